@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { GatewayProvider, InferenceSpec, istio, PoolSpec, Release } from '../lib';
+
+const compatible: readonly { readonly release: Release; readonly gateway: GatewayProvider }[] = [
+  { release: Release.LLM_D_0_3, gateway: istio('1.27') },
+  { release: Release.LLM_D_0_3, gateway: istio('1.29') },
+  { release: Release.LLM_D_0_10, gateway: istio('1.28', { serviceType: 'LoadBalancer' }) },
+  { release: Release.LLM_D_0_10, gateway: istio('1.30') },
+];
+
+/** A DNS label that leaves room for the suffixes of derived names. */
+const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/);
+const hubName = fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9._]{0,20}[A-Za-z0-9])?$/).filter(name => !name.includes('..'));
+const bytes = fc.tuple(fc.integer({ min: 1, max: 4096 }), fc.constantFrom('Mi', 'Gi', 'Ti', 'G')).map(([amount, unit]) => `${amount}${unit}` as const);
+const cpu = fc.oneof(fc.integer({ min: 1, max: 256 }).map(cores => `${cores}` as const), fc.integer({ min: 1, max: 256_000 }).map(milli => `${milli}m` as const));
+const text = fc.string({ maxLength: 40 });
+const labelKey = fc.stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/);
+const labelValue = fc.stringMatching(/^([A-Za-z0-9]([A-Za-z0-9._-]{0,30}[A-Za-z0-9])?)?$/);
+const environmentName = fc.stringMatching(/^MY_[A-Z0-9]{1,20}$/).filter(name => !/(TOKEN|SECRET|PASSWORD|PASSWD|KEY|CREDENTIALS?)$/.test(name));
+
+const pool: fc.Arbitrary<PoolSpec> = fc.record({
+  replicas: fc.integer({ min: 1, max: 2000 }),
+  cpu,
+  memory: bytes,
+  parallelism: fc.record({ tensor: fc.constantFrom(1, 2, 4, 8), pipeline: fc.constantFrom(1, 2) }, { requiredKeys: [] }),
+  sharedMemory: bytes,
+  engine: fc.record({
+    gpuMemoryUtilization: fc.integer({ min: 1, max: 100 }).map(percent => percent / 100),
+    maxNumSeqs: fc.integer({ min: 1, max: 4096 }),
+    maxNumBatchedTokens: fc.integer({ min: 1, max: 65_536 }),
+    enforceEager: fc.boolean(),
+  }, { requiredKeys: [] }),
+  extraArgs: fc.array(fc.constantFrom('--enable-prefix-caching', '--seed=1', '--uvicorn-log-level=warning'), { maxLength: 3 }),
+  extraEnv: fc.dictionary(environmentName, text, { maxKeys: 3, noNullPrototype: true }),
+  pod: fc.record({
+    labels: fc.dictionary(labelKey, labelValue, { maxKeys: 2, noNullPrototype: true }),
+    annotations: fc.dictionary(labelKey, text, { maxKeys: 2, noNullPrototype: true }),
+    nodeSelector: fc.dictionary(labelKey, labelValue, { maxKeys: 2, noNullPrototype: true }),
+    priorityClassName: label,
+  }, { requiredKeys: [] }),
+}, { requiredKeys: ['replicas', 'cpu', 'memory'] });
+
+/** Any valid spec. */
+export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc.tuple(
+  fc.constantFrom(...compatible),
+  fc.record({
+    namespace: label,
+    createNamespace: fc.boolean(),
+    model: fc.record({
+      uri: fc.tuple(hubName, hubName).map(([owner, model]) => `hf://${owner}/${model}` as const),
+      revision: fc.stringMatching(/^[0-9a-f]{40}$/),
+      servedName: hubName,
+      token: fc.record({ secretName: label, key: labelKey }),
+    }, { requiredKeys: ['uri'] }),
+    modelCache: fc.oneof(
+      fc.record({ type: fc.constant('persistentVolumeClaim' as const), size: bytes, storageClassName: label }, { requiredKeys: ['type', 'size'] }),
+      fc.record({ type: fc.constant('emptyDir' as const), size: bytes }),
+      fc.record({ type: fc.constant('hostPath' as const), path: label.map(name => `/${name}` as const) }),
+    ),
+    engine: fc.record({
+      maxModelLen: fc.integer({ min: 1, max: 1_000_000 }),
+      blockSize: fc.constantFrom(16 as const, 32 as const, 64 as const, 128 as const),
+      dtype: fc.constantFrom('bfloat16' as const, 'float16' as const),
+      kvCacheDtype: fc.constantFrom('fp8' as const, 'auto' as const),
+    }, { requiredKeys: [] }),
+    prefill: pool,
+    decode: pool,
+    startupSeconds: fc.integer({ min: 1, max: 86_400 }),
+    drainSeconds: fc.integer({ min: 0, max: 86_400 }),
+    names: fc.record({ gateway: label, httpRoute: label, inferencePool: label }, { requiredKeys: [] }),
+  }, { requiredKeys: ['namespace', 'model', 'modelCache', 'prefill', 'decode'] }),
+).map(([stack, spec]) => ({ ...stack, ...spec }));
+
+/** Any valid name of a deployment. */
+export const arbitraryName = fc.stringMatching(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/);

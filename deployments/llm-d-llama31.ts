@@ -1,0 +1,17 @@
+import { InferenceSpec, istio, Release } from '../lib';
+
+/** Llama 3.1 8B on 16 GPUs, eight a role, on the llm-d release that it was first run with. */
+export const llama31: InferenceSpec = {
+  namespace: 'llm-d-llama31',
+  release: Release.LLM_D_0_3,
+  gateway: istio('1.27'),
+  model: {
+    uri: 'hf://meta-llama/Llama-3.1-8B-Instruct',
+    token: { secretName: 'llm-d-hf-token', key: 'HF_TOKEN' },
+  },
+  modelCache: { type: 'persistentVolumeClaim', size: '200Gi' },
+  engine: { maxModelLen: 32000 },
+  prefill: { replicas: 8, cpu: '22', memory: '100Gi' },
+  decode: { replicas: 8, cpu: '22', memory: '100Gi' },
+  names: { gateway: 'infra-llama31-inference-gateway', inferencePool: 'gaie-llama31' },
+};

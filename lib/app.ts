@@ -1,0 +1,145 @@
+import { App as Cdk8sApp, AppProps, Chart, YamlOutputType } from 'cdk8s';
+import { Finding, formatFinding, sortFindings } from './rules/finding';
+import { Identities } from './rules/identities';
+import { checkObject, RenderedObject } from './rules/objects';
+import { constructFindings, validationFinding } from './synth/construct-findings';
+import { spreadDependencies } from './synth/dependencies';
+import { Destination, destination, linkTo } from './synth/destination';
+import { METADATA_FILE } from './synth/folder-contents';
+import { ManifestFiles } from './synth/manifest-files';
+import { chartsInOrder, cycleFinding, objectsInOrder } from './synth/order';
+import { OutputFolder } from './synth/output-folder';
+import { outputFinding } from './synth/output-finding';
+import { SynthError } from './synth/synth-error';
+import { stringify } from './synth/yaml';
+
+/**
+ * A cdk8s App for many deployments: it checks everything once, reports everything together, and replaces the output folder as a whole or
+ * not at all. For valid input it writes the same bytes as cdk8s 2.70, in linear time.
+ *
+ * In `cdk8s.yaml`, `output: dist.staging` makes it write to `dist/` and keep that when a run fails; without it the CLI deletes the folder first.
+ */
+export class App extends Cdk8sApp {
+  private readonly destination: Destination;
+  private readonly recordsMetadata: boolean;
+  private run?: Run;
+
+  constructor(props: AppProps = {}) {
+    super(props);
+    this.destination = destination(this.outdir);
+    this.recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
+  }
+
+  /**
+   * Checks a chart, writes it and lets go of it, so that an app of thousands needs the memory of one. What is wrong with it is reported by
+   * {@link synth}, which also puts the files in place. A chart that depends on another chart is an error.
+   */
+  public stage(chart: Chart): void {
+    const constructs = chart.node.findAll();
+    const run = this.begin();
+    if (chart.node.scope !== this || spreadDependencies(constructs)) {
+      run.findings.push(validationFinding(chart, 'a chart that is within another or depends on another cannot be staged; leave it to synth()'));
+    } else {
+      run.findings.push(...constructFindings(constructs));
+      this.write(chart, run);
+    }
+    this.node.tryRemoveChild(chart.node.id);
+  }
+
+  /**
+   * Checks all charts and writes them. With an error among the findings nothing is written and a {@link SynthError} with all of them is
+   * thrown; warnings go to standard error.
+   */
+  public override synth(): void {
+    const run = this.begin();
+    try {
+      this.writeAll(run);
+      throwErrors(run.findings, this.destination.folder);
+      this.finish(run);
+    } catch (error) {
+      run.folder.discard();
+      throw explained(error, this.destination.folder);
+    } finally {
+      this.run = undefined;
+    }
+    for (const warning of sortFindings(run.findings)) console.error(`warning: ${formatFinding(warning)}`);
+  }
+
+  /** All objects as one YAML text. */
+  public override synthYaml(): string {
+    const constructs = this.node.findAll();
+    spreadDependencies(constructs);
+    const findings = constructFindings(constructs);
+    const identities = new Identities();
+    const texts = chartsInOrder(this).map(chart => stringify(render(chart, identities, findings)));
+    throwErrors(findings, 'standard output');
+    return texts.filter(text => text !== '').join('---\n');
+  }
+
+  private begin(): Run {
+    const { folder, oneFile } = this.destination;
+    return this.run ??= newRun(folder, { type: oneFile ? YamlOutputType.FILE_PER_APP : this.yamlOutputType, extension: this.outputFileExtension });
+  }
+
+  private writeAll(run: Run): void {
+    const constructs = this.node.findAll();
+    run.files.numbered = spreadDependencies(constructs);
+    run.findings.push(...constructFindings(constructs));
+    for (const chart of chartsInOrder(this)) this.write(chart, run);
+  }
+
+  private write(chart: Chart, run: Run): void {
+    const objects = render(chart, run.identities, run.findings);
+    run.findings.push(...run.files.add(chart, objects));
+    if (!this.recordsMetadata) return;
+    for (const object of objectsInOrder(chart)) run.paths[object.name] = { path: object.node.path };
+  }
+
+  private finish({ folder, paths }: Run): void {
+    if (this.recordsMetadata) folder.write(METADATA_FILE, JSON.stringify({ version: '1.0.0', resources: paths }));
+    folder.swap();
+    linkTo(this.destination);
+  }
+}
+
+/** What one synth has gathered so far. */
+interface Run {
+  readonly folder: OutputFolder;
+  readonly files: ManifestFiles;
+  readonly identities: Identities;
+  readonly findings: Finding[];
+  /** Construct paths by object name, for cdk8s's validation plugins. */
+  readonly paths: Record<string, { readonly path: string }>;
+}
+
+function newRun(target: string, division: ConstructorParameters<typeof ManifestFiles>[1]): Run {
+  try {
+    const folder = new OutputFolder(target, division.extension);
+    return { folder, files: new ManifestFiles(folder, division), identities: new Identities(), findings: [], paths: {} };
+  } catch (error) {
+    throw explained(error, target);
+  }
+}
+
+/** A user's mistake as a finding; anything else as it is. */
+function explained(error: unknown, folder: string): unknown {
+  const finding = outputFinding(folder, error) ?? cycleFinding(error);
+  return finding ? new SynthError([finding], folder) : error;
+}
+
+function render(chart: Chart, identities: Identities, findings: Finding[]): RenderedObject[] {
+  return objectsInOrder(chart).flatMap((construct) => {
+    try {
+      const object = construct.toJson() as RenderedObject;
+      findings.push(...checkObject(chart.node.path, object), ...identities.add(chart.node.path, object));
+      return [object];
+    } catch (error) {
+      findings.push(validationFinding(construct, error instanceof Error ? error.message : String(error)));
+      return [];
+    }
+  });
+}
+
+function throwErrors(findings: readonly Finding[], folder: string): void {
+  if (findings.some(({ severity }) => severity === 'error')) throw new SynthError(findings, folder);
+}

@@ -1,0 +1,18 @@
+import { Yaml } from 'cdk8s';
+import { GatewayProvider } from '../compatibility/gateway-provider';
+
+/**
+ * The data of the ConfigMap behind a Gateway's `parametersRef`: strategic-merge patches for the Deployment and the Service that Istio makes.
+ * Requests and limits are those that llm-d-infra sets (llm-d-incubation/llm-d-infra `charts/llm-d-infra/values.yaml@010bc426`).
+ */
+export function gatewayParameters({ serviceType }: GatewayProvider): Record<string, string> {
+  return {
+    deployment: Yaml.stringify({ spec: { template: { spec: { containers: [{ name: 'istio-proxy', resources }] } } } }),
+    service: Yaml.stringify({ spec: { type: serviceType } }),
+  };
+}
+
+const resources = {
+  requests: { cpu: '100m', memory: '128Mi' },
+  limits: { cpu: '2', memory: '1Gi' },
+};

@@ -1,0 +1,112 @@
+import { derivedEnv } from '../serving/model-server-env';
+import { gpus } from '../serving/model-server-pool-props';
+import { derivedFlags } from '../serving/vllm-args';
+import { eachRole } from './roles';
+import { Rule } from './rule';
+
+/** GPUs of the largest node; an engine over several nodes is not built from Deployments. */
+const MAX_GPUS = 16;
+
+/** The engine and its GPUs. */
+export const engineRules: readonly Rule[] = [
+  {
+    id: 'PD101',
+    title: 'Data parallelism is replicas, not a flag of the engine',
+    severity: 'error',
+    fix: 'remove the flag and raise `replicas`; every pod runs one engine',
+    source: 'vLLM 0.11.0 vllm/v1/engine/utils.py (one GPU set per data-parallel rank); vLLM 0.24 vllm/engine/arg_utils.py refuses it for dense models',
+    check: ({ spec }) => eachRole(role => flagsOf(spec[role].extraArgs).filter(({ name }) => dataParallel.test(name)).map(({ name, index }) => ({
+      field: `${role}.extraArgs[${index}]`,
+      cause: name === '--intra-node-data-parallel-size'
+        ? `\`${name}\` is not a vLLM flag but one of vllm-router; vLLM calls it \`--data-parallel-size-local\`, and more engines than GPUs in a pod end in 'Engine core initialization failed ... EngineCore_DP1'`
+        : `\`${name}\` starts several engines in a pod that has the GPUs of one: start-up ends in 'Engine core initialization failed ... EngineCore_DP1'`,
+    }))),
+  },
+  {
+    id: 'PD102',
+    title: 'A flag that is derived from a field is not given again',
+    severity: 'error',
+    fix: 'set the field of the spec that the flag is derived from, or remove the flag',
+    source: 'argparse keeps the last value of a repeated flag: the field would silently have no effect (Python documentation, argparse)',
+    check: ({ spec, ...plan }) => eachRole((role) => {
+      // The volume has no flag.
+      const reserved = Object.keys(derivedFlags({ ...plan[role], modelCache: { name: '' } })).concat('--model', '--model-tag');
+      return flagsOf(spec[role].extraArgs).filter(({ name }) => reserved.includes(name)).map(({ name, index }) => ({
+        field: `${role}.extraArgs[${index}]`,
+        cause: `\`${name}\` is derived, so it must not be given in \`extraArgs\``,
+      }));
+    }),
+  },
+  {
+    id: 'PD103',
+    title: 'An environment variable that is derived is not given again',
+    severity: 'error',
+    fix: 'remove it from `extraEnv`',
+    source: 'the variables connect the parts of a pod: side channel, cache and token paths, GPU numbers (lib/serving/model-server-env.ts)',
+    check: ({ spec, ...plan }) => eachRole((role) => {
+      const reserved = [...Object.keys(derivedEnv({ ...plan[role], parallelism: oneGpu, modelCache: { name: '' } })), 'HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN'];
+      return Object.keys(spec[role].extraEnv ?? {}).filter(name => reserved.includes(name)).map(name => ({
+        field: `${role}.extraEnv.${name}`,
+        cause: `\`${name}\` is set by the library, so it must not be given in \`extraEnv\``,
+        ...(name.includes('TOKEN') && { fix: 'refer to the Secret in `model.token`' }),
+      }));
+    }),
+  },
+  {
+    id: 'PD104',
+    title: 'Parallelism is a whole number of GPUs of one node',
+    severity: 'error',
+    fix: `write whole numbers of 1 or more whose product is at most ${MAX_GPUS}`,
+    source: 'vLLM 0.33 vllm/config/parallel.py: tensor and pipeline sizes are integers of at least 1; nodes have at most 16 GPUs (Google Cloud a2-megagpu-16g)',
+    check: ({ spec, ...plan }) => eachRole((role) => {
+      const wrong = Object.entries(spec[role].parallelism ?? {}).filter(([, size]) => size !== undefined && !(Number.isInteger(size) && size >= 1));
+      const pod = gpus(plan[role]);
+      return wrong.length === 0 && pod > MAX_GPUS
+        ? [{ field: `${role}.parallelism`, cause: `tensor × pipeline is the GPUs of one pod and must be at most ${MAX_GPUS}, got ${pod}` }]
+        : wrong.map(([kind, size]) => ({ field: `${role}.parallelism.${kind}`, cause: `must be a whole number greater than or equal to 1, got ${size}` }));
+    }),
+  },
+  {
+    id: 'PD105',
+    title: 'Engine sizes are numbers that vLLM accepts',
+    severity: 'error',
+    fix: 'write a whole number of 1 or more; `gpuMemoryUtilization` is a part of the GPU, for example 0.9',
+    source: 'vLLM 0.33 vllm/config/{cache,model,scheduler}.py',
+    check: ({ spec }) => [
+      ...wholeNumber('engine.maxModelLen', spec.engine?.maxModelLen),
+      ...eachRole(role => [
+        ...wholeNumber(`${role}.engine.maxNumSeqs`, spec[role].engine?.maxNumSeqs),
+        ...wholeNumber(`${role}.engine.maxNumBatchedTokens`, spec[role].engine?.maxNumBatchedTokens),
+        ...fraction(`${role}.engine.gpuMemoryUtilization`, spec[role].engine?.gpuMemoryUtilization),
+      ]),
+    ],
+  },
+];
+
+// Names do not depend on the number of GPUs, which may be nonsense here.
+const oneGpu = { tensor: 1, pipeline: 1 };
+
+const dataParallel = /^--(intra-node-)?data-parallel-/;
+
+// vLLM's own short names (vllm/engine/arg_utils.py).
+const shortNames: Readonly<Record<string, string>> = {
+  '-tp': '--tensor-parallel-size', '-pp': '--pipeline-parallel-size', '-q': '--quantization',
+  '-dp': '--data-parallel-size', '-dpl': '--data-parallel-size-local', '-dpn': '--data-parallel-rank', '-dpr': '--data-parallel-start-rank',
+  '-dpa': '--data-parallel-address', '-dpp': '--data-parallel-rpc-port', '-dph': '--data-parallel-hybrid-lb', '-dpe': '--data-parallel-external-lb',
+};
+
+/** The flags among arguments by their full name, as vLLM reads them: `--max_model_len=1`, `--max-model-len 1` and `--a.b 1` name `--max-model-len` and `--a`. */
+function flagsOf(args: readonly string[] = []): { readonly name: string; readonly index: number }[] {
+  return args.flatMap((argument, index) => {
+    const [given = ''] = argument.split(/[=.\s]/, 1);
+    return given.startsWith('-') ? [{ name: shortNames[given] ?? given.replaceAll('_', '-'), index }] : [];
+  });
+}
+
+function wholeNumber(field: string, value: number | undefined) {
+  return value === undefined || (Number.isInteger(value) && value >= 1) ? [] : [{ field, cause: `must be a whole number greater than or equal to 1, got ${value}` }];
+}
+
+function fraction(field: string, value: number | undefined) {
+  return value === undefined || (value > 0 && value <= 1) ? [] : [{ field, cause: `must be greater than 0 and at most 1, got ${value}` }];
+}

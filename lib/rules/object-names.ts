@@ -1,0 +1,48 @@
+import type { ObjectRule } from './objects';
+
+/** Kind, version and name as the API server takes them. */
+export const nameRule: ObjectRule = {
+  id: 'PD731',
+  title: 'An object has an apiVersion, a kind and a name that its kind allows',
+  severity: 'error',
+  fix: 'give the object a name of lowercase letters, digits and dashes, and its apiVersion and kind',
+  source: 'Kubernetes documentation, Object Names and IDs; k8s.io/apimachinery v0.34 pkg/api/validation/path and pkg/util/validation',
+  check: ({ apiVersion, kind, metadata }) => {
+    const missing = Object.entries({ apiVersion, kind, 'metadata.name': metadata?.name })
+      .filter(([, value]) => typeof value !== 'string' || value === '')
+      .map(([field, value]) => ({ field, cause: `must be a text, got ${value === '' ? 'an empty one' : String(value)}` }));
+    if (missing.length > 0) return missing;
+    const [name, { form, length, expected }] = [metadata!.name as string, formOf(kind as string)];
+    if (form.test(name) && name.length <= length) return [];
+    return [{ field: 'metadata.name', cause: `must be ${expected} of at most ${length} characters, got '${shortened(name)}'` }];
+  },
+};
+
+interface Form {
+  readonly form: RegExp;
+  readonly length: number;
+  readonly expected: string;
+}
+
+const label: Form = { form: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, length: 63, expected: 'a DNS label' };
+const labelFromLetter: Form = { form: /^[a-z]([a-z0-9-]*[a-z0-9])?$/, length: 63, expected: 'a DNS label that begins with a letter' };
+const subdomain: Form = { form: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, length: 253, expected: 'a DNS subdomain' };
+// eslint-disable-next-line no-control-regex -- a path segment: anything that a URL path can hold
+const pathSegment: Form = { form: /^(?!\.{1,2}$)[^/%\0-\x1f\x7f]+$/, length: 253, expected: 'a path segment' };
+
+const forms: Readonly<Record<string, Form>> = {
+  Namespace: label,
+  Service: labelFromLetter,
+  Role: pathSegment,
+  RoleBinding: pathSegment,
+  ClusterRole: pathSegment,
+  ClusterRoleBinding: pathSegment,
+};
+
+function formOf(kind: string): Form {
+  return Object.hasOwn(forms, kind) ? forms[kind]! : subdomain;
+}
+
+function shortened(name: string): string {
+  return name.length > 80 ? `${name.slice(0, 77)}...` : name;
+}

@@ -1,0 +1,37 @@
+import type { ObjectRule, RenderedObject } from './objects';
+
+/** Ports of the containers that share a pod's network. */
+export const portRule: ObjectRule = {
+  id: 'PD734',
+  title: 'No two containers of a pod listen on one port',
+  severity: 'error',
+  fix: 'give each container a port of its own',
+  source: 'containers of a pod share its network; vLLM opens its port with SO_REUSEPORT, so two servers on one port share requests in silence (vllm-project/vllm#39762)',
+  check: (object) => {
+    const owners = new Map<string, string>();
+    return containersOf(object).flatMap(({ name, ports = [] }) => ports.flatMap(({ containerPort, protocol = 'TCP' }) => {
+      const key = `${containerPort}/${protocol}`;
+      const owner = owners.get(key);
+      owners.set(key, name);
+      return owner === undefined ? [] : [{ field: `container ${name}`, cause: `port ${key} is already container ${owner}'s` }];
+    }));
+  },
+};
+
+interface Container {
+  readonly name: string;
+  readonly ports?: readonly { readonly containerPort: number; readonly protocol?: string }[];
+}
+
+/** Containers that run at the same time: those of the pod and its native sidecars. */
+function containersOf(object: RenderedObject): Container[] {
+  const spec = object.spec as { readonly template?: { readonly spec?: PodContainers } } & PodContainers | undefined;
+  const pod = object.kind === 'Pod' ? spec : spec?.template?.spec;
+  const sidecars = (pod?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  return [...sidecars, ...pod?.containers ?? []];
+}
+
+interface PodContainers {
+  readonly containers?: readonly Container[];
+  readonly initContainers?: readonly (Container & { readonly restartPolicy?: string })[];
+}

@@ -1,0 +1,64 @@
+import { eachRole } from './roles';
+import { Rule, Violation } from './rule';
+
+/** Running, starting and stopping. */
+export const operationRules: readonly Rule[] = [
+  {
+    id: 'PD501',
+    title: 'Replicas is a whole number',
+    severity: 'error',
+    fix: 'write the number of pods',
+    source: 'Kubernetes 1.34 pkg/apis/apps/validation, ValidateDeploymentSpec: replicas must be greater than or equal to 0',
+    check: ({ spec }) => eachRole(role => isCount(spec[role].replicas) ? [] : [{
+      field: `${role}.replicas`,
+      cause: `must be a whole number greater than or equal to 0, got ${spec[role].replicas}`,
+    }]),
+  },
+  {
+    id: 'PD502',
+    title: 'A role without pods is one that requests can do without',
+    severity: 'error',
+    fix: 'write 1 or more',
+    source: 'llm-d-inference-scheduler v0.3.2 pkg/plugins/profile/pd_profile_handler.go; llm-d-router disagg_profile_handler.go@02d6c2ee',
+    check: ({ spec }) => eachRole(role => spec[role].replicas === 0 && !spec.release.withoutReplicas[role] ? [{
+      field: `${role}.replicas`,
+      cause: `the endpoint picker of ${spec.release.name} answers no request while no ${role} pod runs, got 0`,
+    }] : []),
+  },
+  {
+    id: 'PD503',
+    title: 'Disaggregated serving has pods of both roles',
+    severity: 'warning',
+    fix: 'write 1 or more, or keep it so knowingly',
+    source: 'llm-d-inference-scheduler v0.3.2 pkg/plugins/profile/pd_profile_handler.go, ProcessResults',
+    check: ({ spec }) => eachRole((role) => {
+      const consequence = spec.release.withoutReplicas[role];
+      return spec[role].replicas === 0 && consequence ? [{ field: `${role}.replicas`, cause: `with 0 ${role} pods ${consequence}` }] : [];
+    }),
+  },
+  {
+    id: 'PD504',
+    title: 'Startup and drain budgets are whole seconds',
+    severity: 'error',
+    fix: 'write whole seconds, for example `startupSeconds: 1800` and `drainSeconds: 120`',
+    source: 'Kubernetes API: Probe.failureThreshold of at least 1, terminationGracePeriodSeconds and progressDeadlineSeconds are 32-bit integers',
+    check: ({ spec: { drainSeconds, startupSeconds } }) => [
+      ...seconds('startupSeconds', startupSeconds, 1),
+      ...seconds('drainSeconds', drainSeconds, 0),
+    ],
+  },
+];
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= MAX_INT32;
+}
+
+const MAX_INT32 = 2 ** 31 - 1;
+
+/** A day: no download or request of this kind takes longer, and the fields derived from it stay within 32 bits. */
+const MAX_SECONDS = 86_400;
+
+function seconds(field: string, value: number | undefined, least: number): Violation[] {
+  if (value === undefined || (Number.isInteger(value) && value >= least && value <= MAX_SECONDS)) return [];
+  return [{ field, cause: `must be a whole number of seconds between ${least} and ${MAX_SECONDS}, got ${value}` }];
+}

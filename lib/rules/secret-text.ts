@@ -1,0 +1,26 @@
+/** Whether a text contains what a credential of a common issuer looks like, as it stands or in base64. */
+export function looksLikeSecret(text: string): boolean {
+  return credential.test(text) || base64Words(text).some(word => credential.test(Buffer.from(word, 'base64').toString('latin1')));
+}
+
+/** A vLLM argument that carries a credential in plain text. */
+export const secretFlag = /^--(api[-_]key|hf[-_]token)\b/;
+
+/** Names of variables whose value is a credential. */
+export const secretName = /(TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
+
+// Prefixes and lengths as in the rules of gitleaks v8.30.1 `config/gitleaks.toml`.
+const credential = new RegExp([
+  'hf_[A-Za-z0-9]{30,}', // Hugging Face
+  'gh[pousr]_[A-Za-z0-9]{36}', 'github_pat_\\w{82}', 'glpat-[\\w-]{20}', // GitHub, GitLab
+  '(AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}', // AWS
+  'AIza[\\w-]{35}', // Google
+  'sk-(proj-|ant-)?[\\w-]{32,}', 'nvapi-[\\w-]{60,}', // OpenAI, Anthropic, NVIDIA
+  'xox[abprs]-[\\w-]{10,}', // Slack
+  'eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.', // JSON Web Token
+  '-----BEGIN [A-Z ]*PRIVATE KEY-----',
+].join('|'));
+
+function base64Words(text: string): string[] {
+  return text.match(/[A-Za-z0-9+/]{24,}={0,2}/g) ?? [];
+}

@@ -1,0 +1,87 @@
+import { Violation } from './rule';
+
+/** Says where a value is not what a field takes. `cdk8s synth` type-checks nothing, so a mistyped field must be found at run time as well. */
+export type Shape = (value: unknown, field: string) => readonly Violation[];
+
+/** The shapes of all fields of an object type; the compiler demands each one. */
+export type Fields<T> = { readonly [K in keyof Required<T>]: Shape };
+
+/** An object with these fields and no others. */
+export function object<T extends object>(fields: Fields<T>): Shape {
+  const known = Object.entries<Shape>(fields);
+  return (value, field) => isObject(value) ? [
+    ...known.flatMap(([name, shape]) => shape(value[name], join(field, name))),
+    ...Object.keys(value).filter(name => !(name in fields)).map(name => ({
+      field: join(field, name),
+      cause: `\`${name}\` is not a field here; the fields are ${Object.keys(fields).join(', ')}`,
+    })),
+  ] : wrong('an object', value, field);
+}
+
+/** One of several objects, told apart by `type`. */
+export function union(variants: Readonly<Record<string, Shape>>): Shape {
+  return (value, field) => {
+    if (!isObject(value)) return wrong('an object', value, field);
+    const shape = typeof value.type === 'string' && Object.hasOwn(variants, value.type) ? variants[value.type] : undefined;
+    return shape ? shape(value, field) : wrong(listed(Object.keys(variants)), value.type, join(field, 'type'));
+  };
+}
+
+/** A field that may be left out. */
+export function optional(shape: Shape): Shape {
+  return (value, field) => (value === undefined ? [] : shape(value, field));
+}
+
+/** A list of one shape. */
+export function list(shape: Shape): Shape {
+  return (value, field) => Array.isArray(value) ? value.flatMap((item, index) => shape(item, `${field}[${index}]`)) : wrong('a list', value, field);
+}
+
+/** A map of one shape. */
+export function map(shape: Shape): Shape {
+  return (value, field) => isObject(value) ? Object.entries(value).flatMap(([key, item]) => shape(item, join(field, key))) : wrong('a map', value, field);
+}
+
+/** One of these literals. */
+export function oneOf(...values: readonly (string | number)[]): Shape {
+  return (value, field) => (values.includes(value as string) ? [] : wrong(listed(values), value, field));
+}
+
+/** One of several shapes; the first that fits. */
+export function anyOf(expected: string, ...shapes: readonly Shape[]): Shape {
+  return (value, field) => (shapes.some(shape => shape(value, field).length === 0) ? [] : wrong(expected, value, field));
+}
+
+/** A table of this library, by the field that tells it is one. */
+export function table(expected: string, mark: string): Shape {
+  return (value, field) => (isObject(value) && mark in value ? [] : wrong(expected, value, field));
+}
+
+/** Text. */
+export const string: Shape = (value, field) => (typeof value === 'string' ? [] : wrong('text', value, field));
+
+/** A number; its bounds are for the rules. */
+export const number: Shape = (value, field) => (typeof value === 'number' ? [] : wrong('a number', value, field));
+
+/** `true` or `false`. */
+export const boolean: Shape = (value, field) => (typeof value === 'boolean' ? [] : wrong('true or false', value, field));
+
+/** Anything that is plain data; the API's schema judges it. */
+export const plain: Shape = (value, field) => (typeof value === 'string' || typeof value === 'object' ? [] : wrong('plain data', value, field));
+
+function wrong(expected: string, value: unknown, field: string): Violation[] {
+  const got = value === undefined ? 'nothing' : typeof value === 'string' ? `'${value}'` : typeof value === 'object' ? 'an object' : String(value);
+  return [{ field, cause: `must be ${expected}, got ${got}` }];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function listed(values: readonly (string | number)[]): string {
+  return `one of ${values.map(value => typeof value === 'string' ? `'${value}'` : value).join(', ')}`;
+}
+
+function join(field: string, name: string): string {
+  return field === '' ? name : `${field}.${name}`;
+}

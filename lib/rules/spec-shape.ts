@@ -1,0 +1,81 @@
+import {
+  EngineSpec, InferenceSpec, ModelSpec, NamesSpec, NodeModelCacheSpec, ParallelismSpec, PodModelCacheSpec, PodSpec, PoolSpec, RoleEngineSpec,
+  SecretKeyReference, SharedModelCacheSpec,
+} from '../spec';
+import { Finding } from './finding';
+import { applyRule } from './rule';
+import { anyOf, boolean, list, map, number, object, oneOf, optional, plain, string, table, union } from './shape';
+
+/** Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs. */
+export function checkShape(deployment: string, spec: unknown): Finding[] {
+  return applyRule(shapeRule, deployment, inferenceSpec(spec, '').map(({ field, ...rest }) => ({ field: field === '' ? 'spec' : field, ...rest })));
+}
+
+/** The rule that {@link checkShape} applies. */
+export const shapeRule = {
+  id: 'PD701',
+  title: 'A spec has the fields of InferenceSpec and no others',
+  severity: 'error',
+  fix: 'correct the field; `npm run typecheck` and the editor show it too',
+  source: 'lib/spec.ts',
+} as const;
+
+const secretKeyReference = object<SecretKeyReference>({ secretName: string, key: string });
+
+const model = object<ModelSpec>({ uri: string, revision: optional(string), servedName: optional(string), token: optional(secretKeyReference) });
+
+const modelCache = union({
+  persistentVolumeClaim: object<SharedModelCacheSpec>({ type: string, size: string, storageClassName: optional(string) }),
+  emptyDir: object<PodModelCacheSpec>({ type: string, size: string }),
+  hostPath: object<NodeModelCacheSpec>({ type: string, path: string }),
+});
+
+const engine = object<EngineSpec>({
+  maxModelLen: optional(number),
+  blockSize: optional(oneOf(16, 32, 64, 128)),
+  dtype: optional(oneOf('auto', 'bfloat16', 'float16')),
+  kvCacheDtype: optional(oneOf('auto', 'bfloat16', 'fp8', 'fp8_e4m3', 'fp8_e5m2')),
+  quantization: optional(oneOf('fp8', 'awq', 'gptq', 'compressed-tensors')),
+});
+
+const pod = object<PodSpec>({
+  affinity: optional(plain),
+  imagePullSecrets: optional(list(plain)),
+  nodeSelector: optional(map(string)),
+  priorityClassName: optional(string),
+  runtimeClassName: optional(string),
+  schedulerName: optional(string),
+  tolerations: optional(list(plain)),
+  topologySpreadConstraints: optional(list(plain)),
+  labels: optional(map(string)),
+  annotations: optional(map(string)),
+});
+
+const pool = object<PoolSpec>({
+  replicas: number,
+  parallelism: optional(object<ParallelismSpec>({ tensor: optional(number), pipeline: optional(number) })),
+  cpu: string,
+  memory: string,
+  sharedMemory: optional(string),
+  engine: optional(object<RoleEngineSpec>({
+    gpuMemoryUtilization: optional(number), maxNumSeqs: optional(number), maxNumBatchedTokens: optional(number), enforceEager: optional(boolean),
+  })),
+  extraArgs: optional(list(string)),
+  extraEnv: optional(map(anyOf('text, { secretName, key } or { fieldPath }', string, secretKeyReference, object<{ fieldPath: string }>({ fieldPath: string })))),
+  pod: optional(pod),
+});
+
+const inferenceSpec = object<InferenceSpec>({
+  namespace: string,
+  createNamespace: optional(boolean),
+  release: table('a release, for example Release.LLM_D_0_3', 'endpointPicker'),
+  gateway: table('a gateway, for example istio(\'1.27\')', 'inferencePoolGroup'),
+  model,
+  modelCache,
+  engine: optional(engine),
+  prefill: pool,
+  decode: pool,
+  startupSeconds: optional(number),
+  drainSeconds: optional(number),
+  names: optional(object<NamesSpec>({ gateway: optional(string), httpRoute: optional(string), inferencePool: optional(string) })),
+});

@@ -1,0 +1,65 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { ModelServerRelease, Role } from '../compatibility/release';
+import { EngineSpec, EnvSource, ParallelismSpec, PodSpec, Quantity, RoleEngineSpec, SecretKeyReference } from '../spec';
+import { Labels } from './labels';
+
+/** A role's pods with every default and derived value filled in. {@link planInference} makes it from a spec. */
+export interface ModelServerPoolProps {
+  /** Name of the Deployment and of the ServiceAccount. */
+  readonly name: string;
+  /** What the pods do. */
+  readonly role: Role;
+  /** vLLM as the release ships it. */
+  readonly modelServer: ModelServerRelease;
+  /** Labels of the pods: the InferencePool and the picker's filters find them by these. */
+  readonly labels: Labels;
+  /** The Deployment's selector; immutable once applied. */
+  readonly selector: Labels;
+  /** Pods. */
+  readonly replicas: number;
+  /** The model. */
+  readonly model: ModelProps;
+  /** Settings of the pair. */
+  readonly engine: EngineSpec;
+  /** Settings of this role. */
+  readonly roleEngine: RoleEngineSpec;
+  /** GPUs one engine is split over. */
+  readonly parallelism: Required<ParallelismSpec>;
+  /** The port the engine listens on. */
+  readonly enginePort: number;
+  /** CPU, requested and limited. */
+  readonly cpu: Quantity;
+  /** Memory, requested and limited. */
+  readonly memory: Quantity;
+  /** Size of `/dev/shm`. */
+  readonly sharedMemory: Quantity;
+  /** The volume with the weights; {@link ModelCache.volume}. */
+  readonly modelCache: k8s.Volume;
+  /** Seconds from start to first answer. */
+  readonly startupSeconds: number;
+  /** Seconds for running requests to finish. */
+  readonly drainSeconds: number;
+  /** More arguments. */
+  readonly extraArgs: readonly string[];
+  /** More environment. */
+  readonly extraEnv: Readonly<Record<string, EnvSource>>;
+  /** More pod fields. */
+  readonly pod: PodSpec;
+}
+
+/** The model, resolved. */
+export interface ModelProps {
+  /** `<owner>/<model>` on the Hub. */
+  readonly repository: string;
+  /** What clients call it. */
+  readonly servedName: string;
+  /** Branch, tag or commit. */
+  readonly revision?: string;
+  /** The Secret with the Hub's token. */
+  readonly token?: SecretKeyReference;
+}
+
+/** GPUs of one pod. */
+export function gpus({ parallelism }: Pick<ModelServerPoolProps, 'parallelism'>): number {
+  return parallelism.tensor * parallelism.pipeline;
+}

@@ -1,0 +1,26 @@
+import { Chart } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { Finding } from '../rules/finding';
+import { isChecked } from './checked';
+
+/** What constructs say is wrong with them: findings, and the strings of cdk8s's own validations. */
+export function constructFindings(constructs: readonly IConstruct[]): Finding[] {
+  return constructs.flatMap(construct => [
+    ...isChecked(construct) ? construct.findings() : [],
+    ...construct.node.validate().map(message => validationFinding(construct, message)),
+  ]);
+}
+
+/** An error that is known only as a sentence, placed at a construct. */
+export function validationFinding(construct: IConstruct, message: string): Finding {
+  const chart = construct.node.scopes.find(scope => scope instanceof Chart)?.node.path ?? 'app';
+  return {
+    rule: 'PD703',
+    severity: 'error',
+    deployment: chart,
+    field: construct.node.path === chart ? 'chart' : construct.node.path.replace(`${chart}/`, ''),
+    cause: message.replace(/\.$/, ''),
+    fix: 'correct what the construct was given',
+    source: 'a validation of the construct itself',
+  };
+}

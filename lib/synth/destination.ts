@@ -1,0 +1,39 @@
+import { existsSync, lstatSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, resolve } from 'node:path';
+
+const STAGING = '.staging';
+
+/** Where an app writes, given where it was told to. */
+export interface Destination {
+  /** The folder that is replaced. */
+  readonly folder: string;
+  /** Whether everything goes into one file. */
+  readonly oneFile: boolean;
+  /** A name under which the folder must be found afterwards. */
+  readonly link?: string;
+}
+
+/**
+ * `cdk8s synth` empties its output folder before it runs the app. A name that ends in `.staging` (`output: dist.staging` in cdk8s.yaml) stands
+ * for the folder without that ending, which the CLI does not know and so leaves alone.
+ *
+ * `cdk8s synth --stdout` has the app write to a temporary folder and then joins the files without a separator between them, so that the last
+ * object of one and the first of the next become one. There everything goes into one file.
+ */
+export function destination(outdir: string): Destination {
+  if (outdir.endsWith(STAGING) && basename(outdir) !== STAGING) return { folder: outdir.slice(0, -STAGING.length), oneFile: false, link: outdir };
+  return { folder: outdir, oneFile: isForStdout(outdir) };
+}
+
+/** Makes the folder visible where the CLI looks for it; the CLI removes the link, and only that, before its next run. */
+export function linkTo({ folder, link }: Destination): void {
+  if (link === undefined) return;
+  if (existsSync(link) || lstatSync(link, { throwIfNoEntry: false })) rmSync(link, { recursive: true });
+  // A junction needs no privilege on Windows, but an absolute path.
+  symlinkSync(process.platform === 'win32' ? resolve(folder) : basename(folder), link, 'junction');
+}
+
+function isForStdout(outdir: string): boolean {
+  return outdir === process.env.CDK8S_OUTDIR && dirname(resolve(outdir)) === resolve(tmpdir()) && basename(outdir).startsWith('cdk8s-');
+}

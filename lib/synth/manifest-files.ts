@@ -1,0 +1,79 @@
+import { Chart, Names, YamlOutputType } from 'cdk8s';
+import { Finding } from '../rules/finding';
+import { describe, RenderedObject } from '../rules/objects';
+import { applyRule } from '../rules/rule';
+import { OutputFolder } from './output-folder';
+import { stringify } from './yaml';
+
+/** The rule about the names of files. */
+export const fileRule = {
+  id: 'PD738',
+  title: 'Every file of the output has a name of its own within the output folder',
+  severity: 'error',
+  fix: 'name the chart with letters, digits and dashes, and take an extension such as .k8s.yaml',
+  source: 'a name with `..` or a leading slash leaves the folder, one with a leading dot is hidden, one with a leading dash is an option to commands',
+} as const;
+
+/** How objects are divided into files. */
+export interface Division {
+  /** One file a chart, a resource or the app. */
+  readonly type: YamlOutputType;
+  /** The end of file names. */
+  readonly extension: string;
+}
+
+/** The files of an app: which object goes into which. */
+export class ManifestFiles {
+  /** Whether cdk8s would number the files, because a chart depends on another. */
+  public numbered = false;
+
+  private written = 0;
+  private hasDocuments = false;
+
+  constructor(private readonly folder: OutputFolder, private readonly division: Division) {}
+
+  /** Writes the objects of one chart. A finding where a file would leave the folder or replace another. */
+  public add(chart: Chart, objects: readonly RenderedObject[]): Finding[] {
+    const chartName = this.chartName(chart);
+    this.written++;
+    switch (this.division.type) {
+      case YamlOutputType.FILE_PER_APP: return this.append('app', chart, objects);
+      case YamlOutputType.FILE_PER_CHART: return this.write(chartName, chart, objects);
+      case YamlOutputType.FILE_PER_RESOURCE: return objects.flatMap(object => this.write(resourceName(object), chart, [object]));
+      case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE: return objects.flatMap(object => this.write(`${chartName}/${resourceName(object)}`, chart, [object]));
+    }
+  }
+
+  private chartName(chart: Chart): string {
+    return `${this.numbered ? `${String(this.written).padStart(4, '0')}-` : ''}${Names.toDnsLabel(chart)}`;
+  }
+
+  private append(base: string, chart: Chart, objects: readonly RenderedObject[]): Finding[] {
+    const name = `${base}${this.division.extension}`;
+    const problem = nameProblem(name);
+    if (problem) return applyRule(fileRule, chart.node.path, [{ field: `file ${name}`, cause: problem }]);
+    const separator = this.folder.has(name) && objects.length > 0 && this.hasDocuments ? '---\n' : '';
+    this.hasDocuments ||= objects.length > 0;
+    this.folder.append(name, separator + stringify(objects));
+    return [];
+  }
+
+  private write(base: string, chart: Chart, objects: readonly RenderedObject[]): Finding[] {
+    const name = `${base}${this.division.extension}`;
+    const problem = nameProblem(name) ?? (this.folder.has(name) ? `is also the file of ${objects.map(describe).join(', ') || 'another chart'} elsewhere in the app` : undefined);
+    if (problem) return applyRule(fileRule, chart.node.path, [{ field: `file ${name}`, cause: problem }]);
+    this.folder.write(name, stringify(objects));
+    return [];
+  }
+}
+
+function resourceName({ kind, metadata }: RenderedObject): string {
+  return `${String(kind)}.${String(metadata?.name)}`.replace(/[^0-9a-zA-Z-_.]/g, '');
+}
+
+function nameProblem(name: string): string | undefined {
+  const parts = name.split(/[/\\]/);
+  if (parts.some(part => part === '..' || part === '')) return 'leaves the output folder';
+  if (parts.some(part => part.startsWith('.'))) return 'begins with a dot, so it is hidden';
+  return parts.some(part => part.startsWith('-')) ? 'begins with a dash, so commands take it for an option' : undefined;
+}

@@ -1,0 +1,78 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { Finding } from '../rules/finding';
+
+/**
+ * All constructs below one, in the order in which cdk8s 2.70 writes them: dependencies first, else as they were made. cdk8s visits a
+ * construct once for every path that leads to it, which doubles with each link of a chain; here each is visited once.
+ *
+ * A cycle is an error that names its members; {@link cycleFinding} puts it into words.
+ */
+export function inOrder(root: IConstruct): IConstruct[] {
+  const vertices = byPath(root.node.findAll());
+  const edges = dependencyEdges(vertices);
+  if (edges.size === 0) return vertices;
+  const dependedOn = new Set([...edges.values()].flatMap(targets => [...targets]));
+  const found = new Set<IConstruct>();
+  for (const vertex of vertices) if (!dependedOn.has(vertex)) visit(vertex, edges, found, new Set());
+  // What no root leads to is on a cycle.
+  for (const vertex of vertices) visit(vertex, edges, found, new Set());
+  return [...found];
+}
+
+type Edges = ReadonlyMap<IConstruct, ReadonlySet<IConstruct>>;
+
+function visit(vertex: IConstruct, edges: Edges, found: Set<IConstruct>, path: Set<IConstruct>): void {
+  if (found.has(vertex)) return;
+  if (path.has(vertex)) {
+    const members = [...path].slice([...path].indexOf(vertex));
+    throw new DependencyCycle([...members, vertex].map(({ node }) => node.path).join(' => '));
+  }
+  path.add(vertex);
+  for (const target of edges.get(vertex) ?? []) visit(target, edges, found, path);
+  path.delete(vertex);
+  found.add(vertex);
+}
+
+function dependencyEdges(vertices: readonly IConstruct[]): Edges {
+  const inside = new Set(vertices);
+  const edges = new Map<IConstruct, Set<IConstruct>>();
+  for (const source of vertices) {
+    const targets = source.node.dependencies.filter(target => inside.has(target));
+    if (targets.length > 0) edges.set(source, new Set(targets));
+  }
+  return edges;
+}
+
+// cdk8s keeps constructs in an object by path, and an object lists keys that are whole numbers first.
+function byPath(constructs: IConstruct[]): IConstruct[] {
+  const numbered = constructs.filter(({ node }) => /^(0|[1-9]\d{0,9})$/.test(node.path) && Number(node.path) < 2 ** 32 - 1);
+  if (numbered.length === 0) return constructs;
+  const first = new Set(numbered);
+  return [...numbered.sort((a, b) => Number(a.node.path) - Number(b.node.path)), ...constructs.filter(construct => !first.has(construct))];
+}
+
+/** The charts of an app, in the order in which their files are numbered. */
+export function chartsInOrder(app: IConstruct): Chart[] {
+  return inOrder(app).filter((construct): construct is Chart => construct instanceof Chart);
+}
+
+/** The objects of a chart, without those of charts inside it. */
+export function objectsInOrder(chart: Chart): ApiObject[] {
+  return inOrder(chart).filter((construct): construct is ApiObject => construct instanceof ApiObject && construct.chart === chart);
+}
+
+class DependencyCycle extends Error {}
+
+/** What is wrong with dependencies that go in a circle; nothing for any other error. */
+export function cycleFinding(error: unknown): Finding | undefined {
+  return error instanceof DependencyCycle ? {
+    rule: 'PD704',
+    severity: 'error',
+    deployment: 'app',
+    field: 'addDependency',
+    cause: `constructs depend on each other in a circle: ${error.message}`,
+    fix: 'remove one of these dependencies',
+    source: 'objects are written in the order of their dependencies',
+  } : undefined;
+}

@@ -1,0 +1,31 @@
+import { Finding, formatFinding, sortFindings } from '../rules/finding';
+
+/**
+ * Everything that is wrong with an app, one line a finding. Nothing was written.
+ *
+ * Where nobody catches it, the process ends with this text alone and exit code 1: a user's mistake is no reason for a stack trace.
+ */
+export class SynthError extends Error {
+  /** Errors first, then warnings. */
+  public readonly findings: readonly Finding[];
+
+  constructor(findings: readonly Finding[], folder: string) {
+    const sorted = sortFindings(findings);
+    super([`${countFindings(sorted)}: nothing was written to ${folder}`, ...sorted.map(formatFinding)].join('\n'));
+    this.name = 'SynthError';
+    this.findings = sorted;
+    if (!process.listeners('uncaughtException').includes(reportUncaught)) process.on('uncaughtException', reportUncaught);
+  }
+}
+
+/** For example `2 errors, 1 warning`. */
+export function countFindings(findings: readonly Finding[]): string {
+  const counts = (['error', 'warning'] as const).map(severity => [findings.filter(finding => finding.severity === severity).length, severity] as const);
+  return counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}${number > 1 ? 's' : ''}`).join(', ');
+}
+
+/** In place of Node's report, which begins with lines of our code; any other error is reported as Node does. */
+function reportUncaught(error: unknown): void {
+  console.error(error instanceof SynthError ? error.message : error);
+  process.exit(1);
+}
