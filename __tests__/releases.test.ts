@@ -10,7 +10,8 @@ const current = distManifests('llm-d-llama31-next');
 
 describe('the same deployment on today\'s stack', () => {
   test('differs from the first in the release, the gateway and names only', () => {
-    const different = Object.keys({ ...llama31, ...llama31Next }).filter(field => llama31[field as keyof InferenceSpec] !== llama31Next[field as keyof InferenceSpec]);
+    const fields = Object.keys({ ...llama31, ...llama31Next }) as (keyof InferenceSpec)[];
+    const different = fields.filter(field => llama31[field] !== llama31Next[field]);
     expect(different.sort()).toEqual(['gateway', 'namespace', 'release']);
   });
 
@@ -90,7 +91,8 @@ describe.each(pairs.map(([release, gateway]) => ({ release, gateway })))('$relea
   test('no log holds a prompt: no verbosity above the default anywhere', () => {
     const containers = (['prefill', 'decode', 'epp'] as const).flatMap(role => [...podOf(manifests, role).spec.containers, ...podOf(manifests, role).spec.initContainers ?? []]);
     const verbose = /^(-v|--v)=?([2-9]|\d\d)|debug|trace|log-requests|VLLM_LOGGING_LEVEL/i;
-    expect(containers.flatMap(({ args, env = [] }) => [...args, ...env.map(({ name }: { name: string }) => name)]).filter((text: string) => verbose.test(text))).toEqual([]);
+    const texts: string[] = containers.flatMap(({ args, env = [] }) => [...args, ...env.map(({ name }: { name: string }) => name)]);
+    expect(texts.filter(text => verbose.test(text))).toEqual([]);
   });
 
   test('a stopped pod has time to finish: the grace period exceeds what is waited before and after SIGTERM', () => {

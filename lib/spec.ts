@@ -94,7 +94,10 @@ export type Quantity = `${number}${'' | 'm' | 'k' | 'M' | 'G' | 'T' | 'P' | 'E' 
 export interface EngineSpec {
   /** `--max-model-len`: prompt and answer together, in tokens. @default - the model's own maximum */
   readonly maxModelLen?: number;
-  /** `--block-size`: tokens in a block of KV cache. @default 128 - an eighth of the transfer descriptors of vLLM's 16, so the first exchange of each pair of pods is faster */
+  /**
+   * `--block-size`: tokens in a block of KV cache.
+   * @default 128 - an eighth of the transfer descriptors of vLLM's 16, so the first exchange of each pair of pods is faster
+   */
   readonly blockSize?: 16 | 32 | 64 | 128;
   /** `--dtype`: precision of weights and activations. @default - as the model's files say */
   readonly dtype?: 'auto' | 'bfloat16' | 'float16';

@@ -86,7 +86,9 @@ test('every rule has a spec here that breaks it', () => {
 const decodeOnly: InferenceSpec = specWith({ release: Release.LLM_D_0_3, prefill: { ...validSpec.prefill, replicas: 0 } });
 
 test('says what happens without prefill pods where the picker can do without', () => {
-  expect(findings(decodeOnly)).toEqual([expect.stringMatching(/^\[llama\/prefill\.replicas\] PD503: with 0 prefill pods every request is served by a decode pod alone/)]);
+  expect(findings(decodeOnly)).toEqual([
+    expect.stringMatching(/^\[llama\/prefill\.replicas\] PD503: with 0 prefill pods every request is served by a decode pod alone/),
+  ]);
 });
 
 test('a finding never repeats a secret', () => {

@@ -79,7 +79,8 @@ export const claims: readonly Claim[] = [
         expect(spec.containers[0].volumeMounts).toContainEqual({ name: 'shm', mountPath: '/dev/shm' });
         expect(env(spec.containers[0])).toMatchObject({ CUDA_VISIBLE_DEVICES: '0' });
       }
-      const total = (resource: string) => pods.reduce((sum, { replicas, template }) => sum + replicas * Number.parseInt(template.spec.containers[0].resources.requests[resource]), 0);
+      const requests = ({ template }: Manifest): Manifest => template.spec.containers[0].resources.requests;
+      const total = (resource: string) => pods.reduce((sum, pod) => sum + pod.replicas * Number.parseInt(requests(pod)[resource]), 0);
       expect([total('nvidia.com/gpu'), total('memory'), total('cpu')]).toEqual([16, 1600, 352]);
     },
   },

@@ -1,6 +1,6 @@
-import { Yaml } from 'cdk8s';
 import { EndpointPickerRelease } from '../compatibility/release';
 import { InferencePoolGroup } from '../compatibility/inference-pool-api';
+import { stringify } from '../synth/yaml';
 
 /** Port of the ext_proc service that the gateway asks for each request. */
 export const EXT_PROC_PORT = 9002;
@@ -40,5 +40,5 @@ export function endpointPickerArgs({ flags }: EndpointPickerRelease, pool: Picke
 
 /** The configuration file's text. */
 export function endpointPickerConfig({ config }: EndpointPickerRelease): string {
-  return Yaml.stringify(config);
+  return stringify([config]);
 }

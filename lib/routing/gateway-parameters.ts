@@ -1,5 +1,5 @@
-import { Yaml } from 'cdk8s';
 import { GatewayProvider } from '../compatibility/gateway-provider';
+import { stringify } from '../synth/yaml';
 
 /**
  * The data of the ConfigMap behind a Gateway's `parametersRef`: strategic-merge patches for the Deployment and the Service that Istio makes.
@@ -7,8 +7,8 @@ import { GatewayProvider } from '../compatibility/gateway-provider';
  */
 export function gatewayParameters({ serviceType }: GatewayProvider): Record<string, string> {
   return {
-    deployment: Yaml.stringify({ spec: { template: { spec: { containers: [{ name: 'istio-proxy', resources }] } } } }),
-    service: Yaml.stringify({ spec: { type: serviceType } }),
+    deployment: stringify([{ spec: { template: { spec: { containers: [{ name: 'istio-proxy', resources }] } } } }]),
+    service: stringify([{ spec: { type: serviceType } }]),
   };
 }
 

@@ -95,7 +95,7 @@ const shortNames: Readonly<Record<string, string>> = {
   '-dpa': '--data-parallel-address', '-dpp': '--data-parallel-rpc-port', '-dph': '--data-parallel-hybrid-lb', '-dpe': '--data-parallel-external-lb',
 };
 
-/** The flags among arguments by their full name, as vLLM reads them: `--max_model_len=1`, `--max-model-len 1` and `--a.b 1` name `--max-model-len` and `--a`. */
+/** The flags among arguments by their full names, as vLLM reads them: `--max_model_len=1` names `--max-model-len`, and `--a.b 1` names `--a`. */
 function flagsOf(args: readonly string[] = []): { readonly name: string; readonly index: number }[] {
   return args.flatMap((argument, index) => {
     const [given = ''] = argument.split(/[=.\s]/, 1);

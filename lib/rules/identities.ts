@@ -18,7 +18,7 @@ export class Identities {
   /** Adds an object of a chart; a finding where another is there already. */
   public add(chart: string, object: RenderedObject): Finding[] {
     const group = String(object.apiVersion).split('/').slice(0, -1).join('/');
-    const key = [group, String(object.kind), String(object.metadata?.namespace ?? ''), String(object.metadata?.name)].join('\n');
+    const key = [group, String(object.kind), (object.metadata?.namespace as string | undefined) ?? '', String(object.metadata?.name)].join('\n');
     const owner = this.owners.get(key);
     if (owner === undefined) this.owners.set(key, chart);
     return applyRule(identityRule, chart, owner === undefined ? [] : [{ field: describe(object), cause: `is also in ${owner === chart ? 'the same chart' : owner}` }]);

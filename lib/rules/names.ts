@@ -47,7 +47,7 @@ function given({ name, spec: { namespace, names } }: InferencePlan): { field: st
   ];
 }
 
-function derived({ name, spec, ...plan }: InferencePlan) {
+function derived({ spec, ...plan }: InferencePlan) {
   const { inferenceGateway: gateway, inferencePool: pool } = plan;
   return [
     { field: 'name', name: plan.prefill.name, what: 'the prefill Deployment' },

@@ -27,7 +27,7 @@ interface Form {
 const label: Form = { form: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, length: 63, expected: 'a DNS label' };
 const labelFromLetter: Form = { form: /^[a-z]([a-z0-9-]*[a-z0-9])?$/, length: 63, expected: 'a DNS label that begins with a letter' };
 const subdomain: Form = { form: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, length: 253, expected: 'a DNS subdomain' };
-// eslint-disable-next-line no-control-regex -- a path segment: anything that a URL path can hold
+
 const pathSegment: Form = { form: /^(?!\.{1,2}$)[^/%\0-\x1f\x7f]+$/, length: 253, expected: 'a path segment' };
 
 const forms: Readonly<Record<string, Form>> = {

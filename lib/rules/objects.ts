@@ -1,4 +1,5 @@
 import { Finding } from './finding';
+import { Leaf, leavesOf } from './leaves';
 import { labelRules } from './object-labels';
 import { nameRule } from './object-names';
 import { portRule } from './object-ports';
@@ -22,7 +23,7 @@ export interface RenderedObject {
 /** A statement that every object must satisfy, whatever made it. */
 export interface ObjectRule extends Omit<Rule, 'check'> {
   /** The places where an object breaks it; `field` is the path within the object. */
-  readonly check: (object: RenderedObject) => readonly Violation[];
+  readonly check: (object: RenderedObject, leaves: readonly Leaf[]) => readonly Violation[];
 }
 
 /** Every rule about an object. */
@@ -30,7 +31,8 @@ export const objectRules: readonly ObjectRule[] = [nameRule, ...labelRules, port
 
 /** All findings on one object of a chart. */
 export function checkObject(chart: string, object: RenderedObject): Finding[] {
-  return objectRules.flatMap(rule => applyRule(rule, chart, rule.check(object).map(violation => ({
+  const leaves = leavesOf(object);
+  return objectRules.flatMap(rule => applyRule(rule, chart, rule.check(object, leaves).map(violation => ({
     ...violation, field: [describe(object), violation.field].filter(Boolean).join(' '),
   }))));
 }

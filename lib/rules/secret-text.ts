@@ -1,7 +1,10 @@
 /** Whether a text contains what a credential of a common issuer looks like, as it stands or in base64. */
 export function looksLikeSecret(text: string): boolean {
-  return credential.test(text) || base64Words(text).some(word => credential.test(Buffer.from(word, 'base64').toString('latin1')));
+  return text.length >= SHORTEST && (credential.test(text) || base64Words(text).some(word => credential.test(Buffer.from(word, 'base64').toString('latin1'))));
 }
+
+/** No credential below is shorter than an AWS key id. */
+const SHORTEST = 20;
 
 /** A vLLM argument that carries a credential in plain text. */
 export const secretFlag = /^--(api[-_]key|hf[-_]token)\b/;

@@ -70,8 +70,13 @@ export const boolean: Shape = (value, field) => (typeof value === 'boolean' ? []
 export const plain: Shape = (value, field) => (typeof value === 'string' || typeof value === 'object' ? [] : wrong('plain data', value, field));
 
 function wrong(expected: string, value: unknown, field: string): Violation[] {
-  const got = value === undefined ? 'nothing' : typeof value === 'string' ? `'${value}'` : typeof value === 'object' ? 'an object' : String(value);
-  return [{ field, cause: `must be ${expected}, got ${got}` }];
+  return [{ field, cause: `must be ${expected}, got ${shown(value)}` }];
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return `'${value}'`;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'something else';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

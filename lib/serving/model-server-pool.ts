@@ -41,7 +41,7 @@ function podMetadata({ labels, pod }: ModelServerPoolProps): k8s.ObjectMeta {
 }
 
 function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[]): k8s.PodSpec {
-  const { labels: _labels, annotations: _annotations, ...scheduling } = props.pod;
+  const { labels, annotations, ...scheduling } = props.pod;
   return {
     ...scheduling,
     serviceAccountName: props.name,

@@ -1,7 +1,7 @@
 import { Chart, Names, YamlOutputType } from 'cdk8s';
 import { Finding } from '../rules/finding';
 import { describe, RenderedObject } from '../rules/objects';
-import { applyRule } from '../rules/rule';
+import { applyRule, Violation } from '../rules/rule';
 import { OutputFolder } from './output-folder';
 import { stringify } from './yaml';
 
@@ -50,9 +50,9 @@ export class ManifestFiles {
 
   private append(base: string, chart: Chart, objects: readonly RenderedObject[]): Finding[] {
     const name = `${base}${this.division.extension}`;
-    const problem = nameProblem(name);
-    if (problem) return applyRule(fileRule, chart.node.path, [{ field: `file ${name}`, cause: problem }]);
-    const separator = this.folder.has(name) && objects.length > 0 && this.hasDocuments ? '---\n' : '';
+    const problems = nameProblems(name);
+    if (problems.length > 0) return applyRule(fileRule, chart.node.path, problems);
+    const separator = this.hasDocuments && objects.length > 0 ? '---\n' : '';
     this.hasDocuments ||= objects.length > 0;
     this.folder.append(name, separator + stringify(objects));
     return [];
@@ -60,20 +60,28 @@ export class ManifestFiles {
 
   private write(base: string, chart: Chart, objects: readonly RenderedObject[]): Finding[] {
     const name = `${base}${this.division.extension}`;
-    const problem = nameProblem(name) ?? (this.folder.has(name) ? `is also the file of ${objects.map(describe).join(', ') || 'another chart'} elsewhere in the app` : undefined);
-    if (problem) return applyRule(fileRule, chart.node.path, [{ field: `file ${name}`, cause: problem }]);
-    this.folder.write(name, stringify(objects));
-    return [];
+    const problems = this.folder.has(name) ? [taken(name, objects)] : nameProblems(name);
+    if (problems.length === 0) this.folder.write(name, stringify(objects));
+    return applyRule(fileRule, chart.node.path, problems);
   }
+}
+
+function taken(name: string, objects: readonly RenderedObject[]): Violation {
+  return {
+    field: `file ${name}`,
+    cause: `is the file of ${objects.map(describe).join(', ') || 'this chart'} and of another in the app, so one of them would be lost`,
+    fix: 'divide the output by chart (YamlOutputType.FILE_PER_CHART), or name one of them otherwise',
+  };
 }
 
 function resourceName({ kind, metadata }: RenderedObject): string {
   return `${String(kind)}.${String(metadata?.name)}`.replace(/[^0-9a-zA-Z-_.]/g, '');
 }
 
-function nameProblem(name: string): string | undefined {
+function nameProblems(name: string): Violation[] {
   const parts = name.split(/[/\\]/);
-  if (parts.some(part => part === '..' || part === '')) return 'leaves the output folder';
-  if (parts.some(part => part.startsWith('.'))) return 'begins with a dot, so it is hidden';
-  return parts.some(part => part.startsWith('-')) ? 'begins with a dash, so commands take it for an option' : undefined;
+  const cause = parts.some(part => part === '..' || part === '') ? 'leaves the output folder'
+    : parts.some(part => part.startsWith('.')) ? 'begins with a dot, so it is hidden'
+      : parts.some(part => part.startsWith('-')) ? 'begins with a dash, so commands take it for an option' : undefined;
+  return cause === undefined ? [] : [{ field: `file ${name}`, cause }];
 }

@@ -16,6 +16,7 @@ function message(code: string): string {
 const causes: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EDQUOT: 'the disk quota is used up',
+  EEXIST: 'something on the way to it is not a folder',
   ENOSPC: 'no space left on the device',
   ENOTDIR: 'something on the way to it is not a folder',
   EPERM: 'operation not permitted',

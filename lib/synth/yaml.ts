@@ -25,7 +25,7 @@ function document(value: object): string {
 function writeMap(map: Readonly<Record<string, unknown>>, first: string, indent: string, lines: string[], seen: Set<object>): void {
   let lead = first;
   for (const key of Object.keys(map)) {
-    writeEntry(`${lead}${scalar(key, '', true)}:`, map[key], `${indent}  `, lines, seen);
+    writeEntry(`${lead}${scalar(key, indent, true)}:`, map[key], `${indent}  `, lines, seen);
     lead = indent;
   }
 }

@@ -1,0 +1,176 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiObject, App as StockApp, AppProps, Chart, Lazy, YamlOutputType } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { llama31 } from '../deployments/llm-d-llama31';
+import { llama31Next } from '../deployments/llm-d-llama31-next';
+import { App, DisaggregatedInference } from '../lib';
+import { SynthError } from '../lib/synth/synth-error';
+import { contents, temporaryFolder } from './folder';
+import { roleWith, validSpec } from './valid-spec';
+
+const configMap = { apiVersion: 'v1', kind: 'ConfigMap' };
+
+function appIn(props: AppProps = {}): App & { readonly folder: string } {
+  const folder = join(temporaryFolder(), 'dist');
+  return Object.assign(new App({ outdir: folder, ...props }), { folder });
+}
+
+function errorOf(app: App): SynthError {
+  try {
+    app.synth();
+  } catch (error) {
+    if (error instanceof SynthError) return error;
+    throw error;
+  }
+  throw new Error('must have been refused');
+}
+
+test.each([
+  YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
+])('our deployments are written byte for byte as by cdk8s\'s own App (output type %s)', (yamlOutputType) => {
+  const results = [App, StockApp].map((AppClass) => {
+    const outdir = join(temporaryFolder(), 'dist');
+    const app = new AppClass({ outdir, yamlOutputType, recordConstructMetadata: true, outputFileExtension: '.yaml' });
+    new DisaggregatedInference(app, 'llm-d-llama31', llama31);
+    // A file a resource has no room for two objects of one name.
+    if (yamlOutputType !== YamlOutputType.FILE_PER_RESOURCE) new DisaggregatedInference(app, 'llm-d-llama31-next', llama31Next);
+    new Chart(app, 'empty');
+    app.synth();
+    return contents(outdir);
+  });
+  expect(results[0]).toEqual(results[1]);
+});
+
+test('the YAML of the whole app is cdk8s\'s too', () => {
+  const [ours, stock] = [new App(), new StockApp()].map((app) => {
+    new DisaggregatedInference(app, 'llm-d-llama31', llama31);
+    new DisaggregatedInference(app, 'llm-d-llama31-next', llama31Next);
+    return app.synthYaml();
+  });
+  expect(ours).toBe(stock);
+});
+
+test('charts that are staged one by one are written as if they were not', () => {
+  const [staged, together] = [appIn(), appIn()];
+  for (const name of ['one', 'two', 'three']) {
+    staged.stage(new DisaggregatedInference(staged, name, { ...validSpec, namespace: name }));
+    new DisaggregatedInference(together, name, { ...validSpec, namespace: name });
+  }
+  expect(staged.node.children).toEqual([]);
+  staged.synth();
+  together.synth();
+  expect(contents(staged.folder)).toEqual(contents(together.folder));
+});
+
+test('a staged chart is checked like any other, also against those staged before', () => {
+  const app = appIn();
+  app.stage(new DisaggregatedInference(app, 'wrong', roleWith('decode', { replicas: -1 })));
+  app.stage(new DisaggregatedInference(app, 'one', { ...validSpec, namespace: 'same' }));
+  app.stage(new DisaggregatedInference(app, 'two', { ...validSpec, namespace: 'same' }));
+  expect(errorOf(app).findings.map(({ rule, deployment }) => `${deployment} ${rule}`)).toEqual(['two PD737', 'wrong PD501']);
+});
+
+test('a chart that depends on another cannot be staged', () => {
+  const app = appIn();
+  const [first, second] = ['first', 'second'].map(id => new Chart(app, id));
+  second!.addDependency(first!);
+  app.stage(second!);
+  expect(errorOf(app).message).toContain('[second/chart] PD703: a chart that is within another or depends on another cannot be staged');
+});
+
+test('all mistakes of all charts are reported together, errors first, and nothing is written', () => {
+  const app = appIn();
+  new DisaggregatedInference(app, 'b', roleWith('decode', { replicas: -1, memory: 'much' }));
+  new DisaggregatedInference(app, 'a', { ...validSpec, namespace: '' });
+  new Chart(app, 'c').node.addValidation({ validate: () => ['something is wrong.'] });
+  const { message } = errorOf(app);
+  expect(message.split('\n').map(line => line.split(':')[0])).toEqual([
+    '4 errors', '[a/namespace] PD711', '[b/decode.memory] PD721', '[b/decode.replicas] PD501', '[c/chart] PD703',
+  ]);
+  expect(() => contents(app.folder)).toThrow('ENOENT');
+});
+
+test('warnings are printed and the files are written', () => {
+  const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const app = appIn();
+  new DisaggregatedInference(app, 'decode-only', { ...llama31, prefill: { ...llama31.prefill, replicas: 0 } });
+  app.synth();
+  expect(printed.mock.calls.flat()).toEqual([expect.stringMatching(/^warning: \[decode-only\/prefill\.replicas\] PD503: /)]);
+  expect(Object.keys(contents(app.folder))).toEqual(['decode-only.k8s.yaml']);
+  printed.mockRestore();
+});
+
+describe('an object is refused', () => {
+  const cases: readonly { readonly what: string; readonly make: (chart: Chart) => void; readonly says: RegExp }[] = [
+    { what: 'that is in the app twice', make: chart => ['a', 'b'].forEach(id => new ApiObject(chart, id, { ...configMap, metadata: { name: 'same' } })), says: /\[chart\/ConfigMap\/same\] PD737: is also in the same chart/ },
+    { what: 'with a name that its kind does not allow', make: chart => new ApiObject(chart, 'a', { apiVersion: 'v1', kind: 'Service', metadata: { name: '1st' } }), says: /\[chart\/Service\/1st metadata\.name\] PD731: must be a DNS label that begins with a letter of at most 63 characters, got '1st'/ },
+    { what: 'with too long a name', make: chart => new ApiObject(chart, 'a', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'n'.repeat(64) } }), says: /PD731/ },
+    { what: 'without a kind', make: chart => new ApiObject(chart, 'a', { apiVersion: 'v1', kind: '', metadata: { name: 'a' } }), says: /PD731: must be a text, got an empty one/ },
+    { what: 'with a label value of 64 characters', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a', labels: { team: 'x'.repeat(64) } } }), says: /\[chart\/ConfigMap\/a metadata\.labels\.team\] PD732/ },
+    { what: 'with a pod label that has a space', make: chart => new ApiObject(chart, 'a', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' }, spec: { template: { metadata: { labels: { team: 'a b' } } } } }), says: /Deployment\/a spec\.template\.metadata\.labels\.team\] PD732/ },
+    { what: 'with a label key of two slashes', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a', labels: { 'a/b/c': 'x' } } }), says: /PD732: the key must be/ },
+    { what: 'with an annotation that is a number', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a', annotations: { n: 1 as unknown as string } } }), says: /metadata\.annotations\.n\] PD733: must be a text, got 1/ },
+    {
+      what: 'whose pod has two containers on one port',
+      make: chart => new k8s.KubePod(chart, 'a', { metadata: { name: 'a' }, spec: { containers: ['x', 'y'].map(name => ({ name, ports: [{ containerPort: 80 }] })) } }),
+      says: /\[chart\/Pod\/a container y\] PD734: port 80\/TCP is already container x's/,
+    },
+    { what: 'that is a Secret with data', make: chart => new k8s.KubeSecret(chart, 'a', { metadata: { name: 'a' }, stringData: { a: 'b' } }), says: /Secret\/a data\] PD735/ },
+    { what: 'that holds a token', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, data: { note: `x hf_${'a'.repeat(34)}` } }), says: /ConfigMap\/a data\.note\] PD735/ },
+    { what: 'with half a character', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, data: { note: '\ud800' } }), says: /data\.note\] PD736: holds a character that no YAML reader takes/ },
+    { what: 'with a number that is none', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, n: Number.NaN }), says: /ConfigMap\/a n\] PD736: must be a finite number, got NaN/ },
+    { what: 'with a number that YAML rounds', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, n: 2 ** 60 }), says: /PD736: must be below 2\^53/ },
+    { what: 'with null in a list', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, list: [null] }), says: /list\[0\]\] PD736: must not be null/ },
+    { what: 'that cannot be rendered', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, when: new Date() }), says: /\[chart\/a\] PD703: Failed serializing construct/ },
+    { what: 'whose lazy value throws', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, late: Lazy.any({ produce: () => { throw new Error('not now'); } }) as unknown }), says: /PD703: .*not now/ },
+  ];
+
+  test.each(cases)('$what', ({ make, says }) => {
+    const app = appIn();
+    make(new Chart(app, 'chart'));
+    expect(errorOf(app).message).toMatch(says);
+  });
+});
+
+test('the same name in two groups, or in two namespaces, is two objects', () => {
+  const app = appIn();
+  const chart = new Chart(app, 'pools');
+  for (const [index, [apiVersion, namespace]] of [['inference.networking.k8s.io/v1', 'a'], ['inference.networking.x-k8s.io/v1alpha2', 'a'], ['inference.networking.k8s.io/v1', 'b']].entries()) {
+    new ApiObject(chart, String(index), { apiVersion: apiVersion!, kind: 'InferencePool', metadata: { name: 'pool', namespace } });
+  }
+  expect(() => app.synth()).not.toThrow();
+});
+
+test.each([
+  { what: 'an extension that leaves the folder', props: { outputFileExtension: '/../../evil.yaml' }, id: 'a' },
+  { what: 'a hidden file', props: {}, id: '.hidden' },
+  { what: 'a file that looks like an option', props: {}, id: '-rf' },
+])('$what is refused, and nothing is written anywhere', ({ props, id }) => {
+  const app = appIn(props);
+  new ApiObject(new Chart(app, id, { disableResourceNameHashes: true }), 'a', { ...configMap, metadata: { name: 'a' } });
+  expect(errorOf(app).message).toContain('PD738');
+  expect(contents(join(app.folder, '..'))).toEqual({});
+});
+
+test('two objects that would be one file are refused', () => {
+  const app = appIn({ yamlOutputType: YamlOutputType.FILE_PER_RESOURCE });
+  const chart = new Chart(app, 'pools');
+  for (const namespace of ['a', 'b']) new ApiObject(chart, namespace, { ...configMap, metadata: { name: 'same', namespace } });
+  expect(errorOf(app).message).toMatch(/\[pools\/file ConfigMap\.same\.k8s\.yaml\] PD738: is the file of ConfigMap\/same and of another in the app/);
+});
+
+test('an output folder that cannot be made is a finding, not a stack trace', () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'file'), '');
+  const app = new App({ outdir: join(folder, 'file', 'dist') });
+  expect(errorOf(app).message).toMatch(/\[app\/.*dist\] PD739: the output folder cannot be written: something on the way to it is not a folder/);
+});
+
+test('a mistake never shows the secret it is about', () => {
+  const app = appIn();
+  const secret = `hf_${'c'.repeat(34)}`;
+  new ApiObject(new Chart(app, 'a'), 'b', { ...configMap, metadata: { name: 'b', labels: { token: secret } }, data: { [secret.slice(0, 5)]: secret } });
+  expect(errorOf(app).message).not.toContain(secret);
+  expect(readFileSync(__filename, 'utf8')).not.toContain(secret);
+});

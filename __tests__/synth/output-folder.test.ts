@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { OutputFolder } from '../../lib/synth/output-folder';
+import { contents, temporaryFolder } from '../folder';
+
+function write(folder: string, files: Readonly<Record<string, string>>): void {
+  const output = new OutputFolder(folder, '.yaml');
+  for (const [name, content] of Object.entries(files)) output.write(name, content);
+  output.swap();
+}
+
+test('a folder that is not there is made', () => {
+  const folder = join(temporaryFolder(), 'deep', 'dist');
+  write(folder, { 'a.yaml': 'a', 'sub/b.yaml': 'b' });
+  expect(contents(folder)).toEqual({ 'a.yaml': 'a', 'sub/b.yaml': 'b' });
+});
+
+test('files change, come and go; unchanged ones keep their time', () => {
+  const folder = join(temporaryFolder(), 'dist');
+  write(folder, { 'same.yaml': '1', 'changed.yaml': '1', 'gone.yaml': '1' });
+  const before = new Date('2020-01-01');
+  for (const name of ['same.yaml', 'changed.yaml']) utimesSync(join(folder, name), before, before);
+  write(folder, { 'same.yaml': '1', 'changed.yaml': '2', 'new.yaml': '1' });
+  expect(contents(folder)).toEqual({ 'same.yaml': '1', 'changed.yaml': '2', 'new.yaml': '1' });
+  expect(statSync(join(folder, 'same.yaml')).mtime).toEqual(before);
+  expect(statSync(join(folder, 'changed.yaml')).mtime).not.toEqual(before);
+});
+
+test('nothing is touched when nothing changed', () => {
+  const folder = join(temporaryFolder(), 'dist');
+  write(folder, { 'a.yaml': '1', 'b.yaml': '1' });
+  const { ino, mtimeMs } = statSync(folder);
+  write(folder, { 'a.yaml': '1', 'b.yaml': '1' });
+  expect(statSync(folder)).toMatchObject({ ino, mtimeMs });
+});
+
+test('nothing is left beside it, nor of a run that was discarded', () => {
+  const parent = temporaryFolder();
+  write(join(parent, 'dist'), { 'a.yaml': '1' });
+  write(join(parent, 'dist'), { 'b.yaml': '1', 'c.yaml': '1' });
+  const discarded = new OutputFolder(join(parent, 'dist'), '.yaml');
+  discarded.write('x.yaml', 'x');
+  discarded.discard();
+  expect(readdirSync(parent)).toEqual(['dist']);
+  expect(contents(join(parent, 'dist'))).toEqual({ 'b.yaml': '1', 'c.yaml': '1' });
+});
+
+test('leftovers of a killed run are removed, those of a running one are not', () => {
+  const parent = temporaryFolder();
+  // A process id above the largest that Linux gives.
+  for (const name of ['.dist.4194305.tmp', `.dist.${process.ppid}.tmp`, '.other.4194305.tmp']) mkdirSync(join(parent, name));
+  write(join(parent, 'dist'), { 'a.yaml': '1' });
+  expect(readdirSync(parent)).toEqual([`.dist.${process.ppid}.tmp`, '.other.4194305.tmp', 'dist']);
+});
+
+describe('a folder with something else in it is refused, and stays as it was', () => {
+  test.each([
+    { what: 'a file that is not a manifest', make: (folder: string) => writeFileSync(join(folder, 'NOTES.md'), 'mine'), says: 'holds NOTES.md' },
+    { what: 'a file in a folder', make: (folder: string) => writeFileSync(join(mkdirSync(join(folder, 'sub'), { recursive: true })!, 'key.pem'), 'mine'), says: 'holds sub/key.pem' },
+    { what: 'a link', make: (folder: string) => symlinkSync('/etc/hostname', join(folder, 'link.yaml')), says: 'holds link.yaml' },
+  ])('$what', ({ make, says }) => {
+    const folder = join(temporaryFolder(), 'dist');
+    write(folder, { 'a.yaml': '1' });
+    make(folder);
+    const before = contents(folder);
+    expect(() => write(folder, { 'a.yaml': '2', 'b.yaml': '2' })).toThrow(says);
+    expect(contents(folder)).toEqual(before);
+  });
+});
+
+test('a link to a folder is not followed', () => {
+  const parent = temporaryFolder();
+  mkdirSync(join(parent, 'elsewhere'));
+  writeFileSync(join(parent, 'elsewhere', 'a.yaml'), 'theirs');
+  symlinkSync('elsewhere', join(parent, 'dist'));
+  expect(() => write(join(parent, 'dist'), { 'a.yaml': '2' })).toThrow('must be a folder, not a file or a link');
+  expect(contents(join(parent, 'elsewhere'))).toEqual({ 'a.yaml': 'theirs' });
+});
+
+// Permissions do not bind root.
+(process.getuid?.() === 0 ? test.skip : test)('a folder without write permission stays as it was', () => {
+  const parent = temporaryFolder();
+  write(join(parent, 'dist'), { 'a.yaml': '1' });
+  chmodSync(parent, 0o500);
+  expect(() => write(join(parent, 'dist'), { 'a.yaml': '2' })).toThrow('EACCES');
+  chmodSync(parent, 0o700);
+  expect(contents(join(parent, 'dist'))).toEqual({ 'a.yaml': '1' });
+});
+
+test('killed at any moment, the folder is wholly the old or wholly the new one', async () => {
+  const parent = temporaryFolder();
+  const folder = join(parent, 'dist');
+  write(folder, version('0'));
+  for (let kill = 0; kill < 30; kill++) {
+    const child = spawn(process.execPath, ['-r', 'tsx/cjs', join(__dirname, 'alternating-writer.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'], cwd: join(__dirname, '..', '..') });
+    await new Promise(resolve => child.stdout.once('data', resolve));
+    await setTimeout(Math.random() * 40);
+    const ended = new Promise(resolve => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+    // A helper that was asked to exchange the folders may finish a moment after its parent.
+    const seen = contents(folder);
+    expect([version('0'), version('1'), version('2')]).toContainEqual(seen);
+  }
+  write(folder, version('0'));
+  await setTimeout(100);
+  rmSync(folder, { recursive: true });
+  expect(readdirSync(parent).filter(name => !existsSync(join(parent, name)))).toEqual([]);
+}, 60_000);
+
+function version(content: string): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`file-${index}.yaml`, content.repeat(5000)]));
+}
