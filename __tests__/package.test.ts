@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ts from 'typescript';
+import { temporaryFolder } from './folder';
+
+const root = join(__dirname, '..');
+const { dependencies, devDependencies, peerDependencies, files, main } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, any>;
+
+test('the package has three peers and no dependency of its own', () => {
+  expect(dependencies).toBeUndefined();
+  expect(Object.keys(peerDependencies)).toEqual(['cdk8s', 'cdk8s-plus-28', 'constructs']);
+});
+
+test('every development tool is pinned to one version', () => {
+  expect(Object.values(devDependencies as Record<string, string>).filter(version => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  expect(devDependencies.typescript).toMatch(/^5\.9\./);
+});
+
+test('built and installed, it is used from another project in three lines', () => {
+  const project = temporaryFolder();
+  const build = join(project, 'node_modules', 'cdk8s-llm-d', 'build');
+  expect(spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', build], { cwd: root, encoding: 'utf8' })).toMatchObject({ status: 0, stdout: '' });
+  writeFileSync(join(build, '..', 'package.json'), JSON.stringify({ name: 'cdk8s-llm-d', main }));
+  for (const peer of Object.keys(peerDependencies)) symlinkSync(join(root, 'node_modules', peer), join(project, 'node_modules', peer));
+  mkdirSync(join(project, 'app'));
+  writeFileSync(join(project, 'app', 'main.js'), `
+    const { App, DisaggregatedInference, istio, Release } = require('cdk8s-llm-d');
+    const app = new App();
+    new DisaggregatedInference(app, 'mine', { namespace: 'mine', release: Release.LLM_D_0_10, gateway: istio('1.28'), model: { uri: 'hf://a/b' },
+      modelCache: { type: 'emptyDir', size: '1Gi' }, prefill: { replicas: 1, cpu: '1', memory: '1Gi' }, decode: { replicas: 1, cpu: '1', memory: '1Gi' } });
+    console.log(app.synthYaml());
+  `);
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['main.js'], { cwd: join(project, 'app'), encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toContain('kind: InferencePool');
+  expect(files).toEqual(['build', 'crds']);
+}, 60_000);
+
+test('every exported name and every field of it is documented', () => {
+  const program = ts.createProgram([join(root, 'lib', 'index.ts')], { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16, target: ts.ScriptTarget.ES2022, strict: true, skipLibCheck: true });
+  const checker = program.getTypeChecker();
+  const index = checker.getSymbolAtLocation(program.getSourceFile(join(root, 'lib', 'index.ts'))!)!;
+  const bare = checker.getExportsOfModule(index).flatMap(symbol => undocumented(checker, symbol, symbol.name));
+  expect(bare).toEqual([]);
+});
+
+function undocumented(checker: ts.TypeChecker, symbol: ts.Symbol, name: string): string[] {
+  const resolved = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const own = resolved.getDocumentationComment(checker).length === 0 ? [name] : [];
+  const members = (resolved.declarations ?? []).filter(declaration => declaration.getSourceFile().fileName.includes('/lib/'))
+    .flatMap((declaration): (ts.PropertySignature | ts.ClassElement)[] => {
+      if (ts.isInterfaceDeclaration(declaration)) return declaration.members.filter(ts.isPropertySignature);
+      if (!ts.isClassDeclaration(declaration)) return [];
+      return declaration.members.filter(member => (ts.isPropertyDeclaration(member) || ts.isMethodDeclaration(member)) && !isHidden(member));
+    });
+  return [...own, ...members.filter(member => !isLiteralType(member) && ts.getJSDocCommentsAndTags(member).length === 0).map(member => `${name}.${member.name!.getText()}`)];
+}
+
+function isHidden(member: ts.ClassElement): boolean {
+  return (ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0;
+}
+
+/** A field with one possible value, which says what it means by itself. */
+function isLiteralType(member: ts.Node): boolean {
+  return ts.isPropertySignature(member) && member.type !== undefined && ts.isLiteralTypeNode(member.type);
+}
