@@ -10,7 +10,7 @@ test('dist/ is what main.ts writes, byte for byte (update it with `npx cdk8s syn
   const folder = mkdtempSync(join(tmpdir(), 'golden-'));
   try {
     const outdir = join(folder, 'dist');
-    execFileSync(process.execPath, ['-r', 'tsx/cjs', 'main.ts'], { cwd: root, env: { ...process.env, CDK8S_OUTDIR: outdir }, stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(process.execPath, ['scripts/run.cjs', 'main.ts'], { cwd: root, env: { ...process.env, CDK8S_OUTDIR: outdir }, stdio: ['ignore', 'ignore', 'inherit'] });
     expect(contents(outdir)).toEqual(contents(dist));
   } finally {
     rmSync(folder, { recursive: true });
