@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApiObject, App as StockApp, AppProps, Chart, Lazy, YamlOutputType } from 'cdk8s';
+import { ApiObject, ApiObjectProps, App as StockApp, AppProps, Chart, Include, Lazy, ResolutionContext, YamlOutputType } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { llama31 } from '../deployments/llm-d-llama31';
 import { llama31Next } from '../deployments/llm-d-llama31-next';
@@ -16,6 +16,10 @@ function appIn(props: AppProps = {}): App & { readonly folder: string } {
   return Object.assign(new App({ outdir: folder, ...props }), { folder });
 }
 
+function throwing(): never {
+  throw new Error('not now');
+}
+
 function errorOf(app: App): SynthError {
   try {
     app.synth();
@@ -26,9 +30,9 @@ function errorOf(app: App): SynthError {
   throw new Error('must have been refused');
 }
 
-test.each([
-  YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
-])('our deployments are written byte for byte as by cdk8s\'s own App (output type %s)', (yamlOutputType) => {
+const types = [YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE];
+
+test.each(types)('our deployments are written byte for byte as by cdk8s\'s own App (output type %s)', (yamlOutputType) => {
   const results = [App, StockApp].map((AppClass) => {
     const outdir = join(temporaryFolder(), 'dist');
     const app = new AppClass({ outdir, yamlOutputType, recordConstructMetadata: true, outputFileExtension: '.yaml' });
@@ -41,6 +45,27 @@ test.each([
   });
   expect(results[0]).toEqual(results[1]);
 });
+
+test.each(types.flatMap(yamlOutputType => [{ yamlOutputType, unsorted: '' }, { yamlOutputType, unsorted: '1' }]))(
+  'so are included files, numeric ids and values that resolvers change (output type $yamlOutputType, CDK8S_DISABLE_SORT=$unsorted)',
+  ({ yamlOutputType, unsorted }) => {
+    const url = join(temporaryFolder(), 'included.yaml');
+    writeFileSync(url, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: included\ndata:\n  z: "1"\n  a: given\n');
+    if (unsorted) process.env.CDK8S_DISABLE_SORT = unsorted;
+    const results = [App, StockApp].map((AppClass) => {
+      const resolve = (context: ResolutionContext) => {
+        if (context.value === 'given') context.replaceValue('resolved');
+      };
+      const app = new AppClass({ outdir: join(temporaryFolder(), 'dist'), yamlOutputType, recordConstructMetadata: true, resolvers: [{ resolve }] });
+      new ApiObject(new Chart(app, 'chart'), 'a', { ...configMap, data: { z: 'given', b: '0' } });
+      new Include(new Chart(app, '1'), 'included', { url });
+      app.synth();
+      return contents(app.outdir);
+    });
+    delete process.env.CDK8S_DISABLE_SORT;
+    expect(results[0]).toEqual(results[1]);
+    expect(Object.values(results[0]!).join('').match(/: resolved/g)).toHaveLength(2);
+  });
 
 test('the YAML of the whole app is cdk8s\'s too', () => {
   const [ours, stock] = [new App(), new StockApp()].map((app) => {
@@ -122,8 +147,13 @@ describe('an object is refused', () => {
     { what: 'with a number that is none', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, n: Number.NaN }), says: /ConfigMap\/a n\] PD736: must be a finite number, got NaN/ },
     { what: 'with a number that YAML rounds', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, n: 2 ** 60 }), says: /PD736: must be below 2\^53/ },
     { what: 'with null in a list', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, list: [null] }), says: /list\[0\]\] PD736: must not be null/ },
+    { what: 'with half a character in the name of an empty map', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, map: { '\udc00': {} } }), says: /ConfigMap\/a map\..\] PD736: has a character that no YAML reader takes/ },
+    { what: 'with a key of more than 1024 characters', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, data: { ['k'.repeat(1025)]: '' } }), says: /ConfigMap\/a data\.\.\.\.\] PD736: has a name of more than 1024 characters/ },
+    { what: 'with a bigint', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, n: 10n }), says: /ConfigMap\/a n\] PD736: must be plain data, got a bigint/ },
+    { what: 'with a function', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, n: () => 1 }), says: /ConfigMap\/a n\] PD736: must be plain data, got a function/ },
+    { what: 'of a construct whose validation throws', make: chart => chart.node.addValidation({ validate: throwing }), says: /\[chart\/chart\] PD703: not now/ },
     { what: 'that cannot be rendered', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, when: new Date() }), says: /\[chart\/a\] PD703: Failed serializing construct/ },
-    { what: 'whose lazy value throws', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, late: Lazy.any({ produce: () => { throw new Error('not now'); } }) as unknown }), says: /PD703: .*not now/ },
+    { what: 'whose lazy value throws', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, late: Lazy.any({ produce: throwing }) as unknown }), says: /PD703: .*not now/ },
   ];
 
   test.each(cases)('$what', ({ make, says }) => {
@@ -173,4 +203,80 @@ test('a mistake never shows the secret it is about', () => {
   new ApiObject(new Chart(app, 'a'), 'b', { ...configMap, metadata: { name: 'b', labels: { token: secret } }, data: { [secret.slice(0, 5)]: secret } });
   expect(errorOf(app).message).not.toContain(secret);
   expect(readFileSync(__filename, 'utf8')).not.toContain(secret);
+
+  const misplaced = appIn();
+  const places: readonly ApiObjectProps[] = [
+    { ...configMap, metadata: { name: `${secret} ` } },
+    { ...configMap, metadata: { name: 'a', labels: { token: `${secret} ` } } },
+    { ...configMap, metadata: { name: 'b', labels: { [`${secret} `]: '1' } } },
+    { ...configMap, metadata: { name: 'c', annotations: { [`${secret} `]: 1 as unknown as string } } },
+    { ...configMap, metadata: { name: 'd' }, [secret]: [null] },
+  ];
+  for (const [index, props] of places.entries()) new ApiObject(new Chart(misplaced, `c${index}`), 'b', props);
+  const { message, findings } = errorOf(misplaced);
+  expect(new Set(findings.map(({ deployment }) => deployment)).size).toBe(places.length);
+  expect(message).not.toContain(secret);
+});
+
+test('a name with a line break does not break the line of its finding', () => {
+  const app = appIn();
+  new ApiObject(new Chart(app, 'a'), 'b', { ...configMap, metadata: { name: 'a\n[b] PD000: made up\u001b[2J' } });
+  expect(errorOf(app).message.split('\n')).toHaveLength(2);
+  expect(errorOf(app).message).not.toContain('\u001b');
+});
+
+test('a chart with a toJson of its own is written as that says, as by cdk8s', () => {
+  class Numbered extends Chart {
+    public override toJson() {
+      return super.toJson().map((object, index) => ({ ...object, data: { index: String(index) } }));
+    }
+  }
+  const results = [App, StockApp].map((AppClass) => {
+    const app = new AppClass({ outdir: join(temporaryFolder(), 'dist') });
+    const chart = new Numbered(app, 'numbered');
+    for (const id of ['a', 'b']) new ApiObject(chart, id, configMap);
+    app.synth();
+    return contents(app.outdir);
+  });
+  expect(results[0]).toEqual(results[1]);
+  expect(results[0]!['numbered.k8s.yaml']).toContain('index: "1"');
+});
+
+test('an app that fails between staging and the end leaves nothing beside the output folder', () => {
+  const app = appIn();
+  const before = process.listeners('exit');
+  app.stage(new DisaggregatedInference(app, 'one', validSpec));
+  const parent = join(app.folder, '..');
+  expect(readdirSync(parent)).toEqual([`.dist.${process.pid}.tmp`]);
+  for (const listener of process.listeners('exit').filter(added => !before.includes(added))) (listener as () => void)();
+  expect(readdirSync(parent)).toEqual([]);
+});
+
+describe('a folder named .staging stands for the one without', () => {
+  const synthIn = (parent: string) => {
+    const app = new App({ outdir: join(parent, 'out.staging') });
+    new ApiObject(new Chart(app, 'a'), 'b', configMap);
+    app.synth();
+  };
+
+  test.each([
+    { what: 'nothing is there', make: () => undefined },
+    { what: 'the link is there', make: (parent: string) => symlinkSync('out', join(parent, 'out.staging')) },
+    { what: 'a link to something else is there', make: (parent: string) => symlinkSync('/etc', join(parent, 'out.staging')) },
+    { what: 'an empty folder is there', make: (parent: string) => mkdirSync(join(parent, 'out.staging')) },
+  ])('which is written, and linked to, when $what', ({ make }) => {
+    const parent = temporaryFolder();
+    make(parent);
+    synthIn(parent);
+    expect(readlinkSync(join(parent, 'out.staging'))).toBe('out');
+    expect(Object.keys(contents(join(parent, 'out')))).toEqual(['a.k8s.yaml']);
+  });
+
+  test('but is refused, with nothing written or deleted, when it holds a file', () => {
+    const parent = temporaryFolder();
+    mkdirSync(join(parent, 'out.staging'));
+    writeFileSync(join(parent, 'out.staging', 'mine'), 'mine');
+    expect(() => synthIn(parent)).toThrow('PD739: out.staging is in the way of a link to the output folder');
+    expect(contents(parent)).toEqual({ 'out.staging/mine': 'mine' });
+  });
 });

@@ -1,10 +1,11 @@
-import { App as Cdk8sApp, AppProps, Chart, YamlOutputType } from 'cdk8s';
+import { ApiObject, App as Cdk8sApp, AppProps, Chart, YamlOutputType } from 'cdk8s';
 import { Finding, formatFinding, sortFindings } from './rules/finding';
 import { Identities } from './rules/identities';
+import { valueRule } from './rules/object-values';
 import { checkObject, RenderedObject } from './rules/objects';
-import { constructFindings, validationFinding } from './synth/construct-findings';
+import { constructFindings, failureFinding, validationFinding } from './synth/construct-findings';
 import { spreadDependencies } from './synth/dependencies';
-import { Destination, destination, linkTo } from './synth/destination';
+import { Destination, destination, linkTo, unlink } from './synth/destination';
 import { METADATA_FILE } from './synth/folder-contents';
 import { ManifestFiles } from './synth/manifest-files';
 import { chartsInOrder, cycleFinding, objectsInOrder } from './synth/order';
@@ -32,16 +33,21 @@ export class App extends Cdk8sApp {
 
   /**
    * Checks a chart, writes it and lets go of it, so that an app of thousands needs the memory of one. What is wrong with it is reported by
-   * {@link synth}, which also puts the files in place. A chart that depends on another chart is an error.
+   * {@link synth}, which also puts the files in place. A chart that depends on another chart is an error, as is one with charts inside.
    */
   public stage(chart: Chart): void {
     const constructs = chart.node.findAll();
     const run = this.begin();
-    if (chart.node.scope !== this || spreadDependencies(constructs)) {
-      run.findings.push(validationFinding(chart, 'a chart that is within another or depends on another cannot be staged; leave it to synth()'));
-    } else {
-      run.findings.push(...constructFindings(constructs));
-      this.write(chart, run);
+    try {
+      if (chart.node.scope !== this || spreadDependencies(constructs)) {
+        run.findings.push(validationFinding(chart, 'a chart that is within another or depends on another cannot be staged; leave it to synth()'));
+      } else {
+        run.findings.push(...constructFindings(constructs));
+        this.write(chart, run);
+      }
+    } catch (error) {
+      run.folder.discard();
+      throw explained(error, this.destination.folder);
     }
     this.node.tryRemoveChild(chart.node.id);
   }
@@ -71,9 +77,13 @@ export class App extends Cdk8sApp {
     spreadDependencies(constructs);
     const findings = constructFindings(constructs);
     const identities = new Identities();
-    const texts = chartsInOrder(this).map(chart => stringify(render(chart, identities, findings)));
-    throwErrors(findings, 'standard output');
-    return texts.filter(text => text !== '').join('---\n');
+    try {
+      const objects = chartsInOrder(this).flatMap(chart => render(chart, identities, findings));
+      throwErrors(findings, 'a text');
+      return stringify(objects);
+    } catch (error) {
+      throw explained(error, 'a text');
+    }
   }
 
   private begin(): Run {
@@ -97,6 +107,7 @@ export class App extends Cdk8sApp {
 
   private finish({ folder, paths }: Run): void {
     if (this.recordsMetadata) folder.write(METADATA_FILE, JSON.stringify({ version: '1.0.0', resources: paths }));
+    unlink(this.destination);
     folder.swap();
     linkTo(this.destination);
   }
@@ -127,17 +138,26 @@ function explained(error: unknown, folder: string): unknown {
   return finding ? new SynthError([finding], folder) : error;
 }
 
+/** The objects of a chart, checked, without those that YAML cannot express. */
 function render(chart: Chart, identities: Identities, findings: Finding[]): RenderedObject[] {
-  return objectsInOrder(chart).flatMap((construct) => {
+  return renderable(chart).flatMap((construct) => {
     try {
-      const object = construct.toJson() as RenderedObject;
-      findings.push(...checkObject(chart.node.path, object), ...identities.add(chart.node.path, object));
-      return [object];
+      // A chart with a toJson of its own answers for all its objects.
+      const objects = [construct.toJson() as RenderedObject | RenderedObject[]].flat();
+      return objects.filter((object) => {
+        const found = [...checkObject(chart.node.path, object), ...identities.add(chart.node.path, object)];
+        findings.push(...found);
+        return !found.some(({ rule }) => rule === valueRule.id);
+      });
     } catch (error) {
-      findings.push(validationFinding(construct, error instanceof Error ? error.message : String(error)));
+      findings.push(failureFinding(construct, error));
       return [];
     }
   });
+}
+
+function renderable(chart: Chart): readonly (Chart | ApiObject)[] {
+  return chart.toJson === Chart.prototype.toJson ? objectsInOrder(chart) : [chart];
 }
 
 function throwErrors(findings: readonly Finding[], folder: string): void {

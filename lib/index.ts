@@ -13,3 +13,5 @@ export * from './serving/model-cache';
 export * from './serving/model-server-pool-props';
 export * from './serving/prefill-pool';
 export * from './spec';
+export * from './synth/checked';
+export { SynthError } from './synth/synth-error';

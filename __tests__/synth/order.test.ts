@@ -6,20 +6,21 @@ import { contents, temporaryFolder } from '../folder';
 
 /** How to build a tree of charts: for each chart its id, objects and place, and dependencies between anything and anything. */
 interface Tree {
-  readonly charts: readonly { readonly id: string; readonly objects: number; readonly nested: boolean }[];
+  readonly charts: readonly { readonly id: string; readonly objects: number; readonly place: 'app' | 'chart' | 'construct' }[];
   readonly dependencies: readonly (readonly [number, number])[];
 }
 
 const tree: fc.Arbitrary<Tree> = fc.record({
-  charts: fc.uniqueArray(fc.record({ id: fc.constantFrom('a', 'b', 'c', '1', '0', 'd', '12', 'e'), objects: fc.integer({ min: 0, max: 4 }), nested: fc.boolean() }), { selector: ({ id }) => id, minLength: 1, maxLength: 5 }),
+  charts: fc.uniqueArray(fc.record({ id: fc.constantFrom('a', 'b', 'c', '1', '0', 'd', '12', 'e'), objects: fc.integer({ min: 0, max: 4 }), place: fc.constantFrom('app', 'app', 'chart', 'construct') }), { selector: ({ id }) => id, minLength: 1, maxLength: 5 }),
   dependencies: fc.array(fc.tuple(fc.nat(30), fc.nat(30)), { maxLength: 4 }),
 });
 
 function build(app: StockApp, { charts, dependencies }: Tree): void {
   const all: Construct[] = [];
-  for (const [index, { id, objects, nested }] of charts.entries()) {
+  for (const [index, { id, objects, place }] of charts.entries()) {
     const before = all.filter(construct => construct instanceof Chart).at(-1);
-    const chart = new Chart(nested && before ? before : app, id, { disableResourceNameHashes: true });
+    const scope = place === 'construct' ? new Construct(app, id) : place === 'chart' && before ? before : app;
+    const chart = new Chart(scope, place === 'construct' ? 'inner' : id, { disableResourceNameHashes: true });
     all.push(chart);
     for (let object = 0; object < objects; object++) {
       all.push(new ApiObject(chart, `o${object}`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `c${index}-${object}` }, data: { index: String(index) } }));
@@ -61,6 +62,15 @@ test('a chain of objects is ordered in linear time, where cdk8s doubles with eac
   const objects = Array.from({ length: 60 }, (_, index) => new ApiObject(chart, `o${index}`, { apiVersion: 'v1', kind: 'ConfigMap' }));
   for (const [index, object] of objects.entries()) for (const earlier of objects.slice(0, index)) object.addDependency(earlier);
   expect(() => app.synth()).not.toThrow();
+});
+
+test('a chain of ten thousand objects does not overflow the call stack', () => {
+  const app = new App({ outdir: `${temporaryFolder()}/out` });
+  const chart = new Chart(app, 'chain', { disableResourceNameHashes: true });
+  const objects = Array.from({ length: 10_000 }, (_, index) => new ApiObject(chart, `o${index}`, { apiVersion: 'v1', kind: 'ConfigMap' }));
+  for (const [index, object] of objects.entries()) if (index > 0) objects[index - 1]!.addDependency(object);
+  app.synth();
+  expect(contents(app.outdir)['chain.k8s.yaml']!.match(/name: .*/g)).toEqual(objects.map(({ name }) => `name: ${name}`).reverse());
 });
 
 test('dependencies in a circle are refused by name', () => {

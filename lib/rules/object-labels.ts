@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt';
 import { Leaf, Path, pathText } from './leaves';
 import type { ObjectRule } from './objects';
 import { Violation } from './rule';
@@ -13,7 +14,7 @@ export const labelRules: readonly ObjectRule[] = [
     check: (_object, leaves) => leaves.filter(isLabel).flatMap(({ path, value }) => [
       ...keyViolation(path),
       ...typeof value === 'string' && labelValue.test(value) && value.length <= MAX_LENGTH ? [] : [{
-        field: pathText(path), cause: `a label's value must have at most ${MAX_LENGTH} letters, digits, '-', '_' and '.', got '${shortened(value)}'`,
+        field: pathText(path), cause: `a label's value must have at most ${MAX_LENGTH} letters, digits, '-', '_' and '.', got ${excerpt(value)}`,
       }],
     ]),
   },
@@ -38,7 +39,7 @@ const prefix = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*
 function keyViolation(path: Path): Violation[] {
   const key = String(path.key);
   if (isQualifiedName(key)) return [];
-  const cause = `the key must be [prefix/]name with a name of at most ${MAX_LENGTH} characters, got '${shortened(key)}'`;
+  const cause = `the key must be [prefix/]name with a name of at most ${MAX_LENGTH} characters, got ${excerpt(key)}`;
   return [{ field: pathText(path), cause }];
 }
 
@@ -56,9 +57,4 @@ function isLabel({ path: { parent } }: Leaf): boolean {
 
 function isAnnotation({ path: { parent } }: Leaf): boolean {
   return parent?.key === 'annotations' && parent.parent?.key === 'metadata';
-}
-
-function shortened(value: unknown): string {
-  const text = String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt';
 import type { ObjectRule } from './objects';
 
 /** Kind, version and name as the API server takes them. */
@@ -14,7 +15,7 @@ export const nameRule: ObjectRule = {
     if (missing.length > 0) return missing;
     const [name, { form, length, expected }] = [metadata!.name as string, formOf(kind as string)];
     if (form.test(name) && name.length <= length) return [];
-    return [{ field: 'metadata.name', cause: `must be ${expected} of at most ${length} characters, got '${shortened(name)}'` }];
+    return [{ field: 'metadata.name', cause: `must be ${expected} of at most ${length} characters, got ${excerpt(name)}` }];
   },
 };
 
@@ -27,7 +28,6 @@ interface Form {
 const label: Form = { form: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, length: 63, expected: 'a DNS label' };
 const labelFromLetter: Form = { form: /^[a-z]([a-z0-9-]*[a-z0-9])?$/, length: 63, expected: 'a DNS label that begins with a letter' };
 const subdomain: Form = { form: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, length: 253, expected: 'a DNS subdomain' };
-
 const pathSegment: Form = { form: /^(?!\.{1,2}$)[^/%\0-\x1f\x7f]+$/, length: 253, expected: 'a path segment' };
 
 const forms: Readonly<Record<string, Form>> = {
@@ -41,8 +41,4 @@ const forms: Readonly<Record<string, Form>> = {
 
 function formOf(kind: string): Form {
   return Object.hasOwn(forms, kind) ? forms[kind]! : subdomain;
-}
-
-function shortened(name: string): string {
-  return name.length > 80 ? `${name.slice(0, 77)}...` : name;
 }

@@ -1,3 +1,4 @@
+import { place } from './excerpt';
 import { Finding } from './finding';
 import { Leaf, leavesOf } from './leaves';
 import { labelRules } from './object-labels';
@@ -33,11 +34,11 @@ export const objectRules: readonly ObjectRule[] = [nameRule, ...labelRules, port
 export function checkObject(chart: string, object: RenderedObject): Finding[] {
   const leaves = leavesOf(object);
   return objectRules.flatMap(rule => applyRule(rule, chart, rule.check(object, leaves).map(violation => ({
-    ...violation, field: [describe(object), violation.field].filter(Boolean).join(' '),
+    ...violation, field: [describe(object), place(violation.field)].filter(Boolean).join(' '),
   }))));
 }
 
 /** An object as a reader names it. */
 export function describe({ kind, metadata }: RenderedObject): string {
-  return `${String(kind)}/${String(metadata?.name)}`;
+  return place(`${String(kind)}/${String(metadata?.name)}`);
 }

@@ -5,10 +5,21 @@ import { isChecked } from './checked';
 
 /** What constructs say is wrong with them: findings, and the strings of cdk8s's own validations. */
 export function constructFindings(constructs: readonly IConstruct[]): Finding[] {
-  return constructs.flatMap(construct => [
-    ...isChecked(construct) ? construct.findings() : [],
-    ...construct.node.validate().map(message => validationFinding(construct, message)),
-  ]);
+  return constructs.flatMap((construct) => {
+    try {
+      return [
+        ...isChecked(construct) ? construct.findings() : [],
+        ...construct.node.validate().map(message => validationFinding(construct, message)),
+      ];
+    } catch (error) {
+      return [failureFinding(construct, error)];
+    }
+  });
+}
+
+/** What a construct threw where it should have answered. */
+export function failureFinding(construct: IConstruct, error: unknown): Finding {
+  return validationFinding(construct, error instanceof Error ? error.message : String(error));
 }
 
 /** An error that is known only as a sentence, placed at a construct. */

@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, rmSync, symlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
+import { OutputFolderError } from './folder-contents';
 
 const STAGING = '.staging';
 
@@ -26,10 +27,18 @@ export function destination(outdir: string): Destination {
   return { folder: outdir, oneFile: isForStdout(outdir) };
 }
 
+/** Frees the name of the link. A folder or a file of that name is somebody's work, unless it is an empty folder. */
+export function unlink({ link }: Destination): void {
+  const found = link === undefined ? undefined : lstatSync(link, { throwIfNoEntry: false });
+  if (link === undefined || found === undefined) return;
+  if (found.isSymbolicLink()) unlinkSync(link);
+  else if (found.isDirectory() && readdirSync(link).length === 0) rmdirSync(link);
+  else throw new OutputFolderError(`${basename(link)} is in the way of a link to the output folder`, 'remove it');
+}
+
 /** Makes the folder visible where the CLI looks for it; the CLI removes the link, and only that, before its next run. */
 export function linkTo({ folder, link }: Destination): void {
   if (link === undefined) return;
-  if (existsSync(link) || lstatSync(link, { throwIfNoEntry: false })) rmSync(link, { recursive: true });
   // A junction needs no privilege on Windows, but an absolute path.
   symlinkSync(process.platform === 'win32' ? resolve(folder) : basename(folder), link, 'junction');
 }

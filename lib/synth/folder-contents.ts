@@ -31,14 +31,3 @@ function walk(folder: string, within: string, extension: string): string[] {
     throw new OutputFolderError(`the output folder holds ${name}, which a synth did not write and would delete`, 'move it elsewhere, or name another output folder');
   });
 }
-
-/** Whether a process runs. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It runs, as somebody else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}

@@ -14,24 +14,35 @@ export function inOrder(root: IConstruct): IConstruct[] {
   if (edges.size === 0) return vertices;
   const dependedOn = new Set([...edges.values()].flatMap(targets => [...targets]));
   const found = new Set<IConstruct>();
-  for (const vertex of vertices) if (!dependedOn.has(vertex)) visit(vertex, edges, found, new Set());
+  for (const vertex of vertices) if (!dependedOn.has(vertex)) visit(vertex, edges, found);
   // What no root leads to is on a cycle.
-  for (const vertex of vertices) visit(vertex, edges, found, new Set());
+  for (const vertex of vertices) visit(vertex, edges, found);
   return [...found];
 }
 
 type Edges = ReadonlyMap<IConstruct, ReadonlySet<IConstruct>>;
 
-function visit(vertex: IConstruct, edges: Edges, found: Set<IConstruct>, path: Set<IConstruct>): void {
-  if (found.has(vertex)) return;
-  if (path.has(vertex)) {
-    const members = [...path].slice([...path].indexOf(vertex));
-    throw new DependencyCycle([...members, vertex].map(({ node }) => node.path).join(' => '));
+/** Without recursion: a chain of ten thousand dependencies would overflow the call stack. */
+function visit(start: IConstruct, edges: Edges, found: Set<IConstruct>): void {
+  const path = found.has(start) ? [] : [start];
+  const open = new Map(path.map(vertex => [vertex, targetsOf(vertex, edges)]));
+  for (let vertex = path.at(-1); vertex !== undefined; vertex = path.at(-1)) {
+    const { done, value: target } = open.get(vertex)!.next();
+    if (done) {
+      found.add(vertex);
+      open.delete(vertex);
+      path.pop();
+    } else if (open.has(target)) {
+      throw new DependencyCycle([...path.slice(path.indexOf(target)), target].map(({ node }) => node.path).join(' => '));
+    } else if (!found.has(target)) {
+      path.push(target);
+      open.set(target, targetsOf(target, edges));
+    }
   }
-  path.add(vertex);
-  for (const target of edges.get(vertex) ?? []) visit(target, edges, found, path);
-  path.delete(vertex);
-  found.add(vertex);
+}
+
+function targetsOf(vertex: IConstruct, edges: Edges): Iterator<IConstruct, undefined> {
+  return (edges.get(vertex) ?? new Set<IConstruct>()).values() as Iterator<IConstruct, undefined>;
 }
 
 function dependencyEdges(vertices: readonly IConstruct[]): Edges {

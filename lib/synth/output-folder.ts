@@ -1,27 +1,35 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { exchange } from './exchange';
-import { isAlive, ownFiles } from './folder-contents';
+import { ownFiles } from './folder-contents';
+import { healLeftovers, stagingName } from './leftovers';
 
 /**
  * A folder that is replaced as a whole or not at all. Files are written into a folder beside it; {@link swap} puts that in its place.
  *
- * Killed at any moment, the folder is wholly the old one or the new one. An unchanged file is not touched, so its time of change stays.
+ * Killed at any moment, the folder is wholly the old one or the new one ({@link exchange} says where not quite). An unchanged file is not
+ * touched, so its time of change stays. Nothing is forced to the disk, which would take longer than all the rest: after a power failure, run
+ * it again, for what is there is compared byte by byte.
  */
 export class OutputFolder {
   private readonly target: string;
   private readonly staging: string;
   private readonly files = new Set<string>();
+  private readonly onExit = () => this.discard();
 
   /** @param extension the end of the names of files that belong here; a folder with others in it is not replaced */
   constructor(folder: string, private readonly extension: string) {
     this.target = resolve(folder);
     const parent = dirname(this.target);
     mkdirSync(parent, { recursive: true });
-    removeLeftovers(parent, basename(this.target));
+    healLeftovers(parent, basename(this.target));
     this.staging = join(parent, stagingName(basename(this.target), process.pid));
     rmSync(this.staging, { recursive: true, force: true });
     mkdirSync(this.staging);
+    process.on('exit', this.onExit);
+    const old = this.old();
+    // Who may read and write the folder stays as it was.
+    if (old?.isDirectory()) chmodSync(this.staging, old.mode & 0o7777);
   }
 
   /** Whether a file of that name has been written. */
@@ -45,16 +53,21 @@ export class OutputFolder {
 
   /** Forgets what was written. */
   public discard(): void {
+    process.off('exit', this.onExit);
     rmSync(this.staging, { recursive: true, force: true });
   }
 
   /** Puts what was written in the folder's place. */
   public swap(): void {
     try {
-      this.replace(existsSync(this.target) ? ownFiles(this.target, this.extension) : undefined);
+      this.replace(this.old() ? ownFiles(this.target, this.extension) : undefined);
     } finally {
       this.discard();
     }
+  }
+
+  private old() {
+    return lstatSync(this.target, { throwIfNoEntry: false });
   }
 
   private replace(old: readonly string[] | undefined): void {
@@ -80,19 +93,7 @@ export class OutputFolder {
   }
 
   private keepTime(name: string): void {
-    const { atime, mtime } = statSync(join(this.target, name));
-    utimesSync(join(this.staging, name), atime, mtime);
-  }
-}
-
-function stagingName(folder: string, pid: number): string {
-  return `.${folder}.${pid}.tmp`;
-}
-
-/** Folders of runs that were killed before they could swap or discard. */
-function removeLeftovers(parent: string, folder: string): void {
-  for (const name of readdirSync(parent)) {
-    const pid = name.startsWith(`.${folder}.`) && name.endsWith('.tmp') ? Number(name.slice(folder.length + 2, -'.tmp'.length)) : Number.NaN;
-    if (Number.isInteger(pid) && !isAlive(pid)) rmSync(join(parent, name), { recursive: true, force: true });
+    const { atimeMs, mtimeMs } = statSync(join(this.target, name));
+    utimesSync(join(this.staging, name), atimeMs / 1000, mtimeMs / 1000);
   }
 }

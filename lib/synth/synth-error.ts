@@ -19,13 +19,14 @@ export class SynthError extends Error {
 }
 
 /** For example `2 errors, 1 warning`. */
-export function countFindings(findings: readonly Finding[]): string {
+function countFindings(findings: readonly Finding[]): string {
   const counts = (['error', 'warning'] as const).map(severity => [findings.filter(finding => finding.severity === severity).length, severity] as const);
   return counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}${number > 1 ? 's' : ''}`).join(', ');
 }
 
-/** In place of Node's report, which begins with lines of our code; any other error is reported as Node does. */
+/** In place of Node's report, which begins with lines of our code. Any other error ends the process as it does without us. */
 function reportUncaught(error: unknown): void {
+  if (!(error instanceof SynthError) && process.listenerCount('uncaughtException') > 1) return;
   console.error(error instanceof SynthError ? error.message : error);
   process.exit(1);
 }
