@@ -1,0 +1,14 @@
+const scheduler = 'github.com/llm-d/llm-d-inference-scheduler';
+
+/** The Kubernetes release that the committed go.mod of the control plane pins. */
+export const defaultKubernetes = '1.34.4';
+
+/** The Go programs of this folder: where the module is, and which of its packages to build. */
+export const programs = {
+  'control-plane': { folder: 'control-plane', package: '.' },
+  judge: { folder: 'judge', package: '.' },
+  'endpoint-picker-v0.3.2': { folder: 'endpoint-picker/v0.3.2', package: '.' },
+  'endpoint-picker-v0.4.0': { folder: 'endpoint-picker/v0.4.0', package: '.' },
+  // Upstream's own main, unmodified.
+  'routing-proxy-v0.4.0': { folder: 'routing-proxy', package: `${scheduler}/cmd/pd-sidecar` },
+};

@@ -1,0 +1,35 @@
+import { Manifest } from '../manifests';
+
+/** The plural resource of each kind that is used here, and whether it lives in a namespace. */
+const resources: Readonly<Record<string, { readonly plural: string; readonly clusterScoped?: true }>> = {
+  Namespace: { plural: 'namespaces', clusterScoped: true },
+  Node: { plural: 'nodes', clusterScoped: true },
+  CustomResourceDefinition: { plural: 'customresourcedefinitions', clusterScoped: true },
+  ConfigMap: { plural: 'configmaps' },
+  Deployment: { plural: 'deployments' },
+  DestinationRule: { plural: 'destinationrules' },
+  Gateway: { plural: 'gateways' },
+  HTTPRoute: { plural: 'httproutes' },
+  InferencePool: { plural: 'inferencepools' },
+  PersistentVolumeClaim: { plural: 'persistentvolumeclaims' },
+  Pod: { plural: 'pods' },
+  ReplicaSet: { plural: 'replicasets' },
+  Role: { plural: 'roles' },
+  RoleBinding: { plural: 'rolebindings' },
+  Secret: { plural: 'secrets' },
+  Service: { plural: 'services' },
+  ServiceAccount: { plural: 'serviceaccounts' },
+};
+
+/** The URL path of an object. */
+export function resourcePath({ apiVersion, kind, metadata }: Manifest): string {
+  return `${collectionPath({ apiVersion, kind, namespace: metadata.namespace })}/${metadata.name}`;
+}
+
+/** The URL path of all objects of a kind, in one namespace where it has them. */
+export function collectionPath({ apiVersion, kind, namespace }: { readonly apiVersion: string; readonly kind: string; readonly namespace?: string }): string {
+  const resource = resources[kind];
+  if (!resource) throw new Error(`no resource is known for the kind ${kind}`);
+  const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  return `${group}${resource.clusterScoped ? '' : `/namespaces/${namespace}`}/${resource.plural}`;
+}

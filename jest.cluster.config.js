@@ -1,0 +1,10 @@
+const { transform } = require('./jest.config.js');
+
+/** @type {import('jest').Config} */
+module.exports = {
+  roots: ['<rootDir>/__tests__/cluster'],
+  testMatch: ['**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/__tests__/cluster/programs/'],
+  transform,
+  testTimeout: 120_000,
+};
