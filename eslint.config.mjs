@@ -36,5 +36,5 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.{js,cjs,mjs}'], ...tseslint.configs.disableTypeChecked },
-  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  { files: ['**/*.cjs', 'jest*.config.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -4,7 +4,7 @@ import { ApiObject, ApiObjectProps, App as StockApp, AppProps, Chart, Include, L
 import { k8s } from 'cdk8s-plus-28';
 import { llama31 } from '../deployments/llm-d-llama31';
 import { llama31Next } from '../deployments/llm-d-llama31-next';
-import { App, DisaggregatedInference } from '../lib';
+import { App, DisaggregatedInference, Release } from '../lib';
 import { SynthError } from '../lib/synth/synth-error';
 import { contents, temporaryFolder } from './folder';
 import { roleWith, validSpec } from './valid-spec';
@@ -101,7 +101,7 @@ test('a chart that depends on another cannot be staged', () => {
   const [first, second] = ['first', 'second'].map(id => new Chart(app, id));
   second!.addDependency(first!);
   app.stage(second!);
-  expect(errorOf(app).message).toContain('[second/chart] PD703: a chart that is within another or depends on another cannot be staged');
+  expect(errorOf(app).message).toContain('[second/chart] PD741: a chart that is within another or depends on another cannot be staged');
 });
 
 test('all mistakes of all charts are reported together, errors first, and nothing is written', () => {
@@ -111,7 +111,7 @@ test('all mistakes of all charts are reported together, errors first, and nothin
   new Chart(app, 'c').node.addValidation({ validate: () => ['something is wrong.'] });
   const { message } = errorOf(app);
   expect(message.split('\n').map(line => line.split(':')[0])).toEqual([
-    '4 errors', '[a/namespace] PD711', '[b/decode.memory] PD721', '[b/decode.replicas] PD501', '[c/chart] PD703',
+    '4 errors', '[a/namespace] PD711', '[b/decode.memory] PD721', '[b/decode.replicas] PD501', '[c/chart] PD741',
   ]);
   expect(() => contents(app.folder)).toThrow('ENOENT');
 });
@@ -119,7 +119,7 @@ test('all mistakes of all charts are reported together, errors first, and nothin
 test('warnings are printed and the files are written', () => {
   const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   const app = appIn();
-  new DisaggregatedInference(app, 'decode-only', { ...llama31, prefill: { ...llama31.prefill, replicas: 0 } });
+  new DisaggregatedInference(app, 'decode-only', { ...validSpec, release: Release.LLM_D_0_3, prefill: { ...validSpec.prefill, replicas: 0 } });
   app.synth();
   expect(printed.mock.calls.flat()).toEqual([expect.stringMatching(/^warning: \[decode-only\/prefill\.replicas\] PD503: /)]);
   expect(Object.keys(contents(app.folder))).toEqual(['decode-only.k8s.yaml']);
@@ -151,9 +151,9 @@ describe('an object is refused', () => {
     { what: 'with a key of more than 1024 characters', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, data: { ['k'.repeat(1025)]: '' } }), says: /ConfigMap\/a data\.\.\.\.\] PD736: has a name of more than 1024 characters/ },
     { what: 'with a bigint', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, n: 10n }), says: /ConfigMap\/a n\] PD736: must be plain data, got a bigint/ },
     { what: 'with a function', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, n: () => 1 }), says: /ConfigMap\/a n\] PD736: must be plain data, got a function/ },
-    { what: 'of a construct whose validation throws', make: chart => chart.node.addValidation({ validate: throwing }), says: /\[chart\/chart\] PD703: not now/ },
-    { what: 'that cannot be rendered', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, when: new Date() }), says: /\[chart\/a\] PD703: Failed serializing construct/ },
-    { what: 'whose lazy value throws', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, late: Lazy.any({ produce: throwing }) as unknown }), says: /PD703: .*not now/ },
+    { what: 'of a construct whose validation throws', make: chart => chart.node.addValidation({ validate: throwing }), says: /\[chart\/chart\] PD741: not now/ },
+    { what: 'that cannot be rendered', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, when: new Date() }), says: /\[chart\/a\] PD741: Failed serializing construct/ },
+    { what: 'whose lazy value throws', make: chart => new ApiObject(chart, 'a', { ...configMap, metadata: { name: 'a' }, late: Lazy.any({ produce: throwing }) as unknown }), says: /PD741: .*not now/ },
   ];
 
   test.each(cases)('$what', ({ make, says }) => {

@@ -12,6 +12,8 @@ const compatible: readonly { readonly release: Release; readonly gateway: Gatewa
 const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/);
 const hubName = fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9._]{0,20}[A-Za-z0-9])?$/).filter(name => !name.includes('..'));
 const bytes = fc.tuple(fc.integer({ min: 1, max: 4096 }), fc.constantFrom('Mi', 'Gi', 'Ti', 'G')).map(([amount, unit]) => `${amount}${unit}` as const);
+const memory = fc.integer({ min: 32, max: 4096 }).map(amount => `${amount}Gi` as const);
+const sharedMemory = fc.integer({ min: 1, max: 31 }).map(amount => `${amount}Gi` as const);
 const cpu = fc.oneof(fc.integer({ min: 1, max: 256 }).map(cores => `${cores}` as const), fc.integer({ min: 1, max: 256_000 }).map(milli => `${milli}m` as const));
 const text = fc.string({ maxLength: 40 });
 const labelKey = fc.stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/);
@@ -21,13 +23,13 @@ const environmentName = fc.stringMatching(/^MY_[A-Z0-9]{1,20}$/).filter(name => 
 const pool: fc.Arbitrary<PoolSpec> = fc.record({
   replicas: fc.integer({ min: 1, max: 2000 }),
   cpu,
-  memory: bytes,
+  memory,
   parallelism: fc.record({ tensor: fc.constantFrom(1, 2, 4, 8), pipeline: fc.constantFrom(1, 2) }, { requiredKeys: [] }),
-  sharedMemory: bytes,
+  sharedMemory,
   engine: fc.record({
-    gpuMemoryUtilization: fc.integer({ min: 1, max: 100 }).map(percent => percent / 100),
+    gpuMemoryUtilization: fc.integer({ min: 1, max: 99 }).map(percent => percent / 100),
     maxNumSeqs: fc.integer({ min: 1, max: 4096 }),
-    maxNumBatchedTokens: fc.integer({ min: 1, max: 65_536 }),
+    maxNumBatchedTokens: fc.integer({ min: 4096, max: 65_536 }),
     enforceEager: fc.boolean(),
   }, { requiredKeys: [] }),
   extraArgs: fc.array(fc.constantFrom('--enable-prefix-caching', '--seed=1', '--uvicorn-log-level=warning'), { maxLength: 3 }),
@@ -69,7 +71,18 @@ export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc.tuple(
     drainSeconds: fc.integer({ min: 0, max: 86_400 }),
     names: fc.record({ gateway: label, httpRoute: label, inferencePool: label }, { requiredKeys: [] }),
   }, { requiredKeys: ['namespace', 'model', 'modelCache', 'prefill', 'decode'] }),
-).map(([stack, spec]) => ({ ...stack, ...spec }));
+).map(([stack, spec]) => ({ ...stack, ...plain({ ...spec, decode: withTensorOf(spec.prefill, spec.decode) }) }));
+
+/** Objects as a literal has them: those of fast-check have no prototype. */
+function plain<T>(spec: T): T {
+  return JSON.parse(JSON.stringify(spec)) as T;
+}
+
+/** A decode pod never has fewer tensor-parallel GPUs than a prefill pod: not every vLLM can hand KV cache to it. */
+function withTensorOf(prefill: PoolSpec, decode: PoolSpec): PoolSpec {
+  const least = prefill.parallelism?.tensor ?? 1;
+  return (decode.parallelism?.tensor ?? 1) >= least ? decode : { ...decode, parallelism: { ...decode.parallelism, tensor: least } };
+}
 
 /** Any valid name of a deployment. */
 export const arbitraryName = fc.stringMatching(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/);

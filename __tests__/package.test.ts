@@ -28,7 +28,7 @@ test('built and installed, it is used from another project in three lines', () =
     const { App, DisaggregatedInference, istio, Release } = require('cdk8s-llm-d');
     const app = new App();
     new DisaggregatedInference(app, 'mine', { namespace: 'mine', release: Release.LLM_D_0_10, gateway: istio('1.28'), model: { uri: 'hf://a/b' },
-      modelCache: { type: 'emptyDir', size: '1Gi' }, prefill: { replicas: 1, cpu: '1', memory: '1Gi' }, decode: { replicas: 1, cpu: '1', memory: '1Gi' } });
+      modelCache: { type: 'emptyDir', size: '1Gi' }, prefill: { replicas: 1, cpu: '8', memory: '64Gi' }, decode: { replicas: 1, cpu: '8', memory: '64Gi' } });
     console.log(app.synthYaml());
   `);
   const { status, stdout, stderr } = spawnSync(process.execPath, ['main.js'], { cwd: join(project, 'app'), encoding: 'utf8' });

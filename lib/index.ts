@@ -3,6 +3,7 @@ export * from './compatibility/gateway-provider';
 export * from './compatibility/inference-pool-api';
 export * from './compatibility/release';
 export * from './disaggregated-inference';
+export * from './facts/accelerators';
 export * from './plan';
 export * from './routing/endpoint-picker';
 export * from './routing/inference-gateway';

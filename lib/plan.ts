@@ -1,15 +1,17 @@
 import { Role } from './compatibility/release';
+import { GPU_PRODUCT_LABEL } from './facts/accelerators';
 import { EndpointPickerProps } from './routing/endpoint-picker';
 import { EXT_PROC_PORT } from './routing/endpoint-picker-config';
 import { InferenceGatewayProps } from './routing/inference-gateway';
 import { InferencePoolProps } from './routing/inference-pool';
+import { waiverAnnotations } from './rules/waivers';
 import { DecodePoolProps } from './serving/decode-pool';
 import { podLabels, poolLabels, roleSelector } from './serving/labels';
 import { ModelCacheProps } from './serving/model-cache';
 import { ModelProps, ModelServerPoolProps } from './serving/model-server-pool-props';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './serving/ports';
 import { PrefillPoolProps } from './serving/prefill-pool';
-import { InferenceSpec, ModelSpec } from './spec';
+import { InferenceSpec, ModelSpec, PodSpec } from './spec';
 
 /** A spec with every default and derived value filled in: for each construct of a deployment the props it takes. Plain data; rules read it. */
 export interface InferencePlan {
@@ -52,7 +54,12 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       enginePort: DECODE_ENGINE_PORT,
       routingProxy: { release: release.routingProxy, port: SERVING_PORT, enginePort: DECODE_ENGINE_PORT },
     },
-    endpointPicker: { name: endpointPicker, release: release.endpointPicker, pool: { name: names.inferencePool, namespace, group } },
+    endpointPicker: {
+      name: endpointPicker,
+      release: release.endpointPicker,
+      pool: { name: names.inferencePool, namespace, group },
+      ...(spec.waive && { annotations: waiverAnnotations(spec) }),
+    },
     inferencePool: {
       name: names.inferencePool,
       group,
@@ -89,8 +96,12 @@ function pool(name: string, spec: InferenceSpec, role: Role): Omit<ModelServerPo
     drainSeconds: spec.drainSeconds ?? 120,
     extraArgs,
     extraEnv,
-    pod,
+    pod: onAccelerator(pod, spec),
   };
+}
+
+function onAccelerator(pod: PodSpec, { accelerator }: InferenceSpec): PodSpec {
+  return accelerator === undefined ? pod : { ...pod, nodeSelector: { ...pod.nodeSelector, [GPU_PRODUCT_LABEL]: accelerator } };
 }
 
 function model({ uri, servedName, revision, token }: ModelSpec): ModelProps {

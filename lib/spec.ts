@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { GatewayProvider } from './compatibility/gateway-provider';
 import { Release } from './compatibility/release';
+import type { Accelerator } from './facts/accelerators';
 
 /** A deployment with prefill and decode on separate GPUs, as its owner states it: each fact once, everything else is derived. */
 export interface InferenceSpec {
@@ -19,6 +20,12 @@ export interface InferenceSpec {
   readonly model: ModelSpec;
   /** Where the weights are kept between a download and a load. */
   readonly modelCache: ModelCacheSpec;
+  /**
+   * The GPU of all nodes that this runs on, by the label `nvidia.com/gpu.product` that NVIDIA's GPU feature discovery puts on them. The pods of
+   * both roles get it as a node selector, so without such a node they stay pending; and whether the model fits is judged at synth.
+   * @default - any GPU, and memory is not judged
+   */
+  readonly accelerator?: Accelerator;
   /** Engine settings in which prefill and decode must agree for KV cache to be exchanged. @default - vLLM's own defaults */
   readonly engine?: EngineSpec;
   /** The pods that turn prompts into KV cache. */
@@ -39,6 +46,12 @@ export interface InferenceSpec {
   readonly drainSeconds?: number;
   /** Names of objects that people or other systems already refer to. @default - derived from the deployment's name */
   readonly names?: NamesSpec;
+  /**
+   * Rules that this deployment breaks knowingly, each with the reason: `{ PD506: 'measured on our prompts, 2026-10' }`. A waived rule says
+   * nothing at synth; the reason is written to the manifests, as an annotation of the endpoint picker's Deployment.
+   * @default - none
+   */
+  readonly waive?: Readonly<Record<`PD${number}`, string>>;
 }
 
 /** The model and how it is called. */

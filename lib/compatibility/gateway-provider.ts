@@ -50,9 +50,10 @@ export function istio(version: IstioVersion, { serviceType = 'ClusterIP' }: Isti
   };
 }
 
+/** The group that each minor version of Istio reads. */
 // istio/istio go.mod and `pilot/pkg/config/kube/gateway/conversion.go` by tag: every 1.27 patch reads the x-k8s.io group only,
 // 1.28.0 and later the k8s.io group only.
-const istioInferencePoolGroup = {
+export const istioInferencePoolGroup = {
   '1.27': 'inference.networking.x-k8s.io',
   '1.28': 'inference.networking.k8s.io',
   '1.29': 'inference.networking.k8s.io',

@@ -12,6 +12,8 @@ export interface EndpointPickerProps {
   readonly release: EndpointPickerRelease;
   /** The pool it serves; a picker serves one. */
   readonly pool: PickerPool;
+  /** Annotations of its Deployment. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** Chooses a prefill and a decode pod for each request, on the gateway's behalf. */
@@ -21,7 +23,7 @@ export class EndpointPicker extends Construct {
 
   constructor(scope: Construct, id: string, props: EndpointPickerProps) {
     super(scope, id);
-    const { name, release } = props;
+    const { annotations, name, release } = props;
     const labels = pickerLabels(name);
     new k8s.KubeServiceAccount(this, 'service-account', { metadata: { name }, automountServiceAccountToken: false });
     new k8s.KubeRole(this, 'role', { metadata: { name }, rules: rules(props) });
@@ -33,7 +35,7 @@ export class EndpointPicker extends Construct {
     new k8s.KubeConfigMap(this, 'config', { metadata: { name }, data: { [configMount.file]: endpointPickerConfig(release) } });
     new k8s.KubeService(this, 'service', { metadata: { name }, spec: { selector: labels, ports } });
     new k8s.KubeDeployment(this, 'Default', {
-      metadata: { name, labels },
+      metadata: { name, labels, ...(annotations && { annotations: { ...annotations } }) },
       spec: {
         // Each picker counts the requests it sent itself; two would not see each other's load (llm-d/llm-d guides/pd-disaggregation).
         replicas: 1,

@@ -1,17 +1,47 @@
 import { InferencePlan } from '../plan';
 import { engineRules } from './engine';
+import { engineFlagRules } from './engine-flags';
+import { engineModelRules } from './engine-model';
 import { Finding } from './finding';
+import { memoryRules } from './memory';
+import { metadataRules } from './metadata';
 import { nameRules } from './names';
 import { operationRules } from './operation';
+import { operationPlanRules } from './operation-plan';
+import { pairRules } from './pair';
+import { pairEnvRules } from './pair-env';
+import { pickerConfigRules } from './picker-config';
 import { quantityRules } from './quantities';
 import { routingRules } from './routing';
+import { routingImageRules } from './routing-images';
+import { routingPodRules } from './routing-pods';
 import { applyRule, Rule } from './rule';
 import { secretRules } from './secrets';
+import { securityRules } from './security';
+import { textRules } from './text';
+import { withWaivers } from './waivers';
 
-/** All findings of all rules on one deployment. */
-export function checkPlan(plan: InferencePlan): Finding[] {
-  return rules.flatMap(rule => applyRule(rule, plan.name, rule.check(plan)));
+/** What is wrong with a plan, and what would be if its spec did not waive it. */
+export interface Judgement {
+  /** The findings that stand. */
+  readonly findings: readonly Finding[];
+  /** The findings that the spec waives. */
+  readonly waived: readonly Finding[];
 }
 
-/** Every rule about a spec, by family. */
-export const rules: readonly Rule[] = [...engineRules, ...routingRules, ...operationRules, ...secretRules, ...nameRules, ...quantityRules];
+/** All findings of all rules on one deployment that its spec does not waive. */
+export function checkPlan(plan: InferencePlan): Finding[] {
+  return [...judge(plan).findings];
+}
+
+/** All findings of all rules on one deployment, with the waived ones apart. */
+export function judge(plan: InferencePlan): Judgement {
+  return withWaivers(plan, rules, rules.flatMap(rule => applyRule(rule, plan.name, rule.check(plan))));
+}
+
+/** Every rule about a plan, by family. */
+export const rules: readonly Rule[] = [
+  ...engineRules, ...engineFlagRules, ...engineModelRules, ...memoryRules, ...pairRules, ...pairEnvRules,
+  ...routingRules, ...routingPodRules, ...routingImageRules, ...pickerConfigRules, ...operationRules, ...operationPlanRules,
+  ...secretRules, ...securityRules, ...nameRules, ...quantityRules, ...metadataRules, ...textRules,
+];

@@ -1,15 +1,18 @@
 import { Construct } from 'constructs';
 import { Finding } from './finding';
-import { applyRule } from './rule';
+import { applyRule, RuleText } from './rule';
 
 /** The rule that {@link checkUnique} applies. */
 export const uniqueRule = {
   id: 'PD702',
   title: 'A deployment has a name of its own',
   severity: 'error',
+  cause: 'two deployments of one name would write one file and fight over the same objects',
   fix: 'give the second deployment another name',
   source: 'the name is the file\'s, the label\'s that selects the pods, and the prefix of object names',
-} as const;
+  evidence: 'read',
+  waivable: false,
+} as const satisfies RuleText;
 
 /** Whether a deployment of this name is already in the app. */
 export function checkUnique(app: Construct, name: string): Finding[] {

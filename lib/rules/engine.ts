@@ -2,7 +2,8 @@ import { derivedEnv } from '../serving/model-server-env';
 import { gpus } from '../serving/model-server-pool-props';
 import { derivedFlags } from '../serving/vllm-args';
 import { eachRole } from './roles';
-import { Rule } from './rule';
+import { Rule, Violation } from './rule';
+import { flagsOf } from './vllm-arguments';
 
 /** GPUs of the largest node; an engine over several nodes is not built from Deployments. */
 const MAX_GPUS = 16;
@@ -13,8 +14,11 @@ export const engineRules: readonly Rule[] = [
     id: 'PD101',
     title: 'Data parallelism is replicas, not a flag of the engine',
     severity: 'error',
+    cause: 'a data-parallel rank is an engine of its own with GPUs of its own; in a pod that has the GPUs of one engine the second ends with '
+      + '`RuntimeError: Engine core initialization failed ... EngineCore_DP1`. Dense models gain nothing from ranks that pods of their own do not give',
     fix: 'remove the flag and raise `replicas`; every pod runs one engine',
     source: 'vLLM 0.11.0 vllm/v1/engine/utils.py (one GPU set per data-parallel rank); vLLM 0.24 vllm/engine/arg_utils.py refuses it for dense models',
+    evidence: 'read',
     check: ({ spec }) => eachRole(role => flagsOf(spec[role].extraArgs).filter(({ name }) => dataParallel.test(name)).map(({ name, index }) => ({
       field: `${role}.extraArgs[${index}]`,
       cause: name === '--intra-node-data-parallel-size'
@@ -26,8 +30,11 @@ export const engineRules: readonly Rule[] = [
     id: 'PD102',
     title: 'A flag that is derived from a field is not given again',
     severity: 'error',
+    cause: 'vLLM takes the last of two values of one flag: the field of the spec, and everything else that is derived from it, would no longer be true',
     fix: 'set the field of the spec that the flag is derived from, or remove the flag',
     source: 'argparse keeps the last value of a repeated flag: the field would silently have no effect (Python documentation, argparse)',
+    evidence: 'read',
+    waivable: false,
     check: ({ spec, ...plan }) => eachRole((role) => {
       // The volume has no flag.
       const reserved = Object.keys(derivedFlags({ ...plan[role], modelCache: { name: '' } })).concat('--model', '--model-tag');
@@ -41,8 +48,11 @@ export const engineRules: readonly Rule[] = [
     id: 'PD103',
     title: 'An environment variable that is derived is not given again',
     severity: 'error',
+    cause: 'these variables connect the parts of a pod and the two roles: with another value KV transfers, caches or the token are not found',
     fix: 'remove it from `extraEnv`',
     source: 'the variables connect the parts of a pod: side channel, cache and token paths, GPU numbers (lib/serving/model-server-env.ts)',
+    evidence: 'read',
+    waivable: false,
     check: ({ spec, ...plan }) => eachRole((role) => {
       const reserved = [...Object.keys(derivedEnv({ ...plan[role], parallelism: oneGpu, modelCache: { name: '' } })), 'HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN'];
       return Object.keys(spec[role].extraEnv ?? {}).filter(name => reserved.includes(name)).map(name => ({
@@ -56,8 +66,11 @@ export const engineRules: readonly Rule[] = [
     id: 'PD104',
     title: 'Parallelism is a whole number of GPUs of one node',
     severity: 'error',
+    cause: 'a pod has the GPUs of one node, and their number is the product of the two sizes',
     fix: `write whole numbers of 1 or more whose product is at most ${MAX_GPUS}`,
     source: 'vLLM 0.33 vllm/config/parallel.py: tensor and pipeline sizes are integers of at least 1; nodes have at most 16 GPUs (Google Cloud a2-megagpu-16g)',
+    evidence: 'read',
+    waivable: false,
     check: ({ spec, ...plan }) => eachRole((role) => {
       const wrong = Object.entries(spec[role].parallelism ?? {}).filter(([, size]) => size !== undefined && !(Number.isInteger(size) && size >= 1));
       const pod = gpus(plan[role]);
@@ -70,8 +83,11 @@ export const engineRules: readonly Rule[] = [
     id: 'PD105',
     title: 'Engine sizes are numbers that vLLM accepts',
     severity: 'error',
+    cause: 'vLLM reads these as positive whole numbers, and the memory part as a number between 0 and 1; anything else ends the process at start',
     fix: 'write a whole number of 1 or more; `gpuMemoryUtilization` is a part of the GPU, for example 0.9',
     source: 'vLLM 0.33 vllm/config/{cache,model,scheduler}.py',
+    evidence: 'read',
+    waivable: false,
     check: ({ spec }) => [
       ...wholeNumber('engine.maxModelLen', spec.engine?.maxModelLen),
       ...eachRole(role => [
@@ -88,25 +104,10 @@ const oneGpu = { tensor: 1, pipeline: 1 };
 
 const dataParallel = /^--(intra-node-)?data-parallel-/;
 
-// vLLM's own short names (vllm/engine/arg_utils.py).
-const shortNames: Readonly<Record<string, string>> = {
-  '-tp': '--tensor-parallel-size', '-pp': '--pipeline-parallel-size', '-q': '--quantization',
-  '-dp': '--data-parallel-size', '-dpl': '--data-parallel-size-local', '-dpn': '--data-parallel-rank', '-dpr': '--data-parallel-start-rank',
-  '-dpa': '--data-parallel-address', '-dpp': '--data-parallel-rpc-port', '-dph': '--data-parallel-hybrid-lb', '-dpe': '--data-parallel-external-lb',
-};
-
-/** The flags among arguments by their full names, as vLLM reads them: `--max_model_len=1` names `--max-model-len`, and `--a.b 1` names `--a`. */
-function flagsOf(args: readonly string[] = []): { readonly name: string; readonly index: number }[] {
-  return args.flatMap((argument, index) => {
-    const [given = ''] = argument.split(/[=.\s]/, 1);
-    return given.startsWith('-') ? [{ name: shortNames[given] ?? given.replaceAll('_', '-'), index }] : [];
-  });
+function wholeNumber(field: string, value: number | undefined): Violation[] {
+  return value === undefined || (Number.isSafeInteger(value) && value >= 1) ? [] : [{ field, cause: `must be a whole number greater than or equal to 1, got ${value}` }];
 }
 
-function wholeNumber(field: string, value: number | undefined) {
-  return value === undefined || (Number.isInteger(value) && value >= 1) ? [] : [{ field, cause: `must be a whole number greater than or equal to 1, got ${value}` }];
-}
-
-function fraction(field: string, value: number | undefined) {
+function fraction(field: string, value: number | undefined): Violation[] {
   return value === undefined || (value > 0 && value <= 1) ? [] : [{ field, cause: `must be greater than 0 and at most 1, got ${value}` }];
 }

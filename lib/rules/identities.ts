@@ -7,8 +7,11 @@ export const identityRule = {
   id: 'PD737',
   title: 'An object is in the manifests once',
   severity: 'error',
+  cause: 'the second would replace the first, in whatever order they are applied',
   fix: 'give one of the two another name or namespace; a namespace that two deployments share is made by one of them (`createNamespace: false` in the other)',
   source: 'the API server knows an object by group, kind, namespace and name: the second would replace the first',
+  evidence: 'read',
+  waivable: false,
 } as const;
 
 /** The objects that were written so far in an app, by what the API server tells them apart by. */

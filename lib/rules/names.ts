@@ -7,8 +7,11 @@ export const nameRules: readonly Rule[] = [
     id: 'PD711',
     title: 'A name is a DNS label',
     severity: 'error',
+    cause: 'the name becomes the name of a Service, and the API server refuses others',
     fix: 'use lowercase letters, digits and dashes, starting with a letter and ending with a letter or a digit',
     source: 'Kubernetes documentation, Object Names and IDs: RFC 1035 label names, which Services need',
+    evidence: 'read',
+    waivable: false,
     check: plan => given(plan).filter(({ name }) => !dnsLabel.test(name)).map(({ field, name }): Violation => ({
       field, cause: name === '' ? 'must be given, got an empty name' : `must be a DNS label, got '${name}'`,
     })),
@@ -17,8 +20,11 @@ export const nameRules: readonly Rule[] = [
     id: 'PD712',
     title: 'No name, given or derived, is longer than its object allows',
     severity: 'error',
+    cause: 'the API server refuses a longer name; one that a gateway derives is refused only later, when the gateway makes the object',
     fix: 'give a shorter name',
     source: 'Kubernetes documentation, Object Names and IDs: 63 characters; istio/istio 1.30.3 names the Service <gateway>-istio and <pool>-ip-<8 digits>',
+    evidence: 'read',
+    waivable: false,
     check: plan => derived(plan).filter(({ name }) => name.length > MAX_LENGTH).map(({ field, name, what }): Violation => ({
       field, cause: `the name of ${what}, '${name}', must have at most ${MAX_LENGTH} characters, got ${name.length}`,
     })),
@@ -27,11 +33,16 @@ export const nameRules: readonly Rule[] = [
     id: 'PD713',
     title: 'The model is named as the Hugging Face Hub names it',
     severity: 'error',
+    cause: 'the model is the first argument of `vllm serve`, which reads it as a repository of the Hub; anything else is looked for on the container\'s disk and not found',
     fix: 'write hf://<owner>/<model>, for example hf://meta-llama/Llama-3.1-8B-Instruct',
     source: 'huggingface_hub 0.36 utils/_validators.py, validate_repo_id',
-    check: ({ spec: { model } }) => repositoryUri.test(model.uri) && !/--|\.\./.test(model.uri) ? [] : [{
-      field: 'model.uri', cause: `must be hf://<owner>/<model>, got '${model.uri}'`,
-    }],
+    evidence: 'read',
+    waivable: false,
+    check: ({ spec: { model } }) => repositoryUri.test(model.uri) && !/--|\.\./.test(model.uri)
+      ? []
+      : [{
+          field: 'model.uri', cause: `must be hf://<owner>/<model>, got '${model.uri}'`,
+        }],
   },
 ];
 

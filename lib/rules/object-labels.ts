@@ -9,8 +9,11 @@ export const labelRules: readonly ObjectRule[] = [
     id: 'PD732',
     title: 'A label is a qualified name with a short value',
     severity: 'error',
+    cause: 'the API server refuses the object',
     fix: 'use at most 63 letters, digits, `-`, `_` and `.`, beginning and ending with a letter or a digit; a key may have a DNS prefix and a slash before it',
     source: 'Kubernetes documentation, Labels and Selectors, Syntax and character set',
+    evidence: 'read',
+    waivable: false,
     check: (_object, leaves) => leaves.filter(isLabel).flatMap(({ path, value }) => [
       ...keyViolation(path),
       ...typeof value === 'string' && labelValue.test(value) && value.length <= MAX_LENGTH ? [] : [{
@@ -22,8 +25,11 @@ export const labelRules: readonly ObjectRule[] = [
     id: 'PD733',
     title: 'An annotation has a qualified name and a text',
     severity: 'error',
+    cause: 'the API server refuses the object',
     fix: 'write the key as [prefix/]name and the value in quotes',
     source: 'Kubernetes documentation, Annotations, Syntax and character set',
+    evidence: 'read',
+    waivable: false,
     check: (_object, leaves) => leaves.filter(isAnnotation).flatMap(({ path, value }) => [
       ...keyViolation(path),
       ...typeof value === 'string' ? [] : [{ field: pathText(path), cause: `must be a text, got ${String(value)}` }],

@@ -5,8 +5,11 @@ export const portRule: ObjectRule = {
   id: 'PD734',
   title: 'No two containers of a pod listen on one port',
   severity: 'error',
+  cause: 'one of the two does not start, or requests reach the wrong one',
   fix: 'give each container a port of its own',
   source: 'containers of a pod share its network; vLLM opens its port with SO_REUSEPORT, so two servers on one port share requests in silence (vllm-project/vllm#39762)',
+  evidence: 'issue',
+  waivable: false,
   check: (object) => {
     const owners = new Map<string, string>();
     return containersOf(object).flatMap(({ name, ports = [] }) => ports.flatMap(({ containerPort, protocol = 'TCP' }) => {

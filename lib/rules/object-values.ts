@@ -7,8 +7,11 @@ export const valueRule: ObjectRule = {
   id: 'PD736',
   title: 'Every value can be written in YAML and read back as it is',
   severity: 'error',
+  cause: 'kubectl and the API server would read another value, or refuse the file',
   fix: 'write a whole number below 2^53, a finite number, or text without broken characters',
   source: 'YAML 1.1, sections 5.1 (printable characters) and 9.3.1 (keys); RFC 8259, section 6 (numbers); Kubernetes refuses null in a list',
+  evidence: 'proven',
+  waivable: false,
   check: (object, leaves) => [
     ...keyProblems(object),
     ...leaves.flatMap(({ path, value }) => problem(value).map(cause => ({ field: pathText(path), cause }))),

@@ -7,30 +7,41 @@ export const operationRules: readonly Rule[] = [
     id: 'PD501',
     title: 'Replicas is a whole number',
     severity: 'error',
+    cause: 'the API server refuses a number of pods that is negative or has a fraction',
     fix: 'write the number of pods',
     source: 'Kubernetes 1.34 pkg/apis/apps/validation, ValidateDeploymentSpec: replicas must be greater than or equal to 0',
-    check: ({ spec }) => eachRole(role => isCount(spec[role].replicas) ? [] : [{
-      field: `${role}.replicas`,
-      cause: `must be a whole number greater than or equal to 0, got ${spec[role].replicas}`,
-    }]),
+    evidence: 'read',
+    waivable: false,
+    check: ({ spec }) => eachRole(role => isCount(spec[role].replicas)
+      ? []
+      : [{
+          field: `${role}.replicas`,
+          cause: `must be a whole number greater than or equal to 0, got ${spec[role].replicas}`,
+        }]),
   },
   {
     id: 'PD502',
     title: 'A role without pods is one that requests can do without',
     severity: 'error',
+    cause: 'a picker that needs a pod of each role finds none and fails every request',
     fix: 'write 1 or more',
     source: 'llm-d-inference-scheduler v0.3.2 pkg/plugins/profile/pd_profile_handler.go; llm-d-router disagg_profile_handler.go@02d6c2ee',
-    check: ({ spec }) => eachRole(role => spec[role].replicas === 0 && !spec.release.withoutReplicas[role] ? [{
-      field: `${role}.replicas`,
-      cause: `the endpoint picker of ${spec.release.name} answers no request while no ${role} pod runs, got 0`,
-    }] : []),
+    evidence: 'read',
+    check: ({ spec }) => eachRole(role => spec[role].replicas === 0 && !spec.release.withoutReplicas[role]
+      ? [{
+          field: `${role}.replicas`,
+          cause: `the endpoint picker of ${spec.release.name} answers no request while no ${role} pod runs, got 0`,
+        }]
+      : []),
   },
   {
     id: 'PD503',
     title: 'Disaggregated serving has pods of both roles',
     severity: 'warning',
+    cause: 'the picker serves what it can: the deployment works, without what it is for',
     fix: 'write 1 or more, or keep it so knowingly',
     source: 'llm-d-inference-scheduler v0.3.2 pkg/plugins/profile/pd_profile_handler.go, ProcessResults',
+    evidence: 'read',
     check: ({ spec }) => eachRole((role) => {
       const consequence = spec.release.withoutReplicas[role];
       return spec[role].replicas === 0 && consequence ? [{ field: `${role}.replicas`, cause: `with 0 ${role} pods ${consequence}` }] : [];
@@ -40,8 +51,11 @@ export const operationRules: readonly Rule[] = [
     id: 'PD504',
     title: 'Startup and drain budgets are whole seconds',
     severity: 'error',
+    cause: 'the budgets become probe thresholds and deadlines, which the API server takes as 32-bit numbers only',
     fix: 'write whole seconds, for example `startupSeconds: 1800` and `drainSeconds: 120`',
     source: 'Kubernetes API: Probe.failureThreshold of at least 1, terminationGracePeriodSeconds and progressDeadlineSeconds are 32-bit integers',
+    evidence: 'read',
+    waivable: false,
     check: ({ spec: { drainSeconds, startupSeconds } }) => [
       ...seconds('startupSeconds', startupSeconds, 1),
       ...seconds('drainSeconds', drainSeconds, 0),

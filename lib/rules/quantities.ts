@@ -7,8 +7,11 @@ export const quantityRules: readonly Rule[] = [
     id: 'PD721',
     title: 'An amount is a Kubernetes quantity above zero',
     severity: 'error',
+    cause: 'the API server refuses what is not a quantity, and amounts of zero or less mean nothing here',
     fix: 'write a number with a unit, for example `100Gi` of memory or `22` CPUs',
     source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/api/resource/quantity.go',
+    evidence: 'read',
+    waivable: false,
     check: ({ spec }) => [
       ...eachRole(role => [
         ...quantity(`${role}.cpu`, spec[role].cpu, cpu),

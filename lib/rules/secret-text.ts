@@ -6,6 +6,11 @@ export function looksLikeSecret(text: string): boolean {
 /** No credential below is shorter than an AWS key id. */
 const SHORTEST = 20;
 
+/** A text with its credentials taken out, for a message. */
+export function withoutSecrets(text: string): string {
+  return text.replaceAll(new RegExp(credential.source, 'g'), '***').replaceAll(base64Word, word => (looksLikeSecret(word) ? '***' : word));
+}
+
 /** A vLLM argument that carries a credential in plain text. */
 export const secretFlag = /^--(api[-_]key|hf[-_]token)\b/;
 
@@ -24,6 +29,8 @@ const credential = new RegExp([
   '-----BEGIN [A-Z ]*PRIVATE KEY-----',
 ].join('|'));
 
+const base64Word = /[A-Za-z0-9+/]{24,}={0,2}/g;
+
 function base64Words(text: string): string[] {
-  return text.match(/[A-Za-z0-9+/]{24,}={0,2}/g) ?? [];
+  return text.match(base64Word) ?? [];
 }

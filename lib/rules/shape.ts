@@ -9,13 +9,15 @@ export type Fields<T> = { readonly [K in keyof Required<T>]: Shape };
 /** An object with these fields and no others. */
 export function object<T extends object>(fields: Fields<T>): Shape {
   const known = Object.entries<Shape>(fields);
-  return (value, field) => isObject(value) ? [
-    ...known.flatMap(([name, shape]) => shape(value[name], join(field, name))),
-    ...Object.keys(value).filter(name => !(name in fields)).map(name => ({
-      field: join(field, name),
-      cause: `\`${name}\` is not a field here; the fields are ${Object.keys(fields).join(', ')}`,
-    })),
-  ] : wrong('an object', value, field);
+  return (value, field) => isObject(value)
+    ? [
+        ...known.flatMap(([name, shape]) => shape(value[name], join(field, name))),
+        ...Object.keys(value).filter(name => !Object.hasOwn(fields, name)).map(name => ({
+          field: join(field, name),
+          cause: `\`${name}\` is not a field here; the fields are ${Object.keys(fields).join(', ')}`,
+        })),
+      ]
+    : wrong('an object', value, field);
 }
 
 /** One of several objects, told apart by `type`. */
@@ -34,13 +36,20 @@ export function optional(shape: Shape): Shape {
 
 /** A list of one shape. */
 export function list(shape: Shape): Shape {
-  return (value, field) => Array.isArray(value) ? value.flatMap((item, index) => shape(item, `${field}[${index}]`)) : wrong('a list', value, field);
+  return (value, field) => isList(value) ? value.flatMap((item, index) => shape(item, `${field}[${index}]`)) : wrong('a list', value, field);
 }
 
 /** A map of one shape. */
 export function map(shape: Shape): Shape {
-  return (value, field) => isObject(value) ? Object.entries(value).flatMap(([key, item]) => shape(item, join(field, key))) : wrong('a map', value, field);
+  return (value, field) => isObject(value)
+    ? Object.entries(value).flatMap(([key, item]) => reserved.has(key)
+        ? [{ field: join(field, key), cause: `\`${key}\` is a word of JavaScript and cannot be a key` }]
+        : shape(item, join(field, key)))
+    : wrong('a map', value, field);
 }
+
+// cdk8s tells plain objects by their `constructor`.
+const reserved = new Set(['constructor', '__proto__']);
 
 /** One of these literals. */
 export function oneOf(...values: readonly (string | number)[]): Shape {
@@ -52,11 +61,6 @@ export function anyOf(expected: string, ...shapes: readonly Shape[]): Shape {
   return (value, field) => (shapes.some(shape => shape(value, field).length === 0) ? [] : wrong(expected, value, field));
 }
 
-/** A table of this library, by the field that tells it is one. */
-export function table(expected: string, mark: string): Shape {
-  return (value, field) => (isObject(value) && mark in value ? [] : wrong(expected, value, field));
-}
-
 /** Text. */
 export const string: Shape = (value, field) => (typeof value === 'string' ? [] : wrong('text', value, field));
 
@@ -66,8 +70,12 @@ export const number: Shape = (value, field) => (typeof value === 'number' ? [] :
 /** `true` or `false`. */
 export const boolean: Shape = (value, field) => (typeof value === 'boolean' ? [] : wrong('true or false', value, field));
 
-/** Anything that is plain data; the API's schema judges it. */
-export const plain: Shape = (value, field) => (typeof value === 'string' || typeof value === 'object' ? [] : wrong('plain data', value, field));
+/** Anything of JSON, for parameters of plugins; functions, symbols and the like are not data. */
+export const data: Shape = (value, field) => {
+  if (value === null || ['string', 'boolean'].includes(typeof value) || (typeof value === 'number' && Number.isFinite(value))) return [];
+  if (isList(value)) return list(data)(value, field);
+  return isObject(value) ? map(data)(value, field) : wrong('data', value, field);
+};
 
 function wrong(expected: string, value: unknown, field: string): Violation[] {
   return [{ field, cause: `must be ${expected}, got ${shown(value)}` }];
@@ -79,8 +87,16 @@ function shown(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'something else';
 }
 
+/** A plain object: dates, maps, patterns and instances of classes cannot be written to YAML. The prototype is of any realm, as in tests. */
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype !== null && Object.getPrototypeOf(prototype) === null;
+}
+
+/** An array as a literal has it: no holes, no fields of its own, and the methods of an array. */
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && Object.keys(value).length === value.length && Object.hasOwn(Object(Object.getPrototypeOf(value)) as object, 'map');
 }
 
 function listed(values: readonly (string | number)[]): string {

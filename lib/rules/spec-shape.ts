@@ -2,9 +2,12 @@ import {
   EngineSpec, InferenceSpec, ModelSpec, NamesSpec, NodeModelCacheSpec, ParallelismSpec, PodModelCacheSpec, PodSpec, PoolSpec, RoleEngineSpec,
   SecretKeyReference, SharedModelCacheSpec,
 } from '../spec';
+import { accelerators } from '../facts/accelerators';
 import { Finding } from './finding';
-import { applyRule } from './rule';
-import { anyOf, boolean, list, map, number, object, oneOf, optional, plain, string, table, union } from './shape';
+import { affinity, pullSecret, toleration, topologySpread } from './pod-shape';
+import { gateway, release } from './release-shape';
+import { applyRule, RuleText } from './rule';
+import { anyOf, boolean, list, map, number, object, oneOf, optional, string, union } from './shape';
 
 /** Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs. */
 export function checkShape(deployment: string, spec: unknown): Finding[] {
@@ -16,9 +19,12 @@ export const shapeRule = {
   id: 'PD701',
   title: 'A spec has the fields of InferenceSpec and no others',
   severity: 'error',
+  cause: '`cdk8s synth` compiles without checking types: a field of another name or type would be dropped or written as it is',
   fix: 'correct the field; `npm run typecheck` and the editor show it too',
   source: 'lib/spec.ts',
-} as const;
+  evidence: 'read',
+  waivable: false,
+} as const satisfies RuleText;
 
 const secretKeyReference = object<SecretKeyReference>({ secretName: string, key: string });
 
@@ -39,14 +45,14 @@ const engine = object<EngineSpec>({
 });
 
 const pod = object<PodSpec>({
-  affinity: optional(plain),
-  imagePullSecrets: optional(list(plain)),
+  affinity: optional(affinity),
+  imagePullSecrets: optional(list(pullSecret)),
   nodeSelector: optional(map(string)),
   priorityClassName: optional(string),
   runtimeClassName: optional(string),
   schedulerName: optional(string),
-  tolerations: optional(list(plain)),
-  topologySpreadConstraints: optional(list(plain)),
+  tolerations: optional(list(toleration)),
+  topologySpreadConstraints: optional(list(topologySpread)),
   labels: optional(map(string)),
   annotations: optional(map(string)),
 });
@@ -68,14 +74,16 @@ const pool = object<PoolSpec>({
 const inferenceSpec = object<InferenceSpec>({
   namespace: string,
   createNamespace: optional(boolean),
-  release: table('a release, for example Release.LLM_D_0_3', 'endpointPicker'),
-  gateway: table('a gateway, for example istio(\'1.27\')', 'inferencePoolGroup'),
+  release,
+  gateway,
   model,
   modelCache,
+  accelerator: optional(oneOf(...Object.keys(accelerators))),
   engine: optional(engine),
   prefill: pool,
   decode: pool,
   startupSeconds: optional(number),
   drainSeconds: optional(number),
   names: optional(object<NamesSpec>({ gateway: optional(string), httpRoute: optional(string), inferencePool: optional(string) })),
+  waive: optional(map(string)),
 });

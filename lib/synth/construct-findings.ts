@@ -26,7 +26,7 @@ export function failureFinding(construct: IConstruct, error: unknown): Finding {
 export function validationFinding(construct: IConstruct, message: string): Finding {
   const chart = construct.node.scopes.find(scope => scope instanceof Chart)?.node.path ?? 'app';
   return {
-    rule: 'PD703',
+    rule: 'PD741',
     severity: 'error',
     deployment: chart,
     field: construct.node.path === chart ? 'chart' : construct.node.path.replace(`${chart}/`, ''),

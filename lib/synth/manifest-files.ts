@@ -10,8 +10,11 @@ export const fileRule = {
   id: 'PD738',
   title: 'Every file of the output has a name of its own within the output folder',
   severity: 'error',
+  cause: 'a file would be written where nobody looks for it, or be lost',
   fix: 'name the chart with letters, digits and dashes, and take an extension such as .k8s.yaml',
   source: 'a name with `..` or a leading slash leaves the folder, one with a leading dot is hidden, one with a leading dash is an option to commands',
+  evidence: 'read',
+  waivable: false,
 } as const;
 
 /** How objects are divided into files. */

@@ -78,7 +78,7 @@ class DependencyCycle extends Error {}
 /** What is wrong with dependencies that go in a circle; nothing for any other error. */
 export function cycleFinding(error: unknown): Finding | undefined {
   return error instanceof DependencyCycle ? {
-    rule: 'PD704',
+    rule: 'PD742',
     severity: 'error',
     deployment: 'app',
     field: 'addDependency',

@@ -1,0 +1,59 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assignment, book, chapterText, findingsOf } from '../../lib/rules/book';
+import { exampleSpec } from '../../lib/rules/examples/example';
+import { formatFinding } from '../../lib/rules/finding';
+import { judge } from '../../lib/rules/check-plan';
+import { planInference } from '../../lib';
+
+const golden = join(__dirname, 'golden.txt');
+const chapters = book();
+const withExample = chapters.flatMap(({ rule, example }) => (example ? [{ id: rule.id, rule, example }] : []));
+
+test('no two rules share an id, and each has its hundred\'s family', () => {
+  expect(new Set(chapters.map(({ rule }) => rule.id)).size).toBe(chapters.length);
+  expect(chapters.filter(({ family }) => family === '')).toEqual([]);
+  expect(chapters.length).toBeGreaterThanOrEqual(60);
+});
+
+test('every rule has an example but the one about two deployments of one name', () => {
+  expect(chapters.filter(({ example }) => !example).map(({ rule }) => rule.id)).toEqual(['PD702']);
+});
+
+test('the spec that the examples are changes of has no findings', () => {
+  expect(judge(planInference('llama', exampleSpec))).toEqual({ findings: [], waived: [] });
+});
+
+test.each(withExample)('$id is broken by its failing example and by nothing in the passing one', ({ id, example }) => {
+  const rulesIn = (value: unknown) => [...new Set(findingsOf(example, value).map(({ rule }) => rule))];
+  expect(rulesIn(example.fails)).toContain(id);
+  expect(rulesIn(example.fails).filter(rule => rule !== id && !example.implies?.includes(rule as 'PD101'))).toEqual([]);
+  expect(rulesIn(example.passes).filter(rule => rule === id || !example.implies?.includes(rule as 'PD101'))).toEqual([]);
+});
+
+test('the text of every finding is the one in golden.txt (written anew with GOLDEN=write)', () => {
+  const text = withExample.map(({ id, example }) => [
+    `${id}  ${assignment(example, example.fails)}`,
+    ...findingsOf(example, example.fails).filter(({ rule }) => rule === id).map(finding => `  ${finding.severity}: ${formatFinding(finding)}`),
+  ].join('\n')).join('\n') + '\n';
+  if (process.env.GOLDEN === 'write') writeFileSync(golden, text);
+  expect(text).toBe(readFileSync(golden, 'utf8'));
+});
+
+test('title, cause, fix and source end without a period, for the sentences that are made of them', () => {
+  for (const { rule } of chapters) {
+    for (const text of [rule.title, rule.cause, rule.fix, rule.source]) {
+      expect(text).not.toBe('');
+      expect(text).not.toMatch(/\.$/);
+    }
+  }
+});
+
+test('a chapter shows why, how to repair it, what fails and what passes', () => {
+  const chapter = chapters.find(({ rule }) => rule.id === 'PD301')!;
+  expect(chapterText(chapter).split('\n')).toEqual([
+    expect.stringMatching(/^PD301 .* \(error\)$/), expect.stringMatching(/^Why: .*\.$/), expect.stringMatching(/^Fix: .*\.$/),
+    expect.stringMatching(/^Holds for: all releases\. Known: issue\. Source: /), expect.stringMatching(/^Fails: .*48$/),
+    expect.stringMatching(/^ {8}\[llama\/engine\.blockSize\] PD301: /), expect.stringMatching(/^Passes: .*64$/),
+  ]);
+});

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { book } from '../../lib/rules/book';
+import { rulesPage } from '../../lib/rules/page';
+
+test('docs/rules.md is what the rules say (written by `npm run docs`)', () => {
+  expect(readFileSync(join(__dirname, '..', '..', 'docs', 'rules.md'), 'utf8')).toBe(rulesPage());
+});
+
+test('the page has every rule, how it is known, and no credential', () => {
+  const page = rulesPage();
+  for (const { rule } of book()) expect(page).toContain(`### ${rule.id}\n\n**${rule.title}.**`);
+  expect(page).toMatch(/\| error \| proven \|/);
+  expect(page).not.toMatch(/hf_[A-Za-z0-9]{30}/);
+});

@@ -1,0 +1,53 @@
+import { llama31 } from '../../deployments/llm-d-llama31';
+import { llama31Next } from '../../deployments/llm-d-llama31-next';
+import { InferenceSpec, planInference } from '../../lib';
+import { judge } from '../../lib/rules/check-plan';
+import { waiverAnnotations } from '../../lib/rules/waivers';
+import { deploymentOf, manifestsOf } from '../manifests';
+import { specWith } from '../valid-spec';
+
+const small = { model: { uri: 'hf://Qwen/Qwen3-8B' } };
+const judged = (change: Parameters<typeof specWith>[0]) => judge(planInference('llama', specWith(change)));
+const rulesOf = (findings: readonly { rule: string }[]) => findings.map(({ rule }) => rule);
+
+test('a waived finding is not reported, and still known', () => {
+  expect(rulesOf(judged(small).findings)).toEqual(['PD506', 'PD508']);
+  const { findings, waived } = judged({ ...small, waive: { PD506: 'measured', PD508: 'measured' } });
+  expect([rulesOf(findings), rulesOf(waived)]).toEqual([[], ['PD506', 'PD508']]);
+});
+
+test('the reasons are in the manifests, on the endpoint picker\'s Deployment and nowhere else', () => {
+  const manifests = manifestsOf(specWith({ ...small, waive: { PD506: 'measured, 2026-10', PD508: 'no' } }));
+  expect(deploymentOf(manifests, 'epp').metadata.annotations).toEqual({ 'llm-d.ai/waived.PD506': 'measured, 2026-10', 'llm-d.ai/waived.PD508': 'no' });
+  expect(JSON.stringify(manifests).match(/llm-d\.ai\/waived/g)).toHaveLength(2);
+  expect(deploymentOf(manifestsOf(specWith({})), 'epp').metadata).not.toHaveProperty('annotations');
+  expect(waiverAnnotations({})).toEqual({});
+});
+
+test('an error can be waived where a start could prove it wrong', () => {
+  const large = { model: { uri: 'hf://Qwen/Qwen3-32B' }, accelerator: 'NVIDIA-H100-80GB-HBM3' };
+  expect(rulesOf(judged(large).findings)).toContain('PD202');
+  expect(rulesOf(judged({ ...large, waive: { PD202: 'it starts, 2026-10', PD508: 'no' } }).findings)).toEqual([]);
+});
+
+test.each<[string, Record<string, string>, RegExp]>([
+  ['without a reason', { PD506: ' ' }, /the reason to waive PD506 is empty/],
+  ['of a rule that the API server enforces', { PD501: 'we like halves' }, /PD501 cannot be waived/],
+  ['of a secret', { PD601: 'it is only for tests' }, /PD601 cannot be waived/],
+  ['of a rule that does not exist', { PD999: 'why not' }, /'PD999' is not a rule/],
+  ['of itself', { PD703: 'because' }, /'PD703' is not a rule about a spec/],
+])('a waiver %s is an error', (_what, waive, says) => {
+  const errors = judged({ ...small, waive }).findings.filter(({ severity }) => severity === 'error');
+  expect(errors).toEqual([expect.objectContaining({ rule: 'PD703', cause: expect.stringMatching(says) })]);
+});
+
+test('a waiver that matches nothing is a warning', () => {
+  expect(judged({ waive: { PD506: 'no longer true' } }).findings).toEqual([expect.objectContaining({ rule: 'PD704', severity: 'warning', field: 'waive.PD506' })]);
+});
+
+test.each<[string, InferenceSpec]>([['llm-d-llama31', llama31], ['llm-d-llama31-next', llama31Next]])('%s has no finding that is not waived with a dated reason', (name, spec) => {
+  const { findings, waived } = judge(planInference(name, spec));
+  expect(findings).toEqual([]);
+  expect(rulesOf(waived)).toEqual(['PD506', 'PD507', 'PD508']);
+  for (const reason of Object.values(spec.waive ?? {})) expect(reason).toMatch(/^20\d\d-\d\d: .{20}/);
+});

@@ -1,0 +1,54 @@
+import { istio } from '../../compatibility/gateway-provider';
+import { Release } from '../../compatibility/release';
+import { InferencePlan, planInference } from '../../plan';
+import type { InferenceSpec } from '../../spec';
+import type { RuleId } from '../rule';
+
+/** Two deployments that differ in one field: one breaks a rule, the other does not. Both are tests, and both are in the documentation. */
+export interface Example {
+  /** The rule. */
+  readonly rule: RuleId;
+  /** The field in which the two differ, in the spec or, where the library derives it, in the plan. */
+  readonly field: string;
+  /** Whose field it is. @default 'spec' */
+  readonly of?: 'spec' | 'plan';
+  /** The value that breaks the rule. */
+  readonly fails: unknown;
+  /** A value that does not; `undefined` leaves the field out. */
+  readonly passes: unknown;
+  /** Fields that both have, other than those of {@link exampleSpec}. @default - none */
+  readonly given?: Readonly<Record<string, unknown>>;
+  /** Other rules that the same value breaks. @default - none */
+  readonly implies?: readonly RuleId[];
+}
+
+/** What the examples are changes of: the smallest valid spec. */
+export const exampleSpec: InferenceSpec = {
+  namespace: 'team-a',
+  release: Release.LLM_D_0_10,
+  gateway: istio('1.28'),
+  model: { uri: 'hf://Qwen/Qwen2.5-72B-Instruct' },
+  modelCache: { type: 'persistentVolumeClaim', size: '1Ti' },
+  prefill: { replicas: 2, cpu: '8', memory: '64Gi' },
+  decode: { replicas: 4, cpu: '8', memory: '64Gi' },
+};
+
+/** The spec of an example with one of its two values. It may be of the wrong shape: that is what some rules are about. */
+export function specOf({ field, given = {}, of = 'spec' }: Example, value: unknown): InferenceSpec {
+  const spec = Object.entries(given).reduce<object>((changed, [path, other]) => withField(changed, path, other), exampleSpec);
+  return (of === 'spec' ? withField(spec, field, value) : spec) as InferenceSpec;
+}
+
+/** The plan of an example with one of its two values. */
+export function planOf(example: Example, value: unknown): InferencePlan {
+  const plan = planInference('llama', specOf(example, value));
+  return example.of === 'plan' ? withField(plan, example.field, value) as InferencePlan : plan;
+}
+
+/** A copy with one field replaced; `undefined` leaves it out. Arrays are replaced as a whole. */
+export function withField(object: object, path: string, value: unknown): object {
+  const [key = '', ...rest] = path.split('.');
+  const { [key]: old, ...others } = object as Readonly<Record<string, unknown>>;
+  if (rest.length === 0) return value === undefined ? others : { ...object, [key]: value };
+  return { ...object, [key]: withField(typeof old === 'object' && old !== null ? old : {}, rest.join('.'), value) };
+}

@@ -1,0 +1,47 @@
+import { Finding, formatFinding, sortFindings } from './finding';
+import { githubReport } from './report-github';
+import { sarifReport } from './report-sarif';
+
+/** A form in which findings are printed. */
+export type ReportFormat = 'text' | 'json' | 'github' | 'sarif';
+
+/** What a form needs to know beside the findings. */
+export interface ReportContext {
+  /** Whether colours are shown: the stream is a terminal. @default false */
+  readonly colour?: boolean;
+  /** The files in which deployments are written, for the line of a finding. @default - none: findings have no place */
+  readonly sources?: readonly SpecSource[];
+}
+
+/** A file with the spec of a deployment. */
+export interface SpecSource {
+  /** The deployment. */
+  readonly deployment: string;
+  /** The file's path, relative to the repository. */
+  readonly path: string;
+  /** What is in it. */
+  readonly text: string;
+}
+
+/** All findings in one form, errors first; empty text where there is nothing to say. */
+export function report(format: ReportFormat, findings: readonly Finding[], context: ReportContext = {}): string {
+  return forms[format](sortFindings(findings), context);
+}
+
+const forms: Readonly<Record<ReportFormat, (findings: readonly Finding[], context: ReportContext) => string>> = {
+  text: (findings, { colour = false }) => lines(findings.map(finding => `${severity(finding, colour)} ${formatFinding(finding)}`)),
+  json: findings => `${JSON.stringify({ findings }, undefined, 2)}\n`,
+  github: (findings, { sources = [] }) => lines(githubReport(findings, sources)),
+  sarif: (findings, { sources = [] }) => `${JSON.stringify(sarifReport(findings, sources), undefined, 2)}\n`,
+};
+
+const colours = { error: '\u001b[31m', warning: '\u001b[33m' } as const;
+const RESET = '\u001b[0m';
+
+function severity({ severity }: Finding, colour: boolean): string {
+  return colour ? `${colours[severity]}${severity}${RESET}` : severity;
+}
+
+function lines(all: readonly string[]): string {
+  return all.map(line => `${line}\n`).join('');
+}

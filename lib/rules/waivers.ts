@@ -1,0 +1,62 @@
+import { InferencePlan } from '../plan';
+import type { InferenceSpec } from '../spec';
+import type { Judgement } from './check-plan';
+import { Finding } from './finding';
+import { applyRule, Rule, RuleText } from './rule';
+
+/** The annotations that tell a reader of the manifests what was waived and why; they are on the endpoint picker's Deployment. */
+export function waiverAnnotations({ waive = {} }: Pick<InferenceSpec, 'waive'>): Record<string, string> {
+  return Object.fromEntries(Object.entries(waive).map(([rule, reason]) => [`${WAIVER_ANNOTATION}${rule}`, reason]));
+}
+
+/** The rule that a waiver must satisfy to be one. */
+export const waiverRule = {
+  id: 'PD703',
+  title: 'A waiver names a rule that may be waived, and says why',
+  severity: 'error',
+  cause: 'a waiver without a reason cannot be judged by the next reader, and one of a rule that the API server or the container runtime enforces '
+    + 'only moves the failure from the synth into the cluster',
+  fix: 'write the id of a rule and a reason, for example `waive: { PD506: \'measured on our prompts, 2026-10\' }`, or correct the spec',
+  source: 'docs/rules.md lists the rules and whether they can be waived',
+  evidence: 'read',
+  waivable: false,
+} as const satisfies RuleText;
+
+/** The rule that a waiver must satisfy to be needed. */
+export const waiverMatchRule = {
+  id: 'PD704',
+  title: 'A waiver matches a finding',
+  severity: 'warning',
+  cause: 'the field that was waived has since been corrected or the rule no longer holds for the release: left in place, the waiver would hide the next mistake of its kind',
+  fix: 'remove the waiver',
+  source: 'docs/rules.md',
+  evidence: 'read',
+  waivable: false,
+} as const satisfies RuleText;
+
+/** Takes the waived findings out, and adds what is wrong with the waivers. */
+export function withWaivers({ name, spec }: InferencePlan, rules: readonly Rule[], found: readonly Finding[]): Judgement {
+  const waivers = Object.entries(spec.waive ?? {});
+  if (waivers.length === 0) return { findings: found, waived: [] };
+  const waivable = new Set<string>(rules.filter(rule => rule.waivable ?? true).map(({ id }) => id));
+  const wrong = waivers.filter(([rule, reason]) => !waivable.has(rule) || reason.trim() === '').map(([rule]) => rule);
+  const valid = new Set(waivers.map(([rule]) => rule).filter(rule => !wrong.includes(rule)));
+  const known = new Set<string>(rules.map(({ id }) => id));
+  const waived = found.filter(({ rule }) => valid.has(rule));
+  const unmatched = [...valid].filter(rule => !waived.some(finding => finding.rule === rule));
+  return {
+    findings: [
+      ...found.filter(({ rule }) => !valid.has(rule)),
+      ...applyRule(waiverRule, name, wrong.map(rule => ({ field: `waive.${rule}`, cause: whyWrong(rule, known, waivable) }))),
+      ...applyRule(waiverMatchRule, name, unmatched.map(rule => ({ field: `waive.${rule}`, cause: `${rule} finds nothing in this deployment, so there is nothing to waive` }))),
+    ],
+    waived,
+  };
+}
+
+const WAIVER_ANNOTATION = 'llm-d.ai/waived.';
+
+function whyWrong(rule: string, known: ReadonlySet<string>, waivable: ReadonlySet<string>): string {
+  if (waivable.has(rule)) return `the reason to waive ${rule} is empty`;
+  return known.has(rule) ? `${rule} cannot be waived` : `'${rule}' is not a rule about a spec`;
+}
