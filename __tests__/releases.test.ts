@@ -2,7 +2,8 @@ import { parse } from 'yaml';
 import { llama31 } from '../deployments/llm-d-llama31';
 import { llama31Next } from '../deployments/llm-d-llama31-next';
 import { GatewayProvider, InferenceSpec, istio, Release } from '../lib';
-import { deploymentOf, distManifests, manifestsOf, only, podOf } from './manifests';
+import { pickerVocabulary, proxyFlags } from '../lib/compatibility/image-vocabularies';
+import { deploymentOf, distManifests, Manifest, manifestsOf, only, podOf } from './manifests';
 import { poolGroups } from './seed/claims';
 import { specWith, validSpec } from './valid-spec';
 
@@ -64,6 +65,23 @@ describe.each(pairs.map(([release, gateway]) => ({ release, gateway })))('$relea
 
   test('one group in pool, route, picker and its permissions, and the one that the gateway reads', () => {
     expect(new Set(poolGroups(manifests))).toEqual(new Set([gateway.inferencePoolGroup]));
+  });
+
+  test('every flag of picker and proxy is one that their images have, by the tables that name where each was read', () => {
+    const [picker] = podOf(manifests, 'epp').spec.containers;
+    const [proxy] = podOf(manifests, 'decode').spec.initContainers;
+    const names = ({ args }: Manifest): string[] => args.map((argument: string) => argument.split('=')[0]!);
+    expect(names(picker).filter(name => !pickerVocabulary(picker.image)!.flags.has(name))).toEqual([]);
+    expect(names(proxy).filter(name => !proxyFlags(proxy.image)!.has(name))).toEqual([]);
+  });
+
+  test('every plugin and parameter of the picker\'s configuration is one that its image has, where all of them were read', () => {
+    const { allPluginsRead, plugins: known } = pickerVocabulary(podOf(manifests, 'epp').spec.containers[0].image)!;
+    for (const { type, parameters = {} } of pickerConfig(manifests).plugins) {
+      if (allPluginsRead) expect(Object.keys(known)).toContain(type);
+      const names = known[type];
+      if (Array.isArray(names)) expect(names).toEqual(expect.arrayContaining(Object.keys(parameters)));
+    }
   });
 
   test('the picker\'s profiles name only plugins that it loads, and each role\'s filter is in its profile', () => {
@@ -139,7 +157,7 @@ test('scaling one role leaves the other alone', () => {
 });
 
 function pickerConfig(manifests: Parameters<typeof only>[0]): {
-  plugins: { type: string }[]; schedulingProfiles: { name: string; plugins: { pluginRef: string }[] }[];
+  plugins: { type: string; parameters?: object }[]; schedulingProfiles: { name: string; plugins: { pluginRef: string }[] }[];
 } {
   const name = deploymentOf(manifests, 'epp').metadata.name as string;
   return parse(only(manifests, 'ConfigMap', name).data['endpoint-picker.yaml']);
