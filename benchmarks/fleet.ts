@@ -31,7 +31,7 @@ export function fleet(): void {
       const milliseconds = median(times.get(way)!);
       const megabytes = memory.get(way)!;
       results.set(`${way} ${size}`, { milliseconds, megabytes });
-      console.log(`  N=${String(size).padEnd(5)} ${way.padEnd(7)} ${milliseconds.toFixed(0).padStart(7)} ms ${(milliseconds / size).toFixed(2).padStart(8)} ms each ${megabytes.toFixed(0).padStart(5)} MB`);
+      console.log(`  N=${String(size).padEnd(5)} ${way.padEnd(7)} ${milliseconds.toFixed(0).padStart(7)} ms ${(milliseconds / size).toFixed(2).padStart(8)} ms each ${Number.isNaN(megabytes) ? '    -' : megabytes.toFixed(0).padStart(5)} MB`);
     }
   }
   goals(results);
