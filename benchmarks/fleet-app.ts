@@ -1,13 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App as StockApp } from 'cdk8s';
 import { llama31 } from '../deployments/llm-d-llama31';
 import { App, DisaggregatedInference } from '../lib';
+import { scratchFolder } from './scratch';
 
 // A process of its own: writes a fleet of N deployments and prints what that took. Arguments: how, N.
-const [how, count] = [process.argv[2], Number(process.argv[3])];
-const folder = mkdtempSync(join(tmpdir(), 'fleet-'));
+const [how, size] = process.argv.slice(-2) as [string, string];
+const count = Number(size);
+const folder = scratchFolder('fleet');
 const outdir = join(folder, 'dist');
 
 const ways: Readonly<Record<string, () => void>> = {
@@ -32,7 +33,7 @@ const ways: Readonly<Record<string, () => void>> = {
 };
 
 const start = performance.now();
-ways[how!]!();
+ways[how]!();
 const milliseconds = performance.now() - start;
 rmSync(folder, { recursive: true });
 // maxRSS is in kilobytes.

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { hasHelm, helmTemplate } from './helm';
 import { median, rounds } from './rounds';
+import { scratchRoot } from './scratch';
 
 interface Measured {
   readonly milliseconds: number;
@@ -16,6 +17,7 @@ const STOCK_LIMIT = 1000;
 /** N deployments of this library: time and memory, against cdk8s's own App and against helm. */
 export function fleet(): void {
   console.log('(b) N deployments (17 objects each): milliseconds, milliseconds a deployment, peak memory in MB; medians of alternating rounds');
+  console.log(`  written below ${scratchRoot}`);
   const helm = hasHelm();
   if (!helm) console.log('  helm is not on the PATH: not measured');
   const results = new Map<string, Measured>();
@@ -47,7 +49,9 @@ function goals(results: ReadonlyMap<string, Measured>): void {
 }
 
 function measure(way: string, size: number): Measured {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['-r', 'tsx/cjs', join(__dirname, 'fleet-app.ts'), way, String(size)], { encoding: 'utf8' });
+  // As `npx cdk8s synth` runs main.ts.
+  const command = [join(__dirname, '..', 'scripts', 'run.cjs'), join(__dirname, 'fleet-app.ts'), way, String(size)];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${way} with ${size} deployments failed: ${stderr}`);
   return JSON.parse(stdout) as Measured;
 }

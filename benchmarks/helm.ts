@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratchFolder } from './scratch';
 
 /** Whether helm is on the PATH. */
 export function hasHelm(): boolean {
@@ -13,7 +13,7 @@ export function hasHelm(): boolean {
  * Written to a file, as the synth is.
  */
 export function helmTemplate(count: number): { readonly milliseconds: number; readonly megabytes: number } {
-  const folder = mkdtempSync(join(tmpdir(), 'helm-'));
+  const folder = scratchFolder('helm');
   mkdirSync(join(folder, 'templates'));
   writeFileSync(join(folder, 'Chart.yaml'), 'apiVersion: v2\nname: fleet\nversion: 0.1.0\n');
   const names = Array.from({ length: count }, (_, index) => `llama-${String(index).padStart(4, '0')}`);

@@ -40,12 +40,16 @@ export async function deleteNamespace(api: Api, name: string): Promise<void> {
 }
 
 /**
- * Deletes the Deployments of a namespace and waits for their pods to end. The namespace controller, when it meets pods, waits about half of
- * their grace period before it looks again.
+ * Deletes the Deployments and claims of a namespace and waits until they are gone. The namespace controller, when it meets pods or something
+ * with a finalizer, waits about half of their grace period, or half of 15 seconds, before it looks again.
  */
 export async function deleteWorkloads(api: Api, namespace: string): Promise<void> {
+  const claims = `/api/v1/namespaces/${namespace}/persistentvolumeclaims`;
   await api.delete(`/apis/apps/v1/namespaces/${namespace}/deployments`, { propagationPolicy: 'Foreground' });
-  await until(`the pods of ${namespace} to be gone`, async () => ((await api.get(`/api/v1/namespaces/${namespace}/pods`)).body.items ?? []).length === 0);
+  await api.delete(claims);
+  for (const path of [`/api/v1/namespaces/${namespace}/pods`, claims]) {
+    await until(`${path} to be empty`, async () => ((await api.get(path)).body.items ?? []).length === 0);
+  }
 }
 
 /** Waits for something to become true, up to a minute. */
