@@ -156,7 +156,8 @@ test('killed at any moment, the folder is wholly the old or wholly the new one',
     const ended = new Promise(resolve => child.once('exit', resolve));
     child.kill('SIGKILL');
     await ended;
-    expect(['0', '1', '2'].filter(number => JSON.stringify(version(number)) === JSON.stringify(settled(folder)))).toHaveLength(1);
+    const seen = JSON.stringify(settled(folder));
+    expect(['0', '1', '2'].filter(number => JSON.stringify(version(number)) === seen)).toHaveLength(1);
   }
   write(folder, version('0'));
   await setTimeout(100);
