@@ -116,14 +116,49 @@ test('all mistakes of all charts are reported together, errors first, and nothin
   expect(() => contents(app.folder)).toThrow('ENOENT');
 });
 
-test('warnings are printed and the files are written', () => {
-  const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-  const app = appIn();
-  new DisaggregatedInference(app, 'decode-only', { ...validSpec, release: Release.LLM_D_0_3, prefill: { ...validSpec.prefill, replicas: 0 } });
-  app.synth();
-  expect(printed.mock.calls.flat()).toEqual([expect.stringMatching(/^warning: \[decode-only\/prefill\.replicas\] PD503: /)]);
-  expect(Object.keys(contents(app.folder))).toEqual(['decode-only.k8s.yaml']);
-  printed.mockRestore();
+describe('warnings are printed and the files are written', () => {
+  const terminal = process.stderr.isTTY;
+  afterEach(() => {
+    process.stderr.isTTY = terminal;
+    for (const name of ['NO_COLOR', 'CDK8S_LLM_D_FORMAT']) delete process.env[name];
+    process.exitCode = undefined;
+  });
+
+  function printed(stream: NodeJS.WriteStream): string {
+    const write = jest.spyOn(stream, 'write').mockReturnValue(true);
+    const said = jest.spyOn(console, 'error').mockReturnValue(undefined);
+    const app = appIn();
+    new DisaggregatedInference(app, 'decode-only', { ...validSpec, release: Release.LLM_D_0_3, prefill: { ...validSpec.prefill, replicas: 0 } });
+    app.synth();
+    expect(Object.keys(contents(app.folder))).toEqual(['decode-only.k8s.yaml']);
+    const text = [...said.mock.calls, ...write.mock.calls].map(([part]) => String(part)).join('');
+    write.mockRestore();
+    said.mockRestore();
+    return text;
+  }
+
+  test('without colours where nobody looks', () => {
+    process.stderr.isTTY = false;
+    expect(printed(process.stderr)).toMatch(/^warning \[decode-only\/prefill\.replicas\] PD503: /);
+  });
+
+  test('in colours on a terminal, unless they are not wanted', () => {
+    process.stderr.isTTY = true;
+    expect(printed(process.stderr)).toMatch(/^\u001b\[33mwarning\u001b\[0m \[decode-only/);
+    process.env.NO_COLOR = '1';
+    expect(printed(process.stderr)).toMatch(/^warning \[decode-only/);
+  });
+
+  test('in the form that the environment asks for', () => {
+    process.env.CDK8S_LLM_D_FORMAT = 'json';
+    expect(JSON.parse(printed(process.stdout))).toMatchObject({ findings: [{ rule: 'PD503', severity: 'warning' }] });
+  });
+
+  test('as text, after a line that says so, where it asks for a form that there is not', () => {
+    process.env.CDK8S_LLM_D_FORMAT = 'xml';
+    expect(printed(process.stderr)).toMatch(/^CDK8S_LLM_D_FORMAT must be one of text, json, github, sarif, got 'xml'.*PD503/);
+    expect(process.exitCode).toBe(1);
+  });
 });
 
 describe('an object is refused', () => {

@@ -56,8 +56,8 @@ test('a mistake is shown as findings alone, without a stack trace or lines of co
   expect(status).toBe(1);
   expect(stderr.split('\n').slice(0, 3)).toEqual([
     '2 errors: nothing was written to dist',
-    expect.stringMatching(/^\[one\/ConfigMap\/A B metadata\.name\] PD731: must be a DNS subdomain .* Fix: .* Source: /),
-    expect.stringMatching(/^\[two\/ConfigMap\/- metadata\.name\] PD731: /),
+    expect.stringMatching(/^error \[one\/ConfigMap\/A B metadata\.name\] PD731: must be a DNS subdomain .* Fix: .* Source: /),
+    expect.stringMatching(/^error \[two\/ConfigMap\/- metadata\.name\] PD731: /),
   ]);
   expect(stderr).not.toMatch(/lib\/(app|synth)|\.ts:\d/);
 }, 60_000);

@@ -1,14 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import * as ts from 'typescript';
 import { temporaryFolder } from './folder';
 
 const root = join(__dirname, '..');
 const { dependencies, devDependencies, peerDependencies, files, main } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, any>;
 
-test('the package has three peers and no dependency of its own', () => {
-  expect(dependencies).toBeUndefined();
+const sources = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => join(root, 'lib', name));
+
+test('the package has three peers, and two dependencies that only its command uses', () => {
+  expect(dependencies).toEqual({ commander: '14.0.2', yaml: '2.9.1' });
+  const users = sources.filter(file => /from '(commander|yaml)'/.test(readFileSync(file, 'utf8'))).map(file => relative(join(root, 'lib'), file));
+  expect(users.filter(file => !file.startsWith('cli/'))).toEqual([]);
   expect(Object.keys(peerDependencies)).toEqual(['cdk8s', 'cdk8s-plus-28', 'constructs']);
 });
 
@@ -34,7 +38,11 @@ test('built and installed, it is used from another project in three lines', () =
   const { status, stdout, stderr } = spawnSync(process.execPath, ['main.js'], { cwd: join(project, 'app'), encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toContain('kind: InferencePool');
-  expect(files).toEqual(['build', 'crds']);
+  cpSync(join(root, 'bin'), join(build, '..', 'bin'), { recursive: true });
+  for (const dependency of Object.keys(dependencies)) symlinkSync(join(root, 'node_modules', dependency), join(project, 'node_modules', dependency));
+  const rule = spawnSync(process.execPath, [join(build, '..', 'bin', 'llmd.cjs'), 'rules', 'PD101'], { cwd: project, encoding: 'utf8' });
+  expect(rule).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^PD101 /) });
+  expect(files).toEqual(['bin', 'build', 'crds']);
 }, 60_000);
 
 test('every exported name and every field of it is documented', () => {

@@ -1,11 +1,12 @@
 import { ApiObject, App as Cdk8sApp, AppProps, Chart, YamlOutputType } from 'cdk8s';
-import { Finding, formatFinding, sortFindings } from './rules/finding';
+import { Finding } from './rules/finding';
 import { Identities } from './rules/identities';
 import { valueRule } from './rules/object-values';
 import { checkObject, RenderedObject } from './rules/objects';
 import { constructFindings, failureFinding, validationFinding } from './synth/construct-findings';
 import { spreadDependencies } from './synth/dependencies';
 import { Destination, destination, linkTo, unlink } from './synth/destination';
+import { reportFindings } from './synth/finding-report';
 import { METADATA_FILE } from './synth/folder-contents';
 import { ManifestFiles } from './synth/manifest-files';
 import { chartsInOrder, cycleFinding, objectsInOrder } from './synth/order';
@@ -54,7 +55,7 @@ export class App extends Cdk8sApp {
 
   /**
    * Checks all charts and writes them. With an error among the findings nothing is written and a {@link SynthError} with all of them is
-   * thrown; warnings go to standard error.
+   * thrown; warnings go to standard error, or where CDK8S_LLM_D_FORMAT asks for another form than text, to standard output in that form.
    */
   public override synth(): void {
     const run = this.begin();
@@ -68,7 +69,7 @@ export class App extends Cdk8sApp {
     } finally {
       this.run = undefined;
     }
-    for (const warning of sortFindings(run.findings)) console.error(`warning: ${formatFinding(warning)}`);
+    reportFindings(run.findings);
   }
 
   /** All objects as one YAML text. */

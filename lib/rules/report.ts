@@ -3,7 +3,10 @@ import { githubReport } from './report-github';
 import { sarifReport } from './report-sarif';
 
 /** A form in which findings are printed. */
-export type ReportFormat = 'text' | 'json' | 'github' | 'sarif';
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** All of them: for readers, for programs, for annotations of a pull request, for code scanning. */
+export const reportFormats = ['text', 'json', 'github', 'sarif'] as const;
 
 /** What a form needs to know beside the findings. */
 export interface ReportContext {

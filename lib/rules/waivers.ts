@@ -9,6 +9,12 @@ export function waiverAnnotations({ waive = {} }: Pick<InferenceSpec, 'waive'>):
   return Object.fromEntries(Object.entries(waive).map(([rule, reason]) => [`${WAIVER_ANNOTATION}${rule}`, reason]));
 }
 
+/** The waivers that annotations tell of: the inverse of {@link waiverAnnotations}. */
+export function waiversOf(annotations: Readonly<Record<string, string>>): { readonly rule: string; readonly reason: string }[] {
+  return Object.entries(annotations).filter(([name]) => name.startsWith(WAIVER_ANNOTATION))
+    .map(([name, reason]) => ({ rule: name.slice(WAIVER_ANNOTATION.length), reason }));
+}
+
 /** The rule that a waiver must satisfy to be one. */
 export const waiverRule = {
   id: 'PD703',

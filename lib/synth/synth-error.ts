@@ -1,18 +1,25 @@
 import { Finding, formatFinding, sortFindings } from '../rules/finding';
+import { reportFindings } from './finding-report';
 
 /**
  * Everything that is wrong with an app, one line a finding. Nothing was written.
  *
- * Where nobody catches it, the process ends with this text alone and exit code 1: a user's mistake is no reason for a stack trace.
+ * Where nobody catches it, the process ends with exit code 1 and the findings alone, in the form that {@link reportFindings} chooses: a user's
+ * mistake is no reason for a stack trace.
  */
 export class SynthError extends Error {
   /** Errors first, then warnings. */
   public readonly findings: readonly Finding[];
 
+  /** How many there are, and where nothing was written. */
+  public readonly heading: string;
+
   constructor(findings: readonly Finding[], folder: string) {
     const sorted = sortFindings(findings);
-    super([`${countFindings(sorted)}: nothing was written to ${folder}`, ...sorted.map(formatFinding)].join('\n'));
+    const heading = `${countFindings(sorted)}: nothing was written to ${folder}`;
+    super([heading, ...sorted.map(formatFinding)].join('\n'));
     this.name = 'SynthError';
+    this.heading = heading;
     this.findings = sorted;
     if (!process.listeners('uncaughtException').includes(reportUncaught)) process.on('uncaughtException', reportUncaught);
   }
@@ -27,6 +34,7 @@ function countFindings(findings: readonly Finding[]): string {
 /** In place of Node's report, which begins with lines of our code. Any other error ends the process as it does without us. */
 function reportUncaught(error: unknown): void {
   if (!(error instanceof SynthError) && process.listenerCount('uncaughtException') > 1) return;
-  console.error(error instanceof SynthError ? error.message : error);
+  if (error instanceof SynthError) reportFindings(error.findings, error.heading);
+  else console.error(error);
   process.exit(1);
 }

@@ -1,0 +1,31 @@
+import { Command, Option } from 'commander';
+import { reportFormats } from '../rules/report';
+import { printRule, printRules } from './rules';
+import { runSynth } from './synth';
+import { printWaivers } from './waived';
+
+/** `llmd rules` and `llmd synth`. Exit code 0 when all is well, 1 for errors among the findings, 2 for a mistake in the command line. */
+const program = new Command('llmd').description('prefill/decode-disaggregated LLM serving as plain Kubernetes YAML').exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+
+program.command('rules [id]')
+  .description('the rules that every deployment must satisfy, or one of them with an example that fails and one that passes')
+  .option('--waived [folder]', 'what the manifests in a folder say was waived, and why (default: dist)')
+  .action((id: string | undefined, { waived }: { waived?: string | true }) => {
+    if (waived !== undefined) process.exitCode = printWaivers(waived === true ? 'dist' : waived);
+    else process.exitCode = id === undefined ? printRules() : printRule(id);
+  });
+
+program.command('synth')
+  .description('runs the app of cdk8s.yaml as `cdk8s synth` does, and shows the findings in the form that is asked for')
+  .addOption(new Option('--format <format>', 'for a reader, for programs, as annotations of a pull request, for code scanning').choices(reportFormats).default('text'))
+  .action(({ format }: { format: string }) => {
+    process.exitCode = runSynth(format);
+  });
+
+// A reader that has seen enough, `llmd rules | head`, closes the pipe.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+program.parse(process.argv[1]!.endsWith('run.cjs') ? process.argv.slice(3) : process.argv.slice(2), { from: 'user' });

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { book } from '../rules/book';
+import { waiversOf } from '../rules/waivers';
+
+/** Prints what the manifests in a folder waive: file, rule, reason. The exit code is 2 where the folder cannot be read. */
+export function printWaivers(folder: string): number {
+  try {
+    const titles = new Map<string, string>(book().map(({ rule }) => [rule.id, rule.title]));
+    const lines = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => /\.ya?ml$/.test(name)).sort()
+      .flatMap(name => waivedIn(join(folder, name)).map(({ rule, reason }) => `${join(folder, name)}: ${rule} ${titles.get(rule) ?? '(no longer a rule)'}: ${reason}`));
+    console.log(lines.length === 0 ? `nothing is waived in ${folder}` : lines.join('\n'));
+    return 0;
+  } catch (error) {
+    console.error(`${folder} cannot be read: ${(error as Error).message}. Synthesize first, or name the folder with the manifests: \`llmd rules --waived <folder>\``);
+    return 2;
+  }
+}
+
+function waivedIn(path: string): { readonly rule: string; readonly reason: string }[] {
+  return parseAllDocuments(readFileSync(path, 'utf8'), { version: '1.1' }).flatMap((document) => {
+    const object = document.toJS() as { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> } } | null;
+    return waiversOf(object?.metadata?.annotations ?? {});
+  });
+}

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Finding, sortFindings } from '../rules/finding';
+import { report, ReportFormat, reportFormats, SpecSource } from '../rules/report';
+
+/** The environment variable that names the form in which a synth reports its findings; `llmd synth --format` sets it. */
+export const FORMAT_VARIABLE = 'CDK8S_LLM_D_FORMAT';
+
+/**
+ * Shows the findings of a synth. As text they go to standard error, in colours only on a terminal and without NO_COLOR (https://no-color.org);
+ * in the forms for programs to standard output, also when there are none.
+ *
+ * @param heading a line before them, in the text form
+ */
+export function reportFindings(findings: readonly Finding[], heading?: string): void {
+  const format = chosenFormat();
+  if (format !== 'text') {
+    process.stdout.write(report(format, findings, { sources: specSources(findings) }));
+    return;
+  }
+  if (heading !== undefined) console.error(heading);
+  process.stderr.write(report('text', findings, { colour: process.stderr.isTTY && !process.env.NO_COLOR }));
+}
+
+/** The form that the environment asks for. One that does not exist is said, fails the process, and the findings are shown as text. */
+function chosenFormat(): ReportFormat {
+  const format = process.env[FORMAT_VARIABLE] || 'text';
+  if (isFormat(format)) return format;
+  console.error(`${FORMAT_VARIABLE} must be one of ${reportFormats.join(', ')}, got '${format}'`);
+  process.exitCode = 1;
+  return 'text';
+}
+
+function isFormat(text: string): text is ReportFormat {
+  return reportFormats.includes(text as ReportFormat);
+}
+
+/** The specs of the deployments with findings, in the files where this library's layout has them; else the app itself. */
+function specSources(findings: readonly Finding[]): SpecSource[] {
+  const deployments = [...new Set(sortFindings(findings).map(({ deployment }) => deployment))];
+  return deployments.flatMap((deployment) => {
+    const path = [`deployments/${deployment}.ts`, 'main.ts'].find(candidate => existsSync(candidate));
+    return path === undefined ? [] : [{ deployment, path, text: readFileSync(path, 'utf8') }];
+  });
+}
