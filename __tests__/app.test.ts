@@ -208,13 +208,14 @@ test('the same name in two groups, or in two namespaces, is two objects', () => 
 });
 
 test.each([
-  { what: 'an extension that leaves the folder', props: { outputFileExtension: '/../../evil.yaml' }, id: 'a' },
-  { what: 'a hidden file', props: {}, id: '.hidden' },
-  { what: 'a file that looks like an option', props: {}, id: '-rf' },
-])('$what is refused, and nothing is written anywhere', ({ props, id }) => {
+  { what: 'an extension that leaves the folder', props: { outputFileExtension: '/../../evil.yaml' }, id: 'a', says: 'file a/../../evil.yaml] PD738: leaves the output folder' },
+  { what: 'a name with an empty part', props: { outputFileExtension: '//evil.yaml' }, id: 'a', says: 'file a//evil.yaml] PD738: leaves the output folder' },
+  { what: 'a hidden file', props: {}, id: '.hidden', says: 'k8s.yaml] PD738: begins with a dot, so it is hidden' },
+  { what: 'a file that looks like an option', props: {}, id: '-rf', says: 'k8s.yaml] PD738: begins with a dash, so commands take it for an option' },
+])('$what is refused, and nothing is written anywhere', ({ props, id, says }) => {
   const app = appIn(props);
   new ApiObject(new Chart(app, id, { disableResourceNameHashes: true }), 'a', { ...configMap, metadata: { name: 'a' } });
-  expect(errorOf(app).message).toContain('PD738');
+  expect(errorOf(app).message).toContain(says);
   expect(contents(join(app.folder, '..'))).toEqual({});
 });
 
