@@ -61,7 +61,10 @@ const pairs: readonly [Release, GatewayProvider][] = [
 ];
 
 describe.each(pairs.map(([release, gateway]) => ({ release, gateway })))('$release.name behind $gateway.name $gateway.version', ({ release, gateway }) => {
-  const manifests = manifestsOf(specWith({ release, gateway }));
+  let manifests: Manifest[];
+  beforeAll(() => {
+    manifests = manifestsOf(specWith({ release, gateway }));
+  });
 
   test('one group in pool, route, picker and its permissions, and the one that the gateway reads', () => {
     expect(new Set(poolGroups(manifests))).toEqual(new Set([gateway.inferencePoolGroup]));

@@ -31,25 +31,28 @@ export async function applyAll(api: Api, manifests: readonly Manifest[]): Promis
   return answers;
 }
 
-/** Deletes a namespace and waits until it and all that was in it are gone. */
+/**
+ * Deletes a namespace and waits until it and all that was in it are gone. The namespace controller, when it meets pods or something with a
+ * finalizer, waits about half of their grace period, or half of 15 seconds, before it looks again; so they go first.
+ */
 export async function deleteNamespace(api: Api, name: string): Promise<void> {
   const path = `/api/v1/namespaces/${name}`;
+  const claims = `${path}/persistentvolumeclaims`;
   await deleteWorkloads(api, name);
+  await api.delete(claims);
+  await emptied(api, claims);
   await api.delete(path);
   await until(`namespace ${name} to be gone`, async () => (await api.get(path)).status === 404);
 }
 
-/**
- * Deletes the Deployments and claims of a namespace and waits until they are gone. The namespace controller, when it meets pods or something
- * with a finalizer, waits about half of their grace period, or half of 15 seconds, before it looks again.
- */
+/** Deletes the Deployments of a namespace and waits for their pods to end. */
 export async function deleteWorkloads(api: Api, namespace: string): Promise<void> {
-  const claims = `/api/v1/namespaces/${namespace}/persistentvolumeclaims`;
   await api.delete(`/apis/apps/v1/namespaces/${namespace}/deployments`, { propagationPolicy: 'Foreground' });
-  await api.delete(claims);
-  for (const path of [`/api/v1/namespaces/${namespace}/pods`, claims]) {
-    await until(`${path} to be empty`, async () => ((await api.get(path)).body.items ?? []).length === 0);
-  }
+  await emptied(api, `/api/v1/namespaces/${namespace}/pods`);
+}
+
+function emptied(api: Api, path: string): Promise<void> {
+  return until(`${path} to be empty`, async () => ((await api.get(path)).body.items ?? []).length === 0);
 }
 
 /** Waits for something to become true, up to a minute. */
