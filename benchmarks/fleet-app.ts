@@ -6,7 +6,7 @@ import { App, DisaggregatedInference } from '../lib';
 import { scratchFolder } from './scratch';
 
 // A process of its own: writes a fleet of N deployments and prints what that took. Arguments: how, N.
-const [how, size] = process.argv.slice(-2) as [string, string];
+const [how, size] = process.argv.slice(2) as [string, string];
 const count = Number(size);
 const folder = scratchFolder('fleet');
 const outdir = join(folder, 'dist');

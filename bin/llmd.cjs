@@ -3,10 +3,10 @@
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
-const built = join(__dirname, '..', 'build', 'lib', 'cli', 'llmd.js');
-if (existsSync(join(__dirname, '..', 'lib', 'cli', 'llmd.ts'))) {
-  process.argv.splice(1, 1, join(__dirname, '..', 'scripts', 'run.cjs'), join(__dirname, '..', 'lib', 'cli', 'llmd.ts'));
+const source = join(__dirname, '..', 'lib', 'cli', 'llmd.ts');
+if (existsSync(source)) {
+  process.argv.splice(2, 0, source);
   require('../scripts/run.cjs');
 } else {
-  require(built);
+  require('../build/lib/cli/llmd.js');
 }

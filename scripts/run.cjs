@@ -5,6 +5,8 @@ const { dirname, resolve } = require('node:path');
 const { buildSync } = require('esbuild');
 
 const file = resolve(process.argv[2]);
+// The app sees the arguments that `node main.ts` would give it.
+process.argv.splice(1, 2, file);
 const text = bundle(file);
 if (text === undefined) process.exitCode = 1;
 else run(file, text);

@@ -2,14 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { OutputFolder } from '../../lib/synth/output-folder';
 import { contents, temporaryFolder } from '../folder';
-
-function write(folder: string, files: Readonly<Record<string, string>>): void {
-  const output = new OutputFolder(folder, '.yaml');
-  for (const [name, content] of Object.entries(files)) output.write(name, content);
-  output.swap();
-}
+import { write } from './write';
 
 test('killed at any moment, the folder is wholly the old or wholly the new one', async () => {
   const parent = temporaryFolder();

@@ -3,12 +3,7 @@ import { join } from 'node:path';
 import { exchangeInSteps } from '../../lib/synth/exchange';
 import { OutputFolder } from '../../lib/synth/output-folder';
 import { contents, temporaryFolder } from '../folder';
-
-function write(folder: string, files: Readonly<Record<string, string>>): void {
-  const output = new OutputFolder(folder, '.yaml');
-  for (const [name, content] of Object.entries(files)) output.write(name, content);
-  output.swap();
-}
+import { write } from './write';
 
 test('a folder that is not there is made', () => {
   const folder = join(temporaryFolder(), 'deep', 'dist');

@@ -28,4 +28,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-program.parse(process.argv[1]!.endsWith('run.cjs') ? process.argv.slice(3) : process.argv.slice(2), { from: 'user' });
+program.parse();

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { Finding, sortFindings } from '../rules/finding';
+import { Finding } from '../rules/finding';
 import { report, ReportFormat, reportFormats, SpecSource } from '../rules/report';
 
 /** The environment variable that names the form in which a synth reports its findings; `llmd synth --format` sets it. */
@@ -36,7 +36,7 @@ function isFormat(text: string): text is ReportFormat {
 
 /** The specs of the deployments with findings, in the files where this library's layout has them; else the app itself. */
 function specSources(findings: readonly Finding[]): SpecSource[] {
-  const deployments = [...new Set(sortFindings(findings).map(({ deployment }) => deployment))];
+  const deployments = [...new Set(findings.map(({ deployment }) => deployment))];
   return deployments.flatMap((deployment) => {
     const path = [`deployments/${deployment}.ts`, 'main.ts'].find(candidate => existsSync(candidate));
     return path === undefined ? [] : [{ deployment, path, text: readFileSync(path, 'utf8') }];
