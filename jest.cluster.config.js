@@ -1,4 +1,4 @@
-const { transform } = require('./jest.config.js');
+const { transform, transformIgnorePatterns } = require('./jest.config.js');
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -6,5 +6,6 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/__tests__/cluster/programs/'],
   transform,
+  transformIgnorePatterns,
   testTimeout: 120_000,
 };

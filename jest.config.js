@@ -2,6 +2,8 @@
 module.exports = {
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
+  // cel-js is an ES module, which Jest does not load as it is.
+  transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/)'],
   testPathIgnorePatterns: ['<rootDir>/__tests__/cluster/'],
-  transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }] },
+  transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }] },
 };

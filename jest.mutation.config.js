@@ -1,4 +1,4 @@
-const { roots, transform } = require('./jest.config.js');
+const { roots, transform, transformIgnorePatterns } = require('./jest.config.js');
 
 /** @type {import('jest').Config} */
-module.exports = { roots, testMatch: ['**/*.mutation.ts'], testEnvironment: './__tests__/first-failure.cjs', transform };
+module.exports = { roots, testMatch: ['**/*.mutation.ts'], testEnvironment: './__tests__/first-failure.cjs', transform, transformIgnorePatterns };

@@ -17,3 +17,4 @@ import './app.test';
 import './synth/order.test';
 import './synth/yaml.test';
 import './schema/schema.test';
+import './schema/object-rules.test';

@@ -201,8 +201,8 @@ describe('an object is refused', () => {
 test('the same name in two groups, or in two namespaces, is two objects', () => {
   const app = appIn();
   const chart = new Chart(app, 'pools');
-  for (const [index, [apiVersion, namespace]] of [['inference.networking.k8s.io/v1', 'a'], ['inference.networking.x-k8s.io/v1alpha2', 'a'], ['inference.networking.k8s.io/v1', 'b']].entries()) {
-    new ApiObject(chart, String(index), { apiVersion: apiVersion!, kind: 'InferencePool', metadata: { name: 'pool', namespace } });
+  for (const [index, [apiVersion, namespace]] of [['pools.example/v1', 'a'], ['other.example/v1', 'a'], ['pools.example/v1', 'b']].entries()) {
+    new ApiObject(chart, String(index), { apiVersion: apiVersion!, kind: 'Pool', metadata: { name: 'pool', namespace } });
   }
   expect(() => app.synth()).not.toThrow();
 });
@@ -314,5 +314,22 @@ describe('a folder named .staging stands for the one without', () => {
     writeFileSync(join(parent, 'out.staging', 'mine'), 'mine');
     expect(() => synthIn(parent)).toThrow('PD739: out.staging is in the way of a link to the output folder');
     expect(contents(parent)).toEqual({ 'out.staging/mine': 'mine' });
+  });
+});
+
+describe('what the API server would refuse', () => {
+  test('a field that no Deployment has, and one that is missing', () => {
+    const app = appIn();
+    new ApiObject(new Chart(app, 'chart'), 'a', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' }, spec: { replcas: 2, template: {} } });
+    const { message } = errorOf(app);
+    expect(message).toContain('[chart/Deployment/a spec.replcas] PD743: must not be set: the API has no such field.');
+    expect(message).toContain('[chart/Deployment/a spec.selector] PD743: must be set.');
+  });
+
+  test('a rule of CEL, once the schema is kept', () => {
+    const app = appIn();
+    const spec = { selector: { matchLabels: { a: 'b' } }, targetPorts: [{ number: 8000 }, { number: 8000 }], endpointPickerRef: { name: 'epp', port: { number: 9002 } } };
+    new ApiObject(new Chart(app, 'chart'), 'a', { apiVersion: 'inference.networking.k8s.io/v1', kind: 'InferencePool', metadata: { name: 'a' }, spec });
+    expect(errorOf(app).message).toContain('[chart/InferencePool/a spec.targetPorts] PD744: breaks a rule of its CRD: port number must be unique.');
   });
 });

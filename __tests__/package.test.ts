@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import * as ts from 'typescript';
 import { temporaryFolder } from './folder';
 
@@ -9,10 +9,11 @@ const { dependencies, devDependencies, peerDependencies, files, main } = JSON.pa
 
 const sources = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => join(root, 'lib', name));
 
-test('the package has three peers, and two dependencies that only its command uses', () => {
-  expect(dependencies).toEqual({ commander: '14.0.2', yaml: '2.9.1' });
-  const users = sources.filter(file => /from '(commander|yaml)'/.test(readFileSync(file, 'utf8'))).map(file => relative(join(root, 'lib'), file));
-  expect(users.filter(file => !file.startsWith('cli/'))).toEqual([]);
+test('the package has three peers, two dependencies that only its command uses, and the CEL library', () => {
+  expect(dependencies).toEqual({ '@marcbachmann/cel-js': '8.0.0', commander: '14.0.2', yaml: '2.9.1' });
+  const users = (name: string) => sources.filter(file => readFileSync(file, 'utf8').includes(`'${name}'`)).map(file => relative(join(root, 'lib'), file));
+  expect([...users('commander'), ...users('yaml')].filter(file => !file.startsWith('cli/'))).toEqual([]);
+  expect(users('@marcbachmann/cel-js')).toEqual(['schema/cel-rules.ts']);
   expect(Object.keys(peerDependencies)).toEqual(['cdk8s', 'cdk8s-plus-28', 'constructs']);
 });
 
@@ -26,7 +27,10 @@ test('built and installed, it is used from another project in three lines', () =
   const build = join(project, 'node_modules', 'cdk8s-llm-d', 'build');
   expect(spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', build], { cwd: root, encoding: 'utf8' })).toMatchObject({ status: 0, stdout: '' });
   writeFileSync(join(build, '..', 'package.json'), JSON.stringify({ name: 'cdk8s-llm-d', main }));
-  for (const peer of Object.keys(peerDependencies)) symlinkSync(join(root, 'node_modules', peer), join(project, 'node_modules', peer));
+  for (const name of Object.keys({ ...peerDependencies, ...dependencies })) {
+    mkdirSync(dirname(join(project, 'node_modules', name)), { recursive: true });
+    symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
+  }
   mkdirSync(join(project, 'app'));
   writeFileSync(join(project, 'app', 'main.js'), `
     const { App, DisaggregatedInference, istio, Release } = require('cdk8s-llm-d');
@@ -39,7 +43,6 @@ test('built and installed, it is used from another project in three lines', () =
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toContain('kind: InferencePool');
   cpSync(join(root, 'bin'), join(build, '..', 'bin'), { recursive: true });
-  for (const dependency of Object.keys(dependencies)) symlinkSync(join(root, 'node_modules', dependency), join(project, 'node_modules', dependency));
   const rule = spawnSync(process.execPath, [join(build, '..', 'bin', 'llmd.cjs'), 'rules', 'PD101'], { cwd: project, encoding: 'utf8' });
   expect(rule).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^PD101 /) });
   expect(files).toEqual(['bin', 'build', 'crds']);

@@ -13,6 +13,7 @@ const resources: Readonly<Record<string, { readonly plural: string; readonly clu
   InferencePool: { plural: 'inferencepools' },
   PersistentVolumeClaim: { plural: 'persistentvolumeclaims' },
   Pod: { plural: 'pods' },
+  ReferenceGrant: { plural: 'referencegrants' },
   ReplicaSet: { plural: 'replicasets' },
   Role: { plural: 'roles' },
   RoleBinding: { plural: 'rolebindings' },

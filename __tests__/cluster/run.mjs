@@ -1,5 +1,5 @@
-// npm run test:cluster [-- --use-kubeconfig] [jest arguments]: builds the programs once, starts a control plane, installs the CRDs of
-// upstream, and lets the tests judge dist/ by them. With --use-kubeconfig they run against the cluster of KUBECONFIG instead, in
+// npm run test:cluster [-- --use-kubeconfig] [jest arguments | --run script of this folder]: builds the programs once, starts a control
+// plane, installs the CRDs of upstream, and lets the tests judge dist/ by them. With --use-kubeconfig they run against the cluster of KUBECONFIG instead, in
 // namespaces that they make and delete; its CRDs must be there.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -71,9 +71,10 @@ function run(command, args) {
 }
 
 function runTests(file) {
-  const jest = spawn(process.execPath, [join(here, '..', '..', 'node_modules', 'jest', 'bin', 'jest.js'), '--config', join(here, '..', '..', 'jest.cluster.config.js'), '--runInBand', ...jestArguments], {
-    stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, CDK8S_LLM_D_CLUSTER: file },
-  });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => jest.kill(signal));
-  return new Promise(resolve => jest.once('exit', code => resolve(code ?? 1)));
+  const root = join(here, '..', '..');
+  const jest = [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--config', join(root, 'jest.cluster.config.js'), '--runInBand', ...jestArguments];
+  const command = jestArguments[0] === '--run' ? [join(here, jestArguments[1])] : jest;
+  const tests = spawn(process.execPath, command, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, CDK8S_LLM_D_CLUSTER: file } });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => tests.kill(signal));
+  return new Promise(resolve => tests.once('exit', code => resolve(code ?? 1)));
 }

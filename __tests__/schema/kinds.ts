@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { Schema, strictSchema } from './strict-schema';
-import { withServerRules } from './server-rules';
+import { Schema } from '../../scripts/open-api-schema';
+import { withServerRules } from '../../scripts/server-rules';
+import { strictSchema } from './strict-schema';
 
 /** A CustomResourceDefinition as a bundle of `crds/` holds it. */
 export interface CustomResource {

@@ -1,11 +1,4 @@
-/** The part of an OpenAPI schema that is read here. */
-export interface Schema {
-  readonly [keyword: string]: unknown;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-  readonly additionalProperties?: Schema | boolean;
-  readonly 'x-kubernetes-group-version-kind'?: readonly { readonly group: string; readonly version: string; readonly kind: string }[];
-}
+import { Schema } from '../../scripts/open-api-schema';
 
 /**
  * The schema as a server reads it under strict field validation: an object has the fields that are listed and no others, unless its keys are

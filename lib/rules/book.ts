@@ -1,11 +1,18 @@
+import { celRule, schemaRule } from '../schema/rules';
+import { constructRule, cycleRule, outputRule } from '../synth/app-rules';
+import { fileRule } from '../synth/manifest-files';
 import { judge, rules } from './check-plan';
 import { uniqueRule } from './deployments';
 import { engineExamples } from './examples/engine';
-import { Example, planOf, specOf } from './examples/example';
+import { Example, objectOf, planOf, specOf } from './examples/example';
+import { objectExamples } from './examples/objects';
 import { operationExamples } from './examples/operation';
 import { pairExamples } from './examples/pair';
 import { routingExamples } from './examples/routing';
 import { Finding, formatFinding } from './finding';
+import { identityRule } from './identities';
+import { valueRules } from './inspection';
+import { checkObject, objectRules } from './objects';
 import { RuleText } from './rule';
 import { withoutSecrets } from './secret-text';
 import { checkShape, shapeRule } from './spec-shape';
@@ -17,13 +24,17 @@ export interface Chapter {
   readonly rule: RuleText;
   /** Its family. */
   readonly family: string;
-  /** The example; absent for the one rule that is about two deployments. */
+  /** The example; absent for a rule about an app as a whole. */
   readonly example?: Example;
 }
 
 /** All rules, those about the shape of a spec, about waivers and about an app included. */
 export function book(): readonly Chapter[] {
-  const texts: readonly RuleText[] = [...rules, shapeRule, uniqueRule, waiverRule, waiverMatchRule];
+  const ofSpecs: readonly RuleText[] = [...rules, shapeRule, uniqueRule, waiverRule, waiverMatchRule];
+  const ofObjects: readonly RuleText[] = [...objectRules, ...valueRules, schemaRule, celRule];
+  const ofApps: readonly RuleText[] = [identityRule, fileRule, outputRule, constructRule, cycleRule];
+  // Two of the checks are of one rule.
+  const texts = [...new Map([...ofSpecs, ...ofObjects, ...ofApps].map(rule => [rule.id, rule])).values()];
   return texts.map((rule): Chapter => {
     const example = examples.find(({ rule: id }) => id === rule.id);
     return { rule, family: familyOf(rule), ...(example && { example }) };
@@ -32,6 +43,7 @@ export function book(): readonly Chapter[] {
 
 /** What is found in an example with one of its two values. */
 export function findingsOf(example: Example, value: unknown): readonly Finding[] {
+  if (example.of === 'object') return checkObject('chart', objectOf(example, value));
   const shape = example.of === 'plan' ? [] : checkShape('llama', specOf(example, value));
   return shape.length > 0 ? shape : judge(planOf(example, value)).findings;
 }
@@ -49,11 +61,11 @@ export function chapterText({ rule, example }: Chapter): string {
 
 /** The field of an example with a value, as it would be written. */
 export function assignment({ field, of = 'spec' }: Example, value: unknown): string {
-  const name = of === 'plan' ? `(plan) ${field}` : field;
+  const name = of === 'spec' ? field : `(${of}) ${field}`;
   return value === undefined ? `${name} left out` : `${name}: ${shortened(value)}`;
 }
 
-const examples: readonly Example[] = [...engineExamples, ...pairExamples, ...routingExamples, ...operationExamples];
+const examples: readonly Example[] = [...engineExamples, ...pairExamples, ...routingExamples, ...operationExamples, ...objectExamples];
 
 const families: Readonly<Record<string, string>> = {
   PD1: 'Engine and GPUs', PD2: 'Memory', PD3: 'The prefill/decode pair', PD4: 'Routing', PD5: 'Operation', PD6: 'Security and identity', PD7: 'The API\'s own rules',

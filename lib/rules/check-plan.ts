@@ -36,7 +36,12 @@ export function checkPlan(plan: InferencePlan): Finding[] {
 
 /** All findings of all rules on one deployment, with the waived ones apart. */
 export function judge(plan: InferencePlan): Judgement {
-  return withWaivers(plan, rules, rules.flatMap(rule => applyRule(rule, plan.name, rule.check(plan))));
+  const found: Finding[] = [];
+  for (const rule of rules) {
+    const violations = rule.check(plan);
+    if (violations.length > 0) found.push(...applyRule(rule, plan.name, violations));
+  }
+  return withWaivers(plan, rules, found);
 }
 
 /** Every rule about a plan, by family. */

@@ -10,7 +10,7 @@ export const metadataRules: readonly Rule[] = [
     cause: 'the API server refuses the pod template',
     fix: 'write a key of letters, digits, `-`, `_` and `.`, of at most 63 characters, with a DNS name and a slash before it if need be, and a value of the same kind',
     source: 'Kubernetes documentation, Labels and Selectors: Syntax and character set',
-    evidence: 'read',
+    evidence: 'proven',
     waivable: false,
     check: ({ spec }) => [
       ...(isQualifiedName(spec.release.labels.inferenceServing) ? [] : [{ field: 'release.labels.inferenceServing', cause: 'is not the key of a label' }]),
@@ -28,7 +28,7 @@ export const metadataRules: readonly Rule[] = [
     cause: 'the API server refuses the pod template',
     fix: 'write a key as for a label, or keep the text elsewhere',
     source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/api/validation/objectmeta.go, TotalAnnotationSizeLimitB',
-    evidence: 'read',
+    evidence: 'proven',
     waivable: false,
     check: ({ spec }) => eachRole((role) => {
       const annotations = Object.entries(spec[role].pod?.annotations ?? {});
@@ -79,7 +79,7 @@ export const metadataRules: readonly Rule[] = [
     fix: `write one of ${'status.podIP, status.podIPs, status.hostIP, status.hostIPs, metadata.name, metadata.namespace, metadata.uid, spec.nodeName, spec.serviceAccountName'}, `
       + 'or `metadata.labels[\'<key>\']` or `metadata.annotations[\'<key>\']`',
     source: 'Kubernetes 1.34 pkg/apis/core/validation, validEnvDownwardAPIFieldPathExpressions',
-    evidence: 'read',
+    evidence: 'proven',
     waivable: false,
     check: ({ spec }) => eachRole(role => Object.entries(spec[role].extraEnv ?? {})
       .filter(([, source]) => typeof source === 'object' && 'fieldPath' in source && !fieldPath.test(source.fieldPath))

@@ -10,7 +10,7 @@ export const nameRules: readonly Rule[] = [
     cause: 'the name becomes the name of a Service, and the API server refuses others',
     fix: 'use lowercase letters, digits and dashes, starting with a letter and ending with a letter or a digit',
     source: 'Kubernetes documentation, Object Names and IDs: RFC 1035 label names, which Services need',
-    evidence: 'read',
+    evidence: 'proven',
     waivable: false,
     check: plan => given(plan).filter(({ name }) => !dnsLabel.test(name)).map(({ field, name }): Violation => ({
       field, cause: name === '' ? 'must be given, got an empty name' : `must be a DNS label, got '${name}'`,

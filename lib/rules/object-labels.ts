@@ -1,10 +1,9 @@
 import { excerpt } from './excerpt';
-import { Leaf, Path, pathText } from './leaves';
-import type { ObjectRule } from './objects';
-import { Violation } from './rule';
+import type { ValueRule } from './objects';
+import { Place } from './place';
 
 /** Labels and annotations, of the object, of its pods and in its selectors. */
-export const labelRules: readonly ObjectRule[] = [
+export const labelRules: readonly ValueRule[] = [
   {
     id: 'PD732',
     title: 'A label is a qualified name with a short value',
@@ -12,14 +11,15 @@ export const labelRules: readonly ObjectRule[] = [
     cause: 'the API server refuses the object',
     fix: 'use at most 63 letters, digits, `-`, `_` and `.`, beginning and ending with a letter or a digit; a key may have a DNS prefix and a slash before it',
     source: 'Kubernetes documentation, Labels and Selectors, Syntax and character set',
-    evidence: 'read',
+    evidence: 'proven',
     waivable: false,
-    check: (_object, leaves) => leaves.filter(isLabel).flatMap(({ path, value }) => [
-      ...keyViolation(path),
-      ...typeof value === 'string' && labelValue.test(value) && value.length <= MAX_LENGTH ? [] : [{
-        field: pathText(path), cause: `a label's value must have at most ${MAX_LENGTH} letters, digits, '-', '_' and '.', got ${excerpt(value)}`,
-      }],
-    ]),
+    leaf: (value, place) => {
+      if (!isLabel(place)) return undefined;
+      if (!isQualifiedName(keyOf(place))) return wrongKey(place);
+      return typeof value === 'string' && labelValue.test(value) && value.length <= MAX_LENGTH
+        ? undefined
+        : `a label's value must have at most ${MAX_LENGTH} letters, digits, '-', '_' and '.', got ${excerpt(value)}`;
+    },
   },
   {
     id: 'PD733',
@@ -28,12 +28,13 @@ export const labelRules: readonly ObjectRule[] = [
     cause: 'the API server refuses the object',
     fix: 'write the key as [prefix/]name and the value in quotes',
     source: 'Kubernetes documentation, Annotations, Syntax and character set',
-    evidence: 'read',
+    evidence: 'proven',
     waivable: false,
-    check: (_object, leaves) => leaves.filter(isAnnotation).flatMap(({ path, value }) => [
-      ...keyViolation(path),
-      ...typeof value === 'string' ? [] : [{ field: pathText(path), cause: `must be a text, got ${String(value)}` }],
-    ]),
+    leaf: (value, place) => {
+      if (!isAnnotation(place)) return undefined;
+      if (!isQualifiedName(keyOf(place))) return wrongKey(place);
+      return typeof value === 'string' ? undefined : `must be a text, got ${String(value)}`;
+    },
   },
 ];
 
@@ -42,11 +43,12 @@ const labelValue = /^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/;
 const labelName = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 const prefix = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
-function keyViolation(path: Path): Violation[] {
-  const key = String(path.key);
-  if (isQualifiedName(key)) return [];
-  const cause = `the key must be [prefix/]name with a name of at most ${MAX_LENGTH} characters, got ${excerpt(key)}`;
-  return [{ field: pathText(path), cause }];
+function keyOf(place: Place): string {
+  return String(place.at(-1));
+}
+
+function wrongKey(place: Place): string {
+  return `the key must be [prefix/]name with a name of at most ${MAX_LENGTH} characters, got ${excerpt(keyOf(place))}`;
 }
 
 function isQualifiedName(key: string): boolean {
@@ -57,10 +59,11 @@ function isQualifiedName(key: string): boolean {
 }
 
 /** A label of an object or of its pods, or one that a selector asks for. */
-function isLabel({ path: { parent } }: Leaf): boolean {
-  return parent?.key === 'matchLabels' || (parent?.key === 'labels' && parent.parent?.key === 'metadata');
+function isLabel(place: Place): boolean {
+  const parent = place[place.length - 2];
+  return parent === 'matchLabels' || (parent === 'labels' && place[place.length - 3] === 'metadata');
 }
 
-function isAnnotation({ path: { parent } }: Leaf): boolean {
-  return parent?.key === 'annotations' && parent.parent?.key === 'metadata';
+function isAnnotation(place: Place): boolean {
+  return place[place.length - 2] === 'annotations' && place[place.length - 3] === 'metadata';
 }

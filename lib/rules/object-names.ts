@@ -9,7 +9,7 @@ export const nameRule: ObjectRule = {
   cause: 'the API server refuses the object, and with it whatever refers to it',
   fix: 'give the object a name of lowercase letters, digits and dashes, and its apiVersion and kind',
   source: 'Kubernetes documentation, Object Names and IDs; k8s.io/apimachinery v0.34 pkg/api/validation/path and pkg/util/validation',
-  evidence: 'read',
+  evidence: 'proven',
   waivable: false,
   check: ({ apiVersion, kind, metadata }) => {
     const missing = Object.entries({ apiVersion, kind, 'metadata.name': metadata?.name })

@@ -12,7 +12,7 @@ export const portRule: ObjectRule = {
   waivable: false,
   check: (object) => {
     const owners = new Map<string, string>();
-    return containersOf(object).flatMap(({ name, ports = [] }) => ports.flatMap(({ containerPort, protocol = 'TCP' }) => {
+    return containersOf(object).flatMap(({ name, ports }) => entries(ports).flatMap(({ containerPort, protocol = 'TCP' }) => {
       const key = `${containerPort}/${protocol}`;
       const owner = owners.get(key);
       owners.set(key, name);
@@ -26,12 +26,16 @@ interface Container {
   readonly ports?: readonly { readonly containerPort: number; readonly protocol?: string }[];
 }
 
-/** Containers that run at the same time: those of the pod and its native sidecars. */
+/** Containers that run at the same time: those of the pod and its native sidecars. What is not of the shape of one is another rule's. */
 function containersOf(object: RenderedObject): Container[] {
-  const spec = object.spec as { readonly template?: { readonly spec?: PodContainers } } & PodContainers | undefined;
+  const spec = object.spec as { readonly template?: { readonly spec?: PodContainers } | null } & PodContainers | null | undefined;
   const pod = object.kind === 'Pod' ? spec : spec?.template?.spec;
-  const sidecars = (pod?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
-  return [...sidecars, ...pod?.containers ?? []];
+  const sidecars = entries(pod?.initContainers).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  return [...sidecars, ...entries(pod?.containers)];
+}
+
+function entries<T>(list: readonly T[] | undefined): T[] {
+  return Array.isArray(list) ? list.filter(entry => typeof entry === 'object' && entry !== null) as T[] : [];
 }
 
 interface PodContainers {

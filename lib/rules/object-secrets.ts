@@ -1,9 +1,7 @@
-import { pathText } from './leaves';
-import type { ObjectRule } from './objects';
+import type { ObjectRule, ValueRule } from './objects';
 import { looksLikeSecret } from './secret-text';
 
-/** Secrets in plain text, in whatever object. */
-export const secretRule: ObjectRule = {
+const text = {
   id: 'PD735',
   title: 'No manifest holds a secret',
   severity: 'error',
@@ -12,10 +10,16 @@ export const secretRule: ObjectRule = {
   source: 'manifests are committed to git and readable in the cluster; Kubernetes documentation, Good practices for Kubernetes Secrets',
   evidence: 'read',
   waivable: false,
-  check: (object, leaves) => [
-    ...object.kind === 'Secret' && (object.data ?? object.stringData) ? [{ field: 'data', cause: 'a Secret with data must not be among the manifests' }] : [],
-    ...leaves.filter(({ value }) => typeof value === 'string' && looksLikeSecret(value))
-      // The value is not repeated: the message ends up in logs.
-      .map(({ path }) => ({ field: pathText(path), cause: 'holds what looks like a secret in plain text (the value is not shown)' })),
-  ],
+} as const;
+
+/** Secrets in plain text, in whatever object. The value is not repeated: the message ends up in logs. */
+export const secretRule: ValueRule = {
+  ...text,
+  leaf: value => (typeof value === 'string' && looksLikeSecret(value) ? 'holds what looks like a secret in plain text (the value is not shown)' : undefined),
+};
+
+/** The same rule about a Secret, whose data need not look like anything. */
+export const secretDataRule: ObjectRule = {
+  ...text,
+  check: ({ kind, data, stringData }) => (kind === 'Secret' && (data ?? stringData) ? [{ field: 'data', cause: 'a Secret with data must not be among the manifests' }] : []),
 };

@@ -10,7 +10,7 @@ export const operationRules: readonly Rule[] = [
     cause: 'the API server refuses a number of pods that is negative or has a fraction',
     fix: 'write the number of pods',
     source: 'Kubernetes 1.34 pkg/apis/apps/validation, ValidateDeploymentSpec: replicas must be greater than or equal to 0',
-    evidence: 'read',
+    evidence: 'proven',
     waivable: false,
     check: ({ spec }) => eachRole(role => isCount(spec[role].replicas)
       ? []
@@ -54,7 +54,7 @@ export const operationRules: readonly Rule[] = [
     cause: 'the budgets become probe thresholds and deadlines, which the API server takes as 32-bit numbers only',
     fix: 'write whole seconds, for example `startupSeconds: 1800` and `drainSeconds: 120`',
     source: 'Kubernetes API: Probe.failureThreshold of at least 1, terminationGracePeriodSeconds and progressDeadlineSeconds are 32-bit integers',
-    evidence: 'read',
+    evidence: 'proven',
     waivable: false,
     check: ({ spec: { drainSeconds, startupSeconds } }) => [
       ...seconds('startupSeconds', startupSeconds, 1),

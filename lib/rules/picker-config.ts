@@ -73,7 +73,7 @@ export const pickerConfigRules: readonly Rule[] = [
     cause: 'plugins were renamed and added between versions; the picker ends at one that it does not know',
     fix: 'take configuration and image of the picker from one release',
     source: 'llm-d-inference-scheduler v0.3.2 pkg/plugins/register.go and gateway-api-inference-extension v1.0.0 pkg/epp/scheduling/framework/plugins',
-    evidence: 'read',
+    evidence: 'proven',
     holdsFor: 'llm-d-inference-scheduler v0.3.2',
     check: ({ endpointPicker: { release: { config, image } } }) => {
       const known = pickerVocabulary(image);

@@ -10,7 +10,7 @@ export const quantityRules: readonly Rule[] = [
     cause: 'the API server refuses what is not a quantity, and amounts of zero or less mean nothing here',
     fix: 'write a number with a unit, for example `100Gi` of memory or `22` CPUs',
     source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/api/resource/quantity.go',
-    evidence: 'read',
+    evidence: 'proven',
     waivable: false,
     check: ({ spec }) => [
       ...eachRole(role => [

@@ -1,6 +1,19 @@
 /** Whether a text contains what a credential of a common issuer looks like, as it stands or in base64. */
 export function looksLikeSecret(text: string): boolean {
-  return text.length >= SHORTEST && (credential.test(text) || base64Words(text).some(word => credential.test(Buffer.from(word, 'base64').toString('latin1'))));
+  if (text.length < SHORTEST || harmless.has(text)) return false;
+  const found = credential.test(text) || base64Words(text).some(word => credential.test(Buffer.from(word, 'base64').toString('latin1')));
+  if (!found && text.length <= LONGEST_REMEMBERED) remember(text);
+  return found;
+}
+
+// The deployments of a fleet say the same things over and over.
+const harmless = new Set<string>();
+const MOST_REMEMBERED = 10_000;
+const LONGEST_REMEMBERED = 1_000;
+
+function remember(text: string): void {
+  if (harmless.size >= MOST_REMEMBERED) harmless.clear();
+  harmless.add(text);
 }
 
 /** No credential below is shorter than an AWS key id. */

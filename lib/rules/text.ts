@@ -23,7 +23,7 @@ export const textRules: readonly Rule[] = [
     cause: 'the API server refuses a path with `..`, and a relative one has no meaning on a node',
     fix: 'write an absolute path without `..`',
     source: 'Kubernetes 1.34 pkg/apis/core/validation, validateHostPathVolumeSource',
-    evidence: 'read',
+    evidence: 'proven',
     waivable: false,
     check: ({ spec: { modelCache } }) => modelCache.type !== 'hostPath' || (modelCache.path.startsWith('/') && !modelCache.path.split('/').includes('..') && !modelCache.path.includes(':'))
       ? []

@@ -44,16 +44,15 @@ export const waiverMatchRule = {
 export function withWaivers({ name, spec }: InferencePlan, rules: readonly Rule[], found: readonly Finding[]): Judgement {
   const waivers = Object.entries(spec.waive ?? {});
   if (waivers.length === 0) return { findings: found, waived: [] };
-  const waivable = new Set<string>(rules.filter(rule => rule.waivable ?? true).map(({ id }) => id));
-  const wrong = waivers.filter(([rule, reason]) => !waivable.has(rule) || reason.trim() === '').map(([rule]) => rule);
+  const waivable = (rule: string) => rules.some(({ id, waivable = true }) => id === rule && waivable);
+  const wrong = waivers.filter(([rule, reason]) => !waivable(rule) || reason.trim() === '').map(([rule]) => rule);
   const valid = new Set(waivers.map(([rule]) => rule).filter(rule => !wrong.includes(rule)));
-  const known = new Set<string>(rules.map(({ id }) => id));
   const waived = found.filter(({ rule }) => valid.has(rule));
   const unmatched = [...valid].filter(rule => !waived.some(finding => finding.rule === rule));
   return {
     findings: [
       ...found.filter(({ rule }) => !valid.has(rule)),
-      ...applyRule(waiverRule, name, wrong.map(rule => ({ field: `waive.${rule}`, cause: whyWrong(rule, known, waivable) }))),
+      ...applyRule(waiverRule, name, wrong.map(rule => ({ field: `waive.${rule}`, cause: whyWrong(rule, waivable(rule), rules) }))),
       ...applyRule(waiverMatchRule, name, unmatched.map(rule => ({ field: `waive.${rule}`, cause: `${rule} finds nothing in this deployment, so there is nothing to waive` }))),
     ],
     waived,
@@ -62,7 +61,7 @@ export function withWaivers({ name, spec }: InferencePlan, rules: readonly Rule[
 
 const WAIVER_ANNOTATION = 'llm-d.ai/waived.';
 
-function whyWrong(rule: string, known: ReadonlySet<string>, waivable: ReadonlySet<string>): string {
-  if (waivable.has(rule)) return `the reason to waive ${rule} is empty`;
-  return known.has(rule) ? `${rule} cannot be waived` : `'${rule}' is not a rule about a spec`;
+function whyWrong(rule: string, waivable: boolean, rules: readonly Rule[]): string {
+  if (waivable) return `the reason to waive ${rule} is empty`;
+  return rules.some(({ id }) => id === rule) ? `${rule} cannot be waived` : `'${rule}' is not a rule about a spec`;
 }

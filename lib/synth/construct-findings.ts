@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Finding } from '../rules/finding';
+import { constructRule } from './app-rules';
 import { isChecked } from './checked';
 
 /** What constructs say is wrong with them: findings, and the strings of cdk8s's own validations. */
@@ -26,12 +27,12 @@ export function failureFinding(construct: IConstruct, error: unknown): Finding {
 export function validationFinding(construct: IConstruct, message: string): Finding {
   const chart = construct.node.scopes.find(scope => scope instanceof Chart)?.node.path ?? 'app';
   return {
-    rule: 'PD741',
-    severity: 'error',
+    rule: constructRule.id,
+    severity: constructRule.severity,
     deployment: chart,
     field: construct.node.path === chart ? 'chart' : construct.node.path.replace(`${chart}/`, ''),
     cause: message.replace(/\.$/, ''),
-    fix: 'correct what the construct was given',
-    source: 'a validation of the construct itself',
+    fix: constructRule.fix,
+    source: constructRule.source,
   };
 }

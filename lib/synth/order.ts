@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Finding } from '../rules/finding';
+import { cycleRule } from './app-rules';
 
 /**
  * All constructs below one, in the order in which cdk8s 2.70 writes them: dependencies first, else as they were made. cdk8s visits a
@@ -78,12 +79,12 @@ class DependencyCycle extends Error {}
 /** What is wrong with dependencies that go in a circle; nothing for any other error. */
 export function cycleFinding(error: unknown): Finding | undefined {
   return error instanceof DependencyCycle ? {
-    rule: 'PD742',
-    severity: 'error',
+    rule: cycleRule.id,
+    severity: cycleRule.severity,
     deployment: 'app',
     field: 'addDependency',
     cause: `constructs depend on each other in a circle: ${error.message}`,
-    fix: 'remove one of these dependencies',
-    source: 'objects are written in the order of their dependencies',
+    fix: cycleRule.fix,
+    source: cycleRule.source,
   } : undefined;
 }

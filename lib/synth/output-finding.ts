@@ -1,12 +1,13 @@
 import { Finding } from '../rules/finding';
+import { outputRule } from './app-rules';
 import { OutputFolderError } from './folder-contents';
 
 /** Why the output folder could not be written, from what the file system said; nothing for any other error. */
 export function outputFinding(folder: string, error: unknown): Finding | undefined {
-  const finding = { rule: 'PD739', severity: 'error', deployment: 'app', field: folder, source: 'the file system' } as const;
+  const finding = { rule: outputRule.id, severity: outputRule.severity, deployment: 'app', field: folder, fix: outputRule.fix, source: outputRule.source };
   if (error instanceof OutputFolderError) return { ...finding, cause: error.message, fix: error.fix };
   const { code, syscall } = error as NodeJS.ErrnoException;
-  return code !== undefined && syscall !== undefined ? { ...finding, cause: message(code), fix: 'make room or give permission, or name another output folder' } : undefined;
+  return code !== undefined && syscall !== undefined ? { ...finding, cause: message(code) } : undefined;
 }
 
 function message(code: string): string {

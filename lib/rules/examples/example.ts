@@ -2,21 +2,22 @@ import { istio } from '../../compatibility/gateway-provider';
 import { Release } from '../../compatibility/release';
 import { InferencePlan, planInference } from '../../plan';
 import type { InferenceSpec } from '../../spec';
+import type { RenderedObject } from '../objects';
 import type { RuleId } from '../rule';
 
 /** Two deployments that differ in one field: one breaks a rule, the other does not. Both are tests, and both are in the documentation. */
 export interface Example {
   /** The rule. */
   readonly rule: RuleId;
-  /** The field in which the two differ, in the spec or, where the library derives it, in the plan. */
+  /** The field in which the two differ: of the spec, of the plan where the library derives it, or of an object of an app. */
   readonly field: string;
   /** Whose field it is. @default 'spec' */
-  readonly of?: 'spec' | 'plan';
+  readonly of?: 'spec' | 'plan' | 'object';
   /** The value that breaks the rule. */
   readonly fails: unknown;
   /** A value that does not; `undefined` leaves the field out. */
   readonly passes: unknown;
-  /** Fields that both have, other than those of {@link exampleSpec}. @default - none */
+  /** Fields that both have, other than those of {@link exampleSpec} or {@link exampleObject}. @default - none */
   readonly given?: Readonly<Record<string, unknown>>;
   /** Other rules that the same value breaks. @default - none */
   readonly implies?: readonly RuleId[];
@@ -32,6 +33,15 @@ export const exampleSpec: InferenceSpec = {
   prefill: { replicas: 2, cpu: '8', memory: '64Gi' },
   decode: { replicas: 4, cpu: '8', memory: '64Gi' },
 };
+
+/** What the examples about objects are changes of. */
+export const exampleObject: RenderedObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'notes' } };
+
+/** The object of an example with one of its two values. */
+export function objectOf({ field, given = {} }: Example, value: unknown): RenderedObject {
+  const object = Object.entries(given).reduce<object>((changed, [path, other]) => withField(changed, path, other), exampleObject);
+  return withField(object, field, value) as RenderedObject;
+}
 
 /** The spec of an example with one of its two values. It may be of the wrong shape: that is what some rules are about. */
 export function specOf({ field, given = {}, of = 'spec' }: Example, value: unknown): InferenceSpec {

@@ -1,4 +1,4 @@
-import { Schema } from './strict-schema';
+import { Schema } from './open-api-schema';
 
 /**
  * A Kubernetes definition with the bounds and values that the server checks in Go code, so that OpenAPI v2 does not carry them:
@@ -26,7 +26,8 @@ const bounds: Record<string, Schema> = {
   hostPort: port,
   nodePort: port,
   port,
-  targetPort: port,
+  // Zero is taken for the Service's own port.
+  targetPort: { ...port, minimum: 0 },
   maxReplicas: { minimum: 1 },
   // Zero needs the feature gate HPAScaleToZero, which is off by default.
   minReplicas: { minimum: 1 },
