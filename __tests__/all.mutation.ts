@@ -3,6 +3,7 @@ import './golden.test';
 import './seed/seed.test';
 import './rules/spec-rules.test';
 import './rules/bounds.test';
+import './rules/fleet.test';
 import './rules/refused.test';
 import './rules/waivers.test';
 import './facts/memory.test';

@@ -2,7 +2,8 @@ import { ApiObject, App as Cdk8sApp, AppProps, Chart, YamlOutputType } from 'cdk
 import { Finding } from './rules/finding';
 import { Identities } from './rules/identities';
 import { valueRule } from './rules/object-values';
-import { checkObject, RenderedObject } from './rules/objects';
+import { WrittenObject } from './rules/clean-objects';
+import { checkObject, checkWritten, RenderedObject } from './rules/objects';
 import { constructFindings, failureFinding, validationFinding } from './synth/construct-findings';
 import { spreadDependencies } from './synth/dependencies';
 import { Destination, destination, linkTo, unlink } from './synth/destination';
@@ -13,7 +14,7 @@ import { chartsInOrder, cycleFinding, objectsInOrder } from './synth/order';
 import { OutputFolder } from './synth/output-folder';
 import { outputFinding } from './synth/output-finding';
 import { SynthError } from './synth/synth-error';
-import { stringify } from './synth/yaml';
+import { document, join } from './synth/yaml';
 
 /**
  * A cdk8s App for many deployments: it checks everything once, reports everything together, and replaces the output folder as a whole or
@@ -81,7 +82,7 @@ export class App extends Cdk8sApp {
     try {
       const objects = chartsInOrder(this).flatMap(chart => render(chart, identities, findings));
       throwErrors(findings, 'a text');
-      return stringify(objects);
+      return join(objects.map(({ text }) => text));
     } catch (error) {
       throw explained(error, 'a text');
     }
@@ -140,21 +141,33 @@ function explained(error: unknown, folder: string): unknown {
 }
 
 /** The objects of a chart, checked, without those that YAML cannot express. */
-function render(chart: Chart, identities: Identities, findings: Finding[]): RenderedObject[] {
+function render(chart: Chart, identities: Identities, findings: Finding[]): WrittenObject[] {
   return renderable(chart).flatMap((construct) => {
     try {
       // A chart with a toJson of its own answers for all its objects.
       const objects = [construct.toJson() as RenderedObject | RenderedObject[]].flat();
-      return objects.filter((object) => {
-        const found = [...checkObject(chart.node.path, object), ...identities.add(chart.node.path, object)];
-        findings.push(...found);
-        return !found.some(({ rule }) => rule === valueRule.id);
+      return objects.flatMap((object) => {
+        const { found, text } = checked(chart, object);
+        findings.push(...found, ...identities.claim(chart.node.path, object));
+        return text === undefined || found.some(({ rule }) => rule === valueRule.id) ? [] : [{ object, text }];
       });
     } catch (error) {
       findings.push(failureFinding(construct, error));
       return [];
     }
   });
+}
+
+/** What is found in an object, and its YAML if it has one. */
+function checked(chart: Chart, object: RenderedObject): { readonly found: readonly Finding[]; readonly text?: string } {
+  try {
+    const text = document(object);
+    return { text, found: checkWritten([chart.node.path, chart.namespace ?? chart.node.path], { object, text }) };
+  } catch (error) {
+    const found = checkObject(chart.node.path, object);
+    if (found.length === 0) throw error;
+    return { found };
+  }
 }
 
 function renderable(chart: Chart): readonly (Chart | ApiObject)[] {

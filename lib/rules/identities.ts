@@ -16,14 +16,23 @@ export const identityRule = {
 
 /** The objects that were written so far in an app, by what the API server tells them apart by. */
 export class Identities {
-  private readonly owners = new Map<string, string>();
+  /** Which chart has an object, by group and kind, namespace and name. */
+  private readonly owners = new Map<string, Map<string, Map<string, string>>>();
 
-  /** Adds an object of a chart; a finding where another is there already. */
-  public add(chart: string, object: RenderedObject): Finding[] {
-    const group = String(object.apiVersion).split('/').slice(0, -1).join('/');
-    const key = [group, String(object.kind), (object.metadata?.namespace as string | undefined) ?? '', String(object.metadata?.name)].join('\n');
-    const owner = this.owners.get(key);
-    if (owner === undefined) this.owners.set(key, chart);
-    return applyRule(identityRule, chart, owner === undefined ? [] : [{ field: describe(object), cause: `is also in ${owner === chart ? 'the same chart' : owner}` }]);
+  /** Claims the identity of an object for a chart; a finding where another is there already. */
+  public claim(chart: string, object: RenderedObject): Finding[] {
+    const [version, name] = [String(object.apiVersion), String(object.metadata?.name)];
+    const ofKind = within(this.owners, `${version.slice(0, Math.max(version.lastIndexOf('/'), 0))} ${String(object.kind)}`);
+    const owners = within(ofKind, (object.metadata?.namespace as string | undefined) ?? '');
+    const owner = owners.get(name);
+    if (owner !== undefined) return applyRule(identityRule, chart, [{ field: describe(object), cause: `is also in ${owner === chart ? 'the same chart' : owner}` }]);
+    owners.set(name, chart);
+    return [];
   }
+}
+
+function within<T>(maps: Map<string, Map<string, T>>, key: string): Map<string, T> {
+  let map = maps.get(key);
+  if (!map) maps.set(key, map = new Map<string, T>());
+  return map;
 }

@@ -13,6 +13,7 @@ export const labelRules: readonly ValueRule[] = [
     source: 'Kubernetes documentation, Labels and Selectors, Syntax and character set',
     evidence: 'proven',
     waivable: false,
+    concerns: isLabel,
     leaf: (value, place) => {
       if (!isLabel(place)) return undefined;
       if (!isQualifiedName(keyOf(place))) return wrongKey(place);
@@ -30,6 +31,7 @@ export const labelRules: readonly ValueRule[] = [
     source: 'Kubernetes documentation, Annotations, Syntax and character set',
     evidence: 'proven',
     waivable: false,
+    concerns: isAnnotation,
     leaf: (value, place) => {
       if (!isAnnotation(place)) return undefined;
       if (!isQualifiedName(keyOf(place))) return wrongKey(place);

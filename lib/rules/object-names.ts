@@ -11,16 +11,21 @@ export const nameRule: ObjectRule = {
   source: 'Kubernetes documentation, Object Names and IDs; k8s.io/apimachinery v0.34 pkg/api/validation/path and pkg/util/validation',
   evidence: 'proven',
   waivable: false,
+  reads: ['apiVersion', 'kind', 'name'],
   check: ({ apiVersion, kind, metadata }) => {
-    const missing = Object.entries({ apiVersion, kind, 'metadata.name': metadata?.name })
-      .filter(([, value]) => typeof value !== 'string' || value === '')
-      .map(([field, value]) => ({ field, cause: `must be a text, got ${value === '' ? 'an empty one' : String(value)}` }));
-    if (missing.length > 0) return missing;
-    const [name, { form, length, expected }] = [metadata!.name as string, formOf(kind as string)];
-    if (form.test(name) && name.length <= length) return [];
-    return [{ field: 'metadata.name', cause: `must be ${expected} of at most ${length} characters, got ${excerpt(name)}` }];
+    const name = metadata?.name;
+    if (!isText(apiVersion) || !isText(kind) || !isText(name)) {
+      return Object.entries({ apiVersion, kind, 'metadata.name': name }).filter(([, value]) => !isText(value))
+        .map(([field, value]) => ({ field, cause: `must be a text, got ${value === '' ? 'an empty one' : String(value)}` }));
+    }
+    const { form, length, expected } = formOf(kind);
+    return form.test(name) && name.length <= length ? [] : [{ field: 'metadata.name', cause: `must be ${expected} of at most ${length} characters, got ${excerpt(name)}` }];
   },
 };
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
 
 interface Form {
   readonly form: RegExp;

@@ -10,6 +10,7 @@ export const portRule: ObjectRule = {
   source: 'containers of a pod share its network; vLLM opens its port with SO_REUSEPORT, so two servers on one port share requests in silence (vllm-project/vllm#39762)',
   evidence: 'issue',
   waivable: false,
+  reads: ['containerPort', 'protocol', 'restartPolicy'],
   check: (object) => {
     const owners = new Map<string, string>();
     return containersOf(object).flatMap(({ name, ports }) => entries(ports).flatMap(({ containerPort, protocol = 'TCP' }) => {

@@ -21,5 +21,6 @@ export const secretRule: ValueRule = {
 /** The same rule about a Secret, whose data need not look like anything. */
 export const secretDataRule: ObjectRule = {
   ...text,
+  reads: ['kind', 'data', 'stringData'],
   check: ({ kind, data, stringData }) => (kind === 'Secret' && (data ?? stringData) ? [{ field: 'data', cause: 'a Secret with data must not be among the manifests' }] : []),
 };

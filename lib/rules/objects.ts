@@ -1,10 +1,10 @@
 import { nodeOf } from '../schema/schema-node';
+import { CleanObjects, WrittenObject } from './clean-objects';
 import { place as onOneLine } from './excerpt';
 import { Finding } from './finding';
 import { inspect } from './inspection';
-import { nameRule } from './object-names';
-import { portRule } from './object-ports';
-import { secretDataRule } from './object-secrets';
+import { Names } from './names-in-text';
+import { objectRules } from './object-rules';
 import { Place } from './place';
 import { applyRule, Rule, RuleText, Violation } from './rule';
 
@@ -25,31 +25,40 @@ export interface RenderedObject {
 export interface ObjectRule extends Omit<Rule, 'check'> {
   /** The places where an object breaks it; `field` is the path within the object. */
   readonly check: (object: RenderedObject) => readonly Violation[];
+  /** The names of the fields whose values decide, beside which fields there are. */
+  readonly reads: readonly string[];
 }
 
 /** A statement about each value of an object, whatever the object is. */
 export interface ValueRule extends RuleText {
+  /** The places of the values that it is about. @default - all */
+  readonly concerns?: (place: Place) => boolean;
   /** What is wrong with a value that has none below it. */
   readonly leaf: (value: unknown, place: Place) => string | undefined;
   /** What is wrong with a key of a map. */
   readonly key?: (key: string) => string | undefined;
 }
 
-/** Every rule about an object as a whole. */
-export const objectRules: readonly ObjectRule[] = [nameRule, portRule, secretDataRule];
-
 /** All findings on one object of a chart. */
 export function checkObject(chart: string, object: RenderedObject): Finding[] {
-  const findings = (rule: RuleText, violations: readonly Violation[]) => applyRule(rule, chart, violations.map(violation => ({
+  const violations = [
+    ...inspect(object, nodeOf(object.apiVersion, object.kind)),
+    ...objectRules.flatMap(rule => rule.check(object).map(violation => ({ rule, ...violation }))),
+  ];
+  return violations.flatMap(({ rule, ...violation }) => applyRule(rule, chart, [{
     ...violation, field: [describe(object), onOneLine(violation.field)].filter(Boolean).join(' '),
-  })));
-  const found = inspect(object, nodeOf(object.apiVersion, object.kind)).flatMap(({ rule, ...violation }) => findings(rule, [violation]));
-  for (const rule of objectRules) {
-    const violations = rule.check(object);
-    if (violations.length > 0) found.push(...findings(rule, violations));
-  }
-  return found;
+  }]));
 }
+
+/** All findings on one object of a deployment, as {@link checkObject}, quicker where another deployment has had the same one under other names. */
+export function checkWritten(names: Names, written: WrittenObject): Finding[] {
+  if (clean.has(names, written)) return [];
+  const findings = checkObject(names[0], written.object);
+  if (findings.length === 0) clean.add(names, written);
+  return findings;
+}
+
+const clean = new CleanObjects();
 
 /** An object as a reader names it. */
 export function describe({ kind, metadata }: RenderedObject): string {

@@ -1,20 +1,16 @@
+import { BoundedSet } from './bounded-set';
+
 /** Whether a text contains what a credential of a common issuer looks like, as it stands or in base64. */
 export function looksLikeSecret(text: string): boolean {
   if (text.length < SHORTEST || harmless.has(text)) return false;
   const found = credential.test(text) || base64Words(text).some(word => credential.test(Buffer.from(word, 'base64').toString('latin1')));
-  if (!found && text.length <= LONGEST_REMEMBERED) remember(text);
+  if (!found && text.length <= LONGEST_REMEMBERED) harmless.add(text);
   return found;
 }
 
 // The deployments of a fleet say the same things over and over.
-const harmless = new Set<string>();
-const MOST_REMEMBERED = 10_000;
+const harmless = new BoundedSet<string>(10_000);
 const LONGEST_REMEMBERED = 1_000;
-
-function remember(text: string): void {
-  if (harmless.size >= MOST_REMEMBERED) harmless.clear();
-  harmless.add(text);
-}
 
 /** No credential below is shorter than an AWS key id. */
 const SHORTEST = 20;

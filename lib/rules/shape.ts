@@ -9,15 +9,18 @@ export type Fields<T> = { readonly [K in keyof Required<T>]: Shape };
 /** An object with these fields and no others. */
 export function object<T extends object>(fields: Fields<T>): Shape {
   const known = Object.entries<Shape>(fields);
-  return (value, field) => isObject(value)
-    ? [
-        ...known.flatMap(([name, shape]) => shape(value[name], join(field, name))),
-        ...Object.keys(value).filter(name => !Object.hasOwn(fields, name)).map(name => ({
-          field: join(field, name),
-          cause: `\`${name}\` is not a field here; the fields are ${Object.keys(fields).join(', ')}`,
-        })),
-      ]
-    : wrong('an object', value, field);
+  return (value, field) => {
+    if (!isObject(value)) return wrong('an object', value, field);
+    const violations: Violation[] = [];
+    for (const [name, shape] of known) {
+      const found = shape(value[name], join(field, name));
+      if (found.length > 0) violations.push(...found);
+    }
+    for (const name of Object.keys(value)) {
+      if (!Object.hasOwn(fields, name)) violations.push({ field: join(field, name), cause: `\`${name}\` is not a field here; the fields are ${Object.keys(fields).join(', ')}` });
+    }
+    return violations;
+  };
 }
 
 /** One of several objects, told apart by `type`. */

@@ -16,6 +16,33 @@ export function brokenRules(node: SchemaNode, value: unknown): readonly string[]
   return causes;
 }
 
+/** The rules of a node that are chosen by the words in them: a rule sees a field by its name only. */
+export function rulesWith(node: SchemaNode, isChosen: (words: ReadonlySet<string>) => boolean): readonly string[] {
+  return (node.text.rules ?? []).map(({ rule }) => rule).filter(rule => isChosen(new Set(rule.match(/\w+/g))));
+}
+
+/**
+ * Whether a rule does nothing with texts but compare them: to texts that differ among each other, and from those in the rule, in the same way, it
+ * gives the same answer.
+ */
+export function onlyCompares(rule: string): boolean {
+  const code = rule.replaceAll(/'[^']*'/g, '');
+  const called = [...code.matchAll(/(\w+)\s*\(/g)].map(([, name]) => name!);
+  return /^[\w\s.()!&|=?:,]*$/.test(code) && !/\bin\b/.test(code) && called.every(name => ['all', 'exists', 'exists_one', 'has'].includes(name));
+}
+
+/** The texts in a rule. */
+export function textsIn(rule: string): string[] {
+  return [...rule.matchAll(/'([^']*)'/g)].map(([, text]) => text!);
+}
+
+/** Whether a value keeps some of the rules of a node. */
+export function keepsRules(node: SchemaNode, rules: readonly string[], value: unknown): boolean {
+  if (rules.length === 0) return true;
+  const self = celValue(node, value);
+  return rules.every(rule => holds(program(rule), self));
+}
+
 function answersOf(node: SchemaNode): Map<string, readonly string[]> {
   let answers = allAnswers.get(node);
   if (!answers) allAnswers.set(node, answers = new Map<string, readonly string[]>());

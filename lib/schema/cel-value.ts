@@ -6,26 +6,19 @@ export function celValue(node: SchemaNode | undefined, value: unknown): unknown 
   // A list of another realm stays one of that realm when it is mapped, and CEL would not know it.
   if (Array.isArray(value)) return Array.from(value, entry => celValue(node?.items, entry));
   if (typeof value !== 'object' || value === null) return value;
-  const fields = Object.entries(value).map(([key, child]): [string, unknown] => {
-    const field = node?.properties.get(key);
-    return [field ? celName(key) : key, celValue(node?.field(key), child)];
-  });
-  return Object.fromEntries([...node ? defaults(node, value) : [], ...fields]);
-}
-
-function defaults({ properties }: SchemaNode, object: object): [string, unknown][] {
-  return [...properties].flatMap(([key, node]): [string, unknown][] => {
-    const value = node.text.default;
-    return value === undefined || Object.hasOwn(object, key) ? [] : [[celName(key), celValue(node, value)]];
-  });
+  const fields: Record<string, unknown> = {};
+  for (const [name, set] of node?.defaults ?? []) fields[celName(name)] = celValue(set, set.text.default);
+  for (const [key, child] of Object.entries(value)) fields[node?.properties.has(key) ? celName(key) : key] = celValue(node?.field(key), child);
+  return fields;
 }
 
 /** Kubernetes documentation, Extend the Kubernetes API with CustomResourceDefinitions, Validation rules: escaping of field names. */
 function celName(field: string): string {
   if (words.has(field)) return `__${field}__`;
-  return field.replace(/__|[.\-/]/g, part => escapes[part]!);
+  return plain.test(field) ? field : field.replace(/__|[.\-/]/g, part => escapes[part]!);
 }
 
+const plain = /^[A-Za-z0-9]+$/;
 const escapes: Readonly<Record<string, string>> = { '__': '__underscores__', '.': '__dot__', '-': '__dash__', '/': '__slash__' };
 
 const words: ReadonlySet<string> = new Set([

@@ -48,6 +48,13 @@ function checkChoices(node: SchemaNode, value: unknown, report: Report): void {
   if (one && one.filter(matches).length !== 1) report(`must be exactly one of the forms that the API takes, got ${kindOf(value)}`);
 }
 
+/** Whether {@link checkValue} finds nothing. */
+export function isSound(node: SchemaNode, value: unknown): boolean {
+  let problems = 0;
+  checkValue(node, value, () => problems++);
+  return problems === 0;
+}
+
 /** Whether a value and all that is below it fit a schema. */
 export function fits(node: SchemaNode, value: unknown): boolean {
   let problems = 0;

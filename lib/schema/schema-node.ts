@@ -26,7 +26,10 @@ export class SchemaNode {
   public readonly bounded: boolean;
   public readonly pattern: RegExp | undefined;
   public readonly hasChoices: boolean;
+  /** Whether what is said of a value depends on values below it: a choice, or a list without repeated entries. */
+  public readonly isWhole: boolean;
   private listed?: ReadonlyMap<string, SchemaNode>;
+  private preset?: readonly (readonly [string, SchemaNode])[];
   private entry?: SchemaNode;
   private value?: SchemaNode;
 
@@ -35,7 +38,9 @@ export class SchemaNode {
     this.bounded = bounds.some(bound => text[bound] !== undefined);
     this.pattern = text.pattern === undefined ? undefined : new RegExp(text.pattern, 'u');
     this.hasChoices = [text.oneOf, text.anyOf, text.allOf, text.not].some(choice => choice !== undefined);
+    this.isWhole = this.hasChoices || text.mapKeys !== undefined || text.set !== undefined;
     this.listed = undefined;
+    this.preset = undefined;
     this.entry = undefined;
     this.value = undefined;
   }
@@ -53,6 +58,11 @@ export class SchemaNode {
   /** Each value of a map whose keys are free. */
   private get values(): SchemaNode | undefined {
     return this.value ??= this.text.values === undefined ? undefined : nodeAt(this.text.values);
+  }
+
+  /** The fields that the server sets where they are absent. */
+  public get defaults(): readonly (readonly [string, SchemaNode])[] {
+    return this.preset ??= [...this.properties].filter(([, { text }]) => text.default !== undefined);
   }
 
   /** What a field of a map may be; `undefined` if the API has no such field or takes anything. */

@@ -1,9 +1,10 @@
 import { Chart, Names, YamlOutputType } from 'cdk8s';
 import { Finding } from '../rules/finding';
-import { describe, RenderedObject } from '../rules/objects';
+import { WrittenObject } from '../rules/clean-objects';
+import { describe } from '../rules/objects';
 import { applyRule, Violation } from '../rules/rule';
 import { OutputFolder } from './output-folder';
-import { stringify } from './yaml';
+import { join } from './yaml';
 
 /** The rule about the names of files. */
 export const fileRule = {
@@ -36,7 +37,7 @@ export class ManifestFiles {
   constructor(private readonly folder: OutputFolder, private readonly division: Division) {}
 
   /** Writes the objects of one chart. A finding where a file would leave the folder or replace another. */
-  public add(chart: Chart, objects: readonly RenderedObject[]): Finding[] {
+  public add(chart: Chart, objects: readonly WrittenObject[]): Finding[] {
     const chartName = this.chartName(chart);
     this.written++;
     switch (this.division.type) {
@@ -51,33 +52,33 @@ export class ManifestFiles {
     return `${this.numbered ? `${String(this.written).padStart(4, '0')}-` : ''}${Names.toDnsLabel(chart)}`;
   }
 
-  private append(base: string, chart: Chart, objects: readonly RenderedObject[]): Finding[] {
+  private append(base: string, chart: Chart, objects: readonly WrittenObject[]): Finding[] {
     const name = `${base}${this.division.extension}`;
     const problems = nameProblems(name);
     if (problems.length > 0) return applyRule(fileRule, chart.node.path, problems);
     const separator = this.hasDocuments && objects.length > 0 ? '---\n' : '';
     this.hasDocuments ||= objects.length > 0;
-    this.folder.append(name, separator + stringify(objects));
+    this.folder.append(name, separator + join(objects.map(({ text }) => text)));
     return [];
   }
 
-  private write(base: string, chart: Chart, objects: readonly RenderedObject[]): Finding[] {
+  private write(base: string, chart: Chart, objects: readonly WrittenObject[]): Finding[] {
     const name = `${base}${this.division.extension}`;
     const problems = this.folder.has(name) ? [taken(name, objects)] : nameProblems(name);
-    if (problems.length === 0) this.folder.write(name, stringify(objects));
+    if (problems.length === 0) this.folder.write(name, join(objects.map(({ text }) => text)));
     return applyRule(fileRule, chart.node.path, problems);
   }
 }
 
-function taken(name: string, objects: readonly RenderedObject[]): Violation {
+function taken(name: string, objects: readonly WrittenObject[]): Violation {
   return {
     field: `file ${name}`,
-    cause: `is the file of ${objects.map(describe).join(', ') || 'this chart'} and of another in the app, so one of them would be lost`,
+    cause: `is the file of ${objects.map(({ object }) => describe(object)).join(', ') || 'this chart'} and of another in the app, so one of them would be lost`,
     fix: 'divide the output by chart (YamlOutputType.FILE_PER_CHART), or name one of them otherwise',
   };
 }
 
-function resourceName({ kind, metadata }: RenderedObject): string {
+function resourceName({ object: { kind, metadata } }: WrittenObject): string {
   return `${String(kind)}.${String(metadata?.name)}`.replace(/[^0-9a-zA-Z-_.]/g, '');
 }
 

@@ -18,8 +18,13 @@ export function scalar(value: unknown, indent: string, isKey: boolean): string {
   throw new UnusualScalar();
 }
 
+/** Whether a text is written as it is, on one line and without quotes, and read as a text. */
+export function isPlain(value: string): boolean {
+  return plain.test(value) && !reserved.test(value);
+}
+
 function text(value: string, indent: string, isKey: boolean): string {
-  if (plain.test(value) && !reserved.test(value) && !(isKey && value.length > LONGEST_KEY)) return value;
+  if (isPlain(value) && !(isKey && value.length > LONGEST_KEY)) return value;
   const written = remembered(value, isKey ? (indent === '' ? 'first key' : 'key') : 'value');
   return written.includes('\n') ? written.replace(/\n(?=[^\n])/g, `\n${indent.slice(2)}`) : written;
 }

@@ -8,10 +8,16 @@ import { scalar, UnusualScalar } from './yaml-scalar';
  * It differs where a reader would get another string than was given (see {@link scalar}).
  */
 export function stringify(documents: readonly object[]): string {
-  return documents.map(document).join('---\n');
+  return join(documents.map(document));
 }
 
-function document(value: object): string {
+/** Documents as one text. */
+export function join(documents: readonly string[]): string {
+  return documents.join('---\n');
+}
+
+/** One object as a YAML document. */
+export function document(value: object): string {
   try {
     const lines: string[] = [];
     writeMap(value as Readonly<Record<string, unknown>>, '', '', lines, new Set());
