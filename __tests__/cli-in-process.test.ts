@@ -1,0 +1,77 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { printRule, printRules } from '../lib/cli/rules';
+import { runSynth } from '../lib/cli/synth';
+import { printWaivers } from '../lib/cli/waived';
+import { book } from '../lib/rules/book';
+import { temporaryFolder } from './folder';
+
+// What `llmd` does once its arguments are read; __tests__/llmd.test.ts runs the command itself.
+let out: string[];
+let err: string[];
+
+beforeEach(() => {
+  [out, err] = [[], []];
+  jest.spyOn(console, 'log').mockImplementation((line: string) => void out.push(line));
+  jest.spyOn(console, 'error').mockImplementation((line: string) => void err.push(line));
+});
+afterEach(() => jest.restoreAllMocks());
+
+test('all rules are listed by family, a line each', () => {
+  expect(printRules()).toBe(0);
+  expect(out.filter(line => !line.startsWith('  '))).toEqual([...new Set(book().map(({ family }) => family))]);
+  expect(out).toContain('  PD101  error    Data parallelism is replicas, not a flag of the engine');
+  expect(out.filter(line => line.startsWith('  '))).toHaveLength(book().length);
+});
+
+test('one rule is printed, and one that does not exist is not', () => {
+  expect(printRule('pd101')).toBe(0);
+  expect(out.join('\n')).toMatch(/^PD101 .*\(error\)/);
+  expect(printRule('PD1')).toBe(2);
+  expect(printRule('PD1011')).toBe(2);
+  expect(printRule('nonsense')).toBe(2);
+  expect(err).toEqual([
+    expect.stringMatching(/^there is no rule PD1\b/), 'there is no rule PD1011; did you mean PD101? `llmd rules` lists them', 'there is no rule nonsense `llmd rules` lists them',
+  ]);
+});
+
+test('waivers are listed by file, with the reason', () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'sub'));
+  const object = (annotations: object) => JSON.stringify({ metadata: { annotations } });
+  writeFileSync(join(folder, 'b.yaml'), `${object({ 'llm-d.ai/waived.PD506': 'measured', other: 'x' })}\n---\n{}\n---\n`);
+  writeFileSync(join(folder, 'sub', 'a.yml'), object({ 'llm-d.ai/waived.PD999': 'long ago' }));
+  writeFileSync(join(folder, 'c.txt'), object({ 'llm-d.ai/waived.PD508': 'not a manifest' }));
+  expect(printWaivers(folder)).toBe(0);
+  const title = book().find(({ rule }) => rule.id === 'PD506')!.rule.title;
+  expect(out).toEqual([`${join(folder, 'b.yaml')}: PD506 ${title}: measured\n${join(folder, 'sub', 'a.yml')}: PD999 (no longer a rule): long ago`]);
+  expect(printWaivers(join(folder, 'nowhere'))).toBe(2);
+  expect(err).toEqual([expect.stringMatching(/nowhere cannot be read: ENOENT.*Synthesize first, or name the folder with the manifests: `llmd rules --waived <folder>`$/)]);
+});
+
+test('a folder without waivers says so', () => {
+  const folder = temporaryFolder();
+  expect(printWaivers(folder)).toBe(0);
+  expect(out).toEqual([`nothing is waived in ${folder}`]);
+});
+
+describe('the app of cdk8s.yaml', () => {
+  const here = process.cwd();
+  afterEach(() => process.chdir(here));
+
+  test.each<[string, string | undefined, number, readonly unknown[]]>([
+    ['ends as it ends', 'app: exit 3\n', 3, []],
+    ['ends by a signal', 'app: kill -TERM $$\n', 1, [expect.stringMatching(/was ended by SIGTERM$/)]],
+    ['gets its folder and the form', 'app: test "$CDK8S_OUTDIR" = other && test "$CDK8S_LLM_D_FORMAT" = json\noutput: other\n', 0, []],
+    ['writes to dist by default', 'app: test "$CDK8S_OUTDIR" = dist\n', 0, []],
+    ['must be a command', 'app: 1\n', 2, ['cdk8s.yaml: `app` must be the command that runs the app, got 1']],
+    ['must be there', '', 2, ['cdk8s.yaml: `app` must be the command that runs the app, got undefined']],
+    ['must be in a file', undefined, 2, [expect.stringMatching(/^cdk8s.yaml cannot be read: ENOENT.*\. Run llmd in the folder of the project$/)]],
+  ])('%s', (_what, config, status, said) => {
+    const folder = temporaryFolder();
+    if (config !== undefined) writeFileSync(join(folder, 'cdk8s.yaml'), config);
+    process.chdir(folder);
+    expect(runSynth('json')).toBe(status);
+    expect(err).toEqual(said);
+  });
+});
