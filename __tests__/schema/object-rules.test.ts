@@ -79,8 +79,8 @@ test('one changed value is refused here exactly where Ajv refuses it by the same
     const ours = inspect(object, node).filter(({ rule }) => rule.id === 'PD743');
     verdicts[ours.length > 0 ? 'refused' : 'taken']++;
     expect({ refused: ours.length > 0, fits: fits(node, object), ours }).toMatchObject({ refused: theirs.length > 0, fits: theirs.length === 0 });
-  }), { numRuns: 3000 });
-  expect(Math.min(...Object.values(verdicts))).toBeGreaterThan(300);
+  }), { numRuns: 800 });
+  expect(Math.min(...Object.values(verdicts))).toBeGreaterThan(80);
 });
 
 /** Every place in an object, and an unknown field at every level, as dotted paths. */
