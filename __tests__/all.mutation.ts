@@ -20,5 +20,6 @@ import './synth/output-folder.test';
 import './app.test';
 import './synth/order.test';
 import './synth/yaml.test';
+import './schema/check-value.test';
 import './schema/schema.test';
 import './schema/object-rules.test';

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { excerpt } from '../rules/excerpt';
 import { SchemaNode } from './schema-node';
 import { SchemaText } from './schema-table';
@@ -20,7 +21,7 @@ function textProblem({ pattern, text: { minLength, maxLength, format } }: Schema
     if (problem) return problem;
   }
   if (pattern && !pattern.test(text)) return `must match ${pattern.source}, got ${excerpt(text)}`;
-  return format !== undefined && formats[format] && !formats[format].test(text) ? `must be a ${format}, got ${excerpt(text)}` : undefined;
+  return format !== undefined && formats[format]?.(text) === false ? `must be ${format}, got ${excerpt(text)}` : undefined;
 }
 
 function numberProblem({ minimum = -Infinity, maximum = Infinity, format = '' }: SchemaText, value: number): string | undefined {
@@ -34,7 +35,9 @@ function sizeProblem(what: string, size: number, minimum = 0, maximum = Infinity
   return size > maximum ? `must have at most ${maximum} ${what}, got ${size}` : undefined;
 }
 
-const formats: Readonly<Record<string, RegExp>> = {
-  'date-time': /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/,
-  byte: /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+const formats: Readonly<Record<string, (text: string) => boolean>> = {
+  'byte': text => /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text),
+  'date-time': text => /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(text),
+  'ipv4': isIPv4,
+  'ipv6': isIPv6,
 };
