@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { GatewayProvider, InferenceSpec, istio, PoolSpec, Release } from '../lib';
+import { AutoscalerSpec, FabricSpec, GatewayProvider, InferenceSpec, istio, NetworkPoliciesSpec, PoolSpec, Release } from '../lib';
 
 const compatible: readonly { readonly release: Release; readonly gateway: GatewayProvider }[] = [
   { release: Release.LLM_D_0_3, gateway: istio('1.27') },
@@ -34,6 +34,8 @@ const pool: fc.Arbitrary<PoolSpec> = fc.record({
   }, { requiredKeys: [] }),
   extraArgs: fc.array(fc.constantFrom('--enable-prefix-caching', '--seed=1', '--uvicorn-log-level=warning'), { maxLength: 3 }),
   extraEnv: fc.dictionary(environmentName, text, { maxKeys: 3, noNullPrototype: true }),
+  autoscaling: fc.record({ maxReplicas: fc.integer({ min: 2001, max: 4000 }), queue: fc.integer({ min: 1, max: 100 }) }, { requiredKeys: ['maxReplicas'] }),
+  ephemeralStorage: bytes,
   pod: fc.record({
     labels: fc.dictionary(labelKey, labelValue, { maxKeys: 2, noNullPrototype: true }),
     annotations: fc.dictionary(labelKey, text, { maxKeys: 2, noNullPrototype: true }),
@@ -69,6 +71,25 @@ export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc.tuple(
     decode: pool,
     startupSeconds: fc.integer({ min: 1, max: 86_400 }),
     drainSeconds: fc.integer({ min: 0, max: 86_400 }),
+    fabric: fc.constantFrom<FabricSpec>(
+      'tcp', { type: 'rdma-node-memlock', network: 'roce' }, { type: 'rdma-ipc-lock', network: 'infiniband', devices: 8 },
+    ),
+    security: fc.record({ readOnlyEngine: fc.boolean() }, { requiredKeys: [] }),
+    operations: fc.record({
+      disruptionBudgets: fc.boolean(),
+      topologySpread: fc.boolean(),
+      networkPolicies: fc.constantFrom<NetworkPoliciesSpec>({}, { apiServer: ['192.0.2.7/32', '2001:db8::/64'] }),
+      monitoring: fc.record({
+        namespace: label,
+        labels: fc.dictionary(labelKey, labelValue, { maxKeys: 2, noNullPrototype: true }),
+        alerts: fc.boolean(),
+        dashboard: fc.boolean(),
+        objectives: fc.record(
+          { firstTokenSeconds: fc.constantFrom(0.25 as const, 1 as const, 20 as const), ratio: fc.constantFrom(0.9, 0.999) }, { requiredKeys: [] },
+        ),
+      }, { requiredKeys: ['namespace'] }),
+      autoscaler: fc.constantFrom<AutoscalerSpec>({ type: 'HorizontalPodAutoscaler' }, { type: 'ScaledObject', prometheus: 'https://prometheus.example:9090' }),
+    }, { requiredKeys: [] }),
     names: fc.record({ gateway: label, httpRoute: label, inferencePool: label }, { requiredKeys: [] }),
   }, { requiredKeys: ['namespace', 'model', 'modelCache', 'prefill', 'decode'] }),
 ).map(([stack, spec]) => ({ ...stack, ...plain({ ...spec, decode: withTensorOf(spec.prefill, spec.decode) }) }));

@@ -10,10 +10,10 @@ import { specWith, validSpec } from './valid-spec';
 const current = distManifests('llm-d-llama31-next');
 
 describe('the same deployment on today\'s stack', () => {
-  test('differs from the first in the release, the gateway and names only', () => {
+  test('differs from the first in the release, the gateway, the namespace and what production adds', () => {
     const fields = Object.keys({ ...llama31, ...llama31Next }) as (keyof InferenceSpec)[];
     const different = fields.filter(field => llama31[field] !== llama31Next[field]);
-    expect(different.sort()).toEqual(['gateway', 'namespace', 'release']);
+    expect(different.sort()).toEqual(['decode', 'gateway', 'namespace', 'operations', 'prefill', 'release', 'security']);
   });
 
   test('uses the group inference.networking.k8s.io in every place', () => {
@@ -35,7 +35,7 @@ describe('the same deployment on today\'s stack', () => {
     const [picker] = podOf(current, 'epp').spec.containers;
     expect(picker.image).toBe('ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0');
     expect(picker.args.map((argument: string) => argument.split('=')[0])).toEqual([
-      '--pool-name', '--pool-namespace', '--pool-group', '--config-file', '--grpc-health-port', '--tracing', '--v',
+      '--pool-name', '--pool-namespace', '--pool-group', '--config-file', '--grpc-health-port', '--metrics-endpoint-auth', '--tracing', '--v',
     ]);
   });
 

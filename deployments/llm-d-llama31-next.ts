@@ -1,10 +1,17 @@
 import { InferenceSpec, istio, Release } from '../lib';
 import { llama31 } from './llm-d-llama31';
 
-/** The same deployment on today's release and gateway, beside the first in a namespace of its own. */
+/** The same deployment on today's release and gateway, beside the first in a namespace of its own, with everything that production asks for. */
 export const llama31Next: InferenceSpec = {
   ...llama31,
   namespace: 'llm-d-llama31-next',
   release: Release.LLM_D_0_10,
   gateway: istio('1.28'),
+  prefill: { ...llama31.prefill, ephemeralStorage: '50Gi', autoscaling: { maxReplicas: 12, promptTokens: 20_000 } },
+  decode: { ...llama31.decode, ephemeralStorage: '50Gi', autoscaling: { maxReplicas: 12 } },
+  security: { user: 'high' },
+  operations: {
+    networkPolicies: {},
+    monitoring: { namespace: 'monitoring', labels: { release: 'kube-prometheus-stack' } },
+  },
 };

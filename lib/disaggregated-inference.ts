@@ -2,6 +2,8 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { App } from './app';
 import { Namespace } from './namespace';
+import { Operations } from './operations/operations';
+import { podSecurityLevel } from './operations/pod-security';
 import { InferencePlan, planInference } from './plan';
 import { EndpointPicker } from './routing/endpoint-picker';
 import { InferenceGateway } from './routing/inference-gateway';
@@ -38,13 +40,14 @@ export class DisaggregatedInference extends Chart implements Checked {
   }
 
   private addParts({ decode, endpointPicker, inferenceGateway, inferencePool, prefill, spec, ...plan }: InferencePlan): void {
-    if (spec.createNamespace ?? true) new Namespace(this, 'namespace', spec.namespace);
+    if (spec.createNamespace ?? true) new Namespace(this, 'namespace', { name: spec.namespace, podSecurity: podSecurityLevel(spec) });
     const modelCache = new ModelCache(this, 'model-cache', plan.modelCache).volume;
     new InferencePool(this, 'inference-pool', inferencePool);
     new EndpointPicker(this, 'endpoint-picker', endpointPicker);
     new PrefillPool(this, 'prefill', { ...prefill, modelCache });
     new DecodePool(this, 'decode', { ...decode, modelCache });
     new InferenceGateway(this, 'gateway', inferenceGateway);
+    new Operations(this, 'operations', plan.operations);
   }
 
   /** This library's App asks for the findings themselves; cdk8s's own App and `Testing.synth` know only strings. */

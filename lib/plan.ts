@@ -1,5 +1,6 @@
 import { Role } from './compatibility/release';
 import { GPU_PRODUCT_LABEL } from './facts/accelerators';
+import { OperationsPlan, planOperations } from './operations/operations-plan';
 import { EndpointPickerProps } from './routing/endpoint-picker';
 import { EXT_PROC_PORT } from './routing/endpoint-picker-config';
 import { InferenceGatewayProps } from './routing/inference-gateway';
@@ -11,7 +12,7 @@ import { ModelCacheProps } from './serving/model-cache';
 import { ModelProps, ModelServerPoolProps } from './serving/model-server-pool-props';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './serving/ports';
 import { PrefillPoolProps } from './serving/prefill-pool';
-import { InferenceSpec, ModelSpec, PodSpec } from './spec';
+import { InferenceSpec, PodSpec } from './spec';
 
 /** A spec with every default and derived value filled in: for each construct of a deployment the props it takes. Plain data; rules read it. */
 export interface InferencePlan {
@@ -31,6 +32,8 @@ export interface InferencePlan {
   readonly inferencePool: InferencePoolProps;
   /** The way in. */
   readonly inferenceGateway: InferenceGatewayProps;
+  /** Disruption budgets, policies, autoscalers and monitoring. */
+  readonly operations: OperationsPlan;
 }
 
 /** Fills in a spec. Never fails: what cannot work is for the rules to say. */
@@ -43,21 +46,23 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   };
   const endpointPicker = `${names.inferencePool}-epp`;
   const group = gateway.inferencePoolGroup;
-  return {
+  const security = { user: 'image', readOnlyEngine: false, ...spec.security } as const;
+  const plan = {
     name,
     spec,
     modelCache: { name: `${name}-model-cache`, storage: spec.modelCache },
-    prefill: { ...pool(name, spec, 'prefill'), role: 'prefill', enginePort: SERVING_PORT },
+    prefill: { ...pool(name, spec, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT },
     decode: {
       ...pool(name, spec, 'decode'),
-      role: 'decode',
+      role: 'decode' as const,
       enginePort: DECODE_ENGINE_PORT,
-      routingProxy: { release: release.routingProxy, port: SERVING_PORT, enginePort: DECODE_ENGINE_PORT },
+      routingProxy: { release: release.routingProxy, port: SERVING_PORT, enginePort: DECODE_ENGINE_PORT, security },
     },
     endpointPicker: {
       name: endpointPicker,
       release: release.endpointPicker,
       pool: { name: names.inferencePool, namespace, group },
+      security,
       ...(spec.waive && { annotations: waiverAnnotations(spec) }),
     },
     inferencePool: {
@@ -75,36 +80,64 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       endpointPicker: { serviceName: endpointPicker, host: `${endpointPicker}.${namespace}.svc.cluster.local` },
     },
   };
+  return { ...plan, operations: planOperations(plan) };
 }
 
 function pool(name: string, spec: InferenceSpec, role: Role): Omit<ModelServerPoolProps, 'enginePort' | 'modelCache' | 'role'> {
-  const { parallelism, sharedMemory = '16Gi', engine = {}, extraArgs = [], extraEnv = {}, pod = {}, replicas, cpu, memory } = spec[role];
+  const {
+    autoscaling, cpu, engine = {}, ephemeralStorage, extraArgs = [], extraEnv = {}, memory, parallelism, pod = {}, replicas, sharedMemory = '16Gi',
+  } = spec[role];
   return {
     name: `${name}-${role}`,
     modelServer: spec.release.modelServer,
     labels: podLabels(name, spec.release, role),
     selector: roleSelector(name, role),
     replicas,
-    model: model(spec.model),
+    autoscaled: autoscaling !== undefined,
+    model: model(spec),
     engine: { blockSize: 128, ...spec.engine },
     roleEngine: engine,
     parallelism: { tensor: parallelism?.tensor ?? 1, pipeline: parallelism?.pipeline ?? 1 },
     cpu,
     memory,
+    ...(ephemeralStorage && { ephemeralStorage }),
     sharedMemory,
+    fabric: spec.fabric ?? 'tcp',
+    security: { user: 'image', readOnlyEngine: false, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,
     drainSeconds: spec.drainSeconds ?? 120,
     extraArgs,
     extraEnv,
-    pod: onAccelerator(pod, spec),
+    pod: scheduling(pod, name, role, spec),
   };
 }
 
-function onAccelerator(pod: PodSpec, { accelerator }: InferenceSpec): PodSpec {
-  return accelerator === undefined ? pod : { ...pod, nodeSelector: { ...pod.nodeSelector, [GPU_PRODUCT_LABEL]: accelerator } };
+/** What the user says of the pod's node, and what follows from GPU and role. */
+function scheduling(pod: PodSpec, name: string, role: Role, { accelerator, operations }: InferenceSpec): PodSpec {
+  const { nodeSelector, tolerations = [], topologySpreadConstraints = (operations?.topologySpread ?? true) ? [spread(name, role)] : undefined } = pod;
+  return {
+    ...pod,
+    ...(accelerator !== undefined && { nodeSelector: { ...nodeSelector, [GPU_PRODUCT_LABEL]: accelerator } }),
+    ...(topologySpreadConstraints && { topologySpreadConstraints }),
+    tolerations: tolerations.some(({ key }) => key === gpuToleration.key) ? tolerations : [...tolerations, gpuToleration],
+  };
 }
 
-function model({ uri, servedName, revision, token }: ModelSpec): ModelProps {
+/** Nodes with GPUs are usually tainted so that nothing else runs on them (GKE, NVIDIA's GPU operator); on others this does nothing. */
+const gpuToleration = { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' };
+
+/** Preferred, not demanded: more pods than nodes still start. The pods of an earlier revision, which are about to go, do not count. */
+function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadConstraints']>[number] {
+  return {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: roleSelector(name, role) },
+    matchLabelKeys: ['pod-template-hash'],
+  };
+}
+
+function model({ model: { revision, servedName, token, uri }, modelCache }: InferenceSpec): ModelProps {
   const repository = uri.replace(/^hf:\/\//, '');
-  return { repository, servedName: servedName ?? repository, revision, token };
+  return { repository, servedName: servedName ?? repository, revision, offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false), token };
 }

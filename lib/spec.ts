@@ -2,6 +2,8 @@ import type { k8s } from 'cdk8s-plus-28';
 import { GatewayProvider } from './compatibility/gateway-provider';
 import { Release } from './compatibility/release';
 import type { Accelerator } from './facts/accelerators';
+import type { ModelCacheSpec } from './model-cache-spec';
+import type { AutoscalingSpec, FabricSpec, OperationsSpec, SecuritySpec } from './operations-spec';
 
 /** A deployment with prefill and decode on separate GPUs, as its owner states it: each fact once, everything else is derived. */
 export interface InferenceSpec {
@@ -44,6 +46,12 @@ export interface InferenceSpec {
    * @default 120 - about 13,000 tokens at 9 ms a token
    */
   readonly drainSeconds?: number;
+  /** How KV cache travels between pods. The Pod Security level of the namespace follows from it. @default 'tcp' */
+  readonly fabric?: FabricSpec;
+  /** As whom and on what the containers run. @default - the user of the image */
+  readonly security?: SecuritySpec;
+  /** Disruption budgets, spread, network policies, monitoring. @default - disruption budgets and spread */
+  readonly operations?: OperationsSpec;
   /** Names of objects that people or other systems already refer to. @default - derived from the deployment's name */
   readonly names?: NamesSpec;
   /**
@@ -74,32 +82,6 @@ export interface SecretKeyReference {
   readonly key: string;
 }
 
-/** Where weights are kept. */
-export type ModelCacheSpec = SharedModelCacheSpec | PodModelCacheSpec | NodeModelCacheSpec;
-
-/** A claim that all pods of both roles mount: the weights are downloaded once. */
-export interface SharedModelCacheSpec {
-  readonly type: 'persistentVolumeClaim';
-  /** Size of the claim, for example `200Gi`. */
-  readonly size: Quantity;
-  /** A StorageClass whose volumes can be mounted read-write by many nodes. @default - the cluster's default class */
-  readonly storageClassName?: string;
-}
-
-/** A directory that lives as long as the pod: every pod downloads the weights at every start. */
-export interface PodModelCacheSpec {
-  readonly type: 'emptyDir';
-  /** Largest size; the pod is evicted above it. */
-  readonly size: Quantity;
-}
-
-/** A directory of the node, shared by the pods on it. The pods' user (2000, group 0) must be able to write to it; it is not created. */
-export interface NodeModelCacheSpec {
-  readonly type: 'hostPath';
-  /** Absolute path on the node. Pod Security levels other than `privileged` refuse it. */
-  readonly path: `/${string}`;
-}
-
 /** A Kubernetes quantity, written to the manifests as it stands: `100Gi`, `22`, `500m`. */
 export type Quantity = `${number}${'' | 'm' | 'k' | 'M' | 'G' | 'T' | 'P' | 'E' | 'Ki' | 'Mi' | 'Gi' | 'Ti' | 'Pi' | 'Ei'}`;
 
@@ -124,6 +106,8 @@ export interface EngineSpec {
 export interface PoolSpec {
   /** Pods of this role. This is the way to data parallelism for a dense model: one engine a pod, no data-parallel flag. */
   readonly replicas: number;
+  /** More pods while there is more to do; `replicas` is then the least. @default - always `replicas` */
+  readonly autoscaling?: AutoscalingSpec;
   /** GPUs one engine is split over. GPUs of the pod are derived: tensor × pipeline. @default - one GPU */
   readonly parallelism?: ParallelismSpec;
   /** CPU of the engine container, requested and limited. */
@@ -132,6 +116,8 @@ export interface PoolSpec {
   readonly memory: Quantity;
   /** Size of `/dev/shm`. @default '16Gi' */
   readonly sharedMemory?: Quantity;
+  /** Space on the node's disk for caches, logs and an `emptyDir` of the weights, requested and limited: above it the pod is evicted. @default - unlimited */
+  readonly ephemeralStorage?: Quantity;
   /** Engine settings in which the roles may differ. @default - vLLM's own defaults */
   readonly engine?: RoleEngineSpec;
   /** More arguments for `vllm serve`, after the derived ones. A flag that is derived from another field is refused. @default - none */

@@ -15,6 +15,10 @@ const modules = {
   },
   gatewayApi: { path: 'sigs.k8s.io/gateway-api', version: 'v1.5.1', sum: 'h1:RqVRIlkhLhUO8wOHKTLnTJA6o/1un4po4/6M1nRzdd0=' },
   istio: { path: 'istio.io/api', version: 'v1.28.0', sum: 'h1:0fYY9G03CAdFwE/fCkpr0v7kKsy+Hz9OCCjLNBNLbnU=' },
+  prometheusOperator: {
+    path: 'github.com/prometheus-operator/prometheus-operator', version: 'v0.93.0', sum: 'h1:AohlYJT+En8TmNpAcEUJ3GsaJTAqfEBwHmGTVpRm/Io=',
+  },
+  keda: { path: 'github.com/kedacore/keda/v2', version: 'v2.20.2', sum: 'h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=' },
   kubernetes: { path: 'k8s.io/kubernetes', version: 'v1.34.4', sum: 'h1:Yy6R4QB8C9kJPp25GFqEvX5XQwY5qzKeqD0Xx6oAcmk=' },
 };
 
@@ -38,6 +42,10 @@ const bundles = {
       version: 'v1alpha2',
     },
   ],
+  'keda.sh': [{ module: 'keda', file: 'config/crd/bases/keda.sh_scaledobjects.yaml', kind: 'ScaledObject', version: 'v1alpha1' }],
+  'monitoring.coreos.com': ['PodMonitor', 'ServiceMonitor', 'PrometheusRule'].map(kind => ({
+    module: 'prometheusOperator', file: `example/prometheus-operator-crd/monitoring.coreos.com_${kind.toLowerCase()}s.yaml`, kind, version: 'v1',
+  })),
   'networking.istio.io': [
     { module: 'istio', file: 'kubernetes/customresourcedefinitions.gen.yaml', kind: 'DestinationRule', version: 'v1' },
   ],

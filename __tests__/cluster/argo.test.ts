@@ -20,6 +20,12 @@ describe.each(deployments())('Argo CD, for $name', ({ manifests }) => {
     expect(steps).toHaveLength(manifests.length);
   });
 
+  test('nor does it wait for anything that is not healthy, because everything is in one wave', () => {
+    const { phase } = judge('argo-sync', { desired: manifests, kubeconfig, serverSideApply: true, assumeHealthy: false });
+    expect(phase).toBe('Succeeded');
+    expect(manifests.filter(({ metadata }) => JSON.stringify(metadata.annotations ?? {}).includes('argocd.argoproj.io/sync-wave'))).toEqual([]);
+  });
+
   test('nothing is out of sync afterwards, in any of its three ways to compare, without an ignored difference', () => {
     expect(outOfSync(manifests)).toEqual([]);
   });

@@ -19,6 +19,10 @@ const origin: Readonly<Record<string, string>> = {
   'httproutes.gateway.networking.k8s.io': 'gateway-api@v1.5.1',
   'referencegrants.gateway.networking.k8s.io': 'gateway-api@v1.5.1',
   'destinationrules.networking.istio.io': 'istio.io_api',
+  'podmonitors.monitoring.coreos.com': 'prometheus-operator',
+  'prometheusrules.monitoring.coreos.com': 'prometheus-operator',
+  'servicemonitors.monitoring.coreos.com': 'prometheus-operator',
+  'scaledobjects.keda.sh': 'keda',
 };
 
 test.each(ours.map(crd => ({ name: crd.metadata.name as string, crd })))('$name accepts and refuses what upstream\'s does: the same fields, types, bounds, defaults and CEL rules', ({ name, crd }) => {

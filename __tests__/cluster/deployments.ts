@@ -46,6 +46,24 @@ const variants: Readonly<Record<string, InferenceSpec>> = {
   'on-nodes': { ...validSpec, namespace: 'variant-on-nodes', modelCache: { type: 'hostPath', path: '/models' }, gateway: istio('1.30', { serviceType: 'LoadBalancer' }) },
   'storage-class': { ...llama31, namespace: 'variant-storage-class', names: {}, modelCache: { type: 'persistentVolumeClaim', size: '1Ti', storageClassName: 'shared' } },
   'old-picker-new-gateway': { ...llama31, namespace: 'variant-old-picker', names: {}, gateway: istio('1.28') },
+  'rdma-as-root': {
+    ...validSpec, namespace: 'variant-rdma-root', fabric: { type: 'rdma-ipc-lock', network: 'infiniband' },
+    operations: { disruptionBudgets: false, topologySpread: false, networkPolicies: { apiServer: ['127.0.0.1/32'] } },
+  },
+  'rdma-on-openshift': {
+    ...validSpec, namespace: 'variant-rdma-openshift', fabric: { type: 'rdma-node-memlock', network: 'roce', devices: 2 },
+    security: { user: 'openshift', readOnlyEngine: true },
+    modelCache: { type: 'persistentVolumeClaim', size: '1Ti', filled: true },
+  },
+  'scaled-by-keda': {
+    ...validSpec, namespace: 'variant-keda',
+    prefill: { ...validSpec.prefill, autoscaling: { maxReplicas: 4, promptTokens: 20_000 } },
+    decode: { ...validSpec.decode, autoscaling: { maxReplicas: 8, kvCacheUsage: 0.7, queue: 2 } },
+    operations: {
+      autoscaler: { type: 'ScaledObject', prometheus: 'http://prometheus-operated.monitoring.svc:9090' },
+      monitoring: { namespace: 'monitoring', objectives: { firstTokenSeconds: 1, tokenSeconds: 0.1, ratio: 0.999 } },
+    },
+  },
   everything: {
     ...validSpec,
     namespace: 'variant-everything',

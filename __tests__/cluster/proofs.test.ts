@@ -2,6 +2,7 @@ import { Chart, Testing } from 'cdk8s';
 import { llama31 } from '../../deployments/llm-d-llama31';
 import { App, DecodePool, EndpointPicker, InferenceGateway, InferencePool, InferenceSpec, ModelCache, planInference, PrefillPool } from '../../lib';
 import { Namespace } from '../../lib/namespace';
+import { podSecurityLevel } from '../../lib/operations/pod-security';
 import { book, Chapter } from '../../lib/rules/book';
 import { judge } from '../../lib/rules/check-plan';
 import { Example, objectOf, specOf, withField } from '../../lib/rules/examples/example';
@@ -48,7 +49,7 @@ function objectsOf(example: Example, value: unknown): Manifest[] {
 function unchecked(spec: InferenceSpec, name = 'llama'): Manifest[] {
   const { decode, endpointPicker, inferenceGateway, inferencePool, prefill, ...plan } = planInference(name, spec);
   const chart = new Chart(new App(), name, { namespace: spec.namespace, disableResourceNameHashes: true });
-  new Namespace(chart, 'namespace', spec.namespace);
+  new Namespace(chart, 'namespace', { name: spec.namespace, podSecurity: podSecurityLevel(spec) });
   const modelCache = new ModelCache(chart, 'model-cache', plan.modelCache).volume;
   new InferencePool(chart, 'inference-pool', inferencePool);
   new EndpointPicker(chart, 'endpoint-picker', endpointPicker);

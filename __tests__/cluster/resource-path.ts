@@ -2,23 +2,33 @@ import { Manifest } from '../manifests';
 
 /** The plural resource of each kind that is used here, and whether it lives in a namespace. */
 const resources: Readonly<Record<string, { readonly plural: string; readonly clusterScoped?: true }>> = {
+  Kustomization: { plural: 'kustomizations' },
   Namespace: { plural: 'namespaces', clusterScoped: true },
   Node: { plural: 'nodes', clusterScoped: true },
   CustomResourceDefinition: { plural: 'customresourcedefinitions', clusterScoped: true },
+  Application: { plural: 'applications' },
+  ApplicationSet: { plural: 'applicationsets' },
   ConfigMap: { plural: 'configmaps' },
   Deployment: { plural: 'deployments' },
   DestinationRule: { plural: 'destinationrules' },
   Gateway: { plural: 'gateways' },
+  HorizontalPodAutoscaler: { plural: 'horizontalpodautoscalers' },
   HTTPRoute: { plural: 'httproutes' },
   InferencePool: { plural: 'inferencepools' },
+  NetworkPolicy: { plural: 'networkpolicies' },
   PersistentVolumeClaim: { plural: 'persistentvolumeclaims' },
   Pod: { plural: 'pods' },
+  PodDisruptionBudget: { plural: 'poddisruptionbudgets' },
+  PodMonitor: { plural: 'podmonitors' },
+  PrometheusRule: { plural: 'prometheusrules' },
   ReferenceGrant: { plural: 'referencegrants' },
   ReplicaSet: { plural: 'replicasets' },
   Role: { plural: 'roles' },
   RoleBinding: { plural: 'rolebindings' },
+  ScaledObject: { plural: 'scaledobjects' },
   Secret: { plural: 'secrets' },
   Service: { plural: 'services' },
+  ServiceMonitor: { plural: 'servicemonitors' },
   ServiceAccount: { plural: 'serviceaccounts' },
 };
 

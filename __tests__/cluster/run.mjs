@@ -17,7 +17,7 @@ const jestArguments = process.argv.slice(2).filter(argument => argument !== '--u
 
 /** Sets of CRDs to install, the later of two that hold the same CRD last. */
 const installed = [
-  'gateway-api-inference-extension@v1.0.1', 'gateway-api-inference-extension@v1.5.0', 'gateway-api@v1.5.1', 'istio.io_api', 'lws', 'prometheus-operator', 'keda',
+  'gateway-api-inference-extension@v1.0.1', 'gateway-api-inference-extension@v1.5.0', 'gateway-api@v1.5.1', 'istio.io_api', 'lws', 'prometheus-operator', 'keda', 'argo-cd', 'kustomize-controller',
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'cdk8s-llm-d-cluster-'));

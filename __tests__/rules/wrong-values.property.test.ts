@@ -71,7 +71,7 @@ const partners: readonly (readonly [string, string])[] = [
   ['prefill.engine.maxNumSeqs', 'prefill.engine.maxNumBatchedTokens'], ['decode.engine.maxNumSeqs', 'decode.engine.maxNumBatchedTokens'],
   ['prefill.memory', 'prefill.sharedMemory'], ['decode.memory', 'decode.sharedMemory'], ['prefill.sharedMemory', 'prefill.memory'],
   ['decode.sharedMemory', 'decode.memory'], ['prefill.parallelism', 'prefill.sharedMemory'], ['decode.parallelism', 'decode.sharedMemory'],
-  ['prefill.parallelism', 'decode.parallelism'],
+  ['prefill.parallelism', 'decode.parallelism'], ['prefill.replicas', 'prefill.autoscaling'], ['decode.replicas', 'decode.autoscaling'], ['fabric', 'security'],
 ];
 
 function pathsOf(value: unknown, path: readonly string[] = []): string[][] {

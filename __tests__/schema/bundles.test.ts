@@ -10,6 +10,8 @@ test('each bundle holds the kinds and versions in use and no others', () => {
     'gateway.networking.k8s.io.yaml': ['Gateway v1', 'HTTPRoute v1', 'ReferenceGrant v1beta1'],
     'inference.networking.k8s.io.yaml': ['InferencePool v1'],
     'inference.networking.x-k8s.io.yaml': ['InferencePool v1alpha2'],
+    'keda.sh.yaml': ['ScaledObject v1alpha1'],
+    'monitoring.coreos.com.yaml': ['PodMonitor v1', 'ServiceMonitor v1', 'PrometheusRule v1'],
     'networking.istio.io.yaml': ['DestinationRule v1'],
   });
 });
@@ -20,6 +22,8 @@ test('each CRD names the module, version and file it was cut from', () => {
     ...Array.from({ length: 3 }, () => '# sigs.k8s.io/gateway-api@v1.5.1 config/crd/standard'),
     '# sigs.k8s.io/gateway-api-inference-extension@v1.5.0 config/crd/bases',
     '# sigs.k8s.io/gateway-api-inference-extension@v1.0.1 config/crd/bases',
+    '# github.com/kedacore/keda/v2@v2.20.2 config/crd/bases',
+    ...Array.from({ length: 3 }, () => '# github.com/prometheus-operator/prometheus-operator@v0.93.0 example/prometheus-operator-crd'),
     '# istio.io/api@v1.28.0 kubernetes',
   ]);
 });
@@ -33,6 +37,10 @@ test('the CEL rules are all there, each with its rule and message', () => {
     'gateway.networking.k8s.io ReferenceGrant': 0,
     'inference.networking.k8s.io InferencePool': 2,
     'inference.networking.x-k8s.io InferencePool': 0,
+    'keda.sh ScaledObject': 1,
+    'monitoring.coreos.com PodMonitor': 0,
+    'monitoring.coreos.com PrometheusRule': 0,
+    'monitoring.coreos.com ServiceMonitor': 0,
     'networking.istio.io DestinationRule': 39,
   });
   const complete = { rule: expect.any(String) as string, message: expect.any(String) as string };

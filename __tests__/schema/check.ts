@@ -1,5 +1,6 @@
 import { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { goPattern } from '../../lib/schema/go-pattern';
 import { errorLine } from './error-line';
 import { builtInDefinitions, schemaOf } from './kinds';
 import { addListKeywords } from './list-keywords';
@@ -49,7 +50,7 @@ let compiler: Ajv | undefined;
 function ajv(): Ajv {
   if (compiler) return compiler;
   // Unknown keywords and formats in a schema are errors; the loose types are OpenAPI's way to write a rule beside its type.
-  compiler = new Ajv({ allErrors: true, verbose: true, strict: true, strictTypes: false, strictRequired: false });
+  compiler = new Ajv({ allErrors: true, verbose: true, strict: true, strictTypes: false, strictRequired: false, code: { regExp: Object.assign(goPattern, { code: 'new RegExp' }) } });
   addFormats(compiler);
   addListKeywords(compiler);
   compiler.addVocabulary([

@@ -30,6 +30,8 @@ export const llmD010 = {
     image: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0',
     flags: {
       '--grpc-health-port': '9003',
+      // Otherwise whoever scrapes needs a token, and the picker cluster-wide permission to review it: nobody can read them (llm-d-router#2370).
+      '--metrics-endpoint-auth': 'false',
       '--tracing': 'false',
       '--v': '1',
     },
@@ -60,6 +62,8 @@ export const llmD010 = {
         { name: 'decode', plugins: [{ pluginRef: 'decode-filter' }, { pluginRef: 'active-request-scorer' }, { pluginRef: 'max-score-picker' }] },
       ],
     },
+    // docs/metrics.md of llm-d-router: `decision_type` is decode-only, prefill-decode, or one with an encode stage.
+    metrics: { decisions: 'llm_d_epp_disagg_decision_total' },
     permissions: {
       'inference.networking.k8s.io': [
         { apiGroup: '', resources: ['pods'] },

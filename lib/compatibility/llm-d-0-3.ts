@@ -47,6 +47,8 @@ export const llmD03 = {
         { name: 'decode', plugins: [{ pluginRef: 'decode-filter' }, { pluginRef: 'queue-scorer', weight: 1 }, { pluginRef: 'max-score-picker' }] },
       ],
     },
+    // Its /metrics reviews a token for each reader (gateway-api-inference-extension v1.0.1 cmd/epp/runner: WithAuthenticationAndAuthorization), which
+    // takes a ClusterRole, and it has no flag to turn that off: no `metrics` here.
     permissions: {
       'inference.networking.x-k8s.io': [
         { apiGroup: '', resources: ['pods'] },

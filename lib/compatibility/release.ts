@@ -1,4 +1,5 @@
 import { InferencePoolGroup } from './inference-pool-api';
+import { EndpointPickerMetrics } from './metrics';
 import { llmD03 } from './llm-d-0-3';
 import { llmD010 } from './llm-d-0-10';
 
@@ -74,6 +75,8 @@ export interface EndpointPickerRelease {
   readonly config: EndpointPickerConfig;
   /** What the picker reads from the API server in its namespace, by the group of its pool. A group that is absent is not supported. */
   readonly permissions: Readonly<Partial<Record<InferencePoolGroup, readonly Permission[]>>>;
+  /** Its metrics; absent where reading them takes permissions in the whole cluster. */
+  readonly metrics?: EndpointPickerMetrics;
 }
 
 /** Resources of one API group that the picker gets, lists and watches. */

@@ -11,6 +11,9 @@ export const HEALTH_PORT = 9003;
 /** Port of the Prometheus metrics. */
 export const METRICS_PORT = 9090;
 
+/** Its name in the picker's Service. */
+export const METRICS_PORT_NAME = 'http-metrics';
+
 const CONFIG_DIRECTORY = '/config';
 
 /** Where the picker's container finds its configuration. */

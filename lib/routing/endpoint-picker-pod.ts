@@ -1,9 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
+import { nonRootUser } from '../serving/security';
 import type { EndpointPickerProps } from './endpoint-picker';
 import { configMount, endpointPickerArgs, EXT_PROC_PORT, HEALTH_PORT, METRICS_PORT } from './endpoint-picker-config';
 
 /** The pod of the endpoint picker. */
-export function endpointPickerPod({ name, release, pool }: EndpointPickerProps): k8s.PodSpec {
+export function endpointPickerPod({ name, release, pool, security }: EndpointPickerProps): k8s.PodSpec {
   return {
     serviceAccountName: name,
     // The picker watches pods and its pool.
@@ -32,6 +33,7 @@ export function endpointPickerPod({ name, release, pool }: EndpointPickerProps):
         allowPrivilegeEscalation: false,
         capabilities: { drop: ['ALL'] },
         readOnlyRootFilesystem: true,
+        ...nonRootUser(security),
       },
       volumeMounts: [{ name: 'config', mountPath: configMount.directory, readOnly: true }],
     }],

@@ -1,7 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { EndpointPickerRelease } from '../compatibility/release';
-import { configMount, endpointPickerConfig, EXT_PROC_PORT, METRICS_PORT, PickerPool } from './endpoint-picker-config';
+import { SecuritySpec } from '../operations-spec';
+import { configMount, endpointPickerConfig, EXT_PROC_PORT, METRICS_PORT, METRICS_PORT_NAME, PickerPool } from './endpoint-picker-config';
 import { endpointPickerPod } from './endpoint-picker-pod';
 
 /** What an {@link EndpointPicker} needs. */
@@ -12,6 +13,8 @@ export interface EndpointPickerProps {
   readonly release: EndpointPickerRelease;
   /** The pool it serves; a picker serves one. */
   readonly pool: PickerPool;
+  /** As whom it runs. */
+  readonly security: Pick<SecuritySpec, 'user'>;
   /** Annotations of its Deployment. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
 }
@@ -33,7 +36,7 @@ export class EndpointPicker extends Construct {
       subjects: [{ kind: 'ServiceAccount', name, namespace: props.pool.namespace }],
     });
     new k8s.KubeConfigMap(this, 'config', { metadata: { name }, data: { [configMount.file]: endpointPickerConfig(release) } });
-    new k8s.KubeService(this, 'service', { metadata: { name }, spec: { selector: labels, ports } });
+    new k8s.KubeService(this, 'service', { metadata: { name, labels }, spec: { selector: labels, ports } });
     new k8s.KubeDeployment(this, 'Default', {
       metadata: { name, labels, ...(annotations && { annotations: { ...annotations } }) },
       spec: {
@@ -56,7 +59,7 @@ export function pickerLabels(name: string): Record<string, string> {
 
 const ports: k8s.ServicePort[] = [
   { name: 'grpc-ext-proc', port: EXT_PROC_PORT, targetPort: k8s.IntOrString.fromString('grpc'), protocol: 'TCP' },
-  { name: 'http-metrics', port: METRICS_PORT, targetPort: k8s.IntOrString.fromString('metrics'), protocol: 'TCP' },
+  { name: METRICS_PORT_NAME, port: METRICS_PORT, targetPort: k8s.IntOrString.fromString('metrics'), protocol: 'TCP' },
 ];
 
 function rules({ release, pool }: EndpointPickerProps): k8s.PolicyRule[] {

@@ -7,10 +7,14 @@ import { stringify } from '../synth/yaml';
  */
 export function gatewayParameters({ serviceType }: GatewayProvider): Record<string, string> {
   return {
-    deployment: stringify([{ spec: { template: { spec: { containers: [{ name: 'istio-proxy', resources }] } } } }]),
+    deployment: stringify([{ spec: { template: { spec: { securityContext, containers: [{ name: 'istio-proxy', resources }] } } } }]),
     service: stringify([{ spec: { type: serviceType } }]),
   };
 }
+
+// The one field that keeps Istio's own pod from the Pod Security level `restricted`, which the namespace enforces
+// (istio/istio `manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml`: written only with `gateways.seccompProfile`).
+const securityContext = { seccompProfile: { type: 'RuntimeDefault' } };
 
 const resources = {
   requests: { cpu: '100m', memory: '128Mi' },

@@ -1,8 +1,10 @@
 import { InferencePlan } from '../plan';
+import { autoscalingRules } from './autoscaling';
 import { BoundedSet } from './bounded-set';
 import { engineRules } from './engine';
 import { engineFlagRules } from './engine-flags';
 import { engineModelRules } from './engine-model';
+import { fabricRules } from './fabric';
 import { Finding } from './finding';
 import { memoryRules } from './memory';
 import { metadataRules } from './metadata';
@@ -61,5 +63,5 @@ export function judge(plan: InferencePlan): Judgement {
 export const rules: readonly Rule[] = [
   ...engineRules, ...engineFlagRules, ...engineModelRules, ...memoryRules, ...pairRules, ...pairEnvRules,
   ...routingRules, ...routingPodRules, ...routingImageRules, ...pickerConfigRules, ...operationRules, ...operationPlanRules,
-  ...secretRules, ...securityRules, ...nameRules, ...quantityRules, ...metadataRules, ...textRules,
+  ...autoscalingRules, ...secretRules, ...securityRules, ...fabricRules, ...nameRules, ...quantityRules, ...metadataRules, ...textRules,
 ];

@@ -17,6 +17,7 @@ export const quantityRules: readonly Rule[] = [
         ...quantity(`${role}.cpu`, spec[role].cpu, cpu),
         ...quantity(`${role}.memory`, spec[role].memory, bytes),
         ...quantity(`${role}.sharedMemory`, spec[role].sharedMemory, bytes),
+        ...quantity(`${role}.ephemeralStorage`, spec[role].ephemeralStorage, bytes),
       ]),
       ...quantity('modelCache.size', 'size' in spec.modelCache ? spec.modelCache.size : undefined, bytes),
     ],

@@ -1,4 +1,5 @@
 import type { GatewayProvider } from '../compatibility/gateway-provider';
+import type { EndpointPickerMetrics } from '../compatibility/metrics';
 import type { EndpointPickerConfig, EndpointPickerRelease, ModelServerRelease, Permission, Release, RoutingProxyRelease } from '../compatibility/release';
 import { boolean, data, Fields, list, map, number, object, oneOf, optional, Shape, string } from './shape';
 
@@ -29,6 +30,7 @@ export const release: Shape = tableOf('a release, for example Release.LLM_D_0_3'
         plugins: list(object<Profile['plugins'][number]>({ pluginRef: string, weight: optional(number) })),
       })),
     }),
+    metrics: optional(object<EndpointPickerMetrics>({ decisions: string })),
     permissions: object<EndpointPickerRelease['permissions']>({
       'inference.networking.x-k8s.io': optional(list(permission())),
       'inference.networking.k8s.io': optional(list(permission())),

@@ -1,9 +1,8 @@
-import {
-  EngineSpec, InferenceSpec, ModelSpec, NamesSpec, NodeModelCacheSpec, ParallelismSpec, PodModelCacheSpec, PodSpec, PoolSpec, RoleEngineSpec,
-  SecretKeyReference, SharedModelCacheSpec,
-} from '../spec';
+import { NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from '../model-cache-spec';
+import { EngineSpec, InferenceSpec, ModelSpec, NamesSpec, ParallelismSpec, PodSpec, PoolSpec, RoleEngineSpec, SecretKeyReference } from '../spec';
 import { accelerators } from '../facts/accelerators';
 import { Finding } from './finding';
+import { autoscaling, fabric, operations, security } from './operations-shape';
 import { affinity, pullSecret, toleration, topologySpread } from './pod-shape';
 import { gateway, release } from './release-shape';
 import { applyRule, RuleText } from './rule';
@@ -31,9 +30,9 @@ const secretKeyReference = object<SecretKeyReference>({ secretName: string, key:
 const model = object<ModelSpec>({ uri: string, revision: optional(string), servedName: optional(string), token: optional(secretKeyReference) });
 
 const modelCache = union({
-  persistentVolumeClaim: object<SharedModelCacheSpec>({ type: string, size: string, storageClassName: optional(string) }),
+  persistentVolumeClaim: object<SharedModelCacheSpec>({ type: string, size: string, storageClassName: optional(string), filled: optional(boolean) }),
   emptyDir: object<PodModelCacheSpec>({ type: string, size: string }),
-  hostPath: object<NodeModelCacheSpec>({ type: string, path: string }),
+  hostPath: object<NodeModelCacheSpec>({ type: string, path: string, filled: optional(boolean) }),
 });
 
 const engine = object<EngineSpec>({
@@ -59,10 +58,12 @@ const pod = object<PodSpec>({
 
 const pool = object<PoolSpec>({
   replicas: number,
+  autoscaling: optional(autoscaling),
   parallelism: optional(object<ParallelismSpec>({ tensor: optional(number), pipeline: optional(number) })),
   cpu: string,
   memory: string,
   sharedMemory: optional(string),
+  ephemeralStorage: optional(string),
   engine: optional(object<RoleEngineSpec>({
     gpuMemoryUtilization: optional(number), maxNumSeqs: optional(number), maxNumBatchedTokens: optional(number), enforceEager: optional(boolean),
   })),
@@ -84,6 +85,9 @@ const inferenceSpec = object<InferenceSpec>({
   decode: pool,
   startupSeconds: optional(number),
   drainSeconds: optional(number),
+  fabric: optional(fabric),
+  security: optional(security),
+  operations: optional(operations),
   names: optional(object<NamesSpec>({ gateway: optional(string), httpRoute: optional(string), inferencePool: optional(string) })),
   waive: optional(map(string)),
 });

@@ -1,4 +1,5 @@
 import * as table from './kinds.json';
+import { goPattern } from './go-pattern';
 import { SchemaTable, SchemaText } from './schema-table';
 
 // TypeScript infers a type of each of the table's nodes, which together are none.
@@ -36,7 +37,7 @@ export class SchemaNode {
   constructor(public readonly text: SchemaText) {
     this.types = text.type === undefined ? undefined : [text.type].flat();
     this.bounded = bounds.some(bound => text[bound] !== undefined);
-    this.pattern = text.pattern === undefined ? undefined : new RegExp(text.pattern, 'u');
+    this.pattern = text.pattern === undefined ? undefined : goPattern(text.pattern);
     this.hasChoices = [text.oneOf, text.anyOf, text.allOf, text.not].some(choice => choice !== undefined);
     this.isWhole = this.hasChoices || text.mapKeys !== undefined || text.set !== undefined;
     this.listed = undefined;

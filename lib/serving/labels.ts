@@ -23,5 +23,8 @@ export function roleSelector(deployment: string, role: Role): Labels {
   return { [MODEL_LABEL]: deployment, [ROLE_LABEL]: role };
 }
 
-const MODEL_LABEL = 'llm-d.ai/model';
-const ROLE_LABEL = 'llm-d.ai/role';
+/** The label with the deployment's name. */
+export const MODEL_LABEL = 'llm-d.ai/model';
+
+/** The label with the role. */
+export const ROLE_LABEL = 'llm-d.ai/role';

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { ModelCacheSpec } from '../spec';
+import { ModelCacheSpec } from '../model-cache-spec';
 
 /** Where the weights of a deployment are kept. */
 export interface ModelCacheProps {

@@ -15,6 +15,7 @@ export function derivedEnv(props: ModelServerPoolProps): Record<string, EnvSourc
     // The device plugin hands the container exactly its GPUs, numbered from 0.
     CUDA_VISIBLE_DEVICES: Array.from({ length: gpus(props) }, (_, index) => index).join(','),
     HF_HUB_CACHE: MODEL_CACHE_PATH,
+    ...(props.model.offline && { HF_HUB_OFFLINE: '1' }),
     // A file, not a variable: it does not show in `kubectl describe` and changes without a restart.
     ...(props.model.token && { HF_TOKEN_PATH: TOKEN_FILE }),
     ...writableHome,

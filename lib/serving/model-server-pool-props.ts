@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { ModelServerRelease, Role } from '../compatibility/release';
+import { FabricSpec, SecuritySpec } from '../operations-spec';
 import { EngineSpec, EnvSource, ParallelismSpec, PodSpec, Quantity, RoleEngineSpec, SecretKeyReference } from '../spec';
 import { Labels } from './labels';
 
@@ -15,8 +16,10 @@ export interface ModelServerPoolProps {
   readonly labels: Labels;
   /** The Deployment's selector; immutable once applied. */
   readonly selector: Labels;
-  /** Pods. */
+  /** Pods; with an autoscaler the least. */
   readonly replicas: number;
+  /** Whether an autoscaler owns the number of pods: it is then not written. */
+  readonly autoscaled: boolean;
   /** The model. */
   readonly model: ModelProps;
   /** Settings of the pair. */
@@ -31,10 +34,16 @@ export interface ModelServerPoolProps {
   readonly cpu: Quantity;
   /** Memory, requested and limited. */
   readonly memory: Quantity;
+  /** Space on the node's disk, requested and limited. @default - unlimited */
+  readonly ephemeralStorage?: Quantity;
   /** Size of `/dev/shm`. */
   readonly sharedMemory: Quantity;
   /** The volume with the weights; {@link ModelCache.volume}. */
   readonly modelCache: k8s.Volume;
+  /** How KV cache travels. */
+  readonly fabric: FabricSpec;
+  /** As whom and on what the containers run. */
+  readonly security: Required<SecuritySpec>;
   /** Seconds from start to first answer. */
   readonly startupSeconds: number;
   /** Seconds for running requests to finish. */
@@ -55,6 +64,8 @@ export interface ModelProps {
   readonly servedName: string;
   /** Branch, tag or commit. */
   readonly revision?: string;
+  /** Whether the weights are in the cache and the Hub is not asked. */
+  readonly offline: boolean;
   /** The Secret with the Hub's token. */
   readonly token?: SecretKeyReference;
 }

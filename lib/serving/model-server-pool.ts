@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { drain } from './drain';
 import { modelServer } from './model-server';
 import { ModelServerPoolProps } from './model-server-pool-props';
+import { modelServerPodSecurity } from './security';
 import { modelServerVolumes } from './volumes';
 
 /** Identical model servers of one role. {@link PrefillPool} and {@link DecodePool} are the two. */
@@ -16,7 +17,7 @@ export abstract class ModelServerPool extends Construct {
     new k8s.KubeDeployment(this, 'Default', {
       metadata: { name: props.name, labels: props.labels },
       spec: {
-        replicas: props.replicas,
+        replicas: props.autoscaled ? undefined : props.replicas,
         selector: { matchLabels: props.selector },
         strategy: rollingUpdate,
         progressDeadlineSeconds: props.startupSeconds + PROGRESS_MARGIN,
@@ -48,13 +49,7 @@ function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[]): k8s.Po
     automountServiceAccountToken: false,
     // A Service called `vllm` in the namespace would set VLLM_PORT to a URL and stop the engine (vllm-project/vllm#34199).
     enableServiceLinks: false,
-    securityContext: {
-      runAsNonRoot: true,
-      // Gives the engine's user write access to the claim and read access to the token.
-      fsGroup: props.modelServer.user,
-      fsGroupChangePolicy: 'OnRootMismatch',
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    securityContext: modelServerPodSecurity(props),
     initContainers: sidecars.length > 0 ? sidecars : undefined,
     containers: [modelServer(props)],
     terminationGracePeriodSeconds: drain(props).gracePeriodSeconds,

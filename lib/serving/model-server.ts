@@ -1,9 +1,11 @@
 import { k8s } from 'cdk8s-plus-28';
+import { rdmaDevices } from '../facts/rdma';
 import { drain } from './drain';
 import { modelServerEnv } from './model-server-env';
 import { gpus, ModelServerPoolProps } from './model-server-pool-props';
-import { ENGINE_PORT_NAME, SIDE_CHANNEL_PORT } from './ports';
+import { ENGINE_PORT_NAME, sideChannelCount, sideChannelPorts } from './ports';
 import { engineProbes } from './probes';
+import { modelServerSecurity } from './security';
 import { modelServerVolumeMounts } from './volumes';
 import { vllmArgs } from './vllm-args';
 
@@ -16,33 +18,27 @@ export function modelServer(props: ModelServerPoolProps): k8s.Container {
     command: ['vllm', 'serve'],
     args: vllmArgs(props),
     env: modelServerEnv(props),
-    ports: [{ name: ENGINE_PORT_NAME, containerPort: props.enginePort, protocol: 'TCP' }, ...sideChannelPorts(props)],
+    ports: [{ name: ENGINE_PORT_NAME, containerPort: props.enginePort, protocol: 'TCP' }, ...nixlPorts(props)],
     resources: resources(props),
     volumeMounts: modelServerVolumeMounts(props),
     ...engineProbes(props.startupSeconds),
     lifecycle: { preStop: { exec: { command: ['sleep', String(drain(props).preStopSeconds)] } } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
-      runAsUser: props.modelServer.user,
-      runAsGroup: 0,
-    },
+    securityContext: modelServerSecurity(props),
   };
 }
 
-function sideChannelPorts({ modelServer, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
-  return Array.from({ length: modelServer.sideChannelPerTensorRank ? parallelism.tensor : 1 }, (_, rank) => ({
-    name: rank === 0 ? 'nixl' : `nixl-${rank}`,
-    containerPort: SIDE_CHANNEL_PORT + rank,
-    protocol: 'TCP',
-  }));
+function nixlPorts({ modelServer, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
+  return sideChannelPorts(sideChannelCount(modelServer.sideChannelPerTensorRank, parallelism.tensor))
+    .map((containerPort, rank) => ({ name: rank === 0 ? 'nixl' : `nixl-${rank}`, containerPort, protocol: 'TCP' }));
 }
 
 function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
   const amounts = {
     cpu: k8s.Quantity.fromString(props.cpu),
     memory: k8s.Quantity.fromString(props.memory),
+    ...(props.ephemeralStorage && { 'ephemeral-storage': k8s.Quantity.fromString(props.ephemeralStorage) }),
     'nvidia.com/gpu': k8s.Quantity.fromString(String(gpus(props))),
+    ...Object.fromEntries(Object.entries(rdmaDevices(props.fabric)).map(([name, count]) => [name, k8s.Quantity.fromString(String(count))])),
   };
   return { requests: amounts, limits: amounts };
 }

@@ -1,5 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { RoutingProxyRelease } from '../compatibility/release';
+import { SecuritySpec } from '../operations-spec';
+import { nonRootUser } from './security';
 
 /** The proxy of a decode pod. */
 export interface RoutingProxyProps {
@@ -9,13 +11,15 @@ export interface RoutingProxyProps {
   readonly port: number;
   /** The port of the engine in the same pod. */
   readonly enginePort: number;
+  /** As whom it runs. */
+  readonly security: Pick<SecuritySpec, 'user'>;
 }
 
 /**
  * A native sidecar (Kubernetes 1.29 and later): it starts before the engine and ends after it, so a draining engine can still be reached.
  * At its default verbosity it logs no request bodies; `-v=5` of v0.3.0 logs every prompt.
  */
-export function routingProxy({ release, port, enginePort }: RoutingProxyProps): k8s.Container {
+export function routingProxy({ release, port, enginePort, security }: RoutingProxyProps): k8s.Container {
   return {
     name: 'routing-proxy',
     image: release.image,
@@ -38,6 +42,7 @@ export function routingProxy({ release, port, enginePort }: RoutingProxyProps): 
       capabilities: { drop: ['ALL'] },
       readOnlyRootFilesystem: true,
       runAsNonRoot: true,
+      ...nonRootUser(security),
     },
   };
 }

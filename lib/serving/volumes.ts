@@ -13,22 +13,24 @@ const TOKEN_DIRECTORY = '/var/run/secrets/huggingface';
 export const TOKEN_FILE = `${TOKEN_DIRECTORY}/token`;
 
 /** The volumes of a model server pod. */
-export function modelServerVolumes({ model, modelCache, sharedMemory }: ModelServerPoolProps): k8s.Volume[] {
+export function modelServerVolumes({ model, modelCache, security, sharedMemory }: ModelServerPoolProps): k8s.Volume[] {
   return [
     modelCache,
     { name: 'home', emptyDir: {} },
     // Tensor-parallel workers exchange data here; a container's default is 64 MiB.
     { name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString(sharedMemory) } },
+    ...(security.readOnlyEngine ? [{ name: 'tmp', emptyDir: {} }] : []),
     ...(model.token ? [{ name: 'huggingface-token', secret: tokenSecret(model.token) }] : []),
   ];
 }
 
 /** Where the engine container finds them. */
-export function modelServerVolumeMounts({ model, modelCache }: ModelServerPoolProps): k8s.VolumeMount[] {
+export function modelServerVolumeMounts({ model, modelCache, security }: ModelServerPoolProps): k8s.VolumeMount[] {
   return [
     { name: modelCache.name, mountPath: MODEL_CACHE_PATH },
     { name: 'home', mountPath: HOME_PATH },
     { name: 'shm', mountPath: '/dev/shm' },
+    ...(security.readOnlyEngine ? [{ name: 'tmp', mountPath: '/tmp' }] : []),
     ...(model.token ? [{ name: 'huggingface-token', mountPath: TOKEN_DIRECTORY, readOnly: true }] : []),
   ];
 }

@@ -3,6 +3,7 @@ import { Finding } from '../rules/finding';
 import { WrittenObject } from '../rules/clean-objects';
 import { describe } from '../rules/objects';
 import { applyRule, Violation } from '../rules/rule';
+import { handoverRule, handovers } from './handover';
 import { OutputFolder } from './output-folder';
 import { join } from './yaml';
 
@@ -66,7 +67,8 @@ export class ManifestFiles {
     const name = `${base}${this.division.extension}`;
     const problems = this.folder.has(name) ? [taken(name, objects)] : nameProblems(name);
     if (problems.length === 0) this.folder.write(name, join(objects.map(({ text }) => text)));
-    return applyRule(fileRule, chart.node.path, problems);
+    const handedOver = handovers(objects, () => this.folder.before(name));
+    return [...applyRule(fileRule, chart.node.path, problems), ...applyRule(handoverRule, chart.node.path, handedOver)];
   }
 }
 

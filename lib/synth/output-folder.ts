@@ -1,4 +1,6 @@
-import { appendFileSync, chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync, chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { exchange } from './exchange';
 import { ownFiles } from './folder-contents';
@@ -35,6 +37,12 @@ export class OutputFolder {
   /** Whether a file of that name has been written. */
   public has(name: string): boolean {
     return this.files.has(name);
+  }
+
+  /** What a file of that name says in the folder that is about to be replaced. */
+  public before(name: string): string | undefined {
+    const path = join(this.target, name);
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
   }
 
   /** Writes a new file; `name` may have folders in it. */

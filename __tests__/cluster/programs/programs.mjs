@@ -9,6 +9,7 @@ export const programs = {
   judge: { folder: 'judge', package: '.' },
   'endpoint-picker-v0.3.2': { folder: 'endpoint-picker/v0.3.2', package: '.' },
   'endpoint-picker-v0.4.0': { folder: 'endpoint-picker/v0.4.0', package: '.' },
-  // Upstream's own main, unmodified.
+  // Upstream's own mains, unmodified.
+  promtool: { folder: 'promtool', package: 'github.com/prometheus/prometheus/cmd/promtool' },
   'routing-proxy-v0.4.0': { folder: 'routing-proxy', package: `${scheduler}/cmd/pd-sidecar` },
 };

@@ -70,6 +70,18 @@ export const sources = [
     sum: 'h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=',
     files: [`${bases}/keda.sh_scaledobjects.yaml`],
   },
+  {
+    path: 'github.com/argoproj/argo-cd/v3',
+    version: 'v3.2.0',
+    sum: 'h1:m2eGAV+nXQGgzZbH5SyJD5laaPW27mzWXBrgisUHY/0=',
+    files: ['application', 'applicationset'].map(kind => `manifests/crds/${kind}-crd.yaml`),
+  },
+  {
+    path: 'github.com/fluxcd/kustomize-controller',
+    version: 'v1.6.0',
+    sum: 'h1:13S+wqCQ44njSg59DNgm1qMqVkK6+0eoZs+jv4+EWCs=',
+    files: [`${bases}/kustomize.toolkit.fluxcd.io_kustomizations.yaml`],
+  },
 ];
 
 function gatewayApi(...plurals) {

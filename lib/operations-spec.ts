@@ -1,0 +1,127 @@
+/** What keeps a deployment running, seen and separate. Each part is off or on by one field; turning one off removes its objects and nothing else. */
+export interface OperationsSpec {
+  /** A PodDisruptionBudget per role: a drain of nodes takes one pod of it at a time. @default true */
+  readonly disruptionBudgets?: boolean;
+  /**
+   * Pods of a role go to different nodes while there are any, and to the same ones otherwise, so eight pods on two nodes all start.
+   * Nothing is added where `pod.topologySpreadConstraints` says it otherwise.
+   * @default true
+   */
+  readonly topologySpread?: boolean;
+  /**
+   * NetworkPolicies that refuse every connection but those that a request, its KV cache, the picker and the scrapes take. They need a network
+   * plugin that enforces policies; without one they do nothing.
+   * @default - none
+   */
+  readonly networkPolicies?: NetworkPoliciesSpec;
+  /** What Prometheus collects and when it calls. Needs the Prometheus operator's kinds in the cluster. @default - none */
+  readonly monitoring?: MonitoringSpec;
+  /** Who changes the number of pods of roles that have `autoscaling`. @default - the HorizontalPodAutoscaler of Kubernetes */
+  readonly autoscaler?: AutoscalerSpec;
+}
+
+/** What the NetworkPolicies cannot know. */
+export interface NetworkPoliciesSpec {
+  /**
+   * The IP blocks of the API server, which the picker watches. Network plugins see its address after translation, so it is that of a
+   * control-plane node, not the cluster IP of the `kubernetes` Service.
+   * @default - any address, on ports 443 and 6443
+   */
+  readonly apiServer?: readonly `${string}/${number}`[];
+}
+
+/** Where Prometheus runs and what it selects. */
+export interface MonitoringSpec {
+  /** The namespace of Prometheus; NetworkPolicies let its pods in. */
+  readonly namespace: string;
+  /** Labels by which that Prometheus selects monitors and rules, for example `release: kube-prometheus-stack`. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Alerts, each with what to do. @default true */
+  readonly alerts?: boolean;
+  /** A dashboard as a ConfigMap with the label `grafana_dashboard: "1"`, which Grafana's sidecar looks for. @default true */
+  readonly dashboard?: boolean;
+  /** What the alerts on latency hold the deployment to. @default - 2 s to the first token and 50 ms a token, for 99 % of requests */
+  readonly objectives?: ObjectivesSpec;
+}
+
+/** Latency that callers may rely on. */
+export interface ObjectivesSpec {
+  /**
+   * Seconds to the first token. One of the bounds of vLLM's histogram, since between two of them nothing is known.
+   * @default 2.5
+   */
+  readonly firstTokenSeconds?: 0.25 | 0.5 | 0.75 | 1 | 2.5 | 5 | 7.5 | 10 | 20;
+  /**
+   * Seconds a token after the first. One of the bounds of vLLM's histogram.
+   * @default 0.05
+   */
+  readonly tokenSeconds?: 0.01 | 0.025 | 0.05 | 0.075 | 0.1 | 0.15 | 0.2;
+  /** The part of requests that must be that fast, above 0 and below 1. @default 0.99 */
+  readonly ratio?: number;
+}
+
+/** Who changes the number of pods. */
+export type AutoscalerSpec = HorizontalPodAutoscalerSpec | KedaSpec;
+
+/**
+ * Kubernetes' own, on metrics of pods from the custom metrics API under the names that prometheus-adapter gives them by default:
+ * `vllm:num_requests_waiting`, `vllm:kv_cache_usage_perc` and `vllm:prompt_tokens`, the last as a rate.
+ */
+export interface HorizontalPodAutoscalerSpec {
+  readonly type: 'HorizontalPodAutoscaler';
+}
+
+/** KEDA, which asks Prometheus itself. Needs KEDA in the cluster, and no adapter. */
+export interface KedaSpec {
+  readonly type: 'ScaledObject';
+  /** Where Prometheus answers, for example `http://prometheus-operated.monitoring.svc:9090`. */
+  readonly prometheus: `http${'' | 's'}://${string}`;
+}
+
+/** When a role gets more pods than its `replicas`, and fewer again. */
+export interface AutoscalingSpec {
+  /** The most pods. The least is `replicas`, which is then left out of the Deployment: the autoscaler owns the number. */
+  readonly maxReplicas: number;
+  /** Waiting requests a pod above which pods are added. @default 4 */
+  readonly queue?: number;
+  /** Decode: part of the KV cache in use above which pods are added, above 0 and below 1. @default 0.8 */
+  readonly kvCacheUsage?: number;
+  /** Prefill: prompt tokens a second and pod above which pods are added. @default - prompt tokens are not looked at */
+  readonly promptTokens?: number;
+}
+
+/** How KV cache travels from prefill to decode pods, and what the pods need for it. */
+export type FabricSpec = 'tcp' | RdmaSpec;
+
+/** RDMA. */
+export interface RdmaSpec {
+  /**
+   * Who may pin memory for the network card. `rdma-node-memlock`: the node's container runtime runs without a limit of locked memory
+   * (`LimitMEMLOCK=infinity`), and the pods stay as unprivileged as with TCP. `rdma-ipc-lock`: the engine runs as root with the capability
+   * `IPC_LOCK`, which has no effect for other users (kubernetes/kubernetes#56374); the namespace's Pod Security level is then `privileged`.
+   */
+  readonly type: 'rdma-node-memlock' | 'rdma-ipc-lock';
+  /** The kind of network, which gives the name of the resource. */
+  readonly network: 'infiniband' | 'roce' | 'efa';
+  /** The resource's name where the device plugin is configured with another. @default - `rdma/ib`, `rdma/roce_gdr` or `vpc.amazonaws.com/efa` */
+  readonly resource?: `${string}/${string}`;
+  /** Devices of each pod. @default 1 */
+  readonly devices?: number;
+}
+
+/** As whom and on what the containers run. */
+export interface SecuritySpec {
+  /**
+   * `image`: the user that the image is made for, 2000 in those of vLLM and llm-d, in the root group. `high`: user and group 20000, which no
+   * account of a node has, with the root group as a supplemental one because the image's writable files belong to it. `openshift`: no ids,
+   * since the namespace's SecurityContextConstraints give them.
+   * @default 'image'
+   */
+  readonly user?: 'image' | 'high' | 'openshift';
+  /**
+   * Whether the root file system of the engine is read-only. NVIDIA's CDI hook writes to it on some nodes, and then no GPU pod starts
+   * (kserve/kserve PR 5711). Those of proxy and picker always are.
+   * @default false
+   */
+  readonly readOnlyEngine?: boolean;
+}

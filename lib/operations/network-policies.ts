@@ -1,0 +1,22 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { downloadFlows, Flows, NetworkPoliciesProps, workloadFlows } from './network-flows';
+
+/**
+ * One policy a workload, which refuses all connections but those of a request's way, and one for the download of weights. The pods of the
+ * gateway are left alone: the gateway's controller makes them, and knows whom else they speak to.
+ */
+export class NetworkPolicies extends Construct {
+  constructor(scope: Construct, id: string, props: NetworkPoliciesProps) {
+    super(scope, id);
+    for (const flows of workloadFlows(props)) this.policy(flows, ['Ingress', 'Egress']);
+    if (props.download) this.policy(downloadFlows(props), ['Egress']);
+  }
+
+  private policy({ name, pods, ingress, egress }: Flows, policyTypes: string[]): void {
+    new k8s.KubeNetworkPolicy(this, name, {
+      metadata: { name },
+      spec: { podSelector: pods, policyTypes, ...(ingress.length > 0 && { ingress }), ...(egress.length > 0 && { egress }) },
+    });
+  }
+}
