@@ -26,6 +26,7 @@ import './operations/network.test';
 import './operations/autoscaler.test';
 import './operations/monitoring.test';
 import './gitops/argo-cd.test';
+import './images.test';
 import './synth/handover.test';
 import './rules/clean-sample.test';
 import './schema/check-value.test';

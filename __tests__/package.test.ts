@@ -45,7 +45,7 @@ test('built and installed, it is used from another project in three lines', () =
   cpSync(join(root, 'bin'), join(build, '..', 'bin'), { recursive: true });
   const rule = spawnSync(process.execPath, [join(build, '..', 'bin', 'llmd.cjs'), 'rules', 'PD101'], { cwd: project, encoding: 'utf8' });
   expect(rule).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^PD101 /) });
-  expect(files).toEqual(['bin', 'build', 'crds']);
+  expect(files).toEqual(['bin', 'build', 'crds', 'sbom.cdx.json']);
 }, 60_000);
 
 test('every exported name and every field of it is documented', () => {

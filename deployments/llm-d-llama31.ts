@@ -1,4 +1,4 @@
-import { InferenceSpec, istio, Release } from '../lib';
+import { imagesLock, InferenceSpec, istio, Release } from '../lib';
 
 /** Llama 3.1 8B on 16 GPUs, eight a role, on the llm-d release that it was first run with. */
 export const llama31: InferenceSpec = {
@@ -13,6 +13,7 @@ export const llama31: InferenceSpec = {
   engine: { maxModelLen: 32000 },
   prefill: { replicas: 8, cpu: '22', memory: '100Gi' },
   decode: { replicas: 8, cpu: '22', memory: '100Gi' },
+  images: { digests: imagesLock() },
   waive: {
     PD506: '2026-11: kept at 8B because it is the deployment that the published figures are of',
     PD507: '2026-11: eight and eight GPUs are those of the published figures, with prefill estimated at 3 to 6 % busy',

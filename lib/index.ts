@@ -7,6 +7,7 @@ export * from './facts/accelerators';
 export * from './gitops/argo-cd';
 export * from './gitops/flux';
 export * from './gitops/inference-pool-health';
+export * from './images';
 export * from './model-cache-spec';
 export * from './operations-spec';
 export * from './plan';

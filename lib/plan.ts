@@ -1,5 +1,6 @@
-import { Role } from './compatibility/release';
+import { Release, Role } from './compatibility/release';
 import { GPU_PRODUCT_LABEL } from './facts/accelerators';
+import { withImages } from './images';
 import { OperationsPlan, planOperations } from './operations/operations-plan';
 import { EndpointPickerProps } from './routing/endpoint-picker';
 import { EXT_PROC_PORT } from './routing/endpoint-picker-config';
@@ -38,7 +39,8 @@ export interface InferencePlan {
 
 /** Fills in a spec. Never fails: what cannot work is for the rules to say. */
 export function planInference(name: string, spec: InferenceSpec): InferencePlan {
-  const { gateway, namespace, release } = spec;
+  const { gateway, namespace } = spec;
+  const release = withImages(spec.release, spec.images);
   const names = {
     gateway: spec.names?.gateway ?? `${name}-inference-gateway`,
     httpRoute: spec.names?.httpRoute ?? `${name}-pd-disaggregation`,
@@ -51,9 +53,9 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     name,
     spec,
     modelCache: { name: `${name}-model-cache`, storage: spec.modelCache },
-    prefill: { ...pool(name, spec, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT },
+    prefill: { ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT },
     decode: {
-      ...pool(name, spec, 'decode'),
+      ...pool(name, spec, release, 'decode'),
       role: 'decode' as const,
       enginePort: DECODE_ENGINE_PORT,
       routingProxy: { release: release.routingProxy, port: SERVING_PORT, enginePort: DECODE_ENGINE_PORT, security },
@@ -83,14 +85,14 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   return { ...plan, operations: planOperations(plan) };
 }
 
-function pool(name: string, spec: InferenceSpec, role: Role): Omit<ModelServerPoolProps, 'enginePort' | 'modelCache' | 'role'> {
+function pool(name: string, spec: InferenceSpec, release: Release, role: Role): Omit<ModelServerPoolProps, 'enginePort' | 'modelCache' | 'role'> {
   const {
     autoscaling, cpu, engine = {}, ephemeralStorage, extraArgs = [], extraEnv = {}, memory, parallelism, pod = {}, replicas, sharedMemory = '16Gi',
   } = spec[role];
   return {
     name: `${name}-${role}`,
-    modelServer: spec.release.modelServer,
-    labels: podLabels(name, spec.release, role),
+    modelServer: release.modelServer,
+    labels: podLabels(name, release, role),
     selector: roleSelector(name, role),
     replicas,
     autoscaled: autoscaling !== undefined,

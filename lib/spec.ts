@@ -2,6 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import { GatewayProvider } from './compatibility/gateway-provider';
 import { Release } from './compatibility/release';
 import type { Accelerator } from './facts/accelerators';
+import type { ImagesSpec } from './images';
 import type { ModelCacheSpec } from './model-cache-spec';
 import type { AutoscalingSpec, FabricSpec, OperationsSpec, SecuritySpec } from './operations-spec';
 
@@ -50,6 +51,8 @@ export interface InferenceSpec {
   readonly fabric?: FabricSpec;
   /** As whom and on what the containers run. @default - the user of the image */
   readonly security?: SecuritySpec;
+  /** Digests and mirrors of the release's images. @default - images by tag, from the registries of the release */
+  readonly images?: ImagesSpec;
   /** Disruption budgets, spread, network policies, monitoring. @default - disruption budgets and spread */
   readonly operations?: OperationsSpec;
   /** Names of objects that people or other systems already refer to. @default - derived from the deployment's name */

@@ -10,6 +10,11 @@ import { Manifest } from '../manifests';
 const deployments = [{ name: 'llama', namespace: 'team-a' }, { name: 'qwen', namespace: 'team-b' }];
 const repoUrl = 'https://git.example/platform/llm';
 
+// A folder that is not named would be one of the working directory.
+const started = process.cwd();
+beforeEach(() => process.chdir(temporaryFolder()));
+afterEach(() => process.chdir(started));
+
 function written(props: Partial<ArgoCdProps> = {}): { readonly files: Record<string, string>; readonly objects: Manifest[] } {
   const folder = join(temporaryFolder(), 'argo-cd');
   argoCd(deployments, { repoUrl, folder, ...props });

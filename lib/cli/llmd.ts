@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { reportFormats } from '../rules/report';
+import { lockImages } from './images';
 import { printRule, printRules } from './rules';
 import { runSynth } from './synth';
 import { printWaivers } from './waived';
@@ -22,10 +23,17 @@ program.command('synth')
     process.exitCode = runSynth(format);
   });
 
+program.command('images [file]')
+  .description('looks up the digests of the images in a lock file (default: images.lock) and writes them there')
+  .option('--check', 'only say which differ')
+  .action(async (file: string | undefined, { check = false }: { check?: boolean }) => {
+    process.exitCode = await lockImages(file ?? 'images.lock', check);
+  });
+
 // A reader that has seen enough, `llmd rules | head`, closes the pipe.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
 
-program.parse();
+void program.parseAsync();

@@ -7,8 +7,8 @@ import { configMount, endpointPickerArgs, EXT_PROC_PORT, HEALTH_PORT, METRICS_PO
 export function endpointPickerPod({ name, release, pool, security }: EndpointPickerProps): k8s.PodSpec {
   return {
     serviceAccountName: name,
-    // The picker watches pods and its pool.
-    automountServiceAccountToken: true,
+    // Its token is mounted into its container alone, below.
+    automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
     // Streams it has answered for may last this long (gateway-api-inference-extension `config/charts/inferencepool`).
@@ -26,8 +26,8 @@ export function endpointPickerPod({ name, release, pool, security }: EndpointPic
       livenessProbe: healthProbe({ initialDelaySeconds: 5, periodSeconds: 10 }),
       readinessProbe: healthProbe({ periodSeconds: 2 }),
       resources: {
-        requests: { cpu: k8s.Quantity.fromString('1'), memory: k8s.Quantity.fromString('1Gi') },
-        limits: { memory: k8s.Quantity.fromString('8Gi') },
+        requests: { cpu: k8s.Quantity.fromString('1'), memory: k8s.Quantity.fromString('1Gi'), 'ephemeral-storage': logs },
+        limits: { memory: k8s.Quantity.fromString('8Gi'), 'ephemeral-storage': logs },
       },
       securityContext: {
         allowPrivilegeEscalation: false,
@@ -35,9 +35,12 @@ export function endpointPickerPod({ name, release, pool, security }: EndpointPic
         readOnlyRootFilesystem: true,
         ...nonRootUser(security),
       },
-      volumeMounts: [{ name: 'config', mountPath: configMount.directory, readOnly: true }],
+      volumeMounts: [
+        { name: 'config', mountPath: configMount.directory, readOnly: true },
+        { name: 'api-token', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
+      ],
     }],
-    volumes: [{ name: 'config', configMap: { name } }],
+    volumes: [{ name: 'config', configMap: { name } }, { name: 'api-token', projected: apiToken }],
   };
 }
 
@@ -45,3 +48,17 @@ export function endpointPickerPod({ name, release, pool, security }: EndpointPic
 function healthProbe(timing: Pick<k8s.Probe, 'initialDelaySeconds' | 'periodSeconds'>): k8s.Probe {
   return { grpc: { port: HEALTH_PORT, service: 'inference-extension' }, ...timing };
 }
+
+/** The root file system is read-only: only the container's log is on the node's disk, of which the kubelet keeps five times 10 MiB. */
+const logs = k8s.Quantity.fromString('1Gi');
+
+/** What the API server's clients look for, as it would be mounted into every container (Kubernetes 1.34 `plugin/pkg/admission/serviceaccount`). */
+const apiToken: k8s.ProjectedVolumeSource = {
+  // Readable by whatever user the image has.
+  defaultMode: 0o444,
+  sources: [
+    { serviceAccountToken: { path: 'token', expirationSeconds: 3607 } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    { downwardApi: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+  ],
+};

@@ -6,6 +6,7 @@ import { engineFlagRules } from './engine-flags';
 import { engineModelRules } from './engine-model';
 import { fabricRules } from './fabric';
 import { Finding } from './finding';
+import { imageRules } from './images';
 import { memoryRules } from './memory';
 import { metadataRules } from './metadata';
 import { nameRules } from './names';
@@ -63,5 +64,5 @@ export function judge(plan: InferencePlan): Judgement {
 export const rules: readonly Rule[] = [
   ...engineRules, ...engineFlagRules, ...engineModelRules, ...memoryRules, ...pairRules, ...pairEnvRules,
   ...routingRules, ...routingPodRules, ...routingImageRules, ...pickerConfigRules, ...operationRules, ...operationPlanRules,
-  ...autoscalingRules, ...secretRules, ...securityRules, ...fabricRules, ...nameRules, ...quantityRules, ...metadataRules, ...textRules,
+  ...autoscalingRules, ...secretRules, ...securityRules, ...fabricRules, ...imageRules, ...nameRules, ...quantityRules, ...metadataRules, ...textRules,
 ];

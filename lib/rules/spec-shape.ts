@@ -1,3 +1,4 @@
+import { ImagesSpec } from '../images';
 import { NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from '../model-cache-spec';
 import { EngineSpec, InferenceSpec, ModelSpec, NamesSpec, ParallelismSpec, PodSpec, PoolSpec, RoleEngineSpec, SecretKeyReference } from '../spec';
 import { accelerators } from '../facts/accelerators';
@@ -87,6 +88,7 @@ const inferenceSpec = object<InferenceSpec>({
   drainSeconds: optional(number),
   fabric: optional(fabric),
   security: optional(security),
+  images: optional(object<ImagesSpec>({ digests: optional(map(string)), mirrors: optional(map(string)) })),
   operations: optional(operations),
   names: optional(object<NamesSpec>({ gateway: optional(string), httpRoute: optional(string), inferencePool: optional(string) })),
   waive: optional(map(string)),

@@ -34,8 +34,8 @@ export function routingProxy({ release, port, enginePort, security }: RoutingPro
     ],
     ports: [{ name: 'proxy', containerPort: port, protocol: 'TCP' }],
     resources: {
-      requests: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('256Mi') },
-      limits: { memory: k8s.Quantity.fromString('1Gi') },
+      requests: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('256Mi'), 'ephemeral-storage': logs },
+      limits: { memory: k8s.Quantity.fromString('1Gi'), 'ephemeral-storage': logs },
     },
     securityContext: {
       allowPrivilegeEscalation: false,
@@ -46,3 +46,6 @@ export function routingProxy({ release, port, enginePort, security }: RoutingPro
     },
   };
 }
+
+/** The root file system is read-only: only the container's log is on the node's disk, of which the kubelet keeps five times 10 MiB. */
+const logs = k8s.Quantity.fromString('1Gi');

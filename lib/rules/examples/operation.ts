@@ -4,6 +4,7 @@ import { Example } from './example';
 const old = { release: llmD03 };
 const small = { 'model.uri': 'hf://Qwen/Qwen3-8B', waive: { PD508: 'an example' } };
 const large = { 'model.uri': 'hf://meta-llama/Llama-3.1-70B-Instruct', waive: { PD508: 'an example' } };
+const digest = `sha256:${'0'.repeat(64)}`;
 const token = `hf_${'a'.repeat(34)}`;
 
 /** Examples of the rules about operation, secrets, names and the API. */
@@ -29,6 +30,8 @@ export const operationExamples: readonly Example[] = [
   { rule: 'PD609', field: 'fabric', fails: { type: 'rdma-node-memlock', network: 'roce', devices: 0 }, passes: { type: 'rdma-node-memlock', network: 'roce' } },
   { rule: 'PD610', field: 'operations.networkPolicies', fails: { apiServer: ['10.0.0.10'] }, passes: { apiServer: ['10.0.0.10/32'] } },
   { rule: 'PD611', field: 'decode.extraEnv', fails: { HF_ENDPOINT: 'http://mirror:8080' }, passes: { HF_ENDPOINT: 'https://mirror' }, given: { 'operations.networkPolicies': {} } },
+  { rule: 'PD612', field: 'images', fails: { digests: { 'docker.io/vllm/vllm-openai:v0.27.1': digest } }, passes: undefined },
+  { rule: 'PD613', field: 'images', fails: { mirrors: { 'ghcr.io': 'https://registry.internal/' } }, passes: { mirrors: { 'ghcr.io': 'registry.internal/ghcr' } } },
   { rule: 'PD703', field: 'waive', fails: { PD506: '' }, passes: { PD506: 'measured on our prompts, 2026-10' }, given: small, implies: ['PD506', 'PD508'] },
   { rule: 'PD704', field: 'waive', fails: { PD506: 'measured on our prompts, 2026-10' }, passes: undefined },
   { rule: 'PD711', field: 'namespace', fails: 'Team A', passes: 'team-a' },

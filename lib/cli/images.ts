@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { lockedImages } from '../images';
+import { digestOf } from './registry';
+
+/**
+ * Looks up the digest of every image of a lock file and writes it there; with `check`, only says which differ. An image that cannot be looked
+ * up keeps its line.
+ *
+ * @returns the exit code: 1 where a digest differs or could not be looked up
+ */
+export async function lockImages(path: string, check: boolean): Promise<number> {
+  const text = readFileSync(path, 'utf8');
+  let exitCode = 0;
+  let written = text;
+  for (const { image, digest } of lockedImages(text)) {
+    try {
+      const found = await digestOf(image);
+      console.log(`${image}@${found}${found === digest ? '' : check && digest !== undefined ? `, was ${digest}` : ''}`);
+      if (check && found !== digest) exitCode = 1;
+      written = written.replace(line(image), `${image}@${found}`);
+    } catch (error) {
+      exitCode = 1;
+      console.error(reason(image, error));
+    }
+  }
+  if (!check && written !== text) writeFileSync(path, written);
+  return exitCode;
+}
+
+function line(image: string): RegExp {
+  return new RegExp(`^[ \\t]*${image.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(@\\S*)?[ \\t]*$`, 'm');
+}
+
+/** What `fetch` says of a registry that it cannot reach is in the cause. */
+function reason(image: string, error: unknown): string {
+  const { cause, message } = error as Error & { readonly cause?: Error & { readonly code?: string } };
+  return cause === undefined ? message : `${image}: its registry cannot be reached (${cause.code ?? cause.message})`;
+}
