@@ -33,8 +33,7 @@ test('Renovate finds every image of the lock file and of the releases, with its 
   const locked = lockedImages(readFileSync(join(root, 'images.lock'), 'utf8')).map(({ image }) => image);
   expect(found(readFileSync(join(root, 'images.lock'), 'utf8'))).toEqual(locked);
   expect(['0-3', '0-10'].flatMap(release => found(readFileSync(join(root, `lib/compatibility/llm-d-${release}.ts`), 'utf8'))).sort()).toEqual([...locked].sort());
-  const [{ groups }] = [...`ghcr.io/a/b:v1@${digest('a')}`.matchAll(new RegExp(matchStrings[0] as string, 'g'))] as [{ groups: object }];
-  expect(groups).toEqual({ depName: 'ghcr.io/a/b', currentValue: 'v1', currentDigest: digest('a') });
+  expect({ ...new RegExp(matchStrings[0] as string).exec(`ghcr.io/a/b:v1@${digest('a')}`)?.groups }).toEqual({ depName: 'ghcr.io/a/b', currentValue: 'v1', currentDigest: digest('a') });
 });
 
 test('an image with a digest is written with it, both roles the same', () => {
