@@ -76,3 +76,77 @@ describe('the app of cdk8s.yaml', () => {
     expect(err).toEqual(said);
   });
 });
+
+describe('the command line', () => {
+  const argv = process.argv;
+  const here = process.cwd();
+  afterEach(() => {
+    process.argv = argv;
+    process.exitCode = undefined;
+    process.chdir(here);
+    process.stdout.removeAllListeners('error');
+  });
+
+  /** What `llmd` with these arguments said, and its exit code. */
+  async function llmd(...args: string[]): Promise<{ readonly code: number | undefined; readonly said: string }> {
+    const written: string[] = [];
+    jest.spyOn(process.stdout, 'write').mockImplementation(text => Boolean(written.push(String(text))));
+    jest.spyOn(process.stderr, 'write').mockImplementation(text => Boolean(written.push(String(text))));
+    let exited: number | undefined;
+    // The first counts: it does not really end here.
+    jest.spyOn(process, 'exit').mockImplementation(code => (exited ??= Number(code)) as never);
+    process.argv = ['node', 'llmd', ...args];
+    // Loading it runs it.
+    jest.isolateModules(() => void jest.requireActual('../lib/cli/llmd'));
+    await new Promise(resolve => setImmediate(resolve));
+    return { code: exited ?? process.exitCode as number | undefined, said: [...written, ...out, ...err].join('\n') };
+  }
+
+  test('lists rules, or shows one', async () => {
+    expect(await llmd('rules')).toEqual({ code: 0, said: expect.stringContaining('PD101  error') });
+    out.length = 0;
+    expect(await llmd('rules', 'PD101')).toEqual({ code: 0, said: expect.stringMatching(/^PD101 Data parallelism/) });
+    out.length = 0;
+    expect(await llmd('rules', 'PD1')).toMatchObject({ code: 2 });
+  });
+
+  test('lists what is waived in dist/, or in the folder that is named', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'dist'));
+    process.chdir(folder);
+    expect(await llmd('rules', '--waived')).toEqual({ code: 0, said: 'nothing is waived in dist' });
+    out.length = 0;
+    expect(await llmd('rules', '--waived', folder)).toEqual({ code: 0, said: `nothing is waived in ${folder}` });
+  });
+
+  test('synthesizes in one of the forms there are, as text if none is asked for', async () => {
+    const folder = temporaryFolder();
+    process.chdir(folder);
+    writeFileSync(join(folder, 'cdk8s.yaml'), 'app: test "$CDK8S_LLM_D_FORMAT" = text\n');
+    expect(await llmd('synth')).toEqual({ code: 0, said: '' });
+    expect(await llmd('synth', '--format', 'sarif')).toMatchObject({ code: 1 });
+  });
+
+  test('locks images.lock, or the file that is named, and changes nothing to check', async () => {
+    const folder = temporaryFolder();
+    process.chdir(folder);
+    for (const name of ['images.lock', 'other.lock']) writeFileSync(join(folder, name), '# none\n');
+    expect(await llmd('images')).toEqual({ code: 0, said: '' });
+    expect(await llmd('images', 'other.lock', '--check')).toEqual({ code: 0, said: '' });
+  });
+
+  test('explains itself, and refuses what it does not know', async () => {
+    expect(await llmd('--help')).toEqual({ code: 0, said: expect.stringMatching(/rules .*synth .*images /s) });
+    expect(await llmd('nothing')).toMatchObject({ code: 2 });
+  });
+
+  test('ends quietly when its reader has seen enough, and with any other error of its output', async () => {
+    await llmd('rules');
+    const broken = (code: string) => () => process.stdout.emit('error', Object.assign(new Error('broken'), { code }));
+    jest.spyOn(process, 'exit').mockImplementation((code) => {
+      throw new Error(`exit ${code}`);
+    });
+    expect(broken('EPIPE')).toThrow('exit 0');
+    expect(broken('EIO')).toThrow('broken');
+  });
+});
