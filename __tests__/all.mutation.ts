@@ -4,6 +4,8 @@ import './seed/seed.test';
 import './rules/spec-rules.test';
 import './rules/bounds.test';
 import './rules/fleet.test';
+import './rules/operations-bounds.test';
+import './rules/operations-shape.test';
 import './rules/arguments.test';
 import './rules/shape.test';
 import './cli-in-process.test';
