@@ -8,12 +8,15 @@ import { resourcePath } from './resource-path';
 const { kubeconfig } = clusterFile();
 const api = new Api(kubeconfig);
 
-afterAll(() => api.close());
+// A namespace takes about five seconds to go; meanwhile the next deployment is judged.
+const leaving: Promise<void>[] = [];
+
+afterAll(() => Promise.all(leaving).finally(() => api.close()));
 
 describe.each(deployments())('$name', ({ manifests, file }) => {
   const namespace = manifests[0]!.metadata.name as string;
 
-  afterAll(() => deleteNamespace(api, namespace));
+  afterAll(() => void leaving.push(deleteNamespace(api, namespace)));
 
   test('`kubectl apply -f` takes the file in one go on an empty cluster, in its order', () => {
     const { status, stdout, stderr } = kubectl(['apply', '-f', file]);

@@ -7,12 +7,15 @@ import { judge } from './judge';
 const { kubeconfig } = clusterFile();
 const api = new Api(kubeconfig);
 
-afterAll(() => api.close());
+// A namespace takes about five seconds to go; meanwhile the next deployment is judged.
+const leaving: Promise<void>[] = [];
+
+afterAll(() => Promise.all(leaving).finally(() => api.close()));
 
 describe.each(deployments())('Argo CD, for $name', ({ manifests }) => {
   const namespace = manifests[0]!.metadata.name as string;
 
-  afterAll(() => deleteNamespace(api, namespace));
+  afterAll(() => void leaving.push(deleteNamespace(api, namespace)));
 
   test('a sync applies everything and succeeds', () => {
     const { phase, message, steps } = judge('argo-sync', { desired: manifests, kubeconfig, serverSideApply: true, assumeHealthy: true });

@@ -8,7 +8,10 @@ import { freePorts, Program } from './program';
 const { kubeconfig, programs } = clusterFile();
 const api = new Api(kubeconfig);
 
-afterAll(() => api.close());
+// A namespace takes about five seconds to go; meanwhile the next deployment is judged.
+const leaving: Promise<void>[] = [];
+
+afterAll(() => Promise.all(leaving).finally(() => api.close()));
 
 /** What the picker reads and is: enough for it to start. */
 const pickerKinds = ['Namespace', 'ServiceAccount', 'Role', 'RoleBinding', 'ConfigMap', 'Service', 'InferencePool'];
@@ -19,7 +22,7 @@ describe.each(oldStack)('the components of llm-d 0.3, for $name', ({ manifests }
   const namespace = manifests[0]!.metadata.name as string;
 
   beforeAll(() => applyAll(api, manifests.filter(({ kind }) => pickerKinds.includes(kind))));
-  afterAll(() => deleteNamespace(api, namespace));
+  afterAll(() => void leaving.push(deleteNamespace(api, namespace)));
 
   test.each(['v0.3.2', 'v0.4.0'] as const)('the endpoint picker %s serves with our arguments, configuration, account and pool, without an error in its log', async (version) => {
     expect(await pickerProblem(api, version, manifests)).toBeUndefined();
@@ -38,6 +41,7 @@ describe.each(oldStack)('the components of llm-d 0.3, for $name', ({ manifests }
 });
 
 test('a picker whose pool is missing is not ready, and is once the pool is there', async () => {
+  await Promise.all(leaving);
   const { manifests } = oldStack[0]!;
   const namespace = manifests[0]!.metadata.name as string;
   await applyAll(api, manifests.filter(({ kind }) => pickerKinds.includes(kind) && kind !== 'InferencePool'));

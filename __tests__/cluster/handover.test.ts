@@ -3,7 +3,7 @@ import { InferenceSpec } from '../../lib';
 import { manifestsOf } from '../manifests';
 import { validSpec } from '../valid-spec';
 import { Api } from './api';
-import { clusterFile, deleteNamespace, until } from './cluster';
+import { clusterFile, deleteNamespace, deleteWorkloads, until } from './cluster';
 import { kubectl } from './kubectl';
 
 // What docs/operations.md says about turning autoscaling on for pods that run.
@@ -23,9 +23,9 @@ function run(args: readonly string[], input: string): void {
   expect({ status, stderr: stderr.replace(/^Warning: .*\n/, '') }).toEqual({ status: 0, stderr: '' });
 }
 
-beforeEach(() => run(['apply', '-f', '-'], Yaml.stringify(...manifestsOf(fixed).filter(({ kind }) => kind === 'Namespace'))));
-afterEach(() => deleteNamespace(api, NAMESPACE));
-afterAll(() => api.close());
+beforeAll(() => run(['apply', '-f', '-'], Yaml.stringify(...manifestsOf(fixed).filter(({ kind }) => kind === 'Namespace'))));
+afterEach(() => deleteWorkloads(api, NAMESPACE));
+afterAll(() => deleteNamespace(api, NAMESPACE).finally(() => api.close()));
 
 test('client-side apply takes the pods away with the line, unless it is told first that the line was never there', async () => {
   run(['apply', '-f', '-'], deployment(fixed));

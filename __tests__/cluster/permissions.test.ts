@@ -6,7 +6,10 @@ import { deployments } from './deployments';
 const { kubeconfig } = clusterFile();
 const api = new Api(kubeconfig);
 
-afterAll(() => api.close());
+// A namespace takes about five seconds to go; meanwhile the next deployment is judged.
+const leaving: Promise<void>[] = [];
+
+afterAll(() => Promise.all(leaving).finally(() => api.close()));
 
 describe.each(deployments())('the picker of $name', ({ manifests }) => {
   const namespace = manifests[0]!.metadata.name as string;
@@ -14,7 +17,7 @@ describe.each(deployments())('the picker of $name', ({ manifests }) => {
   const picker = role.metadata.name as string;
 
   beforeAll(() => applyAll(api, manifests.filter(({ kind }) => ['Namespace', 'ServiceAccount', 'Role', 'RoleBinding'].includes(kind))));
-  afterAll(() => deleteNamespace(api, namespace));
+  afterAll(() => void leaving.push(deleteNamespace(api, namespace)));
 
   const needed = neededByPicker(manifests);
   const allowed = isAllowed.bind(undefined, api);
