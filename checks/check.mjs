@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
-import { build } from '../__tests__/cluster/programs/build.mjs';
+import { build } from '../programs/build.mjs';
 import { accepted } from './accepted.mjs';
 import { customSchemas, kubernetesSchemas, kubernetesVersions } from './kubernetes-schemas.mjs';
 import { said, tool } from './tools.mjs';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { cacheFolder } from '../__tests__/cluster/programs/cache.mjs';
+import { cacheFolder } from '../programs/cache.mjs';
 import { goModule } from '../scripts/go-module.mjs';
 
 /** The minor versions that manifests are checked for: that of native sidecars without a feature gate is 1.29, these are the ones that are still served. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '../__tests__/cluster/programs/cache.mjs';
+import { cacheFolder } from '../programs/cache.mjs';
 
 /** The checkers, each at one version: Go programs by module, and a Python package. */
 const go = {

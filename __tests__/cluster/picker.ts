@@ -53,5 +53,5 @@ async function accountKubeconfig(api: Api, namespace: string, account: string, f
 }
 
 function grpcHealth(port: number): string {
-  return spawnSync(process.execPath, [join(__dirname, 'programs', 'grpc-health.mjs'), `127.0.0.1:${port}`, 'inference-extension'], { encoding: 'utf8' }).stdout.trim();
+  return spawnSync(process.execPath, [join(__dirname, '..', '..', 'programs', 'grpc-health.mjs'), `127.0.0.1:${port}`, 'inference-extension'], { encoding: 'utf8' }).stdout.trim();
 }

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { build } from './programs/build.mjs';
-import { cacheFolder } from './programs/cache.mjs';
-import { programs } from './programs/programs.mjs';
+import { build } from '../../programs/build.mjs';
+import { cacheFolder } from '../../programs/cache.mjs';
+import { programs } from '../../programs/programs.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const borrowed = process.argv.includes('--use-kubeconfig');
@@ -35,7 +35,7 @@ try {
 async function main() {
   const built = {};
   for (const name of Object.keys(programs)) built[name] = await build(name);
-  run(process.execPath, [join(here, 'programs', 'upstream-crds', 'copy.mjs')]);
+  run(process.execPath, [join(here, '..', '..', 'programs', 'upstream-crds', 'copy.mjs')]);
   const kubeconfig = borrowed ? process.env.KUBECONFIG : await startControlPlane(built['control-plane']);
   if (!kubeconfig) throw new Error('--use-kubeconfig needs KUBECONFIG to name the kubeconfig of a cluster');
   if (!borrowed) installCrds(built['control-plane'], kubeconfig);

@@ -3,7 +3,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { cacheFolder } from '../cache.mjs';
-import { goModule } from '../../../../scripts/go-module.mjs';
+import { goModule } from '../../scripts/go-module.mjs';
 import { sources } from './sources.mjs';
 
 try {
