@@ -46,7 +46,7 @@ function ldflags(kubernetes) {
 function goVersion() {
   const { error, stdout } = spawnSync('go', ['version'], { encoding: 'utf8' });
   if (error) {
-    console.error('The cluster tests need Go 1.24 or newer on the PATH; `npm test` needs Node only');
+    console.error('Cluster tests and rehearsals need Go 1.24 or newer on the PATH; `npm test` needs Node only');
     process.exit(NO_GO);
   }
   return stdout.trim();

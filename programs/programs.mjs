@@ -12,4 +12,12 @@ export const programs = {
   // Upstream's own mains, unmodified.
   promtool: { folder: 'promtool', package: 'github.com/prometheus/prometheus/cmd/promtool' },
   'routing-proxy-v0.4.0': { folder: 'routing-proxy', package: `${scheduler}/cmd/pd-sidecar` },
+  // What a rehearsal adds: pods that run, a network between them, and stand-ins for what cannot be had.
+  sandbox: { folder: 'sandbox', package: '.' },
+  kubelet: { folder: 'kubelet', package: '.' },
+  network: { folder: 'network', package: '.' },
+  'cluster-dns': { folder: 'cluster-dns', package: '.' },
+  gateway: { folder: 'gateway', package: '.' },
+  vllm: { folder: 'vllm', package: '.' },
+  'llm-d-v0.10': { folder: 'llm-d-v0.10', package: '.' },
 };

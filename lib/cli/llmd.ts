@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
 import { reportFormats } from '../rules/report';
 import { lockImages } from './images';
+import { RehearseOptions, runRehearsal } from './rehearse';
 import { printRule, printRules } from './rules';
 import { runSynth } from './synth';
 import { printWaivers } from './waived';
 
-/** `llmd rules` and `llmd synth`. Exit code 0 when all is well, 1 for errors among the findings, 2 for a mistake in the command line. */
+/** The subcommands. Exit code 0 when all is well, 1 for errors among the findings, 2 for a mistake in the command line. */
 const program = new Command('llmd').description('prefill/decode-disaggregated LLM serving as plain Kubernetes YAML').exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
 program.command('rules [id]')
@@ -28,6 +29,17 @@ program.command('images [file]')
   .option('--check', 'only say which differ')
   .action(async (file: string | undefined, { check = false }: { check?: boolean }) => {
     process.exitCode = await lockImages(file ?? 'images.lock', check);
+  });
+
+program.command('rehearse <deployment>')
+  .description('runs dist/<deployment>.k8s.yaml on this machine without GPUs, and sends requests through its gateway')
+  .option('--gateway <istio@version>', 'the gateway whose API group is taken (default: the oldest that takes the pool\'s)')
+  .option('--prompts <number>', 'requests to send', '200')
+  .option('--concurrency <number>', 'requests at a time', '32')
+  .option('--time-scale <number>', 'how many times faster grace periods and back-offs pass', '15')
+  .option('--no-faults', 'only the verdict: no pod is killed')
+  .action(async (deployment: string, options: RehearseOptions) => {
+    process.exitCode = await runRehearsal(deployment, options);
   });
 
 // A reader that has seen enough, `llmd rules | head`, closes the pipe.

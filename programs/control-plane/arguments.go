@@ -1,6 +1,12 @@
 package main
 
-import "strconv"
+import (
+	"net"
+	"strconv"
+)
+
+// loopback is where whatever only this process asks listens.
+var loopback = net.IPv4(127, 0, 0, 1)
 
 // serviceCIDR is a range that RFC 2544 sets aside for tests: no real host has an address in it, so a program that
 // took a Service's address for reachable would fail instead of reaching somebody.
@@ -11,7 +17,12 @@ const serviceCIDR = "198.18.0.0/16"
 const noKubelet = "24h"
 
 func apiserverArgs(f *folder, o options, datastore, port string) []string {
-	return append(commonArgs(o, port),
+	reconciler := "lease"
+	if o.address.IsLoopback() {
+		// An endpoint must not be a loopback address, so the `kubernetes` Service has none.
+		reconciler = "none"
+	}
+	return append(commonArgs(o, o.address, port),
 		"--tls-cert-file="+f.path("serving.crt"),
 		"--tls-private-key-file="+f.path("serving.key"),
 		"--client-ca-file="+f.path("ca.crt"),
@@ -25,14 +36,13 @@ func apiserverArgs(f *folder, o options, datastore, port string) []string {
 		"--service-account-key-file="+f.path("service-accounts.key"),
 		"--service-account-signing-key-file="+f.path("service-accounts.key"),
 		"--allow-privileged=true",
-		// An endpoint must not be a loopback address, so the `kubernetes` Service has none here.
-		"--advertise-address=127.0.0.1",
-		"--endpoint-reconciler-type=none",
+		"--advertise-address="+o.address.String(),
+		"--endpoint-reconciler-type="+reconciler,
 	)
 }
 
 func controllerArgs(f *folder, o options, port string) []string {
-	return append(commonArgs(o, port),
+	return append(commonArgs(o, loopback, port),
 		"--kubeconfig="+f.path("controllers.kubeconfig"),
 		"--leader-elect=false",
 		"--use-service-account-credentials=true",
@@ -48,7 +58,7 @@ func controllerArgs(f *folder, o options, port string) []string {
 }
 
 func schedulerArgs(f *folder, o options, port string) []string {
-	return append(commonArgs(o, port),
+	return append(commonArgs(o, loopback, port),
 		"--kubeconfig="+f.path("scheduler.kubeconfig"),
 		"--leader-elect=false",
 		"--kube-api-qps=500",
@@ -56,9 +66,9 @@ func schedulerArgs(f *folder, o options, port string) []string {
 	)
 }
 
-func commonArgs(o options, port string) []string {
+func commonArgs(o options, address net.IP, port string) []string {
 	args := []string{
-		"--bind-address=127.0.0.1",
+		"--bind-address=" + address.String(),
 		"--secure-port=" + port,
 		"--permit-port-sharing=true",
 		"--v=" + strconv.Itoa(o.verbosity),

@@ -19,7 +19,7 @@ func writeKeys(f *folder, o options, server string) error {
 	}
 	serving, err := ca.server([]string{
 		"localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc." + o.clusterDomain,
-	}, net.IPv4(127, 0, 0, 1), firstServiceIP)
+	}, o.address, firstServiceIP)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 	"strconv"
 	"time"
 
@@ -26,14 +27,21 @@ type plane struct {
 func start(ctx context.Context, o options, f *folder) (*plane, error) {
 	p := &plane{folder: f, timeout: o.timeout, health: map[string]string{}}
 	ports := map[string]string{}
-	for _, name := range []string{"kube-apiserver", "kube-controller-manager", "kube-scheduler"} {
-		port, release, err := reservePort()
+	for name, at := range map[string]struct {
+		address net.IP
+		port    int
+	}{
+		"kube-apiserver":          {o.address, o.port},
+		"kube-controller-manager": {loopback, 0},
+		"kube-scheduler":          {loopback, 0},
+	} {
+		port, release, err := reservePort(at.address, at.port)
 		if err != nil {
 			return p, err
 		}
 		p.releases = append(p.releases, release)
 		ports[name] = strconv.Itoa(port)
-		p.health[name] = fmt.Sprintf("https://127.0.0.1:%d", port)
+		p.health[name] = fmt.Sprintf("https://%s:%d", at.address, port)
 	}
 	p.server = p.health["kube-apiserver"]
 	if err := writeKeys(f, o, p.server); err != nil {
@@ -70,7 +78,9 @@ func (p *plane) startNodes(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	runKubelets(ctx, client)
+	if o.kubelets {
+		runKubelets(ctx, client)
+	}
 	runProvisioner(ctx, client)
 	return createNodes(ctx, client, o)
 }

@@ -1,0 +1,28 @@
+import { Cluster } from '../../lib/rehearsal/cluster';
+import { rehearse, takeDown } from '../../lib/rehearsal/rehearsal';
+import { rehearsedDeployment } from '../../lib/rehearsal/rehearsed-deployment';
+import { verdictText } from '../../lib/rehearsal/report';
+import { distManifests } from '../manifests';
+import { corruptions } from './corruptions';
+import { clusterFor, small, verdictOf, yamlOf } from './rehearsed';
+
+let cluster: Cluster;
+beforeAll(async () => {
+  cluster = await clusterFor('1.28', 'llm-d-llama31-next');
+});
+afterAll(() => cluster?.stop());
+
+test('dist/llm-d-llama31-next.k8s.yaml serves 200 prompts through its network policies, each by a prefill and a decode pod', async () => {
+  const deployment = rehearsedDeployment(yamlOf(distManifests('llm-d-llama31-next')));
+  const verdict = await rehearse(cluster, deployment, { prompts: 200, concurrency: 32, patience: 90 });
+  console.log(verdictText(verdict, deployment));
+  await takeDown(cluster, deployment);
+  expect(verdict).toMatchObject({ causes: [], disaggregated: 200, ready: { prefill: 8, decode: 8, picker: 1, gateway: 1 } });
+});
+
+test.each(corruptions.filter(({ of }) => of === 'llm-d-llama31-next').map(corruption => [corruption.what, corruption] as const))('%s', async (_, { make, cause }) => {
+  const manifests = small('llm-d-llama31-next');
+  make(manifests);
+  const { causes } = await verdictOf(cluster, manifests);
+  expect(causes).toContainEqual(expect.stringMatching(cause));
+});

@@ -1,0 +1,10 @@
+const { transform, transformIgnorePatterns } = require('./jest.config.js');
+
+/** @type {import('jest').Config} */
+module.exports = {
+  roots: ['<rootDir>/__tests__/rehearsal'],
+  testMatch: ['**/*.test.ts'],
+  transform,
+  transformIgnorePatterns,
+  testTimeout: 300_000,
+};

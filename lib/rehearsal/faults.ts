@@ -1,0 +1,94 @@
+import { Cluster } from './cluster';
+import { isReady, Pod, selects } from './kubernetes-objects';
+import { isDisaggregated, loadOf, podsOf } from './rehearsal';
+import { RehearsedDeployment } from './rehearsed-deployment';
+import { Answer, EndlessLoad } from './requests';
+import { allReady, readyPods } from './readiness';
+import { becomesTrue, pause } from './waiting';
+
+/** What clients saw of something that went wrong while they sent requests. */
+export interface FaultReport {
+  readonly name: string;
+  readonly requests: number;
+  readonly failed: number;
+  /** What failed requests were told, once each. */
+  readonly failures: readonly string[];
+  /** Seconds from the fault to the end of the last request that failed; 0 when none did. */
+  readonly failedForSeconds: number;
+  /** Seconds from the fault until all pods were ready again and all requests were served by both roles; absent when that did not come in time. */
+  readonly recoveredSeconds?: number;
+}
+
+/** Something that goes wrong. */
+export interface Fault {
+  readonly name: string;
+  readonly cause: (cluster: Cluster, deployment: RehearsedDeployment) => Promise<void>;
+  /** Seconds that the deployment has to become whole again. */
+  readonly patience: number;
+}
+
+/** What a rehearsal lets go wrong, one after the other. */
+export const faults: readonly Fault[] = [
+  { name: 'a prefill pod is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.prefill.spec.selector.matchLabels) },
+  { name: 'a decode pod is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.decode.spec.selector.matchLabels) },
+  { name: 'the picker is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.picker.spec.selector.matchLabels) },
+  { name: 'an engine dies behind a living sidecar', patience: 60, cause: killEngine },
+];
+
+/** A new revision of the decode pods, as after a change of the spec. */
+export const rollingUpdate: Fault = {
+  name: 'rolling update of decode', patience: 600,
+  cause: async ({ kubectl }, { namespace, roles }) => {
+    await kubectl.run(['rollout', 'restart', `deployment/${roles.decode.metadata.name}`, '--namespace', namespace]);
+    await kubectl.run(['rollout', 'status', `deployment/${roles.decode.metadata.name}`, '--namespace', namespace, '--timeout', '600s']);
+  },
+};
+
+/** Seconds of load before a fault, and after the recovery. */
+const AROUND = 3;
+
+/** Lets something go wrong while clients send requests, and tells what they saw. */
+export async function suffer(cluster: Cluster, deployment: RehearsedDeployment, { name, cause, patience }: Fault, concurrency: number): Promise<FaultReport> {
+  const load = new EndlessLoad(await loadOf(cluster, deployment, { prompts: 0, concurrency }));
+  await pause(AROUND);
+  const at = load.now();
+  await cause(cluster, deployment);
+  // The API server learns of it a moment later.
+  await pause(1);
+  const isWhole = await becomesTrue(patience, async () => allReady(await readyPods(cluster, deployment), deployment)
+    && await allDisaggregated(cluster, deployment, load.answers.slice(-concurrency)));
+  const recovered = load.now();
+  await pause(AROUND);
+  const answers = await load.stop();
+  const failed = answers.filter(({ failure }) => failure !== undefined);
+  return {
+    name, requests: answers.length, failed: failed.length, failures: texts(failed),
+    failedForSeconds: Math.max(0, ...failed.map(({ ended }) => ended - at)),
+    ...isWhole && { recoveredSeconds: recovered - at },
+  };
+}
+
+async function allDisaggregated(cluster: Cluster, deployment: RehearsedDeployment, answers: readonly Answer[]): Promise<boolean> {
+  const pods = await podsOf(cluster, deployment);
+  return answers.every(answer => isDisaggregated(answer, pods));
+}
+
+function texts(failed: readonly Answer[]): readonly string[] {
+  return [...new Set(failed.map(({ status, failure }) => `${status || 'no answer'}: ${failure!.replace(/\s+/g, ' ').slice(0, 120)}`))].slice(0, 3);
+}
+
+async function killPod(cluster: Cluster, deployment: RehearsedDeployment, selector: Readonly<Record<string, string>>): Promise<void> {
+  const [pod] = await readyPodsOf(cluster, deployment, selector);
+  await cluster.kubectl.run(['delete', 'pod', pod!.metadata.name, '--namespace', deployment.namespace, '--grace-period', '0', '--force', '--wait=false']);
+}
+
+async function killEngine(cluster: Cluster, deployment: RehearsedDeployment): Promise<void> {
+  const [pod] = await readyPodsOf(cluster, deployment, deployment.roles.decode.spec.selector.matchLabels);
+  const [engine] = pod!.status.containerStatuses!;
+  // The kubelet of a rehearsal names containers after their processes.
+  process.kill(Number(engine!.containerID!.replace('rehearsal://', '')), 'SIGKILL');
+}
+
+async function readyPodsOf({ kubectl }: Cluster, { namespace }: RehearsedDeployment, selector: Readonly<Record<string, string>>): Promise<readonly Pod[]> {
+  return (await kubectl.list<Pod>('pods', namespace)).filter(pod => isReady(pod) && selects(selector, pod.metadata.labels));
+}

@@ -1,0 +1,133 @@
+/** What a rehearsal reads of Kubernetes objects. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Labels;
+    readonly generation?: number;
+    readonly deletionTimestamp?: string;
+  };
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+export interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly args?: readonly string[];
+  readonly env?: readonly { readonly name: string }[];
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
+  readonly restartPolicy?: string;
+  readonly startupProbe?: object;
+}
+
+export interface PodSpec {
+  readonly containers: readonly Container[];
+  readonly initContainers?: readonly Container[];
+  readonly volumes?: readonly {
+    readonly name: string;
+    readonly secret?: { readonly secretName: string; readonly items?: readonly { readonly key: string }[] };
+  }[];
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly started?: boolean;
+  readonly restartCount: number;
+  readonly containerID?: string;
+  readonly state: ContainerState;
+  readonly lastState?: ContainerState;
+}
+
+export interface ContainerState {
+  readonly waiting?: { readonly reason: string; readonly message?: string };
+  readonly running?: object;
+  readonly terminated?: { readonly reason: string; readonly exitCode: number };
+}
+
+export interface Pod extends KubernetesObject {
+  readonly spec: PodSpec;
+  readonly status: {
+    readonly podIP?: string;
+    readonly conditions?: readonly Condition[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+export interface Deployment extends KubernetesObject {
+  readonly spec: {
+    readonly replicas?: number;
+    readonly selector: { readonly matchLabels: Labels };
+    readonly template: { readonly metadata: { readonly labels: Labels }; readonly spec: PodSpec };
+  };
+}
+
+export interface Gateway extends KubernetesObject {
+  readonly spec: { readonly gatewayClassName: string; readonly listeners: readonly { readonly port: number }[] };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+/** A route or an InferencePool as the gateways that refer to it see it. */
+export interface Attached extends KubernetesObject {
+  readonly status?: {
+    readonly parents?: readonly { readonly conditions?: readonly Condition[] }[];
+    readonly parent?: readonly { readonly conditions?: readonly Condition[] }[];
+  };
+}
+
+export interface HttpRoute extends Attached {
+  readonly spec: { readonly rules: readonly { readonly backendRefs?: readonly BackendRef[] }[] };
+}
+
+export interface BackendRef {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+}
+
+/** An InferencePool of either group. */
+export interface InferencePool extends Attached {
+  readonly spec: {
+    readonly selector: Labels | { readonly matchLabels: Labels };
+    readonly targetPortNumber?: number;
+    readonly targetPorts?: readonly { readonly number: number }[];
+    readonly extensionRef?: { readonly name: string };
+    readonly endpointPickerRef?: { readonly name: string };
+  };
+}
+
+export interface HorizontalPodAutoscaler extends KubernetesObject {
+  readonly spec: { readonly minReplicas?: number; readonly scaleTargetRef: { readonly kind: string; readonly name: string } };
+}
+
+/** Whether a pod takes requests. */
+export function isReady(pod: Pod): boolean {
+  return pod.metadata.deletionTimestamp === undefined
+    && (pod.status.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
+}
+
+/** What pods of one revision of a Deployment share. */
+export function templateOf({ metadata: { labels = {} } }: Pod): string | undefined {
+  return labels['pod-template-hash'];
+}
+
+/** All containers of a pod in the order in which they start. */
+export function containersOf({ initContainers = [], containers }: PodSpec): readonly Container[] {
+  return [...initContainers, ...containers];
+}
+
+/** Whether labels are as a selector wants them. */
+export function selects(selector: Labels, labels: Labels = {}): boolean {
+  return Object.entries(selector).every(([name, value]) => labels[name] === value);
+}

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The programs that a rehearsal runs, by name: paths of executables on this machine. */
+export type Programs = Readonly<Record<ProgramName, string>>;
+
+/** The programs that are built from the Go modules in `programs/`, Envoy, and the index of the CRDs. */
+export type ProgramName = (typeof built)[number] | 'envoy' | 'crds';
+
+const built = [
+  'control-plane', 'sandbox', 'kubelet', 'network', 'cluster-dns', 'gateway', 'vllm', 'llm-d-v0.10',
+  'endpoint-picker-v0.3.2', 'endpoint-picker-v0.4.0', 'routing-proxy-v0.4.0',
+] as const;
+
+/** The exit code of a machine that lacks something, see `programs/build.mjs`. */
+export const MACHINE_LACKS = 3;
+
+/** A machine that cannot rehearse; the message says what is missing. */
+export class MachineLacks extends Error {}
+
+/**
+ * Builds what is not built yet and fetches Envoy and the CRDs; progress goes to standard error.
+ *
+ * @throws MachineLacks without Go or Python
+ */
+export function buildPrograms(): Programs {
+  const lines = runNode('build.mjs', ...built).trim().split('\n').map(line => line.split('\t') as [ProgramName, string]);
+  return { ...Object.fromEntries(lines), crds: crdIndex(), envoy: runNode(join('envoy', 'fetch.mjs')).trim() } as Programs;
+}
+
+/** A file of this package. */
+export function packageFolder(...parts: readonly string[]): string {
+  return join(packageRoot(__dirname), ...parts);
+}
+
+/** The CRDs are a file each in a folder for each of their sources, the index is beside these folders. */
+function crdIndex(): string {
+  const [, , file] = runNode(join('upstream-crds', 'copy.mjs')).split('\n')[0]!.split('\t');
+  return join(dirname(dirname(file!)), 'index.json');
+}
+
+function packageRoot(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : packageRoot(dirname(folder));
+}
+
+function runNode(script: string, ...args: readonly string[]): string {
+  const { status, stdout } = spawnSync(process.execPath, [packageFolder('programs', script), ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  if (status !== 0) throw new MachineLacks(`a rehearsal cannot be prepared here: ${script} ended with exit code ${status}`);
+  return stdout;
+}

@@ -1,0 +1,30 @@
+import { Role } from '../compatibility/release';
+import { Cluster } from './cluster';
+import { isReady, Labels, Pod, selects } from './kubernetes-objects';
+import { RehearsedDeployment } from './rehearsed-deployment';
+
+/** How many pods of each kind are ready. */
+export type ReadyPods = Readonly<Record<Role | 'picker' | 'gateway', number>>;
+
+/** Counts the pods that take requests. */
+export async function readyPods({ kubectl }: Cluster, deployment: RehearsedDeployment): Promise<ReadyPods> {
+  const pods = (await kubectl.list<Pod>('pods', deployment.namespace)).filter(isReady);
+  const count = (selector: Labels): number => pods.filter(({ metadata }) => selects(selector, metadata.labels)).length;
+  return {
+    prefill: count(deployment.roles.prefill.spec.selector.matchLabels),
+    decode: count(deployment.roles.decode.spec.selector.matchLabels),
+    picker: count(deployment.picker.spec.selector.matchLabels),
+    gateway: count({ 'gateway.networking.k8s.io/gateway-name': deployment.gateway.metadata.name }),
+  };
+}
+
+/** Whether all that the file asks for is ready. */
+export function allReady(ready: ReadyPods, { replicas }: RehearsedDeployment): boolean {
+  return ready.prefill >= replicas.prefill && ready.decode >= replicas.decode && ready.picker >= replicas.picker && ready.gateway >= 1;
+}
+
+/** For a reader: `8/8 prefill, 8/8 decode, 1/1 picker, 1/1 gateway`. */
+export function readyText(ready: ReadyPods, { replicas }: RehearsedDeployment): string {
+  return (['prefill', 'decode', 'picker', 'gateway'] as const)
+    .map(kind => `${ready[kind]}/${kind === 'gateway' ? 1 : replicas[kind]} ${kind}`).join(', ');
+}

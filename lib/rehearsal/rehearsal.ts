@@ -1,0 +1,105 @@
+import { Answer, Load, send } from './requests';
+import { causesOf } from './causes';
+import { Cluster } from './cluster';
+import { gatherEvidence } from './evidence';
+import { isReady, KubernetesObject, Pod, selects } from './kubernetes-objects';
+import { Path, pathsOf } from './paths';
+import { allReady, ReadyPods, readyPods } from './readiness';
+import { RehearsedDeployment } from './rehearsed-deployment';
+import { becomesTrue, pause } from './waiting';
+
+/** How much a rehearsal asks for. */
+export interface RehearsalOptions {
+  readonly prompts: number;
+  readonly concurrency: number;
+  /** Seconds that pods have to become ready. */
+  readonly patience: number;
+}
+
+/** What a rehearsal found. */
+export interface Verdict {
+  readonly ready: ReadyPods;
+  /** Seconds from the apply until all pods were ready; absent when they never were. */
+  readonly readySeconds?: number;
+  readonly answers: readonly Answer[];
+  readonly paths: readonly Path[];
+  /** Answers of two pods, one of each role. */
+  readonly disaggregated: number;
+  /** Names of ready pods, by role. */
+  readonly pods: Readonly<Record<'prefill' | 'decode', readonly string[]>>;
+  /** Why it does not work, in sentences; none when it does. */
+  readonly causes: readonly string[];
+}
+
+/** Applies a deployment and sends requests through its gateway. */
+export async function rehearse(cluster: Cluster, deployment: RehearsedDeployment, options: RehearsalOptions): Promise<Verdict> {
+  await applyAll(cluster, deployment);
+  const began = Date.now();
+  let ready = await readyPods(cluster, deployment);
+  const isComplete = await becomesTrue(options.patience, async () => allReady(ready = await readyPods(cluster, deployment), deployment));
+  const readySeconds = (Date.now() - began) / 1000;
+  // Pods that are not ready are explained by themselves; requests would only fail again.
+  const answers = isComplete ? await requestsOf(cluster, deployment, options) : [];
+  const pods = await podsOf(cluster, deployment);
+  const disaggregated = answers.filter(answer => isDisaggregated(answer, pods)).length;
+  const works = isComplete && disaggregated === options.prompts;
+  return {
+    ready, answers, paths: pathsOf(answers), disaggregated, pods,
+    ...isComplete && { readySeconds },
+    causes: works ? [] : await why(cluster, deployment, answers),
+  };
+}
+
+/** Where requests for a deployment go: the Service that the gateway's controller made. */
+export async function loadOf(cluster: Cluster, deployment: RehearsedDeployment, { prompts, concurrency }: Pick<Load, 'prompts' | 'concurrency'>): Promise<Load> {
+  const services = await cluster.kubectl.list<KubernetesObject & { readonly spec: { readonly clusterIP: string } }>('services', deployment.namespace);
+  const service = services.find(({ metadata }) => metadata.labels?.['gateway.networking.k8s.io/gateway-name'] === deployment.gateway.metadata.name);
+  if (service === undefined) throw new Error(`the gateway ${deployment.gateway.metadata.name} has no Service`);
+  return { host: service.spec.clusterIP, port: deployment.gateway.spec.listeners[0]!.port, model: deployment.model, prompts, concurrency, maxTokens: 16 };
+}
+
+/** Whether an answer is the work of a prefill pod and a decode pod. */
+export function isDisaggregated({ failure, prefilledBy, decodedBy }: Answer, pods: Verdict['pods']): boolean {
+  return failure === undefined && pods.prefill.includes(prefilledBy ?? '') && pods.decode.includes(decodedBy ?? '');
+}
+
+/** Names of the ready pods of each role. */
+export async function podsOf({ kubectl }: Cluster, { namespace, roles }: RehearsedDeployment): Promise<Verdict['pods']> {
+  const pods = (await kubectl.list<Pod>('pods', namespace)).filter(isReady);
+  const names = (role: 'prefill' | 'decode'): readonly string[] =>
+    pods.filter(({ metadata }) => selects(roles[role].spec.selector.matchLabels, metadata.labels)).map(({ metadata }) => metadata.name).sort();
+  return { prefill: names('prefill'), decode: names('decode') };
+}
+
+/** What the file takes for given, then the file as it is, as a user would apply it. */
+async function applyAll({ kubectl }: Cluster, { objects, namespace, secrets }: RehearsedDeployment): Promise<void> {
+  const secretObjects = secrets.map(({ name, keys }) => ({
+    apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, stringData: Object.fromEntries(keys.map(key => [key, 'stands in for a secret'])),
+  }));
+  if (secretObjects.length > 0) await kubectl.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, ...secretObjects]);
+  await kubectl.apply(objects);
+}
+
+/** Gateway and picker learn of the last pods a moment after these are ready; what does not work by then never will. */
+const SETTLING_SECONDS = 15;
+
+async function requestsOf(cluster: Cluster, deployment: RehearsedDeployment, options: RehearsalOptions): Promise<readonly Answer[]> {
+  const load = await loadOf(cluster, deployment, options);
+  const pods = await podsOf(cluster, deployment);
+  const first = { ...load, prompts: 2 * (pods.prefill.length + pods.decode.length) };
+  await becomesTrue(SETTLING_SECONDS, async () => (await send(first)).every(answer => isDisaggregated(answer, pods)));
+  return send(load);
+}
+
+async function why(cluster: Cluster, deployment: RehearsedDeployment, answers: readonly Answer[]): Promise<readonly string[]> {
+  const causes = causesOf(await gatherEvidence(cluster, deployment, answers));
+  return causes.length > 0 ? causes : ['it does not work, and nothing that was looked at says why'];
+}
+
+/** Deletes a deployment's namespace at once, so that the next one finds an empty cluster. */
+export async function takeDown({ kubectl }: Cluster, { namespace }: RehearsedDeployment): Promise<void> {
+  await kubectl.run(['delete', 'deployments,replicasets,pods', '--all', '--namespace', namespace, '--grace-period', '0', '--force', '--wait=false']);
+  await pause(1);
+  await kubectl.run(['delete', 'pods', '--all', '--namespace', namespace, '--grace-period', '0', '--force', '--wait=false']);
+  await kubectl.run(['delete', 'namespace', namespace, '--timeout', '90s']);
+}

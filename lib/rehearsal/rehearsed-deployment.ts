@@ -1,0 +1,116 @@
+import { parseAllDocuments } from 'yaml';
+import { InferencePoolGroup, inferencePoolVersions } from '../compatibility/inference-pool-api';
+import { Role } from '../compatibility/release';
+import {
+  Container, containersOf, Deployment, Gateway, HorizontalPodAutoscaler, HttpRoute, InferencePool, KubernetesObject, Labels, PodSpec,
+} from './kubernetes-objects';
+
+/** What a rehearsal must know of a file of `dist/`; all of it is read from the file. */
+export interface RehearsedDeployment {
+  readonly objects: readonly KubernetesObject[];
+  readonly namespace: string;
+  readonly pool: InferencePool;
+  readonly route: HttpRoute;
+  readonly gateway: Gateway;
+  /** The name that requests give the model. */
+  readonly model: string;
+  /** Pods of each role, and the endpoint picker's. */
+  readonly replicas: Readonly<Record<Role | 'picker', number>>;
+  readonly roles: Readonly<Record<Role, Deployment>>;
+  readonly picker: Deployment;
+  /** Every image that a pod of the file runs. */
+  readonly images: readonly string[];
+  /** Secrets that pods mount and the file does not hold, with the keys they want. */
+  readonly secrets: readonly { readonly name: string; readonly keys: readonly string[] }[];
+}
+
+/**
+ * Reads a file of `dist/`.
+ *
+ * @throws Error that names what the file lacks
+ */
+export function rehearsedDeployment(yaml: string): RehearsedDeployment {
+  const objects = parseAllDocuments(yaml, { version: '1.1' }).map(document => document.toJS() as KubernetesObject).filter(object => object?.kind !== undefined);
+  const deployments = ofKind<Deployment>(objects, 'Deployment');
+  const roleOf = (role: Role): Deployment => {
+    const found = deployments.find(({ metadata }) => metadata.labels?.['llm-d.ai/role'] === role);
+    if (found === undefined) throw new Error(`the file has no Deployment with the label 'llm-d.ai/role: ${role}'; rehearsals are of prefill and decode Deployments`);
+    return found;
+  };
+  const roles = { prefill: roleOf('prefill'), decode: roleOf('decode') };
+  const pool = onlyOf<InferencePool>(objects, 'InferencePool');
+  const pickerService = pool.spec.endpointPickerRef?.name ?? pool.spec.extensionRef?.name;
+  const picker = deployments.find(({ metadata }) => metadata.name === pickerService);
+  if (picker === undefined) throw new Error(`the file has no Deployment '${pickerService}', which must be behind the Service that the InferencePool names`);
+  return {
+    objects,
+    namespace: pool.metadata.namespace ?? 'default',
+    pool,
+    route: onlyOf<HttpRoute>(objects, 'HTTPRoute'),
+    gateway: onlyOf<Gateway>(objects, 'Gateway'),
+    model: servedModel(roles.decode),
+    replicas: { prefill: replicasOf(objects, roles.prefill), decode: replicasOf(objects, roles.decode), picker: replicasOf(objects, picker) },
+    roles,
+    picker,
+    images: [...new Set(deployments.flatMap(({ spec }) => containersOf(spec.template.spec).map(({ image }) => image)))],
+    secrets: secretsOf(objects, deployments.map(({ spec }) => spec.template.spec)),
+  };
+}
+
+/** The group of a pool. */
+export function groupOf({ apiVersion }: KubernetesObject): InferencePoolGroup {
+  return apiVersion.split('/')[0] as InferencePoolGroup;
+}
+
+/** The labels that a pool selects pods by, the same in both groups but for the place. */
+export function selectorOf({ spec: { selector } }: InferencePool): Labels {
+  return typeof selector.matchLabels === 'object' ? selector.matchLabels : selector as Labels;
+}
+
+/** The port of its pods that a pool sends requests to. */
+export function targetPortOf({ spec }: InferencePool): number | undefined {
+  return spec.targetPorts?.[0]?.number ?? spec.targetPortNumber;
+}
+
+/** The resource of a pool as kubectl takes it: the two groups share the short name. */
+export function poolResource(pool: InferencePool): string {
+  const group = groupOf(pool);
+  return `inferencepools.${inferencePoolVersions[group]}.${group}`;
+}
+
+function ofKind<T extends KubernetesObject>(objects: readonly KubernetesObject[], kind: string): readonly T[] {
+  return objects.filter((object): object is T => object.kind === kind);
+}
+
+function onlyOf<T extends KubernetesObject>(objects: readonly KubernetesObject[], kind: string): T {
+  const found = ofKind<T>(objects, kind);
+  if (found.length !== 1) throw new Error(`the file must have one ${kind}, it has ${found.length}`);
+  return found[0]!;
+}
+
+/** With an autoscaler the number is its least; without metrics, which no rehearsal has, it stays there. */
+function replicasOf(objects: readonly KubernetesObject[], { spec, metadata }: Deployment): number {
+  const autoscaler = ofKind<HorizontalPodAutoscaler>(objects, 'HorizontalPodAutoscaler')
+    .find(({ spec: { scaleTargetRef } }) => scaleTargetRef.kind === 'Deployment' && scaleTargetRef.name === metadata.name);
+  return spec.replicas ?? autoscaler?.spec.minReplicas ?? 1;
+}
+
+function servedModel({ spec }: Deployment): string {
+  const engine: Container | undefined = spec.template.spec.containers[0];
+  const flag = '--served-model-name=';
+  const named = engine?.args?.find(argument => argument.startsWith(flag));
+  return named?.slice(flag.length) ?? engine?.args?.[0] ?? '';
+}
+
+function secretsOf(objects: readonly KubernetesObject[], pods: readonly PodSpec[]): RehearsedDeployment['secrets'] {
+  const secrets = new Map<string, Set<string>>();
+  for (const { volumes = [] } of pods) {
+    for (const { secret } of volumes) {
+      if (secret === undefined || objects.some(({ kind, metadata }) => kind === 'Secret' && metadata.name === secret.secretName)) continue;
+      const keys = secrets.get(secret.secretName) ?? new Set();
+      for (const { key } of secret.items ?? []) keys.add(key);
+      secrets.set(secret.secretName, keys);
+    }
+  }
+  return [...secrets].map(([name, keys]) => ({ name, keys: [...keys] }));
+}

@@ -1,0 +1,43 @@
+import { Kubectl } from './kubectl';
+import { KubernetesObject } from './kubernetes-objects';
+
+/**
+ * Asks every half second until the answer is yes.
+ *
+ * @throws Error that says what was waited for
+ */
+export async function waitUntil(what: string, seconds: number, isTrue: () => Promise<boolean>): Promise<void> {
+  if (!await becomesTrue(seconds, isTrue)) throw new Error(`waited ${seconds} s for ${what}`);
+}
+
+/** Asks every half second until the answer is yes or the time is up; which of the two it was. */
+export async function becomesTrue(seconds: number, isTrue: () => Promise<boolean>): Promise<boolean> {
+  const deadline = Date.now() + seconds * 1000;
+  while (!await isTrue()) {
+    if (Date.now() > deadline) return false;
+    await pause(0.5);
+  }
+  return true;
+}
+
+export function pause(seconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, seconds * 1000));
+}
+
+/** Whether all pods of a Deployment are of its present template and available. */
+export async function deploymentAvailable(kubectl: Kubectl, namespace: string, name: string): Promise<boolean> {
+  const [deployment] = await kubectl.list<RolledOut>('deployments', namespace, '--field-selector', `metadata.name=${name}`);
+  const { spec: { replicas = 1 } = {}, status, metadata } = deployment ?? {};
+  return status?.observedGeneration === metadata?.generation && status?.updatedReplicas === replicas
+    && status?.availableReplicas === replicas && status.replicas === replicas;
+}
+
+interface RolledOut extends KubernetesObject {
+  readonly spec: { readonly replicas?: number };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly availableReplicas?: number;
+  };
+}

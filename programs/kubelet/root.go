@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// containerRoot is what a container's first process is told: what it sees, and who it is.
+type containerRoot struct {
+	Path     string
+	Mounts   []mount
+	Scratch  []string
+	ReadOnly bool
+	Hostname string
+	Command  []string
+	Env      []string
+	Dir      string
+	// Users says that there are users to change to.
+	Users           bool
+	UID, GID        int
+	Groups          []int
+	NoNewPrivileges bool
+}
+
+// mount shows a file or folder of this machine in a container.
+type mount struct {
+	Source, Target string
+	ReadOnly       bool
+}
+
+func (r *containerRoot) groups() []uint32 {
+	groups := []uint32{}
+	for _, group := range r.Groups {
+		groups = append(groups, uint32(group))
+	}
+	return groups
+}
+
+// lookPath finds a command as a shell would, in the PATH of a container's environment.
+func lookPath(command string, env []string, executable func(string) bool) (string, error) {
+	if strings.Contains(command, "/") {
+		return command, nil
+	}
+	for _, variable := range env {
+		list, found := strings.CutPrefix(variable, "PATH=")
+		if !found {
+			continue
+		}
+		for _, folder := range filepath.SplitList(list) {
+			if path := filepath.Join(folder, command); executable(path) {
+				return path, nil
+			}
+		}
+	}
+	return "", fmt.Errorf("exec: %q: executable file not found in $PATH", command)
+}
+
+func executable(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0
+}

@@ -1,0 +1,19 @@
+// npm run test:programs: the unit tests of the Go modules of this folder that have some.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { programs } from './programs.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+for (const [name, { folder }] of Object.entries(programs)) {
+  if (!readdirSync(join(here, folder)).some(file => file.endsWith('_test.go'))) continue;
+  console.error(`testing ${name}`);
+  const { error, status } = spawnSync('go', ['test', './...'], { cwd: join(here, folder), stdio: 'inherit', env: { ...process.env, CGO_ENABLED: '0' } });
+  if (error) {
+    console.error('the tests of the programs need Go 1.24 or newer on the PATH');
+    process.exit(3);
+  }
+  if (status !== 0) process.exitCode = 1;
+}

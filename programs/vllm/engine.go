@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+)
+
+// engine takes the time that vLLM's engine would, and counts what it would count.
+type engine struct {
+	vocabulary *vocabulary
+	arguments  *engineArguments
+	pace       pace
+	// hostname is the name of the pod.
+	hostname string
+	metrics  *metrics
+	blocks   *blockPool
+	// places are the sequences of one step, --max-num-seqs of them.
+	places chan struct{}
+	// nixl is nil in an engine that hands no KV cache over.
+	nixl *nixlConnector
+}
+
+func startEngine(v *vocabulary, a *engineArguments, p pace, hostname string) (*engine, error) {
+	e := &engine{vocabulary: v, arguments: a, pace: p, hostname: hostname, places: make(chan struct{}, a.maxNumSeqs)}
+	e.metrics = newMetrics()
+	e.blocks = newBlockPool(a.blockSize, a.parallel.world()*max(a.parallel.dataLocal, 1))
+	if !a.kv.isNixl() {
+		return e, nil
+	}
+	var err error
+	e.nixl, err = startNixlConnector(e)
+	return e, err
+}
+
+func (e *engine) close() {
+	if e.nixl != nil {
+		e.nixl.close()
+	}
+}
+
+// begin returns when the first token is there. The sequence must be ended.
+func (e *engine) begin(ctx context.Context, r *generation) (*sequence, error) {
+	s := &sequence{engine: e, request: r, clock: startClock()}
+	e.metrics.wait()
+	loaded, err := e.load(ctx, r)
+	if err != nil {
+		e.metrics.refuse(endOf(ctx))
+		return nil, err
+	}
+	select {
+	case e.places <- struct{}{}:
+	case <-ctx.Done():
+		e.metrics.refuse(endOf(ctx))
+		return nil, ctx.Err()
+	}
+	e.metrics.run()
+	s.blocks = e.blocks.allocate(r.promptTokens + r.maxTokens)
+	work := e.pace.decode
+	if s.prefilledBy = loaded; loaded == "" {
+		s.prefilledBy = "local"
+		work = e.pace.prefill * tokens(r.promptTokens)
+	}
+	if !pause(ctx, work) {
+		s.end()
+		return nil, ctx.Err()
+	}
+	s.generated = 1
+	e.metrics.firstToken(r.promptTokens, s.clock.seconds())
+	return s, nil
+}
+
+// load fetches the KV cache of the prompt and names the pod that had it; the name is empty for a prompt that this engine computes.
+func (e *engine) load(ctx context.Context, r *generation) (string, error) {
+	params := r.transfer
+	if e.nixl == nil || params == nil || !params.DoRemotePrefill {
+		return "", nil
+	}
+	if missing := params.missing(e.vocabulary); missing != "" {
+		logLine("WARNING", "Got invalid KVTransferParams without %s. This request will not utilize KVTransfer", missing)
+		return "", nil
+	}
+	clock := startClock()
+	pod, size, err := e.nixl.load(ctx, r.id, params)
+	if err == nil {
+		e.metrics.transferred(clock.seconds(), size)
+		return pod, nil
+	}
+	if ctx.Err() != nil {
+		return "", ctx.Err()
+	}
+	e.metrics.transferFailed()
+	logLine("ERROR", "NIXL transfer failure: request %s, remote_host %s, remote_port %d, remote_engine_id %s: %v",
+		r.id, params.RemoteHost, params.RemotePort, params.RemoteEngineID, err)
+	if e.arguments.kv.recomputes(e.vocabulary) {
+		return "", nil
+	}
+	return "", apiError{500, "InternalServerError", fmt.Sprintf("KV load failed: %v", err)}
+}
+
+// endOf is why a request without a place ended.
+func endOf(ctx context.Context) string {
+	if ctx.Err() != nil {
+		return "abort"
+	}
+	return "error"
+}
