@@ -34,3 +34,5 @@ import './rules/clean-sample.test';
 import './schema/check-value.test';
 import './schema/schema.test';
 import './schema/object-rules.test';
+import './operations/verification.test';
+import './operate/bench.test';

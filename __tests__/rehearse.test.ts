@@ -1,17 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { causesOf, Evidence } from '../lib/rehearsal/causes';
+import { causesOf, Evidence } from '../lib/cluster/causes';
 import { denialsIn } from '../lib/rehearsal/denials';
-import { Pod } from '../lib/rehearsal/kubernetes-objects';
+import { Pod } from '../lib/cluster/kubernetes-objects';
 import { pathsOf, pathTable } from '../lib/rehearsal/paths';
-import { rehearsedDeployment } from '../lib/rehearsal/rehearsed-deployment';
-import { Answer } from '../lib/rehearsal/requests';
+import { distDeployment } from '../lib/cluster/dist-deployment';
+import { Answer } from '../lib/cluster/answer';
 import { distManifests, Manifest } from './manifests';
 
 const root = join(__dirname, '..');
 const yamlOf = (manifests: readonly Manifest[]): string => manifests.map(manifest => stringify(manifest)).join('---\n');
-const deployment = rehearsedDeployment(yamlOf(distManifests('llm-d-llama31')));
+const deployment = distDeployment(yamlOf(distManifests('llm-d-llama31')));
 
 const answer = (decodedBy: string, prefilledBy?: string, failure?: string): Answer => ({
   status: failure === undefined ? 200 : 500, decodedBy, ...prefilledBy !== undefined && { prefilledBy }, ...failure !== undefined && { failure },
@@ -28,11 +28,11 @@ describe('what a rehearsal reads of a file of dist/', () => {
   });
 
   test('takes the least number of an autoscaler for a role whose replicas are left out', () => {
-    expect(rehearsedDeployment(yamlOf(distManifests('llm-d-llama31-next'))).replicas).toEqual({ prefill: 8, decode: 8, picker: 1 });
+    expect(distDeployment(yamlOf(distManifests('llm-d-llama31-next'))).replicas).toEqual({ prefill: 8, decode: 8, picker: 1 });
   });
 
   test('names what is missing', () => {
-    const without = (kind: string) => () => rehearsedDeployment(yamlOf(distManifests('llm-d-llama31').filter(manifest => manifest.kind !== kind)));
+    const without = (kind: string) => () => distDeployment(yamlOf(distManifests('llm-d-llama31').filter(manifest => manifest.kind !== kind)));
     expect(without('HTTPRoute')).toThrow('the file must have one HTTPRoute, it has 0');
     expect(without('Deployment')).toThrow(/no Deployment with the label 'llm-d.ai\/role: prefill'/);
   });
@@ -74,14 +74,16 @@ describe('causes', () => {
     const failing = pod('prefill', { containerStatuses: [{ name: 'vllm', ready: false, restartCount: 2, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: { reason: 'Error', exitCode: 1 } } }] });
     const logs = { 'prefill/vllm': 'INFO loading\nRuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {\'EngineCore_DP1\': 1}\nbye' };
     expect(causesOf({ ...evidence, pods: [failing, pod('decode')], logs })).toEqual([
-      'pod llm-d-llama31-prefill-84d4f47cb7-abcde: container vllm ended with exit code 1 and was restarted: RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {\'EngineCore_DP1\': 1}',
+      'pod llm-d-llama31-prefill-84d4f47cb7-abcde: container vllm ended with exit code 1 and was restarted: RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {\'EngineCore_DP1\': 1}. '
+      + 'Fix: the engine is told to be several, with the GPUs of one: take the data-parallel flag away and raise the role\'s `replicas` (`llmd rules PD101`)',
     ]);
   });
 
   test('a pod that is not placed is explained by the scheduler', () => {
     const pending = pod('decode', { conditions: [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes are available: 3 Insufficient nvidia.com/gpu.' }] });
     expect(causesOf({ ...evidence, pods: [pod('prefill'), pending] })).toEqual([
-      'pod llm-d-llama31-decode-84d4f47cb7-abcde: not scheduled: 0/3 nodes are available: 3 Insufficient nvidia.com/gpu.',
+      'pod llm-d-llama31-decode-84d4f47cb7-abcde: not scheduled: 0/3 nodes are available: 3 Insufficient nvidia.com/gpu. '
+      + 'Fix: no node has so many free GPUs: free some, add nodes, or lower `replicas` or `parallelism` of the role; `llmd doctor` shows what is free',
     ]);
   });
 

@@ -4,6 +4,7 @@ import { App } from './app';
 import { Namespace } from './namespace';
 import { Operations } from './operations/operations';
 import { podSecurityLevel } from './operations/pod-security';
+import { Verification } from './operations/verification';
 import { InferencePlan, planInference } from './plan';
 import { EndpointPicker } from './routing/endpoint-picker';
 import { InferenceGateway } from './routing/inference-gateway';
@@ -48,6 +49,7 @@ export class DisaggregatedInference extends Chart implements Checked {
     new DecodePool(this, 'decode', { ...decode, modelCache });
     new InferenceGateway(this, 'gateway', inferenceGateway);
     new Operations(this, 'operations', plan.operations);
+    if (plan.operations.verification) new Verification(this, 'verification', { ...plan.operations.verification, engine: { ...decode, modelCache } });
   }
 
   /** This library's App asks for the findings themselves; cdk8s's own App and `Testing.synth` know only strings. */

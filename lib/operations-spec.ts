@@ -16,8 +16,34 @@ export interface OperationsSpec {
   readonly networkPolicies?: NetworkPoliciesSpec;
   /** What Prometheus collects and when it calls. Needs the Prometheus operator's kinds in the cluster. @default - none */
   readonly monitoring?: MonitoringSpec;
+  /**
+   * Jobs that Argo CD runs after each sync: they prove that requests are served by a prefill pod and a decode pod, and may measure how fast. The
+   * sync fails where they do. Without Argo CD use `llmd verify` and `llmd bench`.
+   * @default - none
+   */
+  readonly verification?: VerificationSpec;
   /** Who changes the number of pods of roles that have `autoscaling`. @default - the HorizontalPodAutoscaler of Kubernetes */
   readonly autoscaler?: AutoscalerSpec;
+}
+
+/** What the Jobs after a sync ask for. */
+export interface VerificationSpec {
+  /** Completions to ask for. @default - 16 for each pod of the larger role, at least 128: then no pod is left out by chance */
+  readonly requests?: number;
+  /** A measurement after the verification. @default - none */
+  readonly benchmark?: BenchmarkSpec;
+}
+
+/** A load of random prompts, as `vllm bench serve` sends it. */
+export interface BenchmarkSpec {
+  /** @default 200 */
+  readonly prompts?: number;
+  /** Requests at a time. @default 32 */
+  readonly concurrency?: number;
+  /** Tokens of each prompt. @default 1000 */
+  readonly inputTokens?: number;
+  /** Tokens of each answer. @default 1000 */
+  readonly outputTokens?: number;
 }
 
 /** What the NetworkPolicies cannot know. */

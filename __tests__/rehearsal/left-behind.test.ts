@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { programsOfSandbox } from '../../lib/rehearsal/sandbox';
-import { becomesTrue, pause } from '../../lib/rehearsal/waiting';
+import { becomesTrue, pause } from '../../lib/cluster/waiting';
 
 const root = join(__dirname, '..', '..');
 

@@ -1,7 +1,7 @@
 import { Cluster } from '../../lib/rehearsal/cluster';
 import { faults, rollingUpdate, suffer } from '../../lib/rehearsal/faults';
 import { rehearse, takeDown } from '../../lib/rehearsal/rehearsal';
-import { rehearsedDeployment } from '../../lib/rehearsal/rehearsed-deployment';
+import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { faultText, verdictText } from '../../lib/rehearsal/report';
 import { distManifests } from '../manifests';
 import { corruptions } from './corruptions';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => cluster?.stop());
 
 describe('dist/llm-d-llama31.k8s.yaml', () => {
-  const deployment = rehearsedDeployment(yamlOf(distManifests('llm-d-llama31')));
+  const deployment = distDeployment(yamlOf(distManifests('llm-d-llama31')));
   afterAll(() => takeDown(cluster, deployment));
 
   test('serves 200 prompts at a concurrency of 32, each by a prefill and a decode pod', async () => {

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { istio } from '../../lib';
 import { Cluster } from '../../lib/rehearsal/cluster';
 import { rehearse, takeDown, Verdict } from '../../lib/rehearsal/rehearsal';
-import { rehearsedDeployment } from '../../lib/rehearsal/rehearsed-deployment';
+import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { programsOfSandbox } from '../../lib/rehearsal/sandbox';
 import { distManifests, Manifest } from '../manifests';
 
@@ -10,7 +10,7 @@ import { distManifests, Manifest } from '../manifests';
 export function clusterFor(version: '1.27' | '1.28', ...names: readonly string[]): Promise<Cluster> {
   return Cluster.start({
     programs: programsOfSandbox(),
-    images: names.flatMap(name => rehearsedDeployment(yamlOf(distManifests(name))).images),
+    images: names.flatMap(name => distDeployment(yamlOf(distManifests(name))).images),
     time: { timeScale: 15, loadSeconds: 1 },
     inferencePoolGroup: istio(version).inferencePoolGroup,
   });
@@ -18,7 +18,7 @@ export function clusterFor(version: '1.27' | '1.28', ...names: readonly string[]
 
 /** What a rehearsal says of a deployment with two pods of each role. */
 export async function verdictOf(cluster: Cluster, manifests: readonly Manifest[]): Promise<Verdict> {
-  const deployment = rehearsedDeployment(yamlOf(manifests));
+  const deployment = distDeployment(yamlOf(manifests));
   try {
     return await rehearse(cluster, deployment, { prompts: 40, concurrency: 8, patience: 40 });
   } finally {

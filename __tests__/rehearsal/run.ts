@@ -1,4 +1,5 @@
-// npm run test:rehearsal [-- jest arguments]: builds the programs once, then runs each file of tests in a sandbox of its own.
+// npm run test:rehearsal [-- words jest-arguments]: builds the programs once, then runs each file of tests, or those that have a word in
+// their name, in a sandbox of its own.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +11,15 @@ const reported = '--outputFile=';
 
 async function main(given: readonly string[]): Promise<number> {
   const programs = buildPrograms();
+  const words = given.filter(argument => !argument.startsWith('-'));
   const report = given.find(argument => argument.startsWith(reported))?.slice(reported.length);
   const reports = mkdtempSync(join(tmpdir(), 'cdk8s-llm-d-rehearsal-'));
   let exitCode = 0;
   try {
-    for (const file of readdirSync(__dirname).filter(name => name.endsWith('.test.ts')).sort()) {
+    for (const file of readdirSync(__dirname).filter(name => name.endsWith('.test.ts') && (words.length === 0 || words.some(word => name.includes(word)))).sort()) {
       const jest = [
         join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--config', join(root, 'jest.rehearsal.config.js'), '--runInBand', '--passWithNoTests',
-        `--testPathPatterns=${join(__dirname, file)}`, ...given.filter(argument => !argument.startsWith(reported)),
+        `--testPathPatterns=${join(__dirname, file)}`, ...given.filter(argument => argument.startsWith('-') && !argument.startsWith(reported)),
         ...report === undefined ? [] : [`${reported}${join(reports, `${file}.json`)}`],
       ];
       exitCode = Math.max(exitCode, await runInSandbox(programs, [process.execPath, ...jest]));

@@ -1,13 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
 import { istioInferencePoolGroup } from '../compatibility/gateway-provider';
 import { InferencePoolGroup } from '../compatibility/inference-pool-api';
+import { INFERENCE_PERF_IMAGE } from '../cluster/inference-perf-job';
 import { Cluster } from '../rehearsal/cluster';
 import { faults, rollingUpdate, suffer } from '../rehearsal/faults';
 import { buildPrograms, MACHINE_LACKS, MachineLacks, packageFolder } from '../rehearsal/programs';
-import { rehearse } from '../rehearsal/rehearsal';
-import { groupOf, RehearsedDeployment, rehearsedDeployment } from '../rehearsal/rehearsed-deployment';
+import { makeGiven, rehearse } from '../rehearsal/rehearsal';
+import { DistDeployment, groupOf } from '../cluster/dist-deployment';
 import { faultText, standInText, verdictText } from '../rehearsal/report';
+import { CommandLineMistake, readDistFile, wholeNumber } from './dist-file';
 import { isSandbox, programsOfSandbox, runInSandbox } from '../rehearsal/sandbox';
 
 /** Options of `llmd rehearse` as the command line gives them. */
@@ -20,14 +21,15 @@ export interface RehearseOptions {
 }
 
 /**
- * Runs a deployment of `dist/` without GPUs, sends requests through its gateway, and lets things go wrong.
+ * Runs a deployment of `dist/` without GPUs, sends requests through its gateway, and lets things go wrong. With a command it starts the cluster
+ * alone, with what the file takes for given, and runs the command with `KUBECONFIG` set.
  *
- * @returns the exit code: 1 where it does not work, 2 for a mistake in the command line, 3 or 4 on a machine that cannot do it
+ * @returns the command's exit code, or the exit code: 1 where it does not work, 2 for a mistake in the command line, 3 or 4 on a machine that cannot do it
  */
-export async function runRehearsal(name: string, options: RehearseOptions): Promise<number> {
+export async function runRehearsal(name: string, command: readonly string[], options: RehearseOptions): Promise<number> {
   try {
     const plan = planOf(name, options);
-    if (isSandbox()) return await rehearseHere(plan);
+    if (isSandbox()) return await inCluster(plan, cluster => command.length > 0 ? runAgainst(cluster, plan.deployment, command) : judge(cluster, plan));
     const again = [process.execPath, packageFolder('bin', 'llmd.cjs'), ...process.argv.slice(2)];
     return await runInSandbox(buildPrograms(), again);
   } catch (error) {
@@ -36,10 +38,8 @@ export async function runRehearsal(name: string, options: RehearseOptions): Prom
   }
 }
 
-class CommandLineMistake extends Error {}
-
 interface RehearsalPlan {
-  readonly deployment: RehearsedDeployment;
+  readonly deployment: DistDeployment;
   readonly inferencePoolGroup: InferencePoolGroup;
   readonly prompts: number;
   readonly concurrency: number;
@@ -48,13 +48,11 @@ interface RehearsalPlan {
 }
 
 function planOf(name: string, { gateway, prompts, concurrency, timeScale, faults }: RehearseOptions): RehearsalPlan {
-  const file = [name, join('dist', `${name}.k8s.yaml`)].find(path => path.endsWith('.yaml') && existsSync(path));
-  if (file === undefined) throw new CommandLineMistake(`there is no dist/${name}.k8s.yaml: synthesize first, or name a file that ends in .yaml`);
-  const deployment = rehearsedDeployment(readFileSync(file, 'utf8'));
+  const { deployment } = readDistFile(name);
   return {
     deployment,
     inferencePoolGroup: gateway === undefined ? groupOf(deployment.pool) : groupOfGateway(gateway),
-    prompts: whole('--prompts', prompts), concurrency: whole('--concurrency', concurrency), timeScale: whole('--time-scale', timeScale), faults,
+    prompts: wholeNumber('--prompts', prompts), concurrency: wholeNumber('--concurrency', concurrency), timeScale: wholeNumber('--time-scale', timeScale), faults,
   };
 }
 
@@ -67,29 +65,40 @@ function groupOfGateway(gateway: string): InferencePoolGroup {
   return group;
 }
 
-function whole(flag: string, text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new CommandLineMistake(`${flag} must be a whole number of at least 1, got '${text}'`);
-  return number;
-}
-
-async function rehearseHere({ deployment, inferencePoolGroup, prompts, concurrency, timeScale, faults: withFaults }: RehearsalPlan): Promise<number> {
+async function inCluster({ deployment, inferencePoolGroup, timeScale }: RehearsalPlan, work: (cluster: Cluster) => Promise<number>): Promise<number> {
   const time = { timeScale, loadSeconds: 1 };
-  const cluster = await Cluster.start({ programs: programsOfSandbox(), images: deployment.images, time, inferencePoolGroup });
+  const images = [...deployment.images, LOAD_GENERATOR];
+  const cluster = await Cluster.start({ programs: programsOfSandbox(), images, time, inferencePoolGroup });
   try {
-    console.log(standInText(cluster.images, time));
+    console.log(standInText(cluster.images.filter(({ image }) => image !== LOAD_GENERATOR), time));
     for (const { name } of deployment.secrets) console.log(`  Secret ${name}: made up, the file does not hold it`);
-    const verdict = await rehearse(cluster, deployment, { prompts, concurrency, patience: PATIENCE_SECONDS });
-    console.log(verdictText(verdict, deployment));
-    if (verdict.causes.length > 0) return 1;
-    if (!withFaults) return 0;
-    for (const fault of faults) console.log(faultText(await suffer(cluster, deployment, fault, concurrency)));
-    const update = await suffer(cluster, deployment, rollingUpdate, concurrency);
-    console.log(faultText(update));
-    return update.failed === 0 ? 0 : 1;
+    return await work(cluster);
   } finally {
     cluster.stop();
   }
+}
+
+/** Is there for `llmd bench --load-generator inference-perf`. */
+const LOAD_GENERATOR = INFERENCE_PERF_IMAGE;
+
+async function judge(cluster: Cluster, { deployment, prompts, concurrency, faults: withFaults }: RehearsalPlan): Promise<number> {
+  const verdict = await rehearse(cluster, deployment, { prompts, concurrency, patience: PATIENCE_SECONDS });
+  console.log(verdictText(verdict, deployment));
+  if (verdict.causes.length > 0) return 1;
+  if (!withFaults) return 0;
+  for (const fault of faults) console.log(faultText(await suffer(cluster, deployment, fault, concurrency)));
+  const update = await suffer(cluster, deployment, rollingUpdate, concurrency);
+  console.log(faultText(update));
+  return update.failed === 0 ? 0 : 1;
+}
+
+async function runAgainst(cluster: Cluster, deployment: DistDeployment, [program, ...args]: readonly string[]): Promise<number> {
+  await makeGiven(cluster, deployment);
+  const child = spawn(program!, args, { stdio: 'inherit', env: { ...process.env, KUBECONFIG: cluster.kubeconfig } });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', code => resolve(code ?? 1));
+  });
 }
 
 /** Twice the goal for a deployment of 17 pods. */

@@ -4,14 +4,14 @@ import { parse } from 'yaml';
 import { FORMAT_VARIABLE } from '../synth/finding-report';
 
 /** Runs the app of `cdk8s.yaml` and lets it report its findings in a form. The exit code is the app's; 2 where there is no app to run. */
-export function runSynth(format: string): number {
-  const config = readConfig();
+export function runSynth(format: string, stdio: 'inherit' | 'ignore' = 'inherit'): number {
+  const config = readApp();
   if (typeof config === 'string') {
     console.error(config);
     return 2;
   }
   const { status, signal, error } = spawnSync(config.app, {
-    shell: true, stdio: 'inherit', env: { ...process.env, CDK8S_OUTDIR: config.output, [FORMAT_VARIABLE]: format },
+    shell: true, stdio, env: { ...process.env, CDK8S_OUTDIR: config.output, [FORMAT_VARIABLE]: format },
   });
   if (error) console.error(`'${config.app}' could not be started: ${error.message}`);
   else if (signal) console.error(`'${config.app}' was ended by ${signal}`);
@@ -19,7 +19,7 @@ export function runSynth(format: string): number {
 }
 
 /** What `cdk8s synth` would run and where it would write, or what is wrong with its configuration. */
-function readConfig(): { readonly app: string; readonly output: string } | string {
+export function readApp(): { readonly app: string; readonly output: string } | string {
   try {
     const { app, output } = (parse(readFileSync('cdk8s.yaml', 'utf8')) ?? {}) as { readonly app?: unknown; readonly output?: unknown };
     if (typeof app !== 'string') return `cdk8s.yaml: \`app\` must be the command that runs the app, got ${JSON.stringify(app)}`;

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Labels, ROLE_LABEL } from '../serving/labels';
 import { sideChannelPorts } from '../serving/ports';
+import { verificationLabels } from '../verification/verification-job';
 
 /** Who speaks to whom on which ports: what {@link NetworkPolicies} needs. */
 export interface NetworkPoliciesProps {
@@ -53,6 +54,8 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
   const { decode, gateway, picker, prefill, servingPort } = props;
   const [prefillPods, decodePods, pickerPods] = [pods(prefill.pods), pods(decode.pods), pods(picker.pods)];
   const gatewayPods = pods({ [GATEWAY_NAME_LABEL]: gateway });
+  // They read the counters of both roles and warm up each pair of pods.
+  const verificationPods = pods(verificationLabels(props.name));
   const prompts = [tcp(servingPort), ...sideChannelPorts(prefill.sideChannels).map(tcp), kvCachePorts];
   return [
     {
@@ -61,6 +64,7 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
       ingress: [
         from([decodePods], prompts),
         from([gatewayPods, pickerPods], [tcp(servingPort)]),
+        from([verificationPods], [tcp(prefill.enginePort)]),
         ...scrape(props, prefill.enginePort),
       ],
       egress: [to([decodePods], [kvCachePorts]), nameLookup],
@@ -71,6 +75,7 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
       ingress: [
         from([gatewayPods, pickerPods], [tcp(servingPort)]),
         from([prefillPods], [kvCachePorts]),
+        from([verificationPods], [tcp(servingPort), tcp(decode.enginePort)]),
         ...scrape(props, decode.enginePort),
       ],
       egress: [to([prefillPods], prompts), nameLookup],

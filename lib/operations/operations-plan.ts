@@ -12,6 +12,7 @@ import type { AutoscalerProps, ScalingMetric } from './autoscaler';
 import type { DisruptionBudgetProps } from './disruption-budget';
 import type { MonitorsProps } from './monitors';
 import type { ModelServerEndpoint, NetworkPoliciesProps } from './network-flows';
+import { PlannedVerification, planVerification } from './planned-verification';
 import { series, ServingMetrics } from './queries';
 
 /** The parts of a deployment that are off or on, each with the props of its construct; one that is off is absent. */
@@ -28,13 +29,15 @@ export interface OperationsPlan {
   readonly alerts?: AlertsProps;
   /** What Grafana shows. */
   readonly dashboard?: ServingMetrics;
+  /** What Argo CD runs after a sync. */
+  readonly verification?: PlannedVerification;
 }
 
 type Served = Pick<InferencePlan, 'decode' | 'endpointPicker' | 'inferenceGateway' | 'inferencePool' | 'name' | 'prefill' | 'spec'>;
 
 /** The parts that a spec asks for. */
 export function planOperations(plan: Served): OperationsPlan {
-  const { disruptionBudgets = true, monitoring, networkPolicies } = plan.spec.operations ?? {};
+  const { disruptionBudgets = true, monitoring, networkPolicies, verification } = plan.spec.operations ?? {};
   const pools = [plan.prefill, plan.decode];
   const metrics = servingMetrics(plan);
   return {
@@ -44,6 +47,7 @@ export function planOperations(plan: Served): OperationsPlan {
     ...(monitoring && { monitors: monitors(plan, metrics, monitoring.labels ?? {}) }),
     ...(monitoring && (monitoring.alerts ?? true) && { alerts: { ...metrics, labels: monitoring.labels ?? {} } }),
     ...(monitoring && (monitoring.dashboard ?? true) && { dashboard: metrics }),
+    ...(verification && { verification: planVerification(plan, metrics.modelServer, verification) }),
   };
 }
 

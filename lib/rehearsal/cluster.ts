@@ -1,13 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { istioInferencePoolGroup } from '../compatibility/gateway-provider';
 import { InferencePoolGroup } from '../compatibility/inference-pool-api';
 import { clusterDnsImage, clusterDnsObjects } from './cluster-dns';
 import { Daemon } from './daemon';
-import { Denial, denialsIn } from './denials';
+import { Denial } from '../cluster/denial';
+import { denialsIn } from './denials';
 import { RehearsedImage, rehearsedImages, RehearsedTime } from './images';
 import { Kubectl } from './kubectl';
 import { Programs } from './programs';
-import { deploymentAvailable, waitUntil } from './waiting';
+import { deploymentAvailable } from './rolled-out';
+import { waitUntil } from '../cluster/waiting';
 
 /** What a cluster is started with. */
 export interface ClusterOptions {
@@ -40,8 +43,12 @@ export class Cluster {
 
   readonly kubectl: Kubectl;
 
-  private constructor(private readonly daemons: readonly Daemon[], kubectl: Kubectl, images: readonly RehearsedImage[]) {
+  /** Path of the administrator's kubeconfig. */
+  readonly kubeconfig: string;
+
+  private constructor(private readonly daemons: readonly Daemon[], kubectl: Kubectl, kubeconfig: string, images: readonly RehearsedImage[]) {
     this.kubectl = kubectl;
+    this.kubeconfig = kubeconfig;
     this.images = images;
   }
 
@@ -73,8 +80,8 @@ export class Cluster {
         '--kubeconfig', kubeconfig, '--listen', `${ADDRESS}:${DISCOVERY_PORT}`, '--inference-pool-group', inferencePoolGroup, '--image', GATEWAY_IMAGE,
       ]),
     ]);
-    const cluster = new Cluster(daemons, kubectl, images);
-    await kubectl.apply([...clusterDnsObjects(), { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } }]);
+    const cluster = new Cluster(daemons, kubectl, kubeconfig, images);
+    await kubectl.apply([...clusterDnsObjects(), { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } }, storageClass, ...istiod(inferencePoolGroup)]);
     await waitUntil('the DNS of the cluster', 30, () => deploymentAvailable(kubectl, 'kube-system', 'kube-dns'));
     return cluster;
   }
@@ -93,6 +100,28 @@ export class Cluster {
     for (const daemon of [...this.daemons].reverse()) daemon.stop();
   }
 }
+
+/** The Deployment by which the version of Istio is known. Its pods are what `programs/gateway` plays, so it has none. */
+function istiod(group: InferencePoolGroup): readonly object[] {
+  const [version] = Object.entries(istioInferencePoolGroup).find(([, read]) => read === group)!;
+  const [namespace, labels] = ['istio-system', { app: 'istiod' }];
+  const env = [{ name: 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION', value: 'true' }];
+  const spec = { containers: [{ name: 'discovery', image: `docker.io/istio/pilot:${version}.0`, env }] };
+  return [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+    {
+      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'istiod', namespace, labels },
+      spec: { replicas: 0, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+    },
+  ];
+}
+
+/** What claims without a class get; the control plane binds them itself, to folders that all nodes see. */
+const storageClass = {
+  apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'rehearsal', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+  // Of the drivers of shared files the one that stands for what happens here: folders that all nodes see.
+  provisioner: 'nfs.csi.k8s.io',
+};
 
 function gatewayImage(programs: Programs): RehearsedImage {
   return {

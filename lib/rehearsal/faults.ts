@@ -1,10 +1,11 @@
 import { Cluster } from './cluster';
-import { isReady, Pod, selects } from './kubernetes-objects';
+import { isReady, Pod, selects } from '../cluster/kubernetes-objects';
 import { isDisaggregated, loadOf, podsOf } from './rehearsal';
-import { RehearsedDeployment } from './rehearsed-deployment';
-import { Answer, EndlessLoad } from './requests';
+import { DistDeployment } from '../cluster/dist-deployment';
+import { Answer } from '../cluster/answer';
+import { EndlessLoad } from './requests';
 import { allReady, readyPods } from './readiness';
-import { becomesTrue, pause } from './waiting';
+import { becomesTrue, pause } from '../cluster/waiting';
 
 /** What clients saw of something that went wrong while they sent requests. */
 export interface FaultReport {
@@ -22,7 +23,7 @@ export interface FaultReport {
 /** Something that goes wrong. */
 export interface Fault {
   readonly name: string;
-  readonly cause: (cluster: Cluster, deployment: RehearsedDeployment) => Promise<void>;
+  readonly cause: (cluster: Cluster, deployment: DistDeployment) => Promise<void>;
   /** Seconds that the deployment has to become whole again. */
   readonly patience: number;
 }
@@ -48,7 +49,7 @@ export const rollingUpdate: Fault = {
 const AROUND = 3;
 
 /** Lets something go wrong while clients send requests, and tells what they saw. */
-export async function suffer(cluster: Cluster, deployment: RehearsedDeployment, { name, cause, patience }: Fault, concurrency: number): Promise<FaultReport> {
+export async function suffer(cluster: Cluster, deployment: DistDeployment, { name, cause, patience }: Fault, concurrency: number): Promise<FaultReport> {
   const load = new EndlessLoad(await loadOf(cluster, deployment, { prompts: 0, concurrency }));
   await pause(AROUND);
   const at = load.now();
@@ -68,7 +69,7 @@ export async function suffer(cluster: Cluster, deployment: RehearsedDeployment, 
   };
 }
 
-async function allDisaggregated(cluster: Cluster, deployment: RehearsedDeployment, answers: readonly Answer[]): Promise<boolean> {
+async function allDisaggregated(cluster: Cluster, deployment: DistDeployment, answers: readonly Answer[]): Promise<boolean> {
   const pods = await podsOf(cluster, deployment);
   return answers.every(answer => isDisaggregated(answer, pods));
 }
@@ -77,18 +78,18 @@ function texts(failed: readonly Answer[]): readonly string[] {
   return [...new Set(failed.map(({ status, failure }) => `${status || 'no answer'}: ${failure!.replace(/\s+/g, ' ').slice(0, 120)}`))].slice(0, 3);
 }
 
-async function killPod(cluster: Cluster, deployment: RehearsedDeployment, selector: Readonly<Record<string, string>>): Promise<void> {
+async function killPod(cluster: Cluster, deployment: DistDeployment, selector: Readonly<Record<string, string>>): Promise<void> {
   const [pod] = await readyPodsOf(cluster, deployment, selector);
   await cluster.kubectl.run(['delete', 'pod', pod!.metadata.name, '--namespace', deployment.namespace, '--grace-period', '0', '--force', '--wait=false']);
 }
 
-async function killEngine(cluster: Cluster, deployment: RehearsedDeployment): Promise<void> {
+async function killEngine(cluster: Cluster, deployment: DistDeployment): Promise<void> {
   const [pod] = await readyPodsOf(cluster, deployment, deployment.roles.decode.spec.selector.matchLabels);
   const [engine] = pod!.status.containerStatuses!;
   // The kubelet of a rehearsal names containers after their processes.
   process.kill(Number(engine!.containerID!.replace('rehearsal://', '')), 'SIGKILL');
 }
 
-async function readyPodsOf({ kubectl }: Cluster, { namespace }: RehearsedDeployment, selector: Readonly<Record<string, string>>): Promise<readonly Pod[]> {
+async function readyPodsOf({ kubectl }: Cluster, { namespace }: DistDeployment, selector: Readonly<Record<string, string>>): Promise<readonly Pod[]> {
   return (await kubectl.list<Pod>('pods', namespace)).filter(pod => isReady(pod) && selects(selector, pod.metadata.labels));
 }

@@ -61,11 +61,18 @@ function vllm(
   }));
   return {
     entrypoint: ['vllm', 'serve'],
-    files: { '/usr/local/bin/vllm': programs.vllm, '/usr/local/bin/sleep': programs.vllm, '/rehearsal/vllm.json': flags },
-    env: { REHEARSAL_VLLM_FLAGS: '/rehearsal/vllm.json', REHEARSAL_TIME_SCALE: `${timeScale}`, REHEARSAL_LOAD_SECONDS: `${loadSeconds}` },
+    files: { '/usr/local/bin/vllm': programs.vllm, '/usr/local/bin/sleep': programs.vllm, '/usr/local/bin/python3': programs.python, '/usr/bin/nvidia-smi': programs.vllm, '/rehearsal/vllm.json': flags },
+    // Python is linked to the C library.
+    folders: { '/lib': '/lib', '/lib64': '/lib64', '/usr/lib': '/usr/lib', ...pythonHome(programs) },
+    env: { REHEARSAL_VLLM_FLAGS: '/rehearsal/vllm.json', REHEARSAL_TIME_SCALE: `${timeScale}`, REHEARSAL_LOAD_SECONDS: `${loadSeconds}`, PYTHONHOME: programs['python-home'] },
     gpuEnv: 'REHEARSAL_GPUS',
     standIn: `a program that takes the flags of vLLM ${vocabulary.read}, fails on what it fails on, and hands KV cache over as it does; it computes nothing`,
   };
+}
+
+/** Python's library, where it is not among those of the machine. */
+function pythonHome({ 'python-home': home }: Programs): Readonly<Record<string, string>> {
+  return home === '/usr' ? {} : { [home]: home };
 }
 
 /** The vLLM of each release's image. */
@@ -79,6 +86,10 @@ const LATER_SIDE_CHANNEL_PORT = 5600;
 
 function table(programs: Programs, writeFile: (name: string, text: string) => string): Readonly<Partial<Record<string, Omit<RehearsedImage, 'image'>>>> {
   return {
+    'inference-perf:v0.6.0': {
+      entrypoint: ['inference-perf'], files: { '/usr/local/bin/inference-perf': programs.vllm },
+      standIn: 'a load generator of this project that takes the configuration and writes the reports of inference-perf v0.6',
+    },
     'llm-d-inference-scheduler:v0.3.2': { entrypoint: ['/epp'], files: { '/epp': programs['endpoint-picker-v0.3.2'] }, user: NONROOT },
     'llm-d-routing-sidecar:v0.3.0': {
       entrypoint: ['/pd-sidecar'], files: { '/pd-sidecar': programs['routing-proxy-v0.4.0'] }, user: NONROOT,

@@ -1,4 +1,4 @@
-import { Answer } from './requests';
+import { Answer } from '../cluster/answer';
 
 /** How often each pair of pods served a request. */
 export interface Path {

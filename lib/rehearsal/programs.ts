@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 /** The programs that a rehearsal runs, by name: paths of executables on this machine. */
 export type Programs = Readonly<Record<ProgramName, string>>;
 
-/** The programs that are built from the Go modules in `programs/`, Envoy, and the index of the CRDs. */
-export type ProgramName = (typeof built)[number] | 'envoy' | 'crds';
+/** The programs that are built from the Go modules in `programs/`, Envoy, the index of the CRDs, and Python with the folder it lives in. */
+export type ProgramName = (typeof built)[number] | 'envoy' | 'crds' | 'python' | 'python-home';
 
 const built = [
   'control-plane', 'sandbox', 'kubelet', 'network', 'cluster-dns', 'gateway', 'vllm', 'llm-d-v0.10',
@@ -26,7 +26,7 @@ export class MachineLacks extends Error {}
  */
 export function buildPrograms(): Programs {
   const lines = runNode('build.mjs', ...built).trim().split('\n').map(line => line.split('\t') as [ProgramName, string]);
-  return { ...Object.fromEntries(lines), crds: crdIndex(), envoy: runNode(join('envoy', 'fetch.mjs')).trim() } as Programs;
+  return { ...Object.fromEntries(lines), crds: crdIndex(), envoy: runNode(join('envoy', 'fetch.mjs')).trim(), ...python() } as Programs;
 }
 
 /** A file of this package. */
@@ -38,6 +38,14 @@ export function packageFolder(...parts: readonly string[]): string {
 function crdIndex(): string {
   const [, , file] = runNode(join('upstream-crds', 'copy.mjs')).split('\n')[0]!.split('\t');
   return join(dirname(dirname(file!)), 'index.json');
+}
+
+/** The interpreter itself, behind whatever starts it, and where its library is. */
+function python(): Pick<Programs, 'python' | 'python-home'> {
+  const { status, stdout } = spawnSync('python3', ['-c', 'import os, sys; print(os.path.realpath(sys.executable), sys.base_prefix, sep="\\n")'], { encoding: 'utf8' });
+  if (status !== 0) throw new MachineLacks('a rehearsal cannot be prepared here: python3 is missing');
+  const [program, home] = stdout.trim().split('\n');
+  return { 'python': program!, 'python-home': home! };
 }
 
 function packageRoot(folder: string): string {

@@ -1,13 +1,13 @@
 import { Role } from '../compatibility/release';
 import { Cluster } from './cluster';
-import { isReady, Labels, Pod, selects } from './kubernetes-objects';
-import { RehearsedDeployment } from './rehearsed-deployment';
+import { isReady, Labels, Pod, selects } from '../cluster/kubernetes-objects';
+import { DistDeployment } from '../cluster/dist-deployment';
 
 /** How many pods of each kind are ready. */
 export type ReadyPods = Readonly<Record<Role | 'picker' | 'gateway', number>>;
 
 /** Counts the pods that take requests. */
-export async function readyPods({ kubectl }: Cluster, deployment: RehearsedDeployment): Promise<ReadyPods> {
+export async function readyPods({ kubectl }: Cluster, deployment: DistDeployment): Promise<ReadyPods> {
   const pods = (await kubectl.list<Pod>('pods', deployment.namespace)).filter(isReady);
   const count = (selector: Labels): number => pods.filter(({ metadata }) => selects(selector, metadata.labels)).length;
   return {
@@ -19,12 +19,12 @@ export async function readyPods({ kubectl }: Cluster, deployment: RehearsedDeplo
 }
 
 /** Whether all that the file asks for is ready. */
-export function allReady(ready: ReadyPods, { replicas }: RehearsedDeployment): boolean {
+export function allReady(ready: ReadyPods, { replicas }: DistDeployment): boolean {
   return ready.prefill >= replicas.prefill && ready.decode >= replicas.decode && ready.picker >= replicas.picker && ready.gateway >= 1;
 }
 
 /** For a reader: `8/8 prefill, 8/8 decode, 1/1 picker, 1/1 gateway`. */
-export function readyText(ready: ReadyPods, { replicas }: RehearsedDeployment): string {
+export function readyText(ready: ReadyPods, { replicas }: DistDeployment): string {
   return (['prefill', 'decode', 'picker', 'gateway'] as const)
     .map(kind => `${ready[kind]}/${kind === 'gateway' ? 1 : replicas[kind]} ${kind}`).join(', ');
 }

@@ -1,12 +1,14 @@
-import { Answer, Load, send } from './requests';
-import { causesOf } from './causes';
+import { Answer } from '../cluster/answer';
+import { Load, send } from './requests';
+import { causesOf } from '../cluster/causes';
 import { Cluster } from './cluster';
-import { gatherEvidence } from './evidence';
-import { isReady, KubernetesObject, Pod, selects } from './kubernetes-objects';
+import { gatherEvidence } from '../cluster/evidence';
+import { KubectlReader } from './kubectl-reader';
+import { isReady, KubernetesObject, Pod, selects } from '../cluster/kubernetes-objects';
 import { Path, pathsOf } from './paths';
 import { allReady, ReadyPods, readyPods } from './readiness';
-import { RehearsedDeployment } from './rehearsed-deployment';
-import { becomesTrue, pause } from './waiting';
+import { DistDeployment } from '../cluster/dist-deployment';
+import { becomesTrue, pause } from '../cluster/waiting';
 
 /** How much a rehearsal asks for. */
 export interface RehearsalOptions {
@@ -32,7 +34,7 @@ export interface Verdict {
 }
 
 /** Applies a deployment and sends requests through its gateway. */
-export async function rehearse(cluster: Cluster, deployment: RehearsedDeployment, options: RehearsalOptions): Promise<Verdict> {
+export async function rehearse(cluster: Cluster, deployment: DistDeployment, options: RehearsalOptions): Promise<Verdict> {
   await applyAll(cluster, deployment);
   const began = Date.now();
   let ready = await readyPods(cluster, deployment);
@@ -51,7 +53,7 @@ export async function rehearse(cluster: Cluster, deployment: RehearsedDeployment
 }
 
 /** Where requests for a deployment go: the Service that the gateway's controller made. */
-export async function loadOf(cluster: Cluster, deployment: RehearsedDeployment, { prompts, concurrency }: Pick<Load, 'prompts' | 'concurrency'>): Promise<Load> {
+export async function loadOf(cluster: Cluster, deployment: DistDeployment, { prompts, concurrency }: Pick<Load, 'prompts' | 'concurrency'>): Promise<Load> {
   const services = await cluster.kubectl.list<KubernetesObject & { readonly spec: { readonly clusterIP: string } }>('services', deployment.namespace);
   const service = services.find(({ metadata }) => metadata.labels?.['gateway.networking.k8s.io/gateway-name'] === deployment.gateway.metadata.name);
   if (service === undefined) throw new Error(`the gateway ${deployment.gateway.metadata.name} has no Service`);
@@ -64,7 +66,7 @@ export function isDisaggregated({ failure, prefilledBy, decodedBy }: Answer, pod
 }
 
 /** Names of the ready pods of each role. */
-export async function podsOf({ kubectl }: Cluster, { namespace, roles }: RehearsedDeployment): Promise<Verdict['pods']> {
+export async function podsOf({ kubectl }: Cluster, { namespace, roles }: DistDeployment): Promise<Verdict['pods']> {
   const pods = (await kubectl.list<Pod>('pods', namespace)).filter(isReady);
   const names = (role: 'prefill' | 'decode'): readonly string[] =>
     pods.filter(({ metadata }) => selects(roles[role].spec.selector.matchLabels, metadata.labels)).map(({ metadata }) => metadata.name).sort();
@@ -72,18 +74,23 @@ export async function podsOf({ kubectl }: Cluster, { namespace, roles }: Rehears
 }
 
 /** What the file takes for given, then the file as it is, as a user would apply it. */
-async function applyAll({ kubectl }: Cluster, { objects, namespace, secrets }: RehearsedDeployment): Promise<void> {
+async function applyAll(cluster: Cluster, deployment: DistDeployment): Promise<void> {
+  await makeGiven(cluster, deployment);
+  await cluster.kubectl.apply(deployment.objects);
+}
+
+/** Secrets that the file does not hold, with their namespace. */
+export async function makeGiven({ kubectl }: Cluster, { namespace, secrets }: DistDeployment): Promise<void> {
   const secretObjects = secrets.map(({ name, keys }) => ({
     apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, stringData: Object.fromEntries(keys.map(key => [key, 'stands in for a secret'])),
   }));
   if (secretObjects.length > 0) await kubectl.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, ...secretObjects]);
-  await kubectl.apply(objects);
 }
 
 /** Gateway and picker learn of the last pods a moment after these are ready; what does not work by then never will. */
 const SETTLING_SECONDS = 15;
 
-async function requestsOf(cluster: Cluster, deployment: RehearsedDeployment, options: RehearsalOptions): Promise<readonly Answer[]> {
+async function requestsOf(cluster: Cluster, deployment: DistDeployment, options: RehearsalOptions): Promise<readonly Answer[]> {
   const load = await loadOf(cluster, deployment, options);
   const pods = await podsOf(cluster, deployment);
   const first = { ...load, prompts: 2 * (pods.prefill.length + pods.decode.length) };
@@ -91,13 +98,17 @@ async function requestsOf(cluster: Cluster, deployment: RehearsedDeployment, opt
   return send(load);
 }
 
-async function why(cluster: Cluster, deployment: RehearsedDeployment, answers: readonly Answer[]): Promise<readonly string[]> {
-  const causes = causesOf(await gatherEvidence(cluster, deployment, answers));
+/** Denied packets are known a second and a half after they were sent, `programs/network`. */
+const DENIALS_SECONDS = 1.5;
+
+async function why(cluster: Cluster, deployment: DistDeployment, answers: readonly Answer[]): Promise<readonly string[]> {
+  await pause(DENIALS_SECONDS);
+  const causes = causesOf(await gatherEvidence(new KubectlReader(cluster.kubectl), deployment, { answers, denials: cluster.denials() }));
   return causes.length > 0 ? causes : ['it does not work, and nothing that was looked at says why'];
 }
 
 /** Deletes a deployment's namespace at once, so that the next one finds an empty cluster. */
-export async function takeDown({ kubectl }: Cluster, { namespace }: RehearsedDeployment): Promise<void> {
+export async function takeDown({ kubectl }: Cluster, { namespace }: DistDeployment): Promise<void> {
   await kubectl.run(['delete', 'deployments,replicasets,pods', '--all', '--namespace', namespace, '--grace-period', '0', '--force', '--wait=false']);
   await pause(1);
   await kubectl.run(['delete', 'pods', '--all', '--namespace', namespace, '--grace-period', '0', '--force', '--wait=false']);

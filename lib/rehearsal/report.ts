@@ -2,7 +2,7 @@ import { FaultReport } from './faults';
 import { RehearsedImage } from './images';
 import { pathTable } from './paths';
 import { readyText } from './readiness';
-import { RehearsedDeployment } from './rehearsed-deployment';
+import { DistDeployment } from '../cluster/dist-deployment';
 import { Verdict } from './rehearsal';
 
 /** What runs and what stands in for what, so that nobody takes a stand-in for the real thing. */
@@ -12,7 +12,7 @@ export function standInText(images: readonly RehearsedImage[], { timeScale }: { 
 }
 
 /** The verdict for a reader. */
-export function verdictText({ ready, readySeconds, answers, disaggregated, paths, pods, causes }: Verdict, deployment: RehearsedDeployment): string {
+export function verdictText({ ready, readySeconds, answers, disaggregated, paths, pods, causes }: Verdict, deployment: DistDeployment): string {
   const failed = answers.filter(({ failure }) => failure !== undefined).length;
   const streams = answers.filter(({ streamed, failure }) => streamed && failure === undefined).length;
   return [

@@ -1,5 +1,6 @@
 import type {
-  AutoscalingSpec, HorizontalPodAutoscalerSpec, KedaSpec, MonitoringSpec, NetworkPoliciesSpec, ObjectivesSpec, OperationsSpec, RdmaSpec, SecuritySpec,
+  AutoscalingSpec, BenchmarkSpec, HorizontalPodAutoscalerSpec, KedaSpec, MonitoringSpec, NetworkPoliciesSpec, ObjectivesSpec, OperationsSpec, RdmaSpec,
+  SecuritySpec, VerificationSpec,
 } from '../operations-spec';
 import { anyOf, boolean, list, map, number, object, oneOf, optional, Shape, string, union } from './shape';
 
@@ -17,6 +18,12 @@ export const operations: Shape = object<OperationsSpec>({
       firstTokenSeconds: optional(oneOf(0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20)),
       tokenSeconds: optional(oneOf(0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2)),
       ratio: optional(number),
+    })),
+  })),
+  verification: optional(object<VerificationSpec>({
+    requests: optional(number),
+    benchmark: optional(object<BenchmarkSpec>({
+      prompts: optional(number), concurrency: optional(number), inputTokens: optional(number), outputTokens: optional(number),
     })),
   })),
   autoscaler: optional(union({

@@ -40,7 +40,11 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := k.registerNodes(ctx); err != nil {
+	port, err := k.serve(ctx)
+	if err != nil {
+		return err
+	}
+	if err := k.registerNodes(ctx, port); err != nil {
 		return err
 	}
 	if err := k.takePods(ctx); err != nil {
@@ -65,20 +69,16 @@ func newKubelet(ctx context.Context, o options) (*kubelet, error) {
 	if err != nil {
 		return nil, err
 	}
-	logs, err := serveLogs(ctx, o.address)
-	if err != nil {
-		return nil, err
-	}
 	broadcaster := record.NewBroadcaster(record.WithContext(ctx))
 	broadcaster.StartRecordingToSink(&typedcorev1.EventSinkImpl{Interface: client.CoreV1().Events("")})
 	return &kubelet{
-		options: o, client: client, images: images, logs: logs, workers: map[types.UID]*podWorker{},
+		options: o, client: client, images: images, logs: &logServer{files: map[string][]string{}}, workers: map[types.UID]*podWorker{},
 		events: broadcaster.NewRecorder(scheme.Scheme, corev1.EventSource{Component: "kubelet"}),
 	}, nil
 }
 
-// registerNodes writes where the API server finds the logs of a node's pods.
-func (k *kubelet) registerNodes(ctx context.Context) error {
+// registerNodes writes where the API server finds the kubelet of each node.
+func (k *kubelet) registerNodes(ctx context.Context, port int32) error {
 	nodes, err := k.client.CoreV1().Nodes().List(ctx, metav1.ListOptions{})
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (k *kubelet) registerNodes(ctx context.Context) error {
 	for _, node := range nodes.Items {
 		// No host name: nothing resolves it, and the API server would prefer it.
 		node.Status.Addresses = []corev1.NodeAddress{{Type: corev1.NodeInternalIP, Address: k.address}}
-		node.Status.DaemonEndpoints.KubeletEndpoint.Port = k.logs.port
+		node.Status.DaemonEndpoints.KubeletEndpoint.Port = port
 		if _, err := k.client.CoreV1().Nodes().UpdateStatus(ctx, &node, metav1.UpdateOptions{}); err != nil {
 			return fmt.Errorf("node %s: %w", node.Name, err)
 		}

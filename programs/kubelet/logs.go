@@ -2,16 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"io"
-	"log"
-	"math/big"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -23,28 +15,9 @@ import (
 
 // logServer answers the API server's questions for logs, so that `kubectl logs` works.
 type logServer struct {
-	port  int32
 	mutex sync.Mutex
 	// files are the log of each start of a container, by namespace/pod/container.
 	files map[string][]string
-}
-
-func serveLogs(ctx context.Context, address string) (*logServer, error) {
-	certificate, err := selfSigned()
-	if err != nil {
-		return nil, err
-	}
-	listener, err := tls.Listen("tcp", net.JoinHostPort(address, "0"), &tls.Config{Certificates: []tls.Certificate{certificate}})
-	if err != nil {
-		return nil, err
-	}
-	s := &logServer{port: int32(listener.Addr().(*net.TCPAddr).Port), files: map[string][]string{}}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /containerLogs/{namespace}/{pod}/{container}", s.answer)
-	server := &http.Server{Handler: mux, ErrorLog: log.New(io.Discard, "", 0)}
-	context.AfterFunc(ctx, func() { server.Close() })
-	go server.Serve(listener)
-	return s, nil
 }
 
 func (s *logServer) answer(response http.ResponseWriter, request *http.Request) {
@@ -116,14 +89,4 @@ func (c *container) openLog() (*os.File, error) {
 	}
 	logs.files[name] = append(logs.files[name], path)
 	return os.Create(path)
-}
-
-func selfSigned() (tls.Certificate, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour)}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, err
 }

@@ -143,7 +143,7 @@ func (p prober) ask(ctx context.Context) error {
 	case p.probe.GRPC != nil:
 		return askGRPC(ctx, net.JoinHostPort(address, strconv.Itoa(int(p.probe.GRPC.Port))), valueOr(p.probe.GRPC.Service, ""))
 	case p.probe.Exec != nil:
-		return p.process.run(ctx, p.probe.Exec.Command)
+		return p.process.run(ctx, p.probe.Exec.Command, streams{})
 	}
 	return fmt.Errorf("the probe asks nothing")
 }

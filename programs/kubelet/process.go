@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -86,18 +87,22 @@ func (p *process) wait() *exec.ExitError {
 	return ended
 }
 
-func (p *process) code() int {
-	status := p.command.ProcessState.Sys().(syscall.WaitStatus)
+func (p *process) code() int { return exitCode(p.command.ProcessState) }
+
+func exitCode(ended *os.ProcessState) int {
+	status := ended.Sys().(syscall.WaitStatus)
 	if status.Signaled() {
 		return 128 + int(status.Signal())
 	}
 	return status.ExitStatus()
 }
 
-// run runs a command in the namespaces of the process, as `kubectl exec` would.
-func (p *process) run(ctx context.Context, arguments []string) error {
+// run runs a command in the namespaces of the process, for a probe, a hook or `kubectl exec`.
+func (p *process) run(ctx context.Context, arguments []string, streams streams) error {
 	namespaces := map[string]int{}
-	for name, kind := range map[string]int{"net": unix.CLONE_NEWNET, "pid": unix.CLONE_NEWPID, "ipc": unix.CLONE_NEWIPC} {
+	for name, kind := range map[string]int{
+		"net": unix.CLONE_NEWNET, "pid": unix.CLONE_NEWPID, "ipc": unix.CLONE_NEWIPC, "uts": unix.CLONE_NEWUTS,
+	} {
 		namespaces[fmt.Sprintf("/proc/%d/ns/%s", p.id(), name)] = kind
 	}
 	root := fmt.Sprintf("/proc/%d/root", p.id())
@@ -107,14 +112,11 @@ func (p *process) run(ctx context.Context, arguments []string) error {
 	}
 	command := exec.CommandContext(ctx, path, arguments[1:]...)
 	command.Args[0] = arguments[0]
-	command.Dir = "/"
+	command.Dir = cmp.Or(p.root.Dir, "/")
 	command.Env = p.root.Env
 	command.SysProcAttr = &syscall.SysProcAttr{Chroot: root}
 	if p.root.Users {
 		command.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(p.root.UID), Gid: uint32(p.root.GID), Groups: p.root.groups()}
 	}
-	if err := in(namespaces, command.Start); err != nil {
-		return err
-	}
-	return command.Wait()
+	return streams.connect(command, func() error { return in(namespaces, command.Start) })
 }

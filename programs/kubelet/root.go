@@ -1,8 +1,8 @@
 package main
 
 import (
-	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 )
@@ -54,7 +54,7 @@ func lookPath(command string, env []string, executable func(string) bool) (strin
 			}
 		}
 	}
-	return "", fmt.Errorf("exec: %q: executable file not found in $PATH", command)
+	return "", &exec.Error{Name: command, Err: exec.ErrNotFound}
 }
 
 func executable(path string) bool {

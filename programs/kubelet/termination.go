@@ -89,7 +89,7 @@ func (c *container) stop(ctx context.Context) {
 func (c *container) beforeStop(ctx context.Context, process *process, hook *corev1.LifecycleHandler) error {
 	switch {
 	case hook.Exec != nil:
-		return process.run(ctx, hook.Exec.Command)
+		return process.run(ctx, hook.Exec.Command, streams{})
 	case hook.HTTPGet != nil:
 		return c.get(ctx, hook.HTTPGet)
 	case hook.Sleep != nil:

@@ -2,9 +2,13 @@
 // refuses, serves its API, and hands KV cache over to other engines as it does. The tokens are filler, and only take their time.
 //
 //	vllm serve MODEL FLAGS...
+//	vllm bench serve FLAGS...
 //	sleep SECONDS
+//	nvidia-smi QUERY
+//	inference-perf --config_file PATH
 //
-// Called `sleep` it sleeps: the images that it stands for have that program, and preStop hooks call it. It says one line of JSON on
+// Called `sleep` it sleeps: the images that it stands for have that program, and preStop hooks call it. The load generators measure what
+// there is to measure, and `nvidia-smi` tells what its engine tells. It says one line of JSON on
 // standard output when it listens, everything else on standard error, and ends with SIGTERM.
 package main
 
@@ -37,11 +41,19 @@ func main() {
 }
 
 func run(ctx context.Context, words []string) error {
-	if filepath.Base(words[0]) == "sleep" {
+	switch filepath.Base(words[0]) {
+	case "sleep":
 		return sleep(ctx, words[1:])
+	case "nvidia-smi":
+		return nvidiaSmi(words[1:])
+	case "inference-perf":
+		return inferencePerf(ctx, words[1:])
 	}
-	if len(words) < 2 || words[1] != "serve" {
-		return refusal{2, fmt.Sprintf("vllm: error: only `vllm serve MODEL` has a stand-in, got %q", words)}
+	switch {
+	case len(words) > 1 && words[1] == "serve":
+		return serve(ctx, words[2:])
+	case len(words) > 2 && words[1] == "bench" && words[2] == "serve":
+		return bench(ctx, words[3:])
 	}
-	return serve(ctx, words[2:])
+	return refusal{2, fmt.Sprintf("vllm: error: only `vllm serve MODEL` and `vllm bench serve` have a stand-in, got %q", words)}
 }

@@ -162,7 +162,10 @@ func TestExitCodesAreThoseOfVLLM(t *testing.T) {
 	}{
 		{[]string{"vllm", "serve", testModel, "--intra-node-data-parallel-size=2"}, 2, "vllm: error: unrecognized arguments: --intra-node-data-parallel-size=2"},
 		{[]string{"vllm", "serve", testModel, "--data-parallel-size=2"}, 1, "{'EngineCore_DP1': 1}"},
-		{[]string{"vllm", "bench", "serve"}, 2, "only `vllm serve MODEL` has a stand-in"},
+		{[]string{"vllm", "complete"}, 2, "only `vllm serve MODEL` and `vllm bench serve` have a stand-in"},
+		{[]string{"vllm", "bench", "serve"}, 2, "the following arguments are required: --model"},
+		{[]string{"vllm", "bench", "serve", "--model=m", "--num-warmups=1"}, 2, "unrecognized arguments: --num-warmups=1"},
+		{[]string{"nvidia-smi"}, 2, "only `nvidia-smi --query-gpu="},
 		{[]string{"/usr/local/bin/sleep", "soon"}, 1, "invalid time interval \"soon\""},
 	} {
 		p := command(t, "0.11.0", nil, c.words...)

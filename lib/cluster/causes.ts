@@ -2,19 +2,20 @@ import { attachmentCauses } from './cause-attachment';
 import { podCauses } from './cause-pods';
 import { requestCauses } from './cause-requests';
 import { selectionCauses } from './cause-selection';
-import { Denial } from './denials';
-import { Attached, Gateway, InferencePool, Pod } from './kubernetes-objects';
-import { RehearsedDeployment } from './rehearsed-deployment';
-import { Answer } from './requests';
+import { Denial } from './denial';
+import { Gateway, HttpRoute, InferencePool, Pod } from './kubernetes-objects';
+import { DistDeployment } from './dist-deployment';
+import { Answer } from './answer';
 
 /** What was seen of a deployment. */
 export interface Evidence {
-  readonly deployment: RehearsedDeployment;
+  readonly deployment: DistDeployment;
   /** All pods of the namespace. */
   readonly pods: readonly Pod[];
-  readonly gateway: Gateway;
-  readonly route: Attached;
-  readonly pool: InferencePool;
+  /** As they are in the cluster; absent where they are not. */
+  readonly gateway?: Gateway;
+  readonly route?: HttpRoute;
+  readonly pool?: InferencePool;
   readonly events: readonly Event[];
   /** The picker's configuration as it is mounted, if it is. */
   readonly pickerConfig?: string;
@@ -28,6 +29,8 @@ export interface Evidence {
 export interface Event {
   readonly reason?: string;
   readonly message?: string;
+  readonly lastTimestamp?: string;
+  readonly eventTime?: string;
   readonly involvedObject: { readonly kind: string; readonly name: string };
 }
 

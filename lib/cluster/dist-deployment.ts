@@ -5,9 +5,11 @@ import {
   Container, containersOf, Deployment, Gateway, HorizontalPodAutoscaler, HttpRoute, InferencePool, KubernetesObject, Labels, PodSpec,
 } from './kubernetes-objects';
 
-/** What a rehearsal must know of a file of `dist/`; all of it is read from the file. */
-export interface RehearsedDeployment {
+/** What is known of a deployment from its file of `dist/`. */
+export interface DistDeployment {
   readonly objects: readonly KubernetesObject[];
+  /** The name under which all its objects are found, their label `app.kubernetes.io/part-of`. */
+  readonly name: string;
   readonly namespace: string;
   readonly pool: InferencePool;
   readonly route: HttpRoute;
@@ -29,12 +31,12 @@ export interface RehearsedDeployment {
  *
  * @throws Error that names what the file lacks
  */
-export function rehearsedDeployment(yaml: string): RehearsedDeployment {
+export function distDeployment(yaml: string): DistDeployment {
   const objects = parseAllDocuments(yaml, { version: '1.1' }).map(document => document.toJS() as KubernetesObject).filter(object => object?.kind !== undefined);
   const deployments = ofKind<Deployment>(objects, 'Deployment');
   const roleOf = (role: Role): Deployment => {
     const found = deployments.find(({ metadata }) => metadata.labels?.['llm-d.ai/role'] === role);
-    if (found === undefined) throw new Error(`the file has no Deployment with the label 'llm-d.ai/role: ${role}'; rehearsals are of prefill and decode Deployments`);
+    if (found === undefined) throw new Error(`the file has no Deployment with the label 'llm-d.ai/role: ${role}'`);
     return found;
   };
   const roles = { prefill: roleOf('prefill'), decode: roleOf('decode') };
@@ -44,6 +46,7 @@ export function rehearsedDeployment(yaml: string): RehearsedDeployment {
   if (picker === undefined) throw new Error(`the file has no Deployment '${pickerService}', which must be behind the Service that the InferencePool names`);
   return {
     objects,
+    name: pool.metadata.labels?.['app.kubernetes.io/part-of'] ?? pool.metadata.name,
     namespace: pool.metadata.namespace ?? 'default',
     pool,
     route: onlyOf<HttpRoute>(objects, 'HTTPRoute'),
@@ -88,7 +91,7 @@ function onlyOf<T extends KubernetesObject>(objects: readonly KubernetesObject[]
   return found[0]!;
 }
 
-/** With an autoscaler the number is its least; without metrics, which no rehearsal has, it stays there. */
+/** With an autoscaler the number is its least: what it is at without load. */
 function replicasOf(objects: readonly KubernetesObject[], { spec, metadata }: Deployment): number {
   const autoscaler = ofKind<HorizontalPodAutoscaler>(objects, 'HorizontalPodAutoscaler')
     .find(({ spec: { scaleTargetRef } }) => scaleTargetRef.kind === 'Deployment' && scaleTargetRef.name === metadata.name);
@@ -102,7 +105,7 @@ function servedModel({ spec }: Deployment): string {
   return named?.slice(flag.length) ?? engine?.args?.[0] ?? '';
 }
 
-function secretsOf(objects: readonly KubernetesObject[], pods: readonly PodSpec[]): RehearsedDeployment['secrets'] {
+function secretsOf(objects: readonly KubernetesObject[], pods: readonly PodSpec[]): DistDeployment['secrets'] {
   const secrets = new Map<string, Set<string>>();
   for (const { volumes = [] } of pods) {
     for (const { secret } of volumes) {

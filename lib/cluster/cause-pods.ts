@@ -1,5 +1,6 @@
 import type { Event, Evidence } from './causes';
-import { containersOf, ContainerStatus, isReady, Pod, templateOf } from './kubernetes-objects';
+import { fixFor } from './known-failures';
+import { containersOf, ContainerStatus, Deployment, isReady, Pod, selects, templateOf } from './kubernetes-objects';
 
 /** Why pods do not become ready, one sentence for all pods of a Deployment that fail alike. */
 export function podCauses(evidence: Evidence): readonly string[] {
@@ -8,13 +9,23 @@ export function podCauses(evidence: Evidence): readonly string[] {
     const text = causeOf(pod, evidence);
     byText.set(text, [...(byText.get(text) ?? []), pod.metadata.name]);
   }
-  const sentences = [...byText].map(([text, names]) => `pod ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: ${text}`);
+  const sentences = [...byText].map(([text, names]) => withFix(`pod ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: ${text}`));
   return [...refusedPods(evidence), ...sentences];
 }
 
 /** Pods that the API server did not admit, as with a Pod Security level that they break. */
-function refusedPods({ events }: Evidence): readonly string[] {
-  return [...new Set(events.filter(({ reason }) => reason === 'FailedCreate').map(({ message }) => `pods cannot be created: ${message}`))];
+function refusedPods({ deployment: { picker, replicas, roles }, events, pods }: Evidence): readonly string[] {
+  const count = ({ spec: { selector } }: Deployment): number => pods.filter(({ metadata }) => selects(selector.matchLabels, metadata.labels)).length;
+  const complete = count(roles.prefill) >= replicas.prefill && count(roles.decode) >= replicas.decode && count(picker) >= replicas.picker;
+  // Events outlive what they tell of.
+  if (complete) return [];
+  return [...new Set(events.filter(({ reason }) => reason === 'FailedCreate').map(({ message }) => withFix(`pods cannot be created: ${message}`)))];
+}
+
+/** A cause with what to do about it, where that is known. */
+function withFix(cause: string): string {
+  const fix = fixFor(cause);
+  return fix === undefined ? cause : `${cause.replace(/[.\s]+$/, '')}. Fix: ${fix}`;
 }
 
 function causeOf(pod: Pod, { events, logs }: Evidence): string {
@@ -57,7 +68,9 @@ function lastOf(events: readonly Event[], { metadata: { name } }: Pod, reasons: 
 }
 
 /** Permissions and mistakes are said before the last line, which may only say that all is over. */
-const telling = [/forbidden/i, /unrecognized arguments/, /unknown (shorthand )?flag/, /(Runtime|Value|Assertion)Error/, /"error":\s*"/, /error/i];
+const telling = [
+  /forbidden/i, /unrecognized arguments/, /unknown (shorthand )?flag|flag provided but not defined/, /(Runtime|Value|Assertion)Error/, /"error":\s*"/, /error/i,
+];
 
 function lineThatMatters(log: string): string {
   const lines = log.trim().split('\n');

@@ -1,19 +1,23 @@
 import type { Evidence } from './causes';
 import { Attached, Condition } from './kubernetes-objects';
-import { groupOf } from './rehearsed-deployment';
+import { groupOf } from './dist-deployment';
 
 /** Why the gateway does not send requests to the pool, in the words of its own conditions. */
 export function attachmentCauses({ gateway, route, pool, deployment }: Evidence): readonly string[] {
-  const poolGroup = groupOf(pool);
-  const otherGroups = deployment.route.spec.rules.flatMap(({ backendRefs = [] }) => backendRefs)
+  const poolGroup = groupOf(deployment.pool);
+  const missing = ([['Gateway', gateway, deployment.gateway], ['HTTPRoute', route, deployment.route], ['InferencePool', pool, deployment.pool]] as const)
+    .filter(([, found]) => found === undefined)
+    .map(([kind, , wanted]) => `${kind} ${wanted.metadata.name} of ${wanted.apiVersion} is not in the cluster: apply it, \`llmd deploy\``);
+  const otherGroups = (route ?? deployment.route).spec.rules.flatMap(({ backendRefs = [] }) => backendRefs)
     .filter(({ kind, group }) => kind === 'InferencePool' && group !== poolGroup)
     .map(({ group, name }) => `the HTTPRoute refers to an InferencePool '${name}' of the group '${group}'; the pool is of '${poolGroup}', `
       + 'and to Kubernetes these are two different resources: write the pool\'s group');
   return [
+    ...missing,
     ...otherGroups,
-    ...unmet(gateway.status?.conditions ?? [], ['Accepted', 'Programmed']).map(text => `Gateway ${gateway.metadata.name}: ${text}`),
-    ...ofParents(route).map(text => `HTTPRoute ${route.metadata.name}: ${text}`),
-    ...ofParents(pool).map(text => `InferencePool ${pool.metadata.name}: ${text}`),
+    ...gateway ? unmet(gateway.status?.conditions ?? [], ['Accepted', 'Programmed']).map(text => `Gateway ${gateway.metadata.name}: ${text}`) : [],
+    ...route ? ofParents(route).map(text => `HTTPRoute ${route.metadata.name}: ${text}`) : [],
+    ...pool ? ofParents(pool).map(text => `InferencePool ${pool.metadata.name}: ${text}`) : [],
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Evidence } from './causes';
 import { containersOf } from './kubernetes-objects';
-import { Answer } from './requests';
+import { Answer } from './answer';
 import { roleOf } from './cause-selection';
 
 /** Why requests that reached pods failed, or were answered by one role alone. */

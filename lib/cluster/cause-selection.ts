@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { Role } from '../compatibility/release';
 import type { Evidence } from './causes';
 import { containersOf, Labels, Pod, selects } from './kubernetes-objects';
-import { selectorOf, targetPortOf } from './rehearsed-deployment';
+import { selectorOf, targetPortOf } from './dist-deployment';
 
 const roles: readonly Role[] = ['prefill', 'decode'];
 const ROLE = 'llm-d.ai/role';
@@ -12,7 +12,7 @@ export function selectionCauses(evidence: Evidence): readonly string[] {
   return [...unselected(evidence), ...strangers(evidence), ...wrongPort(evidence), ...wrongProfiles(evidence.pickerConfig)];
 }
 
-function unselected({ pool, pods, deployment }: Evidence): readonly string[] {
+function unselected({ deployment, pool = deployment.pool, pods }: Evidence): readonly string[] {
   const selector = selectorOf(pool);
   return roles.flatMap((role) => {
     const own = pods.filter(({ metadata }) => selects(deployment.roles[role].spec.selector.matchLabels, metadata.labels));
@@ -27,7 +27,7 @@ function lacking(selector: Labels, labels: Labels = {}): string {
   return Object.entries(selector).filter(([name, value]) => labels[name] !== value).map(([name, value]) => `'${name}: ${value}'`).join(' and ');
 }
 
-function strangers({ pool, pods, deployment }: Evidence): readonly string[] {
+function strangers({ deployment, pool = deployment.pool, pods }: Evidence): readonly string[] {
   const own = (pod: Pod): boolean => roles.some(role => selects(deployment.roles[role].spec.selector.matchLabels, pod.metadata.labels));
   const others = pods.filter(pod => selects(selectorOf(pool), pod.metadata.labels) && !own(pod));
   if (others.length === 0) return [];
@@ -35,7 +35,7 @@ function strangers({ pool, pods, deployment }: Evidence): readonly string[] {
     + `requests for '${deployment.model}' are sent there; select by a label that only this model's pods have`];
 }
 
-function wrongPort({ pool, deployment }: Evidence): readonly string[] {
+function wrongPort({ deployment, pool = deployment.pool }: Evidence): readonly string[] {
   const port = targetPortOf(pool);
   return roles.flatMap((role) => {
     const { initContainers = [], containers } = deployment.roles[role].spec.template.spec;

@@ -1,4 +1,4 @@
-/** What a rehearsal reads of Kubernetes objects. */
+/** What is read of Kubernetes objects. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -7,6 +7,9 @@ export interface KubernetesObject {
     readonly namespace?: string;
     readonly labels?: Labels;
     readonly generation?: number;
+    readonly annotations?: Labels;
+    readonly ownerReferences?: readonly object[];
+    readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;
   };
 }
@@ -24,15 +27,22 @@ export interface Container {
   readonly name: string;
   readonly image: string;
   readonly args?: readonly string[];
-  readonly env?: readonly { readonly name: string }[];
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
+  readonly volumeMounts?: readonly { readonly name: string }[];
+  readonly securityContext?: object;
   readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
   readonly restartPolicy?: string;
   readonly startupProbe?: object;
+  readonly resources?: { readonly requests?: Labels; readonly limits?: Labels };
 }
 
 export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
+  readonly securityContext?: object;
+  readonly tolerations?: readonly object[];
+  readonly nodeSelector?: Labels;
+  readonly nodeName?: string;
   readonly volumes?: readonly {
     readonly name: string;
     readonly secret?: { readonly secretName: string; readonly items?: readonly { readonly key: string }[] };
@@ -58,6 +68,7 @@ export interface ContainerState {
 export interface Pod extends KubernetesObject {
   readonly spec: PodSpec;
   readonly status: {
+    readonly phase?: string;
     readonly podIP?: string;
     readonly conditions?: readonly Condition[];
     readonly containerStatuses?: readonly ContainerStatus[];
@@ -70,6 +81,13 @@ export interface Deployment extends KubernetesObject {
     readonly replicas?: number;
     readonly selector: { readonly matchLabels: Labels };
     readonly template: { readonly metadata: { readonly labels: Labels }; readonly spec: PodSpec };
+    readonly progressDeadlineSeconds?: number;
+  };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly availableReplicas?: number;
   };
 }
 
@@ -117,9 +135,9 @@ export function isReady(pod: Pod): boolean {
     && (pod.status.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
 }
 
-/** What pods of one revision of a Deployment share. */
+/** What pods of one revision of a Deployment share, or of one Job. */
 export function templateOf({ metadata: { labels = {} } }: Pod): string | undefined {
-  return labels['pod-template-hash'];
+  return labels['pod-template-hash'] ?? labels['batch.kubernetes.io/job-name'];
 }
 
 /** All containers of a pod in the order in which they start. */

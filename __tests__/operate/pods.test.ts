@@ -1,0 +1,65 @@
+import { fixFor, knownFailures } from '../../lib/cluster/known-failures';
+import { ContainerStatus, Pod } from '../../lib/cluster/kubernetes-objects';
+import { phaseOf } from '../../lib/cluster/pod-phase';
+import { partText } from '../../lib/cluster/rollout';
+import { book } from '../../lib/rules/book';
+
+const status = (state: ContainerStatus['state'], restartCount = 0): ContainerStatus => ({ name: 'vllm', ready: false, restartCount, state });
+const pod = (statuses: readonly ContainerStatus[], more: Partial<Pod['status']> = {}, metadata: Partial<Pod['metadata']> = {}): Pod => ({
+  apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', ...metadata }, spec: { containers: [{ name: 'vllm', image: 'i' }], nodeName: 'a' }, status: { containerStatuses: statuses, ...more },
+});
+const running = { running: {} };
+
+test.each<[string, Pod, string, string]>([
+  ['without a node', { ...pod([]), spec: { containers: [] } }, '', 'scheduling'],
+  ['on a node without containers', pod([]), '', 'pulling'],
+  ['with a container that waits', pod([status({ waiting: { reason: 'ContainerCreating' } })]), '', 'pulling'],
+  ['that runs and has said nothing', pod([status(running)]), '', 'loading'],
+  ['whose engine downloads', pod([status(running)]), 'INFO Starting to load model\nmodel-00001-of-00004.safetensors:  41%|████', 'downloading'],
+  ['whose engine has downloaded and reads', pod([status(running)]), 'model-00004-of-00004.safetensors: 100%\nINFO Time spent downloading weights: 99 s\nLoading safetensors checkpoint shards:  25%', 'loading'],
+  ['that takes requests', pod([status(running)], { conditions: [{ type: 'Ready', status: 'True' }] }), '', 'ready'],
+  ['that was restarted', pod([status(running, 1)]), '', 'restarting'],
+  ['that ended with an error', pod([status({ terminated: { reason: 'Error', exitCode: 1 } })]), '', 'restarting'],
+  ['that is being deleted', pod([status(running)], {}, { deletionTimestamp: '2026-11-24T00:00:00Z' }), '', 'stopping'],
+])('a pod %s', (_, found, log, phase) => {
+  expect(phaseOf(found, log)).toBe(phase);
+});
+
+test('the progress of a role is a line, what is ready first', () => {
+  expect(partText({ part: 'prefill', wanted: 8, phases: { pulling: 1, ready: 3, loading: 4 } })).toBe('prefill 3/8 ready, 4 loading, 1 pulling');
+});
+
+test.each([
+  ['RuntimeError: Engine core initialization failed. Failed core proc(s): {\'EngineCore_DP1\': 1}', /raise the role's `replicas` \(`llmd rules PD101`\)/],
+  ['ValueError: Free memory on device (30.1/79.2 GiB) on startup is less than desired', /does not fit the GPU.*PD201/],
+  ['ValueError: To serve at least one request with the models\'s max seq len (131072), 16.0 GiB KV cache is needed, which is larger than the maximum number of tokens that can be stored in KV cache', /maxModelLen.*PD202/],
+  ['vllm: error: unrecognized arguments: --num-speculative', /does not know this flag.*PD110/],
+  ['unknown flag: --kv-connector', /does not know this flag/],
+  ['huggingface_hub.errors.GatedRepoError: 401 Client Error.', /refuses the token/],
+  ['OSError: [Errno 28] No space left on device', /modelCache\.size.*PD207/],
+  ['PermissionError: [Errno 13] Permission denied: \'/.cache\'', /security\.user.*PD603/],
+  ['pods is forbidden: User "system:serviceaccount:a:b" cannot list', /Role and RoleBinding.*PD605/],
+  ['0/3 nodes are available: 3 Insufficient nvidia.com/gpu.', /no node has so many free GPUs/],
+  ['0/3 nodes are available: 3 Insufficient rdma/ib.', /RDMA device/],
+  ['0/3 nodes are available: 3 Insufficient memory.', /lower the role's `memory`/],
+  ['0/3 nodes are available: 3 Insufficient cpu.', /lower the role's `cpu`/],
+  ['pod has unbound immediate PersistentVolumeClaims', /storageClassName/],
+  ['0/3 nodes are available: 3 node(s) didn\'t match Pod\'s node affinity/selector', /`accelerator`/],
+  ['0/3 nodes are available: 3 node(s) had untolerated taint {team: x}', /pod\.tolerations/],
+  ['MountVolume.SetUp failed: secret "llm-d-hf-token" not found', /kubectl create secret generic/],
+  ['container vllm: ImagePullBackOff: Back-off pulling image', /cannot pull the image/],
+  ['pods "x" is forbidden: violates PodSecurity "restricted:latest"', /pod-security\.kubernetes\.io\/enforce/],
+  ['pods "x" is forbidden: exceeded quota: gpus', /raise it/],
+  ['container vllm ended with exit code 137: OOMKilled', /raise the role's `memory`.*PD118/],
+])('what is known to be wrong has a fix: %s', (text, fix) => {
+  expect(fixFor(text)).toMatch(fix);
+});
+
+test('of what is not known nothing is said', () => {
+  expect(fixFor('Segmentation fault (core dumped)')).toBeUndefined();
+});
+
+test('every rule that a fix names is in the book', () => {
+  const ids = book().map(({ rule }) => rule.id);
+  expect(knownFailures.flatMap(({ rule }) => rule ?? []).filter(id => !ids.includes(id))).toEqual([]);
+});

@@ -1,0 +1,91 @@
+import { Applied, applyDeployment, waitForPods } from '../cluster/deploy';
+import { objectText } from '../cluster/object-key';
+import { strayObjects } from '../cluster/owned-objects';
+import { partText } from '../cluster/rollout';
+import { ClusterCommandOptions, CommandResult, DoesNotWork, runClusterCommand, Session } from './cluster-command';
+import { doctorStep } from './doctor';
+import { wholeNumber } from './dist-file';
+import { Step } from './output';
+import { verifyStep } from './verify';
+
+/** Options of `llmd deploy`. */
+export interface DeployOptions extends ClusterCommandOptions {
+  /** Seconds that pods have to become ready. @default - what the Deployments say, `progressDeadlineSeconds` */
+  readonly timeout?: string;
+  readonly forceConflicts: boolean;
+}
+
+/** Applies a deployment, waits for its pods, and verifies that it does what it is for. Safe to run again at any time. */
+export function deploy(name: string, options: DeployOptions): Promise<number> {
+  return runClusterCommand(name, options, async (session) => {
+    const timeout = options.timeout === undefined ? undefined : wholeNumber('--timeout', options.timeout);
+    const result: Record<string, unknown> = {};
+    await session.steps([
+      doctorStep(session, result), applyStep(session, options.forceConflicts, result), pruneStep(session, result),
+      podsStep(session, timeout, result), verifyStep(session, {}, result),
+    ]);
+    return { ok: true, ...result } satisfies CommandResult;
+  });
+}
+
+function applyStep({ client, file }: Session, force: boolean, result: Record<string, unknown>): Step {
+  return {
+    title: `apply ${file.path}`,
+    run: async ({ now, title }) => {
+      const counts = { created: 0, changed: 0, unchanged: 0 };
+      const applied = await applyDeployment(client, file.deployment, force, ({ object, change }: Applied) => {
+        counts[change]++;
+        if (change !== 'unchanged') now(`${object} ${change}`);
+      });
+      title(`applied ${file.path}: ${Object.entries(counts).filter(([, count]) => count > 0).map(([change, count]) => `${count} ${change}`).join(', ')}`);
+      result.applied = applied;
+    },
+  };
+}
+
+/** Objects that an earlier apply left: shown, then deleted. */
+function pruneStep({ client, file }: Session, result: Record<string, unknown>): Step {
+  return {
+    title: 'objects that are no longer in the file',
+    run: async ({ line, title }) => {
+      const stray = await strayObjects(client, file.deployment);
+      for (const object of stray) line(`${objectText(object)} is no longer in ${file.path}`);
+      for (const object of stray) await client.delete(object);
+      title(stray.length === 0 ? 'nothing to prune' : `pruned ${stray.length} objects that are no longer in the file`);
+      result.pruned = stray.map(objectText);
+    },
+  };
+}
+
+function podsStep({ client, file: { deployment } }: Session, timeout: number | undefined, result: Record<string, unknown>): Step {
+  return {
+    title: 'pods become ready',
+    run: async ({ line, now, title }) => {
+      const deadline = timeout ?? Math.max(...Object.values(deployment.roles).map(({ spec }) => spec.progressDeadlineSeconds ?? 600));
+      let shown = '';
+      const explained = new Map<string, number>();
+      const { seconds, causes, progress } = await waitForPods(client, deployment, deadline, ({ parts, causes: present }) => {
+        const text = parts.map(partText).join('; ');
+        if (text !== shown) now(shown = text);
+        for (const cause of lasting(explained, present)) line(`! ${cause}`);
+      });
+      result.pods = progress.parts;
+      if (causes.length > 0) throw new DoesNotWork(causes, result);
+      title(`pods ready after ${seconds.toFixed(0)} s: ${progress.parts.map(partText).join('; ')}`);
+      result.readySeconds = Number(seconds.toFixed(1));
+    },
+  };
+}
+
+/** Looks, two seconds each, that a cause must stand before it is said: an autoscaler or a scheduler may be about to remove it. */
+const STANDS_AFTER = 5;
+
+/** Causes that stand, each said once; which pod is the first of those that fail alike may change. */
+function lasting(seen: Map<string, number>, causes: readonly string[]): readonly string[] {
+  const keyOf = (cause: string): string => cause.replace(/^pod \S+( and \d+ more)?/, 'pod');
+  return causes.filter((cause) => {
+    const looks = (seen.get(keyOf(cause)) ?? 0) + 1;
+    seen.set(keyOf(cause), looks);
+    return looks === STANDS_AFTER;
+  });
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { DistDeployment, distDeployment } from '../cluster/dist-deployment';
+
+/** A file of `dist/` and what it says. */
+export interface DistFile {
+  /** Name of the deployment: the file's. */
+  readonly name: string;
+  readonly path: string;
+  /** SHA-256 of the file, by which results say what they are about. */
+  readonly digest: string;
+  readonly deployment: DistDeployment;
+}
+
+/** The user wrote something that cannot be meant; the message says what can. */
+export class CommandLineMistake extends Error {}
+
+/**
+ * Reads the file of a deployment.
+ *
+ * @param name of the deployment, or a path that ends in `.yaml`
+ * @throws CommandLineMistake where there is no such file
+ */
+export function readDistFile(name: string): DistFile {
+  const path = [name, join('dist', `${name}.k8s.yaml`)].find(path => path.endsWith('.yaml') && existsSync(path));
+  if (path === undefined) throw new CommandLineMistake(`there is no dist/${name}.k8s.yaml: synthesize first, or name a file that ends in .yaml`);
+  const text = readFileSync(path, 'utf8');
+  return {
+    name: basename(path).replace(/(\.k8s)?\.yaml$/, ''), path,
+    digest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
+    deployment: distDeployment(text),
+  };
+}
+
+/**
+ * A number as the command line gives it.
+ *
+ * @throws CommandLineMistake
+ */
+export function wholeNumber(what: string, text: string, least = 1): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < least) throw new CommandLineMistake(`${what} must be a whole number of at least ${least}, got '${text}'`);
+  return number;
+}

@@ -1,0 +1,86 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { ClusterSnapshot } from '../cluster/cluster-snapshot';
+import { Diagnosis } from '../cluster/diagnosis';
+import { diagnose } from '../cluster/doctor';
+import { takeSnapshot } from '../cluster/take-snapshot';
+import { ClusterCommandOptions, DoesNotWork, exitCodes, runClusterCommand, Session } from './cluster-command';
+import { CommandLineMistake, readDistFile } from './dist-file';
+import { Step } from './output';
+
+/** Options of `llmd doctor`. */
+export interface DoctorOptions extends ClusterCommandOptions {
+  /** A snapshot in place of a cluster. */
+  readonly snapshot?: string;
+  /** Where the snapshot of the cluster is written. */
+  readonly save?: string;
+}
+
+/** Says what in a cluster keeps a deployment from working, before anything is applied. */
+export async function runDoctor(name: string, options: DoctorOptions): Promise<number> {
+  const { output, save, snapshot } = options;
+  if (snapshot !== undefined) return ofSnapshot(name, snapshot, output);
+  return runClusterCommand(name, options, async ({ client, file: { deployment }, print }) => {
+    const taken = await takeSnapshot(client, deployment);
+    if (save !== undefined) writeFileSync(save, `${JSON.stringify(taken, undefined, 2)}\n`);
+    const diagnoses = diagnose(taken, deployment);
+    diagnoses.forEach(diagnosis => print(diagnosisText(diagnosis)));
+    return { ok: !diagnoses.some(isError), diagnoses };
+  });
+}
+
+/** The step of a deploy: it ends there with what cannot work, and goes on with what may not. */
+export function doctorStep({ client, file: { deployment } }: Session, result: Record<string, unknown>): Step {
+  return {
+    title: 'doctor: can it work in this cluster?',
+    run: async ({ line, title }) => {
+      const diagnoses = diagnose(await takeSnapshot(client, deployment), deployment);
+      result.diagnoses = diagnoses;
+      const errors = diagnoses.filter(isError);
+      if (errors.length > 0) throw new DoesNotWork(errors.map(sentence), result);
+      diagnoses.filter(({ check, severity }) => severity !== 'ok' || check === 'GPUs' || check === 'gateway controller').forEach(diagnosis => line(diagnosisText(diagnosis)));
+      title(`doctor: ${diagnoses.filter(({ severity }) => severity === 'ok').length} of ${diagnoses.length} checks are well, none says that it cannot work`);
+    },
+  };
+}
+
+function ofSnapshot(name: string, file: string, output: 'text' | 'json'): number {
+  try {
+    const { deployment } = readDistFile(name);
+    const diagnoses = diagnose(readSnapshot(file, deployment.namespace), deployment);
+    const ok = !diagnoses.some(isError);
+    if (output === 'json') console.log(JSON.stringify({ ok, diagnoses }, undefined, 2));
+    else diagnoses.forEach(diagnosis => console.log(diagnosisText(diagnosis)));
+    return ok ? exitCodes.works : exitCodes.doesNotWork;
+  } catch (error) {
+    if (!(error instanceof CommandLineMistake)) throw error;
+    console.error(`✖ ${error.message}`);
+    return exitCodes.mistake;
+  }
+}
+
+function readSnapshot(file: string, namespace: string): ClusterSnapshot {
+  const mistake = (why: string): CommandLineMistake => new CommandLineMistake(`--snapshot ${file}: ${why}; \`llmd doctor --save ${file}\` writes one`);
+  let snapshot: Partial<ClusterSnapshot> | null;
+  try {
+    snapshot = JSON.parse(readFileSync(file, 'utf8')) as Partial<ClusterSnapshot> | null;
+  } catch (error) {
+    throw mistake((error as Error).message);
+  }
+  if (snapshot?.kind !== 'ClusterSnapshot') throw mistake('is not a snapshot of a cluster');
+  if (snapshot.of !== namespace) throw mistake(`is of namespace ${snapshot.of}, and the deployment is in ${namespace}`);
+  return snapshot as ClusterSnapshot;
+}
+
+function isError({ severity }: Diagnosis): boolean {
+  return severity === 'error';
+}
+
+const marks = { ok: '✔', warning: '!', error: '✖', unknown: '?' } as const;
+
+function diagnosisText(diagnosis: Diagnosis): string {
+  return `${marks[diagnosis.severity]} ${sentence(diagnosis)}`;
+}
+
+function sentence({ check, fix, message }: Diagnosis): string {
+  return `${check}: ${message}${fix === undefined ? '' : `. Fix: ${fix}`}`;
+}

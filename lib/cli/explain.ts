@@ -1,0 +1,25 @@
+import { podCauses } from '../cluster/cause-pods';
+import { gatherEvidence } from '../cluster/evidence';
+import { containersOf, isReady } from '../cluster/kubernetes-objects';
+import { phaseOf } from '../cluster/pod-phase';
+import { ClusterCommandOptions, runClusterCommand } from './cluster-command';
+import { CommandLineMistake } from './dist-file';
+
+/** Says why a pod is not ready and what to do, with its last events. */
+export function runExplain(name: string, podName: string, options: ClusterCommandOptions): Promise<number> {
+  return runClusterCommand(name, options, async ({ client, file: { deployment }, print }) => {
+    const evidence = await gatherEvidence(client, deployment);
+    const pod = evidence.pods.find(({ metadata }) => metadata.name === podName);
+    if (pod === undefined) {
+      const names = evidence.pods.map(({ metadata }) => metadata.name);
+      throw new CommandLineMistake(`there is no pod '${podName}' in namespace ${deployment.namespace}; there are: ${names.join(', ') || 'none'}`);
+    }
+    const events = evidence.events.filter(({ involvedObject }) => involvedObject.name === podName).slice(-5)
+      .map(({ reason, message }) => `${reason}: ${message}`);
+    const causes = isReady(pod) ? [] : podCauses({ ...evidence, pods: [pod], events: evidence.events.filter(({ reason }) => reason !== 'FailedCreate') });
+    print(`${podName}: ${phaseOf(pod)}${pod.spec.nodeName === undefined ? '' : ` on ${pod.spec.nodeName}`}; containers ${containersOf(pod.spec).map(({ name }) => name).join(', ')}`);
+    causes.forEach(cause => print(`✖ ${cause}`));
+    events.forEach(event => print(`  ${event}`));
+    return { ok: isReady(pod), pod: podName, phase: phaseOf(pod), causes, events };
+  });
+}

@@ -1,0 +1,59 @@
+import { LogPlace, logPlaces, LogSource, logSources } from '../cluster/pods-of';
+import { ClusterError } from '../cluster/cluster-reader';
+import { ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
+import { CommandLineMistake, wholeNumber } from './dist-file';
+
+/** Options of `llmd logs`. */
+export interface LogsOptions extends ClusterCommandOptions {
+  readonly tail: string;
+  readonly follow: boolean;
+  readonly previous: boolean;
+}
+
+/** Prints the logs of a source, or of all, each line with its pod before it. */
+export function runLogs(name: string, source: string | undefined, { tail, follow, previous, ...options }: LogsOptions): Promise<number> {
+  return runClusterCommand(name, options, async (session) => {
+    const { client, file: { deployment }, format, print } = session;
+    const lines = wholeNumber('--tail', tail, 0);
+    if (follow && format === 'json') throw new CommandLineMistake('--follow has no end, which JSON must have: take one of the two away');
+    const places = (await Promise.all(sourcesOf(source).map(source => logPlaces(client, deployment, source)))).flat();
+    if (places.length === 0) throw new DoesNotWork([`no pod of ${source ?? 'the deployment'} is in namespace ${deployment.namespace}: \`llmd status ${name}\``]);
+    if (follow) {
+      await Promise.all(places.map(place => followOne(session, place, lines)));
+      return { ok: true };
+    }
+    const logs = await Promise.all(places.map(async place => ({ ...place, ...await logOf(session, place, lines, previous) })));
+    for (const { pod, log, error } of logs) for (const line of (error ?? log ?? '').trimEnd().split('\n')) print(`${pod} ${line}`);
+    return { ok: logs.every(({ error }) => error === undefined), logs };
+  });
+}
+
+function sourcesOf(source: string | undefined): readonly LogSource[] {
+  if (source === undefined) return logSources;
+  const known = logSources.find(known => known === source);
+  if (known === undefined) throw new CommandLineMistake(`logs are of ${logSources.join(', ')}; got '${source}'`);
+  return [known];
+}
+
+async function logOf(
+  { client, file: { deployment } }: Session, { pod, container }: LogPlace, lines: number, previous: boolean,
+): Promise<{ readonly log?: string; readonly error?: string }> {
+  try {
+    return { log: await client.log(deployment.namespace, pod, container, { lines, previous }) };
+  } catch (error) {
+    return { error: (error as ClusterError).message };
+  }
+}
+
+/** Until the container ends; a connection that breaks is taken up again where it broke, but for what was said within a second. */
+async function followOne({ client, file: { deployment } }: Session, { pod, container }: LogPlace, lines: number): Promise<void> {
+  let rest = '';
+  const write = (text: string): void => {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop()!;
+    for (const line of parts) process.stdout.write(`${pod} ${line}\n`);
+  };
+  const { ended } = await client.followLog(deployment.namespace, pod, container, lines, write);
+  await ended;
+  if (rest !== '') process.stdout.write(`${pod} ${rest}\n`);
+}

@@ -1,0 +1,71 @@
+/** How a command speaks: for a reader, or as one JSON document on standard output when it ends. */
+export type OutputFormat = 'text' | 'json';
+
+/** The values of `--output`. */
+export const outputFormats: readonly OutputFormat[] = ['text', 'json'];
+
+/** One step of a command. */
+export interface Step {
+  readonly title: string;
+  /** @throws Error that ends the command, with all later steps */
+  readonly run: (say: Say) => Promise<void>;
+}
+
+/** Shows what goes on in a step. */
+export interface Say {
+  /** Something that stays: a line. */
+  readonly line: (text: string) => void;
+  /** What is going on just now; the next replaces it on a terminal. Elsewhere it is a line when it changes. */
+  readonly now: (text: string) => void;
+  /** The step's title, now that its result is known. */
+  readonly title: (text: string) => void;
+}
+
+/**
+ * Runs steps one after the other: on a terminal as a list that is redrawn, elsewhere as lines, and silently for JSON.
+ *
+ * @throws Error of the first step that fails
+ */
+export async function runSteps(steps: readonly Step[], format: OutputFormat): Promise<void> {
+  if (format === 'json' || !process.stdout.isTTY) return inLines(steps, format === 'json' ? () => {} : text => console.log(text));
+  const listr2 = await import('listr2');
+  const list = new listr2.Listr(steps.map(({ title, run }) => ({
+    title,
+    rendererOptions: { persistentOutput: true, outputBar: Infinity },
+    task: (_, task) => {
+      const lines: string[] = [];
+      const show = (now?: string): void => void (task.output = [...lines, ...now === undefined ? [] : [now]].join('\n'));
+      return run({
+        line: (text) => {
+          lines.push(text);
+          show();
+        },
+        now: text => show(text),
+        title: text => void (task.title = text),
+      });
+    },
+  })), { concurrent: false });
+  await list.run();
+}
+
+async function inLines(steps: readonly Step[], print: (text: string) => void): Promise<void> {
+  for (const { title: first, run } of steps) {
+    let title = first;
+    let present = '';
+    const now = (text: string): void => {
+      if (text !== present) print(indented(present = text));
+    };
+    print(`… ${title}`);
+    try {
+      await run({ line: text => print(indented(text)), now, title: text => void (title = text) });
+    } catch (error) {
+      print(`✖ ${title}`);
+      throw error;
+    }
+    print(`✔ ${title}`);
+  }
+}
+
+function indented(text: string): string {
+  return text.split('\n').map(line => `  ${line}`).join('\n');
+}

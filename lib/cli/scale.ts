@@ -1,0 +1,40 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { readApp, runSynth } from './synth';
+import { CommandLineMistake, wholeNumber } from './dist-file';
+import { OutputFormat } from './output';
+import { replicasEdit } from './spec-source';
+
+/**
+ * Changes how many pods a role has, in the spec, and synthesizes. The cluster is left alone: `llmd deploy`, or Argo CD, takes it there. A number
+ * that the rules refuse leaves the spec as it was.
+ *
+ * @returns the exit code: the synth's, or 2 for a mistake in the command line
+ */
+export function runScale(deployment: string, role: string, replicas: string, output: OutputFormat): number {
+  try {
+    if (role !== 'prefill' && role !== 'decode') throw new CommandLineMistake(`a role is prefill or decode, got '${role}'`);
+    const number = wholeNumber('the number of pods', replicas, 0);
+    const { file, line, before, after, text } = replicasEdit(appFile(), deployment, role, number);
+    const original = readFileSync(file, 'utf8');
+    writeFileSync(file, text);
+    const code = runSynth('text', output === 'json' ? 'ignore' : 'inherit');
+    if (code !== 0) writeFileSync(file, original);
+    const change = { ok: code === 0, deployment, role, file, line, before, after };
+    if (output === 'json') console.log(JSON.stringify(change, undefined, 2));
+    else if (code === 0) console.log(`${file}:${line}: ${role} has ${number} pods${before === '' ? '' : ` instead of ${before}`}; synthesized. Next: look at the change, then \`llmd deploy ${deployment}\``);
+    else console.error(`✖ the spec cannot have that number; ${file} is as it was`);
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommandLineMistake)) throw error;
+    console.error(`✖ ${error.message}`);
+    return 2;
+  }
+}
+
+/** The file that the app's command runs. */
+function appFile(): string {
+  const app = readApp();
+  const file = typeof app === 'string' ? undefined : app.app.split(/\s+/).reverse().find(word => word.endsWith('.ts'));
+  if (file === undefined) throw new CommandLineMistake(typeof app === 'string' ? app : `cdk8s.yaml: \`app\` runs no TypeScript file: '${app.app}'`);
+  return file;
+}

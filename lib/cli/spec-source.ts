@@ -1,0 +1,111 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import type * as TypeScript from 'typescript';
+import { CommandLineMistake } from './dist-file';
+
+/** A change of one place of a source file. */
+export interface SourceEdit {
+  readonly file: string;
+  /** Line of the change, from 1. */
+  readonly line: number;
+  readonly before: string;
+  readonly after: string;
+  /** The whole file with the change. */
+  readonly text: string;
+}
+
+/**
+ * Where the spec of a deployment says how many pods a role has, and that place with another number. It follows `new DisaggregatedInference(...,
+ * 'name', spec)` from the app's file to the object that is written there or imported.
+ *
+ * @throws CommandLineMistake where the number is not written as one
+ */
+export function replicasEdit(appFile: string, deployment: string, role: string, replicas: number): SourceEdit {
+  const ts = typescript();
+  const app = parseFile(ts, appFile);
+  const spec = specOf(ts, app, deployment);
+  const pool = property(ts, spec.object, role);
+  if (!pool || !ts.isObjectLiteralExpression(pool.initializer)) throw byHand(spec.source, `${role}.replicas`, 'the role is not an object that is written out there');
+  const number = property(ts, pool.initializer, 'replicas');
+  if (number && !ts.isNumericLiteral(number.initializer)) throw byHand(spec.source, `${role}.replicas`, `it is '${number.initializer.getText(spec.source)}'`);
+  if (number) return edit(spec.source, number.initializer.getStart(spec.source), number.initializer.getEnd(), `${replicas}`);
+  // The number comes with a spread, from a spec that others may share: this one gets its own.
+  const last = pool.initializer.properties.at(-1);
+  if (!last) throw byHand(spec.source, `${role}.replicas`, 'the role is an empty object');
+  return edit(spec.source, last.getEnd(), last.getEnd(), `, replicas: ${replicas}`);
+}
+
+interface Spec {
+  readonly source: TypeScript.SourceFile;
+  readonly object: TypeScript.ObjectLiteralExpression;
+}
+
+/** TypeScript apps have it; a library that only edits a number brings none of its own. */
+function typescript(): typeof TypeScript {
+  try {
+    return createRequire(join(process.cwd(), 'package.json'))('typescript') as typeof TypeScript;
+  } catch {
+    throw new CommandLineMistake('`llmd scale` reads the app with the project\'s own TypeScript, and there is none: npm install --save-dev typescript');
+  }
+}
+
+function parseFile(ts: typeof TypeScript, file: string): TypeScript.SourceFile {
+  return ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+}
+
+function specOf(ts: typeof TypeScript, app: TypeScript.SourceFile, deployment: string): Spec {
+  let spec: TypeScript.Expression | undefined;
+  const visit = (node: TypeScript.Node): void => {
+    if (ts.isNewExpression(node) && node.expression.getText(app) === 'DisaggregatedInference') {
+      const [, name, given] = node.arguments ?? [];
+      if (name && ts.isStringLiteralLike(name) && name.text === deployment) spec = given;
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(app);
+  if (spec === undefined) throw new CommandLineMistake(`${app.fileName} has no \`new DisaggregatedInference(app, '${deployment}', ...)\`: change the spec by hand`);
+  if (ts.isObjectLiteralExpression(spec)) return { source: app, object: spec };
+  const found = ts.isIdentifier(spec) ? variable(ts, app, spec.text) : undefined;
+  if (found === undefined) throw byHand(app, 'the spec', `it is '${spec.getText(app)}'`);
+  return found;
+}
+
+/** The object that a name stands for, here or in the file it is imported from. */
+function variable(ts: typeof TypeScript, source: TypeScript.SourceFile, name: string): Spec | undefined {
+  for (const statement of source.statements) {
+    if (ts.isVariableStatement(statement)) {
+      const found = statement.declarationList.declarations.find(({ name: declared }) => declared.getText(source) === name)?.initializer;
+      if (found && ts.isObjectLiteralExpression(found)) return { source, object: found };
+    }
+    if (ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier) && statement.moduleSpecifier.text.startsWith('.')) {
+      const bindings = statement.importClause?.namedBindings;
+      const imported = bindings && ts.isNamedImports(bindings) ? bindings.elements.find(element => element.name.text === name) : undefined;
+      const file = imported && moduleFile(source.fileName, statement.moduleSpecifier.text);
+      if (imported && file) return variable(ts, parseFile(ts, file), (imported.propertyName ?? imported.name).text);
+    }
+  }
+  return undefined;
+}
+
+function moduleFile(from: string, specifier: string): string | undefined {
+  const base = resolve(dirname(from), specifier.replace(/\.js$/, ''));
+  const file = [`${base}.ts`, join(base, 'index.ts')].find(existsSync);
+  return file && relative(process.cwd(), file);
+}
+
+function property(ts: typeof TypeScript, object: TypeScript.ObjectLiteralExpression, name: string): TypeScript.PropertyAssignment | undefined {
+  return object.properties.filter(ts.isPropertyAssignment).find(property => property.name.getText(object.getSourceFile()).replace(/^['"]|['"]$/g, '') === name);
+}
+
+function edit(source: TypeScript.SourceFile, start: number, end: number, after: string): SourceEdit {
+  const { text } = source;
+  return {
+    file: source.fileName, line: source.getLineAndCharacterOfPosition(start).line + 1,
+    before: text.slice(start, end), after, text: text.slice(0, start) + after + text.slice(end),
+  };
+}
+
+function byHand({ fileName }: TypeScript.SourceFile, what: string, why: string): CommandLineMistake {
+  return new CommandLineMistake(`${fileName}: ${what} cannot be changed by a command, since ${why}: change it by hand and synthesize`);
+}

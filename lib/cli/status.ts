@@ -1,0 +1,26 @@
+import { attachmentCauses } from '../cluster/cause-attachment';
+import { selectionCauses } from '../cluster/cause-selection';
+import { groupOf } from '../cluster/dist-deployment';
+import { Pod } from '../cluster/kubernetes-objects';
+import { phaseOf } from '../cluster/pod-phase';
+import { lookAt, partText } from '../cluster/rollout';
+import { ClusterCommandOptions, runClusterCommand } from './cluster-command';
+
+/** Says how a deployment is: pods by role, pool, route and gateway, and what is wrong. */
+export function runStatus(name: string, options: ClusterCommandOptions): Promise<number> {
+  return runClusterCommand(name, options, async ({ client, file: { deployment }, print }) => {
+    const { parts, complete, causes: ofPods, evidence } = await lookAt(client, deployment);
+    const causes = [...ofPods, ...attachmentCauses(evidence), ...selectionCauses(evidence)];
+    parts.forEach(part => print(partText(part)));
+    const { gateway, pool, route } = evidence;
+    const objects = [
+      `InferencePool ${deployment.pool.metadata.name} of ${groupOf(deployment.pool)}: ${pool ? 'there' : 'not there'}`,
+      `HTTPRoute ${deployment.route.metadata.name}: ${route ? 'there' : 'not there'}`,
+      `Gateway ${deployment.gateway.metadata.name}: ${gateway ? 'there' : 'not there'}`,
+    ];
+    objects.forEach(print);
+    causes.forEach(cause => print(`✖ ${cause}`));
+    const pods = evidence.pods.map((pod: Pod) => ({ name: pod.metadata.name, phase: phaseOf(pod), node: pod.spec.nodeName }));
+    return { ok: complete && causes.length === 0, parts, objects, causes, pods };
+  });
+}

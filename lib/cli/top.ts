@@ -1,0 +1,32 @@
+import { GpuUse, gpuUse, UnknownUse } from '../cluster/gpu-use';
+import { ClusterCommandOptions, DoesNotWork, runClusterCommand } from './cluster-command';
+
+/** Prints what the GPUs of each role do. */
+export function runTop(name: string, options: ClusterCommandOptions): Promise<number> {
+  return runClusterCommand(name, options, async ({ client, file: { deployment }, print }) => {
+    const uses = await gpuUse(client, deployment);
+    if (uses.length === 0) throw new DoesNotWork([`no pod of the roles is ready in namespace ${deployment.namespace}: \`llmd status ${name}\``]);
+    const width = Math.max(...uses.map(({ pod }) => pod.length));
+    print(`${'role'.padEnd(7)}  ${'pod'.padEnd(width)}  gpu  use    memory`);
+    for (const use of uses) print(`${use.role.padEnd(7)}  ${use.pod.padEnd(width)}  ${text(use)}`);
+    for (const role of ['prefill', 'decode'] as const) print(summary(role, uses));
+    return { ok: uses.every(use => !('why' in use)), gpus: uses };
+  });
+}
+
+function text(use: GpuUse | UnknownUse): string {
+  if ('why' in use) return `could not be asked: ${use.why}`;
+  const { index, product, totalMiB, usedMiB, utilization } = use;
+  return `${`${index}`.padStart(3)}  ${`${utilization}`.padStart(3)}%  ${gib(usedMiB)} of ${gib(totalMiB)} GiB, ${product}`;
+}
+
+function summary(role: string, uses: readonly (GpuUse | UnknownUse)[]): string {
+  const known = uses.filter((use): use is GpuUse => use.role === role && !('why' in use));
+  if (known.length === 0) return `${role}: nothing known`;
+  const mean = known.reduce((sum, { utilization }) => sum + utilization, 0) / known.length;
+  return `${role}: ${known.length} GPUs, ${mean.toFixed(0)}% in use on average`;
+}
+
+function gib(mib: number): string {
+  return (mib / 1024).toFixed(1);
+}

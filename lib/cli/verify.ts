@@ -1,0 +1,39 @@
+import { removeVerifications } from '../cluster/verification-run';
+import { verify, VerifyOptions } from '../cluster/verify';
+import { ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
+import { wholeNumber } from './dist-file';
+import { Step } from './output';
+
+/** Options of `llmd verify`. */
+export interface VerifyCommandOptions extends ClusterCommandOptions {
+  readonly requests?: string;
+}
+
+/** Proves that every request is the work of a prefill pod and a decode pod. */
+export function runVerify(name: string, { requests, ...options }: VerifyCommandOptions): Promise<number> {
+  return runClusterCommand(name, options, async (session) => {
+    const result: Record<string, unknown> = {};
+    await session.steps([verifyStep(session, requests === undefined ? {} : { requests: wholeNumber('--requests', requests) }, result)]);
+    return { ok: true, ...result };
+  });
+}
+
+/** The step that asks for completions; it fails with the causes. */
+export function verifyStep({ client, file: { deployment }, onInterrupt }: Session, options: Pick<VerifyOptions, 'requests'>, result: Record<string, unknown>): Step {
+  return {
+    title: 'verify that requests are served by a prefill and a decode pod',
+    run: async ({ line, now, title }) => {
+      onInterrupt(() => removeVerifications(client, deployment));
+      const { works, checks, causes } = await verify(client, deployment, { ...options, patienceSeconds: PATIENCE_SECONDS }, (check) => {
+        if (typeof check === 'string') now(check);
+        else line(`${check.ok ? '✔' : '✖'} ${check.name}: ${check.detail}`);
+      });
+      result.checks = checks;
+      if (!works) throw new DoesNotWork(causes, result);
+      title('verified: every request was served by a prefill pod and a decode pod');
+    },
+  };
+}
+
+/** Gateway and picker learn of the last pods within seconds after these are ready; what does not work by then never will. */
+const PATIENCE_SECONDS = 25;

@@ -1,0 +1,42 @@
+import { ClusterError } from './cluster-reader';
+
+/** Which object, or all of a kind when there is no name. */
+export interface ObjectAddress {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name?: string;
+  readonly namespace?: string;
+}
+
+/** Finds the path of objects, by asking the API server once for each group and version. */
+export class ApiResources {
+  private readonly known = new Map<string, Promise<readonly ApiResource[]>>();
+
+  constructor(private readonly get: <T>(path: string) => Promise<T | undefined>) {}
+
+  /** @throws ClusterError with `code` 404 where the kind is not served */
+  async path({ apiVersion, kind, name, namespace }: ObjectAddress): Promise<string> {
+    const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const resource = (await this.of(group)).find(resource => resource.kind === kind && !resource.name.includes('/'));
+    if (resource === undefined) {
+      // A CRD may be installed while a command runs.
+      this.known.delete(group);
+      throw new ClusterError(404, `the API server does not serve ${kind} of ${apiVersion}`);
+    }
+    const within = resource.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : '';
+    return `${group}${within}/${resource.name}${name === undefined ? '' : `/${name}`}`;
+  }
+
+  private of(group: string): Promise<readonly ApiResource[]> {
+    const known = this.known.get(group) ?? this.get<{ readonly resources: readonly ApiResource[] }>(group).then(list => list?.resources ?? []);
+    this.known.set(group, known);
+    known.catch(() => this.known.delete(group));
+    return known;
+  }
+}
+
+interface ApiResource {
+  readonly name: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+}

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import type { ModelServerMetrics } from '../compatibility/metrics';
+import type { Role } from '../compatibility/release';
+import type { Labels } from '../serving/labels';
+import type { VerificationPod } from './verification-pod';
+import { verificationProgram } from './verification-program';
+
+/** What the program in a verification Job is told of a deployment. */
+export interface VerificationPlan {
+  readonly namespace: string;
+  /** The gateway's Service as `http://name.namespace.svc:port`. */
+  readonly gateway: string;
+  /** The name that requests give the model. */
+  readonly model: string;
+  /** The model's repository, of which a load generator needs the tokenizer. */
+  readonly tokenizer: string;
+  readonly roles: Readonly<Record<Role, VerifiedRole>>;
+  /** Names of counters by what they count. */
+  readonly metrics: Readonly<Record<string, string>>;
+}
+
+/** Where the pods of a role are found and asked. */
+export interface VerifiedRole {
+  readonly selector: Labels;
+  /** Pods that must be ready before anything is asked. */
+  readonly replicas: number;
+  /** Port of the engine, which has the counters. */
+  readonly enginePort: number;
+  /** Port that requests come to: the routing proxy's on decode pods. */
+  readonly servingPort: number;
+}
+
+/** What a {@link verificationObjects} Job does. */
+export interface VerificationTask {
+  /** `verify`, `warm-up` or `bench`: a word of the program and part of the Job's name. */
+  readonly name: 'verify' | 'warm-up' | 'bench';
+  /** The task's numbers, in the order of the program's parameters. */
+  readonly numbers: readonly number[];
+  /** Seconds after which the Job is stopped. */
+  readonly deadlineSeconds: number;
+}
+
+/** A Job that talks to a deployment from inside the cluster, with what it needs. */
+export interface VerificationProps {
+  /** Name of the deployment. */
+  readonly deployment: string;
+  /** Name of its objects, the Job's but for a digest. */
+  readonly name: string;
+  readonly plan: VerificationPlan;
+  readonly pod: VerificationPod;
+  readonly task: VerificationTask;
+  /** Annotations of all objects. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Annotations of the Job beside these. @default - none */
+  readonly jobAnnotations?: Readonly<Record<string, string>>;
+  /** Containers that follow the task's, which then comes first; none for a task that is all. */
+  readonly containers?: readonly object[];
+  /** Volumes of these. */
+  readonly volumes?: readonly object[];
+  /** Files beside the program in its folder, {@link VERIFICATION_FOLDER}. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** An object as it is applied. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly labels: Labels; readonly annotations?: Readonly<Record<string, string>> };
+  readonly [field: string]: unknown;
+}
+
+/**
+ * The objects of a Job: it may list pods of its namespace, and nothing else. Names end with a digest of what the Job does: a Job's template
+ * cannot be changed, and with another name nobody has to.
+ */
+export function verificationObjects(props: VerificationProps): Manifest[] {
+  const { annotations, deployment, jobAnnotations, name, plan: { namespace } } = props;
+  const labels = verificationLabels(deployment);
+  const metadata = { name, namespace, labels, ...annotations && { annotations } };
+  const data = { 'plan.json': `${JSON.stringify(props.plan, undefined, 1)}\n`, 'verification.py': verificationProgram, ...props.files };
+  const job = jobSpec(props);
+  const digest = createHash('sha256').update(JSON.stringify([job, data])).digest('hex').slice(0, 8);
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false },
+    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }] },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+      subjects: [{ kind: 'ServiceAccount', name, namespace }],
+    },
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata, data },
+    {
+      apiVersion: 'batch/v1', kind: 'Job',
+      metadata: { ...metadata, name: `${name}-${digest}`, ...jobAnnotations && { annotations: { ...annotations, ...jobAnnotations } } },
+      spec: job,
+    },
+  ];
+}
+
+/** The labels of verification pods, by which network policies let them in. */
+export function verificationLabels(deployment: string): Labels {
+  return { 'app.kubernetes.io/component': 'verification', 'app.kubernetes.io/managed-by': 'cdk8s-llm-d', 'app.kubernetes.io/part-of': deployment };
+}
+
+/** The counters that tell whether prefill and decode happen. */
+export function verifiedMetrics({ requests, kvBytes, kvTransferFailures }: ModelServerMetrics): VerificationPlan['metrics'] {
+  return {
+    requests,
+    ...kvBytes !== undefined && { kvBytes },
+    ...Object.fromEntries(kvTransferFailures.map((metric, index) => [`kvFailure${index}`, metric])),
+  };
+}
+
+function jobSpec({ deployment, name, plan, pod, task, containers = [], volumes = [] }: VerificationProps): object {
+  const own = taskContainer(pod, task);
+  return {
+    // Whoever asked is told; a second try would hide what the first one found.
+    backoffLimit: 0,
+    activeDeadlineSeconds: task.deadlineSeconds,
+    template: {
+      // A proxy of a service mesh would keep the pod from ending.
+      metadata: { labels: { ...verificationLabels(deployment), 'sidecar.istio.io/inject': 'false' } },
+      spec: {
+        restartPolicy: 'Never',
+        serviceAccountName: name,
+        automountServiceAccountToken: true,
+        enableServiceLinks: false,
+        affinity: { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [besideDecode(plan)] } },
+        tolerations: pod.tolerations,
+        securityContext: pod.podSecurityContext,
+        ...containers.length > 0 && { initContainers: [own] },
+        containers: containers.length > 0 ? containers : [own],
+        volumes: [...pod.volumes, { name: 'verification', configMap: { name } }, { name: 'tmp', emptyDir: {} }, ...volumes],
+      },
+    },
+  };
+}
+
+/** The nodes of decode pods have the image, which is of many gigabytes, already. */
+function besideDecode({ roles }: VerificationPlan): object {
+  return { weight: 100, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: roles.decode.selector } } };
+}
+
+function taskContainer({ image, env, volumeMounts, securityContext }: VerificationPod, { name, numbers }: VerificationTask): object {
+  return {
+    name,
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['python3', `${VERIFICATION_FOLDER}/verification.py`, name, ...numbers.map(String)],
+    env: [...env, { name: 'LLMD_PLAN', value: `${VERIFICATION_FOLDER}/plan.json` }],
+    resources: resources[name],
+    securityContext,
+    volumeMounts: [...volumeMounts, { name: 'verification', mountPath: VERIFICATION_FOLDER, readOnly: true }, { name: 'tmp', mountPath: '/tmp' }],
+  };
+}
+
+/** Where the containers find the program and its files. */
+export const VERIFICATION_FOLDER = '/verification';
+
+/** A load generator tokenizes every prompt and takes every token apart; the rest waits for answers. */
+const small = { requests: { cpu: '500m', memory: '512Mi' }, limits: { memory: '1Gi' } };
+const resources = { 'verify': small, 'warm-up': small, 'bench': { requests: { cpu: '4', memory: '4Gi' }, limits: { memory: '8Gi' } } } as const;
