@@ -15,17 +15,19 @@ export interface ClusterSnapshot {
   /** Versions of CRD bundles by the name of a CRD that says it. */
   readonly bundles: Readonly<Record<string, string>>;
   readonly gatewayClasses: readonly { readonly name: string; readonly controller: string; readonly accepted: boolean }[];
-  /** Deployments of istiod: image and whether InferencePools are switched on. */
-  readonly gatewayControllers: readonly { readonly namespace: string; readonly image: string; readonly readsInferencePools: boolean }[];
+  /** Deployments of istiod: image, whether InferencePools are switched on, and the revision where there are several of them. */
+  readonly gatewayControllers: readonly {
+    readonly namespace: string; readonly image: string; readonly readsInferencePools: boolean; readonly revision?: string;
+  }[];
   readonly nodes: readonly SnapshotNode[];
-  /** Absent where there is no such namespace yet. */
+  /** Absent where there is no such namespace yet, or it is `unreadable`. */
   readonly namespace?: { readonly labels: Labels };
-  /** Keys by the name of a Secret; one that does not exist is absent. */
+  /** Keys by the name of a Secret; one that does not exist, or is `unreadable`, is absent. */
   readonly secrets: Readonly<Record<string, readonly string[]>>;
   readonly storageClasses: readonly { readonly name: string; readonly provisioner: string; readonly isDefault: boolean }[];
   readonly claims: readonly { readonly name: string; readonly storageClass?: string; readonly accessModes: readonly string[]; readonly phase: string }[];
   readonly permissions: readonly (AccessQuestion & { readonly allowed: boolean })[];
-  /** What the caller may not look at, and why. */
+  /** What the caller may not look at, as `Node of the cluster` or `Secret llm-d-hf-token`, and why. */
   readonly unreadable: readonly { readonly what: string; readonly why: string }[];
 }
 
@@ -35,6 +37,7 @@ export interface SnapshotNode {
   readonly ready: boolean;
   readonly unschedulable: boolean;
   readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  /** All labels: pods may select by any. */
   readonly labels: Labels;
   /** Amounts by resource: cores, bytes, devices. */
   readonly allocatable: Readonly<Record<string, number>>;

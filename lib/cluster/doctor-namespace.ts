@@ -1,51 +1,63 @@
 import { ClusterSnapshot } from './cluster-snapshot';
 import { Diagnosis, error, ok, unknown } from './diagnosis';
 import { DistDeployment } from './dist-deployment';
+import { containersOf } from './kubernetes-objects';
+import { wantedSecrets } from './wanted-secrets';
 
-/** What must be there before: Secrets with their keys, a Pod Security level that lets the pods in, and permissions. */
+/** What must be there before: Secrets with their keys, and a Pod Security level that lets the pods in. */
 export function checkNamespace(snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
-  return [...secrets(snapshot, deployment), podSecurity(snapshot, deployment), ...permissions(snapshot)];
+  return [...secrets(snapshot, deployment), podSecurity(snapshot, deployment)];
 }
 
-function secrets({ secrets, unreadable }: ClusterSnapshot, { namespace, secrets: wanted }: DistDeployment): readonly Diagnosis[] {
-  return wanted.map(({ keys, name }) => {
-    const fix = `kubectl create secret generic ${name} -n ${namespace} ${keys.map(key => `--from-file=${key}=./token`).join(' ')}`;
+function secrets({ namespace: present, secrets, unreadable }: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
+  const { namespace } = deployment;
+  const isNamespaceMissing = present === undefined && !unreadable.some(({ what }) => what === `Namespace ${namespace}`);
+  return wantedSecrets(deployment).map(({ keys, name }) => {
+    const create = (of: readonly string[]): string => `kubectl create secret generic ${name} -n ${namespace} ${of.map(key => `--from-file=${key}=./token`).join(' ')}`;
+    const all = create(keys.length > 0 ? keys : ['<key>']);
+    const fix = isNamespaceMissing ? `kubectl create namespace ${namespace} && ${all}` : all;
     const unread = unreadable.find(({ what }) => what === `Secret ${name}`);
     if (unread) return unknown('secret', `whether ${name} is there is not known: ${unread.why}`, fix);
     const found = secrets[name];
-    if (found === undefined) return error('secret', `Secret ${name} is not in namespace ${namespace}, and the pods mount it`, fix);
+    if (found === undefined) return error('secret', `Secret ${name} is not in namespace ${namespace}, and the pods need it`, fix);
     const missing = keys.filter(key => !found.includes(key));
-    if (missing.length === 0) return ok('secret', `${name} has ${keys.join(', ')}`);
-    return error('secret', `Secret ${name} has not the key ${missing.join(', ')}; it has ${found.join(', ') || 'none'}`, `kubectl delete secret ${name} -n ${namespace}, then ${fix}`);
+    if (missing.length === 0) return ok('secret', `${name} has ${keys.join(', ') || 'no key that is asked for by name'}`);
+    // Deleting it would take the keys that others use; a server-side apply adds to them.
+    const merge = `${create(missing)} --dry-run=client -o yaml | kubectl apply --server-side --field-manager=llmd-secret -f -`;
+    return error('secret', `Secret ${name} has not the key ${missing.join(', ')}; it has ${found.join(', ') || 'none'}`, merge);
   });
 }
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 const levels = ['privileged', 'baseline', 'restricted'];
 
-/** The file's own Namespace says which level the pods keep to; one that is there already keeps its label where the file has no Namespace. */
-function podSecurity({ namespace }: ClusterSnapshot, { namespace: name, objects }: DistDeployment): Diagnosis {
+/** A namespace that is there may enforce a stricter level than the file's; whoever set it has to take it back. */
+function podSecurity({ namespace: present, unreadable }: ClusterSnapshot, deployment: DistDeployment): Diagnosis {
+  const { namespace: name, objects } = deployment;
   const file = objects.find(({ kind }) => kind === 'Namespace');
-  const present = namespace?.labels[ENFORCE];
-  const wanted = file?.metadata.labels?.[ENFORCE];
-  if (namespace === undefined) {
+  const wanted = file?.metadata.labels?.[ENFORCE] ?? levelOfPods(deployment);
+  const label = `kubectl label namespace ${name} ${ENFORCE}=${wanted} --overwrite`;
+  const unread = unreadable.find(({ what }) => what === `Namespace ${name}`);
+  if (unread) return unknown('Pod Security', `the level of namespace ${name} is not known: ${unread.why}`, `make sure that it admits pods of level ${wanted}`);
+  if (present === undefined) {
     return file
-      ? ok('Pod Security', `namespace ${name} will be made, level ${wanted ?? 'of the cluster'}`)
+      ? ok('Pod Security', `namespace ${name} will be made, level ${wanted}`)
       : error('Pod Security', `namespace ${name} is not there, and the file does not make it`, `kubectl create namespace ${name}`);
   }
-  if (file !== undefined || present === undefined) return ok('Pod Security', `namespace ${name}: ${wanted ?? present ?? 'no level of its own'}`);
-  return levels.indexOf(present) <= levels.indexOf('baseline')
-    ? ok('Pod Security', `namespace ${name}: ${present}`)
-    : unknown('Pod Security', `namespace ${name} is ${present}, and the file does not say what its pods keep to`, 'pods with RDMA by IPC_LOCK or a hostPath cache need `privileged`; others keep to `restricted`');
+  const enforced = present.labels[ENFORCE];
+  return enforced !== undefined && levels.indexOf(enforced) > levels.indexOf(wanted)
+    ? error('Pod Security', `namespace ${name} enforces ${enforced}, and the pods need ${wanted}`, label)
+    : ok('Pod Security', `namespace ${name}: ${enforced ?? wanted}`);
 }
 
-function permissions({ permissions }: ClusterSnapshot): readonly Diagnosis[] {
-  const denied = new Map<string, string[]>();
-  for (const { allowed, group, namespace, resource, verb } of permissions) {
-    if (allowed) continue;
-    const where = `${resource}${group === '' ? '' : `.${group}`}${namespace === undefined ? '' : ` in ${namespace}`}`;
-    denied.set(where, [...(denied.get(where) ?? []), verb]);
-  }
-  if (denied.size === 0) return [ok('permissions', `all ${permissions.length} that are needed`)];
-  return [...denied].map(([where, verbs]) => error('permissions', `the caller may not ${verbs.join(', ')} ${where}`, `have a Role or ClusterRole with these verbs bound to the caller`));
+/** As lib/operations/pod-security.ts has it of a spec: directories of the node and added capabilities are privileged, all else is restricted. */
+function levelOfPods({ picker, roles }: DistDeployment): string {
+  const pods = [roles.prefill, roles.decode, picker].map(({ spec }) => spec.template.spec);
+  const isPrivileged = pods.some(pod => (pod.volumes ?? []).some(volume => 'hostPath' in volume)
+    || containersOf(pod).some(({ securityContext }) => ((securityContext as SecurityContext | undefined)?.capabilities?.add ?? []).some(name => name !== 'NET_BIND_SERVICE')));
+  return isPrivileged ? 'privileged' : 'restricted';
+}
+
+interface SecurityContext {
+  readonly capabilities?: { readonly add?: readonly string[] };
 }

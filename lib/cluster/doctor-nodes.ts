@@ -3,7 +3,8 @@ import { GPU_PRODUCT_LABEL } from '../facts/accelerators';
 import { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
 import { Diagnosis, error, ok, unknown } from './diagnosis';
 import { DistDeployment } from './dist-deployment';
-import { PodSpec, selects } from './kubernetes-objects';
+import { PodSpec } from './kubernetes-objects';
+import { mayRunOn } from './node-fit';
 import { Amounts, requestsOf } from './pod-requests';
 import { amountText } from './quantity';
 
@@ -33,7 +34,7 @@ const GPU = 'nvidia.com/gpu';
 
 function gpus({ nodes }: ClusterSnapshot, wanted: readonly WantedPods[]): Diagnosis {
   const asked = wanted.reduce((total, { count, requests }) => total + count * (requests[GPU] ?? 0), 0);
-  const usable = nodes.filter(node => wanted.some(({ spec }) => takes(node, spec)));
+  const usable = nodes.filter(node => wanted.some(({ spec }) => mayRunOn(node, spec)));
   const byProduct = new Map<string, number>();
   for (const node of usable) {
     const product = node.labels[GPU_PRODUCT_LABEL] ?? 'GPUs without a product label';
@@ -51,7 +52,7 @@ function gpus({ nodes }: ClusterSnapshot, wanted: readonly WantedPods[]): Diagno
 /** Whether a pod would find a place on a node with nobody else's pods on it, and which resource it lacks. */
 function fits({ nodes }: ClusterSnapshot, { role, spec, requests }: WantedPods): Diagnosis {
   const check = `largest ${role} pod`;
-  const usable = nodes.filter(node => takes(node, spec));
+  const usable = nodes.filter(node => mayRunOn(node, spec));
   const asks = Object.entries(requests).map(([name, amount]) => `${name} ${amountText(name, amount)}`).join(', ');
   if (usable.length === 0) return error(check, `no node takes it: all ${nodes.length} are not ready, cordoned, tainted or without its labels`, 'correct `accelerator`, `pod.nodeSelector` or `pod.tolerations`, or the nodes');
   if (usable.some(node => lacking(node.allocatable, requests).length === 0)) return ok(check, `fits a node: ${asks}`);
@@ -64,25 +65,45 @@ function fits({ nodes }: ClusterSnapshot, { role, spec, requests }: WantedPods):
 
 const devices = /\//;
 
-/** Places all pods, the largest first, on what is free; how many find a place, and what the rest lacks. */
+/** How many pods find a place at once, and what the rest lacks. */
 function together({ nodes }: ClusterSnapshot, wanted: readonly WantedPods[]): Diagnosis {
+  // One role may run on fewer nodes than the other, whose pods must not take these first.
+  const { lacks, placed } = [wanted, [...wanted].reverse()].map(order => place(nodes, order)).sort((a, b) => b.placed - a.placed)[0]!;
+  const all = wanted.reduce((total, { count }) => total + count, 0);
+  const seen = `${placed} of ${all} find a place beside what runs`;
+  if (placed === all) return ok('all pods together', seen);
+  const short = [...lacks].map(([name, text]) => `${name} (${text})`).join(', ') || 'nodes';
+  return error('all pods together', `${seen}; the others lack ${short}`, 'add nodes, free what others hold, or lower `replicas`');
+}
+
+interface Packing {
+  readonly placed: number;
+  /** By resource, how much was wanted and how much the node with the most had left. */
+  readonly lacks: ReadonlyMap<string, string>;
+}
+
+/** First fit, those with the most GPUs first. With a node more at the end every pod that was placed finds the same place. */
+function place(nodes: readonly SnapshotNode[], wanted: readonly WantedPods[]): Packing {
   const left = nodes.map(node => ({ node, free: freeOf(node) }));
-  const lacks = new Map<string, number>();
+  const lacks = new Map<string, string>();
   let placed = 0;
   const pods = wanted.flatMap(({ count, ...pod }) => Array.from({ length: count }, () => pod)).sort((a, b) => (b.requests[GPU] ?? 0) - (a.requests[GPU] ?? 0));
   for (const { spec, requests } of pods) {
-    const usable = left.filter(({ node }) => takes(node, spec));
-    const place = usable.find(({ free }) => lacking({ pods: 1, ...free }, { ...requests, pods: 1 }).length === 0);
-    if (place === undefined) {
-      for (const name of new Set(usable.flatMap(({ free }) => lacking(free, requests)))) lacks.set(name, (lacks.get(name) ?? 0) + 1);
+    const asked: Amounts = { ...requests, pods: 1 };
+    const usable = left.filter(({ node }) => mayRunOn(node, spec));
+    const found = usable.find(({ free }) => lacking(free, asked).length === 0);
+    if (found === undefined) {
+      for (const name of usable.flatMap(({ free }) => lacking(free, asked))) {
+        if (lacks.has(name)) continue;
+        const most = Math.max(0, ...usable.map(({ free }) => free[name] ?? 0));
+        lacks.set(name, `${amountText(name, asked[name]!)} wanted, at most ${amountText(name, most)} left on a node`);
+      }
       continue;
     }
     placed++;
-    for (const [name, amount] of Object.entries({ ...requests, pods: 1 })) place.free[name] = (place.free[name] ?? 0) - amount;
+    for (const [name, amount] of Object.entries(asked)) found.free[name] = (found.free[name] ?? 0) - amount;
   }
-  if (placed === pods.length) return ok('all pods together', `${placed} of ${pods.length} find a place beside what runs`);
-  const short = [...lacks.keys()].join(', ') || 'nodes';
-  return error('all pods together', `${placed} of ${pods.length} find a place beside what runs; the others lack ${short}`, 'add nodes, free what others hold, or lower `replicas`');
+  return { placed, lacks };
 }
 
 function partial({ unreadable }: ClusterSnapshot): readonly Diagnosis[] {
@@ -98,26 +119,7 @@ function freeOf(node: SnapshotNode): Record<string, number> {
   return Object.fromEntries(Object.keys(node.allocatable).map(name => [name, free(node, name)]));
 }
 
-/** The resources of which there is less than wanted. */
+/** The resources of which there is less than wanted. Fractions of a core do not add up exactly; the smallest that Kubernetes counts is a thousandth. */
 function lacking(there: Amounts, wanted: Amounts): readonly string[] {
-  return Object.entries(wanted).filter(([name, amount]) => (there[name] ?? 0) < amount).map(([name]) => name);
-}
-
-function takes({ labels, ready, taints, unschedulable }: SnapshotNode, { nodeSelector = {}, tolerations = [] }: PodSpec): boolean {
-  const repels = taints.filter(({ effect }) => effect !== 'PreferNoSchedule');
-  return ready && !unschedulable && selects(nodeSelector, labels)
-    && repels.every(taint => (tolerations as readonly Toleration[]).some(toleration => tolerates(toleration, taint)));
-}
-
-interface Toleration {
-  readonly key?: string;
-  readonly operator?: string;
-  readonly value?: string;
-  readonly effect?: string;
-}
-
-function tolerates({ effect, key, operator = 'Equal', value = '' }: Toleration, taint: SnapshotNode['taints'][number]): boolean {
-  if (effect !== undefined && effect !== taint.effect) return false;
-  if (key !== undefined && key !== taint.key) return false;
-  return operator === 'Exists' || (key !== undefined && value === (taint.value ?? ''));
+  return Object.entries(wanted).filter(([name, amount]) => amount > 0 && (there[name] ?? 0) < amount - 1e-6).map(([name]) => name);
 }

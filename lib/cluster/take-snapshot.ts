@@ -1,25 +1,32 @@
-import { AccessQuestion, ClusterError, ClusterReader } from './cluster-reader';
+import { inferencePoolVersions } from '../compatibility/inference-pool-api';
+import { ClusterError, ClusterReader } from './cluster-reader';
 import { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
 import { DistDeployment } from './dist-deployment';
 import { Condition, Deployment, KubernetesObject, Labels, Pod, selects } from './kubernetes-objects';
+import { neededPermissions } from './needed-permissions';
 import { ownedKinds } from './owned-objects';
 import { requestsOf, sum } from './pod-requests';
 import { amountOf } from './quantity';
+import { wantedSecrets } from './wanted-secrets';
 
 /** Looks at everything in a cluster that decides whether a deployment can work there. */
 export async function takeSnapshot(reader: ClusterReader, deployment: DistDeployment): Promise<ClusterSnapshot> {
   const { namespace } = deployment;
   const unreadable: { what: string; why: string }[] = [];
-  // What the caller may not see is not known, and a kind that is not served has no objects.
-  const list = async <T extends KubernetesObject>(apiVersion: string, kind: string, within?: string, labels?: string): Promise<readonly T[]> => {
+  // What the caller may not see is not known.
+  const permitted = async <T>(what: string, look: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
-      return await reader.list<T>(apiVersion, kind, within, labels);
+      return await look();
     } catch (error) {
-      if (!(error instanceof ClusterError) || (error.code !== 403 && error.code !== 404)) throw error;
-      if (error.code === 403) unreadable.push({ what: `${kind} of ${within ?? 'the cluster'}`, why: error.message });
-      return [];
+      if (!(error instanceof ClusterError) || error.code !== 403) throw error;
+      unreadable.push({ what, why: error.message });
+      return otherwise;
     }
   };
+  const list = <T extends KubernetesObject>(apiVersion: string, kind: string, within?: string, labels?: string): Promise<readonly T[]> =>
+    permitted(`${kind} of ${within ?? 'the cluster'}`, () => reader.list<T>(apiVersion, kind, within, labels).catch(noneIfNotServed), []);
+  const read = <T extends KubernetesObject>(apiVersion: string, kind: string, name: string, within?: string): Promise<T | undefined> =>
+    permitted(`${kind} ${name}`, () => reader.read<T>(apiVersion, kind, name, within), undefined);
   const apis = await servedApis(reader, deployment);
   const [version, nodes, pods, classes, controllers, found, storageClasses, claims, crds, secrets, permissions] = await Promise.all([
     reader.get<{ readonly gitVersion: string }>('/version'),
@@ -27,16 +34,18 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
     list<Pod>('v1', 'Pod'),
     list<GatewayClass>('gateway.networking.k8s.io/v1', 'GatewayClass'),
     list<Deployment>('apps/v1', 'Deployment', undefined, 'app=istiod'),
-    reader.read('v1', 'Namespace', namespace).catch(() => undefined),
+    read('v1', 'Namespace', namespace),
     list<StorageClass>('storage.k8s.io/v1', 'StorageClass'),
     list<Claim>('v1', 'PersistentVolumeClaim', namespace),
-    list('apiextensions.k8s.io/v1', 'CustomResourceDefinition'),
-    keysOf(reader, deployment, unreadable),
+    Promise.all(bundledCrds.map(name => read('apiextensions.k8s.io/v1', 'CustomResourceDefinition', name))),
+    Promise.all(wantedSecrets(deployment).map(async ({ name }) => keysOf(await read<Secret>('v1', 'Secret', name, namespace)))),
     permissionsOf(reader, deployment, apis),
   ]);
   return {
-    kind: 'ClusterSnapshot', takenAt: new Date().toISOString(), of: namespace, kubernetes: version?.gitVersion ?? '', apis, secrets, permissions, unreadable,
-    bundles: Object.fromEntries(crds.flatMap(({ metadata: { name, annotations = {} } }) => {
+    kind: 'ClusterSnapshot', takenAt: new Date().toISOString(), of: namespace, kubernetes: version?.gitVersion ?? '', apis, permissions, unreadable,
+    secrets: Object.fromEntries(secrets.flat()),
+    bundles: Object.fromEntries(crds.flatMap((crd) => {
+      const { name = '', annotations = {} } = crd?.metadata ?? {};
       const bundle = annotations['gateway.networking.k8s.io/bundle-version'] ?? annotations['inference.networking.k8s.io/bundle-version'];
       return bundle === undefined ? [] : [[name, bundle]];
     })),
@@ -84,48 +93,35 @@ interface ApiResourceList {
   readonly resources: readonly { readonly name: string; readonly kind: string }[];
 }
 
-/** Only the names of keys are kept. */
-async function keysOf(reader: ClusterReader, { secrets, namespace }: DistDeployment, unreadable: { what: string; why: string }[]): Promise<ClusterSnapshot['secrets']> {
-  const found = await Promise.all(secrets.map(async ({ name }) => {
-    try {
-      const secret = await reader.read<KubernetesObject & { readonly data?: object }>('v1', 'Secret', name, namespace);
-      return secret === undefined ? [] : [[name, Object.keys(secret.data ?? {})] as const];
-    } catch (error) {
-      unreadable.push({ what: `Secret ${name}`, why: (error as Error).message });
-      return [];
-    }
-  }));
-  return Object.fromEntries(found.flat());
+interface Secret extends KubernetesObject {
+  readonly data?: object;
 }
 
-function permissionsOf(reader: ClusterReader, deployment: DistDeployment, apis: ClusterSnapshot['apis']): Promise<ClusterSnapshot['permissions']> {
+/** Only the names of keys are kept. */
+function keysOf(secret: Secret | undefined): readonly (readonly [name: string, keys: readonly string[]])[] {
+  return secret === undefined ? [] : [[secret.metadata.name, Object.keys(secret.data ?? {})]];
+}
+
+/** CRDs that say which release of their project they are of. All CRDs of a cluster may be tens of megabytes. */
+const bundledCrds = [
+  'gateways.gateway.networking.k8s.io', 'httproutes.gateway.networking.k8s.io', ...Object.keys(inferencePoolVersions).map(group => `inferencepools.${group}`),
+];
+
+function noneIfNotServed(error: unknown): readonly never[] {
+  if (error instanceof ClusterError && error.code === 404) return [];
+  throw error;
+}
+
+async function permissionsOf(reader: ClusterReader, deployment: DistDeployment, apis: ClusterSnapshot['apis']): Promise<ClusterSnapshot['permissions']> {
   return Promise.all(neededPermissions(deployment, apis).map(async question => ({ ...question, allowed: await reader.mayI(question) })));
 }
-
-/** What `llmd` does in a cluster: apply, look, ask by a Job, and delete. */
-function neededPermissions({ objects, namespace }: DistDeployment, apis: ClusterSnapshot['apis']): readonly AccessQuestion[] {
-  const kinds = new Map([...objects, ...made].map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, { apiVersion, kind }]));
-  const applied = [...kinds.values()].flatMap(({ apiVersion, kind }) => {
-    const resource = apis[apiVersion]?.[kind];
-    const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
-    if (resource === undefined) return [];
-    return verbs.map(verb => ({ verb, group, resource, ...kind !== 'Namespace' && { namespace } }));
-  });
-  return [...applied, ...looked.map(([verb, resource]) => ({ verb, group: '', resource, namespace }))];
-}
-
-const verbs = ['get', 'list', 'create', 'patch', 'delete'];
-const made = [
-  { apiVersion: 'batch/v1', kind: 'Job' }, { apiVersion: 'v1', kind: 'ConfigMap' }, { apiVersion: 'v1', kind: 'ServiceAccount' },
-  { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role' }, { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding' },
-];
-const looked = [['list', 'pods'], ['get', 'pods/log'], ['create', 'pods/exec'], ['list', 'events'], ['get', 'secrets']] as const;
 
 /** Istio's own image is `.../pilot:1.27.3`, of some distributions with more behind it. */
 function controllerOf({ metadata, spec }: Deployment): ClusterSnapshot['gatewayControllers'][number] {
   const [container] = spec.template.spec.containers;
   const readsInferencePools = container?.env?.some(({ name, value }) => name === 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION' && value === 'true') ?? false;
-  return { namespace: metadata.namespace ?? '', image: container?.image ?? '', readsInferencePools };
+  const revision = metadata.labels?.['istio.io/rev'];
+  return { namespace: metadata.namespace ?? '', image: container?.image ?? '', readsInferencePools, ...revision !== undefined && { revision } };
 }
 
 function snapshotNode({ metadata: { labels = {}, name }, spec, status }: Node, pods: readonly Pod[]): SnapshotNode {
