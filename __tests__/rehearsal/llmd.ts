@@ -36,6 +36,13 @@ export class Workplace {
     return ended(this.start(...args));
   }
 
+  /** Runs a command on a terminal of 170 columns; what was drawn goes to a file. */
+  async onTerminal(log: string, ...args: readonly string[]): Promise<number | null> {
+    const command = ['stty cols 170 rows 60;', process.execPath, join(root, 'bin', 'llmd.cjs'), ...args].join(' ');
+    const env = { ...process.env, KUBECONFIG: this.kubeconfig };
+    return (await ended(spawn('script', ['--quiet', '--return', '--flush', '--command', command, log], { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] }))).code;
+  }
+
   /** Starts a command. */
   start(...args: readonly string[]): ChildProcess {
     const env = { ...process.env, KUBECONFIG: this.kubeconfig };

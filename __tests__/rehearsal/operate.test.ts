@@ -104,6 +104,15 @@ describe('the deployment of dist/, as it is', () => {
     expect(await place.llmd('explain', name, 'nobody')).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no pod \'nobody\'') });
   });
 
+  test('on a terminal the steps are a list that is redrawn, and leave what stays', async () => {
+    const log = join(place.folder, 'terminal.log');
+    expect(await place.onTerminal(log, 'verify', name)).toBe(0);
+    const drawn = readFileSync(log, 'utf8');
+    expect(drawn).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]\S* verify that requests/u);
+    expect(drawn.split('verified: every request').at(-1)).toContain('the picker uses every pod: 8 of 8 prefill, 8 of 8 decode');
+    expect(drawn).not.toContain('… verify');
+  });
+
   test('an object that left the file is shown and pruned', async () => {
     await place.write(name, distManifests(name).filter(({ kind, metadata }) => kind !== 'PodDisruptionBudget' || !metadata.name.endsWith('prefill')));
     const { code, stdout } = await llmd('deploy', name);
@@ -229,6 +238,10 @@ describe('what goes wrong is named, with its fix', () => {
       only(manifests, 'InferencePool').spec.targetPortNumber = 8200;
       return cluster.kubectl.apply(manifests);
     })).toMatchObject({ code: 1, stderr: expect.stringContaining('sends requests to port 8200, where the container vllm of decode pods listens, past routing-proxy') });
+    expect(await afterChange((manifests) => {
+      only(manifests, 'InferencePool').spec.selector['llm-d.ai/model'] = 'another';
+      return cluster.kubectl.apply(manifests);
+    })).toMatchObject({ code: 1, stderr: expect.stringMatching(/InferencePool gaie-llama31 selects 0 of 2 prefill pods: .* has not 'llm-d\.ai\/model: another'/) });
     // The picker that finds no prefill pods: the sidecar then serves both stages itself.
     expect(await afterChange(async (manifests) => {
       deploymentOf(manifests, 'prefill').spec.replicas = 0;
@@ -246,6 +259,20 @@ describe('what goes wrong is named, with its fix', () => {
     const { code, stderr, stdout } = await llmd('deploy', name, '--timeout', '60');
     expect(code).toBe(1);
     expect(stdout + stderr).toMatch(/the scheduling profile 'prefill' keeps decode pods|decode-only: prefill pods served 0 of/);
+    await takeAway();
+  });
+
+  test('bench: prompts that fail while it runs', async () => {
+    await place.write(name, small(name));
+    expect(await place.llmd('deploy', name)).toMatchObject({ code: 0 });
+    const child = place.start('bench', name, '200', '4', '--output-tokens', '200');
+    const end = ended(child);
+    await new Promise<void>((resolve) => {
+      child.stdout!.on('data', (text: string | Buffer) => void (text.toString().includes('initial single prompt') && resolve()));
+    });
+    const picker = ['--selector', 'inferencepool=gaie-llama31-epp', '--namespace', name];
+    await cluster.kubectl.run(['delete', 'pod', ...picker, '--grace-period', '0', '--force', '--wait=false']);
+    expect(shown(await end)).toMatchObject({ code: 1, stderr: expect.stringMatching(/✖ \d+ of 200 prompts completed/) });
     await takeAway();
   });
 

@@ -31,11 +31,11 @@ export async function runSteps(steps: readonly Step[], format: OutputFormat): Pr
   const listr2 = await import('listr2');
   const list = new listr2.Listr(steps.map(({ title, run }) => ({
     title,
-    rendererOptions: { persistentOutput: true, outputBar: Infinity },
-    task: (_, task) => {
+    rendererOptions: { persistentOutput: true, outputBar: true },
+    task: async (_, task) => {
       const lines: string[] = [];
       const show = (now?: string): void => void (task.output = [...lines, ...now === undefined ? [] : [now]].join('\n'));
-      return run({
+      await run({
         line: (text) => {
           lines.push(text);
           show();
@@ -43,8 +43,11 @@ export async function runSteps(steps: readonly Step[], format: OutputFormat): Pr
         now: text => show(text),
         title: text => void (task.title = text),
       });
+      // What was going on is over.
+      show();
     },
-  })), { concurrent: false });
+  // Whoever made something in the cluster takes it out on Ctrl-C; the list would end the process.
+  })), { concurrent: false, registerSignalListeners: false });
   await list.run();
 }
 
