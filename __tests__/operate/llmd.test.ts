@@ -34,6 +34,15 @@ test('a context that is not there is named, with those that are', () => {
   expect(llmd('status', 'llm-d-llama31', '--context', 'b')).toMatchObject({ status: 5, stderr: expect.stringMatching(/has no cluster for the context 'b'; contexts: 'a'/) });
 });
 
+test('a cluster that does not answer is waited for, said once in a while, and given up with exit code 5', () => {
+  const { status, stderr } = llmd('logs', 'llm-d-llama31', 'picker');
+  const said = stderr.trim().split('\n');
+  expect(status).toBe(5);
+  expect(said.at(-1)).toBe('✖ the API server cannot be reached: connect ECONNREFUSED 127.0.0.1:1');
+  expect(said.length).toBeLessThan(6);
+  expect(new Set(said.slice(0, -1))).toEqual(new Set(['the API server does not answer as it should, tries again: the API server cannot be reached: connect ECONNREFUSED 127.0.0.1:1']));
+}, 60_000);
+
 test('a failure is JSON too where JSON is asked for', () => {
   const { status, stdout } = llmd('verify', 'no-such', '-o', 'json');
   expect({ status, said: JSON.parse(stdout) as unknown }).toEqual({ status: 2, said: { ok: false, causes: [expect.stringContaining('there is no dist/no-such.k8s.yaml')] } });

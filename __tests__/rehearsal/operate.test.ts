@@ -241,7 +241,7 @@ describe('what goes wrong is named, with its fix', () => {
     expect(await afterChange((manifests) => {
       only(manifests, 'InferencePool').spec.selector['llm-d.ai/model'] = 'another';
       return cluster.kubectl.apply(manifests);
-    })).toMatchObject({ code: 1, stderr: expect.stringMatching(/InferencePool gaie-llama31 selects 0 of 2 prefill pods: .* has not 'llm-d\.ai\/model: another'/) });
+    })).toMatchObject({ code: 1, stderr: expect.stringMatching(/gaie-llama31 selects 0 of 2 prefill pods: .* has not 'llm-d\.ai\/model: another'/) });
     // The picker that finds no prefill pods: the sidecar then serves both stages itself.
     expect(await afterChange(async (manifests) => {
       deploymentOf(manifests, 'prefill').spec.replicas = 0;

@@ -47,7 +47,7 @@ export async function runClusterCommand(name: string, options: ClusterCommandOpt
   interruptible(cleanUps);
   try {
     const file = readDistFile(name);
-    const client = await ClusterClient.connect(options, new Persistence(undefined, undefined, sayRetry));
+    const client = await ClusterClient.connect(options, new Persistence(undefined, undefined, retryTeller()));
     const result = await command({ client, file, format, print, steps: steps => runSteps(steps, format), onInterrupt: cleanUp => void cleanUps.push(cleanUp) });
     if (format === 'json') console.log(JSON.stringify({ deployment: file.name, digest: file.digest, ...result }, undefined, 2));
     return result.ok ? exitCodes.works : exitCodes.doesNotWork;
@@ -56,10 +56,17 @@ export async function runClusterCommand(name: string, options: ClusterCommandOpt
   }
 }
 
-/** One line, and only for waits that a reader notices. */
-function sayRetry({ message }: ClusterError, seconds: number): void {
-  if (seconds >= 1) process.stderr.write(`the API server does not answer as it should (${message}); tries again in ${seconds.toFixed(0)} s\n`);
+/** Says why a command waits: one line, only for waits that a reader notices, and once for requests that are made together. */
+function retryTeller(): (error: ClusterError, seconds: number) => void {
+  let saidAt = 0;
+  return ({ message }, seconds) => {
+    if (seconds < 1 || Date.now() - saidAt < TELL_SECONDS * 1000) return;
+    saidAt = Date.now();
+    process.stderr.write(`the API server does not answer as it should, tries again: ${message}\n`);
+  };
 }
+
+const TELL_SECONDS = 5;
 
 function failure(error: Error, format: OutputFormat): number {
   const causes = error instanceof DoesNotWork ? error.causes : [error.message];

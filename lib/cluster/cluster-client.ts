@@ -26,6 +26,9 @@ type Client = typeof import('@kubernetes/client-node');
 export class ClusterClient implements ClusterReader {
   private readonly resources = new ApiResources(path => this.get(path));
 
+  /** Whether there is a cluster at all is found out by the first request; those that are made together with it wait for that. */
+  private reached?: Promise<void>;
+
   private constructor(private readonly client: Client, private readonly config: KubeConfig, private readonly persistence: Persistence) {}
 
   /**
@@ -140,7 +143,15 @@ export class ClusterClient implements ClusterReader {
   }
 
   private request(method: ApiRequest['method'], path: string, rest: Omit<ApiRequest, 'method' | 'path'> = {}): Promise<string> {
-    return this.persistence.insist(() => sendRequest(this.config, { method, path, ...rest }));
+    const send = (): Promise<string> => this.persistence.insist(() => sendRequest(this.config, { method, path, ...rest }));
+    if (this.reached !== undefined) return this.reached.then(send);
+    const first = send();
+    this.reached = first.then(() => {}, (error: ClusterError) => {
+      if (error.code === 0) throw error;
+    });
+    // Whoever made the first request hears of it there.
+    this.reached.catch(() => {});
+    return first;
   }
 }
 
