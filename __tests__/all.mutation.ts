@@ -36,3 +36,4 @@ import './schema/schema.test';
 import './schema/object-rules.test';
 import './operations/verification.test';
 import './operate/bench.test';
+import './operate/measure.test';

@@ -2,11 +2,12 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Browser, chromium, Page } from 'playwright-core';
+import { comparisonOf } from '../../lib/bench/baseline';
 import { BenchmarkRun } from '../../lib/bench/benchmark-run';
 import { htmlReport } from '../../lib/bench/html-report';
 import { publishedRun } from '../../lib/bench/seed-run';
 import { temporaryFolder } from '../folder';
-import { benchmarkRun } from '../operate/benchmark-run';
+import { benchmarkRun, standInRun } from '../operate/benchmark-run';
 
 const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(path => path && existsSync(path));
 let browser: Browser;
@@ -24,7 +25,7 @@ interface Seen {
 
 async function opened(run: BenchmarkRun, width: number, colorScheme: 'dark' | 'light'): Promise<Seen> {
   const file = join(temporaryFolder(), 'report.html');
-  writeFileSync(file, htmlReport(run, publishedRun));
+  writeFileSync(file, htmlReport(run, comparisonOf(run, publishedRun)));
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
   const seen: Seen = { page, errors: [], requests: [] };
   page.on('console', message => void (message.type() === 'error' && seen.errors.push(message.text())));
@@ -86,6 +87,27 @@ test('the table and the legends say what is measured, in words that can be selec
   expect(await page.locator('.chart h2').allInnerTexts()).toEqual(['Throughput (output tokens a second)', 'Time to the first token (ms)', 'Time a token (ms)']);
   expect(await page.locator('.u-legend').nth(1).innerText()).toMatch(/this run, mean[\s\S]*this run, p99[\s\S]*published, mean/);
   await page.close();
+});
+
+describe.each([[1200, 'light'], [400, 'dark']] as const)('a report of a stand-in, at %s pixels, %s', (width, scheme) => {
+  test('shows its mark wherever a reader scrolls to, draws no baseline, and has no column for one', async () => {
+    const { page, errors } = await opened(standInRun, width, scheme);
+    expect(await page.title()).toBe('stand-in: llm-d-llama31, 2026-11-24');
+    const banner = page.locator('.notice');
+    expect(await banner.innerText()).toBe('stand-in: these figures say nothing about a GPU');
+    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+    const box = await banner.boundingBox();
+    expect(box!.y).toBeGreaterThanOrEqual(0);
+    expect(box!.y + box!.height).toBeLessThanOrEqual(900);
+    expect(await inked(page, '--baseline')).toEqual([0, 0, 0]);
+    expect(await page.locator('thead tr').allInnerTexts()).toEqual([expect.stringMatching(/^concurrency\s+output tok\/s\s+peak tok\/s/)]);
+    expect(await page.locator('.chart h2').allInnerTexts()).toEqual([
+      'Throughput, stand-in (output tokens a second)', 'Time to the first token, stand-in (ms)', 'Time a token, stand-in (ms)',
+    ]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
 });
 
 test('a name cannot become code', async () => {

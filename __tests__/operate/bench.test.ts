@@ -1,16 +1,138 @@
-import { comparisonTable } from '../../lib/bench/comparison';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Baseline, comparisonOf } from '../../lib/bench/baseline';
+import { BenchmarkResult, BenchmarkRun } from '../../lib/bench/benchmark-run';
+import { commonConditions, SeenConditions } from '../../lib/bench/conditions';
+import { STAND_IN_NOTICE } from '../../lib/bench/engine';
+import { htmlReport } from '../../lib/bench/html-report';
 import { inferencePerfResult } from '../../lib/bench/inference-perf-result';
 import { publishedRun } from '../../lib/bench/seed-run';
+import { summaryText } from '../../lib/bench/summary';
 import { vllmResult } from '../../lib/bench/vllm-result';
-import { benchmarkRun } from './benchmark-run';
+import { benchmarkRun, standInRun } from './benchmark-run';
 
 test('the table shows this run and the published figures side by side, with what changed', () => {
-  expect(comparisonTable(benchmarkRun, publishedRun).split('\n').map(line => line.replace(/ {2,}/g, '  '))).toEqual([
+  expect(summary(benchmarkRun)).toEqual([
     'concurrency  output tok/s  peak tok/s  mean TTFT  mean TPOT  duration',
     '  this | published | change  this | published | change  this | published | change  this | published | change  this | published | change',
     '32  4,000 | 3,710 | +8%  6,000 | 5,463 | +10%  600 ms | 829 ms | −28%  7.00 ms | 7.41 ms | −6%  50.0 s | 53.9 s | −7%',
     '256  9,000 | – | –  – | – | –  4.20 s | – | –  10.00 ms | – | –  22.2 s | – | –',
+    'The published figures name their GPU "H100 or similar"; only their means are known.',
   ]);
+});
+
+const summary = (run: BenchmarkRun, baseline: Baseline = publishedRun): string[] =>
+  summaryText(run, comparisonOf(run, baseline)).split('\n').map(line => line.replace(/ {2,}/g, '  '));
+
+test('a run of a stand-in is marked before and after its figures, and has no baseline and no change', () => {
+  expect(summary(standInRun)).toEqual([
+    'stand-in: these figures say nothing about a GPU',
+    'concurrency  output tok/s  peak tok/s  mean TTFT  mean TPOT  duration',
+    '32  4,000  6,000  600 ms  7.00 ms  50.0 s',
+    '256  9,000  –  4.20 s  10.00 ms  22.2 s',
+    'stand-in: these figures say nothing about a GPU',
+    'not compared with any baseline: a stand-in answered',
+  ]);
+  expect(summary(standInRun, { ...standInRun, name: 'before' })).toEqual(summary(standInRun));
+});
+
+const [row] = benchmarkRun.results as [BenchmarkResult];
+
+test.each<[differs: string, change: Partial<BenchmarkRun>, says: string]>([
+  ['the model', { model: 'qwen3-32b' }, 'model qwen3-32b, baseline meta-llama/Llama-3.1-8B-Instruct'],
+  ['what the name of the model stands for', { repository: 'Qwen/Qwen3-32B' }, 'repository Qwen/Qwen3-32B, baseline meta-llama/Llama-3.1-8B-Instruct'],
+  ['the length of prompts', { inputTokens: 200 }, 'input tokens 200, baseline 1000'],
+  ['the length of answers', { outputTokens: 50 }, 'output tokens 50, baseline 1000'],
+  ['the number of prompts', { results: [{ ...row, prompts: 24 }] }, 'prompts 24, baseline 200'],
+  ['every concurrency', { results: [{ ...row, concurrency: 8 }, { ...row, concurrency: 16 }] }, 'concurrency 8, 16, baseline 32, 64, 128'],
+  ['the number of prefill pods', { pods: { prefill: 2, decode: 8 } }, 'prefill pods 2, baseline 8'],
+  ['the number of decode pods', { pods: { prefill: 8, decode: 9 } }, 'decode pods 9, baseline 8'],
+  ['the GPUs of a pod', { gpusPerPod: { prefill: 1, decode: 2 } }, 'GPUs of a decode pod 2, baseline 1'],
+  ['the accelerator of a role', { accelerators: { ...benchmarkRun.accelerators, prefill: 'NVIDIA-L40S' } }, 'accelerator of prefill pods NVIDIA-L40S, baseline NVIDIA-H100-80GB-HBM3'],
+  ['an accelerator that is not known', { accelerators: { prefill: 'NVIDIA-H100-80GB-HBM3' } }, 'accelerator of decode pods unknown, baseline NVIDIA-H100-80GB-HBM3'],
+  ['the load generator', { loadGenerator: 'inference-perf' }, 'load generator inference-perf, baseline vllm'],
+  ['an engine that is not known', { engine: { kind: 'unknown', versions: [] } }, 'engine unknown, baseline vllm'],
+])('a baseline is not used, and the summary says why, where this differs: %s', (_, change, says) => {
+  const lines = summary({ ...benchmarkRun, ...change });
+  expect(lines.at(-1)).toBe(`not compared with baseline 'published': ${says}`);
+  expect(lines.join('\n')).not.toMatch(/change|published \|/);
+});
+
+test('what neither the run nor the baseline knows does not agree', () => {
+  const { accelerators: _, ...run } = benchmarkRun;
+  expect(summary(run, { ...run, name: 'before' }).at(-1)).toBe(
+    'not compared with baseline \'before\': accelerator of prefill pods unknown, baseline unknown; accelerator of decode pods unknown, baseline unknown',
+  );
+});
+
+test('a saved result is a baseline for a run under the same conditions, whatever version of vLLM each is of', () => {
+  const later: BenchmarkRun = { ...benchmarkRun, engine: { kind: 'vllm', versions: ['0.27.1'] } };
+  expect(comparisonOf(later, { ...benchmarkRun, name: 'before' })).toEqual({ baseline: expect.objectContaining({ name: 'before' }) });
+});
+
+test.each<[of: string, saved: BenchmarkRun, says: RegExp]>([
+  ['that does not say what answered', { ...benchmarkRun, engine: undefined }, /^not compared with baseline 'before': engine vllm, baseline unknown$/],
+  ['of a stand-in', standInRun, /^not compared with baseline 'before': engine vllm, baseline stand-in; /],
+])('a saved result %s is no baseline', (_, saved, says) => {
+  expect(summary(benchmarkRun, { ...saved, name: 'before' }).at(-1)).toMatch(says);
+});
+
+test('the stand-in marks its own figures with the same words', () => {
+  expect(readFileSync(join(__dirname, '../../programs/vllm/stand_in.go'), 'utf8')).toContain(`standInNotice = "${STAND_IN_NOTICE}"`);
+});
+
+test.each(['README.md', 'docs/operations.md', 'docs/rehearsal.md', 'docs/performance.md'])('%s marks what a stand-in measured, and compares nothing with published figures', (page) => {
+  const text = readFileSync(join(__dirname, '../..', page), 'utf8');
+  expect(text).not.toMatch(/\| published \| change|3,710/);
+  for (const block of text.match(/^```[^]*?^```/gm) ?? []) {
+    if (block.includes('output tok/s')) expect(block).toMatch(new RegExp(`^${STAND_IN_NOTICE}\\nconcurrency [^]*^${STAND_IN_NOTICE}$`, 'm'));
+  }
+});
+
+describe('several measurements together', () => {
+  const seen: SeenConditions = { engine: { kind: 'vllm', versions: ['0.11.0'] }, pods: { prefill: 2, decode: 4 }, accelerators: { prefill: 'A', decode: 'B' } };
+
+  test('have the conditions that did not change between them', () => {
+    expect(commonConditions([seen, { ...seen, pods: { prefill: 2, decode: 5 }, accelerators: { prefill: 'A' } }])).toEqual({
+      engine: seen.engine, pods: { prefill: 2 }, accelerators: { prefill: 'A' },
+    });
+  });
+
+  test('of stand-ins name no GPU', () => {
+    expect(commonConditions([{ pods: {}, engine: standInRun.engine }])).not.toHaveProperty('accelerators');
+  });
+
+  test.each([
+    ['stand-in', ['vllm', 'stand-in', 'unknown']], ['unknown', ['vllm', 'unknown']], ['vllm', ['vllm', 'vllm']],
+  ] as const)('are of the engine %s where they are of %j', (kind, kinds) => {
+    expect(commonConditions(kinds.map(kind => ({ ...seen, engine: { kind, versions: ['0.11.0'] } }))).engine).toEqual({ kind, versions: ['0.11.0'] });
+  });
+});
+
+describe('the report', () => {
+  const report = (run: BenchmarkRun): string => htmlReport(run, comparisonOf(run, publishedRun));
+  const mark = /stand-in: these figures say nothing about a GPU/g;
+
+  test('of a stand-in says so in its title, a banner, its table and each chart, and shows no published figure', () => {
+    const html = report(standInRun);
+    expect(html).toContain('<title>stand-in: llm-d-llama31, 2026-11-24</title>');
+    expect(html).toContain('<p class="notice" role="note">stand-in: these figures say nothing about a GPU</p>\n<h1>');
+    expect(html.match(mark)).toHaveLength(2);
+    expect(html.match(/"title":"[^"]*, stand-in"/g)).toHaveLength(3);
+    expect(html).toContain('engine: stand-in of vLLM 0.11.0, without a GPU');
+    expect(html).not.toMatch(/>change<|published|3,710|H100/);
+  });
+
+  test('of vLLM names the engine and the GPUs, and has no such mark', () => {
+    expect(report(benchmarkRun)).toContain('engine: vLLM 0.11.0 · each prefill pod: 1 × NVIDIA-H100-80GB-HBM3 · each decode pod');
+    expect(report(benchmarkRun)).not.toMatch(/stand-in/);
+  });
+
+  test('says which conditions differ, and then has no column and no line of the baseline', () => {
+    const html = report({ ...benchmarkRun, inputTokens: 200 });
+    expect(html).toContain('<p class="comparison">not compared with baseline &#39;published&#39;: input tokens 200, baseline 1000</p>');
+    expect(html).not.toMatch(/>change<|"isBaseline":true|3,710/);
+  });
 });
 
 describe('a result of vllm bench serve', () => {
@@ -22,6 +144,10 @@ describe('a result of vllm bench serve', () => {
       concurrency: 32, prompts: 200, completed: 199, seed: 7, durationSeconds: 50, outputTokensPerSecond: 4000, peakOutputTokensPerSecond: 6000,
       ttft: { meanMs: 1, medianMs: 2, p99Ms: 3 }, tpot: { meanMs: 1, medianMs: 2, p99Ms: 3 },
     });
+  });
+
+  test('of a stand-in is known as one', () => {
+    expect(vllmResult({ ...json, stand_in: true, notice: 'stand-in' }, 7)).toMatchObject({ standIn: true });
   });
 
   test('that lacks a figure is refused by its name', () => {
@@ -38,6 +164,10 @@ describe('a summary of inference-perf', () => {
     expect(inferencePerfResult(log(summary), 8, 41)).toMatchObject({
       concurrency: 8, prompts: 41, completed: 40, durationSeconds: 5, outputTokensPerSecond: 1000, ttft: { meanMs: 500, medianMs: 400, p99Ms: 1500 },
     });
+  });
+
+  test('of a stand-in is known as one', () => {
+    expect(inferencePerfResult(log({ ...summary, stand_in: true }), 8, 40)).toMatchObject({ standIn: true });
   });
 
   test('that is not there, or lacks a figure, is refused', () => {

@@ -22,6 +22,8 @@ test.each([
   [['bench', 'llm-d-llama31', '200', 'many'], 2, /concurrency must be a whole number of at least 1, got 'many'/],
   [['bench', 'llm-d-llama31', '--sweep', '32,x'], 2, /--sweep must be a whole number of at least 1, got 'x'/],
   [['bench', 'llm-d-llama31', '--baseline', 'none.json'], 2, /--baseline: there is no file none\.json/],
+  [['bench', 'llm-d-llama31', '--baseline', 'package.json'], 2, /--baseline: package\.json is not a result of `llmd bench`/],
+  [['bench', 'llm-d-llama31', '--baseline', 'README.md'], 2, /--baseline: README\.md is not a result of `llmd bench`/],
   [['logs', 'llm-d-llama31', 'everything'], 2, /logs are of prefill, decode, proxy, picker, gateway; got 'everything'/],
   [['doctor', 'llm-d-llama31', '--snapshot', 'package.json'], 2, /--snapshot package\.json: is not a snapshot of a cluster; `llmd doctor --save package\.json` writes one/],
   [['status', 'llm-d-llama31', '--output', 'yaml'], 2, /argument 'yaml' is invalid. Allowed choices are text, json/],

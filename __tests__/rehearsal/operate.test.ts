@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { STAND_IN_NOTICE } from '../../lib/bench/engine';
 import { Cluster } from '../../lib/rehearsal/cluster';
 import { INFERENCE_PERF_IMAGE } from '../../lib/cluster/inference-perf-job';
 import { llama31 } from '../../deployments/llm-d-llama31';
@@ -61,22 +62,28 @@ describe('the deployment of dist/, as it is', () => {
   test('bench completes 200 prompts at a concurrency of 32 and writes a result with the digest, and a report', async () => {
     const { code, stdout } = await llmd('bench', name, '200', '32', '--output-tokens', '100');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^32 +[\d,]+ \| 3,710 \| [+−]\d+%/m);
+    expect(stdout).toMatch(new RegExp(`all completed in .* s \\(${STAND_IN_NOTICE}\\)`));
+    expect(stdout).toMatch(/^concurrency +output tok\/s +peak tok\/s.*\n32 +[\d,]+ +[\d,]+ +\S+ m?s/m);
+    expect(stdout).toMatch(/^not compared with any baseline: a stand-in answered$/m);
     const folder = join(place.folder, 'bench-results');
     const [html, json] = readdirSync(folder).sort();
     const run = JSON.parse(readFileSync(join(folder, json!), 'utf8')) as Manifest;
     const measured = { completed: 200, prompts: 200, concurrency: 32, seed: expect.any(Number) };
-    expect(run).toMatchObject({ digest: expect.stringMatching(/^sha256:/), results: [measured] });
-    expect(readFileSync(join(folder, html!), 'utf8')).toContain(run.digest);
+    expect(json).toMatch(/-stand-in\.json$/);
+    expect(run).toMatchObject({
+      notice: STAND_IN_NOTICE, engine: { kind: 'stand-in' }, pods: { prefill: 8, decode: 8 }, digest: expect.stringMatching(/^sha256:/), results: [measured],
+    });
+    expect(readFileSync(join(folder, html!), 'utf8')).toMatch(new RegExp(`<title>stand-in: [^]*${STAND_IN_NOTICE}[^]*${run.digest}`));
   });
 
-  test('bench sweeps concurrencies with inference-perf, against the run before, with another seed each', async () => {
+  test('bench sweeps concurrencies with inference-perf, and compares no run of stand-ins with another', async () => {
     const [json] = readdirSync(join(place.folder, 'bench-results')).filter(file => file.endsWith('.json'));
     const shape = ['24', '--sweep', '4,32', '--output-tokens', '20', '--input-tokens', '50'];
     const { code, stdout } = await llmd('bench', name, ...shape, '--load-generator', 'inference-perf', '--baseline', join('bench-results', json!));
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^4 +[\d,]+ \| – \| –/m);
-    expect(stdout).toMatch(/^32 +[\d,]+ \| [\d,]+ \| [+−]\d+%/m);
+    expect(stdout.split(STAND_IN_NOTICE).length).toBeGreaterThan(4);
+    expect(stdout).toMatch(/^4 +[\d,]+ +–  /m);
+    expect(stdout).not.toMatch(/change|[+−]\d+%/);
   });
 
   test.each([
@@ -94,7 +101,7 @@ describe('the deployment of dist/, as it is', () => {
   });
 
   test('top shows the GPUs of each role', async () => {
-    expect(await llmd('top', name)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^prefill: 8 GPUs, 0% in use on average\ndecode: 8 GPUs, 0%/m) });
+    expect(await llmd('top', name)).toMatchObject({ code: 0, stdout: expect.stringMatching(/GiB, stand-in \(no GPU\)[^]*^prefill: 8 GPUs, 0% in use on average\ndecode: 8 GPUs, 0%/m) });
   });
 
   test('status and explain say that all is well', async () => {
@@ -148,8 +155,8 @@ test('the Jobs that Argo CD runs after a sync succeed, and their results are in 
   await cluster.kubectl.run(['wait', '--for=condition=Complete', ...jobs.map(job => `job/${job}`), '--namespace', name, '--timeout', '120s']);
   const results = await Promise.all(jobs.map(async job => resultOf(await cluster.kubectl.run(['logs', `job/${job}`, '--namespace', name]))));
   expect(results).toEqual([
-    expect.objectContaining({ problems: [], answered: 64, requests: 64 }),
-    expect.objectContaining({ problems: [], pairs: 4, result: expect.objectContaining({ completed: 16 }) }),
+    expect.objectContaining({ problems: [], answered: 64, requests: 64, notice: STAND_IN_NOTICE }),
+    expect.objectContaining({ problems: [], pairs: 4, notice: STAND_IN_NOTICE, result: expect.objectContaining({ completed: 16 }) }),
   ]);
   expect((await place.llmd('destroy', name, '--with-cache')).code).toBe(0);
 });

@@ -1,24 +1,19 @@
+import { BenchmarkConditions } from './conditions';
+
 /** A measurement of a deployment, as `llmd bench` stores it. */
-export interface BenchmarkRun {
+export interface BenchmarkRun extends BenchmarkConditions {
   readonly kind: 'BenchmarkRun';
+  /** `STAND_IN_NOTICE` where a stand-in is part of the measurement, else absent. */
+  readonly notice?: string;
   /** Name of the deployment. */
   readonly deployment: string;
   /** SHA-256 of its file of `dist/`. */
   readonly digest: string;
   /** ISO 8601. */
   readonly startedAt: string;
-  readonly loadGenerator: LoadGenerator;
-  readonly model: string;
-  /** Tokens of each prompt, and of each answer. */
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly pods: { readonly prefill: number; readonly decode: number };
   /** One for each concurrency. */
   readonly results: readonly BenchmarkResult[];
 }
-
-/** What sends the requests and measures: `vllm bench serve`, or inference-perf. */
-export type LoadGenerator = 'vllm' | 'inference-perf';
 
 /** What was measured at one concurrency. */
 export interface BenchmarkResult {
@@ -41,6 +36,8 @@ export interface BenchmarkResult {
   readonly itl?: Latency;
   /** Time to the last token. */
   readonly e2e?: Latency;
+  /** Present where the load generator says that it is a stand-in itself. */
+  readonly standIn?: true;
 }
 
 /** A distribution, in milliseconds. */

@@ -2,14 +2,14 @@ import { BenchmarkResult, Latency } from './benchmark-run';
 
 /**
  * Reads the summary that inference-perf v0.6 prints between its markers (kubernetes-sigs/inference-perf `inference_perf/main.py`,
- * `docs/reports.md`). Its times are in seconds.
+ * `docs/reports.md`). Its times are in seconds. `stand_in` is not inference-perf's: only the stand-in of a rehearsal writes it.
  *
  * @throws Error that names the field which is missing
  */
 export function inferencePerfResult(log: string, concurrency: number, prompts: number): BenchmarkResult {
   const [, text] = /=== START_SUMMARY ===\s*([\s\S]*?)\s*=== END_SUMMARY ===/.exec(log) ?? [];
   if (text === undefined) throw new Error('inference-perf has printed no summary');
-  const summary: unknown = JSON.parse(text);
+  const summary = JSON.parse(text) as { readonly stand_in?: unknown };
   const number = (...path: readonly string[]): number => {
     const value = path.reduce<unknown>((object, name) => (object as Readonly<Record<string, unknown>> | undefined)?.[name], summary);
     if (typeof value !== 'number') throw new Error(`the summary of inference-perf has no number '${path.join('.')}'`);
@@ -24,5 +24,6 @@ export function inferencePerfResult(log: string, concurrency: number, prompts: n
     durationSeconds: number('successes', 'count') / number('successes', 'throughput', 'requests_per_sec'),
     outputTokensPerSecond: number('successes', 'throughput', 'output_tokens_per_sec'),
     ttft: latency('time_to_first_token'), tpot: latency('time_per_output_token'), itl: latency('inter_token_latency'), e2e: latency('request_latency'),
+    ...summary.stand_in === true && { standIn: true },
   };
 }

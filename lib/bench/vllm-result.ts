@@ -2,7 +2,7 @@ import { BenchmarkResult, Latency } from './benchmark-run';
 
 /**
  * Reads what `vllm bench serve --save-result` writes (vLLM 0.11.0 and 0.27.1 `vllm/benchmarks/serve.py`). `failed` is not in 0.11; prompts that
- * were not completed tell the same.
+ * were not completed tell the same. `stand_in` is not vLLM's: only the stand-in of a rehearsal writes it.
  *
  * @throws Error that names the field which is missing
  */
@@ -21,5 +21,6 @@ export function vllmResult(json: unknown, seed?: number): BenchmarkResult {
     ttft: latency('ttft'), tpot: latency('tpot'),
     ...'mean_itl_ms' in fields && { itl: latency('itl') },
     ...'mean_e2el_ms' in fields && { e2e: latency('e2el') },
+    ...fields.stand_in === true && { standIn: true },
   };
 }

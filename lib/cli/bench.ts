@@ -1,9 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BenchmarkResult, BenchmarkRun, LoadGenerator } from '../bench/benchmark-run';
-import { comparisonTable } from '../bench/comparison';
+import { Baseline, Comparison, comparisonOf } from '../bench/baseline';
+import { BenchmarkResult, BenchmarkRun } from '../bench/benchmark-run';
+import { commonConditions, LoadGenerator, SeenConditions } from '../bench/conditions';
+import { noticeOf } from '../bench/engine';
 import { htmlReport } from '../bench/html-report';
-import { Baseline, publishedRun } from '../bench/seed-run';
+import { publishedRun } from '../bench/seed-run';
+import { summaryText } from '../bench/summary';
+import { deployedGpus, deployedRepository } from '../cluster/deployed-verification';
 import { LoadShape } from '../cluster/inference-perf-job';
 import { measure } from '../cluster/measure';
 import { removeVerifications } from '../cluster/verification-run';
@@ -18,26 +22,33 @@ export interface BenchOptions extends ClusterCommandOptions {
   readonly inputTokens: string;
   readonly outputTokens: string;
   readonly loadGenerator: LoadGenerator;
-  /** A result of an earlier run to compare with. @default - the published figures */
+  /** A result of an earlier run to compare with, where all its conditions are this run's. @default - the published figures */
   readonly baseline?: string;
   /** Folder of results and reports. */
   readonly results: string;
 }
 
-/** Measures a deployment, and fails unless every prompt was completed. */
+/** Measures a deployment, compares it where all conditions are those of the baseline, and fails unless every prompt was completed. */
 export function runBench(name: string, prompts: string, concurrency: string, options: BenchOptions): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
     const baseline = readBaseline(options.baseline);
     const shapes = shapesOf(prompts, concurrency, options);
     const startedAt = new Date();
-    const results: BenchmarkResult[] = [];
-    await session.steps(shapes.map(shape => measureStep(session, options.loadGenerator, shape, results)));
-    const run = runOf(session, options, startedAt, results);
-    const files = store(run, baseline, options.results, startedAt);
-    session.print(comparisonTable(run, baseline));
+    const rows: Row[] = [];
+    await session.steps(shapes.map(shape => measureStep(session, options.loadGenerator, shape, rows)));
+    const run = runOf(session, options, startedAt, rows);
+    const comparison = comparisonOf(run, baseline);
+    const files = store(run, comparison, options.results, startedAt);
+    session.print(summaryText(run, comparison));
     session.print(`result: ${files.result}\nreport: ${files.report}`);
-    return { ok: true, run, files };
+    return { ok: true, ...noticeOf(run.engine), run, comparison, files };
   });
+}
+
+/** What was measured at one concurrency, and under which conditions. */
+interface Row {
+  readonly result: BenchmarkResult;
+  readonly seen: SeenConditions;
 }
 
 function shapesOf(prompts: string, concurrency: string, { sweep, inputTokens, outputTokens }: BenchOptions): readonly LoadShape[] {
@@ -48,40 +59,55 @@ function shapesOf(prompts: string, concurrency: string, { sweep, inputTokens, ou
   }));
 }
 
-function measureStep({ client, file: { deployment }, onInterrupt }: Session, generator: LoadGenerator, shape: LoadShape, results: BenchmarkResult[]): Step {
+function measureStep({ client, file: { deployment }, onInterrupt }: Session, generator: LoadGenerator, shape: LoadShape, rows: Row[]): Step {
   const { concurrency, prompts } = shape;
   return {
     title: `${prompts} prompts at a concurrency of ${concurrency}`,
     run: async ({ now, title }) => {
       onInterrupt(() => removeVerifications(client, deployment));
-      const { problems, result } = await measure(client, deployment, generator, shape, now);
-      if (problems.length > 0 || result === undefined) throw new DoesNotWork(problems, { result });
-      results.push(result);
-      title(`${prompts} prompts at a concurrency of ${concurrency}: all completed in ${result.durationSeconds.toFixed(1)} s`);
+      const { problems, result, seen } = await measure(client, deployment, generator, shape, now);
+      if (problems.length > 0 || result === undefined) throw new DoesNotWork(problems, { ...noticeOf(seen.engine), seen, result });
+      rows.push({ result, seen });
+      const mark = noticeOf(seen.engine).notice;
+      title(`${prompts} prompts at a concurrency of ${concurrency}: all completed in ${result.durationSeconds.toFixed(1)} s${mark === undefined ? '' : ` (${mark})`}`);
     },
   };
 }
 
-function runOf({ file: { deployment, digest, name } }: Session, options: BenchOptions, startedAt: Date, results: readonly BenchmarkResult[]): BenchmarkRun {
+function runOf({ file }: Session, options: BenchOptions, startedAt: Date, rows: readonly Row[]): BenchmarkRun {
+  const { deployment, digest, name } = file;
+  const seen = commonConditions(rows.map(row => row.seen));
   return {
-    kind: 'BenchmarkRun', deployment: name, digest, startedAt: startedAt.toISOString(), loadGenerator: options.loadGenerator, model: deployment.model,
+    kind: 'BenchmarkRun', ...noticeOf(seen.engine), deployment: name, digest, startedAt: startedAt.toISOString(),
+    loadGenerator: options.loadGenerator, model: deployment.model, repository: deployedRepository(deployment),
     inputTokens: Number(options.inputTokens), outputTokens: Number(options.outputTokens),
-    pods: { prefill: deployment.replicas.prefill, decode: deployment.replicas.decode }, results,
+    ...seen, ...seen.engine?.kind !== 'stand-in' && { gpusPerPod: deployedGpus(deployment) }, results: rows.map(({ result }) => result),
   };
 }
 
-function store(run: BenchmarkRun, baseline: Baseline, folder: string, startedAt: Date): { readonly result: string; readonly report: string } {
-  const base = join(folder, `${run.deployment}-${startedAt.toISOString().replace(/[:.]/g, '-')}`);
+function store(run: BenchmarkRun, comparison: Comparison, folder: string, startedAt: Date): { readonly result: string; readonly report: string } {
+  const mark = run.engine?.kind === 'stand-in' ? '-stand-in' : '';
+  const base = join(folder, `${run.deployment}-${startedAt.toISOString().replace(/[:.]/g, '-')}${mark}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${base}.json`, `${JSON.stringify(run, undefined, 2)}\n`);
-  writeFileSync(`${base}.html`, htmlReport(run, baseline));
+  writeFileSync(`${base}.html`, htmlReport(run, comparison));
   return { result: `${base}.json`, report: `${base}.html` };
 }
 
 function readBaseline(file: string | undefined): Baseline {
   if (file === undefined) return publishedRun;
   if (!existsSync(file)) throw new CommandLineMistake(`--baseline: there is no file ${file}`);
-  const run = JSON.parse(readFileSync(file, 'utf8')) as Partial<BenchmarkRun>;
-  if (run.kind !== 'BenchmarkRun') throw new CommandLineMistake(`--baseline: ${file} is not a result of \`llmd bench\``);
-  return { name: run.startedAt!.slice(0, 10), results: run.results! };
+  const run = readRun(readFileSync(file, 'utf8'));
+  if (run === undefined) throw new CommandLineMistake(`--baseline: ${file} is not a result of \`llmd bench\``);
+  return { ...run, name: run.startedAt.slice(0, 10) };
+}
+
+function readRun(text: string): BenchmarkRun | undefined {
+  try {
+    const run = JSON.parse(text) as Partial<BenchmarkRun> | null;
+    const isRun = run?.kind === 'BenchmarkRun' && run.startedAt !== undefined && run.pods !== undefined && Array.isArray(run.results);
+    return isRun ? run as BenchmarkRun : undefined;
+  } catch {
+    return undefined;
+  }
 }

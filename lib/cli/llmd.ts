@@ -77,7 +77,7 @@ clusterCommand('bench <deployment> [prompts] [concurrency]', 'measures a deploym
   .option('--input-tokens <number>', 'of each prompt', '1000')
   .option('--output-tokens <number>', 'of each answer', '1000')
   .addOption(new Option('--load-generator <name>', 'what sends the prompts').choices(['vllm', 'inference-perf']).default('vllm'))
-  .option('--baseline <file>', 'the result of an earlier run to compare with (default: the published figures of Llama 3.1 8B)')
+  .option('--baseline <file>', 'the result of an earlier run to compare with where all conditions agree (default: the published figures of Llama 3.1 8B)')
   .option('--results <folder>', 'where results and reports are written', 'bench-results')
   .action(async (deployment: string, prompts: string | undefined, concurrency: string | undefined, options: BenchOptions) => {
     process.exitCode = await runBench(deployment, prompts ?? '200', concurrency ?? '32', options);

@@ -5,6 +5,7 @@ import { VerificationPod, verificationPod } from '../verification/verification-p
 import { ClusterError, ClusterReader } from './cluster-reader';
 import { DistDeployment, targetPortOf } from './dist-deployment';
 import { Container, containersOf, Deployment, KubernetesObject } from './kubernetes-objects';
+import { requestsOf } from './pod-requests';
 import { GATEWAY_NAME_LABEL } from './rollout';
 
 /**
@@ -20,10 +21,21 @@ export async function deployedPlan(reader: ClusterReader, deployment: DistDeploy
   return {
     namespace, model,
     gateway: `http://${service.metadata.name}.${namespace}.svc:${gateway.spec.listeners[0]!.port}`,
-    tokenizer: engineOf(roles.decode).args?.[0] ?? model,
+    tokenizer: deployedRepository(deployment) ?? model,
     roles: { prefill: verifiedRole(deployment, 'prefill'), decode: verifiedRole(deployment, 'decode') },
     metrics: verifiedMetrics(modelServerMetrics[vllmOf(engineOf(roles.decode).image)] ?? modelServerMetrics['0.11']!),
   };
+}
+
+/** The repository or folder of the model, the first argument of `vllm serve`. */
+export function deployedRepository({ roles: { decode } }: Pick<DistDeployment, 'roles'>): string | undefined {
+  return engineOf(decode).args?.[0];
+}
+
+/** The GPUs that each pod of a role asks for. */
+export function deployedGpus({ roles }: Pick<DistDeployment, 'roles'>): Readonly<Record<Role, number>> {
+  const gpus = (role: Role): number => requestsOf(roles[role].spec.template.spec)['nvidia.com/gpu'] ?? 0;
+  return { prefill: gpus('prefill'), decode: gpus('decode') };
 }
 
 /** The pod of such a Job, after the engine of the decode pods. */

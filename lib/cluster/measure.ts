@@ -1,15 +1,23 @@
-import { BenchmarkResult, LoadGenerator } from '../bench/benchmark-run';
+import { BenchmarkResult } from '../bench/benchmark-run';
+import { LoadGenerator, SeenConditions } from '../bench/conditions';
+import { commonEngine, Engine, unknownEngine } from '../bench/engine';
 import { inferencePerfResult } from '../bench/inference-perf-result';
 import { vllmResult } from '../bench/vllm-result';
+import { Role } from '../compatibility/release';
 import { VerificationProps, VerificationTask } from '../verification/verification-job';
 import { ClusterClient } from './cluster-client';
 import { deployedPlan, deployedPod } from './deployed-verification';
 import { DistDeployment } from './dist-deployment';
 import { CONFIG_FILE, inferencePerfConfig, inferencePerfContainer, LoadShape } from './inference-perf-job';
+import { podAccelerators } from './pod-accelerators';
 import { BY_COMMAND, runVerification, Verified } from './verification-run';
 
-/** A measurement, or why there is none that counts. */
-export interface Measured {
+/** A measurement, or why there is none that counts, and what answered on which GPUs. */
+export interface Measured extends ReadResult {
+  readonly seen: SeenConditions;
+}
+
+interface ReadResult {
   /** Absent where nothing was measured. */
   readonly result?: BenchmarkResult;
   /** None when all prompts were completed. */
@@ -25,7 +33,24 @@ export async function measure(
 ): Promise<Measured> {
   const props = await propsOf[generator](client, deployment, shape);
   const verified = await runVerification(client, deployment, props, onLine);
-  return readers[generator](verified, shape);
+  const read = readers[generator](verified, shape);
+  const seen = seenBy(verified, read.result);
+  return { ...read, seen: seen.engine?.kind === 'stand-in' ? seen : { ...seen, accelerators: await podAccelerators(client, deployment) } };
+}
+
+/** What the Job says of the pods. A load generator that is a stand-in marks the measurement as an engine does that is one. */
+function seenBy({ outcome }: Verified, result: BenchmarkResult | undefined): SeenConditions {
+  const { engine = unknownEngine, pods } = outcome as Partial<WarmedUp>;
+  return {
+    engine: result?.standIn ? commonEngine([engine, { kind: 'stand-in', versions: [] }]) : engine,
+    pods: pods === undefined ? {} : { prefill: pods.prefill.length, decode: pods.decode.length },
+  };
+}
+
+/** What the program says of the pods that it warmed up. */
+interface WarmedUp {
+  readonly engine: Engine;
+  readonly pods: Readonly<Record<Role, readonly string[]>>;
 }
 
 /** Twice what the slowest published row takes for its tokens, and at least ten minutes: warm-up and image pulls come first. */
@@ -61,7 +86,7 @@ async function jobOf(client: ClusterClient, deployment: DistDeployment, task: Ve
   };
 }
 
-const readers: Readonly<Record<LoadGenerator, (verified: Verified, shape: LoadShape) => Measured>> = {
+const readers: Readonly<Record<LoadGenerator, (verified: Verified, shape: LoadShape) => ReadResult>> = {
   'vllm': ({ outcome }) => ({
     ...outcome.result !== undefined && { result: vllmResult(outcome.result, outcome.seed as number) },
     problems: outcome.problems,

@@ -1,3 +1,4 @@
+import { Engine, engineText } from '../bench/engine';
 import { attachmentCauses } from './cause-attachment';
 import { selectionCauses } from './cause-selection';
 import { Evidence } from './causes';
@@ -108,13 +109,15 @@ interface Served extends Outcome {
   readonly pods: Readonly<Record<'prefill' | 'decode', readonly string[]>>;
   readonly idle: Readonly<Record<'prefill' | 'decode', readonly string[]>>;
   readonly kvBytes: number | null;
+  readonly engine: Engine;
 }
 
 function servedChecks(outcome: Outcome): readonly Check[] {
   if (outcome.served === undefined) return [{ name: 'a completion through the gateway', ok: false, detail: outcome.problems.join('; ') }];
-  const { answered, idle, kvBytes, pods, requests, served } = outcome as Served;
+  const { answered, engine, idle, kvBytes, pods, requests, served } = outcome as Served;
   const used = (role: 'prefill' | 'decode'): string => `${pods[role].length - idle[role].length} of ${pods[role].length} ${role}`;
   return [
+    { name: 'engines', ok: true, detail: engineText(engine) },
     { name: 'completions through the gateway', ok: answered === requests, detail: `${answered} of ${requests} answered` },
     { name: 'prefill pods computed the prompts', ok: served.prefill >= answered, detail: `${served.prefill} of ${answered}` },
     { name: 'decode pods answered', ok: served.decode >= answered, detail: `${served.decode} of ${answered}` },

@@ -1,3 +1,5 @@
+import { STAND_IN_NOTICE } from '../bench/engine';
+
 /**
  * What runs in a verification Job: Python, since the images of all releases have it (`vllm` is a Python program), and with nothing but its
  * standard library. It finds the pods by their labels, asks through the gateway, and reads the counters of both roles.
@@ -130,7 +132,7 @@ def ask_many(plan, requests, pods):
     served = {role: sum(values["requests"] for values in moved[role].values()) for role in ROLES}
     answered = requests - len(failures)
     result = {
-        "requests": requests, "answered": answered, "failures": sorted(set(failures))[:3],
+        **marks(engine_of(plan, pods)), "requests": requests, "answered": answered, "failures": sorted(set(failures))[:3],
         "pods": {role: sorted(pods[role]) for role in ROLES}, "served": served,
         "idle": {role: sorted(name for name, values in moved[role].items() if values["requests"] <= 0) for role in ROLES},
         "kvBytes": sum(values["kvBytes"] for values in moved["decode"].values()) if "kvBytes" in plan["metrics"] else None,
@@ -159,6 +161,27 @@ def problems_of(result):
     return problems
 
 
+# A stand-in says that it is one. An engine that tells no version is not known, and no figure of it is compared.
+def engine_of(plan, pods):
+    def one(item):
+        role, address = item
+        try:
+            said = json.loads(ask("http://%s:%d/version" % (address, plan["roles"][role]["enginePort"])))
+            version, stand_in = said.get("version"), said.get("stand_in")
+        except (AttributeError, Refused, ValueError):
+            return "unknown", None
+        return "stand-in" if stand_in else "vllm" if version else "unknown", version
+
+    answers = in_parallel(one, [(role, address) for role in ROLES for address in pods[role].values()], 16)
+    kinds = [kind for kind in ("stand-in", "unknown", "vllm") if kind in {kind for kind, _ in answers}]
+    return {"kind": (kinds or ["unknown"])[0], "versions": sorted({str(version) for _, version in answers if version})}
+
+
+# What every result with figures begins with.
+def marks(engine):
+    return {"engine": engine, **({"notice": "${STAND_IN_NOTICE}"} if engine["kind"] == "stand-in" else {})}
+
+
 # The first request of a pair of pods shakes hands by NIXL, and its prompt waits for that.
 def warm_up(plan, patience):
     pods = ready_pods(plan, time.time() + patience)
@@ -171,7 +194,7 @@ def warm_up(plan, patience):
 
     in_parallel(one, pairs, len(pods["decode"]))
     print("warmed up %d pairs of %d prefill and %d decode pods" % (len(pairs), len(pods["prefill"]), len(pods["decode"])), flush=True)
-    return {"pairs": len(pairs), "pods": {role: sorted(pods[role]) for role in ROLES}, "problems": []}
+    return {**marks(engine_of(plan, pods)), "pairs": len(pairs), "pods": {role: sorted(pods[role]) for role in ROLES}, "problems": []}
 
 
 def bench(plan, prompts, concurrency, inputs, outputs, patience):

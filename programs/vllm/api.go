@@ -15,7 +15,8 @@ func routes(e *engine) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /health", func(http.ResponseWriter, *http.Request) {})
 	mux.HandleFunc("GET /version", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, 200, object{"version": e.vocabulary.Version})
+		// vLLM answers with the version alone. Whoever measures this engine must learn from it that it is none.
+		writeJSON(w, 200, object{"version": e.vocabulary.Version, "stand_in": true})
 	})
 	mux.HandleFunc("GET /v1/models", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, 200, e.models()) })
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {

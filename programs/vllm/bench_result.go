@@ -77,12 +77,12 @@ func (r benchResult) fields(v *vocabulary, b *benchmark) object {
 			fields[statistic+"_"+name+"_ms"] = value * 1000
 		}
 	}
-	return fields
+	return marked(fields)
 }
 
 func (r benchResult) text(b *benchmark) string {
 	text := &strings.Builder{}
-	fmt.Fprintf(text, "============ Serving Benchmark Result ============\n")
+	fmt.Fprintf(text, "============ Serving Benchmark Result ============\n%s\n", standInNotice)
 	line := func(name string, value any) { fmt.Fprintf(text, "%-40s %-10v\n", name, value) }
 	line("Successful requests:", r.completed)
 	line("Failed requests:", r.failed)

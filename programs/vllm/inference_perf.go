@@ -97,7 +97,7 @@ func (r benchResult) lifecycle(concurrency int) object {
 		s := distribution(values)
 		latency[name] = object{"mean": s.mean, "median": s.median, "p99": s.p99}
 	}
-	return object{
+	return marked(object{
 		"load_summary": object{"count": r.completed + r.failed, "concurrency": concurrency, "send_duration": r.duration},
 		"successes": object{
 			"count": r.completed, "latency": latency,
@@ -107,5 +107,5 @@ func (r benchResult) lifecycle(concurrency int) object {
 			},
 		},
 		"failures": object{"count": r.failed},
-	}
+	})
 }

@@ -8,7 +8,7 @@
 //	inference-perf --config_file PATH
 //
 // Called `sleep` it sleeps: the images that it stands for have that program, and preStop hooks call it. The load generators measure what
-// there is to measure, and `nvidia-smi` tells what its engine tells. It says one line of JSON on
+// there is to measure and mark it as a stand-in's, and `nvidia-smi` tells what its engine tells. It says one line of JSON on
 // standard output when it listens, everything else on standard error, and ends with SIGTERM.
 package main
 

@@ -12,9 +12,9 @@ import (
 // smiQuery is the one question that is asked of it.
 const smiQuery = "--query-gpu=index,name,utilization.gpu,memory.used,memory.total --format=csv,noheader,nounits"
 
-// The GPU that the published figures of the deployment are of.
+// A GPU that nobody takes for one, with the memory of an H100.
 const (
-	smiProduct  = "NVIDIA H100 80GB HBM3"
+	smiProduct  = "stand-in (no GPU)"
 	smiTotalMiB = 81559
 )
 

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ClusterClient } from '../../lib/cluster/cluster-client';
+import { ClusterError } from '../../lib/cluster/cluster-reader';
+import { distDeployment } from '../../lib/cluster/dist-deployment';
+import { measure, Measured } from '../../lib/cluster/measure';
+
+const deployment = distDeployment(readFileSync(join(__dirname, '../../dist/llm-d-llama31.k8s.yaml'), 'utf8'));
+const product = 'nvidia.com/gpu.product';
+const h100 = 'NVIDIA-H100-80GB-HBM3';
+
+interface Cluster {
+  /** What the Job says beside its figures. */
+  readonly outcome: object;
+  /** More fields of the load generator's file. */
+  readonly figures?: object;
+  /** Labels of the node of each pod, or the answer to a question about nodes. */
+  readonly nodes?: Readonly<Record<string, Readonly<Record<string, string>>>> | ClusterError;
+  /** What pods select. */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+}
+
+/** Two prefill pods on the nodes a and b, a decode pod on c, and a Job that has ended. */
+function measured({ outcome, figures = {}, nodes = {}, nodeSelector }: Cluster): Promise<Measured> {
+  const pod = (role: 'prefill' | 'decode', nodeName: string): object => ({
+    metadata: { name: `${role}-${nodeName}`, labels: deployment.roles[role].spec.selector.matchLabels },
+    spec: { containers: [], nodeName, nodeSelector }, status: { conditions: [{ type: 'Ready', status: 'True' }] },
+  });
+  const latencies = Object.fromEntries(['ttft', 'tpot'].flatMap(name => ['mean', 'median', 'p99'].map(statistic => [`${statistic}_${name}_ms`, 1])));
+  const result = { max_concurrency: 1, num_prompts: 2, completed: 2, duration: 1, output_throughput: 1, ...latencies, ...figures };
+  const listed = (kind: string, selector = ''): unknown[] => {
+    if (kind === 'Service') return [{ metadata: { name: 'gateway' } }];
+    if (kind !== 'Pod') return [];
+    if (selector.startsWith('batch.kubernetes.io/')) return [{ metadata: { name: 'job' }, spec: { containers: [] }, status: { phase: 'Succeeded' } }];
+    return selector === '' ? [pod('prefill', 'a'), pod('prefill', 'b'), pod('decode', 'c')] : [];
+  };
+  const client = {
+    list: (_: string, kind: string, __?: string, selector?: string) => Promise.resolve(listed(kind, selector)),
+    read: (_: string, __: string, name: string) =>
+      nodes instanceof ClusterError ? Promise.reject(nodes) : Promise.resolve({ metadata: { name, labels: nodes[name] } }),
+    log: () => Promise.resolve(`RESULT ${JSON.stringify({ problems: [], seed: 1, result, ...outcome })}`),
+    apply: () => Promise.resolve('created'), delete: () => Promise.resolve(), get: () => Promise.resolve(undefined),
+  } as unknown as ClusterClient;
+  return measure(client, deployment, 'vllm', { prompts: 2, concurrency: 1, inputTokens: 1, outputTokens: 1 }, () => {});
+}
+
+const engine = { kind: 'vllm', versions: ['0.11.0'] };
+const pods = { prefill: ['prefill-a', 'prefill-b'], decode: ['decode-c'] };
+const everywhere = { a: { [product]: h100 }, b: { [product]: h100 }, c: { [product]: h100 } };
+
+test('a measurement says what answered, how many pods, and which GPUs their nodes have', async () => {
+  const { seen } = await measured({ outcome: { engine, pods }, nodes: everywhere });
+  expect(seen).toEqual({ engine, pods: { prefill: 2, decode: 1 }, accelerators: { prefill: h100, decode: h100 } });
+});
+
+test('a measurement of a stand-in names no GPU, whatever its nodes say', async () => {
+  const standIn = { kind: 'stand-in', versions: ['0.11.0'] };
+  const { seen } = await measured({ outcome: { engine: standIn, pods }, nodes: everywhere });
+  expect(seen).toEqual({ engine: standIn, pods: { prefill: 2, decode: 1 } });
+});
+
+test('a measurement by a load generator that is a stand-in is one of a stand-in', async () => {
+  const { seen } = await measured({ outcome: { engine, pods }, figures: { stand_in: true } });
+  expect(seen.engine).toEqual({ kind: 'stand-in', versions: ['0.11.0'] });
+});
+
+test('what the Job does not say is not known', async () => {
+  const { seen } = await measured({ outcome: {} });
+  expect(seen).toEqual({ engine: { kind: 'unknown', versions: [] }, pods: {}, accelerators: {} });
+});
+
+test('GPUs are not known of a role whose nodes differ or have no label', async () => {
+  const { seen } = await measured({ outcome: { engine, pods }, nodes: { a: { [product]: h100 }, b: { [product]: 'NVIDIA-L40S' } } });
+  expect(seen.accelerators).toEqual({});
+});
+
+test('where nodes may not be read, GPUs are those that the pods select; another answer is an error', async () => {
+  const refused = (code: number): Promise<Measured> => measured({ outcome: { engine, pods }, nodes: new ClusterError(code, 'no'), nodeSelector: { [product]: h100 } });
+  expect((await refused(403)).seen.accelerators).toEqual({ prefill: h100, decode: h100 });
+  await expect(refused(500)).rejects.toThrow('no');
+});

@@ -1,0 +1,35 @@
+import { ByRole } from '../bench/conditions';
+import { Role } from '../compatibility/release';
+import { GPU_PRODUCT_LABEL } from '../facts/accelerators';
+import { ClusterError, ClusterReader } from './cluster-reader';
+import { DistDeployment } from './dist-deployment';
+import { isReady, KubernetesObject, Pod, selects } from './kubernetes-objects';
+
+/**
+ * The GPU product that the ready pods of each role run on, by the label of their nodes. Whoever may not read nodes gets what the pods select.
+ * A role is left out where its nodes differ, one has no label, or nothing is known.
+ */
+export async function podAccelerators(reader: ClusterReader, { namespace, roles }: DistDeployment): Promise<ByRole<string>> {
+  const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(isReady);
+  const products = new Map<string, Promise<string | undefined>>();
+  const productOf = (node: string): Promise<string | undefined> => {
+    if (!products.has(node)) products.set(node, labelOf(reader, node));
+    return products.get(node)!;
+  };
+  const ofRole = async (role: Role): Promise<ByRole<string>> => {
+    const own = pods.filter(({ metadata }) => selects(roles[role].spec.selector.matchLabels, metadata.labels));
+    const found = await Promise.all(own.map(async ({ spec: { nodeName = '', nodeSelector } }) => await productOf(nodeName) ?? nodeSelector?.[GPU_PRODUCT_LABEL]));
+    const [product, ...others] = new Set(found);
+    return product === undefined || others.length > 0 ? {} : { [role]: product };
+  };
+  return { ...await ofRole('prefill'), ...await ofRole('decode') };
+}
+
+async function labelOf(reader: ClusterReader, node: string): Promise<string | undefined> {
+  try {
+    return (await reader.read<KubernetesObject>('v1', 'Node', node))?.metadata.labels?.[GPU_PRODUCT_LABEL];
+  } catch (error) {
+    if (error instanceof ClusterError && error.code === 403) return undefined;
+    throw error;
+  }
+}
