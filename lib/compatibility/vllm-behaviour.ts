@@ -2,8 +2,6 @@
 export interface VllmBehaviour {
   /** `--gpu-memory-utilization` where it is not given. */
   readonly gpuMemoryUtilization: number;
-  /** The block sizes of a pair: `equal`, or the decode pods' a `multiple` of the prefill pods'. */
-  readonly blockSizes: 'equal' | 'multiple';
   /** Which role may have more tensor-parallel GPUs than the other, as a multiple. */
   readonly moreTensorParallel: 'decode' | 'either';
   /** Whether `kv_load_failure_policy` is a key of the transfer configuration. Before 0.19 an unknown key is dropped without a word. */
@@ -15,10 +13,10 @@ export interface VllmBehaviour {
 /**
  * By minor version; a version that is absent is not judged.
  *
- * Sources: vLLM 0.11.0 `vllm/config/cache.py:43`, `vllm/distributed/kv_transfer/kv_connector/v1/nixl_connector.py:968,1006`; vLLM 0.27.1
+ * Sources: vLLM 0.11.0 `vllm/config/cache.py:43`, `vllm/distributed/kv_transfer/kv_connector/v1/nixl_connector.py:968`; vLLM 0.27.1
  * `vllm/config/{cache,kv_transfer}.py`, `vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py:1715`.
  */
 export const vllmBehaviours: Readonly<Partial<Record<string, VllmBehaviour>>> = {
-  '0.11': { gpuMemoryUtilization: 0.9, blockSizes: 'equal', moreTensorParallel: 'decode', kvLoadFailurePolicy: false, kvBothDeprecated: false },
-  '0.27': { gpuMemoryUtilization: 0.92, blockSizes: 'multiple', moreTensorParallel: 'either', kvLoadFailurePolicy: true, kvBothDeprecated: true },
+  '0.11': { gpuMemoryUtilization: 0.9, moreTensorParallel: 'decode', kvLoadFailurePolicy: false, kvBothDeprecated: false },
+  '0.27': { gpuMemoryUtilization: 0.92, moreTensorParallel: 'either', kvLoadFailurePolicy: true, kvBothDeprecated: true },
 };
