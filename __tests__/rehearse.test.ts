@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { causesOf, Evidence } from '../lib/cluster/causes';
 import { denialsIn } from '../lib/rehearsal/denials';
 import { Pod } from '../lib/cluster/kubernetes-objects';
 import { pathsOf, pathTable } from '../lib/rehearsal/paths';
+import { send } from '../lib/rehearsal/requests';
 import { distDeployment } from '../lib/cluster/dist-deployment';
 import { Answer } from '../lib/cluster/answer';
 import { distManifests, Manifest } from './manifests';
@@ -47,6 +50,25 @@ test('the table of paths shows pods that served nothing, and answers without a p
     'p-2                   ·      ·',
     'local                 ·      1',
   ]);
+});
+
+test('an answer whose text the stand-in of vLLM calls wrong is a failure, with status 200 and all its tokens', async () => {
+  const reason = 'prefill-1 has KV cache in blocks of 64 tokens, and this engine reads it as blocks of 128';
+  let asked = 0;
+  const server = createServer((request, response) => {
+    request.resume();
+    const wrong = asked++ < 2 ? { 'x-rehearsal-wrong': reason } : {};
+    response.writeHead(200, { 'x-rehearsal-pod': 'd-1', 'x-rehearsal-prefill': 'p-1', ...wrong }).end('{"finish_reason":"length"}\ndata: [DONE]');
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const answers = await send({ host: '127.0.0.1', port: (server.address() as AddressInfo).port, model: 'm', prompts: 4, concurrency: 1, maxTokens: 8 });
+    expect(answers.map(({ status, failure }) => [status, failure])).toEqual([
+      [200, expect.stringContaining(reason)], [200, expect.stringContaining(reason)], [200, undefined], [200, undefined],
+    ]);
+  } finally {
+    server.close();
+  }
 });
 
 test('dropped packets are read among whatever else the network says', () => {

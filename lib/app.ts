@@ -1,4 +1,5 @@
 import { ApiObject, App as Cdk8sApp, AppProps, Chart, YamlOutputType } from 'cdk8s';
+import { EnginePairs } from './rules/engine-pairs';
 import { Finding } from './rules/finding';
 import { Identities } from './rules/identities';
 import { valueRule } from './rules/object-values';
@@ -62,6 +63,7 @@ export class App extends Cdk8sApp {
     const run = this.begin();
     try {
       this.writeAll(run);
+      run.findings.push(...run.pairs.findings());
       throwErrors(run.findings, this.destination.folder);
       this.finish(run);
     } catch (error) {
@@ -78,9 +80,10 @@ export class App extends Cdk8sApp {
     const constructs = this.node.findAll();
     spreadDependencies(constructs);
     const findings = constructFindings(constructs);
-    const identities = new Identities();
+    const seen = { identities: new Identities(), pairs: new EnginePairs(), findings };
     try {
-      const objects = chartsInOrder(this).flatMap(chart => render(chart, identities, findings));
+      const objects = chartsInOrder(this).flatMap(chart => render(chart, seen));
+      findings.push(...seen.pairs.findings());
       throwErrors(findings, 'a text');
       return join(objects.map(({ text }) => text));
     } catch (error) {
@@ -101,7 +104,7 @@ export class App extends Cdk8sApp {
   }
 
   private write(chart: Chart, run: Run): void {
-    const objects = render(chart, run.identities, run.findings);
+    const objects = render(chart, run);
     run.findings.push(...run.files.add(chart, objects));
     if (!this.recordsMetadata) return;
     for (const object of objectsInOrder(chart)) run.paths[object.name] = { path: object.node.path };
@@ -115,12 +118,17 @@ export class App extends Cdk8sApp {
   }
 }
 
+/** What the objects of an app were so far, and what is wrong with them. */
+interface Seen {
+  readonly identities: Identities;
+  readonly pairs: EnginePairs;
+  readonly findings: Finding[];
+}
+
 /** What one synth has gathered so far. */
-interface Run {
+interface Run extends Seen {
   readonly folder: OutputFolder;
   readonly files: ManifestFiles;
-  readonly identities: Identities;
-  readonly findings: Finding[];
   /** Construct paths by object name, for cdk8s's validation plugins. */
   readonly paths: Record<string, { readonly path: string }>;
 }
@@ -128,7 +136,7 @@ interface Run {
 function newRun(target: string, division: ConstructorParameters<typeof ManifestFiles>[1]): Run {
   try {
     const folder = new OutputFolder(target, division.extension);
-    return { folder, files: new ManifestFiles(folder, division), identities: new Identities(), findings: [], paths: {} };
+    return { folder, files: new ManifestFiles(folder, division), identities: new Identities(), pairs: new EnginePairs(), findings: [], paths: {} };
   } catch (error) {
     throw explained(error, target);
   }
@@ -141,7 +149,7 @@ function explained(error: unknown, folder: string): unknown {
 }
 
 /** The objects of a chart, checked, without those that YAML cannot express. */
-function render(chart: Chart, identities: Identities, findings: Finding[]): WrittenObject[] {
+function render(chart: Chart, { findings, identities, pairs }: Seen): WrittenObject[] {
   return renderable(chart).flatMap((construct) => {
     try {
       // A chart with a toJson of its own answers for all its objects.
@@ -149,6 +157,7 @@ function render(chart: Chart, identities: Identities, findings: Finding[]): Writ
       return objects.flatMap((object) => {
         const { found, text } = checked(chart, object);
         findings.push(...found, ...identities.claim(chart.node.path, object));
+        pairs.add(chart.node.path, object);
         return text === undefined || found.some(({ rule }) => rule === valueRule.id) ? [] : [{ object, text }];
       });
     } catch (error) {

@@ -93,7 +93,7 @@ export interface EngineSpec {
   /** `--max-model-len`: prompt and answer together, in tokens. @default - the model's own maximum */
   readonly maxModelLen?: number;
   /**
-   * `--block-size`: tokens in a block of KV cache.
+   * `--block-size`: tokens in a block of KV cache, the same in both roles. It cannot be changed while the deployment serves (PD320).
    * @default 128 - an eighth of the transfer descriptors of vLLM's 16, so the first exchange of each pair of pods is faster
    */
   readonly blockSize?: 16 | 32 | 64 | 128;

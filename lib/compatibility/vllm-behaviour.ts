@@ -4,8 +4,6 @@ import { Role } from './release';
 export interface VllmBehaviour {
   /** `--gpu-memory-utilization` where it is not given. */
   readonly gpuMemoryUtilization: number;
-  /** The block sizes of a pair: `equal`, or the decode pods' a `multiple` of the prefill pods'. */
-  readonly blockSizes: 'equal' | 'multiple';
   /** Which role may have more tensor-parallel GPUs than the other, as a multiple. */
   readonly moreTensorParallel: 'decode' | 'either';
   /** Whether `kv_load_failure_policy` is a key of the transfer configuration. Before 0.19 an unknown key is dropped without a word. */
@@ -27,11 +25,11 @@ const portsTaken = 'all stages listen on the same side-channel ports: the second
  */
 export const vllmBehaviours: Readonly<Partial<Record<string, VllmBehaviour>>> = {
   '0.11': {
-    gpuMemoryUtilization: 0.9, blockSizes: 'equal', moreTensorParallel: 'decode', kvLoadFailurePolicy: false, kvBothDeprecated: false,
+    gpuMemoryUtilization: 0.9, moreTensorParallel: 'decode', kvLoadFailurePolicy: false, kvBothDeprecated: false,
     pipeline: { prefill: portsTaken, decode: portsTaken },
   },
   '0.27': {
-    gpuMemoryUtilization: 0.92, blockSizes: 'multiple', moreTensorParallel: 'either', kvLoadFailurePolicy: true, kvBothDeprecated: true,
+    gpuMemoryUtilization: 0.92, moreTensorParallel: 'either', kvLoadFailurePolicy: true, kvBothDeprecated: true,
     pipeline: {
       prefill: 'decode pods find the layers of the first stage only, and every request ends with `Number of KV layers must match between prefill and decode`',
       decode: 'the engine ends at start with `NotImplementedError: ... consumer (decode) does not support pipeline_parallel_size > 1`',

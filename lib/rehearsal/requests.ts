@@ -92,7 +92,9 @@ function judge({ statusCode = 0, headers }: IncomingMessage, text: string, strea
   const complete = streamed ? text.trimEnd().endsWith('data: [DONE]') : text.includes('"finish_reason"');
   const answer = { status: statusCode, ...header('decodedBy', headers['x-rehearsal-pod']), ...header('prefilledBy', headers['x-rehearsal-prefill']) };
   if (statusCode !== 200) return { ...answer, failure: text.trim() || `HTTP status ${statusCode} without a text` };
-  return complete ? answer : { ...answer, failure: `an answer that ends early: ${text.slice(-200)}` };
+  if (!complete) return { ...answer, failure: `an answer that ends early: ${text.slice(-200)}` };
+  const wrong = headers['x-rehearsal-wrong'];
+  return wrong === undefined ? answer : { ...answer, failure: `a wrong text: ${String(wrong)}; a client sees nothing of this` };
 }
 
 function header(name: 'decodedBy' | 'prefilledBy', value: string | readonly string[] | undefined): Partial<Answer> {

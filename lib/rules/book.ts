@@ -1,6 +1,6 @@
 import { celRule, schemaRule } from '../schema/rules';
 import { constructRule, cycleRule, outputRule } from '../synth/app-rules';
-import { handoverRule } from '../synth/handover';
+import { comparisonRules } from '../synth/comparison';
 import { fileRule } from '../synth/manifest-files';
 import { judge, rules } from './check-plan';
 import { uniqueRule } from './deployments';
@@ -34,7 +34,7 @@ export interface Chapter {
 export function book(): readonly Chapter[] {
   const ofSpecs: readonly RuleText[] = [...rules, shapeRule, uniqueRule, waiverRule, waiverMatchRule];
   const ofObjects: readonly RuleText[] = [...objectRules, ...valueRules, schemaRule, celRule];
-  const ofApps: readonly RuleText[] = [identityRule, fileRule, outputRule, constructRule, cycleRule, handoverRule];
+  const ofApps: readonly RuleText[] = [identityRule, fileRule, outputRule, constructRule, cycleRule, ...comparisonRules];
   // Two of the checks are of one rule.
   const texts = [...new Map([...ofSpecs, ...ofObjects, ...ofApps].map(rule => [rule.id, rule])).values()];
   return texts.map((rule): Chapter => {

@@ -1,4 +1,5 @@
 import { InferencePlan } from '../plan';
+import { comparisonRules } from '../synth/comparison';
 import { autoscalingRules } from './autoscaling';
 import { BoundedSet } from './bounded-set';
 import { engineRules } from './engine';
@@ -58,7 +59,7 @@ export function judge(plan: InferencePlan): Judgement {
     const violations = rule.check(plan);
     if (violations.length > 0) found.push(...applyRule(rule, plan.name, violations));
   }
-  return withWaivers(plan, rules, found);
+  return withWaivers(plan, rules, found, comparisonRules);
 }
 
 /** Every rule about a plan, by family. */

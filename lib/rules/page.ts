@@ -1,3 +1,4 @@
+import { comparisonRules } from '../synth/comparison';
 import { assignment, book, Chapter } from './book';
 
 /** docs/rules.md: every rule, by family. */
@@ -9,6 +10,8 @@ export function rulesPage(): string {
     `Written by \`npm run docs\` from the tables in \`lib/rules/\`: ${chapters.length} rules. An error stops the synth, a warning is printed.`,
     'A rule is waived in the spec, with the reason: `waive: { PD506: \'measured on our prompts, 2026-10\' }`. The reason is written to the manifests, as an',
     'annotation `llm-d.ai/waived.PD506` of the endpoint picker\'s Deployment.', '',
+    `${comparisonRules.map(({ id }) => id).join(' and ')} compare with the manifests of the last synth. A waiver of one counts for one change: left in place it is no mistake, and`,
+    'the next change wants a reason that the last synth did not have.', '',
     '*Proven*: seen on the real component, or measured. *Read*: read in its source. *Issue*: told in an issue thread.', '',
     ...families.flatMap(family => [
       `## ${family}`, '',

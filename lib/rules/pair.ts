@@ -1,24 +1,18 @@
 import { vllmBehaviours } from '../compatibility/vllm-behaviour';
 import { modelFacts } from '../facts/models';
 import { InferencePlan } from '../plan';
+import { blockSizeRule, unequalBlocks, VLLM_BLOCK_SIZE } from './block-size';
 import { Rule, Violation } from './rule';
 
 /** What prefill and decode must have in common, or may not, for KV cache to be handed over. */
 export const pairRules: readonly Rule[] = [
   {
-    id: 'PD301',
-    title: 'Prefill and decode have block sizes that fit each other',
-    severity: 'error',
-    cause: 'blocks are copied whole: pods of both roles become Ready, and every request fails or answers nonsense',
-    fix: 'write one `engine.blockSize` for both roles',
-    source: 'vLLM 0.11.0 vllm/distributed/kv_transfer/kv_connector/v1/nixl_connector.py:1006; vLLM 0.27.1 nixl/base_worker.py; vllm-project/vllm#42895',
-    evidence: 'issue',
+    ...blockSizeRule,
     check: ({ prefill, decode }) => {
-      const [from, to] = [prefill.engine.blockSize ?? VLLM_BLOCK, decode.engine.blockSize ?? VLLM_BLOCK];
-      const mayDiffer = vllmBehaviours[decode.modelServer.vllm]?.blockSizes === 'multiple' && prefill.parallelism.tensor <= decode.parallelism.tensor;
-      return from === to || (mayDiffer && to % from === 0)
+      const [from, to] = [prefill.engine.blockSize ?? VLLM_BLOCK_SIZE, decode.engine.blockSize ?? VLLM_BLOCK_SIZE];
+      return from === to
         ? []
-        : [{ field: 'engine.blockSize', cause: `prefill pods have blocks of ${from} tokens and decode pods of ${to}, which vLLM ${decode.modelServer.vllm} cannot copy` }];
+        : [{ field: 'engine.blockSize', cause: `prefill pods have blocks of ${from} tokens and decode pods of ${to}: ${unequalBlocks(from, to)}` }];
     },
   },
   differing('PD302', 'Prefill and decode compute in one precision', 'engine.dtype', ({ engine: { dtype = 'auto', quantization } }) => (quantization ? `${dtype} in ${quantization}` : dtype),
@@ -102,9 +96,6 @@ export const pairRules: readonly Rule[] = [
     },
   },
 ];
-
-/** vLLM's own block size on CUDA. */
-const VLLM_BLOCK = 16;
 
 /** A rule of the plan: something that is stated once in the spec is the same in both roles. Only a plan that was changed by hand breaks it. */
 function differing(id: Rule['id'], title: string, field: string, value: (role: InferencePlan['prefill'] | InferencePlan['decode']) => string, cause: string): Rule {

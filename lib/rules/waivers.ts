@@ -40,15 +40,20 @@ export const waiverMatchRule = {
   waivable: false,
 } as const satisfies RuleText;
 
-/** Takes the waived findings out, and adds what is wrong with the waivers. */
-export function withWaivers({ name, spec }: InferencePlan, rules: readonly Rule[], found: readonly Finding[]): Judgement {
+/**
+ * Takes the waived findings out, and adds what is wrong with the waivers.
+ *
+ * @param later rules that judge what is written, not the plan: whether a waiver of one is needed is not known here, so it is never unmatched
+ */
+export function withWaivers({ name, spec }: InferencePlan, planRules: readonly Rule[], found: readonly Finding[], later: readonly RuleText[]): Judgement {
   const waivers = Object.entries(spec.waive ?? {});
   if (waivers.length === 0) return { findings: found, waived: [] };
+  const rules: readonly RuleText[] = [...planRules, ...later];
   const waivable = (rule: string) => rules.some(({ id, waivable = true }) => id === rule && waivable);
   const wrong = waivers.filter(([rule, reason]) => !waivable(rule) || reason.trim() === '').map(([rule]) => rule);
   const valid = new Set(waivers.map(([rule]) => rule).filter(rule => !wrong.includes(rule)));
   const waived = found.filter(({ rule }) => valid.has(rule));
-  const unmatched = [...valid].filter(rule => !waived.some(finding => finding.rule === rule));
+  const unmatched = [...valid].filter(rule => !waived.some(finding => finding.rule === rule) && !later.some(({ id }) => id === rule));
   return {
     findings: [
       ...found.filter(({ rule }) => !valid.has(rule)),
@@ -61,7 +66,7 @@ export function withWaivers({ name, spec }: InferencePlan, rules: readonly Rule[
 
 const WAIVER_ANNOTATION = 'llm-d.ai/waived.';
 
-function whyWrong(rule: string, waivable: boolean, rules: readonly Rule[]): string {
+function whyWrong(rule: string, waivable: boolean, rules: readonly RuleText[]): string {
   if (waivable) return `the reason to waive ${rule} is empty`;
   return rules.some(({ id }) => id === rule) ? `${rule} cannot be waived` : `'${rule}' is not a rule about a spec`;
 }

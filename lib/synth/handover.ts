@@ -1,5 +1,6 @@
 import type { WrittenObject } from '../rules/clean-objects';
 import type { RuleText, Violation } from '../rules/rule';
+import type { TextBefore } from './comparison';
 
 /** A number of pods does not leave the manifests in silence. */
 export const handoverRule = {
@@ -12,17 +13,14 @@ export const handoverRule = {
   evidence: 'proven',
 } as const satisfies RuleText;
 
-/** The Deployments whose number of pods is in the text that a file had and not among the objects that it gets. */
-export function handovers(objects: readonly WrittenObject[], before: () => string | undefined): Violation[] {
+/** The Deployments whose number of pods was written in the last synth and is not in this one. */
+export function handovers(objects: readonly WrittenObject[], before: TextBefore): Violation[] {
   const without = objects.filter(({ object }) => object.kind === 'Deployment' && replicasOf(object) === undefined);
-  const documents = without.length > 0 ? before()?.split(/^---$/m) ?? [] : [];
-  return without.flatMap(({ object: { metadata } }) => {
-    const name = String(metadata?.name);
-    const old = documents.find(text => /^kind: Deployment$/m.test(text) && text.split('\n').includes(`  name: ${name}`));
-    const replicas = /^ {2}replicas: (\d+)$/m.exec(old ?? '')?.[1];
+  return without.flatMap((written) => {
+    const replicas = /^ {2}replicas: (\d+)$/m.exec(before(written) ?? '')?.[1];
     return replicas === undefined || Number(replicas) <= 1
       ? []
-      : [{ field: `Deployment/${name} spec.replicas`, cause: `was ${replicas} and is left to an autoscaler from this synth on` }];
+      : [{ field: `Deployment/${String(written.object.metadata?.name)} spec.replicas`, cause: `was ${replicas} and is left to an autoscaler from this synth on` }];
   });
 }
 

@@ -3,8 +3,9 @@ import { Finding } from '../rules/finding';
 import { WrittenObject } from '../rules/clean-objects';
 import { describe } from '../rules/objects';
 import { applyRule, Violation } from '../rules/rule';
-import { handoverRule, handovers } from './handover';
+import { compare } from './comparison';
 import { OutputFolder } from './output-folder';
+import { PreviousDeployments } from './previous-deployments';
 import { join } from './yaml';
 
 /** The rule about the names of files. */
@@ -34,27 +35,50 @@ export class ManifestFiles {
 
   private written = 0;
   private hasDocuments = false;
+  private readonly previous: PreviousDeployments;
 
-  constructor(private readonly folder: OutputFolder, private readonly division: Division) {}
+  constructor(private readonly folder: OutputFolder, private readonly division: Division) {
+    this.previous = new PreviousDeployments(name => folder.before(name));
+  }
 
-  /** Writes the objects of one chart. A finding where a file would leave the folder or replace another. */
+  /**
+   * Writes the objects of one chart. A finding where a file would leave the folder or replace another, and where an object is not what it was in
+   * the last synth in a way that matters.
+   */
   public add(chart: Chart, objects: readonly WrittenObject[]): Finding[] {
     const chartName = this.chartName(chart);
     this.written++;
+    const problems = this.put(chartName, chart, objects);
+    return problems.length > 0
+      ? problems
+      : compare(chart.node.path, objects, written => this.previous.textOf(this.fileOf(chartName, written), written.text));
+  }
+
+  private put(chartName: string, chart: Chart, objects: readonly WrittenObject[]): Finding[] {
     switch (this.division.type) {
-      case YamlOutputType.FILE_PER_APP: return this.append('app', chart, objects);
-      case YamlOutputType.FILE_PER_CHART: return this.write(chartName, chart, objects);
-      case YamlOutputType.FILE_PER_RESOURCE: return objects.flatMap(object => this.write(resourceName(object), chart, [object]));
-      case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE: return objects.flatMap(object => this.write(`${chartName}/${resourceName(object)}`, chart, [object]));
+      case YamlOutputType.FILE_PER_APP: return this.append(this.fileOf(chartName), chart, objects);
+      case YamlOutputType.FILE_PER_CHART: return this.write(this.fileOf(chartName), chart, objects);
+      default: return objects.flatMap(object => this.write(this.fileOf(chartName, object), chart, [object]));
     }
+  }
+
+  /** The file of a chart, or of one of its objects where each has one of its own. */
+  private fileOf(chartName: string, object?: WrittenObject): string {
+    const resource = object ? resourceName(object) : '';
+    const bases = {
+      [YamlOutputType.FILE_PER_APP]: 'app',
+      [YamlOutputType.FILE_PER_CHART]: chartName,
+      [YamlOutputType.FILE_PER_RESOURCE]: resource,
+      [YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE]: `${chartName}/${resource}`,
+    };
+    return `${bases[this.division.type]}${this.division.extension}`;
   }
 
   private chartName(chart: Chart): string {
     return `${this.numbered ? `${String(this.written).padStart(4, '0')}-` : ''}${Names.toDnsLabel(chart)}`;
   }
 
-  private append(base: string, chart: Chart, objects: readonly WrittenObject[]): Finding[] {
-    const name = `${base}${this.division.extension}`;
+  private append(name: string, chart: Chart, objects: readonly WrittenObject[]): Finding[] {
     const problems = nameProblems(name);
     if (problems.length > 0) return applyRule(fileRule, chart.node.path, problems);
     const separator = this.hasDocuments && objects.length > 0 ? '---\n' : '';
@@ -63,12 +87,10 @@ export class ManifestFiles {
     return [];
   }
 
-  private write(base: string, chart: Chart, objects: readonly WrittenObject[]): Finding[] {
-    const name = `${base}${this.division.extension}`;
+  private write(name: string, chart: Chart, objects: readonly WrittenObject[]): Finding[] {
     const problems = this.folder.has(name) ? [taken(name, objects)] : nameProblems(name);
     if (problems.length === 0) this.folder.write(name, join(objects.map(({ text }) => text)));
-    const handedOver = handovers(objects, () => this.folder.before(name));
-    return [...applyRule(fileRule, chart.node.path, problems), ...applyRule(handoverRule, chart.node.path, handedOver)];
+    return applyRule(fileRule, chart.node.path, problems);
   }
 }
 

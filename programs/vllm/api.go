@@ -67,6 +67,10 @@ func (e *engine) answer(w http.ResponseWriter, r *http.Request, chat bool) {
 	}
 	if request.transfer == nil || !request.transfer.DoRemoteDecode {
 		w.Header().Set("x-rehearsal-prefill", s.prefilledBy)
+		// A real engine does not know: this is for the rehearsal, which reads no texts.
+		if s.wrong != "" {
+			w.Header().Set("x-rehearsal-wrong", s.wrong)
+		}
 	}
 	if request.stream {
 		s.stream(r.Context(), w)

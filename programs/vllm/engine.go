@@ -56,7 +56,9 @@ func (e *engine) begin(ctx context.Context, r *generation) (*sequence, error) {
 	e.metrics.run()
 	s.blocks = e.blocks.allocate(r.promptTokens + r.maxTokens)
 	work := e.pace.decode
-	if s.prefilledBy = loaded; loaded == "" {
+	if loaded != nil {
+		s.prefilledBy, s.wrong = loaded.Hostname, e.wrongBlocks(loaded)
+	} else {
 		s.prefilledBy = "local"
 		work = e.pace.prefill * tokens(r.promptTokens)
 	}
@@ -69,32 +71,41 @@ func (e *engine) begin(ctx context.Context, r *generation) (*sequence, error) {
 	return s, nil
 }
 
-// load fetches the KV cache of the prompt and names the pod that had it; the name is empty for a prompt that this engine computes.
-func (e *engine) load(ctx context.Context, r *generation) (string, error) {
+// load fetches the KV cache of the prompt from the engine that had it; there is none for a prompt that this engine computes.
+func (e *engine) load(ctx context.Context, r *generation) (*peer, error) {
 	params := r.transfer
 	if e.nixl == nil || params == nil || !params.DoRemotePrefill {
-		return "", nil
+		return nil, nil
 	}
 	if missing := params.missing(e.vocabulary); missing != "" {
 		logLine("WARNING", "Got invalid KVTransferParams without %s. This request will not utilize KVTransfer", missing)
-		return "", nil
+		return nil, nil
 	}
 	clock := startClock()
-	pod, size, err := e.nixl.load(ctx, r.id, params)
+	found, size, err := e.nixl.load(ctx, r.id, params)
 	if err == nil {
 		e.metrics.transferred(clock.seconds(), size)
-		return pod, nil
+		return found, nil
 	}
 	if ctx.Err() != nil {
-		return "", ctx.Err()
+		return nil, ctx.Err()
 	}
 	e.metrics.transferFailed()
 	logLine("ERROR", "NIXL transfer failure: request %s, remote_host %s, remote_port %d, remote_engine_id %s: %v",
 		r.id, params.RemoteHost, params.RemotePort, params.RemoteEngineID, err)
 	if e.arguments.kv.recomputes(e.vocabulary) {
-		return "", nil
+		return nil, nil
 	}
-	return "", apiError{500, "InternalServerError", fmt.Sprintf("KV load failed: %v", err)}
+	return nil, apiError{500, "InternalServerError", fmt.Sprintf("KV load failed: %v", err)}
+}
+
+// wrongBlocks says what is wrong with the answers from the blocks of another engine. Measured on two H100 with vLLM 0.27.1: from blocks of 64
+// tokens into blocks of 128, and in all pairs of this kind, every token is wrong, the status is 200, and no metric or log tells.
+func (e *engine) wrongBlocks(from *peer) string {
+	if own := e.arguments.blockSize; own != from.BlockSize {
+		return fmt.Sprintf("%s has KV cache in blocks of %d tokens, and this engine reads it as blocks of %d", from.Hostname, from.BlockSize, own)
+	}
+	return ""
 }
 
 // endOf is why a request without a place ended.

@@ -134,15 +134,44 @@ func TestEnginesMayDifferWhereTheVersionLetsThem(t *testing.T) {
 		version         string
 		prefill, decode []string
 	}{
-		{"0.27.1", []string{both, "--block-size=64", "-tp=4"}, []string{both, "--block-size=128", "-tp=2"}},
+		{"0.27.1", []string{both, "-tp=4"}, []string{both, "-tp=2"}},
 		{"0.11.0", []string{both, "-tp=2"}, []string{both, "-tp=4", "--dtype=float16"}},
 		{"0.27.1", []string{both}, []string{lenient, "--dtype=float16"}},
 	} {
 		p := startTestEngine(t, c.version, "prefill-1", "127.0.0.1", 0, c.prefill...)
 		d := startTestEngine(t, c.version, "decode-1", "127.0.0.2", 0, c.decode...)
-		if r := d.decode(t, p.prefill(t)); r.header.Get("x-rehearsal-prefill") != "prefill-1" {
-			t.Error(r.text)
+		if r := d.decode(t, p.prefill(t)); r.header.Get("x-rehearsal-prefill") != "prefill-1" || r.header.Get("x-rehearsal-wrong") != "" {
+			t.Error(r.header, r.text)
 		}
+	}
+}
+
+func TestSmallerBlocksAreReadAsNonsenseAndTheStatusIs200(t *testing.T) {
+	right := startTestEngine(t, "0.27.1", "alone", "127.0.0.3", 0).post(t, "/v1/completions", object{"prompt": prompt, "max_tokens": 3}).Choices[0].Text
+	for _, sizes := range [][2]string{{"64", "128"}, {"32", "128"}, {"32", "64"}, {"16", "64"}, {"16", "32"}} {
+		p := startTestEngine(t, "0.27.1", "prefill-1", "127.0.0.1", 0, producer, "--block-size="+sizes[0])
+		d := startTestEngine(t, "0.27.1", "decode-1", "127.0.0.2", 0, consumer, "--block-size="+sizes[1])
+		r := d.decode(t, p.prefill(t))
+		if r.status != 200 || r.Usage.Completion != 3 || r.header.Get("x-rehearsal-prefill") != "prefill-1" {
+			t.Error(sizes, r.header, r.text)
+		}
+		for index, word := range strings.Fields(right) {
+			if strings.Fields(r.Choices[0].Text)[index] == word {
+				t.Errorf("%v: %q is right in %q", sizes, word, r.Choices[0].Text)
+			}
+		}
+		reason := "prefill-1 has KV cache in blocks of " + sizes[0] + " tokens, and this engine reads it as blocks of " + sizes[1]
+		if said := r.header.Get("x-rehearsal-wrong"); said != reason {
+			t.Errorf("%v: %q", sizes, said)
+		}
+		// Nothing that a real engine has tells of it.
+		d.expectMetric(t, "vllm:nixl_num_failed_transfers_total", "", "0")
+	}
+	p := startTestEngine(t, "0.27.1", "prefill-1", "127.0.0.1", 0, producer, "--block-size=64")
+	d := startTestEngine(t, "0.27.1", "decode-1", "127.0.0.2", 0, consumer, "--block-size=128")
+	r := d.post(t, "/v1/completions", object{"prompt": prompt, "max_tokens": 3, "stream": true, "kv_transfer_params": p.prefill(t)})
+	if r.status != 200 || strings.Count(r.text, " nonsense") != 3 || r.header.Get("x-rehearsal-wrong") == "" {
+		t.Error(r.header, r.text)
 	}
 }
 

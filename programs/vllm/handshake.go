@@ -59,7 +59,8 @@ func (c *nixlConnector) remoteRanks(tensor int) int {
 	return max(tensor, 1)
 }
 
-// checkPeer. Sources: vLLM 0.11.0 nixl_connector.py:665,1005, 0.27.1 nixl/base_worker.py:667-700,1825. The hash came with 0.15.
+// checkPeer. Sources: vLLM 0.11.0 nixl_connector.py:665,1005, 0.27.1 nixl/base_worker.py:667-700,1825. The hash came with 0.15. From 0.12 on it lets blocks
+// pass that are a fraction of its own, and answers nonsense (wrongBlocks).
 func (c *nixlConnector) checkPeer(p *peer, params *kvTransferParams) error {
 	v, own := c.engine.vocabulary, c.engine.arguments.blockSize
 	switch local := c.compatibilityHash(); {

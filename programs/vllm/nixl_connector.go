@@ -86,14 +86,14 @@ func (c *nixlConnector) hold(requestID string, tokens int) *kvTransferParams {
 	return params
 }
 
-// load returns the pod that had the blocks, and their bytes.
-func (c *nixlConnector) load(ctx context.Context, requestID string, params *kvTransferParams) (string, int, error) {
-	peer, err := c.handshake(ctx, requestID, params)
+// load returns the engine that had the blocks, and their bytes.
+func (c *nixlConnector) load(ctx context.Context, requestID string, params *kvTransferParams) (*peer, int, error) {
+	found, err := c.handshake(ctx, requestID, params)
 	if err != nil {
-		return "", 0, err
+		return nil, 0, err
 	}
-	size, err := fetch(ctx, socketAddress(params.RemoteHost, peer.DataPort), blockRequest{params.RemoteEngineID, requestID, params.RemoteBlockIDs})
-	return peer.Hostname, size, err
+	size, err := fetch(ctx, socketAddress(params.RemoteHost, found.DataPort), blockRequest{params.RemoteEngineID, requestID, params.RemoteBlockIDs})
+	return found, size, err
 }
 
 // compatibilityHash covers what has to be alike in both engines. Source: vLLM 0.27.1 nixl/metadata.py.

@@ -14,7 +14,9 @@ type sequence struct {
 	clock   clock
 	// prefilledBy is the pod that computed the prompt, local for this one.
 	prefilledBy string
-	generated   int
+	// wrong is why no word of the answer is right; empty where all are.
+	wrong     string
+	generated int
 }
 
 // next waits for another token; it is false when the last one is there or nobody waits for it any more.
@@ -57,11 +59,15 @@ func (s *sequence) finish() string {
 	return s.request.finish
 }
 
-// text is filler, the same for the same tokens.
+// text is filler, the same for the same tokens, and another word where the KV cache is not what the prompt says.
 func (s *sequence) text(from, to int) string {
 	words := strings.Builder{}
 	for index := from; index < to; index++ {
-		words.WriteString(" " + filler[index%len(filler)])
+		word := filler[index%len(filler)]
+		if s.wrong != "" {
+			word = "nonsense"
+		}
+		words.WriteString(" " + word)
 	}
 	return words.String()
 }

@@ -5,7 +5,7 @@ const server = llmD010.modelServer;
 
 /** Examples of the rules about what prefill and decode must have in common. Most of it is stated once in a spec, so the plan is changed. */
 export const pairExamples: readonly Example[] = [
-  { rule: 'PD301', of: 'plan', field: 'prefill.engine.blockSize', fails: 48, passes: 64 },
+  { rule: 'PD301', of: 'plan', field: 'prefill.engine.blockSize', fails: 64, passes: 128 },
   { rule: 'PD302', of: 'plan', field: 'prefill.engine.dtype', fails: 'float16', passes: undefined },
   { rule: 'PD303', of: 'plan', field: 'prefill.engine.kvCacheDtype', fails: 'fp8', passes: 'auto' },
   { rule: 'PD304', of: 'plan', field: 'prefill.model.repository', fails: '/models/qwen', passes: 'Qwen/Qwen2.5-72B-Instruct' },

@@ -1,0 +1,23 @@
+import { EngineContainer, lastValue } from '../rules/engine-container';
+import { flagsOf } from '../rules/vllm-arguments';
+
+/** The attention backend that an engine is told to take, by a flag, by a configuration or by its environment. */
+export function attentionBackend({ args, env }: EngineContainer): string {
+  return lastValue(args, '--attention-backend') ?? configured(args) ?? env.VLLM_ATTENTION_BACKEND ?? 'the choice of vLLM';
+}
+
+/** `--attention-config={"backend": "..."}` or `--attention-config.backend=...`. */
+function configured(args: readonly string[]): string | undefined {
+  const backends = flagsOf(args).filter(({ name }) => name === '--attention-config')
+    .map(({ index, value = '' }) => (/^[^=]*\.backend(=|$)/.test(args[index]!) ? value : backendIn(value)));
+  return backends.filter(backend => backend !== undefined).at(-1);
+}
+
+function backendIn(json: string): string | undefined {
+  try {
+    const { backend } = JSON.parse(json) as { readonly backend?: unknown };
+    return typeof backend === 'string' ? backend : undefined;
+  } catch {
+    return undefined;
+  }
+}

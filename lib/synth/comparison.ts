@@ -1,0 +1,40 @@
+import { WrittenObject } from '../rules/clean-objects';
+import { Finding } from '../rules/finding';
+import { applyRule, RuleText } from '../rules/rule';
+import { waiversOf } from '../rules/waivers';
+import { handoverRule, handovers } from './handover';
+import { pairChangeRule, pairChanges } from './pair-change';
+import { parsed } from './previous-object';
+
+/** The YAML that an object had in the last synth; nothing where it was not there. */
+export type TextBefore = (written: WrittenObject) => string | undefined;
+
+/** The rules that compare what is written with what the last synth wrote. */
+export const comparisonRules: readonly RuleText[] = [handoverRule, pairChangeRule];
+
+/**
+ * What is found in the objects of a chart beside those of the last synth, without what is waived. Waivers are read from the objects. A reason counts for one
+ * change: where the last synth had it, it was written for an earlier one.
+ */
+export function compare(chart: string, objects: readonly WrittenObject[], before: TextBefore): Finding[] {
+  const found = [
+    ...applyRule(handoverRule, chart, handovers(objects, before)),
+    ...applyRule(pairChangeRule, chart, pairChanges(objects, before)),
+  ];
+  if (found.length === 0) return [];
+  const reasons = reasonsIn(objects.map(({ object }) => object));
+  const earlier = reasonsIn(objects.map(written => (written.object.kind === 'Deployment' ? parsed(before(written)) : undefined)));
+  return found.flatMap((finding) => {
+    const reason = reasons.get(finding.rule);
+    if (reason === undefined) return [finding];
+    return reason === earlier.get(finding.rule)
+      ? [{ ...finding, fix: `${finding.fix}. The reason in \`waive.${finding.rule}\` is that of the last synth: write one for this change` }]
+      : [];
+  });
+}
+
+/** The waivers that objects tell of. */
+function reasonsIn(objects: readonly (WrittenObject['object'] | undefined)[]): ReadonlyMap<string, string> {
+  const waivers = objects.flatMap(object => waiversOf((object?.metadata?.annotations ?? {}) as Readonly<Record<string, string>>));
+  return new Map(waivers.filter(({ reason }) => String(reason).trim() !== '').map(({ rule, reason }) => [rule, reason]));
+}
