@@ -59,7 +59,7 @@ test('an API server that refuses, breaks, cuts off or delays one request in four
   }));
   try {
     const through = ['--kubeconfig', kubeconfig, '--context', 'fickle'];
-    for (const args of [['deploy', name], ['status', name], ['verify', name], ['destroy', name, '--with-cache']]) {
+    for (const args of [['deploy', name], ['status', name], ['verify', name], ['destroy', name, '--with-cache', '--yes']]) {
       const said = await place.llmd(...args, ...through);
       console.log(said.stdout + said.stderr);
       expect({ args, ...said }).toMatchObject({ args, code: 0 });
@@ -69,5 +69,6 @@ test('an API server that refuses, breaks, cuts off or delays one request in four
   } finally {
     fickle.stop();
   }
-  await expect(cluster.kubectl.run(['get', 'namespace', name])).rejects.toThrow('not found');
+  const left = await Promise.all(['deployments', 'pods', 'persistentvolumeclaims'].map(kind => cluster.kubectl.list(kind, name)));
+  expect(left).toEqual([[], [], []]);
 });

@@ -128,18 +128,46 @@ describe('the deployment of dist/, as it is', () => {
     expect(await objects('poddisruptionbudgets')).toEqual(['llm-d-llama31-decode']);
   });
 
-  test('destroy shows what goes, keeps the model cache, and with --with-cache leaves nothing', async () => {
+  test('destroy shows what goes, keeps the model cache, and with --with-cache all but what others made', async () => {
     const dry = await place.llmd('destroy', name, '--dry-run');
-    const plan = /deployment\.apps\/llm-d-llama31-decode\n[\s\S]*stays: persistentvolumeclaim\/llm-d-llama31-model-cache, namespace/;
+    const plan = /deployment\.apps\/llm-d-llama31-decode\n[\s\S]*stays: persistentvolumeclaim\/llm-d-llama31-model-cache /;
     expect(dry).toMatchObject({ code: 0, stdout: expect.stringMatching(plan) });
+    expect(await place.llmd('destroy', name)).toMatchObject({ code: 2, stderr: expect.stringContaining('set --yes') });
     expect(await objects('deployments')).toHaveLength(4);
-    expect((await llmd('destroy', name)).code).toBe(0);
-    const left = await Promise.all(['pods', 'services', 'persistentvolumeclaims', 'secrets'].map(objects));
-    expect(left).toEqual([[], [], ['llm-d-llama31-model-cache'], ['llm-d-hf-token']]);
-    expect((await llmd('destroy', name, '--with-cache')).code).toBe(0);
+    expect((await llmd('destroy', name, '--yes')).code).toBe(0);
+    const left = () => Promise.all(['pods', 'services', 'persistentvolumeclaims', 'secrets'].map(objects));
+    expect(await left()).toEqual([[], [], ['llm-d-llama31-model-cache'], ['llm-d-hf-token']]);
+    const all = await llmd('destroy', name, '--with-cache', '--yes');
+    expect(all).toMatchObject({ code: 0, stdout: expect.stringContaining('`llmd deploy` did not create it') });
+    expect(await left()).toEqual([[], [], [], ['llm-d-hf-token']]);
+    await cluster.kubectl.run(['delete', 'namespace', name]);
+  });
+
+  test('a namespace that deploy created goes with --with-cache, once nothing of others is in it', async () => {
+    await place.write(name, withoutToken(small(name)));
+    expect((await llmd('deploy', name)).code).toBe(0);
+    expect((await llmd('deploy', name)).code).toBe(0);
+    await cluster.kubectl.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'of-others', namespace: name } }]);
+    const first = await llmd('destroy', name, '--with-cache', '--yes');
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('it has objects that are not of this deployment: configmap/of-others.') });
+    await cluster.kubectl.run(['delete', 'configmap', 'of-others', '--namespace', name]);
+    expect((await llmd('destroy', name, '--with-cache', '--yes')).code).toBe(0);
     await expect(cluster.kubectl.run(['get', 'namespace', name])).rejects.toThrow('not found');
   });
 });
+
+/** As for a model that is not gated, so that nothing must be made before a deploy. */
+function withoutToken(manifests: readonly Manifest[]): readonly Manifest[] {
+  for (const { spec } of manifests.filter(({ kind }) => kind === 'Deployment')) {
+    const pod: Manifest = spec.template.spec;
+    const secrets: readonly Manifest[] = (pod.volumes ?? []).filter(({ secret }: Manifest) => secret !== undefined);
+    const tokens = secrets.map(volume => volume.name as string);
+    const isOther = ({ name }: Manifest): boolean => !tokens.includes(name as string);
+    pod.volumes = pod.volumes?.filter(isOther);
+    for (const container of pod.containers) container.volumeMounts = container.volumeMounts?.filter(isOther);
+  }
+  return manifests;
+}
 
 test('the Jobs that Argo CD runs after a sync succeed, and their results are in their logs', async () => {
   const verification = { requests: 64, benchmark: { prompts: 16, concurrency: 4, inputTokens: 50, outputTokens: 20 } };
@@ -158,8 +186,13 @@ test('the Jobs that Argo CD runs after a sync succeed, and their results are in 
     expect.objectContaining({ problems: [], answered: 64, requests: 64, notice: STAND_IN_NOTICE }),
     expect.objectContaining({ problems: [], pairs: 4, notice: STAND_IN_NOTICE, result: expect.objectContaining({ completed: 16 }) }),
   ]);
-  expect((await place.llmd('destroy', name, '--with-cache')).code).toBe(0);
+  await takeDown();
 });
+
+async function takeDown(): Promise<void> {
+  expect((await place.llmd('destroy', name, '--with-cache', '--yes')).code).toBe(0);
+  await cluster.kubectl.run(['delete', 'namespace', name]);
+}
 
 function resultOf(log: string): unknown {
   return JSON.parse(/^RESULT (.*)$/m.exec(log)![1]!);
@@ -284,8 +317,7 @@ describe('what goes wrong is named, with its fix', () => {
   });
 
   async function takeAway(): Promise<void> {
-    const { code } = await place.llmd('destroy', name, '--with-cache');
-    expect(code).toBe(0);
+    await takeDown();
     writeFileSync(join(place.folder, 'dist', `${name}.k8s.yaml`), '');
   }
 });

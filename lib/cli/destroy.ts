@@ -1,46 +1,108 @@
 import { createInterface } from 'node:readline/promises';
-import { destroy, planDestroy } from '../cluster/destroy';
+import { destroy, DestroyPlan, planDestroy } from '../cluster/destroy';
+import { DistDeployment } from '../cluster/dist-deployment';
 import { objectText } from '../cluster/object-key';
-import { ClusterCommandOptions, DoesNotWork, runClusterCommand } from './cluster-command';
-import { wholeNumber } from './dist-file';
+import { ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
+import { CommandLineMistake, wholeNumber } from './dist-file';
+import { Step } from './output';
 
 /** Options of `llmd destroy`. */
 export interface DestroyOptions extends ClusterCommandOptions {
+  /** The claim of the model cache too, and the namespace where `llmd deploy` created it and nothing else is in it. */
   readonly withCache: boolean;
+  /** Only shows what would go. */
   readonly dryRun: boolean;
+  /** Deletes without a question; needed where standard input or output is no terminal, and with JSON. */
   readonly yes: boolean;
+  /** Seconds for everything to be gone. */
   readonly timeout: string;
 }
 
 /** Takes a deployment down and waits until nothing of it is left. The model cache stays unless it is asked for. */
-export function runDestroy(name: string, { withCache, dryRun, yes, timeout, ...options }: DestroyOptions): Promise<number> {
-  return runClusterCommand(name, options, async ({ client, file: { deployment }, format, print, steps }) => {
-    const seconds = wholeNumber('--timeout', timeout);
-    const plan = await planDestroy(client, deployment, withCache);
-    print(`goes from namespace ${deployment.namespace}:`);
-    for (const object of plan.deleted) print(`  ${objectText(object)}`);
-    for (const object of plan.alsoGone) print(`  ${objectText(object)}, with the namespace`);
-    if (plan.kept.length > 0) print(`stays: ${plan.kept.map(objectText).join(', ')}${withCache ? '' : ' (--with-cache takes them too)'}`);
-    if (plan.namespaceStays !== undefined) print(`  because ${plan.namespaceStays}`);
-    const result = { deleted: plan.deleted.map(objectText), kept: plan.kept.map(objectText), alsoGone: plan.alsoGone.map(objectText) };
-    if (dryRun || plan.deleted.length === 0) return { ok: true, ...result };
-    if (format === 'text' && process.stdin.isTTY && process.stdout.isTTY && !yes && !await isConfirmed()) return { ok: false, ...result, deleted: [] };
-    await steps([{
-      title: `delete ${plan.deleted.length} objects`,
-      run: async ({ now, title }) => {
-        const left = await destroy(client, deployment, plan, seconds, now);
-        if (left.length > 0) throw new DoesNotWork([`after ${seconds} s these are still there: ${left.join(', ')}; see \`kubectl describe\` for finalizers`], result);
-        title(`deleted ${plan.deleted.length} objects; nothing of ${deployment.name} is left${plan.kept.length > 0 ? ` but ${plan.kept.map(objectText).join(' and ')}` : ''}`);
-      },
-    }]);
+export function runDestroy(name: string, options: DestroyOptions): Promise<number> {
+  return runClusterCommand(name, options, async (session) => {
+    const { client, file: { deployment, path }, print, steps } = session;
+    const seconds = wholeNumber('--timeout', options.timeout);
+    const isAsked = needsQuestion(options);
+    refuseOtherNamespaces(path, deployment);
+    const plan = await planDestroy(client, deployment, options.withCache);
+    const result = resultOf(plan);
+    planText(plan, deployment).forEach(print);
+    if (options.dryRun || result.deleted.length === 0) return { ok: true, ...result };
+    if (isAsked && !await isConfirmed(client.server)) return { ok: false, ...result, deleted: [] };
+    await steps([deleteStep(session, plan, seconds, result)]);
     return { ok: true, ...result };
   });
 }
 
-/** Asked on a terminal alone: a script has said what it wants. */
-async function isConfirmed(): Promise<boolean> {
+/**
+ * Whether the user is asked. A question that goes to a file or a pipe is seen by no reader.
+ *
+ * @throws CommandLineMistake where it cannot be asked and must be
+ */
+function needsQuestion({ dryRun, output, yes }: DestroyOptions): boolean {
+  if (dryRun || yes) return false;
+  if (output === 'text' && process.stdin.isTTY && process.stdout.isTTY) return true;
+  const why = output === 'json' ? '`--output json` does not ask' : 'without a terminal there is no question';
+  throw new CommandLineMistake(`${why}: set --yes to delete, or --dry-run to see what would be deleted`);
+}
+
+/** A file that the library wrote has one namespace, that of its objects. */
+function refuseOtherNamespaces(path: string, { namespace, objects }: DistDeployment): void {
+  const other = objects.find(({ kind, metadata }) => kind === 'Namespace' && metadata.name !== namespace);
+  if (other === undefined) return;
+  const what = `the Namespace is '${other.metadata.name}', the deployment is in '${namespace}'`;
+  throw new CommandLineMistake(`${path}: ${what}. Nothing was done. Fix: synthesize again, or correct the name`);
+}
+
+interface DestroyResult {
+  deleted: readonly string[];
+  readonly kept: readonly string[];
+  /** Why the namespace was not deleted, where `--with-cache` asked for it. */
+  namespaceStays?: string;
+}
+
+function resultOf({ deleted, kept, removal }: DestroyPlan): DestroyResult {
+  const { namespace, stays } = removal ?? {};
+  const all = namespace !== undefined && stays === undefined ? [...deleted, namespace] : deleted;
+  return { deleted: all.map(objectText), kept: kept.map(objectText), ...stays !== undefined && { namespaceStays: stays } };
+}
+
+function planText(plan: DestroyPlan, { namespace }: DistDeployment): readonly string[] {
+  const { deleted, kept, namespaceStays } = resultOf(plan);
+  return [
+    deleted.length === 0 ? `nothing to destroy in namespace ${namespace}` : `goes from namespace ${namespace}:`,
+    ...deleted.map(object => `  ${object}`),
+    ...kept.length === 0 ? [] : [`stays: ${kept.join(', ')} (--with-cache deletes it too)`],
+    ...namespaceStays === undefined ? [] : [`stays: namespace/${namespace}: ${namespaceStays}`],
+  ];
+}
+
+async function isConfirmed(server: string): Promise<boolean> {
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await prompt.question('delete all of this? [y/N] ');
+  const answer = await prompt.question(`delete all of this from the cluster ${server}? [y/N] `);
   prompt.close();
   return /^y(es)?$/i.test(answer.trim());
+}
+
+function deleteStep(
+  { client, file: { deployment } }: Session, plan: DestroyPlan, seconds: number, result: DestroyResult,
+): Step {
+  return {
+    title: `delete ${result.deleted.length} objects`,
+    run: async ({ line, now, title }) => {
+      const { left, namespaceStays } = await destroy(client, deployment, plan, seconds, now);
+      if (left.length > 0) {
+        const cause = `after ${seconds} s these are still there: ${left.join(', ')}; see \`kubectl describe\` for finalizers`;
+        throw new DoesNotWork([cause], { ...result });
+      }
+      if (namespaceStays !== undefined && result.namespaceStays === undefined) {
+        // Something came into it after the question was answered.
+        Object.assign(result, { deleted: plan.deleted.map(objectText), namespaceStays });
+        line(`stays: namespace/${deployment.namespace}: ${namespaceStays}`);
+      }
+      const but = result.kept.length === 0 ? '' : ` but ${result.kept.join(' and ')}`;
+      title(`deleted ${result.deleted.length} objects; nothing of ${deployment.name} is left${but}`);
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DistDeployment, distDeployment } from '../cluster/dist-deployment';
+import { BrokenYaml } from '../cluster/strict-yaml';
 
 /** A file of `dist/` and what it says. */
 export interface DistFile {
@@ -13,14 +14,15 @@ export interface DistFile {
   readonly deployment: DistDeployment;
 }
 
-/** The user wrote something that cannot be meant; the message says what can. */
+/** The user wrote or named something that cannot be meant; the message says what can. */
 export class CommandLineMistake extends Error {}
 
 /**
- * Reads the file of a deployment.
+ * Reads the file of a deployment, whole: every command does it by this, and none works with what a parser could recover
+ * of a broken one.
  *
  * @param name of the deployment, or a path that ends in `.yaml`
- * @throws CommandLineMistake where there is no such file
+ * @throws CommandLineMistake where there is no such file, or it is broken
  */
 export function readDistFile(name: string): DistFile {
   const path = [name, join('dist', `${name}.k8s.yaml`)].find(path => path.endsWith('.yaml') && existsSync(path));
@@ -29,8 +31,24 @@ export function readDistFile(name: string): DistFile {
   return {
     name: basename(path).replace(/(\.k8s)?\.yaml$/, ''), path,
     digest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
-    deployment: distDeployment(text),
+    deployment: wholeDeployment(path, text),
   };
+}
+
+function wholeDeployment(path: string, text: string): DistDeployment {
+  try {
+    return distDeployment(text);
+  } catch (error) {
+    const fix = 'synthesize again, or restore the file from version control';
+    throw new CommandLineMistake(`${brokenText(path, error as Error)}. Nothing was done. Fix: ${fix}`);
+  }
+}
+
+/** What is wrong with a file, and on which line where one is known. */
+export function brokenText(path: string, error: Error): string {
+  if (error instanceof BrokenYaml) return `${path}:${error.line}: ${error.reason}`;
+  if (error instanceof TypeError) return `${path}: an object lacks fields that its kind must have (${error.message})`;
+  return `${path}: ${error.message}`;
 }
 
 /**

@@ -114,9 +114,9 @@ program.command('scale <deployment> <role> <pods>')
   });
 
 clusterCommand('destroy <deployment>', 'takes a deployment down, shows what goes and waits until it is gone; the model cache stays')
-  .option('--with-cache', 'the model cache and the namespace go too', false)
+  .option('--with-cache', 'the model cache too, and the namespace if `llmd deploy` created it and nothing else is in it', false)
   .option('--dry-run', 'only show what would go', false)
-  .option('--yes', 'do not ask on a terminal', false)
+  .option('--yes', 'do not ask; needed without a terminal', false)
   .option('--timeout <seconds>', 'for everything to be gone', '600')
   .action(async (deployment: string, options: DestroyOptions) => {
     process.exitCode = await runDestroy(deployment, options);

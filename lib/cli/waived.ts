@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { strictYaml, YamlDocument } from '../cluster/strict-yaml';
 import { book } from '../rules/book';
 import { waiversOf } from '../rules/waivers';
+import { brokenText } from './dist-file';
 
 /** Prints what the manifests in a folder waive: file, rule, reason. The exit code is 2 where the folder cannot be read. */
 export function printWaivers(folder: string): number {
@@ -19,8 +20,17 @@ export function printWaivers(folder: string): number {
 }
 
 function waivedIn(path: string): { readonly rule: string; readonly reason: string }[] {
-  return parseAllDocuments(readFileSync(path, 'utf8'), { version: '1.1' }).flatMap((document) => {
-    const object = document.toJS() as { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> } } | null;
+  return documentsOf(path).flatMap(({ value }) => {
+    const object = value as { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> } } | null;
     return waiversOf(object?.metadata?.annotations ?? {});
   });
+}
+
+function documentsOf(path: string): readonly YamlDocument[] {
+  const text = readFileSync(path, 'utf8');
+  try {
+    return strictYaml(text);
+  } catch (error) {
+    throw new Error(brokenText(path, error as Error), { cause: error });
+  }
 }

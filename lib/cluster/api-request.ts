@@ -12,6 +12,8 @@ export interface ApiRequest {
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly contentType?: string;
+  /** The form of the answer. @default - JSON of the whole object, or text */
+  readonly accept?: string;
 }
 
 /**
@@ -20,11 +22,11 @@ export interface ApiRequest {
  *
  * @throws ClusterError for an answer that is none of success
  */
-export async function sendRequest(config: KubeConfig, { method, path, query = {}, body, contentType }: ApiRequest): Promise<string> {
+export async function sendRequest(config: KubeConfig, { method, path, query = {}, body, contentType, accept = 'application/json, */*' }: ApiRequest): Promise<string> {
   const url = new URL(config.getCurrentCluster()!.server.replace(/\/$/, '') + path);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   const sentText = body === undefined ? undefined : JSON.stringify(body);
-  const headers = { 'Accept': 'application/json, */*', ...sentText !== undefined && { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(sentText) } };
+  const headers = { 'Accept': accept, ...sentText !== undefined && { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(sentText) } };
   const options: RequestOptions = { method, headers };
   await config.applyToHTTPSOptions(options);
   const { status, text } = await new Promise<{ readonly status: number; readonly text: string }>((resolve, reject) => {

@@ -16,7 +16,7 @@ export class ApiResources {
 
   /** @throws ClusterError with `code` 404 where the kind is not served */
   async path({ apiVersion, kind, name, namespace }: ObjectAddress): Promise<string> {
-    const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const group = apiPath(apiVersion);
     const resource = (await this.of(group)).find(resource => resource.kind === kind && !resource.name.includes('/'));
     if (resource === undefined) {
       // A CRD may be installed while a command runs.
@@ -33,6 +33,11 @@ export class ApiResources {
     known.catch(() => this.known.delete(group));
     return known;
   }
+}
+
+/** Where an API server serves a version of a group: `/api/v1`, `/apis/apps/v1`. */
+export function apiPath(apiVersion: string): string {
+  return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
 interface ApiResource {

@@ -1,9 +1,11 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import { PassThrough } from 'node:stream';
 import { ApiRequest, sendRequest, TIMEOUT_SECONDS } from './api-request';
-import { ApiResources } from './api-resources';
+import { apiPath, ApiResources } from './api-resources';
 import { AccessQuestion, ClusterError, ClusterReader, LogOptions } from './cluster-reader';
 import { KubernetesObject } from './kubernetes-objects';
+import { NamespacedResource } from './namespaced-resources';
+import { objectPages } from './object-pages';
 import { Persistence } from './persistence';
 
 /** Where the cluster is, as kubectl's flags of these names say. */
@@ -65,14 +67,13 @@ export class ClusterClient implements ClusterReader {
 
   async list<T extends KubernetesObject>(apiVersion: string, kind: string, namespace?: string, labelSelector?: string): Promise<readonly T[]> {
     const path = await this.resources.path({ apiVersion, kind, namespace });
-    const items: T[] = [];
-    let token: string | undefined;
-    do {
-      const page = JSON.parse(await this.request('GET', path, { query: { labelSelector, limit: PAGE, continue: token } })) as ObjectList<T>;
-      items.push(...page.items.map(item => ({ ...item, apiVersion, kind })));
-      token = page.metadata?.continue || undefined;
-    } while (token !== undefined);
-    return items;
+    return objectPages<T>({ apiVersion, kind }, page => this.request('GET', path, { query: { labelSelector, ...page } }));
+  }
+
+  /** The metadata of all objects of a kind in a namespace, without what they hold: the values of Secrets are not sent. */
+  async listMetadata({ apiVersion, kind, name }: NamespacedResource, namespace: string): Promise<readonly KubernetesObject[]> {
+    const path = `${apiPath(apiVersion)}/namespaces/${namespace}/${name}`;
+    return objectPages({ apiVersion, kind }, query => this.request('GET', path, { query, accept: METADATA_ALONE }));
   }
 
   async read<T extends KubernetesObject>(apiVersion: string, kind: string, name: string, namespace?: string): Promise<T | undefined> {
@@ -117,11 +118,25 @@ export class ClusterClient implements ClusterReader {
     return JSON.parse(await this.request('PATCH', path, { query, body: object, contentType: 'application/apply-patch+yaml' })) as T;
   }
 
-  /** Deletes an object and in the background what it owns; one that is gone already is as good. */
-  async delete({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): Promise<void> {
+  /** Creates an object; one that exists is left as it is. */
+  async create(object: KubernetesObject): Promise<void> {
+    const path = await this.resources.path({ apiVersion: object.apiVersion, kind: object.kind, namespace: object.metadata.namespace });
+    await this.request('POST', path, { query: { fieldManager: FIELD_MANAGER }, body: object, contentType: 'application/json' }).catch((error: ClusterError) => {
+      if (error.code !== 409) throw error;
+    });
+  }
+
+  /**
+   * Deletes an object and in the background what it owns; one that is gone already is as good.
+   *
+   * @param uid refuses to delete another object that has the name by now
+   */
+  async delete({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject, uid?: string): Promise<void> {
     await orUndefined(async () => {
       const path = await this.resources.path({ apiVersion, kind, name, namespace });
-      return this.request('DELETE', path, { query: { propagationPolicy: 'Background' } });
+      // Options in the body take the place of those in the query.
+      const precondition = uid !== undefined && { body: { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } }, contentType: 'application/json' };
+      return this.request('DELETE', path, { query: { propagationPolicy: 'Background' }, ...precondition });
     });
   }
 
@@ -162,13 +177,8 @@ export interface FollowedLog {
   readonly stop: () => void;
 }
 
-/** kubectl's page size (kubernetes v1.34 `staging/src/k8s.io/cli-runtime`, `--chunk-size`). */
-const PAGE = '500';
-
-interface ObjectList<T> {
-  readonly items: readonly T[];
-  readonly metadata?: { readonly continue?: string };
-}
+/** Of aggregated APIs that do not know this form, the whole objects. */
+const METADATA_ALONE = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1, application/json';
 
 async function orUndefined<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {

@@ -5,6 +5,7 @@ import { DistDeployment } from './dist-deployment';
 import { KubernetesObject } from './kubernetes-objects';
 import { objectText } from './object-key';
 import { lookAt, Progress } from './rollout';
+import { BY_COMMAND } from './verification-run';
 
 /** What an apply did to an object. */
 export interface Applied {
@@ -37,6 +38,7 @@ async function applyObject(client: ClusterClient, object: KubernetesObject, forc
   const { apiVersion, kind, metadata: { name, namespace } } = object;
   try {
     const before = await client.read<Versioned>(apiVersion, kind, name, namespace);
+    if (before === undefined && kind === 'Namespace') await client.create({ apiVersion, kind, metadata: { name, annotations: { [BY_COMMAND]: 'deploy' } } });
     const after = await client.apply<Versioned>(object, { force });
     const change = before === undefined ? 'created' : before.metadata.resourceVersion === after.metadata.resourceVersion ? 'unchanged' : 'changed';
     return { object: objectText(object), change };

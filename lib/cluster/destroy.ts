@@ -1,6 +1,7 @@
 import { ClusterClient } from './cluster-client';
 import { DistDeployment } from './dist-deployment';
-import { Deployment, KubernetesObject, Pod, selects } from './kubernetes-objects';
+import { KubernetesObject, Pod, selects } from './kubernetes-objects';
+import { NamespaceRemoval, planRemoval } from './namespace-removal';
 import { ownedObjects } from './owned-objects';
 import { GATEWAY_NAME_LABEL } from './rollout';
 import { pause } from './waiting';
@@ -9,58 +10,74 @@ import { pause } from './waiting';
 export interface DestroyPlan {
   /** In the order in which they are deleted: requests stop first. */
   readonly deleted: readonly KubernetesObject[];
+  /** What stays although it is the deployment's. */
   readonly kept: readonly KubernetesObject[];
-  /** What the namespace also holds, where it is deleted: of others, and gone with it. */
-  readonly alsoGone: readonly KubernetesObject[];
-  /** Why the namespace stays although it was asked for; absent where it goes or was not. */
-  readonly namespaceStays?: string;
+  /** What becomes of the namespace, last; absent where it was not asked for. */
+  readonly removal?: NamespaceRemoval;
 }
 
-/** Looks what there is of a deployment, in the file or no longer. With `cache` the claim goes too, and then the namespace. */
+/**
+ * Looks what there is of a deployment, in the file or no longer.
+ *
+ * @param cache whether the claim goes too, and then the namespace where it can
+ */
 export async function planDestroy(client: ClusterClient, deployment: DistDeployment, cache: boolean): Promise<DestroyPlan> {
   const owned = await ownedObjects(client, deployment);
   const isClaim = ({ kind }: KubernetesObject): boolean => kind === 'PersistentVolumeClaim';
-  const file = deployment.objects.find(({ kind }) => kind === 'Namespace');
-  const namespace = file && await client.read('v1', 'Namespace', file.metadata.name);
-  if (!cache) return { deleted: owned.filter(object => !isClaim(object)), kept: [...owned.filter(isClaim), ...namespace ? [namespace] : []], alsoGone: [] };
-  if (namespace === undefined) return { deleted: owned, kept: [], alsoGone: [] };
-  const others = (await client.list<Deployment>('apps/v1', 'Deployment', deployment.namespace)).filter(found => isOfOthers(found, deployment));
-  if (others.length > 0) {
-    const names = others.map(({ metadata }) => metadata.name).join(', ');
-    return { deleted: owned, kept: [namespace], alsoGone: [], namespaceStays: `the namespace has other Deployments: ${names}` };
-  }
-  const secrets = await client.list('v1', 'Secret', deployment.namespace);
-  return { deleted: [...owned, namespace], kept: [], alsoGone: secrets };
+  if (!cache) return { deleted: owned.filter(object => !isClaim(object)), kept: owned.filter(isClaim) };
+  const uids = new Set(owned.flatMap(({ metadata: { uid } }) => uid ?? []));
+  return { deleted: owned, kept: [], removal: await planRemoval(client, deployment, uids) };
 }
 
-/** Deletes what a plan says, and waits until it is gone, with its pods. */
+/** How a take-down ended. */
+export interface Destroyed {
+  /** What is still there when the time is up. */
+  readonly left: readonly string[];
+  /** Why the namespace is not deleted. */
+  readonly namespaceStays?: string;
+}
+
+/** Deletes what a plan says, waits until it is gone with its pods, then the namespace if nothing has come into it meanwhile. */
 export async function destroy(
-  client: ClusterClient, deployment: DistDeployment, { deleted }: DestroyPlan, timeoutSeconds: number, onProgress: (text: string) => void,
-): Promise<readonly string[]> {
+  client: ClusterClient, deployment: DistDeployment, { deleted, removal }: DestroyPlan, timeoutSeconds: number,
+  onProgress: (text: string) => void,
+): Promise<Destroyed> {
+  const deadline = Date.now() + timeoutSeconds * 1000;
   for (const object of deleted) await client.delete(object);
-  const began = Date.now();
+  const left = await waitUntilGone(() => stillThere(client, deployment, deleted), deadline, onProgress);
+  if (left.length > 0 || removal?.namespace === undefined || removal.stays !== undefined) {
+    return { left, namespaceStays: removal?.stays };
+  }
+  const { namespace, stays } = await planRemoval(client, deployment, removal.own);
+  const { metadata: { name, uid } } = removal.namespace;
+  if (namespace === undefined || stays !== undefined) return { left, namespaceStays: stays };
+  await client.delete(namespace, uid);
+  const isThere = async (): Promise<boolean> => (await client.read('v1', 'Namespace', name))?.metadata.uid === uid;
+  return { left: await waitUntilGone(async () => await isThere() ? [`namespace/${name}`] : [], deadline, onProgress) };
+}
+
+async function waitUntilGone(
+  look: () => Promise<readonly string[]>, deadline: number, onProgress: (text: string) => void,
+): Promise<readonly string[]> {
   for (;;) {
-    const left = await stillThere(client, deployment, deleted);
-    if (left.length === 0) return [];
+    const left = await look();
+    if (left.length === 0 || Date.now() > deadline) return left;
     onProgress(`${left.length} left: ${left.slice(0, 3).join(', ')}${left.length > 3 ? ', ...' : ''}`);
-    if (Date.now() - began > timeoutSeconds * 1000) return left;
     await pause(2);
   }
 }
 
-async function stillThere(client: ClusterClient, deployment: DistDeployment, deleted: readonly KubernetesObject[]): Promise<readonly string[]> {
-  const namespace = deleted.find(({ kind }) => kind === 'Namespace');
-  if (namespace && await client.read('v1', 'Namespace', namespace.metadata.name) === undefined) return [];
-  const [pods, owned] = await Promise.all([client.list<Pod>('v1', 'Pod', deployment.namespace), ownedObjects(client, deployment)]);
+async function stillThere(
+  client: ClusterClient, deployment: DistDeployment, deleted: readonly KubernetesObject[],
+): Promise<readonly string[]> {
+  const [pods, owned] = await Promise.all([
+    client.list<Pod>('v1', 'Pod', deployment.namespace), ownedObjects(client, deployment),
+  ]);
   const selectors = [
     ...[...Object.values(deployment.roles), deployment.picker].map(({ spec }) => spec.selector.matchLabels),
     { [GATEWAY_NAME_LABEL]: deployment.gateway.metadata.name },
   ];
   const own = pods.filter(({ metadata }) => selectors.some(selector => selects(selector, metadata.labels)));
-  const kept = namespace === undefined ? owned.filter(({ kind }) => deleted.some(object => object.kind === kind)) : [...owned, namespace];
-  return [...own, ...kept].map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`);
-}
-
-function isOfOthers({ metadata: { labels = {}, ownerReferences = [] } }: Deployment, { name }: DistDeployment): boolean {
-  return ownerReferences.length === 0 && labels['app.kubernetes.io/part-of'] !== name;
+  const left = owned.filter(({ kind }) => deleted.some(object => object.kind === kind));
+  return [...own, ...left].map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`);
 }

@@ -1,6 +1,6 @@
-import { parseAllDocuments } from 'yaml';
 import { InferencePoolGroup, inferencePoolVersions } from '../compatibility/inference-pool-api';
 import { Role } from '../compatibility/release';
+import { distObjects } from './dist-objects';
 import {
   Container, containersOf, Deployment, Gateway, HorizontalPodAutoscaler, HttpRoute, InferencePool, KubernetesObject, Labels, PodSpec,
 } from './kubernetes-objects';
@@ -29,10 +29,10 @@ export interface DistDeployment {
 /**
  * Reads a file of `dist/`.
  *
- * @throws Error that names what the file lacks
+ * @throws BrokenYaml where the text is not whole, Error that names what the file lacks
  */
 export function distDeployment(yaml: string): DistDeployment {
-  const objects = parseAllDocuments(yaml, { version: '1.1' }).map(document => document.toJS() as KubernetesObject).filter(object => object?.kind !== undefined);
+  const objects = distObjects(yaml);
   const deployments = ofKind<Deployment>(objects, 'Deployment');
   const roleOf = (role: Role): Deployment => {
     const found = deployments.find(({ metadata }) => metadata.labels?.['llm-d.ai/role'] === role);

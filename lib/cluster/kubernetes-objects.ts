@@ -5,10 +5,11 @@ export interface KubernetesObject {
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;
+    readonly uid?: string;
     readonly labels?: Labels;
     readonly generation?: number;
     readonly annotations?: Labels;
-    readonly ownerReferences?: readonly object[];
+    readonly ownerReferences?: readonly { readonly uid: string }[];
     readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;
   };

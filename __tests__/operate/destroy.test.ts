@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { ownedKinds } from '../../lib/cluster/owned-objects';
+import { temporaryFolder } from '../folder';
+import { distManifests, Manifest, only } from '../manifests';
+import { FakeApiServer, ServedKind } from './fake-api-server';
+
+// Each test starts processes, which a busy machine makes slow.
+jest.setTimeout(120_000);
+
+const root = join(__dirname, '..', '..');
+const name = 'llm-d-llama31';
+
+/** The deployment without the token of a gated model, so that `llmd deploy` needs nothing before it. */
+const manifests = distManifests(name).map((manifest) => {
+  const pod = manifest.kind === 'Deployment' ? manifest.spec.template.spec : {};
+  if (pod.volumes) pod.volumes = pod.volumes.filter(({ secret }: Manifest) => secret === undefined);
+  return manifest;
+});
+
+const served: Record<string, ServedKind[]> = {};
+const serve = (apiVersion: string, ...kinds: readonly (string | ServedKind)[]): void => {
+  const list = kinds.map(kind => typeof kind === 'string' ? { kind, name: `${kind.toLowerCase().replace(/s$/, '').replace(/y$/, 'ie')}s` } : kind);
+  served[apiVersion] = [...served[apiVersion] ?? [], ...list];
+};
+for (const [apiVersion, kind] of ownedKinds) serve(apiVersion, kind);
+serve('v1', 'Secret', 'Pod', 'Endpoints', 'Event', { kind: 'Namespace', name: 'namespaces', namespaced: false }, { kind: 'Node', name: 'nodes', namespaced: false });
+serve('apps/v1', 'StatefulSet', 'ReplicaSet');
+serve('batch/v1', 'CronJob');
+serve('events.k8s.io/v1', 'Event');
+serve('coordination.k8s.io/v1', 'Lease');
+serve('discovery.k8s.io/v1', 'EndpointSlice');
+serve('gateway.networking.k8s.io/v1', { kind: 'GatewayClass', name: 'gatewayclasses', namespaced: false });
+serve('gateway.networking.k8s.io/v1alpha2', 'Gateway', 'TCPRoute');
+serve('storage.k8s.io/v1', { kind: 'StorageClass', name: 'storageclasses', namespaced: false });
+serve('example.org/v1', 'Widget');
+serve('metrics.k8s.io/v1beta1', { kind: 'PodMetrics', name: 'pods', verbs: ['get', 'list'] });
+
+let api: FakeApiServer;
+let folder: string;
+beforeEach(async () => {
+  api = new FakeApiServer(served);
+  folder = temporaryFolder();
+  mkdirSync(join(folder, 'dist'));
+  write(manifests);
+  writeFileSync(join(folder, 'kubeconfig'), stringify({
+    'apiVersion': 'v1', 'kind': 'Config', 'current-context': 'a',
+    // The client refuses HTTP without it.
+    'clusters': [{ name: 'a', cluster: { 'server': await api.start(), 'insecure-skip-tls-verify': true } }],
+    'contexts': [{ name: 'a', context: { cluster: 'a', user: 'a' } }], 'users': [{ name: 'a', user: {} }],
+  }));
+});
+afterEach(() => api.stop());
+
+function write(objects: readonly Manifest[]): void {
+  writeFileSync(join(folder, 'dist', `${name}.k8s.yaml`), objects.map(object => stringify(object)).join('---\n'));
+}
+
+/** The server is in this process, which must go on. */
+async function llmd(...args: readonly string[]): Promise<{ readonly status: number | null; readonly text: string }> {
+  const env = { ...process.env, KUBECONFIG: join(folder, 'kubeconfig') };
+  const child = spawn(process.execPath, [join(root, 'bin', 'llmd.cjs'), ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part: string) => (text += part));
+  const status = await new Promise<number | null>(resolve => child.once('close', resolve));
+  return { status, text };
+}
+
+const withCache = ['destroy', name, '--with-cache', '--yes'];
+const object = (apiVersion: string, kind: string, called: string, metadata: object = {}): Manifest =>
+  ({ apiVersion, kind, metadata: { name: called, namespace: name, ...metadata } });
+
+/** The deployment, and what Kubernetes and the gateway's controller make for it and put into every namespace. */
+function deployed(annotations: object = { 'llm-d.ai/made-by-command': 'deploy' }): void {
+  for (const manifest of manifests) api.add(manifest.kind === 'Namespace' ? { ...manifest, metadata: { ...manifest.metadata, annotations } } : manifest);
+  const [service, account] = [api.objects.find(({ kind }) => kind === 'Service')!, api.objects.find(({ kind }) => kind === 'ServiceAccount')!];
+  const gateway = api.add(object('apps/v1', 'Deployment', 'gateway-istio'), only(api.objects, 'Gateway'));
+  api.add(object('v1', 'Pod', 'gateway-istio-1'), api.add(object('apps/v1', 'ReplicaSet', 'gateway-istio'), gateway));
+  api.add(object('discovery.k8s.io/v1', 'EndpointSlice', 'a'), service);
+  api.add(object('v1', 'Endpoints', service.metadata.name as string));
+  api.add(object('v1', 'Secret', 'token-of-a-serviceaccount', { annotations: { 'kubernetes.io/service-account.uid': account.metadata.uid } }));
+  for (const [apiVersion, kind, called] of [
+    ['v1', 'ServiceAccount', 'default'], ['v1', 'ConfigMap', 'kube-root-ca.crt'], ['v1', 'ConfigMap', 'istio-ca-root-cert'],
+    ['v1', 'Event', 'pulled'], ['coordination.k8s.io/v1', 'Lease', 'leader'], ['metrics.k8s.io/v1beta1', 'PodMetrics', 'gateway-istio-1'],
+  ] as const) api.add(object(apiVersion, kind, called));
+}
+
+describe('a namespace that `llmd deploy` created', () => {
+  beforeEach(() => deployed());
+
+  test('is deleted with --with-cache where only the deployment is in it', async () => {
+    const { status, text } = await llmd(...withCache);
+    expect({ status, text }).toEqual({ status: 0, text: expect.stringContaining(`  namespace/${name}\n`) });
+    expect(api.objects).toEqual([]);
+    expect(api.changes.at(-1)).toBe(`DELETE /api/v1/namespaces/${name}`);
+  });
+
+  test('stays without --with-cache, and the claim too', async () => {
+    const claim = `persistentvolumeclaim/${name}-model-cache`;
+    expect(await llmd('destroy', name, '--yes')).toMatchObject({ status: 0, text: expect.stringContaining(`stays: ${claim} (--with-cache deletes it too)`) });
+    expect([api.names('Namespace'), api.names('PersistentVolumeClaim'), api.names('Deployment')]).toEqual([[name], [`${name}-model-cache`], []]);
+  });
+
+  test.each<[string, readonly (readonly [string, string, string])[], string]>([
+    ['a database', [['apps/v1', 'StatefulSet', 'postgres-prod'], ['v1', 'PersistentVolumeClaim', 'data-postgres-prod-0']],
+      'persistentvolumeclaim/data-postgres-prod-0, statefulset.apps/postgres-prod'],
+    ['a custom resource', [['example.org/v1', 'Widget', 'w']], 'widget.example.org/w'],
+    ['a kind that the preferred version of its group lacks', [['gateway.networking.k8s.io/v1alpha2', 'TCPRoute', 't']], 'tcproute.gateway.networking.k8s.io/t'],
+    ['the token of a gated model', [['v1', 'Secret', 'llm-d-hf-token']], 'secret/llm-d-hf-token'],
+    ['a bare pod', [['v1', 'Pod', 'debug']], 'pod/debug'],
+    ['endpoints of a Service of others', [['v1', 'Endpoints', 'other']], 'endpoints/other'],
+  ])('stays with %s, which is named, and what is the deployment\'s goes', async (_, foreign, named) => {
+    for (const [apiVersion, kind, called] of foreign) api.add(object(apiVersion, kind, called));
+    const { status, text } = await llmd(...withCache);
+    expect({ status, text }).toEqual({
+      status: 0, text: expect.stringContaining(`stays: namespace/${name}: it has objects that are not of this deployment: ${named}. Delete`),
+    });
+    expect(api.changes).not.toContain(`DELETE /api/v1/namespaces/${name}`);
+    for (const [, kind, called] of foreign) expect(api.names(kind)).toContain(called);
+    expect(api.names('PersistentVolumeClaim')).not.toContain(`${name}-model-cache`);
+  });
+
+  test('stays with an object that has an owner elsewhere beside one of the deployment', async () => {
+    const shared = api.add(object('v1', 'ConfigMap', 'shared'), only(api.objects, 'Gateway'));
+    shared.metadata.ownerReferences.push({ uid: 'another' });
+    expect(await llmd(...withCache, '--dry-run')).toMatchObject({ status: 0, text: expect.stringContaining('not of this deployment: configmap/shared.') });
+  });
+
+  test('stays with more objects than are named', async () => {
+    for (let index = 10; index < 23; index++) api.add(object('v1', 'ConfigMap', `c-${index}`));
+    const named = Array.from({ length: 10 }, (_, index) => `configmap/c-1${index}`).join(', ');
+    expect((await llmd(...withCache)).text).toContain(`it has objects that are not of this deployment: ${named} and 3 more.`);
+  });
+
+  test('stays where a kind may not be listed: what is not known may be of others', async () => {
+    api.forbidden.add('widgets');
+    const unknown = /stays: namespace\/\S+ whether it has other objects is not known: Widget: widgets is forbidden: User "tenant" cannot list it/;
+    expect((await llmd(...withCache)).text).toMatch(unknown);
+    expect(api.names('Namespace')).toEqual([name]);
+  });
+
+  test('stays with what came into it after the plan was shown', async () => {
+    api.onDelete = ({ kind }) => {
+      if (kind === 'HTTPRoute') api.add(object('apps/v1', 'StatefulSet', 'late'));
+    };
+    const { status, text } = await llmd(...withCache);
+    expect({ status, text }).toEqual({ status: 0, text: expect.stringContaining('not of this deployment: statefulset.apps/late') });
+    expect([api.names('Namespace'), api.names('StatefulSet')]).toEqual([[name], ['late']]);
+  });
+
+  test('is not deleted by the file of another namespace', async () => {
+    write(manifests.map(manifest => manifest.kind === 'Namespace' ? { ...manifest, metadata: { ...manifest.metadata, name: 'production' } } : manifest));
+    expect(await llmd(...withCache)).toMatchObject({ status: 2, text: expect.stringContaining(`the Namespace is 'production', the deployment is in '${name}'`) });
+    expect(api.changes).toEqual([]);
+  });
+});
+
+describe('a namespace that others created', () => {
+  test('stays though nothing but the deployment is in it, and the message has the command that deletes it', async () => {
+    deployed({});
+    expect(await llmd(...withCache)).toMatchObject({
+      status: 0, text: expect.stringContaining(`stays: namespace/${name}: \`llmd deploy\` did not create it. \`kubectl delete namespace ${name}\` deletes it`),
+    });
+    expect([api.names('Namespace'), api.names('Deployment'), api.names('PersistentVolumeClaim')]).toEqual([[name], [], []]);
+  });
+
+  test('stays where the file does not have it', async () => {
+    deployed();
+    write(manifests.filter(({ kind }) => kind !== 'Namespace'));
+    expect(await llmd(...withCache)).toMatchObject({ status: 0 });
+    expect(api.names('Namespace')).toEqual([name]);
+  });
+});
+
+describe('without a terminal', () => {
+  beforeEach(() => deployed());
+
+  test.each([[[]], [['-o', 'json']], [['--with-cache']]])('destroy %j deletes nothing and says to set --yes', async (options) => {
+    const { status, text } = await llmd('destroy', name, ...options);
+    expect({ status, text }).toEqual({ status: 2, text: expect.stringContaining('set --yes to delete, or --dry-run to see') });
+    expect(api.changes).toEqual([]);
+  });
+
+  test('--dry-run shows the plan and deletes nothing', async () => {
+    expect(await llmd('destroy', name, '--with-cache', '--dry-run')).toMatchObject({ status: 0, text: expect.stringContaining(`  namespace/${name}\n`) });
+    expect(api.changes).toEqual([]);
+  });
+
+  test('a second destroy says that there is nothing', async () => {
+    await llmd(...withCache);
+    expect(await llmd(...withCache)).toEqual({ status: 0, text: `nothing to destroy in namespace ${name}\n` });
+  });
+});
+
+describe('llmd deploy', () => {
+  const cluster = (): void => {
+    const allocatable = { 'cpu': '192', 'memory': '2000Gi', 'nvidia.com/gpu': '8', 'pods': '110', 'ephemeral-storage': '3000Gi' };
+    const conditions = [{ type: 'Ready', status: 'True' }];
+    for (const called of ['a', 'b']) api.add({ apiVersion: 'v1', kind: 'Node', metadata: { name: called }, spec: {}, status: { allocatable, conditions } });
+    const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' };
+    api.add({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'efs', annotations }, provisioner: 'efs.csi.aws.com' });
+    api.add({
+      apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: { name: 'istio' },
+      spec: { controllerName: 'istio.io/gateway-controller' }, status: { conditions: [{ type: 'Accepted', status: 'True' }] },
+    });
+  };
+
+  test.each([['does not exist', false], ['exists', true]])('where the namespace %s, marks it or not, and destroy --with-cache leaves it: %s', async (_, exists) => {
+    cluster();
+    if (exists) api.add({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    const { text } = await llmd('deploy', name, '--timeout', '1');
+    expect(text).toContain(`✔ applied dist/${name}.k8s.yaml`);
+    // A tenant may not create a namespace, and need not.
+    expect(api.changes.includes('POST /api/v1/namespaces')).toBe(!exists);
+    await llmd('deploy', name, '--timeout', '1');
+    expect(await llmd(...withCache)).toMatchObject({ status: 0 });
+    expect(api.names('Namespace')).toEqual(exists ? [name] : []);
+  });
+});

@@ -1,0 +1,140 @@
+import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { Manifest } from '../manifests';
+
+/** A kind that the server has. */
+export interface ServedKind {
+  readonly kind: string;
+  /** The resource in the plural. */
+  readonly name: string;
+  readonly namespaced?: boolean;
+  readonly verbs?: readonly string[];
+}
+
+/** An API server on the loopback interface with as much of Kubernetes as `llmd` asks for: discovery, lists, apply, deletion, garbage collection. */
+export class FakeApiServer {
+  public readonly objects: Manifest[] = [];
+  /** What was changed: `DELETE /api/v1/namespaces/a`. */
+  public readonly changes: string[] = [];
+  /** Resources whose lists are refused. */
+  public readonly forbidden = new Set<string>();
+  /** Is called after each deletion, as other users of the cluster are. */
+  public onDelete: (deleted: Manifest) => void = () => {};
+
+  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
+  private uids = 0;
+
+  /** @param served kinds by `apiVersion`; the first version of a group is the preferred one */
+  constructor(private readonly served: Readonly<Record<string, readonly ServedKind[]>>) {}
+
+  public async start(): Promise<string> {
+    await new Promise<void>(resolve => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  public stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  /** Puts an object into the cluster, with a uid; with an owner, as a controller does. */
+  public add(object: Manifest, owner?: Manifest): Manifest {
+    const ownerReferences = owner && [{ kind: owner.kind, name: owner.metadata.name, uid: owner.metadata.uid }];
+    const stored = { ...object, metadata: { ...object.metadata, uid: `uid-${this.uids++}`, ...ownerReferences && { ownerReferences } } };
+    this.objects.push(stored);
+    return stored;
+  }
+
+  public names(kind: string): readonly string[] {
+    return this.objects.filter(object => object.kind === kind).map(({ metadata }) => metadata.name as string);
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url!, 'http://localhost');
+    let body = '';
+    for await (const part of request.setEncoding('utf8')) body += part as string;
+    if (request.method !== 'GET') this.changes.push(`${request.method} ${url.pathname}`);
+    const { code = 200, answer } = this.route(request.method!, url, body === '' ? {} : JSON.parse(body) as Manifest);
+    if (request.headers.accept?.includes('as=PartialObjectMetadataList') && Array.isArray(answer.items)) answer.items = metadataOf(answer.items as Manifest[]);
+    response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  }
+
+  private route(method: string, { pathname, searchParams }: URL, body: Manifest): Answer {
+    if (pathname === '/version') return { answer: { gitVersion: 'v1.34.4' } };
+    if (pathname.endsWith('/selfsubjectaccessreviews')) return { answer: { ...body, status: { allowed: true } } };
+    if (pathname === '/apis') return { answer: { groups: this.groups() } };
+    const [, version, rest = ''] = /^\/(?:api|apis)\/(v1|[^/]+\/[^/]+)(?:\/(.*))?$/.exec(pathname) ?? [];
+    const kinds = this.served[version ?? ''];
+    if (kinds === undefined) return failure(404, `nothing at ${pathname}`);
+    if (rest === '') return { answer: { resources: kinds.map(({ verbs = everyVerb, namespaced = true, ...kind }) => ({ ...kind, namespaced, verbs })) } };
+    const [, namespace, resource, name] = /^(?:namespaces\/([^/]+)\/)?([^/]+)(?:\/([^/]+))?$/.exec(rest) ?? [];
+    const served = kinds.find(({ name }) => name === resource);
+    if (served === undefined) return failure(404, `no resource at ${pathname}`);
+    const isOfKind = (object: Manifest): boolean => object.kind === served.kind && groupOf(object.apiVersion as string) === groupOf(version!)
+      && (namespace === undefined || object.metadata.namespace === namespace);
+    if (method === 'POST') return this.post(body);
+    if (name === undefined) return this.list(resource!, isOfKind, searchParams.get('labelSelector'));
+    const found = this.objects.find(object => isOfKind(object) && object.metadata.name === name);
+    if (method === 'PATCH') return this.apply(found, body);
+    if (found === undefined) return failure(404, `${resource} "${name}" not found`);
+    return method === 'DELETE' ? this.remove(found, body.preconditions?.uid as string | undefined) : { answer: found };
+  }
+
+  private groups(): readonly Manifest[] {
+    const versions = Object.keys(this.served).filter(version => version !== 'v1');
+    return [...new Set(versions.map(groupOf))].map((group) => {
+      const [preferredVersion, ...others] = versions.filter(version => groupOf(version) === group).map(groupVersion => ({ groupVersion }));
+      // The preferred version need not be the first.
+      return { name: group, preferredVersion, versions: [...others, preferredVersion] };
+    });
+  }
+
+  private list(resource: string, isOfKind: (object: Manifest) => boolean, selector: string | null): Answer {
+    if (this.forbidden.has(resource)) return failure(403, `${resource} is forbidden: User "tenant" cannot list it`);
+    const labels = (selector ?? '').split(',').filter(text => text !== '').map(text => text.split('='));
+    return { answer: { items: this.objects.filter(object => isOfKind(object) && labels.every(([key, value]) => object.metadata.labels?.[key!] === value)) } };
+  }
+
+  private post(body: Manifest): Answer {
+    const exists = this.objects.some(({ kind, metadata }) => kind === body.kind && metadata.name === body.metadata.name);
+    return exists ? failure(409, `"${body.metadata.name}" already exists`) : { answer: this.add(body) };
+  }
+
+  private apply(found: Manifest | undefined, body: Manifest): Answer {
+    if (found === undefined) return { answer: this.add(body) };
+    const { annotations, uid } = found.metadata as Manifest;
+    const metadata = { ...body.metadata, uid, annotations: { ...annotations, ...body.metadata.annotations } };
+    return { answer: Object.assign(found, body, { metadata }) };
+  }
+
+  private remove(object: Manifest, uid?: string): Answer {
+    if (uid !== undefined && uid !== object.metadata.uid) return failure(409, 'the uid differs');
+    this.objects.splice(this.objects.indexOf(object), 1);
+    const isGone = ({ metadata }: Manifest): boolean => object.kind === 'Namespace'
+      ? metadata.namespace === object.metadata.name
+      : metadata.ownerReferences?.some((owner: Manifest) => owner.uid === object.metadata.uid) ?? false;
+    for (const dependent of this.objects.filter(isGone)) if (this.objects.includes(dependent)) this.remove(dependent);
+    this.onDelete(object);
+    return { answer: {} };
+  }
+}
+
+interface Answer {
+  readonly code?: number;
+  readonly answer: Manifest;
+}
+
+const everyVerb = ['get', 'list', 'create', 'patch', 'delete'];
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
+}
+
+/** An empty list of this form has no items at all, as that of Kubernetes 1.34.4. */
+function metadataOf(items: readonly Manifest[]): readonly Manifest[] | null {
+  return items.length === 0 ? null : items.map(({ metadata }) => ({ metadata }));
+}
+
+function failure(code: number, message: string): Answer {
+  return { code, answer: { kind: 'Status', message } };
+}

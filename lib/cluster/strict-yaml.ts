@@ -1,0 +1,86 @@
+import { Document, isCollection, isScalar, LineCounter, Node, parseAllDocuments, ParsedNode, visit, YAMLError } from 'yaml';
+
+/** A document and where it begins. */
+export interface YamlDocument {
+  readonly value: unknown;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** A text that a reader could only guess the meaning of. */
+export class BrokenYaml extends Error {
+  /** @param line from 1 */
+  constructor(readonly line: number, readonly reason: string) {
+    super(`line ${line}: ${reason}`);
+  }
+}
+
+/**
+ * Reads YAML 1.1, as kubectl does, without recovering from mistakes: the parser's own recovery drops what it cannot read.
+ *
+ * @throws BrokenYaml for the first parse error, duplicate key, unknown tag, value that JSON does not have, or too many aliases
+ */
+export function strictYaml(text: string): readonly YamlDocument[] {
+  const lines = new LineCounter();
+  const broken = (offset: number, reason: string): BrokenYaml => new BrokenYaml(lines.linePos(offset).line, reason);
+  try {
+    const options = { version: '1.1', uniqueKeys: isSameKey, prettyErrors: false, lineCounter: lines } as const;
+    const documents = [...parseAllDocuments(text, options)];
+    const control = text.search(CONTROL_CHARACTER);
+    if (control >= 0) throw broken(control, 'a control character, which YAML does not allow');
+    const problems = documents.flatMap(({ errors, warnings }): YAMLError[] => [...errors, ...warnings]);
+    const [first] = problems.sort((a, b) => a.pos[0] - b.pos[0]);
+    if (first !== undefined) throw broken(first.pos[0], first.message);
+    for (const document of documents) {
+      const found = notJson(document);
+      if (found !== undefined) throw broken(found.offset, found.reason);
+    }
+    return documents.map((document) => {
+      const begin = document.contents?.range[0] ?? document.range[0];
+      return { value: document.toJS() as unknown, line: lines.linePos(begin).line };
+    });
+  } catch (error) {
+    if (error instanceof BrokenYaml) throw error;
+    // Aliases that multiply, and lists in lists without end.
+    throw new BrokenYaml(1, (error as Error).message);
+  }
+}
+
+const CONTROL_CHARACTER = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+
+/** Keys become texts: `1` and `'1'` are one. */
+function isSameKey(a: ParsedNode, b: ParsedNode): boolean {
+  return a === b || (isScalar(a) && isScalar(b) && String(a.value) === String(b.value));
+}
+
+/** The first node that has a meaning in YAML alone, as a date or a set: an API server is sent JSON. */
+function notJson(document: Document.Parsed): Problem | undefined {
+  let found: Problem | undefined;
+  visit(document, {
+    Node: (key, node) => {
+      const offset = node.range?.[0] ?? 0;
+      const reason = isCollection(node) ? problemOf(node, key) : isScalar(node) && !isJson(node.value) ? NOT_JSON : undefined;
+      if (reason !== undefined) found = { offset, reason };
+      return found && visit.BREAK;
+    },
+  });
+  return found;
+}
+
+interface Problem {
+  readonly offset: number;
+  readonly reason: string;
+}
+
+const NOT_JSON = 'a value that JSON does not have: write it in quotes';
+
+function problemOf({ tag }: Node, key: unknown): string | undefined {
+  if (key === 'key') return 'a key that is no text';
+  return tag === undefined || plainTags.includes(tag) ? undefined : `the tag ${tag}, which JSON does not have`;
+}
+
+const plainTags: readonly string[] = ['tag:yaml.org,2002:map', 'tag:yaml.org,2002:seq'];
+
+function isJson(value: unknown): boolean {
+  return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
