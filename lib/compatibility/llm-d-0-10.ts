@@ -40,7 +40,7 @@ export const llmD010 = {
       kind: 'EndpointPickerConfig',
       plugins: [
         { type: 'always-disagg-pd-decider' },
-        // Without this decider the handler starts and never disaggregates (pkg/epp/framework/plugins/scheduling/profilehandler/disagg).
+        // Without this decider the handler starts and never disaggregates (v0.10.0 `profilehandler/disagg/disagg_profile_handler.go`).
         { type: 'disagg-profile-handler', parameters: { deciders: { prefill: 'always-disagg-pd-decider' } } },
         { type: 'prefill-filter' },
         { type: 'decode-filter' },
@@ -62,7 +62,7 @@ export const llmD010 = {
         { name: 'decode', plugins: [{ pluginRef: 'decode-filter' }, { pluginRef: 'active-request-scorer' }, { pluginRef: 'max-score-picker' }] },
       ],
     },
-    // docs/metrics.md of llm-d-router: `decision_type` is decode-only, prefill-decode, or one with an encode stage.
+    // v0.10.0 `docs/metrics.md`: `decision_type` is decode-only, prefill-decode, or one with an encode stage.
     metrics: { decisions: 'llm_d_epp_disagg_decision_total' },
     permissions: {
       'inference.networking.k8s.io': [
@@ -74,6 +74,7 @@ export const llmD010 = {
     },
   },
   labels: { inferenceServing: 'llm-d.ai/inference-serving' },
-  // disagg_profile_handler.go@02d6c2ee: a prefill stage that was decided for and finds no pod fails the request.
-  withoutReplicas: { prefill: undefined, decode: undefined },
+  // v0.10.0 `pkg/epp/framework/plugins/scheduling/profilehandler/disagg/disagg_profile_handler.go`, ProcessResults; seen on the picker: 24 of 24
+  // requests answered without a prefill pod, and 10 of 10 refused without a decode pod (429, `failed to find available decode workers`).
+  withoutReplicas: { prefill: 'every request is served by a decode pod alone, without disaggregation', decode: undefined },
 } as const satisfies Release;

@@ -26,7 +26,10 @@ export interface Release {
     /** The label whose value `true` marks a pod as a model server. */
     readonly inferenceServing: string;
   };
-  /** What happens to requests while a role has no pods. `undefined`: they are not answered, so no replicas is refused. */
+  /**
+   * What happens to requests while a role has no pods, as the picker of the release does it: the end of the sentence "with 0 pods …".
+   * `undefined`: it refuses every request, so 0 replicas is an error (PD502); a text is a warning (PD503).
+   */
   readonly withoutReplicas: Readonly<Record<Role, string | undefined>>;
 }
 
