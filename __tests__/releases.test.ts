@@ -35,7 +35,8 @@ describe('the same deployment on today\'s stack', () => {
     const [picker] = podOf(current, 'epp').spec.containers;
     expect(picker.image).toBe('ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0');
     expect(picker.args.map((argument: string) => argument.split('=')[0])).toEqual([
-      '--pool-name', '--pool-namespace', '--pool-group', '--config-file', '--grpc-health-port', '--metrics-endpoint-auth', '--tracing', '--v',
+      '--pool-name', '--pool-namespace', '--pool-group', '--config-file', '--drain-timeout', '--grpc-health-port', '--metrics-endpoint-auth', '--enable-pprof',
+      '--tracing', '--v',
     ]);
   });
 
@@ -124,6 +125,23 @@ describe.each(pairs.map(([release, gateway]) => ({ release, gateway })))('$relea
       expect(preStop + shutdown).toBeGreaterThanOrEqual(120);
       expect(terminationGracePeriodSeconds).toBeGreaterThan(preStop + shutdown);
     }
+  });
+
+  test('an update of the picker is no outage: the new one serves before the old one ends, and ready means that it takes requests', () => {
+    const { replicas, strategy, template: { spec: pod } } = deploymentOf(manifests, 'epp').spec;
+    expect({ replicas, strategy }).toEqual({ replicas: 1, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } });
+    const [picker] = pod.containers;
+    const asked = only(manifests, 'InferencePool').spec;
+    expect(picker.readinessProbe.tcpSocket).toEqual({ port: asked.endpointPickerRef?.port.number ?? asked.extensionRef.portNumber });
+    // That it has seen the pool is no less a condition: readiness begins after the startup probe.
+    for (const probe of ['startupProbe', 'livenessProbe']) expect(picker[probe].grpc).toEqual({ port: 9003, service: 'inference-extension' });
+    const drain = Number(/^--drain-timeout=(\d+)s$/m.exec(picker.args.join('\n'))?.[1] ?? 0);
+    expect(drain).toBe(release.name === 'LLM_D_0_10' ? 10 : 0);
+    expect(pod.terminationGracePeriodSeconds).toBe(drain + 130);
+  });
+
+  test('nobody profiles the picker through the port of its metrics', () => {
+    expect(podOf(manifests, 'epp').spec.containers[0].args).toContain('--enable-pprof=false');
   });
 
   test('a slow start is not called a failed rollout', () => {

@@ -27,9 +27,12 @@ export const llmD03 = {
     flags: {
       '--zap-encoder': 'json',
       '--v': '1',
+      // On by default, on the port of the metrics (gateway-api-inference-extension v1.0.0 `cmd/epp/runner/runner.go`).
+      '--enable-pprof': 'false',
       // The default of this version, vllm:gpu_cache_usage_perc, is gone from vLLM (gateway-api-inference-extension PR 1905).
       '--kv-cache-usage-percentage-metric': 'vllm:kv_cache_usage_perc',
     },
+    // No `drain`: SIGTERM ends the manager, and with it the server takes no new stream (gateway-api-inference-extension v1.0.0 `internal/runnable/grpc.go`).
     config: {
       apiVersion: 'inference.networking.x-k8s.io/v1alpha1',
       kind: 'EndpointPickerConfig',

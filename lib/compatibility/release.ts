@@ -74,12 +74,22 @@ export interface EndpointPickerRelease {
   readonly image: string;
   /** Flags besides pool, config file and ports, by name. */
   readonly flags: Readonly<Record<string, string>>;
+  /** How long it serves after SIGTERM; absent where it takes no new request from that moment on. */
+  readonly drain?: PickerDrain;
   /** The EndpointPickerConfig. Its decoder is strict: an unknown field or parameter ends the process. */
   readonly config: EndpointPickerConfig;
   /** What the picker reads from the API server in its namespace, by the group of its pool. A group that is absent is not supported. */
   readonly permissions: Readonly<Partial<Record<InferencePoolGroup, readonly Permission[]>>>;
   /** Its metrics; absent where reading them takes permissions in the whole cluster. */
   readonly metrics?: EndpointPickerMetrics;
+}
+
+/** How a picker goes on serving after SIGTERM, until gateways have learned of its end. */
+export interface PickerDrain {
+  /** The flag, which takes a duration of Go. */
+  readonly flag: string;
+  /** Seconds: at least as long as a gateway takes to follow an EndpointSlice. Another picker serves meanwhile. */
+  readonly seconds: number;
 }
 
 /** Resources of one API group that the picker gets, lists and watches. */

@@ -153,6 +153,6 @@ function picker({ namespace, picker: { name } }: ServingMetrics): Alert {
     expr: `kube_deployment_status_replicas_available{namespace="${namespace}",deployment="${name}"} == 0`,
     minutes: 2,
     summary: 'no endpoint picker is ready: the gateway refuses every request',
-    runbook: 'describe the picker\'s pod and read its log: it is ready when it has seen the InferencePool, so look at the pool\'s name and API group and at the picker\'s Role',
+    runbook: 'describe the picker\'s pod and read its log: it is ready when it has seen the InferencePool and listens on port 9002, so look at the pool\'s name and API group and at the picker\'s Role',
   };
 }

@@ -1,6 +1,6 @@
 import type { GatewayProvider } from '../compatibility/gateway-provider';
 import type { EndpointPickerMetrics } from '../compatibility/metrics';
-import type { EndpointPickerConfig, EndpointPickerRelease, ModelServerRelease, Permission, Release, RoutingProxyRelease } from '../compatibility/release';
+import type { EndpointPickerConfig, EndpointPickerRelease, ModelServerRelease, Permission, PickerDrain, Release, RoutingProxyRelease } from '../compatibility/release';
 import { boolean, data, Fields, list, map, number, object, oneOf, optional, Shape, string } from './shape';
 
 /** A release: one of this library, or a table of the user's own. */
@@ -21,6 +21,7 @@ export const release: Shape = tableOf('a release, for example Release.LLM_D_0_3'
   endpointPicker: object<EndpointPickerRelease>({
     image: form(/^\S+$/, 'a container image'),
     flags: map(string),
+    drain: optional(object<PickerDrain>({ flag: string, seconds: number })),
     config: object<EndpointPickerConfig>({
       apiVersion: string,
       kind: oneOf('EndpointPickerConfig'),
