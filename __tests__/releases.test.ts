@@ -140,6 +140,17 @@ describe.each(pairs.map(([release, gateway]) => ({ release, gateway })))('$relea
     expect(pod.terminationGracePeriodSeconds).toBe(drain + 130);
   });
 
+  test('a caller cannot tell the routing proxy what to ask: the gateway refuses the headers that the picker sets, and the route leaves the picker\'s alone', () => {
+    const { targetRefs, action, rules } = only(manifests, 'AuthorizationPolicy').spec;
+    expect(targetRefs).toEqual([{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: only(manifests, 'Gateway').metadata.name }]);
+    expect(action).toBe('DENY');
+    const others = release.name === 'LLM_D_0_3' ? ['x-prefiller-url'] : ['x-encoder-hosts-ports', 'x-kv-cache-source-host-port', 'x-data-parallel-host-port'];
+    expect(rules).toEqual(['x-prefiller-host-port', ...others].map(header => ({ when: [{ key: `request.headers[${header}]`, values: ['*'] }] })));
+    // Envoy applies a route's header filters after the picker has answered: removing the header there would end disaggregation in silence.
+    const [rule, ...more] = only(manifests, 'HTTPRoute').spec.rules as Manifest[];
+    expect([rule!.filters, ...rule!.backendRefs.map(({ filters }: Manifest) => filters), ...more]).toEqual([undefined, undefined]);
+  });
+
   test('nobody profiles the picker through the port of its metrics', () => {
     expect(podOf(manifests, 'epp').spec.containers[0].args).toContain('--enable-pprof=false');
   });

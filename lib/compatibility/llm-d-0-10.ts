@@ -25,6 +25,8 @@ export const llmD010 = {
     modelServerPortFlag: '--model-server-port',
     connectorFlag: '--kv-connector',
     secureFlag: '--secure-proxy',
+    // v0.10.0 `pkg/common/routing/common.go`, read in `pkg/sidecar/proxy/chat_completions.go` and `data_parallel.go`.
+    targetHeaders: ['x-prefiller-host-port', 'x-encoder-hosts-ports', 'x-kv-cache-source-host-port', 'x-data-parallel-host-port'],
   },
   endpointPicker: {
     image: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0',

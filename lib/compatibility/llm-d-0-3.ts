@@ -21,6 +21,8 @@ export const llmD03 = {
     modelServerPortFlag: '--vllm-port',
     connectorFlag: '--connector',
     secureFlag: '--secure-proxy',
+    // `internal/proxy/proxy.go`, read in `chat_completions.go`: the second where the first is absent or empty.
+    targetHeaders: ['x-prefiller-host-port', 'x-prefiller-url'],
   },
   endpointPicker: {
     image: 'ghcr.io/llm-d/llm-d-inference-scheduler:v0.3.2',

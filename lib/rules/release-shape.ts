@@ -17,6 +17,7 @@ export const release: Shape = tableOf('a release, for example Release.LLM_D_0_3'
   }),
   routingProxy: object<RoutingProxyRelease>({
     image: form(/^\S+$/, 'a container image'), portFlag: string, modelServerPortFlag: string, connectorFlag: string, secureFlag: string,
+    targetHeaders: list(form(/^[a-z0-9-]+$/, 'the name of a request header, in lower case')),
   }),
   endpointPicker: object<EndpointPickerRelease>({
     image: form(/^\S+$/, 'a container image'),
