@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { causesOf, Evidence } from '../lib/cluster/causes';
+import type { Cluster } from '../lib/rehearsal/cluster';
 import { denialsIn } from '../lib/rehearsal/denials';
+import { faults, rollingUpdate } from '../lib/rehearsal/faults';
 import { Pod } from '../lib/cluster/kubernetes-objects';
 import { pathsOf, pathTable } from '../lib/rehearsal/paths';
 import { distDeployment } from '../lib/cluster/dist-deployment';
@@ -16,6 +18,18 @@ const deployment = distDeployment(yamlOf(distManifests('llm-d-llama31')));
 const answer = (decodedBy: string, prefilledBy?: string, failure?: string): Answer => ({
   status: failure === undefined ? 200 : 500, decodedBy, ...prefilledBy !== undefined && { prefilledBy }, ...failure !== undefined && { failure },
   streamed: false, began: 0, ended: 1,
+});
+
+describe('what a rehearsal lets go wrong', () => {
+  test('holds an update of the picker, which is another thing than its death: a new revision comes and the old one ends', async () => {
+    const updates = [...faults.filter(({ name }) => name.includes('update')), rollingUpdate];
+    const said: string[] = [];
+    const cluster = { kubectl: { run: (words: readonly string[]) => Promise.resolve(void said.push(words.join(' '))) } } as unknown as Cluster;
+    for (const { cause } of updates) await cause(cluster, deployment);
+    expect(said).toEqual(['gaie-llama31-epp', 'llm-d-llama31-decode'].flatMap(name => [
+      `rollout restart deployment/${name} --namespace llm-d-llama31`, `rollout status deployment/${name} --namespace llm-d-llama31 --timeout 600s`,
+    ]));
+  });
 });
 
 describe('what a rehearsal reads of a file of dist/', () => {
