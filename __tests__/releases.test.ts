@@ -135,9 +135,11 @@ describe.each(pairs.map(([release, gateway]) => ({ release, gateway })))('$relea
     expect(picker.readinessProbe.tcpSocket).toEqual({ port: asked.endpointPickerRef?.port.number ?? asked.extensionRef.portNumber });
     // That it has seen the pool is no less a condition: readiness begins after the startup probe.
     for (const probe of ['startupProbe', 'livenessProbe']) expect(picker[probe].grpc).toEqual({ port: 9003, service: 'inference-extension' });
-    const drain = Number(/^--drain-timeout=(\d+)s$/m.exec(picker.args.join('\n'))?.[1] ?? 0);
-    expect(drain).toBe(release.name === 'LLM_D_0_10' ? 10 : 0);
-    expect(pod.terminationGracePeriodSeconds).toBe(drain + 130);
+    // It serves on until the gateway has learned of the new one: by itself after SIGTERM, or because SIGTERM comes later.
+    expect([picker.args.filter((argument: string) => argument.startsWith('--drain')), picker.lifecycle?.preStop.exec.command]).toEqual(
+      release.name === 'LLM_D_0_10' ? [['--drain-timeout=10s'], undefined] : [[], ['sleep', '10']],
+    );
+    expect(pod.terminationGracePeriodSeconds).toBe(10 + 130);
   });
 
   test('a caller cannot tell the routing proxy what to ask: the gateway refuses the headers that the picker sets, and the route leaves the picker\'s alone', () => {

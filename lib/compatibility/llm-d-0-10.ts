@@ -41,7 +41,7 @@ export const llmD010 = {
     },
     // The default is 30 s (`cmd/epp/runner/runner.go`, runWithGracefulShutdown). Gateways follow an EndpointSlice within a second or two: with 10 s
     // and a surge the picker lost no request of 3569 in an update; with Recreate and 30 s it was 3792 of 4423.
-    drain: { flag: '--drain-timeout', seconds: 10 },
+    drain: { seconds: 10, flag: '--drain-timeout' },
     config: {
       apiVersion: 'llm-d.ai/v1alpha1',
       kind: 'EndpointPickerConfig',

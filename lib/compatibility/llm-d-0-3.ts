@@ -34,7 +34,9 @@ export const llmD03 = {
       // The default of this version, vllm:gpu_cache_usage_perc, is gone from vLLM (gateway-api-inference-extension PR 1905).
       '--kv-cache-usage-percentage-metric': 'vllm:kv_cache_usage_perc',
     },
-    // No `drain`: SIGTERM ends the manager, and with it the server takes no new stream (gateway-api-inference-extension v1.0.0 `internal/runnable/grpc.go`).
+    // After SIGTERM it takes no new stream (gateway-api-inference-extension v1.0.0 `internal/runnable/grpc.go`), and it has no flag for that; its image is
+    // ubi9-minimal (`Dockerfile`), which has a `sleep`.
+    drain: { seconds: 10 },
     config: {
       apiVersion: 'inference.networking.x-k8s.io/v1alpha1',
       kind: 'EndpointPickerConfig',

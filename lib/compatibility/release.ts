@@ -76,8 +76,8 @@ export interface EndpointPickerRelease {
   readonly image: string;
   /** Flags besides pool, config file and ports, by name. */
   readonly flags: Readonly<Record<string, string>>;
-  /** How long it serves after SIGTERM; absent where it takes no new request from that moment on. */
-  readonly drain?: PickerDrain;
+  /** How it serves on until gateways have learned that it ends. */
+  readonly drain: PickerDrain;
   /** The EndpointPickerConfig. Its decoder is strict: an unknown field or parameter ends the process. */
   readonly config: EndpointPickerConfig;
   /** What the picker reads from the API server in its namespace, by the group of its pool. A group that is absent is not supported. */
@@ -86,12 +86,15 @@ export interface EndpointPickerRelease {
   readonly metrics?: EndpointPickerMetrics;
 }
 
-/** How a picker goes on serving after SIGTERM, until gateways have learned of its end. */
+/** How a picker goes on serving from the moment in which its pod is deleted. Another one serves meanwhile. */
 export interface PickerDrain {
-  /** The flag, which takes a duration of Go. */
-  readonly flag: string;
-  /** Seconds: at least as long as a gateway takes to follow an EndpointSlice. Another picker serves meanwhile. */
+  /** Seconds: at least as long as a gateway takes to follow an EndpointSlice. */
   readonly seconds: number;
+  /**
+   * The flag that takes them, as a duration of Go: the picker serves on after SIGTERM.
+   * @default - a `preStop` hook holds SIGTERM back, by the command `sleep` of the image
+   */
+  readonly flag?: string;
 }
 
 /** Resources of one API group that the picker gets, lists and watches. */

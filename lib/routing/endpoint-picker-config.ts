@@ -36,7 +36,7 @@ export function endpointPickerArgs({ drain, flags }: EndpointPickerRelease, pool
     '--pool-namespace': pool.namespace,
     '--pool-group': pool.group,
     '--config-file': `${CONFIG_DIRECTORY}/${configMount.file}`,
-    ...drain && { [drain.flag]: `${drain.seconds}s` },
+    ...drain.flag && { [drain.flag]: `${drain.seconds}s` },
     ...flags,
   };
   return Object.entries(all).map(([name, value]) => `${name}=${value}`);

@@ -11,12 +11,13 @@ export function endpointPickerPod({ name, release, pool, security }: EndpointPic
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-    terminationGracePeriodSeconds: (release.drain?.seconds ?? 0) + STREAM_SECONDS,
+    terminationGracePeriodSeconds: release.drain.seconds + STREAM_SECONDS,
     containers: [{
       name: 'epp',
       image: release.image,
       imagePullPolicy: 'IfNotPresent',
       args: endpointPickerArgs(release, pool),
+      ...release.drain.flag === undefined && { lifecycle: { preStop: { exec: { command: ['sleep', String(release.drain.seconds)] } } } },
       ports: [
         { name: 'grpc', containerPort: EXT_PROC_PORT, protocol: 'TCP' },
         { name: 'grpc-health', containerPort: HEALTH_PORT, protocol: 'TCP' },

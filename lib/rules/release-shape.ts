@@ -22,7 +22,7 @@ export const release: Shape = tableOf('a release, for example Release.LLM_D_0_3'
   endpointPicker: object<EndpointPickerRelease>({
     image: form(/^\S+$/, 'a container image'),
     flags: map(string),
-    drain: optional(object<PickerDrain>({ flag: string, seconds: number })),
+    drain: object<PickerDrain>({ seconds: number, flag: optional(string) }),
     config: object<EndpointPickerConfig>({
       apiVersion: string,
       kind: oneOf('EndpointPickerConfig'),

@@ -35,7 +35,7 @@ export const routingImageRules: readonly Rule[] = [
       const known = pickerVocabulary(release.image)?.flags;
       if (!known) return [];
       const given = Object.keys(release.flags).map(flag => ({ field: `flags.${flag}`, flag }));
-      const all = release.drain ? [...given, { field: 'drain.flag', flag: release.drain.flag }] : given;
+      const all = release.drain.flag ? [...given, { field: 'drain.flag', flag: release.drain.flag }] : given;
       return all.filter(({ flag }) => !known.has(flag)).map(({ field, flag }) => unknown(`release.endpointPicker.${field}`, release.image, flag, known));
     },
   },
