@@ -6,7 +6,9 @@ import type { Cluster } from '../lib/rehearsal/cluster';
 import { denialsIn } from '../lib/rehearsal/denials';
 import { faults, rollingUpdate } from '../lib/rehearsal/faults';
 import { Pod } from '../lib/cluster/kubernetes-objects';
+import { rehearsedImages } from '../lib/rehearsal/images';
 import { pathsOf, pathTable } from '../lib/rehearsal/paths';
+import type { Programs } from '../lib/rehearsal/programs';
 import { distDeployment } from '../lib/cluster/dist-deployment';
 import { Answer } from '../lib/cluster/answer';
 import { distManifests, Manifest } from './manifests';
@@ -30,6 +32,16 @@ describe('what a rehearsal lets go wrong', () => {
       `rollout restart deployment/${name} --namespace llm-d-llama31`, `rollout status deployment/${name} --namespace llm-d-llama31 --timeout 600s`,
     ]));
   });
+});
+
+test('the pickers of a rehearsal end as those of the images: after their preStop, or after their drain window, which pass as fast as grace periods', () => {
+  const images = rehearsedImages(
+    ['ghcr.io/llm-d/llm-d-inference-scheduler:v0.3.2', 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0'],
+    { vllm: '/programs/vllm' } as Programs, { timeScale: 15, loadSeconds: 1 }, name => name,
+  );
+  const [old, current] = images;
+  expect(old).toMatchObject({ files: { '/usr/local/bin/sleep': '/programs/vllm' }, env: { REHEARSAL_TIME_SCALE: '15' } });
+  expect(current!.entrypoint.join(' ')).toContain('--time-scale 15');
 });
 
 describe('what a rehearsal reads of a file of dist/', () => {
