@@ -24,7 +24,7 @@ const pool: fc.Arbitrary<PoolSpec> = fc.record({
   replicas: fc.integer({ min: 1, max: 2000 }),
   cpu,
   memory,
-  parallelism: fc.record({ tensor: fc.constantFrom(1, 2, 4, 8), pipeline: fc.constantFrom(1, 2) }, { requiredKeys: [] }),
+  parallelism: fc.record({ tensor: fc.constantFrom(1, 2, 4, 8), pipeline: fc.constant(1) }, { requiredKeys: [] }),
   sharedMemory,
   engine: fc.record({
     gpuMemoryUtilization: fc.integer({ min: 1, max: 99 }).map(percent => percent / 100),

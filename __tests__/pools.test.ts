@@ -5,7 +5,7 @@ import { Release } from '../lib';
 const engineOf = (spec: Parameters<typeof manifestsOf>[0], role: 'prefill' | 'decode') => podOf(manifestsOf(spec), role).spec.containers[0];
 
 test('GPUs follow from tensor and pipeline parallelism', () => {
-  const engine = engineOf(roleWith('decode', { parallelism: { tensor: 4, pipeline: 2 } }), 'decode');
+  const engine = engineOf({ ...roleWith('decode', { parallelism: { tensor: 4, pipeline: 2 } }), waive: { PD122: 'a test of the derivation' } }, 'decode');
   expect(engine.resources.requests['nvidia.com/gpu']).toBe('8');
   expect(engine.args).toEqual(expect.arrayContaining(['--tensor-parallel-size=4', '--pipeline-parallel-size=2']));
   expect(engine.env).toContainEqual({ name: 'CUDA_VISIBLE_DEVICES', value: '0,1,2,3,4,5,6,7' });

@@ -127,7 +127,7 @@ export interface RdmaSpec {
    * `IPC_LOCK`, which has no effect for other users (kubernetes/kubernetes#56374); the namespace's Pod Security level is then `privileged`.
    */
   readonly type: 'rdma-node-memlock' | 'rdma-ipc-lock';
-  /** The kind of network, which gives the name of the resource. */
+  /** The kind of network, which gives the name of the resource. `efa` is refused, because KV cache does not go through its devices yet (PD614). */
   readonly network: 'infiniband' | 'roce' | 'efa';
   /** The resource's name where the device plugin is configured with another. @default - `rdma/ib`, `rdma/roce_gdr` or `vpc.amazonaws.com/efa` */
   readonly resource?: `${string}/${string}`;

@@ -135,7 +135,7 @@ export interface PoolSpec {
 export interface ParallelismSpec {
   /** `--tensor-parallel-size`: GPUs that share every layer. @default 1 */
   readonly tensor?: number;
-  /** `--pipeline-parallel-size`: groups of layers on GPUs of their own. @default 1 */
+  /** `--pipeline-parallel-size`: groups of layers on GPUs of their own. Above 1 it is refused: the NIXL connector does not support it (PD122). @default 1 */
   readonly pipeline?: number;
 }
 

@@ -70,7 +70,7 @@ const variants: Readonly<Record<string, InferenceSpec>> = {
     model: { uri: 'hf://Qwen/Qwen3-32B', revision: 'main', servedName: 'qwen', token: { secretName: 'hub', key: 'token' } },
     engine: { maxModelLen: 8192, blockSize: 64, dtype: 'bfloat16', kvCacheDtype: 'fp8', quantization: 'fp8' },
     prefill: {
-      replicas: 1, cpu: '16', memory: '128Gi', sharedMemory: '32Gi', parallelism: { tensor: 2, pipeline: 2 },
+      replicas: 1, cpu: '16', memory: '128Gi', sharedMemory: '32Gi', parallelism: { tensor: 4 },
       engine: { gpuMemoryUtilization: 0.9, maxNumSeqs: 128, maxNumBatchedTokens: 8192, enforceEager: true },
       extraArgs: ['--enable-prefix-caching'],
       extraEnv: { UCX_TLS: 'tcp', NODE: { fieldPath: 'spec.nodeName' }, PROXY: { secretName: 'proxy', key: 'url' } },

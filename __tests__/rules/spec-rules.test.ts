@@ -22,7 +22,7 @@ const cases: readonly { readonly what: string; readonly spec: InferenceSpec; rea
   { what: 'a derived variable given again', spec: roleWith('prefill', { extraEnv: { VLLM_NIXL_SIDE_CHANNEL_HOST: '0.0.0.0' } }), says: /\[llama\/prefill\.extraEnv\.VLLM_NIXL_SIDE_CHANNEL_HOST\] PD103/ },
   { what: 'the token as a variable', spec: roleWith('prefill', { extraEnv: { HF_TOKEN: { secretName: 's', key: 'k' } } }), says: /PD103.*Fix: refer to the Secret in `model\.token`/ },
   { what: 'half a GPU', spec: roleWith('decode', { parallelism: { tensor: 0.5 } }), says: /\[llama\/decode\.parallelism\.tensor\] PD104: must be a whole number greater than or equal to 1, got 0\.5/ },
-  { what: 'more GPUs than a node has', spec: roleWith('decode', { parallelism: { tensor: 8, pipeline: 4 } }), says: /\[llama\/decode\.parallelism\] PD104.*at most 16, got 32/ },
+  { what: 'more GPUs than a node has', spec: roleWith('decode', { parallelism: { tensor: 32 } }), says: /\[llama\/decode\.parallelism\] PD104.*at most 16, got 32/ },
   { what: 'an absurd number of GPUs', spec: roleWith('decode', { parallelism: { tensor: 1e300 } }), says: /PD104/ },
   { what: 'an empty context', spec: specWith({ engine: { maxModelLen: 0 } }), says: /\[llama\/engine\.maxModelLen\] PD105.*got 0/ },
   { what: 'more than the whole GPU', spec: roleWith('decode', { engine: { gpuMemoryUtilization: 1.2 } }), says: /PD105: must be greater than 0 and at most 1, got 1\.2/ },

@@ -2,6 +2,7 @@ import { InferencePlan } from '../plan';
 import { autoscalingRules } from './autoscaling';
 import { BoundedSet } from './bounded-set';
 import { engineRules } from './engine';
+import { engineConnectorRules } from './engine-connector';
 import { engineFlagRules } from './engine-flags';
 import { engineModelRules } from './engine-model';
 import { fabricRules } from './fabric';
@@ -62,7 +63,7 @@ export function judge(plan: InferencePlan): Judgement {
 
 /** Every rule about a plan, by family. */
 export const rules: readonly Rule[] = [
-  ...engineRules, ...engineFlagRules, ...engineModelRules, ...memoryRules, ...pairRules, ...pairEnvRules,
+  ...engineRules, ...engineFlagRules, ...engineConnectorRules, ...engineModelRules, ...memoryRules, ...pairRules, ...pairEnvRules,
   ...routingRules, ...routingPodRules, ...routingImageRules, ...pickerConfigRules, ...operationRules, ...operationPlanRules,
   ...autoscalingRules, ...secretRules, ...securityRules, ...fabricRules, ...imageRules, ...nameRules, ...quantityRules, ...metadataRules, ...textRules,
 ];

@@ -19,17 +19,21 @@ export const engineFlagRules: readonly Rule[] = [
       const { vllm } = plan[role].modelServer;
       const flags = vllmVocabularies[vllm]?.flags;
       if (!flags) return [];
-      const strange = flagsOf(plan[role].extraArgs).filter(({ name }) => !knows(flags, name) && !judgedElsewhere.test(name));
-      return strange.map(({ given, index, name }): Violation => {
+      const read = flagsOf(plan[role].extraArgs, flags);
+      return flagsOf(plan[role].extraArgs).flatMap(({ given, index, name }, position): Violation[] => {
+        if (knows(flags, name) || judgedElsewhere.test(name)) return [];
+        const field = `${role}.extraArgs[${index}]`;
+        const full = read[position]!.name;
+        if (full !== name) return [{ field, cause: `\`${given}\` is only the beginning of \`${full}\`, and the next vLLM may have another flag that begins so`, fix: `write \`${full}\`` }];
         const others = Object.keys(vllmVocabularies).filter(version => knows(vllmVocabularies[version]!.flags, name));
         const meant = nearest(name, flags);
-        return {
-          field: `${role}.extraArgs[${index}]`,
+        return [{
+          field,
           cause: others.length > 0
             ? `vLLM ${vllm} has no flag \`${given}\`; vLLM ${others.join(' and ')} has`
             : `vLLM ${vllm} has no flag \`${given}\`${meant ? `; \`${meant}\` is meant perhaps` : ''}`,
           ...(meant && others.length === 0 && { fix: `write \`${meant}\`, or remove the flag` }),
-        };
+        }];
       });
     }),
   },

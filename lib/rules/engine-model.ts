@@ -145,7 +145,7 @@ export const engineModelRules: readonly Rule[] = [
     title: 'A pipeline has no more stages than the model has layers',
     severity: 'error',
     cause: 'a stage without a layer has nothing to compute and no KV cache to exchange',
-    fix: 'write a smaller `pipeline`',
+    fix: 'use `tensor` instead of `pipeline`',
     source: 'vLLM 0.27.1 vllm/distributed/utils.py, get_pp_indices; layers in lib/facts/models.ts',
     evidence: 'read',
     holdsFor: knownModels(),

@@ -1,3 +1,4 @@
+import { vllmVocabularies } from '../compatibility/vllm-flags';
 import { derivedEnv } from '../serving/model-server-env';
 import { gpus } from '../serving/model-server-pool-props';
 import { derivedFlags } from '../serving/vllm-args';
@@ -6,7 +7,7 @@ import { Rule, Violation } from './rule';
 import { flagsOf } from './vllm-arguments';
 
 /** GPUs of the largest node; an engine over several nodes is not built from Deployments. */
-const MAX_GPUS = 16;
+export const MAX_GPUS = 16;
 
 /** The engine and its GPUs. */
 export const engineRules: readonly Rule[] = [
@@ -38,7 +39,8 @@ export const engineRules: readonly Rule[] = [
     check: ({ spec, ...plan }) => eachRole((role) => {
       // The volume has no flag.
       const reserved = Object.keys(derivedFlags({ ...plan[role], modelCache: { name: '' } })).concat('--model', '--model-tag');
-      return flagsOf(spec[role].extraArgs).filter(({ name }) => reserved.includes(name)).map(({ name, index }) => ({
+      const known = vllmVocabularies[plan[role].modelServer.vllm]?.flags;
+      return flagsOf(spec[role].extraArgs, known).filter(({ name }) => reserved.includes(name)).map(({ name, index }) => ({
         field: `${role}.extraArgs[${index}]`,
         cause: `\`${name}\` is derived, so it must not be given in \`extraArgs\``,
       }));

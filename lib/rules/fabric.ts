@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isEfa } from '../facts/rdma';
 import { isRoot } from '../serving/security';
 import { eachRole } from './roles';
 import { Rule, Violation } from './rule';
@@ -65,12 +66,50 @@ export const fabricRules: readonly Rule[] = [
         }))
       : [],
   },
+  {
+    id: 'PD614',
+    title: 'The fabric is one on which UCX has RDMA',
+    severity: 'error',
+    cause: 'the derived connector moves KV cache with UCX, which on AWS\'s EFA uses TCP or emulates RDMA in software: the pods get EFA devices, and the '
+      + 'cache does not go through them. EFA needs NIXL\'s LIBFABRIC backend, which is not derived and which the images of vLLM cannot load, for '
+      + 'libfabric.so.1 is missing in them',
+    fix: 'set `fabric: \'tcp\'`, which is what the transfer uses on these nodes, or use nodes with InfiniBand or RoCE',
+    source: 'ai-dynamo/nixl#909 (vLLM over UCX on EFA: software emulation); vllm-project/vllm#41814 (UCX is the only default backend), #55635 (libfabric.so.1); '
+      + 'vLLM 0.11.0 nixl_connector.py:474 and 0.27.1 nixl/base_worker.py:271; llm-d/llm-d guides/pd-disaggregation/modelserver/gpu/vllm/aws takes LIBFABRIC',
+    evidence: 'issue',
+    check: ({ spec: { fabric } }) => fabric === undefined || fabric === 'tcp' || !isEfa(fabric)
+      ? []
+      : [{ field: fabric.network === 'efa' ? 'fabric.network' : 'fabric.resource', cause: `KV cache does not go through EFA devices (${fabric.resource ?? 'vpc.amazonaws.com/efa'}): UCX moves it over TCP` }],
+  },
+  {
+    id: 'PD615',
+    title: 'UCX may use the RDMA transports of the fabric',
+    severity: 'error',
+    cause: '`UCX_TLS` is the list of all transports that UCX may use: without one of RDMA the pods get RDMA devices and KV cache goes over TCP, and only a slow first token shows it',
+    fix: 'remove `UCX_TLS`, add `rc` and the transports of the GPU to it (`rc,cuda_copy,cuda_ipc`), or set `fabric: \'tcp\'`',
+    source: 'openucx/ucx docs/source/faq.md, UCX_TLS; openucx/ucx 1.19.0 NEWS: `UCX_TLS=^ib` disables all its transports',
+    evidence: 'read',
+    check: ({ spec: { fabric }, ...plan }) => fabric === undefined || fabric === 'tcp'
+      ? []
+      : eachRole((role) => {
+          const value = plan[role].extraEnv.UCX_TLS;
+          return typeof value !== 'string' || allowsRdma(value) ? [] : [{ field: `${role}.extraEnv.UCX_TLS`, cause: `'${value}' has no RDMA transport, and the fabric is ${fabric.network}` }];
+        }),
+  },
 ];
 
 /** More than a node has slots for. */
 const MAX_DEVICES = 64;
 
 const resourceName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** Whether a value of `UCX_TLS` leaves RDMA to UCX: a list of what is allowed or, after `^`, of what is not. `\\` before a name leaves its helpers out. */
+function allowsRdma(value: string): boolean {
+  const names = value.replace(/^\^/, '').split(',').map(name => name.trim().replace(/^\\/, ''));
+  return value.startsWith('^')
+    ? !names.some(name => name === 'all' || name === 'ib') && !['rc', 'ud', 'dc'].every(name => names.includes(name))
+    : names.some(name => /^(all|ib|(rc|ud|dc)(_\w+)?)$/.test(name));
+}
 
 function isBlock(text: string): boolean {
   const [address = '', length = '', ...rest] = text.split('/');

@@ -1,6 +1,7 @@
 import { AcceleratorFacts, accelerators, acceleratorFacts } from '../facts/accelerators';
 import { ModelFacts, modelFacts } from '../facts/models';
 import { pairTime } from '../facts/pair-time';
+import { hasUcxRdma } from '../facts/rdma';
 import { InferencePlan } from '../plan';
 import { gpus } from '../serving/model-server-pool-props';
 import { eachRole, roles } from './roles';
@@ -65,18 +66,17 @@ export const operationPlanRules: readonly Rule[] = [
     severity: 'warning',
     cause: 'pods with GPUs of their own share no NVLink, and without RDMA NIXL reads over TCP: moving the cache then takes longer than computing it, '
       + 'and the first token comes later than without prefill pods',
-    fix: 'give the pods an RDMA network in `fabric`, or name one in `extraEnv.UCX_NET_DEVICES` of both roles, or waive this with the measured time to the first token',
+    fix: 'give the pods an InfiniBand or RoCE network in `fabric`, or waive this with the measured time to the first token',
     source: 'UCX over TCP at 0.36 GB/s: ai-dynamo/dynamo PR 1314; 0.5 GB/s: vllm-project/vllm#52607; llm-d/llm-d PR 2371; lib/facts/pair-time.ts',
     evidence: 'issue',
     holdsFor: 'models in lib/facts/models.ts',
     check: plan => withTime(plan, ({ model, gpu, gpuName }) => {
       const { prefillMicroseconds, tcpMicroseconds } = pairTime(model, gpu);
-      const named = plan.prefill.fabric !== 'tcp' || roles.every(role => transports.some(name => Object.hasOwn(plan[role].extraEnv, name)));
-      return named || tcpMicroseconds === undefined || tcpMicroseconds <= prefillMicroseconds
+      return hasUcxRdma(plan.prefill.fabric) || tcpMicroseconds === undefined || tcpMicroseconds <= prefillMicroseconds
         ? []
         : [{
             field: 'fabric',
-            cause: `no pod names an RDMA device: over TCP the KV cache of 1000 tokens takes about ${tcpMicroseconds.toFixed(0)} ms to move and ${prefillMicroseconds.toFixed(0)} ms to compute on a GPU (${gpuName})`,
+            cause: `the fabric has no RDMA for UCX: over TCP the KV cache of 1000 tokens takes about ${tcpMicroseconds.toFixed(0)} ms to move and ${prefillMicroseconds.toFixed(0)} ms to compute on a GPU (${gpuName})`,
           }];
     }),
   },
@@ -147,8 +147,6 @@ const MUCH_DOWNLOAD_GIB = 500;
 
 /** DEBUG in gateway-api-inference-extension v1.0.0 pkg/epp/util/logging/logging_const.go. */
 const PICKER_LOGS_BODIES = 4;
-
-const transports = ['UCX_NET_DEVICES', 'UCX_TLS'] as const;
 
 const logging = new Set(['--enable-log-requests', '--enable-log-outputs']);
 

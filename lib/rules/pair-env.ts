@@ -157,7 +157,7 @@ const allocatorVariables = ['PYTORCH_CUDA_ALLOC_CONF', 'PYTORCH_ALLOC_CONF'] as 
 
 const pairFlags = new Set([
   '--speculative-config', '--attention-backend', '--attention-config', '--disable-hybrid-kv-cache-manager', '--no-disable-hybrid-kv-cache-manager',
-  '--hf-overrides', '--kv-cache-dtype-skip-layers', '--decode-context-parallel-size', '--rope-scaling', '--rope-theta', '--model-impl',
+  '--hf-overrides', '--kv-cache-dtype-skip-layers', '--rope-scaling', '--rope-theta', '--model-impl',
 ]);
 
 const pairVariables = ['VLLM_ATTENTION_BACKEND', 'VLLM_MLA_DISABLE', 'VLLM_USE_V1'] as const;

@@ -80,7 +80,8 @@ func splitFlag(word string) (flag, value string, explicit bool) {
 // Source: vLLM 0.11.0 and 0.27.1 vllm/engine/arg_utils.py.
 var shortFlags = map[string]string{
 	"-tp": "--tensor-parallel-size", "-pp": "--pipeline-parallel-size", "-dcp": "--decode-context-parallel-size",
-	"-dp": "--data-parallel-size", "-dpl": "--data-parallel-size-local", "-dpn": "--data-parallel-rank", "-dpr": "--data-parallel-start-rank",
+	"-pcp": "--prefill-context-parallel-size",
+	"-dp":  "--data-parallel-size", "-dpl": "--data-parallel-size-local", "-dpn": "--data-parallel-rank", "-dpr": "--data-parallel-start-rank",
 	"-dpa": "--data-parallel-address", "-dpp": "--data-parallel-rpc-port", "-dpb": "--data-parallel-backend",
 	"-dph": "--data-parallel-hybrid-lb", "-dpe": "--data-parallel-external-lb", "-dpm": "--data-parallel-multi-port-external-lb",
 	"-n": "--nnodes", "-r": "--node-rank", "-q": "--quantization", "-sc": "--speculative-config",

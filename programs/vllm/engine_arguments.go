@@ -88,7 +88,10 @@ func (e *engineArguments) readChecked(v *vocabulary, a *arguments, gpus gpus) er
 			return err
 		}
 	}
-	return e.parallel.check(v, gpus, known)
+	if err := e.parallel.check(v, gpus, known); err != nil {
+		return err
+	}
+	return e.kv.checkEngine(a, e.parallel)
 }
 
 // readMaxModelLen takes `auto` from 0.15 on as the model's own length. Source of the refusal: vLLM 0.11.0 vllm/config/model.py:1893.

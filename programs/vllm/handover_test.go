@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -119,6 +120,7 @@ func TestEnginesMustBeAlike(t *testing.T) {
 		{"0.27.1", "Local block size 64 is not divisible by remote block size 128", []string{"--block-size=128"}, []string{"--block-size=64"}},
 		{"0.11.0", "Remote P worker with different page/block size is not supported", []string{"--block-size=64"}, []string{"--block-size=128"}},
 		{"0.11.0", "Decode TP cannot be smaller than prefill TP", []string{"-tp=4"}, []string{"-tp=2"}},
+		{"0.27.1", "Number of KV layers must match between prefill and decode", []string{"-pp=2"}, nil},
 	} {
 		p := startTestEngine(t, c.version, "prefill-1", "127.0.0.1", 0, append(c.prefill, both)...)
 		d := startTestEngine(t, c.version, "decode-1", "127.0.0.2", 0, append(c.decode, both)...)
@@ -141,6 +143,24 @@ func TestEnginesMayDifferWhereTheVersionLetsThem(t *testing.T) {
 		if r := d.decode(t, p.prefill(t)); r.header.Get("x-rehearsal-prefill") != "prefill-1" {
 			t.Error(r.text)
 		}
+	}
+}
+
+func TestOffloadingEnginesHandNothingOver(t *testing.T) {
+	p := startTestEngine(t, "0.27.1", "prefill-1", "127.0.0.1", 0, producer)
+	d := startTestEngine(t, "0.27.1", "decode-1", "127.0.0.2", 0, consumer, "--kv-offloading-size=1")
+	if r := d.decode(t, p.prefill(t)); r.status != 200 || r.header.Get("x-rehearsal-prefill") != "local" || d.nixl != nil {
+		t.Error(r.header, r.text)
+	}
+}
+
+func TestStagesOfAPipelineShareSideChannelPorts(t *testing.T) {
+	ports := sideChannelPorts(testVocabulary(t, "0.11.0"), parallelism{tensor: 2, pipeline: 2}, 5600)
+	if !slices.Equal(ports, []int{5600, 5601, 5600, 5601}) {
+		t.Error(ports)
+	}
+	if ports := sideChannelPorts(testVocabulary(t, "0.27.1"), parallelism{tensor: 2, pipeline: 2}, 5600); !slices.Equal(ports, []int{5600}) {
+		t.Error(ports)
 	}
 }
 

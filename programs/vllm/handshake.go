@@ -22,13 +22,14 @@ type peer struct {
 	Hostname          string `json:"hostname"`
 	CompatibilityHash string `json:"compatibility_hash"`
 	BlockSize         int    `json:"block_size"`
+	Pipeline          int    `json:"pipeline"`
 	DataPort          int    `json:"data_port"`
 }
 
 func (c *nixlConnector) greet(question *greeting) (any, []byte) {
 	return peer{
 		EngineID: c.engineID, Hostname: c.engine.hostname, CompatibilityHash: c.compatibilityHash(), BlockSize: c.engine.arguments.blockSize,
-		DataPort: c.data.Addr().(*net.TCPAddr).Port,
+		Pipeline: c.engine.arguments.parallel.pipeline, DataPort: c.data.Addr().(*net.TCPAddr).Port,
 	}, nil
 }
 
@@ -58,7 +59,7 @@ func (c *nixlConnector) remoteRanks(tensor int) int {
 	return max(tensor, 1)
 }
 
-// checkPeer. Sources: vLLM 0.11.0 nixl_connector.py:665,1005, 0.27.1 nixl/base_worker.py:667-700. The hash came with 0.15.
+// checkPeer. Sources: vLLM 0.11.0 nixl_connector.py:665,1005, 0.27.1 nixl/base_worker.py:667-700,1825. The hash came with 0.15.
 func (c *nixlConnector) checkPeer(p *peer, params *kvTransferParams) error {
 	v, own := c.engine.vocabulary, c.engine.arguments.blockSize
 	switch local := c.compatibilityHash(); {
@@ -72,6 +73,8 @@ func (c *nixlConnector) checkPeer(p *peer, params *kvTransferParams) error {
 		return fmt.Errorf("Remote NIXL agent engine ID mismatch. Expected %s, received %s", params.RemoteEngineID, p.EngineID)
 	case !v.since(12) && own != p.BlockSize:
 		return fmt.Errorf("Remote P worker with different page/block size is not supported: self.block_size=%d, remote_block_size=%d", own, p.BlockSize)
+	case c.engine.arguments.parallel.pipeline != p.Pipeline:
+		return fmt.Errorf("AssertionError: Number of KV layers must match between prefill and decode")
 	case own%p.BlockSize != 0:
 		return fmt.Errorf("Local block size %d is not divisible by remote block size %d", own, p.BlockSize)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 )
@@ -25,7 +26,7 @@ type kvTransferConfig struct {
 func readKVTransferConfig(v *vocabulary, a *arguments) (*kvTransferConfig, error) {
 	const flag = "--kv-transfer-config"
 	if !a.has(flag) {
-		return nil, nil
+		return (&kvTransferConfig{}).withOffloading(a), nil
 	}
 	text := []byte(a.text(flag, ""))
 	fields := map[string]json.RawMessage{}
@@ -44,13 +45,50 @@ func readKVTransferConfig(v *vocabulary, a *arguments) (*kvTransferConfig, error
 	if err := c.check(v); err != nil {
 		return nil, err
 	}
-	if c.Connector == "" {
+	if c = c.withOffloading(a); c == nil {
 		return nil, nil
 	}
 	if v.since(24) && c.Role == "kv_both" {
 		logLine("WARNING", "kv_role 'kv_both' is deprecated: use 'kv_producer' for prefill and 'kv_consumer' for decode instances")
 	}
 	return c, nil
+}
+
+// withOffloading has another connector where the KV cache is offloaded, and is nil without any. Source: vLLM 0.27.1 vllm/config/vllm.py:893-928.
+func (c *kvTransferConfig) withOffloading(a *arguments) *kvTransferConfig {
+	if a.has("--kv-offloading-size") {
+		c.Role = "kv_both"
+		switch simple := os.Getenv("VLLM_USE_SIMPLE_KV_OFFLOAD"); {
+		case a.text("--kv-offloading-backend", "native") == "lmcache":
+			c.Connector = "LMCacheMPConnector"
+		case simple != "" && simple != "0":
+			c.Connector = "SimpleCPUOffloadConnector"
+		default:
+			c.Connector = "OffloadingConnector"
+		}
+	}
+	if c.Connector == "" {
+		return nil
+	}
+	return c
+}
+
+// checkEngine refuses what the engine cannot do beside its connector, and what this program does not play.
+// Sources: vLLM 0.27.1 vllm/config/vllm.py:1003-1011, vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py:445.
+func (c *kvTransferConfig) checkEngine(a *arguments, p parallelism) error {
+	switch {
+	case a.has("--config"):
+		return refusal{2, "vllm serve: error: --config is not played: give the flags of the file as arguments"}
+	case c == nil:
+		return nil
+	case a.on("--enable-return-routed-experts"):
+		return valueError("--enable-return-routed-experts is incompatible with KV connectors (PD disaggregation, KV cache offload).")
+	case c.isNixl() && c.Role == "kv_consumer" && p.pipeline > 1:
+		return refusal{1, "NotImplementedError: NixlPushConnector consumer (decode) does not support pipeline_parallel_size > 1."}
+	case c.isNixl() && p.decodeContext > 1:
+		return refusal{2, "vllm serve: error: --decode-context-parallel-size above 1 beside NIXL is not played"}
+	}
+	return nil
 }
 
 func (c *kvTransferConfig) check(v *vocabulary) error {

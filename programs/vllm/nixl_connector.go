@@ -104,15 +104,18 @@ func (c *nixlConnector) compatibilityHash() string {
 	})))
 }
 
-// sideChannelPorts has one port for each GPU of a data-parallel rank before 0.12, and one a rank from then on.
+// sideChannelPorts has one port for each GPU of a data-parallel rank before 0.12, and one a rank from then on. Before 0.12 the stages of a pipeline
+// listen on the same ports: vLLM's second stage fails to and waits without end, this program ends. Source: vLLM 0.11.0 nixl_connector.py:622,905.
 func sideChannelPorts(v *vocabulary, p parallelism, base int) []int {
-	each := 1
+	each, stages := 1, 1
 	if !v.since(12) {
-		each = p.tensor
+		each, stages = p.tensor, max(p.pipeline, 1)
 	}
 	ports := []int{}
-	for index := range max(p.dataLocal, 1) * each {
-		ports = append(ports, base+p.dataRank*each+index)
+	for range stages {
+		for index := range max(p.dataLocal, 1) * each {
+			ports = append(ports, base+p.dataRank*each+index)
+		}
 	}
 	return ports
 }

@@ -4,10 +4,11 @@ import "fmt"
 
 // parallelism is over how many GPUs a model is spread.
 type parallelism struct {
-	tensor, pipeline, decodeContext int
-	nodes, nodeRank                 int
-	data, dataLocal, dataRank       int
-	external, hybrid                bool
+	tensor, pipeline              int
+	prefillContext, decodeContext int
+	nodes, nodeRank               int
+	data, dataLocal, dataRank     int
+	external, hybrid              bool
 	// rankGiven and localGiven are whether a flag set them.
 	rankGiven, localGiven bool
 	expert                bool
@@ -28,6 +29,7 @@ func readParallelism(a *arguments) (parallelism, error) {
 	}{
 		{"--tensor-parallel-size", 1, 1, &p.tensor},
 		{"--pipeline-parallel-size", 1, 1, &p.pipeline},
+		{"--prefill-context-parallel-size", 1, 1, &p.prefillContext},
 		{"--decode-context-parallel-size", 1, 1, &p.decodeContext},
 		{"--nnodes", 1, 1, &p.nodes},
 		{"--node-rank", 0, 0, &p.nodeRank},
@@ -102,5 +104,5 @@ func (p parallelism) checkGPUs(v *vocabulary, gpus gpus) error {
 	return nil
 }
 
-// world is the GPUs of one data-parallel rank.
-func (p parallelism) world() int { return p.tensor * p.pipeline }
+// world is the GPUs of one data-parallel rank. Source: vLLM 0.27.1 vllm/config/parallel.py:833.
+func (p parallelism) world() int { return p.tensor * p.pipeline * p.prefillContext }

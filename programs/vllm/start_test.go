@@ -56,10 +56,11 @@ func vocabularyFile(t *testing.T, version string) string {
 	flags := strings.Fields(`--model --served-model-name --host --port --dtype --kv-cache-dtype --max-model-len --max-num-seqs --max-num-batched-tokens
 		--block-size --gpu-memory-utilization --tensor-parallel-size --pipeline-parallel-size --data-parallel-size --data-parallel-size-local
 		--data-parallel-rank --data-parallel-start-rank --data-parallel-hybrid-lb --enable-expert-parallel --enable-chunked-prefill
-		--enforce-eager --kv-transfer-config --disable-uvicorn-access-log --decode-context-parallel-size --language-model-only`)
+		--enforce-eager --kv-transfer-config --disable-uvicorn-access-log --decode-context-parallel-size --language-model-only --config`)
 	port := 5557
 	if version != "0.11.0" {
-		flags = append(flags, "--shutdown-timeout", "--data-parallel-external-lb", "--nnodes", "--node-rank", "--disable-access-log-for-endpoints", "--attention-backend")
+		flags = append(flags, "--shutdown-timeout", "--data-parallel-external-lb", "--nnodes", "--node-rank", "--disable-access-log-for-endpoints", "--attention-backend",
+			"--prefill-context-parallel-size", "--kv-offloading-size", "--kv-offloading-backend", "--enable-return-routed-experts")
 		port = 5600
 	}
 	text, err := json.Marshal(object{"version": version, "flags": flags, "sideChannelPort": port, "models": object{
@@ -188,6 +189,47 @@ func TestRefusesInvalidKVTransfer(t *testing.T) {
 	both := `--kv-transfer-config={"kv_connector":"NixlConnector","kv_role":"kv_both"}`
 	expectStart(t, "0.11.0", both)
 	expectRefused(t, 1, "incompatible with PYTORCH_CUDA_ALLOC_CONF", "0.27.1", both)
+}
+
+func TestRefusesWhatItsConnectorCannotDo(t *testing.T) {
+	t.Setenv("REHEARSAL_GPUS", "8")
+	t.Setenv("CUDA_VISIBLE_DEVICES", "0,1,2,3")
+	expectRefused(t, 1, "NotImplementedError: NixlPushConnector consumer (decode) does not support pipeline_parallel_size > 1", "0.27.1", consumer, "-pp=2")
+	expectStart(t, "0.27.1", consumer, "-tp=2")
+	expectStart(t, "0.27.1", producer, "-pp=2")
+	expectStart(t, "0.27.1", "-pp=2")
+	expectRefused(t, 1, "--enable-return-routed-experts is incompatible with KV connectors", "0.27.1", producer, "--enable-return-routed-experts")
+	expectStart(t, "0.27.1", "--enable-return-routed-experts")
+	expectRefused(t, 1, "World size (8) is larger than the number of available GPUs (4)", "0.27.1", producer, "-tp=4", "-pcp=2")
+	expectStart(t, "0.27.1", producer, "-tp=4", "-pcp=1")
+	expectRefused(t, 2, "--decode-context-parallel-size above 1 beside NIXL is not played", "0.27.1", producer, "-tp=4", "-dcp=4")
+	expectStart(t, "0.27.1", "-tp=4", "-dcp=4")
+	expectRefused(t, 2, "--config is not played", "0.27.1", "--config", "vllm.yaml")
+}
+
+func TestOffloadingReplacesTheConnector(t *testing.T) {
+	for _, c := range []struct {
+		simple, connector string
+		flags             []string
+	}{
+		{"", "NixlConnector", []string{consumer}},
+		{"1", "NixlConnector", []string{consumer, "--kv-offloading-backend=lmcache"}},
+		{"", "OffloadingConnector", []string{consumer, "--kv-offloading-size=1"}},
+		{"0", "OffloadingConnector", []string{"--kv-offloading-size", "1", "--kv-offloading-backend=native"}},
+		{"1", "SimpleCPUOffloadConnector", []string{consumer, "--kv-offloading-size=1"}},
+		{"1", "LMCacheMPConnector", []string{consumer, "--kv-offloading-size=1", "--kv-offloading-backend=lmcache"}},
+	} {
+		t.Setenv("VLLM_USE_SIMPLE_KV_OFFLOAD", c.simple)
+		v := testVocabulary(t, "0.27.1")
+		given, err := parseArguments(v, c.flags)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kv, err := readKVTransferConfig(v, given)
+		if err != nil || kv.Connector != c.connector || kv.isNixl() != (c.connector == "NixlConnector") || !kv.isNixl() && kv.Role != "kv_both" {
+			t.Errorf("%v: %+v %v", c.flags, kv, err)
+		}
+	}
 }
 
 func TestRefusesTheVariableOfAService(t *testing.T) {

@@ -28,6 +28,11 @@ export const operationExamples: readonly Example[] = [
   { rule: 'PD609', field: 'fabric', fails: { type: 'rdma-node-memlock', network: 'roce', devices: 0 }, passes: { type: 'rdma-node-memlock', network: 'roce' } },
   { rule: 'PD610', field: 'operations.networkPolicies', fails: { apiServer: ['10.0.0.10'] }, passes: { apiServer: ['10.0.0.10/32'] } },
   { rule: 'PD611', field: 'decode.extraEnv', fails: { HF_ENDPOINT: 'http://mirror:8080' }, passes: { HF_ENDPOINT: 'https://mirror' }, given: { 'operations.networkPolicies': {} } },
+  { rule: 'PD614', field: 'fabric', fails: { type: 'rdma-ipc-lock', network: 'efa' }, passes: 'tcp' },
+  {
+    rule: 'PD615', field: 'decode.extraEnv', fails: { UCX_TLS: 'tcp' }, passes: { UCX_TLS: 'rc,cuda_copy,cuda_ipc' },
+    given: { fabric: { type: 'rdma-node-memlock', network: 'infiniband' } },
+  },
   { rule: 'PD612', field: 'images', fails: { digests: { 'docker.io/vllm/vllm-openai:v0.27.1': digest } }, passes: undefined },
   { rule: 'PD613', field: 'images', fails: { mirrors: { 'ghcr.io': 'https://registry.internal/' } }, passes: { mirrors: { 'ghcr.io': 'registry.internal/ghcr' } } },
   { rule: 'PD703', field: 'waive', fails: { PD506: '' }, passes: { PD506: 'measured on our prompts, 2026-10' }, given: small, implies: ['PD506', 'PD508'] },
