@@ -19,7 +19,10 @@ const alone: readonly { readonly what: string; readonly make: (scope: Construct)
   {
     what: 'InferenceGateway',
     make: scope => new InferenceGateway(scope, 'it', plan().inferenceGateway),
-    objects: ['ConfigMap/llama-inference-gateway', 'Gateway/llama-inference-gateway', 'DestinationRule/llama-epp', 'HTTPRoute/llama-pd-disaggregation'],
+    objects: [
+      'ConfigMap/llama-inference-gateway', 'Gateway/llama-inference-gateway', 'DestinationRule/llama-epp', 'AuthorizationPolicy/llama-inference-gateway',
+      'HTTPRoute/llama-pd-disaggregation',
+    ],
   },
 ];
 

@@ -4,9 +4,13 @@ import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { causesOf, Evidence } from '../lib/cluster/causes';
+import type { Cluster } from '../lib/rehearsal/cluster';
 import { denialsIn } from '../lib/rehearsal/denials';
+import { faults, rollingUpdate } from '../lib/rehearsal/faults';
 import { Pod } from '../lib/cluster/kubernetes-objects';
+import { rehearsedImages } from '../lib/rehearsal/images';
 import { pathsOf, pathTable } from '../lib/rehearsal/paths';
+import type { Programs } from '../lib/rehearsal/programs';
 import { send } from '../lib/rehearsal/requests';
 import { distDeployment } from '../lib/cluster/dist-deployment';
 import { Answer } from '../lib/cluster/answer';
@@ -19,6 +23,28 @@ const deployment = distDeployment(yamlOf(distManifests('llm-d-llama31')));
 const answer = (decodedBy: string, prefilledBy?: string, failure?: string): Answer => ({
   status: failure === undefined ? 200 : 500, decodedBy, ...prefilledBy !== undefined && { prefilledBy }, ...failure !== undefined && { failure },
   streamed: false, began: 0, ended: 1,
+});
+
+describe('what a rehearsal lets go wrong', () => {
+  test('holds an update of the picker, which is another thing than its death: a new revision comes and the old one ends', async () => {
+    const updates = [...faults.filter(({ name }) => name.includes('update')), rollingUpdate];
+    const said: string[] = [];
+    const cluster = { kubectl: { run: (words: readonly string[]) => Promise.resolve(void said.push(words.join(' '))) } } as unknown as Cluster;
+    for (const { cause } of updates) await cause(cluster, deployment);
+    expect(said).toEqual(['gaie-llama31-epp', 'llm-d-llama31-decode'].flatMap(name => [
+      `rollout restart deployment/${name} --namespace llm-d-llama31`, `rollout status deployment/${name} --namespace llm-d-llama31 --timeout 600s`,
+    ]));
+  });
+});
+
+test('the pickers of a rehearsal end as those of the images: after their preStop, or after their drain window, which pass as fast as grace periods', () => {
+  const images = rehearsedImages(
+    ['ghcr.io/llm-d/llm-d-inference-scheduler:v0.3.2', 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0'],
+    { vllm: '/programs/vllm' } as Programs, { timeScale: 15, loadSeconds: 1 }, name => name,
+  );
+  const [old, current] = images;
+  expect(old).toMatchObject({ files: { '/usr/local/bin/sleep': '/programs/vllm' }, env: { REHEARSAL_TIME_SCALE: '15' } });
+  expect(current!.entrypoint.join(' ')).toContain('--time-scale 15');
 });
 
 describe('what a rehearsal reads of a file of dist/', () => {

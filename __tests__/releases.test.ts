@@ -35,7 +35,8 @@ describe('the same deployment on today\'s stack', () => {
     const [picker] = podOf(current, 'epp').spec.containers;
     expect(picker.image).toBe('ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0');
     expect(picker.args.map((argument: string) => argument.split('=')[0])).toEqual([
-      '--pool-name', '--pool-namespace', '--pool-group', '--config-file', '--grpc-health-port', '--metrics-endpoint-auth', '--tracing', '--v',
+      '--pool-name', '--pool-namespace', '--pool-group', '--config-file', '--drain-timeout', '--grpc-health-port', '--metrics-endpoint-auth', '--enable-pprof',
+      '--tracing', '--v',
     ]);
   });
 
@@ -124,6 +125,36 @@ describe.each(pairs.map(([release, gateway]) => ({ release, gateway })))('$relea
       expect(preStop + shutdown).toBeGreaterThanOrEqual(120);
       expect(terminationGracePeriodSeconds).toBeGreaterThan(preStop + shutdown);
     }
+  });
+
+  test('an update of the picker is no outage: the new one serves before the old one ends, and ready means that it takes requests', () => {
+    const { replicas, strategy, template: { spec: pod } } = deploymentOf(manifests, 'epp').spec;
+    expect({ replicas, strategy }).toEqual({ replicas: 1, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } });
+    const [picker] = pod.containers;
+    const asked = only(manifests, 'InferencePool').spec;
+    expect(picker.readinessProbe.tcpSocket).toEqual({ port: asked.endpointPickerRef?.port.number ?? asked.extensionRef.portNumber });
+    // That it has seen the pool is no less a condition: readiness begins after the startup probe.
+    for (const probe of ['startupProbe', 'livenessProbe']) expect(picker[probe].grpc).toEqual({ port: 9003, service: 'inference-extension' });
+    // It serves on until the gateway has learned of the new one: by itself after SIGTERM, or because SIGTERM comes later.
+    expect([picker.args.filter((argument: string) => argument.startsWith('--drain')), picker.lifecycle?.preStop.exec.command]).toEqual(
+      release.name === 'LLM_D_0_10' ? [['--drain-timeout=10s'], undefined] : [[], ['sleep', '10']],
+    );
+    expect(pod.terminationGracePeriodSeconds).toBe(10 + 130);
+  });
+
+  test('a caller cannot tell the routing proxy what to ask: the gateway refuses the headers that the picker sets, and the route leaves the picker\'s alone', () => {
+    const { targetRefs, action, rules } = only(manifests, 'AuthorizationPolicy').spec;
+    expect(targetRefs).toEqual([{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: only(manifests, 'Gateway').metadata.name }]);
+    expect(action).toBe('DENY');
+    const others = release.name === 'LLM_D_0_3' ? ['x-prefiller-url'] : ['x-encoder-hosts-ports', 'x-kv-cache-source-host-port', 'x-data-parallel-host-port'];
+    expect(rules).toEqual(['x-prefiller-host-port', ...others].map(header => ({ when: [{ key: `request.headers[${header}]`, values: ['*'] }] })));
+    // Envoy applies a route's header filters after the picker has answered: removing the header there would end disaggregation in silence.
+    const [rule, ...more] = only(manifests, 'HTTPRoute').spec.rules as Manifest[];
+    expect([rule!.filters, ...rule!.backendRefs.map(({ filters }: Manifest) => filters), ...more]).toEqual([undefined, undefined]);
+  });
+
+  test('nobody profiles the picker through the port of its metrics', () => {
+    expect(podOf(manifests, 'epp').spec.containers[0].args).toContain('--enable-pprof=false');
   });
 
   test('a slow start is not called a failed rollout', () => {

@@ -8,10 +8,6 @@ export const accepted = [
     reason: 'each picker counts the requests it sent itself; a second one is a standby that is never ready, and its rollout never completes in Argo CD',
   },
   {
-    checker: 'kube-score', rule: 'update strategy', about: /gaie-llama31-epp/,
-    reason: 'two pickers at once would serve one pool during a rollout: Recreate, as upstream',
-  },
-  {
     checker: 'kube-score', rule: 'podAntiAffinity', about: /./,
     reason: 'a topology spread constraint over nodes says it, and lets more pods than nodes start',
   },

@@ -80,6 +80,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       httpRoute: names.httpRoute,
       inferencePool: { name: names.inferencePool, group, port: SERVING_PORT },
       endpointPicker: { serviceName: endpointPicker, host: `${endpointPicker}.${namespace}.svc.cluster.local` },
+      refusedHeaders: release.routingProxy.targetHeaders,
     },
   };
   return { ...plan, operations: planOperations(plan) };

@@ -49,6 +49,9 @@ const bundles = {
   'networking.istio.io': [
     { module: 'istio', file: 'kubernetes/customresourcedefinitions.gen.yaml', kind: 'DestinationRule', version: 'v1' },
   ],
+  'security.istio.io': [
+    { module: 'istio', file: 'kubernetes/customresourcedefinitions.gen.yaml', kind: 'AuthorizationPolicy', version: 'v1' },
+  ],
 };
 
 const builtInKinds = [

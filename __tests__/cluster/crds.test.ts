@@ -18,6 +18,7 @@ const origin: Readonly<Record<string, string>> = {
   'gateways.gateway.networking.k8s.io': 'gateway-api@v1.5.1',
   'httproutes.gateway.networking.k8s.io': 'gateway-api@v1.5.1',
   'referencegrants.gateway.networking.k8s.io': 'gateway-api@v1.5.1',
+  'authorizationpolicies.security.istio.io': 'istio.io_api',
   'destinationrules.networking.istio.io': 'istio.io_api',
   'podmonitors.monitoring.coreos.com': 'prometheus-operator',
   'prometheusrules.monitoring.coreos.com': 'prometheus-operator',

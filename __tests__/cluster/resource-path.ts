@@ -8,6 +8,7 @@ const resources: Readonly<Record<string, { readonly plural: string; readonly clu
   CustomResourceDefinition: { plural: 'customresourcedefinitions', clusterScoped: true },
   Application: { plural: 'applications' },
   ApplicationSet: { plural: 'applicationsets' },
+  AuthorizationPolicy: { plural: 'authorizationpolicies' },
   ConfigMap: { plural: 'configmaps' },
   Deployment: { plural: 'deployments' },
   DestinationRule: { plural: 'destinationrules' },

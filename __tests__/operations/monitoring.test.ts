@@ -46,6 +46,18 @@ test('there is an alert for everything that goes wrong in silence, each with wha
   }
 });
 
+test('whoever is called about decode-only serving is told where to look, and not to read logs that say nothing', () => {
+  const runbook = (of: InferenceSpec, name: string) => alertsOf(of).find(({ alert }) => alert === name)!.annotations.runbook as string;
+  for (const alert of ['PrefillDecodeNotHappening', 'DecodeOnlyDecisions']) {
+    expect(runbook(spec, alert)).toContain('kubectl get pods -n team-a -l llm-d.ai/model=llama,llm-d.ai/role=prefill');
+    expect(runbook(spec, alert)).toContain('sum by (decision_type) (rate(llm_d_epp_disagg_decision_total{namespace="team-a",service="llama-epp"}[5m]))');
+    expect(runbook(spec, alert)).toContain('npx llmd verify llama');
+    expect(runbook(spec, alert)).not.toMatch(/read the .*log/);
+  }
+  // The picker of 0.3 is not scraped.
+  expect(runbook(old, 'PrefillDecodeNotHappening')).not.toContain('decision_total');
+});
+
 test('queries read only what the release exports', () => {
   const read = (of: InferenceSpec) => [...new Set(expressions(of).flatMap(metricsIn))].sort();
   const both = [

@@ -10,6 +10,7 @@ function errorsOf(spec: InferenceSpec): string[] {
 
 const wrongGroup: GatewayProvider = { ...istio('1.28'), inferencePoolGroup: 'inference.networking.x-k8s.io' };
 const chartFlags: Release = { ...Release.LLM_D_0_3, routingProxy: { ...Release.LLM_D_0_3.routingProxy, portFlag: '--zap-encoder' } };
+const drainingPicker: Release = { ...Release.LLM_D_0_3, endpointPicker: { ...Release.LLM_D_0_3.endpointPicker, drain: { flag: '--drain-timeout', seconds: 10 } } };
 
 // What cost the users of the deployment that this replaces days, and what its peers let through.
 test.each<[string, InferenceSpec, string]>([
@@ -17,6 +18,7 @@ test.each<[string, InferenceSpec, string]>([
   ['the same by the flag of vllm-router', { ...llama31, prefill: { ...llama31.prefill, extraArgs: ['--intra-node-data-parallel-size=8'] } }, 'PD101 prefill.extraArgs[0]'],
   ['the group of Istio 1.27 on 1.28', { ...llama31, gateway: wrongGroup }, 'PD402 gateway.inferencePoolGroup'],
   ['flags of a newer chart on sidecar v0.3.0', { ...llama31, release: chartFlags }, 'PD414 release.routingProxy.portFlag'],
+  ['a drain window on picker v0.3.2', { ...llama31, release: drainingPicker }, 'PD415 release.endpointPicker.drain.flag'],
   ['70B on one H100', { ...llama31, model: { uri: 'hf://meta-llama/Llama-3.1-70B-Instruct' }, waive: {}, accelerator: 'NVIDIA-H100-80GB-HBM3' }, 'PD201 decode.parallelism.tensor'],
   ['a block size of one role', { ...llama31, prefill: { ...llama31.prefill, engine: { blockSize: 16 } } } as InferenceSpec, 'PD701 prefill.engine.blockSize'],
   ['a block size of one role as an argument', { ...llama31, prefill: { ...llama31.prefill, extraArgs: ['--block-size=16'] } }, 'PD102 prefill.extraArgs[0]'],

@@ -32,8 +32,8 @@ const cases: readonly { readonly what: string; readonly spec: InferenceSpec; rea
   { what: 'a third of a pod', spec: roleWith('decode', { replicas: 1 / 3 }), says: /\[llama\/decode\.replicas\] PD501: must be a whole number greater than or equal to 0, got 0\.333/ },
   { what: 'less than no pods', spec: roleWith('prefill', { replicas: -1 }), says: /\[llama\/prefill\.replicas\] PD501.*got -1/ },
   { what: 'not a number of pods', spec: roleWith('prefill', { replicas: Number.NaN }), says: /PD501.*got NaN/ },
-  { what: 'no decode pods', spec: specWith({ release: Release.LLM_D_0_3, decode: { ...validSpec.decode, replicas: 0 } }), says: /\[llama\/decode\.replicas\] PD502: .*LLM_D_0_3 answers no request while no decode pod runs/ },
-  { what: 'no prefill pods where the picker needs one', spec: roleWith('prefill', { replicas: 0 }), says: /\[llama\/prefill\.replicas\] PD502/ },
+  { what: 'no decode pods', spec: specWith({ release: Release.LLM_D_0_3, decode: { ...validSpec.decode, replicas: 0 } }), says: /\[llama\/decode\.replicas\] PD502: .*LLM_D_0_3 refuses every request while no decode pod runs/ },
+  { what: 'no decode pods for the picker of 0.10', spec: roleWith('decode', { replicas: 0 }), says: /\[llama\/decode\.replicas\] PD502: .*LLM_D_0_10 refuses every request while no decode pod runs, got 0\. Fix: set `replicas` to at least 1\./ },
   { what: 'no time to start', spec: specWith({ startupSeconds: 0 }), says: /\[llama\/startupSeconds\] PD504.*between 1 and 86400, got 0/ },
   { what: 'a negative drain', spec: specWith({ drainSeconds: -1 }), says: /\[llama\/drainSeconds\] PD504/ },
   // Secrets
@@ -72,11 +72,11 @@ test.each(cases)('refuses $what', ({ spec, name, says }) => {
   expect(findings(spec, name)).toEqual(expect.arrayContaining([expect.stringMatching(says)]));
 });
 
-const decodeOnly: InferenceSpec = specWith({ release: Release.LLM_D_0_3, prefill: { ...validSpec.prefill, replicas: 0 } });
-
-test('says what happens without prefill pods where the picker can do without', () => {
+test.each(Object.values(Release))('warns that without prefill pods $name answers from decode pods alone, and names the tag of that fact', (release) => {
+  const decodeOnly: InferenceSpec = specWith({ release, prefill: { ...validSpec.prefill, replicas: 0 } });
+  expect(new DisaggregatedInference(new App(), 'llama', decodeOnly).findings().map(({ severity }) => severity)).toEqual(['warning']);
   expect(findings(decodeOnly)).toEqual([
-    expect.stringMatching(/^\[llama\/prefill\.replicas\] PD503: with 0 prefill pods every request is served by a decode pod alone/),
+    expect.stringMatching(/^\[llama\/prefill\.replicas\] PD503: with 0 prefill pods every request is served by a decode pod.*llm-d-router v0\.10\.0 pkg\/epp/),
   ]);
 });
 

@@ -6,6 +6,7 @@ import { Gateway, HttpRoute, ReferenceGrant } from '../../imports/gateway.networ
 import { InferencePool } from '../../imports/inference.networking.k8s.io';
 import { InferencePool as InferencePoolAlpha } from '../../imports/inference.networking.x-k8s.io';
 import { DestinationRule } from '../../imports/networking.istio.io';
+import { AuthorizationPolicy } from '../../imports/security.istio.io';
 
 const root = join(__dirname, '../..');
 
@@ -17,6 +18,7 @@ test.each([
   [InferencePool, 'inference.networking.k8s.io/v1', 'InferencePool'],
   [InferencePoolAlpha, 'inference.networking.x-k8s.io/v1alpha2', 'InferencePool'],
   [DestinationRule, 'networking.istio.io/v1', 'DestinationRule'],
+  [AuthorizationPolicy, 'security.istio.io/v1', 'AuthorizationPolicy'],
 ])('the plain class %p is %s %s', ({ GVK }, apiVersion, kind) => {
   expect(GVK).toEqual({ apiVersion, kind });
 });

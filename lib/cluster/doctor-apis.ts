@@ -49,6 +49,7 @@ function bundleOf(apiVersion: string): string {
 const bundlesByGroup: Readonly<Record<string, string>> = {
   'gateway.networking.k8s.io': 'the Gateway API (standard channel)',
   'networking.istio.io': 'Istio',
+  'security.istio.io': 'Istio',
   'monitoring.coreos.com': 'the Prometheus operator, or take `operations.monitoring` out of the spec',
   'keda.sh': 'KEDA, or take `operations.autoscaler` out of the spec',
 };

@@ -25,6 +25,7 @@ export const ownedKinds: readonly (readonly [apiVersion: string, kind: string])[
   ['gateway.networking.k8s.io/v1', 'Gateway'],
   ...Object.entries(inferencePoolVersions).map(([group, version]) => [`${group}/${version}`, 'InferencePool'] as const),
   ['networking.istio.io/v1', 'DestinationRule'],
+  ['security.istio.io/v1', 'AuthorizationPolicy'],
   ['batch/v1', 'Job'],
   ['apps/v1', 'Deployment'],
   ['autoscaling/v2', 'HorizontalPodAutoscaler'],

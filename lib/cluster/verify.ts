@@ -136,6 +136,6 @@ function sizeText(bytes: number): string {
 function likely(outcome: Outcome): readonly string[] {
   const { answered, served } = outcome as Partial<Served>;
   if (served === undefined || answered === undefined || served.prefill >= answered) return [];
-  return ['likely: the picker does not set the header x-prefiller-host-port (look at its log: `llmd logs NAME picker`), the routing proxy is bypassed '
+  return ['likely: the picker finds no prefill pod (`llmd status NAME` counts those that are ready; its log says nothing of it), the routing proxy is bypassed '
     + '(the pool\'s target port must be the proxy\'s), or prompts are shorter than the picker\'s threshold'];
 }

@@ -21,15 +21,22 @@ export const llmD03 = {
     modelServerPortFlag: '--vllm-port',
     connectorFlag: '--connector',
     secureFlag: '--secure-proxy',
+    // `internal/proxy/proxy.go`, read in `chat_completions.go`: the second where the first is absent or empty.
+    targetHeaders: ['x-prefiller-host-port', 'x-prefiller-url'],
   },
   endpointPicker: {
     image: 'ghcr.io/llm-d/llm-d-inference-scheduler:v0.3.2',
     flags: {
       '--zap-encoder': 'json',
       '--v': '1',
+      // On by default, on the port of the metrics (gateway-api-inference-extension v1.0.0 `cmd/epp/runner/runner.go`).
+      '--enable-pprof': 'false',
       // The default of this version, vllm:gpu_cache_usage_perc, is gone from vLLM (gateway-api-inference-extension PR 1905).
       '--kv-cache-usage-percentage-metric': 'vllm:kv_cache_usage_perc',
     },
+    // After SIGTERM it takes no new stream (gateway-api-inference-extension v1.0.0 `internal/runnable/grpc.go`), and it has no flag for that; its image is
+    // ubi9-minimal (`Dockerfile`), which has a `sleep`.
+    drain: { seconds: 10 },
     config: {
       apiVersion: 'inference.networking.x-k8s.io/v1alpha1',
       kind: 'EndpointPickerConfig',

@@ -26,7 +26,10 @@ export interface Release {
     /** The label whose value `true` marks a pod as a model server. */
     readonly inferenceServing: string;
   };
-  /** What happens to requests while a role has no pods. `undefined`: they are not answered, so no replicas is refused. */
+  /**
+   * What happens to requests while a role has no pods, as the picker of the release does it: the end of the sentence "with 0 pods …".
+   * `undefined`: it refuses every request, so 0 replicas is an error (PD502); a text is a warning (PD503).
+   */
   readonly withoutReplicas: Readonly<Record<Role, string | undefined>>;
 }
 
@@ -63,6 +66,8 @@ export interface RoutingProxyRelease {
   readonly connectorFlag: string;
   /** The flag that turns TLS on the proxy's port on or off. */
   readonly secureFlag: string;
+  /** The request headers in which it reads addresses of other servers, in lower case: the picker sets them, and the gateway refuses a caller's. */
+  readonly targetHeaders: readonly string[];
 }
 
 /** The endpoint picker as a release ships it. */
@@ -71,12 +76,25 @@ export interface EndpointPickerRelease {
   readonly image: string;
   /** Flags besides pool, config file and ports, by name. */
   readonly flags: Readonly<Record<string, string>>;
+  /** How it serves on until gateways have learned that it ends. */
+  readonly drain: PickerDrain;
   /** The EndpointPickerConfig. Its decoder is strict: an unknown field or parameter ends the process. */
   readonly config: EndpointPickerConfig;
   /** What the picker reads from the API server in its namespace, by the group of its pool. A group that is absent is not supported. */
   readonly permissions: Readonly<Partial<Record<InferencePoolGroup, readonly Permission[]>>>;
   /** Its metrics; absent where reading them takes permissions in the whole cluster. */
   readonly metrics?: EndpointPickerMetrics;
+}
+
+/** How a picker goes on serving from the moment in which its pod is deleted. Another one serves meanwhile. */
+export interface PickerDrain {
+  /** Seconds: at least as long as a gateway takes to follow an EndpointSlice. */
+  readonly seconds: number;
+  /**
+   * The flag that takes them, as a duration of Go: the picker serves on after SIGTERM.
+   * @default - a `preStop` hook holds SIGTERM back, by the command `sleep` of the image
+   */
+  readonly flag?: string;
 }
 
 /** Resources of one API group that the picker gets, lists and watches. */

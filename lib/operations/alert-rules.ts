@@ -1,4 +1,5 @@
 import type { Role } from '../compatibility/release';
+import { disaggregationRunbook } from './disaggregation-runbook';
 import { partAbove, pickerSeries, rateOf, series, ServingMetrics } from './queries';
 
 /** One alert. */
@@ -26,8 +27,7 @@ export function alerts(of: ServingMetrics): Alert[] {
 function disaggregation(of: ServingMetrics): Alert[] {
   const { modelServer: { requests }, picker: { metrics } } = of;
   const [prefilled, answered] = [rateOf(of, requests, 'prefill', '10m'), rateOf(of, requests, 'decode', '10m')];
-  const runbook = 'compare `llm-d.ai/role` of the prefill pods with the picker\'s prefill-filter; read the picker\'s log for the prefill profile, and the routing proxy\'s '
-    + 'for `x-prefiller-host-port`; a request without that header is served by its decode pod alone';
+  const runbook = disaggregationRunbook(of);
   return [
     {
       name: 'PrefillDecodeNotHappening',
@@ -153,6 +153,6 @@ function picker({ namespace, picker: { name } }: ServingMetrics): Alert {
     expr: `kube_deployment_status_replicas_available{namespace="${namespace}",deployment="${name}"} == 0`,
     minutes: 2,
     summary: 'no endpoint picker is ready: the gateway refuses every request',
-    runbook: 'describe the picker\'s pod and read its log: it is ready when it has seen the InferencePool, so look at the pool\'s name and API group and at the picker\'s Role',
+    runbook: 'describe the picker\'s pod and read its log: it is ready when it has seen the InferencePool and listens on port 9002, so look at the pool\'s name and API group and at the picker\'s Role',
   };
 }

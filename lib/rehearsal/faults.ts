@@ -33,16 +33,15 @@ export const faults: readonly Fault[] = [
   { name: 'a prefill pod is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.prefill.spec.selector.matchLabels) },
   { name: 'a decode pod is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.decode.spec.selector.matchLabels) },
   { name: 'the picker is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.picker.spec.selector.matchLabels) },
+  // A new revision of it, as after a change of its image or flags.
+  { name: 'the picker is updated', patience: 60, cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.picker.metadata.name) },
   { name: 'an engine dies behind a living sidecar', patience: 60, cause: killEngine },
 ];
 
 /** A new revision of the decode pods, as after a change of the spec. */
 export const rollingUpdate: Fault = {
   name: 'rolling update of decode', patience: 600,
-  cause: async ({ kubectl }, { namespace, roles }) => {
-    await kubectl.run(['rollout', 'restart', `deployment/${roles.decode.metadata.name}`, '--namespace', namespace]);
-    await kubectl.run(['rollout', 'status', `deployment/${roles.decode.metadata.name}`, '--namespace', namespace, '--timeout', '600s']);
-  },
+  cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.roles.decode.metadata.name),
 };
 
 /** Seconds of load before a fault, and after the recovery. */
@@ -76,6 +75,11 @@ async function allDisaggregated(cluster: Cluster, deployment: DistDeployment, an
 
 function texts(failed: readonly Answer[]): readonly string[] {
   return [...new Set(failed.map(({ status, failure }) => `${status || 'no answer'}: ${failure!.replace(/\s+/g, ' ').slice(0, 120)}`))].slice(0, 3);
+}
+
+async function rollOut({ kubectl }: Cluster, { namespace }: DistDeployment, name: string): Promise<void> {
+  await kubectl.run(['rollout', 'restart', `deployment/${name}`, '--namespace', namespace]);
+  await kubectl.run(['rollout', 'status', `deployment/${name}`, '--namespace', namespace, '--timeout', '600s']);
 }
 
 async function killPod(cluster: Cluster, deployment: DistDeployment, selector: Readonly<Record<string, string>>): Promise<void> {

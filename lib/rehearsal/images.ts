@@ -42,12 +42,12 @@ export function rehearsedImages(
 ): readonly RehearsedImage[] {
   return images.flatMap((image) => {
     const nameAndTag = image.replace(/@.*$/, '').replace(/^.*\//, '');
-    const made = vllm(nameAndTag, programs, time, writeFile) ?? table(programs, writeFile)[nameAndTag];
+    const made = vllm(nameAndTag, programs, time, writeFile) ?? table(programs, time, writeFile)[nameAndTag];
     return made === undefined ? [] : [{ ...made, image: image.replace(/@.*$/, '') }];
   });
 }
 
-/** The distroless user that llm-d's own images name (llm-d-inference-scheduler v0.3.2 `Dockerfile.epp`, `USER 65532:65532`). */
+/** The user that llm-d's own images name (llm-d-inference-scheduler v0.3.2 `Dockerfile`, `USER 65532:65532`). */
 const NONROOT = 65532;
 
 function vllm(
@@ -84,19 +84,24 @@ const vllmVersions: Readonly<Partial<Record<string, string>>> = Object.fromEntri
 const sideChannelPorts: Readonly<Partial<Record<string, number>>> = { '0.11': 5557 };
 const LATER_SIDE_CHANNEL_PORT = 5600;
 
-function table(programs: Programs, writeFile: (name: string, text: string) => string): Readonly<Partial<Record<string, Omit<RehearsedImage, 'image'>>>> {
+function table(
+  programs: Programs, { timeScale }: RehearsedTime, writeFile: (name: string, text: string) => string,
+): Readonly<Partial<Record<string, Omit<RehearsedImage, 'image'>>>> {
   return {
     'inference-perf:v0.6.0': {
       entrypoint: ['inference-perf'], files: { '/usr/local/bin/inference-perf': programs.vllm },
       standIn: 'a load generator of this project that takes the configuration and writes the reports of inference-perf v0.6',
     },
-    'llm-d-inference-scheduler:v0.3.2': { entrypoint: ['/epp'], files: { '/epp': programs['endpoint-picker-v0.3.2'] }, user: NONROOT },
+    'llm-d-inference-scheduler:v0.3.2': {
+      entrypoint: ['/epp'], files: { '/epp': programs['endpoint-picker-v0.3.2'], '/usr/local/bin/sleep': programs.vllm },
+      env: { REHEARSAL_TIME_SCALE: `${timeScale}` }, user: NONROOT,
+    },
     'llm-d-routing-sidecar:v0.3.0': {
       entrypoint: ['/pd-sidecar'], files: { '/pd-sidecar': programs['routing-proxy-v0.4.0'] }, user: NONROOT,
       standIn: 'the sidecar of v0.4.0, which takes the same flags: v0.3.0 is no Go module',
     },
     'llm-d-router-endpoint-picker:v0.10.0': {
-      ...translated('picker', programs['endpoint-picker-v0.4.0'], programs, vocabularyOf(writeFile)),
+      ...translated('picker', programs['endpoint-picker-v0.4.0'], programs, vocabularyOf(writeFile), ['--scratch', '/scratch', '--time-scale', `${timeScale}`]),
       standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.10.0 is no Go module',
     },
     'llm-d-router-disagg-sidecar:v0.10.0': {
@@ -106,9 +111,11 @@ function table(programs: Programs, writeFile: (name: string, text: string) => st
   };
 }
 
-function translated(kind: 'picker' | 'sidecar', program: string, programs: Programs, vocabulary: string): Omit<RehearsedImage, 'image'> {
+function translated(
+  kind: 'picker' | 'sidecar', program: string, programs: Programs, vocabulary: string, more: readonly string[] = [],
+): Omit<RehearsedImage, 'image'> {
   return {
-    entrypoint: ['/stand-in', kind, '--program', '/program', '--vocabulary', '/vocabulary.json', ...kind === 'picker' ? ['--scratch', '/scratch'] : [], '--'],
+    entrypoint: ['/stand-in', kind, '--program', '/program', '--vocabulary', '/vocabulary.json', ...more, '--'],
     files: { '/stand-in': programs['llm-d-v0.10'], '/program': program, '/vocabulary.json': vocabulary },
     scratch: ['/scratch'],
     user: NONROOT,

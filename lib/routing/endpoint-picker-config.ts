@@ -30,12 +30,13 @@ export interface PickerPool {
 }
 
 /** The picker's command line. */
-export function endpointPickerArgs({ flags }: EndpointPickerRelease, pool: PickerPool): string[] {
+export function endpointPickerArgs({ drain, flags }: EndpointPickerRelease, pool: PickerPool): string[] {
   const all = {
     '--pool-name': pool.name,
     '--pool-namespace': pool.namespace,
     '--pool-group': pool.group,
     '--config-file': `${CONFIG_DIRECTORY}/${configMount.file}`,
+    ...drain.flag && { [drain.flag]: `${drain.seconds}s` },
     ...flags,
   };
   return Object.entries(all).map(([name, value]) => `${name}=${value}`);

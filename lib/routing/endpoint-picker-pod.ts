@@ -11,20 +11,21 @@ export function endpointPickerPod({ name, release, pool, security }: EndpointPic
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-    // Streams it has answered for may last this long (gateway-api-inference-extension `config/charts/inferencepool`).
-    terminationGracePeriodSeconds: 130,
+    terminationGracePeriodSeconds: release.drain.seconds + STREAM_SECONDS,
     containers: [{
       name: 'epp',
       image: release.image,
       imagePullPolicy: 'IfNotPresent',
       args: endpointPickerArgs(release, pool),
+      ...release.drain.flag === undefined && { lifecycle: { preStop: { exec: { command: ['sleep', String(release.drain.seconds)] } } } },
       ports: [
         { name: 'grpc', containerPort: EXT_PROC_PORT, protocol: 'TCP' },
         { name: 'grpc-health', containerPort: HEALTH_PORT, protocol: 'TCP' },
         { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },
       ],
-      livenessProbe: healthProbe({ initialDelaySeconds: 5, periodSeconds: 10 }),
-      readinessProbe: healthProbe({ periodSeconds: 2 }),
+      startupProbe: { ...poolHasSynced, periodSeconds: 1, failureThreshold: 60 },
+      livenessProbe: { ...poolHasSynced, periodSeconds: 10 },
+      readinessProbe: { ...requestsAreTaken, periodSeconds: 2 },
       resources: {
         requests: { cpu: k8s.Quantity.fromString('1'), memory: k8s.Quantity.fromString('1Gi'), 'ephemeral-storage': logs },
         limits: { memory: k8s.Quantity.fromString('8Gi'), 'ephemeral-storage': logs },
@@ -44,10 +45,18 @@ export function endpointPickerPod({ name, release, pool, security }: EndpointPic
   };
 }
 
-// Serving once the picker has seen its pool (gateway-api-inference-extension `cmd/epp/runner/health.go`).
-function healthProbe(timing: Pick<k8s.Probe, 'initialDelaySeconds' | 'periodSeconds'>): k8s.Probe {
-  return { grpc: { port: HEALTH_PORT, service: 'inference-extension' }, ...timing };
-}
+/** Streams that it has answered for may last this long after it takes no new ones (gateway-api-inference-extension `config/charts/inferencepool`). */
+const STREAM_SECONDS = 130;
+
+/** Serving as soon as the picker has seen its pool (llm-d-router v0.10.0 and gateway-api-inference-extension v1.0.0, `cmd/epp/runner/health.go`). */
+const poolHasSynced: k8s.Probe = { grpc: { port: HEALTH_PORT, service: 'inference-extension' } };
+
+/**
+ * The health service answers before the port for requests is open: both releases make an RSA key of 4096 bits in between (`pkg/epp/server/runserver.go`
+ * of the same two). Picker v0.10.0 served health 0.2 to 20 s before that port, and the gateway answered every request with 500 (15 starts on a busy machine).
+ * Readiness starts after the startup probe, so a ready picker has seen its pool too; and unlike the health service, the port stays open while it drains.
+ */
+const requestsAreTaken: k8s.Probe = { tcpSocket: { port: k8s.IntOrString.fromNumber(EXT_PROC_PORT) } };
 
 /** The root file system is read-only: only the container's log is on the node's disk, of which the kubelet keeps five times 10 MiB. */
 const logs = k8s.Quantity.fromString('1Gi');

@@ -42,8 +42,9 @@ export class EndpointPicker extends Construct {
       spec: {
         // Each picker counts the requests it sent itself; two would not see each other's load (llm-d/llm-d guides/pd-disaggregation).
         replicas: 1,
-        // Two pickers at once would serve one pool during a rollout.
-        strategy: { type: 'Recreate' },
+        // The gateway refuses every request while no picker serves. Two at once do no harm for the seconds that they overlap: 0.3 scores by the engines'
+        // metrics alone, 0.10 counts what it sent itself, and a new picker knows nothing of the one before it in either case.
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) } },
         selector: { matchLabels: labels },
         template: { metadata: { labels }, spec: endpointPickerPod(props) },
       },

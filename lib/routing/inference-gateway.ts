@@ -5,6 +5,7 @@ import { GatewayProvider } from '../compatibility/gateway-provider';
 import { InferencePoolGroup } from '../compatibility/inference-pool-api';
 import { gatewayParameters } from './gateway-parameters';
 import { PickerTls } from './picker-tls';
+import { RefusedHeaders } from './refused-headers';
 
 /** What an {@link InferenceGateway} needs. */
 export interface InferenceGatewayProps {
@@ -30,9 +31,11 @@ export interface InferenceGatewayProps {
     /** The Service's fully qualified host name. */
     readonly host: string;
   };
+  /** Request headers that are the picker's to set: a request that brings one is refused. */
+  readonly refusedHeaders: readonly string[];
 }
 
-/** The way in: a Gateway with its class parameters, the route to the pool, and what the gateway needs to reach the picker. */
+/** The way in: a Gateway with its class parameters, the route to the pool, what the gateway needs to reach the picker, and what it refuses. */
 export class InferenceGateway extends Construct {
   /** The Service that clients call, on port 80. */
   public readonly serviceName: string;
@@ -55,6 +58,7 @@ export class InferenceGateway extends Construct {
       },
     });
     new PickerTls(this, 'picker-tls', { name: props.endpointPicker.serviceName, host: props.endpointPicker.host });
+    new RefusedHeaders(this, 'refused-headers', { gateway: name, headers: props.refusedHeaders });
     new HttpRoute(this, 'route', { metadata: { name: props.httpRoute }, spec: routeSpec(props) });
     this.serviceName = `${name}${provider.serviceNameSuffix}`;
   }

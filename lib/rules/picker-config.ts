@@ -58,7 +58,7 @@ export const pickerConfigRules: readonly Rule[] = [
     title: 'No threshold switches disaggregation off',
     severity: 'error',
     cause: 'a decider that needs 0 tokens that are not cached is switched off, and the picker says nothing about it',
-    fix: 'write 1 or more, or take `always-disagg-pd-decider`',
+    fix: 'set `nonCachedTokens` to at least 1, or take `always-disagg-pd-decider`',
     source: 'llm-d-router v0.10.0 deploy/config/pd-epp-config.yaml and prefix_based_pd_decider.go',
     evidence: 'read',
     holdsFor: 'prefix-based-pd-decider',

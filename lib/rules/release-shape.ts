@@ -1,6 +1,6 @@
 import type { GatewayProvider } from '../compatibility/gateway-provider';
 import type { EndpointPickerMetrics } from '../compatibility/metrics';
-import type { EndpointPickerConfig, EndpointPickerRelease, ModelServerRelease, Permission, Release, RoutingProxyRelease } from '../compatibility/release';
+import type { EndpointPickerConfig, EndpointPickerRelease, ModelServerRelease, Permission, PickerDrain, Release, RoutingProxyRelease } from '../compatibility/release';
 import { boolean, data, Fields, list, map, number, object, oneOf, optional, Shape, string } from './shape';
 
 /** A release: one of this library, or a table of the user's own. */
@@ -17,10 +17,12 @@ export const release: Shape = tableOf('a release, for example Release.LLM_D_0_3'
   }),
   routingProxy: object<RoutingProxyRelease>({
     image: form(/^\S+$/, 'a container image'), portFlag: string, modelServerPortFlag: string, connectorFlag: string, secureFlag: string,
+    targetHeaders: list(form(/^[a-z0-9-]+$/, 'the name of a request header, in lower case')),
   }),
   endpointPicker: object<EndpointPickerRelease>({
     image: form(/^\S+$/, 'a container image'),
     flags: map(string),
+    drain: object<PickerDrain>({ seconds: number, flag: optional(string) }),
     config: object<EndpointPickerConfig>({
       apiVersion: string,
       kind: oneOf('EndpointPickerConfig'),

@@ -33,9 +33,10 @@ export const routingImageRules: readonly Rule[] = [
     holdsFor: 'llm-d-inference-scheduler v0.3.2, llm-d-router-endpoint-picker v0.10.0',
     check: ({ endpointPicker: { release } }) => {
       const known = pickerVocabulary(release.image)?.flags;
-      return known
-        ? Object.keys(release.flags).filter(flag => !known.has(flag)).map(flag => unknown(`release.endpointPicker.flags.${flag}`, release.image, flag, known))
-        : [];
+      if (!known) return [];
+      const given = Object.keys(release.flags).map(flag => ({ field: `flags.${flag}`, flag }));
+      const all = release.drain.flag ? [...given, { field: 'drain.flag', flag: release.drain.flag }] : given;
+      return all.filter(({ flag }) => !known.has(flag)).map(({ field, flag }) => unknown(`release.endpointPicker.${field}`, release.image, flag, known));
     },
   },
   {

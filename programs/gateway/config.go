@@ -43,9 +43,10 @@ func (w *world) config(gateway *gateway) config {
 		}
 	}
 
+	filters := w.authorization(gateway)
 	result := config{listeners: list{}, clusters: list{}, assignments: map[string]object{}}
 	for _, port := range slices.Sorted(maps.Keys(hosts)) {
-		result.listeners = append(result.listeners, envoyListener(port, hosts[port]))
+		result.listeners = append(result.listeners, envoyListener(port, hosts[port], filters))
 	}
 	for _, name := range slices.Sorted(maps.Keys(clusters)) {
 		result.clusters = append(result.clusters, clusters[name].definition)
@@ -54,7 +55,8 @@ func (w *world) config(gateway *gateway) config {
 	return result
 }
 
-func envoyListener(port int32, hosts map[string][]route) object {
+// envoyListener judges a request by the filters before it asks a picker.
+func envoyListener(port int32, hosts map[string][]route, filters list) object {
 	virtualHosts := list{}
 	for _, hostname := range slices.Sorted(maps.Keys(hosts)) {
 		routes := list{}
@@ -83,10 +85,10 @@ func envoyListener(port int32, hosts map[string][]route) object {
 			"ignore_port_in_host_matching": true,
 			"validate_clusters":            false,
 		},
-		"http_filters": list{
+		"http_filters": slices.Concat(filters, list{
 			extProc(),
 			object{"name": "envoy.filters.http.router", "typed_config": object{"@type": typeURL("envoy.extensions.filters.http.router.v3.Router")}},
-		},
+		}),
 	}
 	return object{
 		"@type":         typeURL("envoy.config.listener.v3.Listener"),

@@ -32,7 +32,13 @@ type controller struct {
 }
 
 // kinds are the resources that no typed client knows.
-type kinds struct{ gatewayClasses, gateways, routes, pools, rules schema.GroupVersionResource }
+type kinds struct {
+	gatewayClasses, gateways, routes, pools, rules, policies schema.GroupVersionResource
+}
+
+func (k kinds) all() []schema.GroupVersionResource {
+	return []schema.GroupVersionResource{k.gatewayClasses, k.gateways, k.routes, k.pools, k.rules, k.policies}
+}
 
 func newController(options options, discovery *discovery) (*controller, error) {
 	config, err := clientcmd.BuildConfigFromFlags("", options.kubeconfig)
@@ -59,6 +65,7 @@ func newController(options options, discovery *discovery) (*controller, error) {
 			routes:         group.WithResource("httproutes"),
 			pools:          schema.GroupVersionResource{Group: options.poolGroup, Version: poolForms[options.poolGroup].version, Resource: "inferencepools"},
 			rules:          schema.GroupVersionResource{Group: "networking.istio.io", Version: "v1", Resource: "destinationrules"},
+			policies:       schema.GroupVersionResource{Group: "security.istio.io", Version: "v1", Resource: "authorizationpolicies"},
 		},
 		typed:            typed,
 		dynamic:          untyped,
@@ -110,7 +117,7 @@ func (c *controller) watch(ctx context.Context) error {
 		core.Pods().Informer(), core.Services().Informer(), core.ConfigMaps().Informer(), apps.Deployments().Informer(),
 		c.typedInformers.Discovery().V1().EndpointSlices().Informer(),
 	}
-	for _, kind := range []schema.GroupVersionResource{c.kinds.gatewayClasses, c.kinds.gateways, c.kinds.routes, c.kinds.pools, c.kinds.rules} {
+	for _, kind := range c.kinds.all() {
 		watched = append(watched, c.dynamicInformers.ForResource(kind).Informer())
 	}
 	for _, informer := range watched {
@@ -125,7 +132,7 @@ func (c *controller) watch(ctx context.Context) error {
 	c.typedInformers.Start(ctx.Done())
 	c.dynamicInformers.Start(ctx.Done())
 	c.typedInformers.WaitForCacheSync(ctx.Done())
-	for _, kind := range []schema.GroupVersionResource{c.kinds.gatewayClasses, c.kinds.gateways, c.kinds.routes, c.kinds.pools, c.kinds.rules} {
+	for _, kind := range c.kinds.all() {
 		// What is not installed yet counts as none of it: its informer goes on trying.
 		_, err := c.dynamic.Resource(kind).List(ctx, oneOnly)
 		if apierrors.IsNotFound(err) {

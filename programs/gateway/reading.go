@@ -41,6 +41,13 @@ func (c *controller) world() (*world, error) {
 		}
 		w.rules = append(w.rules, rule)
 	}
+	for _, source := range c.listed(c.kinds.policies) {
+		policy, err := read(source, authorizationPolicy{})
+		if err != nil {
+			return nil, err
+		}
+		w.policies = append(w.policies, policy)
+	}
 	core := c.typedInformers.Core().V1()
 	var err error
 	if w.pods, err = core.Pods().Lister().List(labels.Everything()); err != nil {
@@ -62,6 +69,7 @@ func (c *controller) world() (*world, error) {
 	slices.SortFunc(w.routes, byName)
 	slices.SortFunc(w.pools, byName)
 	slices.SortFunc(w.rules, byName)
+	slices.SortFunc(w.policies, byName)
 	return w, nil
 }
 

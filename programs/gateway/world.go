@@ -15,6 +15,7 @@ type world struct {
 	routes      []*httpRoute
 	pools       []*inferencePool
 	rules       []*destinationRule
+	policies    []*authorizationPolicy
 	pods        []*corev1.Pod
 	services    []*corev1.Service
 	slices      []*discoveryv1.EndpointSlice

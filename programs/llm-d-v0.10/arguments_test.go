@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestSidecarArguments(t *testing.T) {
@@ -82,6 +83,17 @@ func TestPickerNeedsOneConfiguration(t *testing.T) {
 		}
 	}
 	if _, err := pickerArguments(pickerKnown, []string{"--config-file=" + file}, file, &notes{}); err == nil || !strings.Contains(err.Error(), "--scratch: ") {
+		t.Error(err)
+	}
+}
+
+func TestDrainIsThatOfV010(t *testing.T) {
+	for given, wanted := range map[string]time.Duration{"": 30 * time.Second, "--drain-timeout=10s": 10 * time.Second, "--drain-timeout 0s": 0} {
+		if got, err := drainOf(pickerKnown, strings.Fields(given)); err != nil || got != wanted {
+			t.Errorf("%s: %v %v", given, got, err)
+		}
+	}
+	if _, err := drainOf(pickerKnown, []string{"--drain-timeout=10"}); err == nil || !strings.Contains(err.Error(), `invalid argument "10" for "--drain-timeout" flag`) {
 		t.Error(err)
 	}
 }

@@ -59,6 +59,10 @@ schedulingProfiles:
 			t.Errorf("not told that %s: %s", name, told)
 		}
 	}
+	// disagg_profile_handler.go of v0.10.0, ProcessResults: only a decode profile without a pod is an error.
+	if !strings.Contains(told, "as in v0.10 let a decode pod serve alone while there is no prefill pod") {
+		t.Errorf("not told that v0.10 answers without prefill pods too: %s", told)
+	}
 }
 
 func TestEveryReplacementIsExplained(t *testing.T) {

@@ -64,8 +64,8 @@ func (c *configuration) disaggregation(p plugin, told *notes) (disaggregation, e
 		return disaggregation{}, fmt.Errorf("plugin %s: no profile is called %s: v0.10 would start and answer no request; give the profile of decode pods that name",
 			p.Name, d.decode)
 	}
-	told.add("plugin %s is replaced by pd-profile-handler and prefill-header-handler: a request for which there is no prefill pod is served "+
-		"by a decode pod alone, which v0.10 fails; decisions are counted in llm_d_inference_scheduler_pd_decision_total", p.Name)
+	told.add("plugin %s is replaced by pd-profile-handler and prefill-header-handler, which as in v0.10 let a decode pod serve alone while there is "+
+		"no prefill pod; decisions are counted in llm_d_inference_scheduler_pd_decision_total, not in llm_d_epp_disagg_decision_total", p.Name)
 	return d, nil
 }
 

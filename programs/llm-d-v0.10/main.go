@@ -1,6 +1,6 @@
 // Command stand-in runs llm-d's endpoint picker and sidecar of v0.4.0 in place of those of v0.10, which are published as images only:
 //
-//	stand-in picker --program PATH --vocabulary FILE --scratch DIR -- ARGUMENTS...
+//	stand-in picker --program PATH --vocabulary FILE --scratch DIR [--time-scale 1] -- ARGUMENTS...
 //	stand-in sidecar --program PATH --vocabulary FILE -- ARGUMENTS...
 //
 // It takes the arguments and the configuration of v0.10, refuses what v0.10 refuses, and becomes the program of v0.4.0 with what
@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/pflag"
 )
@@ -29,7 +30,7 @@ func main() {
 	os.Exit(1)
 }
 
-// run returns only if the program of v0.4.0 was not started.
+// run returns only if the program of v0.4.0 was not started: it becomes that, or ends with it.
 func run(words []string) error {
 	o, err := parseOptions(words)
 	if err != nil {
@@ -41,8 +42,11 @@ func run(words []string) error {
 	}
 	var told notes
 	var arguments []string
+	var drain time.Duration
 	if o.component == "picker" {
-		arguments, err = pickerArguments(vocabulary.Picker, o.arguments, o.scratch, &told)
+		if arguments, err = pickerArguments(vocabulary.Picker, o.arguments, o.scratch, &told); err == nil {
+			drain, err = drainOf(vocabulary.Picker, o.arguments)
+		}
 	} else {
 		arguments, err = sidecarArguments(vocabulary.Sidecar, o.arguments, &told)
 	}
@@ -50,6 +54,13 @@ func run(words []string) error {
 		fmt.Fprintf(os.Stderr, "stand-in: %s\n", line)
 	}
 	if err != nil {
+		return err
+	}
+	if drain > 0 {
+		code, err := serveUntilDrained(o.program, arguments, time.Duration(float64(drain)/o.timeScale))
+		if err == nil {
+			os.Exit(code)
+		}
 		return err
 	}
 	err = syscall.Exec(o.program, append([]string{o.program}, arguments...), os.Environ())
@@ -61,6 +72,7 @@ type options struct {
 	program    string
 	vocabulary string
 	scratch    string
+	timeScale  float64
 	arguments  []string
 }
 
@@ -68,7 +80,7 @@ func parseOptions(words []string) (options, error) {
 	if len(words) == 0 || (words[0] != "picker" && words[0] != "sidecar") {
 		return options{}, fmt.Errorf("the first argument must be picker or sidecar, got %q", slices.Concat(words, []string{""})[0])
 	}
-	o := options{component: words[0]}
+	o := options{component: words[0], timeScale: 1}
 	own, arguments := words[1:], []string{}
 	if end := slices.Index(own, "--"); end >= 0 {
 		own, arguments = own[:end], own[end+1:]
@@ -80,6 +92,7 @@ func parseOptions(words []string) (options, error) {
 	required := []string{"program", "vocabulary"}
 	if o.component == "picker" {
 		flags.StringVar(&o.scratch, "scratch", "", "`folder` for the configuration of v0.4.0")
+		flags.Float64Var(&o.timeScale, "time-scale", 1, "how many times `faster` the drain window passes")
 		required = append(required, "scratch")
 	}
 	if err := flags.Parse(own); err != nil {
@@ -87,6 +100,9 @@ func parseOptions(words []string) (options, error) {
 	}
 	if flags.NArg() > 0 {
 		return o, fmt.Errorf("the arguments of v0.10 come after --, got %s before it", strings.Join(flags.Args(), " "))
+	}
+	if o.timeScale < 1 {
+		return o, fmt.Errorf("--time-scale must be at least 1, got %v", o.timeScale)
 	}
 	for _, name := range required {
 		if flags.Lookup(name).Value.String() == "" {

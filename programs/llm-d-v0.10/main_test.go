@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // asStandIn makes the test binary the stand-in itself: it becomes another program, which a test must survive.
@@ -46,6 +49,35 @@ func TestPickerGetsItsConfigurationAsAFile(t *testing.T) {
 	}
 }
 
+func TestPickerServesOnAfterSigtermForTheDrainWindow(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "program")
+	// It ends with SIGTERM at once.
+	if err := os.WriteFile(program, []byte("#!/bin/sh\necho serving\nexec sleep 600\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for flag, window := range map[string]time.Duration{"--drain-timeout=60s": time.Second, "--v=1": time.Second / 2, "--drain-timeout=0s": 0} {
+		command := exec.Command(os.Args[0], "picker", "--program", program, "--vocabulary", vocabularyFile(t), "--scratch", t.TempDir(), "--time-scale", "60", "--",
+			"--config-text", guide, flag)
+		command.Env = append(os.Environ(), asStandIn+"=1")
+		out, err := command.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := command.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(out, make([]byte, len("serving\n"))); err != nil {
+			t.Fatal(err)
+		}
+		told := time.Now()
+		_ = command.Process.Signal(syscall.SIGTERM)
+		_ = command.Wait()
+		if lived := time.Since(told); lived < window {
+			t.Errorf("%s: it ended %v after SIGTERM", flag, lived)
+		}
+	}
+}
+
 func TestRefusalsHaveTheWordsAndExitCodesOfTheImages(t *testing.T) {
 	vocabulary := vocabularyFile(t)
 	for arguments, wanted := range map[string]struct {
@@ -72,6 +104,7 @@ func TestOwnFlagsMustBeComplete(t *testing.T) {
 		{"sidecar --vocabulary v -- --program=/bin/echo", "--program must be set before --"},
 		{"sidecar --program /bin/echo --vocabulary v 8000", "come after --, got 8000"},
 		{"sidecar --program /bin/echo --vocabulary v --scratch /tmp", "unknown flag: --scratch"},
+		{"picker --program /bin/echo --vocabulary v --scratch /tmp --time-scale 0 --", "--time-scale must be at least 1, got 0"},
 	} {
 		if _, err := parseOptions(strings.Fields(c.line)); err == nil || !strings.Contains(err.Error(), c.wanted) {
 			t.Errorf("%s: %v", c.line, err)

@@ -53,7 +53,7 @@ const pickerMetric = "--kv-cache-usage-percentage-metric=vllm:kv_cache_usage_per
 var pickerFlagsLeftOut = map[string]string{
 	"allow-experimental-plugins":     "no plugin of v0.4.0 needs leave",
 	"disable-endpoint-subset-filter": "v0.4.0 always keeps to the endpoints that a gateway names in a request's metadata",
-	"drain-timeout":                  "v0.4.0 waits for its streams for the 30 seconds of controller-runtime",
+	"drain-timeout":                  "SIGTERM is held back from v0.4.0 for as long, in which its health says that it serves",
 	"emit-endpoint-scores":           "v0.4.0 tells the gateway no scores",
 	"enable-cert-reload":             "v0.4.0 keeps the certificate that it began with",
 	"enable-grpc-stream-metrics":     "v0.4.0 has no metrics of its streams",

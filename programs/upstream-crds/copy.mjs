@@ -30,7 +30,7 @@ function copySet(folder, { files, only, ...pinned }) {
     writeFileSync(join(staged, `${name}.yaml`), text);
     return { set, name, file: join(folder, set, `${name}.yaml`), source: `${pinned.path}@${pinned.version} ${file}` };
   }));
-  if (copied.length < files.length) throw new Error(`${set} must hold ${only ?? files.map(file => basename(file))}`);
+  if (copied.length < (only ?? files).length) throw new Error(`${set} must hold ${only ?? files.map(file => basename(file))}`);
   rmSync(join(folder, set), { recursive: true, force: true });
   renameSync(staged, join(folder, set));
   return copied;
@@ -38,5 +38,5 @@ function copySet(folder, { files, only, ...pinned }) {
 
 function documents(text, only) {
   if (only === undefined) return [text];
-  return text.split(/^---$\n/m).filter(document => new RegExp(`^  name: ${only.replaceAll('.', '\\.')}$`, 'm').test(document));
+  return text.split(/^---$\n/m).filter(document => only.includes(/^ {2}name: (\S+)$/m.exec(document)?.[1]));
 }

@@ -4,7 +4,7 @@ const monitoring = 'example/prometheus-operator-crd';
 
 /**
  * Where upstream publishes each CRD that the tests install. A set is one module at one version: two sets may hold the same CRD,
- * and a cluster gets one of them. `only` names the CRD wanted out of a file that holds many.
+ * and a cluster gets one of them. `only` names the CRDs wanted out of a file that holds many.
  */
 export const sources = [
   {
@@ -47,7 +47,7 @@ export const sources = [
     version: 'v1.28.0',
     sum: 'h1:0fYY9G03CAdFwE/fCkpr0v7kKsy+Hz9OCCjLNBNLbnU=',
     files: ['kubernetes/customresourcedefinitions.gen.yaml'],
-    only: 'destinationrules.networking.istio.io',
+    only: ['authorizationpolicies.security.istio.io', 'destinationrules.networking.istio.io'],
   },
   {
     path: 'sigs.k8s.io/lws',

@@ -1,7 +1,5 @@
-import { llmD03 } from '../../compatibility/llm-d-0-3';
 import { Example } from './example';
 
-const old = { release: llmD03 };
 const small = { 'model.uri': 'hf://Qwen/Qwen3-8B', waive: { PD508: 'an example' } };
 const large = { 'model.uri': 'hf://meta-llama/Llama-3.1-70B-Instruct', waive: { PD508: 'an example' } };
 const digest = `sha256:${'0'.repeat(64)}`;
@@ -11,7 +9,7 @@ const token = `hf_${'a'.repeat(34)}`;
 export const operationExamples: readonly Example[] = [
   { rule: 'PD501', field: 'decode.replicas', fails: 1.5, passes: 2 },
   { rule: 'PD502', field: 'decode.replicas', fails: 0, passes: 1 },
-  { rule: 'PD503', field: 'prefill.replicas', fails: 0, passes: 1, given: old },
+  { rule: 'PD503', field: 'prefill.replicas', fails: 0, passes: 1 },
   { rule: 'PD504', field: 'drainSeconds', fails: 0.5, passes: 30 },
   { rule: 'PD505', field: 'startupSeconds', fails: 120, passes: 1800, given: large },
   { rule: 'PD506', field: 'model.uri', fails: 'hf://Qwen/Qwen3-8B', passes: 'hf://Qwen/Qwen3-32B', given: { waive: { PD508: 'an example' } } },

@@ -40,6 +40,7 @@ export const routingExamples: readonly Example[] = [
     passes: { '--kv-cache-usage-percentage-metric': 'vllm:kv_cache_usage_perc' },
     given: {
       'release.endpointPicker.image': 'registry.internal/llm-d-inference-scheduler:v0.3.2',
+      'release.endpointPicker.drain': { seconds: 10 },
       'release.endpointPicker.config.apiVersion': 'inference.networking.x-k8s.io/v1alpha1',
       'release.endpointPicker.config.plugins': [
         { type: 'pd-profile-handler' }, { type: 'prefill-header-handler' }, { type: 'prefill-filter' }, { type: 'decode-filter' },
