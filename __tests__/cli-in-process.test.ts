@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { printRule, printRules } from '../lib/cli/rules';
 import { runSynth } from '../lib/cli/synth';
 import { printWaivers } from '../lib/cli/waived';
-import { book } from '../lib/rules/book';
+import { book } from '../lib/rules/report/catalog';
 import { temporaryFolder } from './folder';
 
 // What `llmd` does once its arguments are read; __tests__/llmd.test.ts runs the command itself.

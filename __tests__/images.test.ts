@@ -4,7 +4,7 @@ import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { imagesLock, InferenceSpec, Release, withImages } from '../lib';
 import { lockImages } from '../lib/cli/images';
-import { lockedImages } from '../lib/images';
+import { lockedImages } from '../lib/spec/images';
 import { temporaryFolder } from './folder';
 import { Manifest, manifestsOf, podOf } from './manifests';
 import { specWith } from './valid-spec';
@@ -29,10 +29,10 @@ test('Renovate finds every image of the lock file and of the releases, with its 
   const { customManagers: [{ managerFilePatterns, matchStrings }] } = JSON.parse(readFileSync(join(root, 'renovate.json'), 'utf8'));
   const found = (text: string) => [...text.matchAll(new RegExp(matchStrings[0] as string, 'g'))].map(({ groups }) => `${groups!.depName}:${groups!.currentValue}`);
   const [lock, tables] = (managerFilePatterns as string[]).map(pattern => new RegExp(pattern.slice(1, -1)));
-  expect(lock!.test('images.lock') && tables!.test('lib/compatibility/llm-d-0-10.ts')).toBe(true);
+  expect(lock!.test('images.lock') && tables!.test('lib/stack/llm-d-0-10.ts')).toBe(true);
   const locked = lockedImages(readFileSync(join(root, 'images.lock'), 'utf8')).map(({ image }) => image);
   expect(found(readFileSync(join(root, 'images.lock'), 'utf8'))).toEqual(locked);
-  expect(['0-3', '0-10'].flatMap(release => found(readFileSync(join(root, `lib/compatibility/llm-d-${release}.ts`), 'utf8'))).sort()).toEqual([...locked].sort());
+  expect(['0-3', '0-10'].flatMap(release => found(readFileSync(join(root, `lib/stack/llm-d-${release}.ts`), 'utf8'))).sort()).toEqual([...locked].sort());
   expect({ ...new RegExp(matchStrings[0] as string).exec(`ghcr.io/a/b:v1@${digest('a')}`)?.groups }).toEqual({ depName: 'ghcr.io/a/b', currentValue: 'v1', currentDigest: digest('a') });
 });
 

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { llama31 } from '../deployments/llm-d-llama31';
 import { llama31Next } from '../deployments/llm-d-llama31-next';
 import { GatewayProvider, InferenceSpec, istio, Release } from '../lib';
-import { pickerVocabulary, proxyFlags } from '../lib/compatibility/image-vocabularies';
+import { pickerVocabulary, proxyFlags } from '../lib/stack/image-vocabularies';
 import { deploymentOf, distManifests, Manifest, manifestsOf, only, podOf } from './manifests';
 import { poolGroups } from './seed/claims';
 import { specWith, validSpec } from './valid-spec';

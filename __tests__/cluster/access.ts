@@ -1,5 +1,5 @@
 import { Release } from '../../lib';
-import { InferencePoolGroup } from '../../lib/compatibility/inference-pool-api';
+import { InferencePoolGroup } from '../../lib/gateways/inference-pool-api';
 import { Manifest, only, podOf } from '../manifests';
 import { Api } from './api';
 

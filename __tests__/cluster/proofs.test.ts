@@ -1,10 +1,10 @@
 import { Chart, Testing } from 'cdk8s';
 import { llama31 } from '../../deployments/llm-d-llama31';
 import { App, DecodePool, EndpointPicker, InferenceGateway, InferencePool, InferenceSpec, ModelCache, planInference, PrefillPool } from '../../lib';
-import { Namespace } from '../../lib/namespace';
-import { podSecurityLevel } from '../../lib/operations/pod-security';
-import { book, Chapter } from '../../lib/rules/book';
-import { judge } from '../../lib/rules/check-plan';
+import { Namespace } from '../../lib/constructs/namespace';
+import { podSecurityLevel } from '../../lib/plan/pod-security';
+import { book, Chapter } from '../../lib/rules/report/catalog';
+import { judge } from '../../lib/rules/judge';
 import { Example, objectOf, specOf, withField } from '../../lib/rules/examples/example';
 import { Manifest, podOf } from '../manifests';
 import { Answer, Api } from './api';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { checkObject } from '../../lib/rules/objects';
+import { checkObject } from '../../lib/rules/objects/objects';
 import { Manifest } from '../manifests';
 import { changed, valid } from '../schema/manifests';
 import { Api } from './api';

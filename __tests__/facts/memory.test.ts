@@ -1,4 +1,4 @@
-import { Accelerator, acceleratorFacts, accelerators } from '../../lib/facts/accelerators';
+import { Accelerator, acceleratorFacts, accelerators } from '../../lib/devices/nvidia';
 import { EngineMemory, kvBytesPerToken, kvTokens, longestModelLen, memoryShare, weightsGiB } from '../../lib/facts/memory';
 import { modelFacts, models } from '../../lib/facts/models';
 import { pairTime } from '../../lib/facts/pair-time';

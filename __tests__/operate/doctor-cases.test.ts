@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
-import { ClusterError, ClusterReader } from '../../lib/cluster/cluster-reader';
-import { ClusterSnapshot, SnapshotNode } from '../../lib/cluster/cluster-snapshot';
-import { Diagnosis } from '../../lib/cluster/diagnosis';
-import { diagnose } from '../../lib/cluster/doctor';
+import { ClusterError, ClusterReader } from '../../lib/kube/cluster-reader';
+import { ClusterSnapshot, SnapshotNode } from '../../lib/cluster/doctor/cluster-snapshot';
+import { Diagnosis } from '../../lib/cluster/doctor/diagnosis';
+import { diagnose } from '../../lib/cluster/doctor/doctor';
 import { distDeployment, DistDeployment } from '../../lib/cluster/dist-deployment';
-import { KubernetesObject } from '../../lib/cluster/kubernetes-objects';
-import { neededPermissions } from '../../lib/cluster/needed-permissions';
-import { requestsOf } from '../../lib/cluster/pod-requests';
-import { takeSnapshot } from '../../lib/cluster/take-snapshot';
+import { KubernetesObject } from '../../lib/kube/kubernetes-objects';
+import { neededPermissions } from '../../lib/cluster/doctor/needed-permissions';
+import { requestsOf } from '../../lib/cluster/doctor/pod-requests';
+import { takeSnapshot } from '../../lib/cluster/doctor/take-snapshot';
 import { distManifests, Manifest } from '../manifests';
 
 const NAMESPACE = 'llm-d-llama31-next';

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
-import { ClusterError, ClusterReader } from '../../lib/cluster/cluster-reader';
-import { ClusterSnapshot, SnapshotNode } from '../../lib/cluster/cluster-snapshot';
-import { diagnose } from '../../lib/cluster/doctor';
+import { ClusterError, ClusterReader } from '../../lib/kube/cluster-reader';
+import { ClusterSnapshot, SnapshotNode } from '../../lib/cluster/doctor/cluster-snapshot';
+import { diagnose } from '../../lib/cluster/doctor/doctor';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
-import { KubernetesObject } from '../../lib/cluster/kubernetes-objects';
-import { takeSnapshot } from '../../lib/cluster/take-snapshot';
+import { KubernetesObject } from '../../lib/kube/kubernetes-objects';
+import { takeSnapshot } from '../../lib/cluster/doctor/take-snapshot';
 import { distManifests } from '../manifests';
 
 const deployment = distDeployment(distManifests('llm-d-llama31').map(manifest => stringify(manifest)).join('---\n'));

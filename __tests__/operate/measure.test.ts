@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ClusterClient } from '../../lib/cluster/cluster-client';
-import { ClusterError } from '../../lib/cluster/cluster-reader';
+import { ClusterClient } from '../../lib/kube/cluster-client';
+import { ClusterError } from '../../lib/kube/cluster-reader';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
-import { measure, Measured } from '../../lib/cluster/measure';
+import { measure, Measured } from '../../lib/cluster/run/run-benchmark';
 
 const deployment = distDeployment(readFileSync(join(__dirname, '../../dist/llm-d-llama31.k8s.yaml'), 'utf8'));
 const product = 'nvidia.com/gpu.product';

@@ -1,6 +1,6 @@
-import { ApiResources } from '../../lib/cluster/api-resources';
-import { ClusterError } from '../../lib/cluster/cluster-reader';
-import { Persistence } from '../../lib/cluster/persistence';
+import { ApiResources } from '../../lib/kube/api-resources';
+import { ClusterError } from '../../lib/kube/cluster-reader';
+import { Persistence } from '../../lib/kube/retry';
 
 describe('a request', () => {
   const failing = (...codes: readonly number[]) => {

@@ -1,8 +1,8 @@
-import { fixFor, knownFailures } from '../../lib/cluster/known-failures';
-import { ContainerStatus, Pod } from '../../lib/cluster/kubernetes-objects';
-import { phaseOf } from '../../lib/cluster/pod-phase';
-import { partText } from '../../lib/cluster/rollout';
-import { book } from '../../lib/rules/book';
+import { fixFor, knownFailures } from '../../lib/cluster/causes/known-failures';
+import { ContainerStatus, Pod } from '../../lib/kube/kubernetes-objects';
+import { phaseOf } from '../../lib/cluster/run/pod-phase';
+import { partText } from '../../lib/cluster/run/rollout';
+import { book } from '../../lib/rules/report/catalog';
 
 const status = (state: ContainerStatus['state'], restartCount = 0): ContainerStatus => ({ name: 'vllm', ready: false, restartCount, state });
 const pod = (statuses: readonly ContainerStatus[], more: Partial<Pod['status']> = {}, metadata: Partial<Pod['metadata']> = {}): Pod => ({

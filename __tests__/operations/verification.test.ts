@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import { InferenceSpec } from '../../lib';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
-import { deployedPlan, deployedPod } from '../../lib/cluster/deployed-verification';
-import { ClusterReader } from '../../lib/cluster/cluster-reader';
+import { deployedPlan, deployedPod } from '../../lib/cluster/run/deployed-verification';
+import { ClusterReader } from '../../lib/kube/cluster-reader';
 import { Manifest, manifestsOf, only } from '../manifests';
 import { validSpec } from '../valid-spec';
 

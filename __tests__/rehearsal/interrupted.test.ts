@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { istio } from '../../lib';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
-import { pause } from '../../lib/cluster/waiting';
+import { pause } from '../../lib/kube/poll';
 import { Cluster } from '../../lib/rehearsal/cluster';
 import { programsOfSandbox } from '../../lib/rehearsal/sandbox';
 import { distManifests } from '../manifests';

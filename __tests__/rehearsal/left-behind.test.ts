@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { programsOfSandbox } from '../../lib/rehearsal/sandbox';
-import { becomesTrue, pause } from '../../lib/cluster/waiting';
+import { becomesTrue, pause } from '../../lib/kube/poll';
 
 const root = join(__dirname, '..', '..');
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STAND_IN_NOTICE } from '../../lib/bench/engine';
 import { Cluster } from '../../lib/rehearsal/cluster';
-import { INFERENCE_PERF_IMAGE } from '../../lib/cluster/inference-perf-job';
+import { INFERENCE_PERF_IMAGE } from '../../lib/cluster/run/inference-perf-job';
 import { llama31 } from '../../deployments/llm-d-llama31';
 import { istio } from '../../lib';
 import { distDeployment } from '../../lib/cluster/dist-deployment';

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assignment, book, chapterText, findingsOf } from '../../lib/rules/book';
+import { assignment, book, chapterText, findingsOf } from '../../lib/rules/report/catalog';
 import { exampleSpec } from '../../lib/rules/examples/example';
-import { formatFinding } from '../../lib/rules/finding';
-import { judge } from '../../lib/rules/check-plan';
+import { formatFinding } from '../../lib/rules/language/finding';
+import { judge } from '../../lib/rules/judge';
 import { planInference } from '../../lib';
 
 const golden = join(__dirname, 'golden.txt');

@@ -1,7 +1,7 @@
-import { BoundedSet } from '../../lib/rules/bounded-set';
-import { CleanObjects } from '../../lib/rules/clean-objects';
-import { CleanSample } from '../../lib/rules/clean-sample';
-import { Names, TextWithNames } from '../../lib/rules/names-in-text';
+import { BoundedSet } from '../../lib/rules/language/bounded-set';
+import { CleanObjects } from '../../lib/rules/objects/clean-objects';
+import { CleanSample } from '../../lib/rules/objects/clean-sample';
+import { Names, TextWithNames } from '../../lib/rules/objects/names-in-text';
 import { document } from '../../lib/synth/yaml';
 import { distManifests, Manifest } from '../manifests';
 import { changed, valid } from '../schema/manifests';

@@ -1,5 +1,5 @@
 import { EnvSource, InferenceSpec, istio, planInference, PoolSpec, Release } from '../../lib';
-import { judge } from '../../lib/rules/check-plan';
+import { judge } from '../../lib/rules/judge';
 import { specWith, validSpec } from '../valid-spec';
 
 const releases = [

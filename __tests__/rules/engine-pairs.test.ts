@@ -1,6 +1,6 @@
 import { ApiObject, Chart, YamlOutputType } from 'cdk8s';
 import { App, DecodePool, InferencePool, istio, planInference, PrefillPool } from '../../lib';
-import { Finding } from '../../lib/rules/finding';
+import { Finding } from '../../lib/rules/language/finding';
 import { SynthError } from '../../lib/synth/synth-error';
 import { temporaryFolder } from '../folder';
 import { specWith } from '../valid-spec';

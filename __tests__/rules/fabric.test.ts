@@ -1,5 +1,5 @@
 import { FabricSpec, InferenceSpec, planInference } from '../../lib';
-import { judge } from '../../lib/rules/check-plan';
+import { judge } from '../../lib/rules/judge';
 import { specWith, validSpec } from '../valid-spec';
 
 const infiniband = { type: 'rdma-node-memlock', network: 'infiniband' } as const;

@@ -1,10 +1,10 @@
 import { App } from 'cdk8s';
 import * as fc from 'fast-check';
 import { DisaggregatedInference, planInference } from '../../lib';
-import { checkPlan, judge } from '../../lib/rules/check-plan';
-import { Finding } from '../../lib/rules/finding';
-import { Names } from '../../lib/rules/names-in-text';
-import { checkObject, checkWritten } from '../../lib/rules/objects';
+import { checkPlan, judge } from '../../lib/rules/judge';
+import { Finding } from '../../lib/rules/language/finding';
+import { Names } from '../../lib/rules/objects/names-in-text';
+import { checkObject, checkWritten } from '../../lib/rules/objects/objects';
 import { document } from '../../lib/synth/yaml';
 import { arbitrarySpec } from '../arbitrary-spec';
 import { distManifests, Manifest } from '../manifests';

@@ -1,7 +1,7 @@
 import { planInference } from '../../lib';
-import { judge } from '../../lib/rules/check-plan';
+import { judge } from '../../lib/rules/judge';
 import { exampleSpec, withField } from '../../lib/rules/examples/example';
-import { checkShape } from '../../lib/rules/spec-shape';
+import { checkShape } from '../../lib/rules/spec/spec-shape';
 
 type Change = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { InferenceSpec } from '../../lib';
 import { withField } from '../../lib/rules/examples/example';
-import { checkShape } from '../../lib/rules/spec-shape';
+import { checkShape } from '../../lib/rules/spec/spec-shape';
 import { validSpec } from '../valid-spec';
 
 /** Every field that is not in the smallest spec. */

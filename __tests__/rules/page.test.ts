@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { book } from '../../lib/rules/book';
-import { rulesPage } from '../../lib/rules/page';
+import { book } from '../../lib/rules/report/catalog';
+import { rulesPage } from '../../lib/rules/report/rules-markdown';
 
 test('docs/rules.md is what the rules say (written by `npm run docs`)', () => {
   expect(readFileSync(join(__dirname, '..', '..', 'docs', 'rules.md'), 'utf8')).toBe(rulesPage());

@@ -1,7 +1,7 @@
 import { llama31 } from '../../deployments/llm-d-llama31';
 import { GatewayProvider, InferenceSpec, istio, planInference, Release } from '../../lib';
-import { judge } from '../../lib/rules/check-plan';
-import { checkShape } from '../../lib/rules/spec-shape';
+import { judge } from '../../lib/rules/judge';
+import { checkShape } from '../../lib/rules/spec/spec-shape';
 
 function errorsOf(spec: InferenceSpec): string[] {
   const shape = checkShape('llm-d-llama31', spec);

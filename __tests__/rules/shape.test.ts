@@ -1,5 +1,5 @@
-import { anyOf, boolean, data, list, map, number, object, oneOf, optional, string, union } from '../../lib/rules/shape';
-import { checkShape } from '../../lib/rules/spec-shape';
+import { anyOf, boolean, data, list, map, number, object, oneOf, optional, string, union } from '../../lib/rules/spec/shape';
+import { checkShape } from '../../lib/rules/spec/spec-shape';
 import { validSpec } from '../valid-spec';
 
 const point = object<{ x: number; name: string }>({ x: number, name: optional(string) });
@@ -61,4 +61,11 @@ test.each<[string, object, string]>([
 test.each([1, 2 ** 31 - 1])('a pod with a skew of %d is taken', (maxSkew) => {
   const pod = { topologySpreadConstraints: [{ maxSkew, topologyKey: 'a', whenUnsatisfiable: 'DoNotSchedule' }] };
   expect(checkShape('llama', { ...validSpec, decode: { ...validSpec.decode, pod } })).toEqual([]);
+});
+
+test.each([-1, 1.5, 3601, Number.NaN])('a picker that drains for %d seconds is refused', (seconds) => {
+  const { endpointPicker } = validSpec.release;
+  const release = { ...validSpec.release, endpointPicker: { ...endpointPicker, drain: { seconds } } };
+  expect(checkShape('llama', { ...validSpec, release }).map(({ field, cause }) => `${field}: ${cause}`))
+    .toEqual([`release.endpointPicker.drain.seconds: must be a whole number between 0 and 3600, got ${seconds}`]);
 });

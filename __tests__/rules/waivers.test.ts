@@ -1,8 +1,8 @@
 import { llama31 } from '../../deployments/llm-d-llama31';
 import { llama31Next } from '../../deployments/llm-d-llama31-next';
 import { InferenceSpec, planInference } from '../../lib';
-import { judge } from '../../lib/rules/check-plan';
-import { waiverAnnotations } from '../../lib/rules/waivers';
+import { judge } from '../../lib/rules/judge';
+import { waiverAnnotations } from '../../lib/plan/waiver-annotations';
 import { deploymentOf, manifestsOf } from '../manifests';
 import { specWith } from '../valid-spec';
 

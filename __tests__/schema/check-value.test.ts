@@ -1,4 +1,4 @@
-import { inspect } from '../../lib/rules/inspection';
+import { inspect } from '../../lib/rules/objects/inspection';
 import { boundProblem } from '../../lib/schema/bounds';
 import { celValue } from '../../lib/schema/cel-value';
 import { checkValue, fits, isSound } from '../../lib/schema/check-value';

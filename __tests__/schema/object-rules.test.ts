@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { inspect } from '../../lib/rules/inspection';
+import { inspect } from '../../lib/rules/objects/inspection';
 import { brokenRules } from '../../lib/schema/cel-rules';
 import { fits } from '../../lib/schema/check-value';
 import { goPattern } from '../../lib/schema/go-pattern';

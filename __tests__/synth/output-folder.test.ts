@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exchangeInSteps } from '../../lib/synth/exchange';
+import { exchangeInSteps } from '../../lib/synth/swap-folders';
 import { OutputFolder } from '../../lib/synth/output-folder';
 import { contents, temporaryFolder } from '../folder';
 import { write } from './write';

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, Chart, YamlOutputType } from 'cdk8s';
 import { App, DecodePool, DisaggregatedInference, InferencePool, InferenceSpec, istio, planInference, PrefillPool, Release } from '../../lib';
-import { Finding } from '../../lib/rules/finding';
+import { Finding } from '../../lib/rules/language/finding';
 import { SynthError } from '../../lib/synth/synth-error';
 import { contents, temporaryFolder } from '../folder';
 import { roleWith, specWith, validSpec } from '../valid-spec';

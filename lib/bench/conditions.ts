@@ -1,4 +1,4 @@
-import { Role } from '../compatibility/release';
+import { Role } from '../spec/role';
 import { commonEngine, Engine } from './engine';
 
 /** What the figures of a measurement depend on. Where a field is absent it is not known. */

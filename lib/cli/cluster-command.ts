@@ -1,6 +1,6 @@
-import { ClusterClient, ConnectionOptions } from '../cluster/cluster-client';
-import { ClusterError } from '../cluster/cluster-reader';
-import { Persistence } from '../cluster/persistence';
+import { ClusterClient, ConnectionOptions } from '../kube/cluster-client';
+import { ClusterError } from '../kube/cluster-reader';
+import { Persistence } from '../kube/retry';
 import { CommandLineMistake, DistFile, readDistFile } from './dist-file';
 import { OutputFormat, runSteps, Step } from './output';
 

@@ -1,7 +1,7 @@
-import { Applied, applyDeployment, waitForPods } from '../cluster/deploy';
-import { objectText } from '../cluster/object-key';
+import { Applied, applyDeployment, waitForPods } from '../cluster/run/deploy';
+import { objectText } from '../kube/object-key';
 import { strayObjects } from '../cluster/owned-objects';
-import { partText } from '../cluster/rollout';
+import { partText } from '../cluster/run/rollout';
 import { ClusterCommandOptions, CommandResult, DoesNotWork, runClusterCommand, Session } from './cluster-command';
 import { doctorStep } from './doctor';
 import { wholeNumber } from './dist-file';

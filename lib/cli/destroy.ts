@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import { destroy, DestroyPlan, planDestroy } from '../cluster/destroy';
+import { destroy, DestroyPlan, planDestroy } from '../cluster/run/destroy';
 import { DistDeployment } from '../cluster/dist-deployment';
-import { objectText } from '../cluster/object-key';
+import { objectText } from '../kube/object-key';
 import { ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
 import { CommandLineMistake, wholeNumber } from './dist-file';
 import { Step } from './output';

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { ClusterSnapshot } from '../cluster/cluster-snapshot';
-import { Diagnosis } from '../cluster/diagnosis';
-import { diagnose } from '../cluster/doctor';
-import { takeSnapshot } from '../cluster/take-snapshot';
+import { ClusterSnapshot } from '../cluster/doctor/cluster-snapshot';
+import { Diagnosis } from '../cluster/doctor/diagnosis';
+import { diagnose } from '../cluster/doctor/doctor';
+import { takeSnapshot } from '../cluster/doctor/take-snapshot';
 import { ClusterCommandOptions, DoesNotWork, exitCodes, runClusterCommand, Session } from './cluster-command';
 import { CommandLineMistake, readDistFile } from './dist-file';
 import { Step } from './output';

@@ -1,7 +1,7 @@
-import { podCauses } from '../cluster/cause-pods';
-import { gatherEvidence } from '../cluster/evidence';
-import { containersOf, isReady } from '../cluster/kubernetes-objects';
-import { phaseOf } from '../cluster/pod-phase';
+import { podCauses } from '../cluster/causes/pods';
+import { gatherEvidence } from '../cluster/causes/gather-evidence';
+import { containersOf, isReady } from '../kube/kubernetes-objects';
+import { phaseOf } from '../cluster/run/pod-phase';
 import { ClusterCommandOptions, runClusterCommand } from './cluster-command';
 import { CommandLineMistake } from './dist-file';
 

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { lockedImages } from '../images';
+import { lockedImages } from '../spec/images';
 import { digestOf } from './registry';
 
 /**

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { reportFormats } from '../rules/report';
-import { logSources } from '../cluster/pods-of';
+import { reportFormats } from '../rules/report/report';
+import { logSources } from '../cluster/run/log-targets';
 import { BenchOptions, runBench } from './bench';
 import { ClusterCommandOptions } from './cluster-command';
 import { deploy, DeployOptions } from './deploy';

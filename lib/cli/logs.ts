@@ -1,5 +1,5 @@
-import { LogPlace, logPlaces, LogSource, logSources } from '../cluster/pods-of';
-import { ClusterError } from '../cluster/cluster-reader';
+import { LogPlace, logPlaces, LogSource, logSources } from '../cluster/run/log-targets';
+import { ClusterError } from '../kube/cluster-reader';
 import { ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
 import { CommandLineMistake, wholeNumber } from './dist-file';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { istioInferencePoolGroup } from '../compatibility/gateway-provider';
-import { InferencePoolGroup } from '../compatibility/inference-pool-api';
-import { INFERENCE_PERF_IMAGE } from '../cluster/inference-perf-job';
+import { istioInferencePoolGroup } from '../gateways/istio';
+import { InferencePoolGroup } from '../gateways/inference-pool-api';
+import { INFERENCE_PERF_IMAGE } from '../cluster/run/inference-perf-job';
 import { Cluster } from '../rehearsal/cluster';
 import { faults, rollingUpdate, suffer } from '../rehearsal/faults';
 import { buildPrograms, MACHINE_LACKS, MachineLacks, packageFolder } from '../rehearsal/programs';

@@ -1,5 +1,5 @@
-import { book, chapterText } from '../rules/book';
-import { nearest } from '../rules/nearest';
+import { book, chapterText } from '../rules/report/catalog';
+import { nearest } from '../rules/language/did-you-mean';
 
 /** Prints all rules, a line each, by family. */
 export function printRules(): number {

@@ -1,9 +1,9 @@
-import { attachmentCauses } from '../cluster/cause-attachment';
-import { selectionCauses } from '../cluster/cause-selection';
+import { attachmentCauses } from '../cluster/causes/attachment';
+import { selectionCauses } from '../cluster/causes/selection';
 import { groupOf } from '../cluster/dist-deployment';
-import { Pod } from '../cluster/kubernetes-objects';
-import { phaseOf } from '../cluster/pod-phase';
-import { lookAt, partText } from '../cluster/rollout';
+import { Pod } from '../kube/kubernetes-objects';
+import { phaseOf } from '../cluster/run/pod-phase';
+import { lookAt, partText } from '../cluster/run/rollout';
 import { ClusterCommandOptions, runClusterCommand } from './cluster-command';
 
 /** Says how a deployment is: pods by role, pool, route and gateway, and what is wrong. */

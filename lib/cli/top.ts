@@ -1,4 +1,4 @@
-import { GpuUse, gpuUse, UnknownUse } from '../cluster/gpu-use';
+import { GpuUse, gpuUse, UnknownUse } from '../cluster/run/gpu-use';
 import { ClusterCommandOptions, DoesNotWork, runClusterCommand } from './cluster-command';
 
 /** Prints what the GPUs of each role do. */

@@ -1,5 +1,5 @@
-import { removeVerifications } from '../cluster/verification-run';
-import { verify, VerifyOptions } from '../cluster/verify';
+import { removeVerifications } from '../cluster/run/verification-run';
+import { verify, VerifyOptions } from '../cluster/run/verify';
 import { ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
 import { wholeNumber } from './dist-file';
 import { Step } from './output';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strictYaml, YamlDocument } from '../cluster/strict-yaml';
-import { book } from '../rules/book';
-import { waiversOf } from '../rules/waivers';
+import { book } from '../rules/report/catalog';
+import { waiversOf } from '../plan/waiver-annotations';
 import { brokenText } from './dist-file';
 
 /** Prints what the manifests in a folder waive: file, rule, reason. The exit code is 2 where the folder cannot be read. */

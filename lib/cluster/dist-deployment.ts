@@ -1,9 +1,9 @@
-import { InferencePoolGroup, inferencePoolVersions } from '../compatibility/inference-pool-api';
-import { Role } from '../compatibility/release';
+import { InferencePoolGroup, inferencePoolVersions } from '../gateways/inference-pool-api';
+import { Role } from '../spec/role';
 import { distObjects } from './dist-objects';
 import {
   Container, containersOf, Deployment, Gateway, HorizontalPodAutoscaler, HttpRoute, InferencePool, KubernetesObject, Labels, PodSpec,
-} from './kubernetes-objects';
+} from '../kube/kubernetes-objects';
 
 /** What is known of a deployment from its file of `dist/`. */
 export interface DistDeployment {

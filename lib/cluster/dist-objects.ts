@@ -1,4 +1,4 @@
-import { KubernetesObject } from './kubernetes-objects';
+import { KubernetesObject } from '../kube/kubernetes-objects';
 import { BrokenYaml, strictYaml } from './strict-yaml';
 
 /**

@@ -1,8 +1,8 @@
-import { inferencePoolVersions } from '../compatibility/inference-pool-api';
-import { ClusterError, ClusterReader } from './cluster-reader';
+import { inferencePoolVersions } from '../gateways/inference-pool-api';
+import { ClusterError, ClusterReader } from '../kube/cluster-reader';
 import { DistDeployment } from './dist-deployment';
-import { KubernetesObject } from './kubernetes-objects';
-import { objectKey } from './object-key';
+import { KubernetesObject } from '../kube/kubernetes-objects';
+import { objectKey } from '../kube/object-key';
 
 /** The objects of a deployment that are in the cluster, by the labels that the library writes on all of them. */
 export async function ownedObjects(reader: ClusterReader, { namespace, name }: Pick<DistDeployment, 'name' | 'namespace'>): Promise<readonly KubernetesObject[]> {

@@ -1,9 +1,9 @@
 import { ByRole } from '../bench/conditions';
-import { Role } from '../compatibility/release';
-import { GPU_PRODUCT_LABEL } from '../facts/accelerators';
-import { ClusterError, ClusterReader } from './cluster-reader';
+import { Role } from '../spec/role';
+import { GPU_PRODUCT_LABEL } from '../devices/nvidia';
+import { ClusterError, ClusterReader } from '../kube/cluster-reader';
 import { DistDeployment } from './dist-deployment';
-import { isReady, KubernetesObject, Pod, selects } from './kubernetes-objects';
+import { isReady, KubernetesObject, Pod, selects } from '../kube/kubernetes-objects';
 
 /**
  * The GPU product that the ready pods of each role run on, by the label of their nodes. Whoever may not read nodes gets what the pods select.

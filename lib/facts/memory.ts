@@ -1,4 +1,4 @@
-import { AcceleratorFacts } from './accelerators';
+import { AcceleratorFacts } from '../devices/nvidia';
 import { ModelFacts } from './models';
 
 /** What decides how the memory of one GPU is shared out. */

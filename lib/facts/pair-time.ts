@@ -1,4 +1,4 @@
-import { AcceleratorFacts } from './accelerators';
+import { AcceleratorFacts } from '../devices/nvidia';
 import { kvBytesPerToken } from './memory';
 import { ModelFacts } from './models';
 

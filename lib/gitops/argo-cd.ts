@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { App } from '../app';
+import { App } from '../synth/app';
 import { inferencePoolHealth } from './inference-pool-health';
 
 /** Where Argo CD finds the manifests and whom it lets manage them. */

@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { App } from '../app';
+import { App } from '../synth/app';
 
 /** Where Flux finds the manifests. */
 export interface FluxProps {

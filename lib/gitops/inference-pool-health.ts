@@ -1,4 +1,4 @@
-import { inferencePoolVersions } from '../compatibility/inference-pool-api';
+import { inferencePoolVersions } from '../gateways/inference-pool-api';
 
 /** The keys of Argo CD's ConfigMap `argocd-cm` that make it judge InferencePools, of which it knows nothing itself (Argo CD 3.2). */
 export function inferencePoolHealth(): Record<string, string> {

@@ -1,16 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { istioInferencePoolGroup } from '../compatibility/gateway-provider';
-import { InferencePoolGroup } from '../compatibility/inference-pool-api';
+import { istioInferencePoolGroup } from '../gateways/istio';
+import { InferencePoolGroup } from '../gateways/inference-pool-api';
 import { clusterDnsImage, clusterDnsObjects } from './cluster-dns';
 import { Daemon } from './daemon';
-import { Denial } from '../cluster/denial';
+import { Denial } from '../cluster/causes/dropped-packets';
 import { denialsIn } from './denials';
 import { RehearsedImage, rehearsedImages, RehearsedTime } from './images';
 import { Kubectl } from './kubectl';
 import { Programs } from './programs';
 import { deploymentAvailable } from './rolled-out';
-import { waitUntil } from '../cluster/waiting';
+import { waitUntil } from '../kube/poll';
 
 /** What a cluster is started with. */
 export interface ClusterOptions {

@@ -1,4 +1,4 @@
-import { Denial } from '../cluster/denial';
+import { Denial } from '../cluster/causes/dropped-packets';
 
 /** The denials among what `programs/network` says. */
 export function denialsIn(lines: readonly string[]): readonly Denial[] {

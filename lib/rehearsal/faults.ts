@@ -1,11 +1,11 @@
 import { Cluster } from './cluster';
-import { isReady, Pod, selects } from '../cluster/kubernetes-objects';
+import { isReady, Pod, selects } from '../kube/kubernetes-objects';
 import { isDisaggregated, loadOf, podsOf } from './rehearsal';
 import { DistDeployment } from '../cluster/dist-deployment';
-import { Answer } from '../cluster/answer';
+import { Answer } from '../cluster/causes/request-outcome';
 import { EndlessLoad } from './requests';
 import { allReady, readyPods } from './readiness';
-import { becomesTrue, pause } from '../cluster/waiting';
+import { becomesTrue, pause } from '../kube/poll';
 
 /** What clients saw of something that went wrong while they sent requests. */
 export interface FaultReport {

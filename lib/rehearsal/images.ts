@@ -1,6 +1,6 @@
-import { pickerVocabulary, proxyFlags } from '../compatibility/image-vocabularies';
-import { Release } from '../compatibility/release';
-import { vllmVocabularies } from '../compatibility/vllm-flags';
+import { pickerVocabulary, proxyFlags } from '../stack/image-vocabularies';
+import { Release } from '../stack/release';
+import { vllmVocabularies } from '../stack/vllm-flags';
 import { models } from '../facts/models';
 import { Programs } from './programs';
 

@@ -1,6 +1,6 @@
-import { LogOptions } from '../cluster/cluster-reader';
-import { EvidenceReader } from '../cluster/evidence';
-import { KubernetesObject } from '../cluster/kubernetes-objects';
+import { LogOptions } from '../kube/cluster-reader';
+import { EvidenceReader } from '../cluster/causes/gather-evidence';
+import { KubernetesObject } from '../kube/kubernetes-objects';
 import { Kubectl } from './kubectl';
 
 /** Reads evidence by kubectl. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { KubernetesObject } from '../cluster/kubernetes-objects';
+import { KubernetesObject } from '../kube/kubernetes-objects';
 
 /** The kubectl of the rehearsal's Kubernetes version. */
 export class Kubectl {

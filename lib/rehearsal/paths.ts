@@ -1,4 +1,4 @@
-import { Answer } from '../cluster/answer';
+import { Answer } from '../cluster/causes/request-outcome';
 
 /** How often each pair of pods served a request. */
 export interface Path {

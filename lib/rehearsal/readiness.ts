@@ -1,6 +1,6 @@
-import { Role } from '../compatibility/release';
+import { Role } from '../spec/role';
 import { Cluster } from './cluster';
-import { isReady, Labels, Pod, selects } from '../cluster/kubernetes-objects';
+import { isReady, Labels, Pod, selects } from '../kube/kubernetes-objects';
 import { DistDeployment } from '../cluster/dist-deployment';
 
 /** How many pods of each kind are ready. */

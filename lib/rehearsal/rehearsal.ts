@@ -1,14 +1,14 @@
-import { Answer } from '../cluster/answer';
+import { Answer } from '../cluster/causes/request-outcome';
 import { Load, send } from './requests';
-import { causesOf } from '../cluster/causes';
+import { causesOf } from '../cluster/causes/causes';
 import { Cluster } from './cluster';
-import { gatherEvidence } from '../cluster/evidence';
+import { gatherEvidence } from '../cluster/causes/gather-evidence';
 import { KubectlReader } from './kubectl-reader';
-import { isReady, KubernetesObject, Pod, selects } from '../cluster/kubernetes-objects';
+import { isReady, KubernetesObject, Pod, selects } from '../kube/kubernetes-objects';
 import { Path, pathsOf } from './paths';
 import { allReady, ReadyPods, readyPods } from './readiness';
 import { DistDeployment } from '../cluster/dist-deployment';
-import { becomesTrue, pause } from '../cluster/waiting';
+import { becomesTrue, pause } from '../kube/poll';
 
 /** How much a rehearsal asks for. */
 export interface RehearsalOptions {

@@ -1,5 +1,5 @@
 import { Agent, IncomingMessage, request } from 'node:http';
-import { Answer } from '../cluster/answer';
+import { Answer } from '../cluster/causes/request-outcome';
 
 /** Where requests go and what they ask for. */
 export interface Load {

@@ -1,4 +1,4 @@
-import { KubernetesObject } from '../cluster/kubernetes-objects';
+import { KubernetesObject } from '../kube/kubernetes-objects';
 import { Kubectl } from './kubectl';
 
 /** Whether all pods of a Deployment are of its present template and available. */

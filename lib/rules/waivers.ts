@@ -1,19 +1,7 @@
-import { InferencePlan } from '../plan';
-import type { InferenceSpec } from '../spec';
-import type { Judgement } from './check-plan';
-import { Finding } from './finding';
-import { applyRule, Rule, RuleText } from './rule';
-
-/** The annotations that tell a reader of the manifests what was waived and why; they are on the endpoint picker's Deployment. */
-export function waiverAnnotations({ waive = {} }: Pick<InferenceSpec, 'waive'>): Record<string, string> {
-  return Object.fromEntries(Object.entries(waive).map(([rule, reason]) => [`${WAIVER_ANNOTATION}${rule}`, reason]));
-}
-
-/** The waivers that annotations tell of: the inverse of {@link waiverAnnotations}. */
-export function waiversOf(annotations: Readonly<Record<string, string>>): { readonly rule: string; readonly reason: string }[] {
-  return Object.entries(annotations).filter(([name]) => name.startsWith(WAIVER_ANNOTATION))
-    .map(([name, reason]) => ({ rule: name.slice(WAIVER_ANNOTATION.length), reason }));
-}
+import { InferencePlan } from '../plan/inference-plan';
+import type { Judgement } from './language/judgement';
+import { Finding } from './language/finding';
+import { applyRule, Rule, RuleText } from './language/rule';
 
 /** The rule that a waiver must satisfy to be one. */
 export const waiverRule = {
@@ -63,8 +51,6 @@ export function withWaivers({ name, spec }: InferencePlan, planRules: readonly R
     waived,
   };
 }
-
-const WAIVER_ANNOTATION = 'llm-d.ai/waived.';
 
 function whyWrong(rule: string, waivable: boolean, rules: readonly RuleText[]): string {
   if (waivable) return `the reason to waive ${rule} is empty`;

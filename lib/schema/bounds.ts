@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { excerpt } from '../rules/excerpt';
+import { excerpt } from '../rules/language/message-text';
 import { SchemaNode } from './schema-node';
 import { SchemaText } from './schema-table';
 

@@ -1,4 +1,4 @@
-import { excerpt } from '../rules/excerpt';
+import { excerpt } from '../rules/language/message-text';
 import { boundProblem } from './bounds';
 import { listProblem } from './list-identity';
 import { SchemaNode } from './schema-node';

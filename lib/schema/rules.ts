@@ -1,4 +1,4 @@
-import type { RuleText } from '../rules/rule';
+import type { RuleText } from '../rules/language/rule';
 
 /** The rule that {@link checkValue} applies. */
 export const schemaRule = {

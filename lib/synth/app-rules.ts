@@ -1,4 +1,4 @@
-import type { RuleText } from '../rules/rule';
+import type { RuleText } from '../rules/language/rule';
 
 /** The output folder can be written. */
 export const outputRule = {

@@ -1,8 +1,8 @@
-import { WrittenObject } from '../rules/clean-objects';
-import { Finding } from '../rules/finding';
-import { applyRule, RuleText } from '../rules/rule';
-import { waiversOf } from '../rules/waivers';
-import { handoverRule, handovers } from './handover';
+import { WrittenObject } from '../rules/objects/clean-objects';
+import { Finding } from '../rules/language/finding';
+import { applyRule, RuleText } from '../rules/language/rule';
+import { waiversOf } from '../plan/waiver-annotations';
+import { handoverRule, handovers } from './replicas-handover';
 import { pairChangeRule, pairChanges } from './pair-change';
 import { parsed } from './previous-object';
 

@@ -1,8 +1,8 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { Finding } from '../rules/finding';
+import { Finding } from '../rules/language/finding';
 import { constructRule } from './app-rules';
-import { isChecked } from './checked';
+import { isChecked } from './findings-source';
 
 /** What constructs say is wrong with them: findings, and the strings of cdk8s's own validations. */
 export function constructFindings(constructs: readonly IConstruct[]): Finding[] {

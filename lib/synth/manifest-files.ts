@@ -1,8 +1,8 @@
 import { Chart, Names, YamlOutputType } from 'cdk8s';
-import { Finding } from '../rules/finding';
-import { WrittenObject } from '../rules/clean-objects';
-import { describe } from '../rules/objects';
-import { applyRule, Violation } from '../rules/rule';
+import { Finding } from '../rules/language/finding';
+import { WrittenObject } from '../rules/objects/clean-objects';
+import { describe } from '../rules/objects/objects';
+import { applyRule, Violation } from '../rules/language/rule';
 import { compare } from './comparison';
 import { OutputFolder } from './output-folder';
 import { PreviousDeployments } from './previous-deployments';

@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { Finding } from '../rules/finding';
+import { Finding } from '../rules/language/finding';
 import { cycleRule } from './app-rules';
 
 /**

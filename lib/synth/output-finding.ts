@@ -1,4 +1,4 @@
-import { Finding } from '../rules/finding';
+import { Finding } from '../rules/language/finding';
 import { outputRule } from './app-rules';
 import { OutputFolderError } from './folder-contents';
 

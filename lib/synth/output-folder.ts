@@ -2,9 +2,9 @@ import {
   appendFileSync, chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { exchange } from './exchange';
+import { exchange } from './swap-folders';
 import { ownFiles } from './folder-contents';
-import { healLeftovers, stagingName } from './leftovers';
+import { healLeftovers, stagingName } from './crash-recovery';
 
 /**
  * A folder that is replaced as a whole or not at all. Files are written into a folder beside it; {@link swap} puts that in its place.

@@ -1,6 +1,6 @@
-import { WrittenObject } from '../rules/clean-objects';
-import { blockSizeOf, EngineContainer, engineOf, lastValue } from '../rules/engine-container';
-import { RuleText, Violation } from '../rules/rule';
+import { WrittenObject } from '../rules/objects/clean-objects';
+import { blockSizeOf, EngineContainer, engineOf, lastValue } from '../rules/objects/engine-container';
+import { RuleText, Violation } from '../rules/language/rule';
 import { attentionBackend } from './attention-backend';
 import type { TextBefore } from './comparison';
 import { parsed } from './previous-object';

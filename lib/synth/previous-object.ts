@@ -1,4 +1,4 @@
-import type { RenderedObject } from '../rules/objects';
+import type { RenderedObject } from '../rules/language/rendered-object';
 
 /** The object in a YAML text; nothing where there is none, or where the text is broken. */
 export function parsed(text: string | undefined): RenderedObject | undefined {

@@ -1,4 +1,4 @@
-import { Finding, formatFinding, sortFindings } from '../rules/finding';
+import { Finding, formatFinding, sortFindings } from '../rules/language/finding';
 import { reportFindings } from './finding-report';
 
 /**

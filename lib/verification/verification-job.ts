@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ModelServerMetrics } from '../compatibility/metrics';
-import type { Role } from '../compatibility/release';
-import type { Labels } from '../serving/labels';
+import type { ModelServerMetrics } from '../stack/metrics';
+import type { Role } from '../spec/role';
+import type { Labels } from '../plan/labels';
 import type { VerificationPod } from './verification-pod';
 import { verificationProgram } from './verification-program';
 

@@ -1,9 +1,10 @@
-import { istio } from '../../compatibility/gateway-provider';
-import { Release } from '../../compatibility/release';
-import { InferencePlan, planInference } from '../../plan';
-import type { InferenceSpec } from '../../spec';
-import type { RenderedObject } from '../objects';
-import type { RuleId } from '../rule';
+import { istio } from '../../gateways/istio';
+import { Release } from '../../stack/release';
+import { InferencePlan } from '../../plan/inference-plan';
+import { planInference } from '../../plan/plan-inference';
+import type { InferenceSpec } from '../../spec/deployment';
+import type { RenderedObject } from '../language/rendered-object';
+import type { RuleId } from '../language/rule';
 
 /** Two deployments that differ in one field: one breaks a rule, the other does not. Both are tests, and both are in the documentation. */
 export interface Example {

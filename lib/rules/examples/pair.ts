@@ -1,4 +1,4 @@
-import { llmD010 } from '../../compatibility/llm-d-0-10';
+import { llmD010 } from '../../stack/llm-d-0-10';
 import { Example } from './example';
 
 const server = llmD010.modelServer;

@@ -1,5 +1,5 @@
-import { llmD010 } from '../../compatibility/llm-d-0-10';
-import { istio } from '../../compatibility/gateway-provider';
+import { llmD010 } from '../../stack/llm-d-0-10';
+import { istio } from '../../gateways/istio';
 import { Example } from './example';
 
 const oldGroup = 'inference.networking.x-k8s.io';

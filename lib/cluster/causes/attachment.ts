@@ -1,0 +1,36 @@
+import type { Evidence } from './evidence';
+import { Attached, Condition } from '../../kube/kubernetes-objects';
+import { groupOf } from '../dist-deployment';
+
+/** Why the gateway does not send requests to the pool, in the words of its own conditions. */
+export function attachmentCauses({ gateway, route, pool, deployment }: Evidence): readonly string[] {
+  const poolGroup = groupOf(deployment.pool);
+  const missing = ([['Gateway', gateway, deployment.gateway], ['HTTPRoute', route, deployment.route], ['InferencePool', pool, deployment.pool]] as const)
+    .filter(([, found]) => found === undefined)
+    .map(([kind, , wanted]) => `${kind} ${wanted.metadata.name} of ${wanted.apiVersion} is not in the cluster: apply it, \`llmd deploy\``);
+  const otherGroups = (route ?? deployment.route).spec.rules.flatMap(({ backendRefs = [] }) => backendRefs)
+    .filter(({ kind, group }) => kind === 'InferencePool' && group !== poolGroup)
+    .map(({ group, name }) => `the HTTPRoute refers to an InferencePool '${name}' of the group '${group}'; the pool is of '${poolGroup}', `
+      + 'and to Kubernetes these are two different resources: write the pool\'s group');
+  return [
+    ...missing,
+    ...otherGroups,
+    ...gateway ? unmet(gateway.status?.conditions ?? [], ['Accepted', 'Programmed']).map(text => `Gateway ${gateway.metadata.name}: ${text}`) : [],
+    ...route ? ofParents(route).map(text => `HTTPRoute ${route.metadata.name}: ${text}`) : [],
+    ...pool ? ofParents(pool).map(text => `InferencePool ${pool.metadata.name}: ${text}`) : [],
+  ];
+}
+
+function ofParents({ status }: Attached): readonly string[] {
+  const parents = status?.parents ?? status?.parent ?? [];
+  if (parents.length === 0) return ['no gateway has taken it'];
+  return parents.flatMap(({ conditions = [] }) => unmet(conditions, ['Accepted', 'ResolvedRefs']));
+}
+
+function unmet(conditions: readonly Condition[], wanted: readonly string[]): readonly string[] {
+  return wanted.flatMap((type) => {
+    const found = conditions.find(condition => condition.type === type);
+    if (found === undefined) return [`the condition ${type} is missing`];
+    return found.status === 'True' ? [] : [`${type} is ${found.status}, ${found.reason}: ${found.message}`];
+  });
+}

@@ -1,0 +1,82 @@
+import type { Event, Evidence } from './evidence';
+import { fixFor } from './known-failures';
+import { containersOf, ContainerStatus, Deployment, isReady, Pod, selects, templateOf } from '../../kube/kubernetes-objects';
+
+/** Why pods do not become ready, one sentence for all pods of a Deployment that fail alike. */
+export function podCauses(evidence: Evidence): readonly string[] {
+  const byText = new Map<string, string[]>();
+  for (const pod of evidence.pods.filter(pod => !isReady(pod) && pod.metadata.deletionTimestamp === undefined)) {
+    const text = causeOf(pod, evidence);
+    byText.set(text, [...(byText.get(text) ?? []), pod.metadata.name]);
+  }
+  const sentences = [...byText].map(([text, names]) => withFix(`pod ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: ${text}`));
+  return [...refusedPods(evidence), ...sentences];
+}
+
+/** Pods that the API server did not admit, as with a Pod Security level that they break. */
+function refusedPods({ deployment: { picker, replicas, roles }, events, pods }: Evidence): readonly string[] {
+  const count = ({ spec: { selector } }: Deployment): number => pods.filter(({ metadata }) => selects(selector.matchLabels, metadata.labels)).length;
+  const complete = count(roles.prefill) >= replicas.prefill && count(roles.decode) >= replicas.decode && count(picker) >= replicas.picker;
+  // Events outlive what they tell of.
+  if (complete) return [];
+  return [...new Set(events.filter(({ reason }) => reason === 'FailedCreate').map(({ message }) => withFix(`pods cannot be created: ${message}`)))];
+}
+
+/** A cause with what to do about it, where that is known. */
+function withFix(cause: string): string {
+  const fix = fixFor(cause);
+  return fix === undefined ? cause : `${cause.replace(/[.\s]+$/, '')}. Fix: ${fix}`;
+}
+
+function causeOf(pod: Pod, { events, logs }: Evidence): string {
+  const unscheduled = (pod.status.conditions ?? []).find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  if (unscheduled) return `not scheduled: ${unscheduled.message}`;
+  const statuses = [...pod.status.initContainerStatuses ?? [], ...pod.status.containerStatuses ?? []];
+  if (statuses.length === 0) return lastOf(events, pod, ['FailedMount', 'FailedCreatePodSandBox']) ?? 'nothing has started';
+  const first = statuses.find(status => !passed(pod, status));
+  return first === undefined ? 'all containers are ready, the pod is not' : containerCause(pod, first, events, logs);
+}
+
+function containerCause(pod: Pod, { name, state, lastState, restartCount }: ContainerStatus, events: readonly Event[], logs: Evidence['logs']): string {
+  const ended = state.terminated ?? lastState?.terminated;
+  const log = lineThatMatters(logs[`${templateOf(pod)}/${name}`] ?? '');
+  if (state.waiting && !ended && !waitsForOthers(state.waiting.reason)) return `container ${name}: ${state.waiting.reason}: ${state.waiting.message ?? ''}`;
+  const probe = lastOf(events, pod, ['Unhealthy']);
+  const container = containersOf(pod.spec).find(container => container.name === name);
+  if (container?.restartPolicy === 'Always' && container.startupProbe && probe) {
+    return `the containers after the sidecar ${name} are not started before its startup probe passes, and what it asks answers only once they run `
+      + `(${probe}); take the probe off the sidecar, the engine has its own`;
+  }
+  if (ended) return `container ${name} ended with exit code ${ended.exitCode}${restartCount > 0 ? ' and was restarted' : ''}: ${log || ended.reason}`;
+  if (state.waiting) return lastOf(events, pod, ['FailedMount', 'FailedCreatePodSandBox']) ?? `container ${name}: ${state.waiting.reason}`;
+  return `container ${name} runs and is not ready: ${[probe, log].filter(text => text).join('; its log: ')}`;
+}
+
+function waitsForOthers(reason: string): boolean {
+  return reason === 'PodInitializing' || reason === 'ContainerCreating';
+}
+
+/** Whether the pod does not wait for this container. */
+function passed(pod: Pod, { name, ready, started, state }: ContainerStatus): boolean {
+  const container = pod.spec.initContainers?.find(container => container.name === name);
+  if (container?.restartPolicy === 'Always') return ready && started === true;
+  return container ? state.terminated?.exitCode === 0 : ready;
+}
+
+function lastOf(events: readonly Event[], { metadata: { name } }: Pod, reasons: readonly string[]): string | undefined {
+  return events.filter(({ reason, involvedObject }) => involvedObject.name === name && reasons.includes(reason ?? '')).at(-1)?.message;
+}
+
+/** Permissions and mistakes are said before the last line, which may only say that all is over. */
+const telling = [
+  /forbidden/i, /unrecognized arguments/, /unknown (shorthand )?flag|flag provided but not defined/, /(Runtime|Value|Assertion)Error/, /"error":\s*"/, /error/i,
+];
+
+function lineThatMatters(log: string): string {
+  const lines = log.trim().split('\n');
+  for (const pattern of telling) {
+    const found = [...lines].reverse().find(line => pattern.test(line));
+    if (found !== undefined) return found.slice(0, 600);
+  }
+  return lines.at(-1) ?? '';
+}

@@ -1,0 +1,55 @@
+import { inferencePoolVersions } from '../../gateways/inference-pool-api';
+import { ClusterSnapshot } from './cluster-snapshot';
+import { Diagnosis, error, ok } from './diagnosis';
+import { DistDeployment, groupOf } from '../dist-deployment';
+
+/** The API server's version, and whether it serves every kind of the file. */
+export function checkApis({ kubernetes, apis, bundles }: ClusterSnapshot, { objects, pool }: DistDeployment): readonly Diagnosis[] {
+  const kinds = [...new Map(objects.map(({ apiVersion, kind }) => [`${kind} of ${apiVersion}`, { apiVersion, kind }]))];
+  const missing = kinds.filter(([, { apiVersion, kind }]) => apis[apiVersion]?.[kind] === undefined);
+  const versions = [...new Set(Object.values(bundles))].sort();
+  return [
+    version(kubernetes),
+    ...missing.map(([text, { apiVersion, kind }]) => kind === 'InferencePool'
+      ? error('APIs', `${text} is not served${otherGroup(apis, groupOf(pool))}`, poolFix(apis, groupOf(pool)))
+      : error('APIs', `${text} is not served`, `install the CRDs of ${bundleOf(apiVersion)}`)),
+    ...missing.length === 0 ? [ok('APIs', `all ${kinds.length} kinds are served${versions.length > 0 ? `; CRD bundles ${versions.join(', ')}` : ''}`)] : [],
+  ];
+}
+
+/** Native sidecars, which the routing proxy is, are on from 1.29 (kubernetes/enhancements KEP-753). */
+const LEAST_MINOR = 29;
+
+function version(kubernetes: string): Diagnosis {
+  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(kubernetes) ?? [];
+  const isEnough = Number(major) > 1 || (Number(major) === 1 && Number(minor) >= LEAST_MINOR);
+  return isEnough
+    ? ok('Kubernetes', kubernetes)
+    : error('Kubernetes', `${kubernetes || 'an unknown version'}, without native sidecars`, `upgrade to 1.${LEAST_MINOR} or newer: the routing proxy is a native sidecar`);
+}
+
+function otherGroup(apis: ClusterSnapshot['apis'], group: string): string {
+  const other = served(apis).filter(served => served !== group);
+  return other.length > 0 ? `, but InferencePool of ${other.join(' and ')} is, which is another resource` : '';
+}
+
+function poolFix(apis: ClusterSnapshot['apis'], group: keyof typeof inferencePoolVersions): string {
+  const install = `install the CRDs of the Gateway API Inference Extension that has ${group} (v1.0.1 has both groups)`;
+  return served(apis).some(served => served !== group) ? `${install}, or name the \`gateway\` version of the cluster in the spec, which reads the other group` : install;
+}
+
+function served(apis: ClusterSnapshot['apis']): readonly string[] {
+  return Object.entries(inferencePoolVersions).filter(([group, version]) => apis[`${group}/${version}`]?.InferencePool !== undefined).map(([group]) => group);
+}
+
+function bundleOf(apiVersion: string): string {
+  return bundlesByGroup[apiVersion.split('/')[0]!] ?? apiVersion;
+}
+
+const bundlesByGroup: Readonly<Record<string, string>> = {
+  'gateway.networking.k8s.io': 'the Gateway API (standard channel)',
+  'networking.istio.io': 'Istio',
+  'security.istio.io': 'Istio',
+  'monitoring.coreos.com': 'the Prometheus operator, or take `operations.monitoring` out of the spec',
+  'keda.sh': 'KEDA, or take `operations.autoscaler` out of the spec',
+};

@@ -1,0 +1,46 @@
+import { AccessQuestion } from '../../kube/cluster-reader';
+import { Labels } from '../../kube/kubernetes-objects';
+
+/** What matters of a cluster before a deployment is applied to it. Plain JSON; of Secrets it has the names of keys and never a value. */
+export interface ClusterSnapshot {
+  readonly kind: 'ClusterSnapshot';
+  /** ISO 8601. */
+  readonly takenAt: string;
+  /** The namespace that was looked into. */
+  readonly of: string;
+  /** Version of the API server, as `v1.34.4`. */
+  readonly kubernetes: string;
+  /** Resources by kind, by `group/version`, of all that the library may write; one that is not served is absent. */
+  readonly apis: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Versions of CRD bundles by the name of a CRD that says it. */
+  readonly bundles: Readonly<Record<string, string>>;
+  readonly gatewayClasses: readonly { readonly name: string; readonly controller: string; readonly accepted: boolean }[];
+  /** Deployments of istiod: image, whether InferencePools are switched on, and the revision where there are several of them. */
+  readonly gatewayControllers: readonly {
+    readonly namespace: string; readonly image: string; readonly readsInferencePools: boolean; readonly revision?: string;
+  }[];
+  readonly nodes: readonly SnapshotNode[];
+  /** Absent where there is no such namespace yet, or it is `unreadable`. */
+  readonly namespace?: { readonly labels: Labels };
+  /** Keys by the name of a Secret; one that does not exist, or is `unreadable`, is absent. */
+  readonly secrets: Readonly<Record<string, readonly string[]>>;
+  readonly storageClasses: readonly { readonly name: string; readonly provisioner: string; readonly isDefault: boolean }[];
+  readonly claims: readonly { readonly name: string; readonly storageClass?: string; readonly accessModes: readonly string[]; readonly phase: string }[];
+  readonly permissions: readonly (AccessQuestion & { readonly allowed: boolean })[];
+  /** What the caller may not look at, as `Node of the cluster` or `Secret llm-d-hf-token`, and why. */
+  readonly unreadable: readonly { readonly what: string; readonly why: string }[];
+}
+
+/** A node and what it has left. */
+export interface SnapshotNode {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly unschedulable: boolean;
+  readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  /** All labels: pods may select by any. */
+  readonly labels: Labels;
+  /** Amounts by resource: cores, bytes, devices. */
+  readonly allocatable: Readonly<Record<string, number>>;
+  /** What pods of others ask for there. */
+  readonly requested: Readonly<Record<string, number>>;
+}

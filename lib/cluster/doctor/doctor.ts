@@ -1,0 +1,14 @@
+import { ClusterSnapshot } from './cluster-snapshot';
+import { Diagnosis } from './diagnosis';
+import { DistDeployment } from '../dist-deployment';
+import { checkAccess } from './access';
+import { checkApis } from './apis';
+import { checkGateway } from './gateway';
+import { checkNamespace } from './namespace';
+import { checkNodes } from './nodes';
+import { checkStorage } from './storage';
+
+/** Whether a deployment can work in a cluster: each check with what it saw, and a fix for all that is not well. */
+export function diagnose(snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
+  return [checkApis, checkGateway, checkNodes, checkStorage, checkNamespace, checkAccess].flatMap(check => check(snapshot, deployment));
+}

@@ -1,0 +1,83 @@
+import { ClusterSnapshot } from './cluster-snapshot';
+import { Diagnosis, error, ok, unknown, warning } from './diagnosis';
+import { DistDeployment } from '../dist-deployment';
+import { KubernetesObject } from '../../kube/kubernetes-objects';
+
+/** Whether the model cache gets a volume that the pods of many nodes can write. */
+export function checkStorage(snapshot: ClusterSnapshot, { objects }: DistDeployment): readonly Diagnosis[] {
+  const unread = snapshot.unreadable.find(({ what }) => what.startsWith('PersistentVolumeClaim '));
+  const claims = objects.filter((object): object is Claim => object.kind === 'PersistentVolumeClaim');
+  return claims.flatMap((claim) => {
+    const existing = snapshot.claims.find(({ name }) => name === claim.metadata.name);
+    if (existing) return [existingClaim(existing, claim)];
+    const why = unread && unknown(CHECK, `whether ${claim.metadata.name} is there already is not known: ${unread.why}`, 'if it is, make sure that its class and access modes are those of the file');
+    return [...why ? [why] : [], newClaim(snapshot, claim)];
+  });
+}
+
+interface Claim extends KubernetesObject {
+  readonly spec: { readonly storageClassName?: string; readonly accessModes: readonly string[] };
+}
+
+const CHECK = 'model cache';
+
+/** Neither the class nor the modes of a claim can be changed, and one that has lost its volume stays so. */
+function existingClaim(existing: ClusterSnapshot['claims'][number], { metadata: { name }, spec: { accessModes, storageClassName } }: Claim): Diagnosis {
+  const seen = `${existing.accessModes.join()} of ${existing.storageClass ?? 'no class'}`;
+  const changed = [...existing.accessModes].sort().join() !== [...accessModes].sort().join()
+    || (storageClassName !== undefined && (existing.storageClass ?? '') !== storageClassName);
+  if (changed) {
+    return error(CHECK, `${name} is there with ${seen}, which cannot be changed to ${accessModes.join()} of ${storageClassName ?? 'the default class'}`,
+      'write `modelCache` as it is, or delete the claim with what it holds: `llmd destroy --with-cache`');
+  }
+  if (existing.phase === 'Lost') return error(CHECK, `${name} is there and has lost its volume`, `delete the claim: kubectl delete pvc ${name}, and deploy again`);
+  return ok(CHECK, `${name} is there: ${seen}, ${existing.phase}`);
+}
+
+function newClaim({ storageClasses, unreadable }: ClusterSnapshot, { metadata: { name }, spec: { accessModes, storageClassName } }: Claim): Diagnosis {
+  if (storageClassName === '') return warning(CHECK, `${name} has no class and binds to a volume that is there`, `make sure that there is a PersistentVolume for it with ${accessModes.join()}`);
+  const unread = unreadable.find(({ what }) => what.startsWith('StorageClass '));
+  if (unread) return unknown(CHECK, `storage classes are not known: ${unread.why}`, `make sure that ${storageClassName ?? 'the default class'} offers ${accessModes.join()}`);
+  const defaults = storageClasses.filter(({ isDefault }) => isDefault);
+  const names = storageClasses.map(({ name }) => name).join(', ') || 'none';
+  if (storageClassName === undefined && defaults.length > 1) {
+    // The newest of them is taken (KEP-3333), which is not for the reader of a file to see.
+    return warning(CHECK, `the cluster has ${defaults.length} default storage classes: ${defaults.map(({ name }) => name).join(', ')}`, 'name one in `modelCache.storageClassName` whose volumes many nodes can write');
+  }
+  const chosen = storageClassName === undefined ? defaults[0] : storageClasses.find(found => found.name === storageClassName);
+  if (chosen === undefined) {
+    return storageClassName === undefined
+      ? error(CHECK, `the cluster has no default storage class; there are: ${names}`, 'name one in `modelCache.storageClassName` whose volumes many nodes can write')
+      : error(CHECK, `there is no storage class '${storageClassName}'; there are: ${names}`, 'correct `modelCache.storageClassName`');
+  }
+  return ofProvisioner(chosen, accessModes, storageClassName === undefined);
+}
+
+function ofProvisioner({ name, provisioner }: ClusterSnapshot['storageClasses'][number], accessModes: readonly string[], isDefault: boolean): Diagnosis {
+  const seen = `${accessModes.join()} of ${name} (${provisioner})${isDefault ? ', the default' : ''}`;
+  if (!accessModes.includes('ReadWriteMany')) return ok(CHECK, seen);
+  if (provisioner === 'kubernetes.io/no-provisioner') return warning(CHECK, `${seen}: volumes are made by hand`, 'make sure that there is a free PersistentVolume of the class with ReadWriteMany');
+  if (singleWriters.some(driver => isDriver(provisioner, driver))) {
+    return error(CHECK, `${seen}: its volumes are written from one node, and the pods of both roles are on many`, 'name a class of shared files in `modelCache.storageClassName` (NFS, EFS, Filestore, Azure Files, CephFS), or take another `modelCache.type`');
+  }
+  return sharedWriters.some(driver => isDriver(provisioner, driver))
+    ? ok(CHECK, seen)
+    : warning(CHECK, `${seen}: whether its volumes can be written from many nodes is not known`, 'make sure that it offers ReadWriteMany; otherwise the claim stays pending');
+}
+
+/** Rook puts the namespace of its operator before the driver's name. */
+function isDriver(provisioner: string, driver: string): boolean {
+  return provisioner === driver || provisioner.endsWith(`.${driver}`);
+}
+
+/** Block devices and folders of a node; by the access modes that each driver documents. */
+const singleWriters: readonly string[] = [
+  'ebs.csi.aws.com', 'kubernetes.io/aws-ebs', 'pd.csi.storage.gke.io', 'kubernetes.io/gce-pd', 'disk.csi.azure.com', 'kubernetes.io/azure-disk',
+  'rancher.io/local-path', 'openebs.io/local', 'topolvm.io', 'rbd.csi.ceph.com', 'cinder.csi.openstack.org', 'dobs.csi.digitalocean.com',
+];
+
+/** Shared file systems. */
+const sharedWriters: readonly string[] = [
+  'efs.csi.aws.com', 'fsx.csi.aws.com', 'filestore.csi.storage.gke.io', 'file.csi.azure.com', 'nfs.csi.k8s.io', 'cephfs.csi.ceph.com',
+  'spectrumscale.csi.ibm.com', 'csi.weka.io', 'driver.longhorn.io', 'lustre.csi.storage.gke.io', 'parallelstore.csi.storage.gke.io',
+];

@@ -1,0 +1,145 @@
+import { inferencePoolVersions } from '../../gateways/inference-pool-api';
+import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
+import { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
+import { DistDeployment } from '../dist-deployment';
+import { Condition, Deployment, KubernetesObject, Labels, Pod, selects } from '../../kube/kubernetes-objects';
+import { neededPermissions } from './needed-permissions';
+import { ownedKinds } from '../owned-objects';
+import { requestsOf, sum } from './pod-requests';
+import { amountOf } from '../../kube/quantity';
+import { wantedSecrets } from './wanted-secrets';
+
+/** Looks at everything in a cluster that decides whether a deployment can work there. */
+export async function takeSnapshot(reader: ClusterReader, deployment: DistDeployment): Promise<ClusterSnapshot> {
+  const { namespace } = deployment;
+  const unreadable: { what: string; why: string }[] = [];
+  // What the caller may not see is not known.
+  const permitted = async <T>(what: string, look: () => Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await look();
+    } catch (error) {
+      if (!(error instanceof ClusterError) || error.code !== 403) throw error;
+      unreadable.push({ what, why: error.message });
+      return otherwise;
+    }
+  };
+  const list = <T extends KubernetesObject>(apiVersion: string, kind: string, within?: string, labels?: string): Promise<readonly T[]> =>
+    permitted(`${kind} of ${within ?? 'the cluster'}`, () => reader.list<T>(apiVersion, kind, within, labels).catch(noneIfNotServed), []);
+  const read = <T extends KubernetesObject>(apiVersion: string, kind: string, name: string, within?: string): Promise<T | undefined> =>
+    permitted(`${kind} ${name}`, () => reader.read<T>(apiVersion, kind, name, within), undefined);
+  const apis = await servedApis(reader, deployment);
+  const [version, nodes, pods, classes, controllers, found, storageClasses, claims, crds, secrets, permissions] = await Promise.all([
+    reader.get<{ readonly gitVersion: string }>('/version'),
+    list<Node>('v1', 'Node'),
+    list<Pod>('v1', 'Pod'),
+    list<GatewayClass>('gateway.networking.k8s.io/v1', 'GatewayClass'),
+    list<Deployment>('apps/v1', 'Deployment', undefined, 'app=istiod'),
+    read('v1', 'Namespace', namespace),
+    list<StorageClass>('storage.k8s.io/v1', 'StorageClass'),
+    list<Claim>('v1', 'PersistentVolumeClaim', namespace),
+    Promise.all(bundledCrds.map(name => read('apiextensions.k8s.io/v1', 'CustomResourceDefinition', name))),
+    Promise.all(wantedSecrets(deployment).map(async ({ name }) => keysOf(await read<Secret>('v1', 'Secret', name, namespace)))),
+    permissionsOf(reader, deployment, apis),
+  ]);
+  return {
+    kind: 'ClusterSnapshot', takenAt: new Date().toISOString(), of: namespace, kubernetes: version?.gitVersion ?? '', apis, permissions, unreadable,
+    secrets: Object.fromEntries(secrets.flat()),
+    bundles: Object.fromEntries(crds.flatMap((crd) => {
+      const { name = '', annotations = {} } = crd?.metadata ?? {};
+      const bundle = annotations['gateway.networking.k8s.io/bundle-version'] ?? annotations['inference.networking.k8s.io/bundle-version'];
+      return bundle === undefined ? [] : [[name, bundle]];
+    })),
+    gatewayClasses: classes.map(({ metadata: { name }, spec, status }) => ({ name, controller: spec.controllerName, accepted: isTrue(status?.conditions, 'Accepted') })),
+    gatewayControllers: controllers.map(controllerOf),
+    nodes: nodes.map(node => snapshotNode(node, pods.filter(pod => pod.spec.nodeName === node.metadata.name && !isOwn(pod, deployment) && !isOver(pod)))),
+    ...found && { namespace: { labels: found.metadata.labels ?? {} } },
+    storageClasses: storageClasses.map(({ metadata: { name, annotations = {} }, provisioner }) =>
+      ({ name, provisioner, isDefault: annotations['storageclass.kubernetes.io/is-default-class'] === 'true' })),
+    claims: claims.map(({ metadata: { name }, spec: { storageClassName, accessModes }, status }) =>
+      ({ name, ...storageClassName !== undefined && { storageClass: storageClassName }, accessModes, phase: status?.phase ?? '' })),
+  };
+}
+
+interface Node extends KubernetesObject {
+  readonly spec: { readonly unschedulable?: boolean; readonly taints?: SnapshotNode['taints'] };
+  readonly status: { readonly allocatable?: Labels; readonly conditions?: readonly Condition[] };
+}
+
+interface GatewayClass extends KubernetesObject {
+  readonly spec: { readonly controllerName: string };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+interface StorageClass extends KubernetesObject {
+  readonly provisioner: string;
+}
+
+interface Claim extends KubernetesObject {
+  readonly spec: { readonly storageClassName?: string; readonly accessModes: readonly string[] };
+  readonly status?: { readonly phase?: string };
+}
+
+async function servedApis(reader: ClusterReader, { objects }: DistDeployment): Promise<ClusterSnapshot['apis']> {
+  const versions = [...new Set([...ownedKinds.map(([apiVersion]) => apiVersion), ...objects.map(({ apiVersion }) => apiVersion)])];
+  const lists = await Promise.all(versions.map(async (version) => {
+    const list = await reader.get<ApiResourceList>(version.includes('/') ? `/apis/${version}` : `/api/${version}`);
+    const resources = (list?.resources ?? []).filter(({ name }) => !name.includes('/'));
+    return list === undefined ? [] : [[version, Object.fromEntries(resources.map(({ kind, name }) => [kind, name]))] as const];
+  }));
+  return Object.fromEntries(lists.flat());
+}
+
+interface ApiResourceList {
+  readonly resources: readonly { readonly name: string; readonly kind: string }[];
+}
+
+interface Secret extends KubernetesObject {
+  readonly data?: object;
+}
+
+/** Only the names of keys are kept. */
+function keysOf(secret: Secret | undefined): readonly (readonly [name: string, keys: readonly string[]])[] {
+  return secret === undefined ? [] : [[secret.metadata.name, Object.keys(secret.data ?? {})]];
+}
+
+/** CRDs that say which release of their project they are of. All CRDs of a cluster may be tens of megabytes. */
+const bundledCrds = [
+  'gateways.gateway.networking.k8s.io', 'httproutes.gateway.networking.k8s.io', ...Object.keys(inferencePoolVersions).map(group => `inferencepools.${group}`),
+];
+
+function noneIfNotServed(error: unknown): readonly never[] {
+  if (error instanceof ClusterError && error.code === 404) return [];
+  throw error;
+}
+
+async function permissionsOf(reader: ClusterReader, deployment: DistDeployment, apis: ClusterSnapshot['apis']): Promise<ClusterSnapshot['permissions']> {
+  return Promise.all(neededPermissions(deployment, apis).map(async question => ({ ...question, allowed: await reader.mayI(question) })));
+}
+
+/** Istio's own image is `.../pilot:1.27.3`, of some distributions with more behind it. */
+function controllerOf({ metadata, spec }: Deployment): ClusterSnapshot['gatewayControllers'][number] {
+  const [container] = spec.template.spec.containers;
+  const readsInferencePools = container?.env?.some(({ name, value }) => name === 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION' && value === 'true') ?? false;
+  const revision = metadata.labels?.['istio.io/rev'];
+  return { namespace: metadata.namespace ?? '', image: container?.image ?? '', readsInferencePools, ...revision !== undefined && { revision } };
+}
+
+function snapshotNode({ metadata: { labels = {}, name }, spec, status }: Node, pods: readonly Pod[]): SnapshotNode {
+  return {
+    name, labels, ready: isTrue(status.conditions, 'Ready'), unschedulable: spec.unschedulable ?? false, taints: spec.taints ?? [],
+    allocatable: Object.fromEntries(Object.entries(status.allocatable ?? {}).map(([resource, quantity]) => [resource, amountOf(quantity)])),
+    requested: { ...sum(pods.map(({ spec }) => requestsOf(spec))), pods: pods.length },
+  };
+}
+
+function isTrue(conditions: readonly Condition[] = [], wanted: string): boolean {
+  return conditions.some(({ type, status }) => type === wanted && status === 'True');
+}
+
+function isOwn({ metadata }: Pod, { roles, picker, namespace }: DistDeployment): boolean {
+  return metadata.namespace === namespace && [roles.prefill, roles.decode, picker].some(({ spec }) => selects(spec.selector.matchLabels, metadata.labels));
+}
+
+function isOver({ status }: Pod): boolean {
+  return status.phase === 'Succeeded' || status.phase === 'Failed';
+}

@@ -1,0 +1,68 @@
+import { modelServerMetrics } from '../../stack/metrics';
+import { Release } from '../../stack/release';
+import { Role } from '../../spec/role';
+import { verifiedMetrics, VerificationPlan } from '../../verification/verification-job';
+import { VerificationPod, verificationPod } from '../../verification/verification-pod';
+import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
+import { DistDeployment, targetPortOf } from '../dist-deployment';
+import { Container, containersOf, Deployment, KubernetesObject } from '../../kube/kubernetes-objects';
+import { requestsOf } from '../doctor/pod-requests';
+import { GATEWAY_NAME_LABEL } from './rollout';
+
+/**
+ * What a verification Job must know of a deployment that was applied: from its file, but for the gateway's Service, which a controller made.
+ *
+ * @throws ClusterError where there is no such Service
+ */
+export async function deployedPlan(reader: ClusterReader, deployment: DistDeployment): Promise<VerificationPlan> {
+  const { gateway, model, namespace, roles } = deployment;
+  const selector = `${GATEWAY_NAME_LABEL}=${gateway.metadata.name}`;
+  const [service] = await reader.list<Service>('v1', 'Service', namespace, selector);
+  if (service === undefined) throw new ClusterError(404, `the gateway ${gateway.metadata.name} has no Service in ${namespace}: no controller has taken it`);
+  return {
+    namespace, model,
+    gateway: `http://${service.metadata.name}.${namespace}.svc:${gateway.spec.listeners[0]!.port}`,
+    tokenizer: deployedRepository(deployment) ?? model,
+    roles: { prefill: verifiedRole(deployment, 'prefill'), decode: verifiedRole(deployment, 'decode') },
+    metrics: verifiedMetrics(modelServerMetrics[vllmOf(engineOf(roles.decode).image)] ?? modelServerMetrics['0.11']!),
+  };
+}
+
+/** The repository or folder of the model, the first argument of `vllm serve`. */
+export function deployedRepository({ roles: { decode } }: Pick<DistDeployment, 'roles'>): string | undefined {
+  return engineOf(decode).args?.[0];
+}
+
+/** The GPUs that each pod of a role asks for. */
+export function deployedGpus({ roles }: Pick<DistDeployment, 'roles'>): Readonly<Record<Role, number>> {
+  const gpus = (role: Role): number => requestsOf(roles[role].spec.template.spec)['nvidia.com/gpu'] ?? 0;
+  return { prefill: gpus('prefill'), decode: gpus('decode') };
+}
+
+/** The pod of such a Job, after the engine of the decode pods. */
+export function deployedPod({ roles: { decode } }: DistDeployment): VerificationPod {
+  const { spec } = decode.spec.template;
+  return verificationPod(engineOf(decode), spec);
+}
+
+interface Service extends KubernetesObject {
+  readonly spec: { readonly clusterIP?: string };
+}
+
+function verifiedRole({ pool, replicas, roles }: DistDeployment, role: Role): VerificationPlan['roles'][Role] {
+  const engine = engineOf(roles[role]);
+  const port = engine.ports?.[0]?.containerPort ?? targetPortOf(pool)!;
+  const [sidecar] = containersOf(roles[role].spec.template.spec).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const servingPort = sidecar?.ports?.[0]?.containerPort ?? port;
+  return { selector: roles[role].spec.selector.matchLabels, replicas: replicas[role], enginePort: port, servingPort };
+}
+
+function engineOf({ spec }: Deployment): Container {
+  return spec.template.spec.containers[0]!;
+}
+
+/** The version of vLLM in an image of a release, wherever it is mirrored. */
+function vllmOf(image: string): string {
+  const nameAndTag = (text: string): string => text.replace(/@.*$/, '').replace(/^.*\//, '');
+  return Object.values(Release).find(({ modelServer }) => nameAndTag(modelServer.image) === nameAndTag(image))?.modelServer.vllm ?? '';
+}

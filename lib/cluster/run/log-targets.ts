@@ -1,0 +1,31 @@
+import { ClusterReader } from '../../kube/cluster-reader';
+import { DistDeployment } from '../dist-deployment';
+import { containersOf, Pod, selects } from '../../kube/kubernetes-objects';
+import { GATEWAY_NAME_LABEL } from './rollout';
+
+/** What can be asked for its logs: a role's engines, the routing proxies before those of decode pods, the picker, the gateway. */
+export type LogSource = 'prefill' | 'decode' | 'proxy' | 'picker' | 'gateway';
+
+/** The values of a {@link LogSource}. */
+export const logSources: readonly LogSource[] = ['prefill', 'decode', 'proxy', 'picker', 'gateway'];
+
+/** A container of a pod. */
+export interface LogPlace {
+  readonly pod: string;
+  readonly container: string;
+}
+
+/** Where the logs of a source are. */
+export async function logPlaces(reader: ClusterReader, deployment: DistDeployment, source: LogSource): Promise<readonly LogPlace[]> {
+  const { gateway, namespace, picker, roles } = deployment;
+  const selector = {
+    prefill: roles.prefill.spec.selector.matchLabels, decode: roles.decode.spec.selector.matchLabels, proxy: roles.decode.spec.selector.matchLabels,
+    picker: picker.spec.selector.matchLabels, gateway: { [GATEWAY_NAME_LABEL]: gateway.metadata.name },
+  }[source];
+  const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(({ metadata }) => selects(selector, metadata.labels));
+  return pods.flatMap((pod) => {
+    const sidecar = containersOf(pod.spec).find(({ restartPolicy }) => restartPolicy === 'Always');
+    const container = source === 'proxy' ? sidecar : pod.spec.containers[0];
+    return container === undefined ? [] : [{ pod: pod.metadata.name, container: container.name }];
+  });
+}

@@ -1,0 +1,37 @@
+import { ContainerStatus, isReady, Pod } from '../../kube/kubernetes-objects';
+
+/** Where a pod is on its way. `loading` is an engine that runs and does not answer yet. */
+export type PodPhase = 'scheduling' | 'pulling' | 'downloading' | 'loading' | 'ready' | 'restarting' | 'stopping';
+
+/** In the order of the way, for a reader. */
+export const podPhases: readonly PodPhase[] = ['ready', 'loading', 'downloading', 'pulling', 'scheduling', 'restarting', 'stopping'];
+
+/**
+ * The phase of a pod, from its conditions, the states of its containers and what its engine has said.
+ *
+ * @param log the end of the log of an engine of the same template; empty where it is not known
+ */
+export function phaseOf(pod: Pod, log = ''): PodPhase {
+  if (pod.metadata.deletionTimestamp !== undefined) return 'stopping';
+  if (isReady(pod)) return 'ready';
+  const statuses = [...pod.status.initContainerStatuses ?? [], ...pod.status.containerStatuses ?? []];
+  if (statuses.some(hasFailed)) return 'restarting';
+  if (pod.spec.nodeName === undefined) return 'scheduling';
+  if (statuses.length === 0 || statuses.some(({ state }) => state.waiting !== undefined)) return 'pulling';
+  return isDownloading(log) ? 'downloading' : 'loading';
+}
+
+function hasFailed({ state, restartCount }: ContainerStatus): boolean {
+  return restartCount > 0 || (state.terminated?.exitCode ?? 0) !== 0;
+}
+
+/**
+ * The Hub's client writes a bar for each file (huggingface_hub `file_download.py`), and vLLM says when the weights are there (vLLM 0.11
+ * `weight_utils.py`: "Time spent downloading weights") and when it reads them ("Loading safetensors checkpoint shards").
+ */
+function isDownloading(log: string): boolean {
+  const last = (pattern: RegExp): number => Math.max(-1, ...[...log.matchAll(pattern)].map(({ index }) => index));
+  const downloads = /(\.safetensors|Downloading shards|Fetching \d+ files):\s+\d+%/g;
+  const loads = /Time spent downloading weights|Loading safetensors|Loading weights/g;
+  return last(downloads) > last(loads);
+}

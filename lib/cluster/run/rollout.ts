@@ -1,0 +1,89 @@
+import { Role } from '../../spec/role';
+import { podCauses } from '../causes/pods';
+import { Evidence } from '../causes/evidence';
+import { ClusterReader } from '../../kube/cluster-reader';
+import { DistDeployment } from '../dist-deployment';
+import { gatherEvidence } from '../causes/gather-evidence';
+import { containersOf, Deployment, Labels, Pod, selects, templateOf } from '../../kube/kubernetes-objects';
+import { phaseOf, PodPhase, podPhases } from './pod-phase';
+
+/** A part of a deployment whose pods are counted. */
+export type Part = Role | 'picker' | 'gateway';
+
+/** How far a part is. */
+export interface PartProgress {
+  readonly part: Part;
+  readonly wanted: number;
+  /** Pods by phase. */
+  readonly phases: Readonly<Partial<Record<PodPhase, number>>>;
+}
+
+/** How far a deployment is. */
+export interface Progress {
+  readonly parts: readonly PartProgress[];
+  /** Whether every pod that is wanted is ready and of the present revision. */
+  readonly complete: boolean;
+  /** Why pods are not ready, for those that will not become so by waiting for what they do. */
+  readonly causes: readonly string[];
+  readonly evidence: Evidence;
+}
+
+/** Looks how far a deployment is. */
+export async function lookAt(reader: ClusterReader, deployment: DistDeployment): Promise<Progress> {
+  const names = [deployment.roles.prefill, deployment.roles.decode, deployment.picker].map(({ metadata }) => metadata.name);
+  const [evidence, ...deployments] = await Promise.all([
+    gatherEvidence(reader, deployment),
+    ...names.map(name => reader.read<Deployment>('apps/v1', 'Deployment', name, deployment.namespace)),
+  ]);
+  const parts = partsOf(deployment, deployments).map(({ part, selector, wanted }): PartProgress => ({ part, wanted, phases: phasesOf(evidence, selector) }));
+  const complete = deployments.every(isRolledOut) && parts.every(({ phases: { ready = 0 }, wanted }) => ready >= wanted);
+  return { parts, complete, causes: complete ? [] : podCauses({ ...evidence, pods: stuckPods(evidence) }), evidence };
+}
+
+/** For a reader: `prefill 3/8 ready, 4 loading, 1 pulling`. */
+export function partText({ part, wanted, phases }: PartProgress): string {
+  const others = podPhases.filter(phase => phase !== 'ready' && phases[phase]).map(phase => `, ${phases[phase]} ${phase}`);
+  return `${part} ${phases.ready ?? 0}/${wanted} ready${others.join('')}`;
+}
+
+/** The label of a gateway's pods (gateway-api GEP-1762). */
+export const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
+
+function partsOf({ gateway, picker, replicas, roles }: DistDeployment, [prefill, decode]: readonly (Deployment | undefined)[]):
+readonly { readonly part: Part; readonly selector: Labels; readonly wanted: number }[] {
+  return [
+    // An autoscaler may have raised the number.
+    { part: 'prefill', selector: roles.prefill.spec.selector.matchLabels, wanted: Math.max(replicas.prefill, prefill?.spec.replicas ?? 0) },
+    { part: 'decode', selector: roles.decode.spec.selector.matchLabels, wanted: Math.max(replicas.decode, decode?.spec.replicas ?? 0) },
+    { part: 'picker', selector: picker.spec.selector.matchLabels, wanted: replicas.picker },
+    { part: 'gateway', selector: { [GATEWAY_NAME_LABEL]: gateway.metadata.name }, wanted: 1 },
+  ];
+}
+
+function phasesOf({ pods, logs }: Evidence, selector: Labels): PartProgress['phases'] {
+  const phases: Partial<Record<PodPhase, number>> = {};
+  for (const pod of pods.filter(({ metadata }) => selects(selector, metadata.labels))) {
+    const phase = phaseOf(pod, containersOf(pod.spec).map(({ name }) => logs[`${templateOf(pod)}/${name}`] ?? '').join('\n'));
+    phases[phase] = (phases[phase] ?? 0) + 1;
+  }
+  return phases;
+}
+
+/** Pods that do not merely need their time. */
+function stuckPods({ pods }: Evidence): readonly Pod[] {
+  return pods.filter((pod) => {
+    const statuses = [...pod.status.initContainerStatuses ?? [], ...pod.status.containerStatuses ?? []];
+    const unscheduled = (pod.status.conditions ?? []).some(({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable');
+    const waits = statuses.some(({ state }) => state.waiting !== undefined && !patient.includes(state.waiting.reason));
+    return phaseOf(pod) === 'restarting' || phaseOf(pod) === 'ready' || unscheduled || waits;
+  });
+}
+
+/** What a container that is about to start waits for. */
+const patient: readonly string[] = ['ContainerCreating', 'PodInitializing'];
+
+function isRolledOut(deployment: Deployment | undefined): boolean {
+  const { metadata, spec: { replicas = 1 } = {}, status } = deployment ?? {};
+  return status?.observedGeneration === metadata?.generation && status?.updatedReplicas === replicas
+    && status?.availableReplicas === replicas && status.replicas === replicas;
+}

@@ -1,0 +1,141 @@
+import { Engine, engineText } from '../../bench/engine';
+import { attachmentCauses } from '../causes/attachment';
+import { selectionCauses } from '../causes/selection';
+import { Evidence } from '../causes/evidence';
+import { ClusterClient } from '../../kube/cluster-client';
+import { deployedPlan, deployedPod } from './deployed-verification';
+import { DistDeployment, groupOf } from '../dist-deployment';
+import { Attached, Condition } from '../../kube/kubernetes-objects';
+import { lookAt, partText, Progress } from './rollout';
+import { BY_COMMAND, Outcome, runVerification } from './verification-run';
+
+/** One thing that must hold. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was seen. */
+  readonly detail: string;
+}
+
+/** Whether prefill and decode happen. */
+export interface Verification {
+  readonly works: boolean;
+  readonly checks: readonly Check[];
+  /** Why not, in sentences. */
+  readonly causes: readonly string[];
+}
+
+/** How much is asked for. */
+export interface VerifyOptions {
+  /** Completions to ask for after the first. @default - 16 for each pod of the larger role, at least 128: then no pod is left out by chance */
+  readonly requests?: number;
+  /** Seconds that pods and gateway have to answer the first one. */
+  readonly patienceSeconds: number;
+}
+
+/**
+ * Proves that requests are served by a prefill pod and a decode pod: first what the API server knows, then completions through the gateway from
+ * a pod inside the cluster, with the counters of both roles before and after.
+ *
+ * @param onCheck is told each check when it is known, and what is going on between them
+ */
+export async function verify(
+  client: ClusterClient, deployment: DistDeployment, options: VerifyOptions, onCheck: (check: Check | string) => void,
+): Promise<Verification> {
+  const progress = await lookAt(client, deployment);
+  const checks = stateChecks(progress);
+  checks.forEach(onCheck);
+  if (checks.some(({ ok }) => !ok)) return { works: false, checks, causes: stateCauses(progress) };
+  const outcome = await ask(client, deployment, options, onCheck);
+  const served = servedChecks(outcome);
+  served.forEach(onCheck);
+  if (outcome.problems.length === 0) return { works: true, checks: [...checks, ...served], causes: [] };
+  const after = await lookAt(client, deployment);
+  return { works: false, checks: [...checks, ...served], causes: [...outcome.problems, ...stateCauses(after), ...likely(outcome)] };
+}
+
+function stateChecks({ complete, evidence, parts }: Progress): readonly Check[] {
+  const { deployment, gateway, pool, route } = evidence;
+  return [
+    { name: 'pods ready', ok: complete, detail: parts.map(partText).join('; ') },
+    condition('gateway programmed', gateway?.status?.conditions, ['Accepted', 'Programmed'], deployment.gateway.metadata.name),
+    condition('route accepted, its references resolved', conditionsOf(route), ['Accepted', 'ResolvedRefs'], deployment.route.metadata.name),
+    condition('pool taken by the gateway', conditionsOf(pool), ['Accepted'], `${deployment.pool.metadata.name} of ${groupOf(deployment.pool)}`),
+    ...selection(evidence),
+  ];
+}
+
+function selection(evidence: Evidence): readonly Check[] {
+  const wrong = [...attachmentCauses(evidence), ...selectionCauses(evidence)];
+  return wrong.length === 0 ? [] : [{ name: 'pool, route and picker fit together', ok: false, detail: `${wrong.length} do not` }];
+}
+
+function conditionsOf(object: Attached | undefined): readonly Condition[] | undefined {
+  return (object?.status?.parents ?? object?.status?.parent)?.flatMap(({ conditions = [] }) => conditions);
+}
+
+function condition(name: string, conditions: readonly Condition[] | undefined, types: readonly string[], of: string): Check {
+  if (conditions === undefined) return { name, ok: false, detail: `${of}: not there, or nobody has looked at it` };
+  const unmet = types.filter(type => !conditions.some(found => found.type === type && found.status === 'True'));
+  return { name, ok: unmet.length === 0, detail: unmet.length === 0 ? of : `${of}: ${unmet.join(', ')} missing` };
+}
+
+function stateCauses({ causes, complete, evidence, parts }: Progress): readonly string[] {
+  const all = [...causes, ...attachmentCauses(evidence), ...selectionCauses(evidence)];
+  if (all.length > 0) return all;
+  return complete ? [] : [`pods are still on their way: ${parts.map(partText).join('; ')}. Fix: wait for them, \`llmd status\``];
+}
+
+async function ask(
+  client: ClusterClient, deployment: DistDeployment, { requests, patienceSeconds }: VerifyOptions, onLine: (line: string) => void,
+): Promise<Outcome> {
+  const { prefill, decode } = deployment.replicas;
+  const numbers = [requests ?? Math.max(128, 16 * prefill, 16 * decode), patienceSeconds];
+  const { outcome } = await runVerification(client, deployment, {
+    deployment: deployment.name, name: `${deployment.name}-llmd-verify`, plan: await deployedPlan(client, deployment), pod: deployedPod(deployment),
+    task: { name: 'verify', numbers, deadlineSeconds: patienceSeconds + DEADLINE_SECONDS },
+    annotations: { [BY_COMMAND]: 'verify' },
+  }, onLine);
+  return outcome;
+}
+
+/** For a pod to start and some hundred short completions. */
+const DEADLINE_SECONDS = 240;
+
+interface Served extends Outcome {
+  readonly requests: number;
+  readonly answered: number;
+  readonly served: Readonly<Record<'prefill' | 'decode', number>>;
+  readonly pods: Readonly<Record<'prefill' | 'decode', readonly string[]>>;
+  readonly idle: Readonly<Record<'prefill' | 'decode', readonly string[]>>;
+  readonly kvBytes: number | null;
+  readonly engine: Engine;
+}
+
+function servedChecks(outcome: Outcome): readonly Check[] {
+  if (outcome.served === undefined) return [{ name: 'a completion through the gateway', ok: false, detail: outcome.problems.join('; ') }];
+  const { answered, engine, idle, kvBytes, pods, requests, served } = outcome as Served;
+  const used = (role: 'prefill' | 'decode'): string => `${pods[role].length - idle[role].length} of ${pods[role].length} ${role}`;
+  return [
+    { name: 'engines', ok: true, detail: engineText(engine) },
+    { name: 'completions through the gateway', ok: answered === requests, detail: `${answered} of ${requests} answered` },
+    { name: 'prefill pods computed the prompts', ok: served.prefill >= answered, detail: `${served.prefill} of ${answered}` },
+    { name: 'decode pods answered', ok: served.decode >= answered, detail: `${served.decode} of ${answered}` },
+    { name: 'the picker uses every pod', ok: !outcome.problems.some(problem => problem.includes('served nothing')), detail: `${used('prefill')}, ${used('decode')}` },
+    kvBytes === null
+      ? { name: 'KV cache by NIXL', ok: served.prefill >= answered, detail: 'vLLM 0.11 has no counter of it; a transfer that fails there fails its request' }
+      : { name: 'KV cache by NIXL', ok: kvBytes > 0, detail: `decode pods read ${sizeText(kvBytes)}` },
+  ];
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 2 ** 20 ? `${(bytes / 2 ** 10).toFixed(1)} KiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}
+
+/** What decode-only comes from where the objects say nothing. */
+function likely(outcome: Outcome): readonly string[] {
+  const { answered, served } = outcome as Partial<Served>;
+  if (served === undefined || answered === undefined || served.prefill >= answered) return [];
+  return ['likely: the picker finds no prefill pod (`llmd status NAME` counts those that are ready; its log says nothing of it), the routing proxy is bypassed '
+    + '(the pool\'s target port must be the proxy\'s), or prompts are shorter than the picker\'s threshold'];
+}

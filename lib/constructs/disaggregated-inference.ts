@@ -1,0 +1,69 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { App } from '../synth/app';
+import { Namespace } from './namespace';
+import { Operations } from './operations/operations';
+import { podSecurityLevel } from '../plan/pod-security';
+import { Verification } from './operations/verification';
+import { InferencePlan } from '../plan/inference-plan';
+import { planInference } from '../plan/plan-inference';
+import { EndpointPicker } from './routing/endpoint-picker';
+import { InferenceGateway } from './routing/inference-gateway';
+import { InferencePool } from './routing/inference-pool';
+import { checkPlan } from '../rules/judge';
+import { checkUnique, freeId } from '../rules/spec/deployments';
+import { Finding, formatFinding } from '../rules/language/finding';
+import { checkShape } from '../rules/spec/spec-shape';
+import { DecodePool } from './serving/decode-pool';
+import { ModelCache } from './serving/model-cache';
+import { PrefillPool } from './serving/prefill-pool';
+import { InferenceSpec } from '../spec/deployment';
+import { Checked } from '../synth/findings-source';
+
+/** One deployment: prefill and decode on separate GPUs behind one gateway. Its id is the deployment's name and its file's. */
+export class DisaggregatedInference extends Chart implements Checked {
+  /** The spec with everything filled in; absent where the spec does not have the shape of one. */
+  public readonly plan?: InferencePlan;
+
+  private readonly problems: readonly Finding[];
+
+  constructor(scope: Construct, name: string, spec: InferenceSpec) {
+    const shape = [...checkUnique(scope, name), ...checkShape(name, spec)];
+    super(scope, freeId(scope, name), { namespace: spec?.namespace, labels: chartLabels(name), disableResourceNameHashes: true });
+    this.plan = shape.length > 0 ? undefined : planInference(name, spec);
+    this.problems = this.plan ? checkPlan(this.plan) : shape;
+    this.node.addValidation({ validate: () => this.errorsForStockApp() });
+    if (this.plan && !this.problems.some(isError)) this.addParts(this.plan);
+  }
+
+  /** What cannot work, and what probably does not do what was meant. With an error among them the chart has no objects. */
+  public findings(): readonly Finding[] {
+    return this.problems;
+  }
+
+  private addParts({ decode, endpointPicker, inferenceGateway, inferencePool, prefill, spec, ...plan }: InferencePlan): void {
+    if (spec.createNamespace ?? true) new Namespace(this, 'namespace', { name: spec.namespace, podSecurity: podSecurityLevel(spec) });
+    const modelCache = new ModelCache(this, 'model-cache', plan.modelCache).volume;
+    new InferencePool(this, 'inference-pool', inferencePool);
+    new EndpointPicker(this, 'endpoint-picker', endpointPicker);
+    new PrefillPool(this, 'prefill', { ...prefill, modelCache });
+    new DecodePool(this, 'decode', { ...decode, modelCache });
+    new InferenceGateway(this, 'gateway', inferenceGateway);
+    new Operations(this, 'operations', plan.operations);
+    if (plan.operations.verification) new Verification(this, 'verification', { ...plan.operations.verification, engine: { ...decode, modelCache } });
+  }
+
+  /** This library's App asks for the findings themselves; cdk8s's own App and `Testing.synth` know only strings. */
+  private errorsForStockApp(): string[] {
+    return App.of(this) instanceof App ? [] : this.problems.filter(isError).map(formatFinding);
+  }
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity === 'error';
+}
+
+// `part-of` finds all objects of a deployment; `instance` is left alone because Argo CD may use it to track its own.
+function chartLabels(name: string): Record<string, string> {
+  return { 'app.kubernetes.io/managed-by': 'cdk8s-llm-d', 'app.kubernetes.io/part-of': name };
+}

@@ -1,0 +1,27 @@
+import { Lazy } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { PodSecurityLevel } from '../plan/pod-security';
+
+/** What a {@link Namespace} needs. */
+export interface NamespaceProps {
+  /** Its name. */
+  readonly name: string;
+  /** Pods above this Pod Security level are refused. */
+  readonly podSecurity: PodSecurityLevel;
+}
+
+/** The namespace of a deployment. */
+export class Namespace extends Construct {
+  constructor(scope: Construct, id: string, { name, podSecurity }: NamespaceProps) {
+    super(scope, id);
+    new k8s.KubeNamespace(this, 'Default', {
+      metadata: {
+        name,
+        // cdk8s puts the chart's namespace on cluster-scoped objects too (cdk8s-team/cdk8s#1558); a value that resolves to nothing keeps it off.
+        namespace: Lazy.any({ produce: () => undefined }) as string,
+        labels: { 'pod-security.kubernetes.io/enforce': podSecurity },
+      },
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { ScaledObject } from '../../../imports/keda.sh';
+import type { AutoscalerSpec } from '../../spec/operations';
+
+/** What an {@link Autoscaler} needs. */
+export interface AutoscalerProps {
+  /** Name of the Deployment, and of the autoscaler. */
+  readonly name: string;
+  /** Who asks for the metrics. */
+  readonly autoscaler: AutoscalerSpec;
+  /** The least pods. */
+  readonly minReplicas: number;
+  /** The most pods. */
+  readonly maxReplicas: number;
+  /** GPUs of one pod. */
+  readonly gpus: number;
+  /** Seconds that a pod may take to stop. */
+  readonly gracePeriodSeconds: number;
+  /** The amounts a pod above which pods are added. */
+  readonly metrics: readonly ScalingMetric[];
+}
+
+/** An amount a pod that decides on the number of pods. */
+export interface ScalingMetric {
+  /** Its name in the custom metrics API. */
+  readonly name: string;
+  /** The sum over the pods of a role, for Prometheus. */
+  readonly query: string;
+  /** The amount a pod, in thousandths. */
+  readonly thousandths: number;
+}
+
+/** Changes the number of pods of one role. */
+export class Autoscaler extends Construct {
+  constructor(scope: Construct, id: string, props: AutoscalerProps) {
+    super(scope, id);
+    if (props.autoscaler.type === 'HorizontalPodAutoscaler') horizontalPodAutoscaler(this, props);
+    else scaledObject(this, props, props.autoscaler.prometheus);
+  }
+}
+
+function horizontalPodAutoscaler(scope: Construct, props: AutoscalerProps): void {
+  const { maxReplicas, metrics, minReplicas, name } = props;
+  new k8s.KubeHorizontalPodAutoscalerV2(scope, 'Default', {
+    metadata: { name, annotations: bounds(props) },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      minReplicas,
+      maxReplicas,
+      metrics: metrics.map(metric => ({
+        type: 'Pods',
+        pods: { metric: { name: metric.name }, target: { type: 'AverageValue', averageValue: k8s.Quantity.fromString(`${metric.thousandths}m`) } },
+      })),
+      behavior: { scaleDown: scaleDown(props) },
+    },
+  });
+}
+
+function scaledObject(scope: Construct, props: AutoscalerProps, serverAddress: string): void {
+  const { maxReplicas, metrics, minReplicas, name } = props;
+  new ScaledObject(scope, 'Default', {
+    metadata: { name, annotations: bounds(props) },
+    spec: {
+      scaleTargetRef: { name },
+      minReplicaCount: minReplicas,
+      maxReplicaCount: maxReplicas,
+      // Without Prometheus nobody knows the load: what runs stays as it is at least this large.
+      fallback: { failureThreshold: 3, replicas: minReplicas },
+      advanced: { horizontalPodAutoscalerConfig: { behavior: { scaleDown: scaleDown(props) } } },
+      triggers: metrics.map(({ query, thousandths }) => ({
+        type: 'prometheus',
+        metricType: 'AverageValue',
+        metadata: { serverAddress, query, threshold: String(thousandths / 1000) },
+      })),
+    },
+  });
+}
+
+/** One pod in the time that a pod may take to drain, after five minutes of less load: what a drained pod had is then spread over the others. */
+function scaleDown({ gracePeriodSeconds }: AutoscalerProps): k8s.HpaScalingRulesV2 {
+  return {
+    stabilizationWindowSeconds: 300,
+    policies: [{ type: 'Pods', value: 1, periodSeconds: Math.min(gracePeriodSeconds, MAX_PERIOD_SECONDS) }],
+    selectPolicy: 'Max',
+  };
+}
+
+/** Kubernetes 1.34 `pkg/apis/autoscaling/validation`: periodSeconds must be less than or equal to 1800. */
+const MAX_PERIOD_SECONDS = 1800;
+
+function bounds({ gpus, maxReplicas, minReplicas }: AutoscalerProps): Record<string, string> {
+  return { 'llm-d.ai/gpus': `${minReplicas * gpus} to ${maxReplicas * gpus}` };
+}

@@ -1,0 +1,43 @@
+import { Construct } from 'constructs';
+import { PodMonitor, ServiceMonitor } from '../../../imports/monitoring.coreos.com';
+import { Labels, MODEL_LABEL, ROLE_LABEL } from '../../plan/labels';
+import { ENGINE_PORT_NAME } from '../../plan/ports';
+
+/** What {@link Monitors} need. */
+export interface MonitorsProps {
+  /** Labels by which Prometheus selects monitors. */
+  readonly labels: Labels;
+  /** The roles: name of the Deployment and labels of its pods. */
+  readonly roles: readonly { readonly name: string; readonly pods: Labels }[];
+  /** The picker's Service. @default - the release's picker cannot be scraped without cluster-wide permissions */
+  readonly picker?: { readonly name: string; readonly labels: Labels; readonly port: string };
+}
+
+/** Pod labels that become labels of the metrics: `llm_d_ai_model` and `llm_d_ai_role`. */
+const targetLabels = [MODEL_LABEL, ROLE_LABEL];
+
+/** Tells Prometheus where the metrics of both roles and of the picker are. Engines are scraped themselves, not through the routing proxy. */
+export class Monitors extends Construct {
+  constructor(scope: Construct, id: string, { labels, picker, roles }: MonitorsProps) {
+    super(scope, id);
+    for (const { name, pods } of roles) {
+      new PodMonitor(this, name, {
+        metadata: { name, labels },
+        spec: {
+          selector: { matchLabels: pods },
+          podTargetLabels: targetLabels,
+          podMetricsEndpoints: [{ port: ENGINE_PORT_NAME, path: '/metrics', interval: SCRAPE_INTERVAL }],
+        },
+      });
+    }
+    if (picker) {
+      new ServiceMonitor(this, picker.name, {
+        metadata: { name: picker.name, labels },
+        spec: { selector: { matchLabels: picker.labels }, endpoints: [{ port: picker.port, path: '/metrics', interval: SCRAPE_INTERVAL }] },
+      });
+    }
+  }
+}
+
+/** Four scrapes a minute: a rate over five minutes has twenty of them. */
+const SCRAPE_INTERVAL = '15s';

@@ -1,0 +1,147 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Labels, ROLE_LABEL } from '../../plan/labels';
+import { sideChannelPorts } from '../../plan/ports';
+import { verificationLabels } from '../../verification/verification-job';
+
+/** Who speaks to whom on which ports: what {@link NetworkPolicies} needs. */
+export interface NetworkPoliciesProps {
+  /** Name of the deployment. */
+  readonly name: string;
+  /** The prefill pods. */
+  readonly prefill: ModelServerEndpoint;
+  /** The decode pods. */
+  readonly decode: ModelServerEndpoint;
+  /** The endpoint picker. */
+  readonly picker: { readonly name: string; readonly pods: Labels; readonly extProcPort: number; readonly metricsPort: number };
+  /** Name of the Gateway. */
+  readonly gateway: string;
+  /** The pool's target port, on which both roles take requests. */
+  readonly servingPort: number;
+  /** IP blocks of the API server. @default - any address */
+  readonly apiServer?: readonly string[];
+  /** The namespace of Prometheus. @default - nothing is scraped */
+  readonly monitoringNamespace?: string;
+  /** Whether engines download weights. */
+  readonly download: boolean;
+}
+
+/** One role on the network. */
+export interface ModelServerEndpoint {
+  /** Name of the Deployment. */
+  readonly name: string;
+  /** The labels of its pods. */
+  readonly pods: Labels;
+  /** The engine's port, which is scraped. */
+  readonly enginePort: number;
+  /** How many NIXL side-channel ports it has. */
+  readonly sideChannels: number;
+}
+
+/** The connections of one workload; all others are refused. */
+export interface Flows {
+  /** Name of the policy. */
+  readonly name: string;
+  /** The pods that it is about. */
+  readonly pods: k8s.LabelSelector;
+  /** Who may connect to them. */
+  readonly ingress: k8s.NetworkPolicyIngressRule[];
+  /** Whom they may connect to. */
+  readonly egress: k8s.NetworkPolicyEgressRule[];
+}
+
+/** The flows of prefill pods, decode pods and picker. Each connection is in two of them: where it starts and where it ends. */
+export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
+  const { decode, gateway, picker, prefill, servingPort } = props;
+  const [prefillPods, decodePods, pickerPods] = [pods(prefill.pods), pods(decode.pods), pods(picker.pods)];
+  const gatewayPods = pods({ [GATEWAY_NAME_LABEL]: gateway });
+  // They read the counters of both roles and warm up each pair of pods.
+  const verificationPods = pods(verificationLabels(props.name));
+  const prompts = [tcp(servingPort), ...sideChannelPorts(prefill.sideChannels).map(tcp), kvCachePorts];
+  return [
+    {
+      name: prefill.name,
+      pods: selector(prefill.pods),
+      ingress: [
+        from([decodePods], prompts),
+        from([gatewayPods, pickerPods], [tcp(servingPort)]),
+        from([verificationPods], [tcp(prefill.enginePort)]),
+        ...scrape(props, prefill.enginePort),
+      ],
+      egress: [to([decodePods], [kvCachePorts]), nameLookup],
+    },
+    {
+      name: decode.name,
+      pods: selector(decode.pods),
+      ingress: [
+        from([gatewayPods, pickerPods], [tcp(servingPort)]),
+        from([prefillPods], [kvCachePorts]),
+        from([verificationPods], [tcp(servingPort), tcp(decode.enginePort)]),
+        ...scrape(props, decode.enginePort),
+      ],
+      egress: [to([prefillPods], prompts), nameLookup],
+    },
+    {
+      name: picker.name,
+      pods: selector(picker.pods),
+      ingress: [from([gatewayPods], [tcp(picker.extProcPort)]), ...scrape(props, picker.metricsPort)],
+      egress: [to([prefillPods, decodePods], [tcp(servingPort)]), apiServer(props)],
+    },
+  ];
+}
+
+/** The way to the Hub, of both roles. A policy of its own, so that it can go when the weights are there. */
+export function downloadFlows({ name, prefill }: NetworkPoliciesProps): Flows {
+  const { [ROLE_LABEL]: role, ...shared } = prefill.pods;
+  return {
+    name: `${name}-model-download`,
+    pods: { ...selector(shared), matchExpressions: [{ key: ROLE_LABEL, operator: 'In', values: ['prefill', 'decode'] }] },
+    ingress: [],
+    // The Hub and the stores that it redirects to have no fixed addresses.
+    egress: [{ ports: [tcp(443)] }],
+  };
+}
+
+/** The label of a gateway's pods, of every implementation (gateway-api GEP-1762; istio/istio `files/kube-gateway.yaml`). */
+const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
+
+/**
+ * The ports on which UCX, NIXL's transport, takes KV cache over TCP: the kernel chooses them from `net.ipv4.ip_local_port_range`, which begins
+ * anew in every network namespace with this range (Linux `net/ipv4/af_inet.c`, inet_init_net; openucx/ucx `UCX_TCP_PORT_RANGE`, default 0).
+ */
+const kvCachePorts: k8s.NetworkPolicyPort = { port: k8s.IntOrString.fromNumber(32_768), endPort: 60_999, protocol: 'TCP' };
+
+/** Names are looked up wherever the cluster's DNS is: in pods of kube-system, or on the node. */
+const nameLookup: k8s.NetworkPolicyEgressRule = {
+  ports: [{ port: k8s.IntOrString.fromNumber(53), protocol: 'UDP' }, { port: k8s.IntOrString.fromNumber(53), protocol: 'TCP' }],
+};
+
+function apiServer({ apiServer: blocks = [] }: NetworkPoliciesProps): k8s.NetworkPolicyEgressRule {
+  const ports = [tcp(443), tcp(6443)];
+  return blocks.length === 0 ? { ports } : to(blocks.map(cidr => ({ ipBlock: { cidr } })), ports);
+}
+
+function scrape({ monitoringNamespace }: NetworkPoliciesProps, port: number): k8s.NetworkPolicyIngressRule[] {
+  return monitoringNamespace === undefined
+    ? []
+    : [from([{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': monitoringNamespace } } }], [tcp(port)])];
+}
+
+function from(peers: k8s.NetworkPolicyPeer[], ports: k8s.NetworkPolicyPort[]): k8s.NetworkPolicyIngressRule {
+  return { from: peers, ports };
+}
+
+function to(peers: k8s.NetworkPolicyPeer[], ports: k8s.NetworkPolicyPort[]): k8s.NetworkPolicyEgressRule {
+  return { to: peers, ports };
+}
+
+function pods(labels: Labels): k8s.NetworkPolicyPeer {
+  return { podSelector: selector(labels) };
+}
+
+function selector(labels: Labels): k8s.LabelSelector {
+  return { matchLabels: labels };
+}
+
+function tcp(port: number): k8s.NetworkPolicyPort {
+  return { port: k8s.IntOrString.fromNumber(port), protocol: 'TCP' };
+}

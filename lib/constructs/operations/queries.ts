@@ -1,0 +1,39 @@
+import type { EndpointPickerMetrics, ModelServerMetrics } from '../../stack/metrics';
+import type { Role } from '../../spec/role';
+import type { ObjectivesSpec } from '../../spec/operations';
+
+/** What queries about a deployment are made of. */
+export interface ServingMetrics {
+  /** Name of the deployment, the value of its pods' label `llm-d.ai/model`. */
+  readonly name: string;
+  /** Its namespace. */
+  readonly namespace: string;
+  /** The names of vLLM's metrics. */
+  readonly modelServer: ModelServerMetrics;
+  /** The picker: its Deployment, and its metrics where they are scraped. */
+  readonly picker: { readonly name: string; readonly metrics?: EndpointPickerMetrics };
+  /** The latency that callers may rely on. */
+  readonly objectives: Required<ObjectivesSpec>;
+}
+
+/** The series of a metric of one role, or of both. */
+export function series({ name, namespace }: Pick<ServingMetrics, 'name' | 'namespace'>, metric: string, role?: Role, more = ''): string {
+  return `${metric}{namespace="${namespace}",llm_d_ai_model="${name}"${role ? `,llm_d_ai_role="${role}"` : ''}${more}}`;
+}
+
+/** The sum over pods of the rate of a counter, 0 where there is none. */
+export function rateOf(of: ServingMetrics, metric: string, role: Role, window: string): string {
+  return `(sum(rate(${series(of, metric, role)}[${window}])) or vector(0))`;
+}
+
+/** The series of a metric of the picker, which its ServiceMonitor finds by the Service. */
+export function pickerSeries({ namespace, picker }: ServingMetrics, metric: string, more = ''): string {
+  return `${metric}{namespace="${namespace}",service="${picker.name}"${more}}`;
+}
+
+/** The part of the observations of a histogram above one of its bounds, in a window; nothing where there was no observation. */
+export function partAbove(of: ServingMetrics, histogram: string, role: Role, bound: number, window: string): string {
+  // Python's client writes bounds as floats: 1 is `1.0`.
+  const le = Number.isInteger(bound) ? `${bound}.0` : String(bound);
+  return `(1 - sum(rate(${series(of, `${histogram}_bucket`, role, `,le="${le}"`)}[${window}])) / sum(rate(${series(of, `${histogram}_count`, role)}[${window}])))`;
+}

@@ -1,0 +1,51 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { EnvSource } from '../../spec/references';
+import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
+import { SIDE_CHANNEL_PORT } from '../../plan/ports';
+import { HOME_PATH, MODEL_CACHE_PATH, TOKEN_FILE } from './volumes';
+
+/** The environment of the engine: what is derived first, then the user's own. */
+export function modelServerEnv(props: ModelServerPoolProps): k8s.EnvVar[] {
+  return Object.entries({ ...derivedEnv(props), ...props.extraEnv }).map(envVar);
+}
+
+/** Every variable that the library sets. The names are reserved: the same name in `extraEnv` is refused. */
+export function derivedEnv(props: ModelServerPoolProps): Record<string, EnvSource> {
+  return {
+    // The device plugin hands the container exactly its GPUs, numbered from 0.
+    CUDA_VISIBLE_DEVICES: Array.from({ length: gpus(props) }, (_, index) => index).join(','),
+    HF_HUB_CACHE: MODEL_CACHE_PATH,
+    ...(props.model.offline && { HF_HUB_OFFLINE: '1' }),
+    // A file, not a variable: it does not show in `kubectl describe` and changes without a restart.
+    ...(props.model.token && { HF_TOKEN_PATH: TOKEN_FILE }),
+    ...writableHome,
+    // Bound and advertised to the peer; the default `localhost` makes every transfer between pods fail (vllm-project/vllm PR 53018).
+    VLLM_NIXL_SIDE_CHANNEL_HOST: { fieldPath: 'status.podIP' },
+    VLLM_NIXL_SIDE_CHANNEL_PORT: String(SIDE_CHANNEL_PORT),
+    // Seconds. vLLM closes idle connections after 5, the routing proxy reuses them for 90: the request then ends in a reset (llm-d/llm-d PR 1564).
+    VLLM_HTTP_TIMEOUT_KEEP_ALIVE: '120',
+  };
+}
+
+// Caches that vLLM, Torch, Triton, FlashInfer, Numba and Outlines write at start, which would otherwise go to a home directory the
+// container's user may not own (vllm-project/vllm PR 38552). USER because Torch Inductor looks the user up by name.
+const writableHome = {
+  HOME: HOME_PATH,
+  USER: 'vllm',
+  // Only finished files are shared (HF_HUB_CACHE); what the client keeps while downloading stays in the pod.
+  HF_HOME: `${HOME_PATH}/huggingface`,
+  XDG_CACHE_HOME: `${HOME_PATH}/.cache`,
+  XDG_CONFIG_HOME: `${HOME_PATH}/.config`,
+  VLLM_CACHE_ROOT: `${HOME_PATH}/.cache/vllm`,
+  TORCHINDUCTOR_CACHE_DIR: `${HOME_PATH}/.cache/torchinductor`,
+  TRITON_CACHE_DIR: `${HOME_PATH}/.cache/triton`,
+  FLASHINFER_WORKSPACE_BASE: `${HOME_PATH}/.cache/flashinfer`,
+  NUMBA_CACHE_DIR: `${HOME_PATH}/.cache/numba`,
+  OUTLINES_CACHE_DIR: `${HOME_PATH}/.cache/outlines`,
+};
+
+function envVar([name, source]: [string, EnvSource]): k8s.EnvVar {
+  if (typeof source === 'string') return { name, value: source };
+  if ('fieldPath' in source) return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: source.fieldPath } } };
+  return { name, valueFrom: { secretKeyRef: { name: source.secretName, key: source.key } } };
+}

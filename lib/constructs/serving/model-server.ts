@@ -1,0 +1,44 @@
+import { k8s } from 'cdk8s-plus-28';
+import { rdmaDevices } from '../../devices/rdma';
+import { drain } from './drain';
+import { modelServerEnv } from './model-server-env';
+import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
+import { ENGINE_PORT_NAME, sideChannelCount, sideChannelPorts } from '../../plan/ports';
+import { engineProbes } from './probes';
+import { modelServerSecurity } from './security';
+import { modelServerVolumeMounts } from './volumes';
+import { vllmArgs } from './vllm-args';
+
+/** The container that runs vLLM. */
+export function modelServer(props: ModelServerPoolProps): k8s.Container {
+  return {
+    name: 'vllm',
+    image: props.modelServer.image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['vllm', 'serve'],
+    args: vllmArgs(props),
+    env: modelServerEnv(props),
+    ports: [{ name: ENGINE_PORT_NAME, containerPort: props.enginePort, protocol: 'TCP' }, ...nixlPorts(props)],
+    resources: resources(props),
+    volumeMounts: modelServerVolumeMounts(props),
+    ...engineProbes(props.startupSeconds),
+    lifecycle: { preStop: { exec: { command: ['sleep', String(drain(props).preStopSeconds)] } } },
+    securityContext: modelServerSecurity(props),
+  };
+}
+
+function nixlPorts({ modelServer, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
+  return sideChannelPorts(sideChannelCount(modelServer.sideChannelPerTensorRank, parallelism.tensor))
+    .map((containerPort, rank) => ({ name: rank === 0 ? 'nixl' : `nixl-${rank}`, containerPort, protocol: 'TCP' }));
+}
+
+function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
+  const amounts = {
+    cpu: k8s.Quantity.fromString(props.cpu),
+    memory: k8s.Quantity.fromString(props.memory),
+    ...(props.ephemeralStorage && { 'ephemeral-storage': k8s.Quantity.fromString(props.ephemeralStorage) }),
+    'nvidia.com/gpu': k8s.Quantity.fromString(String(gpus(props))),
+    ...Object.fromEntries(Object.entries(rdmaDevices(props.fabric)).map(([name, count]) => [name, k8s.Quantity.fromString(String(count))])),
+  };
+  return { requests: amounts, limits: amounts };
+}

@@ -1,0 +1,47 @@
+import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
+
+/** The arguments of `vllm serve` for one role: the model first, then what is derived, then the user's own. */
+export function vllmArgs(props: ModelServerPoolProps): string[] {
+  return [props.model.repository, ...Object.entries(derivedFlags(props)).flatMap(flag), ...props.extraArgs];
+}
+
+/**
+ * Every flag that follows from a field of the spec, by name; `undefined` where the field is not set. The names are reserved: the same flag
+ * in `extraArgs` would silently win over the field.
+ */
+export function derivedFlags(props: ModelServerPoolProps): Record<string, string | number | boolean | undefined> {
+  const { engine, model, modelServer, parallelism, roleEngine } = props;
+  return {
+    '--served-model-name': model.servedName,
+    '--revision': model.revision,
+    '--port': props.enginePort,
+    '--tensor-parallel-size': parallelism.tensor,
+    '--pipeline-parallel-size': parallelism.pipeline > 1 ? parallelism.pipeline : undefined,
+    '--max-model-len': engine.maxModelLen,
+    '--block-size': engine.blockSize,
+    '--dtype': engine.dtype,
+    '--kv-cache-dtype': engine.kvCacheDtype,
+    '--quantization': engine.quantization,
+    '--gpu-memory-utilization': roleEngine.gpuMemoryUtilization,
+    '--max-num-seqs': roleEngine.maxNumSeqs,
+    '--max-num-batched-tokens': roleEngine.maxNumBatchedTokens,
+    '--enforce-eager': roleEngine.enforceEager,
+    '--kv-transfer-config': kvTransferConfig(props),
+    // Access logs of a probed and scraped server are noise.
+    '--disable-uvicorn-access-log': true,
+    ...(modelServer.shutdownTimeoutFlag && { [modelServer.shutdownTimeoutFlag]: props.drainSeconds }),
+  };
+}
+
+function kvTransferConfig({ modelServer, role }: ModelServerPoolProps): string {
+  return JSON.stringify({
+    kv_connector: 'NixlConnector',
+    kv_role: modelServer.kvRole[role],
+    kv_load_failure_policy: modelServer.kvLoadFailurePolicy,
+  });
+}
+
+function flag([name, value]: [string, string | number | boolean | undefined]): string[] {
+  if (value === undefined || value === false) return [];
+  return [value === true ? name : `${name}=${value}`];
+}

@@ -1,0 +1,31 @@
+import { Release } from '../stack/release';
+import { Role } from '../spec/role';
+
+/** Labels of every pod. */
+export type Labels = Readonly<Record<string, string>>;
+
+/**
+ * What the InferencePool selects: the pods of both roles of this deployment. The label of the model keeps other deployments in the
+ * namespace apart, which the marker label that llm-d writes on every model server does not.
+ */
+export function poolLabels(deployment: string, release: Release): Labels {
+  return { [release.labels.inferenceServing]: 'true', [MODEL_LABEL]: deployment };
+}
+
+/** The labels of the pods of one role. The endpoint picker's filters read the role. */
+export function podLabels(deployment: string, release: Release, role: Role): Labels {
+  return { ...poolLabels(deployment, release), [ROLE_LABEL]: role };
+}
+
+/**
+ * The selector of a role's Deployment. A selector cannot be changed later, so it holds only labels that are the same in every release.
+ */
+export function roleSelector(deployment: string, role: Role): Labels {
+  return { [MODEL_LABEL]: deployment, [ROLE_LABEL]: role };
+}
+
+/** The label with the deployment's name. */
+export const MODEL_LABEL = 'llm-d.ai/model';
+
+/** The label with the role. */
+export const ROLE_LABEL = 'llm-d.ai/role';

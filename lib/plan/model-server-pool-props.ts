@@ -1,0 +1,80 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { ModelServerRelease } from '../stack/release';
+import { Role } from '../spec/role';
+import { FabricSpec, SecuritySpec } from '../spec/operations';
+import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../spec/engine';
+import { EnvSource, SecretKeyReference } from '../spec/references';
+import { PodSpec } from '../spec/pool';
+import { Quantity } from '../spec/quantity';
+import { Labels } from './labels';
+
+/** A role's pods with every default and derived value filled in. {@link planInference} makes it from a spec. */
+export interface ModelServerPoolProps {
+  /** Name of the Deployment and of the ServiceAccount. */
+  readonly name: string;
+  /** What the pods do. */
+  readonly role: Role;
+  /** vLLM as the release ships it. */
+  readonly modelServer: ModelServerRelease;
+  /** Labels of the pods: the InferencePool and the picker's filters find them by these. */
+  readonly labels: Labels;
+  /** The Deployment's selector; immutable once applied. */
+  readonly selector: Labels;
+  /** Pods; with an autoscaler the least. */
+  readonly replicas: number;
+  /** Whether an autoscaler owns the number of pods: it is then not written. */
+  readonly autoscaled: boolean;
+  /** The model. */
+  readonly model: ModelProps;
+  /** Settings of the pair. */
+  readonly engine: EngineSpec;
+  /** Settings of this role. */
+  readonly roleEngine: RoleEngineSpec;
+  /** GPUs one engine is split over. */
+  readonly parallelism: Required<ParallelismSpec>;
+  /** The port the engine listens on. */
+  readonly enginePort: number;
+  /** CPU, requested and limited. */
+  readonly cpu: Quantity;
+  /** Memory, requested and limited. */
+  readonly memory: Quantity;
+  /** Space on the node's disk, requested and limited. @default - unlimited */
+  readonly ephemeralStorage?: Quantity;
+  /** Size of `/dev/shm`. */
+  readonly sharedMemory: Quantity;
+  /** The volume with the weights; {@link ModelCache.volume}. */
+  readonly modelCache: k8s.Volume;
+  /** How KV cache travels. */
+  readonly fabric: FabricSpec;
+  /** As whom and on what the containers run. */
+  readonly security: Required<SecuritySpec>;
+  /** Seconds from start to first answer. */
+  readonly startupSeconds: number;
+  /** Seconds for running requests to finish. */
+  readonly drainSeconds: number;
+  /** More arguments. */
+  readonly extraArgs: readonly string[];
+  /** More environment. */
+  readonly extraEnv: Readonly<Record<string, EnvSource>>;
+  /** More pod fields. */
+  readonly pod: PodSpec;
+}
+
+/** The model, resolved. */
+export interface ModelProps {
+  /** `<owner>/<model>` on the Hub. */
+  readonly repository: string;
+  /** What clients call it. */
+  readonly servedName: string;
+  /** Branch, tag or commit. */
+  readonly revision?: string;
+  /** Whether the weights are in the cache and the Hub is not asked. */
+  readonly offline: boolean;
+  /** The Secret with the Hub's token. */
+  readonly token?: SecretKeyReference;
+}
+
+/** GPUs of one pod. */
+export function gpus({ parallelism }: Pick<ModelServerPoolProps, 'parallelism'>): number {
+  return parallelism.tensor * parallelism.pipeline;
+}

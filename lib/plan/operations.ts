@@ -1,0 +1,99 @@
+import type { OperationsPlan } from './operations-plan';
+import { modelServerMetrics } from '../stack/metrics';
+import type { Role } from '../spec/role';
+import type { AutoscalingSpec } from '../spec/operations';
+import type { InferencePlan } from './inference-plan';
+import { EXT_PROC_PORT, METRICS_PORT, METRICS_PORT_NAME } from '../constructs/routing/endpoint-picker-config';
+import { pickerLabels } from '../constructs/routing/endpoint-picker';
+import { drain } from '../constructs/serving/drain';
+import { gpus } from './model-server-pool-props';
+import { sideChannelCount } from './ports';
+import type { AutoscalerProps, ScalingMetric } from '../constructs/operations/autoscaler';
+import type { MonitorsProps } from '../constructs/operations/monitors';
+import type { ModelServerEndpoint, NetworkPoliciesProps } from '../constructs/operations/network-flows';
+import { planVerification } from './verification';
+import { series, ServingMetrics } from '../constructs/operations/queries';
+
+type Served = Pick<InferencePlan, 'decode' | 'endpointPicker' | 'inferenceGateway' | 'inferencePool' | 'name' | 'prefill' | 'spec'>;
+
+/** The parts that a spec asks for. */
+export function planOperations(plan: Served): OperationsPlan {
+  const { disruptionBudgets = true, monitoring, networkPolicies, verification } = plan.spec.operations ?? {};
+  const pools = [plan.prefill, plan.decode];
+  const metrics = servingMetrics(plan);
+  return {
+    disruptionBudgets: disruptionBudgets ? pools.map(({ name, selector }) => ({ name, selector })) : [],
+    autoscalers: pools.flatMap(({ role }) => autoscaler(plan, role, metrics)),
+    ...(networkPolicies && { networkPolicies: flows(plan) }),
+    ...(monitoring && { monitors: monitors(plan, metrics, monitoring.labels ?? {}) }),
+    ...(monitoring && (monitoring.alerts ?? true) && { alerts: { ...metrics, labels: monitoring.labels ?? {} } }),
+    ...(monitoring && (monitoring.dashboard ?? true) && { dashboard: metrics }),
+    ...(verification && { verification: planVerification(plan, metrics.modelServer, verification) }),
+  };
+}
+
+/** Held to unless the spec says otherwise: bounds of vLLM's histograms that a reader of streamed text does not notice. */
+const defaultObjectives = { firstTokenSeconds: 2.5, tokenSeconds: 0.05, ratio: 0.99 } as const;
+
+function servingMetrics({ endpointPicker: { name: picker, release }, name, prefill: { modelServer }, spec }: Served): ServingMetrics {
+  return {
+    name,
+    namespace: spec.namespace,
+    // A version without an entry is refused where its metrics would be read.
+    modelServer: modelServerMetrics[modelServer.vllm] ?? modelServerMetrics['0.27']!,
+    picker: { name: picker, ...(release.metrics && { metrics: release.metrics }) },
+    objectives: { ...defaultObjectives, ...spec.operations?.monitoring?.objectives },
+  };
+}
+
+function monitors({ decode, prefill }: Served, { picker }: ServingMetrics, labels: MonitorsProps['labels']): MonitorsProps {
+  return {
+    labels,
+    roles: [prefill, decode].map(({ name, selector }) => ({ name, pods: selector })),
+    ...(picker.metrics && { picker: { name: picker.name, labels: pickerLabels(picker.name), port: METRICS_PORT_NAME } }),
+  };
+}
+
+function autoscaler(plan: Served, role: Role, metrics: ServingMetrics): AutoscalerProps[] {
+  const { autoscaling } = plan.spec[role];
+  const { name, replicas } = plan[role];
+  if (!autoscaling) return [];
+  return [{
+    name,
+    autoscaler: plan.spec.operations?.autoscaler ?? { type: 'HorizontalPodAutoscaler' },
+    minReplicas: replicas,
+    maxReplicas: autoscaling.maxReplicas,
+    gpus: gpus(plan[role]),
+    gracePeriodSeconds: drain(plan[role]).gracePeriodSeconds,
+    metrics: scalingMetrics(metrics, role, autoscaling),
+  }];
+}
+
+/** Waiting requests for both; what a decode pod runs out of is KV cache, what a prefill pod runs out of is time to compute prompts. */
+function scalingMetrics(of: ServingMetrics, role: Role, { kvCacheUsage = 0.8, promptTokens, queue = 4 }: AutoscalingSpec): ScalingMetric[] {
+  const { modelServer: m } = of;
+  const gauge = (name: string, amount: number): ScalingMetric => ({ name, query: `sum(${series(of, name, role)})`, thousandths: Math.round(amount * 1000) });
+  if (role === 'decode') return [gauge(m.waiting, queue), gauge(m.kvCacheUsage, kvCacheUsage)];
+  const rate = { name: m.promptTokens.replace(/_total$/, ''), query: `sum(rate(${series(of, m.promptTokens, role)}[5m]))` };
+  return [gauge(m.waiting, queue), ...(promptTokens === undefined ? [] : [{ ...rate, thousandths: Math.round(promptTokens * 1000) }])];
+}
+
+function flows(plan: Served): NetworkPoliciesProps {
+  const { decode, endpointPicker, inferenceGateway, inferencePool, name, prefill, spec } = plan;
+  const { monitoring, networkPolicies } = spec.operations ?? {};
+  return {
+    name,
+    prefill: endpoint(prefill),
+    decode: endpoint(decode),
+    picker: { name: endpointPicker.name, pods: pickerLabels(endpointPicker.name), extProcPort: EXT_PROC_PORT, metricsPort: METRICS_PORT },
+    gateway: inferenceGateway.name,
+    servingPort: inferencePool.targetPort,
+    ...(networkPolicies?.apiServer && { apiServer: networkPolicies.apiServer }),
+    ...(monitoring && { monitoringNamespace: monitoring.namespace }),
+    download: !prefill.model.offline,
+  };
+}
+
+function endpoint({ enginePort, modelServer, name, parallelism, selector }: InferencePlan['prefill'] | InferencePlan['decode']): ModelServerEndpoint {
+  return { name, pods: selector, enginePort, sideChannels: sideChannelCount(modelServer.sideChannelPerTensorRank, parallelism.tensor) };
+}

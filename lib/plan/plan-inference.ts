@@ -1,0 +1,121 @@
+import type { InferencePlan } from './inference-plan';
+import { Release } from '../stack/release';
+import { Role } from '../spec/role';
+import { GPU_PRODUCT_LABEL } from '../devices/nvidia';
+import { withImages } from '../spec/images';
+import { planOperations } from './operations';
+import { EXT_PROC_PORT } from '../constructs/routing/endpoint-picker-config';
+import { waiverAnnotations } from './waiver-annotations';
+import { podLabels, poolLabels, roleSelector } from './labels';
+import { ModelProps, ModelServerPoolProps } from './model-server-pool-props';
+import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
+import { InferenceSpec } from '../spec/deployment';
+import { PodSpec } from '../spec/pool';
+
+/** Fills in a spec. Never fails: what cannot work is for the rules to say. */
+export function planInference(name: string, spec: InferenceSpec): InferencePlan {
+  const { gateway, namespace } = spec;
+  const release = withImages(spec.release, spec.images);
+  const names = {
+    gateway: spec.names?.gateway ?? `${name}-inference-gateway`,
+    httpRoute: spec.names?.httpRoute ?? `${name}-pd-disaggregation`,
+    inferencePool: spec.names?.inferencePool ?? name,
+  };
+  const endpointPicker = `${names.inferencePool}-epp`;
+  const group = gateway.inferencePoolGroup;
+  const security = { user: 'image', readOnlyEngine: false, ...spec.security } as const;
+  const plan = {
+    name,
+    spec,
+    modelCache: { name: `${name}-model-cache`, storage: spec.modelCache },
+    prefill: { ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT },
+    decode: {
+      ...pool(name, spec, release, 'decode'),
+      role: 'decode' as const,
+      enginePort: DECODE_ENGINE_PORT,
+      routingProxy: { release: release.routingProxy, port: SERVING_PORT, enginePort: DECODE_ENGINE_PORT, security },
+    },
+    endpointPicker: {
+      name: endpointPicker,
+      release: release.endpointPicker,
+      pool: { name: names.inferencePool, namespace, group },
+      security,
+      ...(spec.waive && { annotations: waiverAnnotations(spec) }),
+    },
+    inferencePool: {
+      name: names.inferencePool,
+      group,
+      matchLabels: poolLabels(name, release),
+      targetPort: SERVING_PORT,
+      endpointPicker: { serviceName: endpointPicker, port: EXT_PROC_PORT },
+    },
+    inferenceGateway: {
+      name: names.gateway,
+      provider: gateway,
+      httpRoute: names.httpRoute,
+      inferencePool: { name: names.inferencePool, group, port: SERVING_PORT },
+      endpointPicker: { serviceName: endpointPicker, host: `${endpointPicker}.${namespace}.svc.cluster.local` },
+      refusedHeaders: release.routingProxy.targetHeaders,
+    },
+  };
+  return { ...plan, operations: planOperations(plan) };
+}
+
+function pool(name: string, spec: InferenceSpec, release: Release, role: Role): Omit<ModelServerPoolProps, 'enginePort' | 'modelCache' | 'role'> {
+  const {
+    autoscaling, cpu, engine = {}, ephemeralStorage, extraArgs = [], extraEnv = {}, memory, parallelism, pod = {}, replicas, sharedMemory = '16Gi',
+  } = spec[role];
+  return {
+    name: `${name}-${role}`,
+    modelServer: release.modelServer,
+    labels: podLabels(name, release, role),
+    selector: roleSelector(name, role),
+    replicas,
+    autoscaled: autoscaling !== undefined,
+    model: model(spec),
+    engine: { blockSize: 128, ...spec.engine },
+    roleEngine: engine,
+    parallelism: { tensor: parallelism?.tensor ?? 1, pipeline: parallelism?.pipeline ?? 1 },
+    cpu,
+    memory,
+    ...(ephemeralStorage && { ephemeralStorage }),
+    sharedMemory,
+    fabric: spec.fabric ?? 'tcp',
+    security: { user: 'image', readOnlyEngine: false, ...spec.security },
+    startupSeconds: spec.startupSeconds ?? 1800,
+    drainSeconds: spec.drainSeconds ?? 120,
+    extraArgs,
+    extraEnv,
+    pod: scheduling(pod, name, role, spec),
+  };
+}
+
+/** What the user says of the pod's node, and what follows from GPU and role. */
+function scheduling(pod: PodSpec, name: string, role: Role, { accelerator, operations }: InferenceSpec): PodSpec {
+  const { nodeSelector, tolerations = [], topologySpreadConstraints = (operations?.topologySpread ?? true) ? [spread(name, role)] : undefined } = pod;
+  return {
+    ...pod,
+    ...(accelerator !== undefined && { nodeSelector: { ...nodeSelector, [GPU_PRODUCT_LABEL]: accelerator } }),
+    ...(topologySpreadConstraints && { topologySpreadConstraints }),
+    tolerations: tolerations.some(({ key }) => key === gpuToleration.key) ? tolerations : [...tolerations, gpuToleration],
+  };
+}
+
+/** Nodes with GPUs are usually tainted so that nothing else runs on them (GKE, NVIDIA's GPU operator); on others this does nothing. */
+const gpuToleration = { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' };
+
+/** Preferred, not demanded: more pods than nodes still start. The pods of an earlier revision, which are about to go, do not count. */
+function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadConstraints']>[number] {
+  return {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: roleSelector(name, role) },
+    matchLabelKeys: ['pod-template-hash'],
+  };
+}
+
+function model({ model: { revision, servedName, token, uri }, modelCache }: InferenceSpec): ModelProps {
+  const repository = uri.replace(/^hf:\/\//, '');
+  return { repository, servedName: servedName ?? repository, revision, offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false), token };
+}

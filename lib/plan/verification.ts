@@ -1,0 +1,34 @@
+import type { PlannedVerification } from './planned-verification';
+import type { ModelServerMetrics } from '../stack/metrics';
+import type { Role } from '../spec/role';
+import type { VerificationSpec } from '../spec/operations';
+import type { InferencePlan } from './inference-plan';
+import { verifiedMetrics, VerificationPlan } from '../verification/verification-job';
+
+/** The Jobs that a spec asks for. */
+export function planVerification(
+  { decode, inferenceGateway, inferencePool, name, prefill, spec }: Pick<InferencePlan, 'decode' | 'inferenceGateway' | 'inferencePool' | 'name' | 'prefill' | 'spec'>,
+  metrics: ModelServerMetrics, { benchmark, requests = Math.max(128, 16 * prefill.replicas, 16 * decode.replicas) }: VerificationSpec,
+): PlannedVerification {
+  const { model } = decode;
+  const role = ({ enginePort, replicas, selector }: InferencePlan[Role]): VerificationPlan['roles'][Role] =>
+    ({ selector, replicas, enginePort, servingPort: inferencePool.targetPort });
+  const { prompts = 200, concurrency = 32, inputTokens = 1000, outputTokens = 1000 } = benchmark ?? {};
+  return {
+    deployment: name,
+    plan: {
+      namespace: spec.namespace,
+      gateway: `http://${inferenceGateway.name}${inferenceGateway.provider.serviceNameSuffix}.${spec.namespace}.svc:80`,
+      model: model.servedName, tokenizer: model.repository,
+      roles: { prefill: role(prefill), decode: role(decode) },
+      metrics: verifiedMetrics(metrics),
+    },
+    tasks: [
+      { name: 'verify', numbers: [requests, PATIENCE_SECONDS], deadlineSeconds: 900 },
+      ...benchmark ? [{ name: 'bench' as const, numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS], deadlineSeconds: 3600 }] : [],
+    ],
+  };
+}
+
+/** Argo CD starts them when all is healthy; gateway and picker learn of the last pods a moment later. */
+const PATIENCE_SECONDS = 120;

@@ -1,0 +1,56 @@
+import { InferencePlan } from '../../plan/inference-plan';
+import { Finding } from './finding';
+import { withoutSecrets } from './secret-text';
+
+/** The name of a rule. Never reused: people search for it and waive by it. The hundreds are the family. */
+export type RuleId = `PD${number}`;
+
+/** A statement that every deployment must satisfy, with the reason and the way out. Data and one pure function. */
+export interface Rule extends RuleText {
+  /** The places where a plan breaks the claim. */
+  readonly check: (plan: InferencePlan) => readonly Violation[];
+}
+
+/** What is written about a rule: all of it but the check. */
+export interface RuleText {
+  /** Its name. */
+  readonly id: RuleId;
+  /** The claim, as a sentence without a period. */
+  readonly title: string;
+  /** An `error` stops the synth. */
+  readonly severity: Finding['severity'];
+  /** Why a deployment that breaks it cannot work, or does not do what was meant; for the documentation. */
+  readonly cause: string;
+  /** What to write instead, where a violation does not say it more precisely. */
+  readonly fix: string;
+  /** Repository, file and version, issue, or API documentation. */
+  readonly source: string;
+  /** How the claim is known: seen on the real component or measured, read in its source, or told in an issue. */
+  readonly evidence: 'proven' | 'read' | 'issue';
+  /** The releases, versions and gateways it is about. @default 'all releases' */
+  readonly holdsFor?: string;
+  /** Whether a spec may waive it. `false` where the manifests would be refused, or no one could mean it. @default true */
+  readonly waivable?: boolean;
+}
+
+/** One place where a rule is broken. */
+export interface Violation {
+  /** Path of the field in the spec. */
+  readonly field: string;
+  /** What is wrong here and why it cannot work, with the value unless it may be a secret. */
+  readonly cause: string;
+  /** What to write instead. @default - the rule's */
+  readonly fix?: string;
+}
+
+/** The findings of one rule on one deployment. A message ends up in logs, so no credential gets into one. */
+export function applyRule(rule: RuleText, deployment: string, violations: readonly Violation[]): Finding[] {
+  const { id, severity, fix, source } = rule;
+  return violations.map(violation => ({
+    rule: id, severity, source,
+    deployment: withoutSecrets(deployment),
+    field: withoutSecrets(violation.field),
+    cause: withoutSecrets(violation.cause),
+    fix: violation.fix === undefined ? fix : withoutSecrets(violation.fix),
+  }));
+}

@@ -1,0 +1,64 @@
+import type { Role } from '../../spec/role';
+import { ROLE_LABEL } from '../../plan/labels';
+import { VLLM_BLOCK_SIZE } from '../plan/pair/block-size';
+import type { RenderedObject } from '../language/rendered-object';
+import { flagsOf } from '../plan/engine/vllm-arguments';
+
+/** The engine of the pods of a role, as a Deployment starts it. */
+export interface EngineContainer {
+  /** What the pods do, by their label. */
+  readonly role: Role;
+  /** The labels of the pods. */
+  readonly labels: Readonly<Record<string, unknown>>;
+  /** The arguments of `vllm serve`. */
+  readonly args: readonly string[];
+  /** The values of the environment that are texts. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The image. */
+  readonly image: string;
+}
+
+/** The engine in a Deployment of a role; nothing for any other object. What is not of the shape of one is another rule's. */
+export function engineOf({ kind, spec }: RenderedObject): EngineContainer | undefined {
+  if (kind !== 'Deployment') return undefined;
+  const template = (spec as DeploymentSpec | null | undefined)?.template;
+  const labels = template?.metadata?.labels ?? {};
+  const role = labels[ROLE_LABEL];
+  const container = entries(template?.spec?.containers).find(({ name }) => name === 'vllm');
+  if (!container || (role !== 'prefill' && role !== 'decode')) return undefined;
+  const env = entries(container.env).filter(({ value }) => typeof value === 'string').map(({ name, value }) => [name, value]);
+  return {
+    role, labels,
+    args: Array.isArray(container.args) ? container.args.map(String) : [],
+    env: Object.fromEntries(env) as Record<string, string>,
+    image: String(container.image),
+  };
+}
+
+/** Tokens in a block of KV cache. */
+export function blockSizeOf({ args }: EngineContainer): number {
+  return Number(lastValue(args, '--block-size') ?? VLLM_BLOCK_SIZE);
+}
+
+/** The value that a flag has in the end: of several, vLLM takes the last. */
+export function lastValue(args: readonly string[], flag: string): string | undefined {
+  return flagsOf(args).filter(({ name }) => name === flag).at(-1)?.value;
+}
+
+interface DeploymentSpec {
+  readonly template?: {
+    readonly metadata?: { readonly labels?: Readonly<Record<string, unknown>> | null } | null;
+    readonly spec?: { readonly containers?: readonly Container[] } | null;
+  } | null;
+}
+
+interface Container {
+  readonly name?: unknown;
+  readonly image?: unknown;
+  readonly args?: unknown;
+  readonly env?: readonly { readonly name?: unknown; readonly value?: unknown }[];
+}
+
+function entries<T>(list: readonly T[] | undefined): T[] {
+  return Array.isArray(list) ? list.filter(entry => typeof entry === 'object' && entry !== null) as T[] : [];
+}

@@ -1,0 +1,39 @@
+import { Finding } from '../language/finding';
+import { describe } from './objects';
+import { RenderedObject } from '../language/rendered-object';
+import { applyRule } from '../language/rule';
+
+/** The rule that {@link Identities} applies. */
+export const identityRule = {
+  id: 'PD737',
+  title: 'An object is in the manifests once',
+  severity: 'error',
+  cause: 'the second would replace the first, in whatever order they are applied',
+  fix: 'give one of the two another name or namespace; a namespace that two deployments share is made by one of them (`createNamespace: false` in the other)',
+  source: 'the API server knows an object by group, kind, namespace and name: the second would replace the first',
+  evidence: 'read',
+  waivable: false,
+} as const;
+
+/** The objects that were written so far in an app, by what the API server tells them apart by. */
+export class Identities {
+  /** Which chart has an object, by group and kind, namespace and name. */
+  private readonly owners = new Map<string, Map<string, Map<string, string>>>();
+
+  /** Claims the identity of an object for a chart; a finding where another is there already. */
+  public claim(chart: string, object: RenderedObject): Finding[] {
+    const [version, name] = [String(object.apiVersion), String(object.metadata?.name)];
+    const ofKind = within(this.owners, `${version.slice(0, Math.max(version.lastIndexOf('/'), 0))} ${String(object.kind)}`);
+    const owners = within(ofKind, (object.metadata?.namespace as string | undefined) ?? '');
+    const owner = owners.get(name);
+    if (owner !== undefined) return applyRule(identityRule, chart, [{ field: describe(object), cause: `is also in ${owner === chart ? 'the same chart' : owner}` }]);
+    owners.set(name, chart);
+    return [];
+  }
+}
+
+function within<T>(maps: Map<string, Map<string, T>>, key: string): Map<string, T> {
+  let map = maps.get(key);
+  if (!map) maps.set(key, map = new Map<string, T>());
+  return map;
+}

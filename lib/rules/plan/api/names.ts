@@ -1,0 +1,72 @@
+import { InferencePlan } from '../../../plan/inference-plan';
+import { Rule, Violation } from '../../language/rule';
+
+/** Names, given and derived. */
+export const nameRules: readonly Rule[] = [
+  {
+    id: 'PD711',
+    title: 'A name is a DNS label',
+    severity: 'error',
+    cause: 'the name becomes the name of a Service, and the API server refuses others',
+    fix: 'use lowercase letters, digits and dashes, starting with a letter and ending with a letter or a digit',
+    source: 'Kubernetes documentation, Object Names and IDs: RFC 1035 label names, which Services need',
+    evidence: 'proven',
+    waivable: false,
+    check: plan => given(plan).filter(({ name }) => !dnsLabel.test(name)).map(({ field, name }): Violation => ({
+      field, cause: name === '' ? 'must be given, got an empty name' : `must be a DNS label, got '${name}'`,
+    })),
+  },
+  {
+    id: 'PD712',
+    title: 'No name, given or derived, is longer than its object allows',
+    severity: 'error',
+    cause: 'the API server refuses a longer name; one that a gateway derives is refused only later, when the gateway makes the object',
+    fix: 'give a shorter name',
+    source: 'Kubernetes documentation, Object Names and IDs: 63 characters; istio/istio 1.30.3 names the Service <gateway>-istio and <pool>-ip-<8 digits>',
+    evidence: 'read',
+    waivable: false,
+    check: plan => derived(plan).filter(({ name }) => name.length > MAX_LENGTH).map(({ field, name, what }): Violation => ({
+      field, cause: `the name of ${what}, '${name}', must have at most ${MAX_LENGTH} characters, got ${name.length}`,
+    })),
+  },
+  {
+    id: 'PD713',
+    title: 'The model is named as the Hugging Face Hub names it',
+    severity: 'error',
+    cause: 'the model is the first argument of `vllm serve`, which reads it as a repository of the Hub; anything else is looked for on the container\'s disk and not found',
+    fix: 'write hf://<owner>/<model>, for example hf://meta-llama/Llama-3.1-8B-Instruct',
+    source: 'huggingface_hub 0.36 utils/_validators.py, validate_repo_id',
+    evidence: 'read',
+    waivable: false,
+    check: ({ spec: { model } }) => repositoryUri.test(model.uri) && !/--|\.\./.test(model.uri)
+      ? []
+      : [{
+          field: 'model.uri', cause: `must be hf://<owner>/<model>, got '${model.uri}'`,
+        }],
+  },
+];
+
+const MAX_LENGTH = 63;
+const dnsLabel = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+const repositoryUri = /^hf:\/\/[\w](?:[\w.-]{0,94}[\w])?\/[\w](?:[\w.-]{0,94}[\w])?$/;
+
+function given({ name, spec: { namespace, names } }: InferencePlan): { field: string; name: string }[] {
+  return [
+    { field: 'name', name },
+    { field: 'namespace', name: namespace },
+    ...Object.entries(names ?? {}).map(([object, value]: [string, string]) => ({ field: `names.${object}`, name: value })),
+  ];
+}
+
+function derived({ spec, ...plan }: InferencePlan) {
+  const { inferenceGateway: gateway, inferencePool: pool } = plan;
+  return [
+    { field: 'name', name: plan.prefill.name, what: 'the prefill Deployment' },
+    { field: 'name', name: plan.modelCache.name, what: 'the model cache' },
+    { field: 'namespace', name: spec.namespace, what: 'the Namespace' },
+    { field: spec.names?.gateway ? 'names.gateway' : 'name', name: `${gateway.name}${gateway.provider.serviceNameSuffix}`, what: 'the gateway\'s Service' },
+    { field: spec.names?.httpRoute ? 'names.httpRoute' : 'name', name: gateway.httpRoute, what: 'the HTTPRoute' },
+    { field: spec.names?.inferencePool ? 'names.inferencePool' : 'name', name: plan.endpointPicker.name, what: 'the endpoint picker\'s Service' },
+    { field: spec.names?.inferencePool ? 'names.inferencePool' : 'name', name: `${pool.name}-ip-00000000`, what: 'the Service that Istio makes for the pool' },
+  ];
+}

@@ -1,0 +1,69 @@
+import { roles } from '../../../spec/role';
+import { Rule, Violation } from '../../language/rule';
+
+/** Text that survives the way through YAML into a container. */
+export const textRules: readonly Rule[] = [
+  {
+    id: 'PD714',
+    title: 'A name that is given is not empty',
+    severity: 'error',
+    cause: 'the flag would be passed with nothing after it: vLLM would serve a model without a name, or look for a revision without one',
+    fix: 'write it, or leave the field out',
+    source: 'vLLM 0.27.1 `--served-model-name`, `--revision`',
+    evidence: 'read',
+    waivable: false,
+    check: ({ spec: { model } }) => (['revision', 'servedName'] as const)
+      .filter(name => model[name] !== undefined && !/^\S+$/.test(model[name]))
+      .map(name => ({ field: `model.${name}`, cause: 'must be a word without spaces' })),
+  },
+  {
+    id: 'PD727',
+    title: 'A path on the node is absolute and does not climb',
+    severity: 'error',
+    cause: 'the API server refuses a path with `..`, and a relative one has no meaning on a node',
+    fix: 'write an absolute path without `..`',
+    source: 'Kubernetes 1.34 pkg/apis/core/validation, validateHostPathVolumeSource',
+    evidence: 'proven',
+    waivable: false,
+    check: ({ spec: { modelCache } }) => modelCache.type !== 'hostPath' || (modelCache.path.startsWith('/') && !modelCache.path.split('/').includes('..') && !modelCache.path.includes(':'))
+      ? []
+      : [{ field: 'modelCache.path', cause: `must be an absolute path without \`..\` and \`:\`, got '${modelCache.path}'` }],
+  },
+  {
+    id: 'PD728',
+    title: 'Text has no characters that YAML readers disagree about',
+    severity: 'error',
+    cause: 'control characters, the line separators of Unicode, half surrogate pairs and noncharacters are refused by some readers and changed by others: '
+      + 'the cluster would get another text than the one in the spec',
+    fix: 'remove the character, or give the text in base64',
+    source: 'YAML 1.2.2 section 5.1 against sigs.k8s.io/yaml: 11 of 69 awkward strings were read differently',
+    evidence: 'proven',
+    waivable: false,
+    check: ({ spec }) => [
+      ...notPortableInTable(spec.release, 'release'), ...notPortableInTable(spec.gateway, 'gateway'),
+      ...notPortable(spec.model, 'model'), ...notPortable(spec.modelCache, 'modelCache'), ...notPortable(spec.waive ?? {}, 'waive'),
+      ...roles.flatMap(role => notPortable(spec[role], role)),
+    ].map((field): Violation => ({ field, cause: 'holds a character that is not portable (the text is not shown)' })),
+  },
+];
+
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/u;
+
+/** The fields, keys included, whose text is not portable. */
+function notPortable(value: unknown, field: string): string[] {
+  if (typeof value === 'string') return control.test(value) ? [field] : [];
+  if (Array.isArray(value)) return value.flatMap((item, index) => notPortable(item, `${field}[${index}]`));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => [...(control.test(key) ? [`${field}.${key}`] : []), ...notPortable(child, `${field}.${key}`)]);
+}
+
+const tables = new WeakMap<object, readonly string[]>();
+
+/** The same for a table that many deployments share: it is read once. */
+function notPortableInTable(table: object, field: string): readonly string[] {
+  const known = tables.get(table);
+  if (known) return known;
+  const found = notPortable(table, field);
+  tables.set(table, found);
+  return found;
+}

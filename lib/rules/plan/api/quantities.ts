@@ -1,0 +1,34 @@
+import { eachRole } from '../../language/roles';
+import { Rule, Violation } from '../../language/rule';
+
+/** Amounts. */
+export const quantityRules: readonly Rule[] = [
+  {
+    id: 'PD721',
+    title: 'An amount is a Kubernetes quantity above zero',
+    severity: 'error',
+    cause: 'the API server refuses what is not a quantity, and amounts of zero or less mean nothing here',
+    fix: 'write a number with a unit, for example `100Gi` of memory or `22` CPUs',
+    source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/api/resource/quantity.go',
+    evidence: 'proven',
+    waivable: false,
+    check: ({ spec }) => [
+      ...eachRole(role => [
+        ...quantity(`${role}.cpu`, spec[role].cpu, cpu),
+        ...quantity(`${role}.memory`, spec[role].memory, bytes),
+        ...quantity(`${role}.sharedMemory`, spec[role].sharedMemory, bytes),
+        ...quantity(`${role}.ephemeralStorage`, spec[role].ephemeralStorage, bytes),
+      ]),
+      ...quantity('modelCache.size', 'size' in spec.modelCache ? spec.modelCache.size : undefined, bytes),
+    ],
+  },
+];
+
+// The API takes milli-bytes and exabytes of CPU as well; both are typing mistakes.
+const cpu = { form: /^(\d+(\.\d{1,3})?|\d+m)$/, example: '22' };
+const bytes = { form: /^\d+(\.\d+)?([kMGTPE]|[KMGTPE]i)?$/, example: '100Gi' };
+
+function quantity(field: string, value: string | undefined, { form, example }: { readonly form: RegExp; readonly example: string }): Violation[] {
+  if (value === undefined || (form.test(value) && Number.parseFloat(value) > 0)) return [];
+  return [{ field, cause: `must be a quantity above zero such as ${example}, got '${value}'` }];
+}

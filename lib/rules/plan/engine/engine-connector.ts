@@ -1,0 +1,143 @@
+import { vllmBehaviours } from '../../../stack/vllm-behaviour';
+import { vllmVocabularies } from '../../../stack/vllm-flags';
+import { Role } from '../../../spec/role';
+import { modelFacts } from '../../../facts/models';
+import { InferencePlan } from '../../../plan/inference-plan';
+import { gpus } from '../../../plan/model-server-pool-props';
+import { MAX_GPUS } from './engine';
+import { eachRole } from '../../language/roles';
+import { Rule, Violation } from '../../language/rule';
+import { flagsOf } from './vllm-arguments';
+
+/** What replaces the NIXL connector of an engine, or what the connector does not support. */
+export const engineConnectorRules: readonly Rule[] = [
+  {
+    id: 'PD121',
+    title: 'No flag or variable replaces the NIXL connector, or ends the engine because of it',
+    severity: 'error',
+    cause: 'some flags put another connector in the place of NixlConnector: all pods become Ready, no KV cache is transferred, and every decode pod '
+      + 'computes its prompts again. Others are refused by vLLM beside a connector, or spread or omit the KV cache that the connector reads',
+    fix: 'remove it',
+    source: 'vLLM 0.27.1 vllm/config/vllm.py:893-928 (_post_init_kv_transfer_config), 988-1011, 2338-2366, vllm/config/parallel.py:541,833, '
+      + 'vllm/v1/worker/gpu_model_runner.py:7808 and vllm/utils/argparse_utils.py:298; vLLM 0.11.0 and 0.27.1: their NIXL connectors do not read context '
+      + 'parallel sizes; vLLM 0.11.0 vllm/distributed/kv_transfer/kv_connector/factory.py:45',
+    evidence: 'read',
+    holdsFor: `vLLM ${Object.keys(vllmVocabularies).join(' and ')}`,
+    check: plan => eachRole((role) => {
+      const { extraArgs, extraEnv, modelServer } = plan[role];
+      const vocabulary = vllmVocabularies[modelServer.vllm];
+      return [
+        ...flagsOf(extraArgs, vocabulary?.flags).flatMap(({ name, value, index }): Violation[] => {
+          const obstacle = obstacles[name];
+          if (!obstacle || vocabulary?.flags.has(name) === false || obstacle.harmless?.(value)) return [];
+          return [{ field: `${role}.extraArgs[${index}]`, cause: `\`${name}\`: ${obstacle.consequence({ plan, role, value: value ?? '?' })}`, ...(obstacle.fix && { fix: obstacle.fix }) }];
+        }),
+        ...Object.entries(extraEnv).flatMap(([name, value]): Violation[] => {
+          const obstacle = variables[name];
+          if (!obstacle || vocabulary?.environment.has(name) === false || obstacle.harmless(value)) return [];
+          return [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\`: ${obstacle.consequence}` }];
+        }),
+      ];
+    }),
+  },
+  {
+    id: 'PD122',
+    title: 'An engine has one pipeline stage',
+    severity: 'error',
+    cause: 'the NIXL connector that is derived reads the KV cache of all layers from one GPU of each tensor rank; with several stages each GPU has the '
+      + 'cache of its own layers only',
+    fix: 'use `tensor` instead of `pipeline`',
+    source: 'vLLM 0.27.1 vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py:445,1825 and nixl/pull_scheduler.py:270-280; vLLM 0.11.0 '
+      + 'nixl_connector.py:622,905 (read in the source, not run)',
+    evidence: 'read',
+    holdsFor: `vLLM ${Object.keys(vllmBehaviours).join(' and ')}`,
+    check: plan => eachRole((role) => {
+      const { model: { repository }, modelServer: { vllm }, parallelism } = plan[role];
+      const behaviour = vllmBehaviours[vllm];
+      // Sizes that are no whole numbers have their own rule.
+      return behaviour && Number.isInteger(parallelism.pipeline) && parallelism.pipeline > 1
+        ? [{
+            field: `${role}.parallelism.pipeline`,
+            cause: `with ${parallelism.pipeline} stages in ${role} pods of vLLM ${vllm} ${behaviour.pipeline[role]}`,
+            ...(canBeTensor(gpus(plan[role]), repository) && {
+              fix: `remove \`pipeline\` and use \`tensor\`: \`${role}.parallelism: { tensor: ${gpus(plan[role])} }\` has the same ${gpus(plan[role])} GPUs`,
+            }),
+          }]
+        : [];
+    }),
+  },
+];
+
+/** Whether PD104 and PD106 take so many GPUs as tensor parallelism. */
+function canBeTensor(total: number, repository: string): boolean {
+  return total <= MAX_GPUS && (modelFacts(repository)?.heads ?? total) % total === 0;
+}
+
+interface Given {
+  readonly plan: InferencePlan;
+  readonly role: Role;
+  readonly value: string;
+}
+
+/** Why a flag must not be beside the connector. */
+interface Obstacle {
+  readonly consequence: (given: Given) => string;
+  /** Values with which the flag changes nothing. */
+  readonly harmless?: (value: string | undefined) => boolean;
+  readonly fix?: string;
+}
+
+const one = (value: string | undefined) => Number(value) === 1;
+
+const offload = 'remove it: offloading beside NIXL needs MultiConnector, which is not supported here';
+
+/** By the flag's full name. A flag that its vLLM does not know has its own rule. */
+const obstacles: Readonly<Partial<Record<string, Obstacle>>> = {
+  '--kv-offloading-size': {
+    consequence: ({ plan, role }) => `vLLM puts ${offloadingConnector(plan, role)} in the place of NixlConnector: no KV cache is transferred, and every decode pod computes its prompts again`,
+    fix: offload,
+  },
+  '--kv-offloading-backend': {
+    consequence: ({ plan, role }) => `with \`--kv-offloading-size\` vLLM puts ${offloadingConnector(plan, role)} in the place of NixlConnector, and without it the flag has no effect`,
+    fix: offload,
+  },
+  '--enable-return-routed-experts': { consequence: () => 'vLLM ends at start with `--enable-return-routed-experts is incompatible with KV connectors`' },
+  '--use-replayssm': { consequence: () => 'vLLM ends at start with `--use-replayssm is incompatible with KV connectors`' },
+  '--prefill-context-parallel-size': {
+    consequence: ({ plan, role, value }) => `vLLM needs tensor × pipeline × ${value} GPUs, the pod has ${gpus(plan[role])}, and the engine ends at start`,
+    harmless: one,
+    fix: 'remove it, and use `parallelism.tensor` for more GPUs',
+  },
+  '--decode-context-parallel-size': {
+    consequence: ({ value }) => `the tokens of each block are spread over ${value} GPUs, which the NIXL connector does not know: it reads each GPU's cache as if it had all tokens`,
+    harmless: one,
+  },
+  '--dcp-comm-backend': {
+    consequence: ({ value }) => `\`${value}\` needs \`--decode-context-parallel-size\` above 1, which the NIXL connector does not support; the engine ends at start`,
+    harmless: value => value === 'ag_rs',
+  },
+  '--mm-encoder-only': { consequence: () => 'the engine loads no language model: it has no KV cache to transfer and answers no completion' },
+  '--ec-transfer-config': {
+    consequence: () => 'an engine that is `ec_producer` only encodes images: it has no KV cache to transfer and answers no completion',
+    harmless: value => !value?.includes('ec_producer'),
+  },
+  '--config': {
+    consequence: () => 'the flags in the file are not judged, the file can replace the connector, and no volume of the pod holds it',
+    fix: 'write its flags in the fields of the spec or in `extraArgs`',
+  },
+};
+
+const variables: Readonly<Partial<Record<string, { readonly consequence: string; readonly harmless: (value: unknown) => boolean }>>> = {
+  VLLM_USE_SIMPLE_KV_OFFLOAD: {
+    consequence: 'with `--kv-offloading-size` vLLM puts SimpleCPUOffloadConnector in the place of NixlConnector, and without it the variable has no effect',
+    harmless: value => value === '0',
+  },
+  VLLM_USE_V1: { consequence: 'without the V1 engine vLLM makes no NIXL connector and ends at start', harmless: value => value === '1' },
+};
+
+function offloadingConnector(plan: InferencePlan, role: Role): string {
+  const { extraArgs, extraEnv, modelServer } = plan[role];
+  const backend = flagsOf(extraArgs, vllmVocabularies[modelServer.vllm]?.flags).find(({ name }) => name === '--kv-offloading-backend')?.value ?? 'native';
+  if (backend === 'lmcache') return 'LMCacheMPConnector';
+  return (extraEnv.VLLM_USE_SIMPLE_KV_OFFLOAD ?? '0') === '0' ? 'OffloadingConnector' : 'SimpleCPUOffloadConnector';
+}

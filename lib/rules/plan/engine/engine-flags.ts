@@ -1,0 +1,162 @@
+import { vllmVocabularies } from '../../../stack/vllm-flags';
+import { nearest } from '../../language/did-you-mean';
+import { eachRole } from '../../language/roles';
+import { Rule, Violation } from '../../language/rule';
+import { flagsOf, positive } from './vllm-arguments';
+
+/** Arguments and variables of the engine. */
+export const engineFlagRules: readonly Rule[] = [
+  {
+    id: 'PD110',
+    title: 'Every flag is one that the release\'s vLLM knows',
+    severity: 'error',
+    cause: 'vLLM ends at start with `error: unrecognized arguments`, after the image was pulled and before any weight is read',
+    fix: 'correct or remove the flag; `vllm serve --help=all` of that version lists them',
+    source: 'vLLM 0.11.0 and 0.27.1 vllm/engine/arg_utils.py and vllm/entrypoints/openai/cli_args.py (lib/stack/vllm-flags.ts)',
+    evidence: 'read',
+    holdsFor: versions(),
+    check: plan => eachRole((role) => {
+      const { vllm } = plan[role].modelServer;
+      const flags = vllmVocabularies[vllm]?.flags;
+      if (!flags) return [];
+      const read = flagsOf(plan[role].extraArgs, flags);
+      return flagsOf(plan[role].extraArgs).flatMap(({ given, index, name }, position): Violation[] => {
+        if (knows(flags, name) || judgedElsewhere.test(name)) return [];
+        const field = `${role}.extraArgs[${index}]`;
+        const full = read[position]!.name;
+        if (full !== name) return [{ field, cause: `\`${given}\` is only the beginning of \`${full}\`, and the next vLLM may have another flag that begins so`, fix: `write \`${full}\`` }];
+        const others = Object.keys(vllmVocabularies).filter(version => knows(vllmVocabularies[version]!.flags, name));
+        const meant = nearest(name, flags);
+        return [{
+          field,
+          cause: others.length > 0
+            ? `vLLM ${vllm} has no flag \`${given}\`; vLLM ${others.join(' and ')} has`
+            : `vLLM ${vllm} has no flag \`${given}\`${meant ? `; \`${meant}\` is meant perhaps` : ''}`,
+          ...(meant && others.length === 0 && { fix: `write \`${meant}\`, or remove the flag` }),
+        }];
+      });
+    }),
+  },
+  {
+    id: 'PD111',
+    title: 'Arguments are flags and their values, each an entry of its own',
+    severity: 'error',
+    cause: 'vLLM takes one positional argument, the model, which is derived; a second word that belongs to no flag ends the process, and a flag and '
+      + 'its value in one entry are read as the name of a flag with a space in it, since no shell splits them',
+    fix: 'write `\'--flag=value\'`, or `\'--flag\', \'value\'`',
+    source: 'vLLM 0.27.1 vllm/entrypoints/openai/cli_args.py, make_arg_parser; Kubernetes documentation, Define a Command and Arguments for a Container',
+    evidence: 'read',
+    waivable: false,
+    check: plan => eachRole(role => plan[role].extraArgs.flatMap((argument, index): Violation[] => {
+      const field = `${role}.extraArgs[${index}]`;
+      if (argument.trim() === '') return [{ field, cause: 'is empty' }];
+      if (/^-[-\w]+\s/.test(argument)) return [{ field, cause: `\`${argument.split(/\s/, 1)[0]}\` and its value are one entry` }];
+      const previous = plan[role].extraArgs[index - 1];
+      return argument.startsWith('-') || (previous?.startsWith('-') && !previous.includes('=')) || isListItem(plan[role].extraArgs, index)
+        ? []
+        : [{ field, cause: 'belongs to no flag' }];
+    })),
+  },
+  {
+    id: 'PD112',
+    title: 'Every `VLLM_` variable is one that the release\'s vLLM reads',
+    severity: 'warning',
+    cause: 'an unknown variable is at most a line in the log: the setting that was meant keeps its default',
+    fix: 'correct or remove the variable',
+    source: 'vLLM 0.11.0 and 0.27.1 vllm/envs.py (lib/stack/vllm-flags.ts); vLLM 0.33 vllm/platforms/interface.py:1466 only warns',
+    evidence: 'read',
+    holdsFor: versions(),
+    check: plan => eachRole((role) => {
+      const { vllm } = plan[role].modelServer;
+      const known = vllmVocabularies[vllm]?.environment;
+      if (!known) return [];
+      return Object.keys(plan[role].extraEnv).filter(name => name.startsWith('VLLM_') && !known.has(name)).map((name) => {
+        const meant = nearest(name, known);
+        return { field: `${role}.extraEnv.${name}`, cause: `vLLM ${vllm} does not read \`${name}\`${meant ? `; \`${meant}\` is meant perhaps` : ''}` };
+      });
+    }),
+  },
+  {
+    id: 'PD113',
+    title: 'The engine answers plain HTTP on every address of its pod',
+    severity: 'error',
+    cause: 'the probes, the routing proxy and the gateway call the engine over HTTP at the address of its pod; on a socket file, on the loopback '
+      + 'address, with TLS, under another root path or without an API server it is never Ready',
+    fix: 'remove the flag',
+    source: 'vLLM 0.27.1 vllm/entrypoints/openai/cli_args.py; the probes of lib/constructs/serving/probes.ts',
+    evidence: 'read',
+    check: plan => eachRole(role => flagsOf(plan[role].extraArgs).flatMap(({ name, value, index }): Violation[] => {
+      const consequence = unreachable[name];
+      if (name === '--host' && !(value !== undefined && loopback.test(value))) return [];
+      return consequence ? [{ field: `${role}.extraArgs[${index}]`, cause: `with \`${name}\` ${consequence}` }] : [];
+    })),
+  },
+  {
+    id: 'PD114',
+    title: 'The engine runs in one pod',
+    severity: 'error',
+    cause: 'pods of a Deployment do not know each other: an engine that is told to wait for other nodes waits until the startup probe gives up',
+    fix: 'remove the flag; GPUs of one engine are `parallelism`, more engines are `replicas`',
+    source: 'vLLM 0.27.1 vllm/engine/arg_utils.py: `--nnodes`, `--node-rank`, `--master-addr`, `--master-port`',
+    evidence: 'read',
+    check: plan => eachRole(role => flagsOf(plan[role].extraArgs).filter(({ name }) => severalNodes.has(name)).map(({ name, index }) => ({
+      field: `${role}.extraArgs[${index}]`,
+      cause: `\`${name}\` is for an engine over several nodes, which this pod is not a part of`,
+    }))),
+  },
+  {
+    id: 'PD115',
+    title: 'The engine asks its callers for no key',
+    severity: 'error',
+    cause: 'with a key vLLM answers 401 to every path below /v1: to the readiness probe, which asks /v1/models, and to the prefill request that '
+      + 'the routing proxy makes',
+    fix: 'remove the variable; callers are authenticated at the gateway',
+    source: 'vLLM 0.11.0 vllm/entrypoints/openai/api_server.py:1300,1558, AuthenticationMiddleware; lib/constructs/serving/probes.ts',
+    evidence: 'read',
+    check: plan => eachRole(role => Object.hasOwn(plan[role].extraEnv, 'VLLM_API_KEY')
+      ? [{ field: `${role}.extraEnv.VLLM_API_KEY`, cause: '`VLLM_API_KEY` makes the engine refuse its own readiness probe' }]
+      : []),
+  },
+];
+
+function versions(): string {
+  return `vLLM ${Object.keys(vllmVocabularies).join(' and ')}`;
+}
+
+function knows(flags: ReadonlySet<string>, name: string): boolean {
+  return flags.has(name) || flags.has(positive(name));
+}
+
+// Their own rules say more.
+const judgedElsewhere = /^--(intra-node-)?data-parallel-/;
+
+/** Whether an entry is one of several values of a flag: `'--middleware', 'a', 'b'`. */
+function isListItem(args: readonly string[], index: number): boolean {
+  for (let before = index - 1; before >= 0; before--) {
+    const argument = args[before]!;
+    if (argument.startsWith('-')) return listFlags.has(argument.replaceAll('_', '-'));
+  }
+  return false;
+}
+
+// `nargs='+'` in vLLM 0.27.1 vllm/engine/arg_utils.py and cli_args.py.
+const listFlags = new Set([
+  '--lora-modules', '--middleware', '--ignore-patterns', '--allowed-origins', '--allowed-methods', '--allowed-headers', '--cudagraph-capture-sizes',
+  '--logits-processors', '--collect-detailed-traces', '--kv-cache-dtype-skip-layers', '--allowed-media-domains',
+]);
+
+const loopback = /^(localhost|127\.|::1)/;
+
+const noTls = 'the engine speaks TLS, which neither its probes nor the routing proxy do';
+
+const unreachable: Readonly<Partial<Record<string, string>>> = {
+  '--host': 'the engine listens where no other pod, and no probe, can reach it',
+  '--uds': 'the engine listens on a socket file and on no port',
+  '--ssl-keyfile': noTls,
+  '--ssl-certfile': noTls,
+  '--root-path': 'the engine answers below a path that no caller asks for',
+  '--headless': 'the engine has no API server',
+  '--grpc': 'the engine speaks gRPC, which neither its probes nor the routing proxy do',
+};
+
+const severalNodes = new Set(['--nnodes', '--node-rank', '--master-addr', '--master-port']);

@@ -1,0 +1,216 @@
+import { Role } from '../../../spec/role';
+import { vllmBehaviours } from '../../../stack/vllm-behaviour';
+import { acceleratorFacts, GPU_PRODUCT_LABEL } from '../../../devices/nvidia';
+import { EngineMemory, kvTokens, longestModelLen, memoryShare, MemoryShare } from '../../../facts/memory';
+import { ModelFacts, modelFacts } from '../../../facts/models';
+import { InferencePlan } from '../../../plan/inference-plan';
+import { gib } from '../../language/amount';
+import { eachRole } from '../../language/roles';
+import { Rule, Violation } from '../../language/rule';
+import { flagsOf } from '../engine/vllm-arguments';
+
+/** The memory of the GPUs, and of what the weights are kept on. */
+export const memoryRules: readonly Rule[] = [
+  {
+    id: 'PD201',
+    title: 'Weights and the work of a step fit the GPU',
+    severity: 'error',
+    cause: 'what vLLM may take of the GPU must hold its part of the weights and the activations of the largest step, and leave something for the KV '
+      + 'cache; else the process ends with an out-of-memory error or `No available memory for the cache blocks`',
+    fix: 'split the model over more GPUs (`parallelism.tensor`), quantize it (`engine.quantization`), or take larger GPUs',
+    source: 'vLLM 0.33 vllm/v1/core/kv_cache_planning.py:57; formulas and constants in lib/facts/memory.ts',
+    evidence: 'read',
+    holdsFor: covered(),
+    check: plan => eachEngine(plan, ({ label, role, share }) => share.kvCache + share.error >= 0
+      ? []
+      : [{
+          field: `${role}.parallelism.tensor`,
+          cause: `${label}: ${oneDecimal(share.weights)} GiB of weights and ${oneDecimal(share.work)} GiB to work in do not fit the ${oneDecimal(share.budget)} GiB that vLLM may take of a GPU`,
+        }]),
+  },
+  {
+    id: 'PD202',
+    title: 'The KV cache holds one request of the longest length',
+    severity: 'error',
+    cause: 'vLLM does not start unless one request of `max-model-len` fits: `To serve at least one request with the model\'s max seq len ... KV cache is needed`',
+    fix: 'write a shorter `engine.maxModelLen`, or split the model over more GPUs (`parallelism.tensor`)',
+    source: 'vLLM 0.33 vllm/v1/core/kv_cache_planning.py:77; formulas and constants in lib/facts/memory.ts',
+    evidence: 'read',
+    holdsFor: covered(),
+    check: plan => eachEngine(plan, ({ engine, label, length, role, share, blockSize }) => {
+      const atBest = kvTokens(engine, share.kvCache + share.error);
+      if (atBest === undefined || share.kvCache + share.error < 0 || atBest >= length) return [];
+      const longest = longestModelLen(engine, blockSize) ?? 0;
+      return [{
+        field: 'engine.maxModelLen',
+        cause: `${label}: ${oneDecimal(Math.max(0, share.kvCache))} GiB of KV cache in ${role} pods hold about ${tokensOf(engine)} tokens, fewer than one request of ${length}`,
+        ...(longest > 0 && { fix: `write \`engine.maxModelLen\` of at most about ${longest}, or split the model over more GPUs (\`parallelism.tensor\`)` }),
+      }];
+    }),
+  },
+  {
+    id: 'PD203',
+    title: 'Memory is not so close that only a start can tell',
+    severity: 'warning',
+    cause: 'the estimate may be off by the spread of measured activations; a deployment within it may start on one driver and not on the next',
+    fix: 'write a shorter `engine.maxModelLen` or smaller `maxNumBatchedTokens`, split the model over more GPUs, or waive it once it has been seen to start',
+    source: 'spread of peak activations between model families, lib/facts/memory.ts',
+    evidence: 'read',
+    holdsFor: covered(),
+    check: plan => eachEngine(plan, ({ engine, label, length, role, share }) => {
+      const [atBest, atWorst] = [share.kvCache + share.error, share.kvCache - share.error];
+      const [most, least] = [kvTokens(engine, atBest), kvTokens(engine, atWorst)];
+      const tight = atWorst < 0 || (least !== undefined && least < length);
+      const impossible = atBest < 0 || (most !== undefined && most < length);
+      return !tight || impossible
+        ? []
+        : [{ field: `${role}.parallelism.tensor`, cause: `${label}: about ${oneDecimal(share.kvCache)} GiB are left for the KV cache, give or take ${oneDecimal(share.error)}, for requests of ${length} tokens` }];
+    }),
+  },
+  {
+    id: 'PD204',
+    title: 'A decode pod holds more than one request of the longest length',
+    severity: 'warning',
+    cause: 'with room for one long request the others wait for its end, or are pushed out and computed again: decoding is fast only in batches',
+    fix: 'write the `engine.maxModelLen` that callers need, or split the model over more GPUs (`parallelism.tensor`)',
+    source: 'vLLM documentation, Optimization and Tuning: preemption; formulas in lib/facts/memory.ts',
+    evidence: 'read',
+    holdsFor: covered(),
+    check: plan => eachEngine(plan, ({ engine, blockSize, label, length, role, share }) => {
+      const tokens = kvTokens(engine);
+      const certain = (kvTokens(engine, share.kvCache - share.error) ?? 0) >= length;
+      return role !== 'decode' || tokens === undefined || !certain || tokens >= USEFUL_BATCH * length
+        ? []
+        : [{
+            field: 'engine.maxModelLen',
+            cause: `${label}: about ${tokens} tokens of KV cache hold one request of ${length} in a decode pod, not ${USEFUL_BATCH}`,
+            fix: `write \`engine.maxModelLen\` of at most about ${longestModelLen(engine, blockSize, USEFUL_BATCH)}, or split the model over more GPUs (\`parallelism.tensor\`)`,
+          }];
+    }),
+  },
+  {
+    id: 'PD205',
+    title: 'Memory is judged where an accelerator is named',
+    severity: 'warning',
+    cause: 'an accelerator is named so that memory is judged, but there is no formula for layers that keep different lengths, and no row for every model',
+    fix: 'waive it once the deployment has been seen to start, or add the model to lib/facts/models.ts',
+    source: 'vLLM 0.33 vllm/v1/kv_cache_interface.py:618-648 (windowed layers count as full where the hybrid cache manager is off)',
+    evidence: 'read',
+    holdsFor: 'specs with an accelerator',
+    check: ({ decode: { model: { repository } }, spec: { accelerator } }) => {
+      if (accelerator === undefined) return [];
+      const model = modelFacts(repository);
+      if (!model) return [{ field: 'model.uri', cause: `no facts about ${repository} are known, so whether it fits ${accelerator} is not judged` }];
+      return model.attention === 'hybrid'
+        ? [{ field: 'model.uri', cause: `${repository} mixes full and windowed attention: its weights are judged, its KV cache is not` }]
+        : [];
+    },
+  },
+  {
+    id: 'PD206',
+    title: 'The accelerator is named once',
+    severity: 'error',
+    cause: 'the node selector follows from `accelerator`; a second one for another GPU would silently lose',
+    fix: `remove \`${GPU_PRODUCT_LABEL}\` from \`pod.nodeSelector\`, or leave \`accelerator\` out`,
+    source: 'lib/plan/plan-inference.ts',
+    evidence: 'read',
+    waivable: false,
+    check: ({ spec }) => eachRole((role) => {
+      const selected = spec[role].pod?.nodeSelector?.[GPU_PRODUCT_LABEL];
+      return spec.accelerator === undefined || selected === undefined || selected === spec.accelerator
+        ? []
+        : [{ field: `${role}.pod.nodeSelector.${GPU_PRODUCT_LABEL}`, cause: `selects '${selected}' while \`accelerator\` is '${spec.accelerator}'` }];
+    }),
+  },
+  {
+    id: 'PD207',
+    title: 'The model cache holds the weights',
+    severity: 'error',
+    cause: 'the download fills the volume and fails, or the pod is evicted for writing more than its emptyDir may hold; then it begins again',
+    fix: 'write a larger `modelCache.size`',
+    source: 'sizes in lib/facts/models.ts; Kubernetes documentation, Volumes: emptyDir.sizeLimit',
+    evidence: 'read',
+    holdsFor: 'models in lib/facts/models.ts',
+    check: ({ decode: { model: { repository } }, modelCache: { storage } }) => {
+      const weights = modelFacts(repository)?.weightsGiB;
+      const size = 'size' in storage ? gib(storage.size) : undefined;
+      return weights === undefined || size === undefined || size >= weights
+        ? []
+        : [{ field: 'modelCache.size', cause: `the weights of ${repository} are ${oneDecimal(weights)} GiB, got ${'size' in storage ? storage.size : ''}` }];
+    },
+  },
+  {
+    id: 'PD208',
+    title: 'vLLM does not take the whole GPU',
+    severity: 'error',
+    cause: 'the CUDA context is on the GPU before vLLM looks, so the whole of it is never free: `Free memory on device ... is less than desired GPU memory utilization`',
+    fix: 'write 0.95 or less',
+    source: 'vLLM 0.33 vllm/v1/worker/utils.py:761',
+    evidence: 'read',
+    check: plan => eachRole(role => plan[role].roleEngine.gpuMemoryUtilization === 1
+      ? [{ field: `${role}.engine.gpuMemoryUtilization`, cause: 'no GPU is entirely free once CUDA runs on it, got 1' }]
+      : []),
+  },
+];
+
+/** Requests of the longest length that a decode pod should hold: with two, one long request does not stop all others. */
+const USEFUL_BATCH = 2;
+
+interface JudgedEngine {
+  readonly role: Role;
+  readonly engine: EngineMemory;
+  readonly share: MemoryShare;
+  /** `--max-model-len`, given or the model's own. */
+  readonly length: number;
+  readonly blockSize: number;
+  /** The model, its split and its GPU, for a message. */
+  readonly label: string;
+}
+
+function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readonly Violation[]): Violation[] {
+  return eachRole((role) => {
+    const model = modelFacts(plan[role].model.repository);
+    const accelerator = acceleratorFacts(plan.spec.accelerator);
+    const utilization = plan[role].roleEngine.gpuMemoryUtilization ?? vllmBehaviours[plan[role].modelServer.vllm]?.gpuMemoryUtilization;
+    const { tensor, pipeline } = plan[role].parallelism;
+    // Sizes that are no numbers have their own rule; a fixed cache size overrides the formula.
+    if (!model || !accelerator || utilization === undefined || !(tensor >= 1 && pipeline >= 1) || hasFixedCache(plan, role)) return [];
+    const { kvCacheDtype = 'auto', quantization, blockSize = 16, maxModelLen } = plan[role].engine;
+    const engine: EngineMemory = {
+      model, accelerator, tensor, pipeline, utilization,
+      kvBytes: kvCacheDtype.startsWith('fp8') ? 1 : 2,
+      ...weightBytes(model, quantization),
+      maxBatchedTokens: plan[role].roleEngine.maxNumBatchedTokens ?? defaultBatch(accelerator.memoryGiB, plan.spec.accelerator),
+    };
+    return check({
+      role, engine, blockSize, share: memoryShare(engine), length: maxModelLen ?? model.maxContext,
+      label: `${plan[role].model.repository} on ${tensor * pipeline} × ${plan.spec.accelerator}`,
+    });
+  });
+}
+
+function hasFixedCache(plan: InferencePlan, role: Role): boolean {
+  return flagsOf(plan[role].extraArgs).some(({ name }) => name === '--kv-cache-memory-bytes' || name === '--num-gpu-blocks-override' || name === '--cpu-offload-gb');
+}
+
+// vLLM quantizes bf16 weights to FP8 while it loads them; the other methods name what the files already are.
+function weightBytes(model: ModelFacts, quantization: string | undefined): { weightBytes?: number } {
+  return quantization === 'fp8' && model.native === 'bf16' ? { weightBytes: 1 } : {};
+}
+
+// vLLM 0.27.1 vllm/engine/arg_utils.py:2544: the larger default is for 70 GiB and more, but not for the A100.
+function defaultBatch(memoryGiB: number, accelerator: string | undefined): number {
+  return memoryGiB >= 70 && !accelerator?.includes('A100') ? 8192 : 2048;
+}
+
+function tokensOf(engine: EngineMemory): number {
+  return kvTokens(engine) ?? 0;
+}
+
+function oneDecimal(value: number): string {
+  return value.toFixed(1);
+}
+
+function covered(): string {
+  return 'models and accelerators in lib/facts, vLLM in lib/stack/vllm-behaviour.ts';
+}

@@ -1,0 +1,81 @@
+import { modelServerMetrics } from '../../../stack/metrics';
+import { eachRole } from '../../language/roles';
+import { Rule, Violation } from '../../language/rule';
+
+/** Autoscaling and monitoring. */
+export const autoscalingRules: readonly Rule[] = [
+  {
+    id: 'PD512',
+    title: 'An autoscaler has room between the least and the most pods',
+    severity: 'error',
+    cause: 'the API server refuses a HorizontalPodAutoscaler with fewer than 1 pod or a maximum below its minimum, and one with both equal never does anything',
+    fix: 'write `maxReplicas` above `replicas`, and 1 or more `replicas`',
+    source: 'Kubernetes 1.34 pkg/apis/autoscaling/validation, ValidateHorizontalPodAutoscalerSpec',
+    evidence: 'proven',
+    waivable: false,
+    check: ({ spec }) => eachRole((role) => {
+      const { autoscaling, replicas } = spec[role];
+      if (!autoscaling) return [];
+      const { maxReplicas } = autoscaling;
+      const room = Number.isInteger(maxReplicas) && maxReplicas > replicas && maxReplicas <= MAX_INT32;
+      return [
+        ...(room ? [] : [{ field: `${role}.autoscaling.maxReplicas`, cause: `must be a whole number above the ${replicas} of \`replicas\`, got ${maxReplicas}` }]),
+        ...(replicas < 1 ? [{ field: `${role}.replicas`, cause: `an autoscaler needs a pod whose metrics it can read, got ${replicas}` }] : []),
+      ];
+    }),
+  },
+  {
+    id: 'PD513',
+    title: 'A role is scaled by what it runs out of',
+    severity: 'error',
+    cause: 'a threshold that is never reached adds no pod, one that is always passed adds them all, and a metric that a role does not move does either',
+    fix: 'write `queue` and `kvCacheUsage` for decode, `queue` and `promptTokens` for prefill',
+    source: 'vllm-project/vllm v0.27.1 vllm/v1/metrics/loggers.py: kv_cache_usage_perc is 0 to 1; a prefill pod keeps KV cache only until it is read',
+    evidence: 'read',
+    check: ({ spec }) => eachRole((role) => {
+      const { kvCacheUsage, promptTokens, queue } = spec[role].autoscaling ?? {};
+      const field = (name: string) => `${role}.autoscaling.${name}`;
+      return [
+        ...threshold(field('queue'), queue, value => value >= 1 && value <= MAX_THRESHOLD, `between 1 and ${MAX_THRESHOLD}`),
+        ...threshold(field('kvCacheUsage'), kvCacheUsage, value => value >= 0.001 && value < 1, 'between 0.001 and 1'),
+        ...threshold(field('promptTokens'), promptTokens, value => value >= 1 && value <= MAX_THRESHOLD, `between 1 and ${MAX_THRESHOLD}`),
+        ...(role === 'prefill' && kvCacheUsage !== undefined ? [{ field: field('kvCacheUsage'), cause: 'a prefill pod does not run out of KV cache, it hands it over' }] : []),
+        ...(role === 'decode' && promptTokens !== undefined ? [{ field: field('promptTokens'), cause: 'a decode pod does not compute prompts' }] : []),
+      ];
+    }),
+  },
+  {
+    id: 'PD514',
+    title: 'The metrics of this vLLM are known',
+    severity: 'error',
+    cause: 'an alert on a metric that does not exist never fires, and an autoscaler on one never scales; names changed between versions of vLLM',
+    fix: 'add the version to lib/stack/metrics.ts, or leave out `operations.monitoring` and `autoscaling`',
+    source: 'vllm-project/vllm: time_per_output_token_seconds is in v0.11.0 and not in v0.19.0; lib/stack/metrics.ts',
+    evidence: 'read',
+    check: ({ decode: { modelServer: { vllm } }, operations: { autoscalers, monitors } }) => (monitors || autoscalers.length > 0) && !modelServerMetrics[vllm]
+      ? [{ field: 'release.modelServer.vllm', cause: `the metrics of vLLM ${vllm} are not known; those of ${Object.keys(modelServerMetrics).join(', ')} are` }]
+      : [],
+  },
+  {
+    id: 'PD515',
+    title: 'An objective leaves a budget for errors',
+    severity: 'error',
+    cause: 'with a ratio of 1 every slow request alerts, with one of 0 none does',
+    fix: 'write a ratio such as 0.99',
+    source: 'Google, The Site Reliability Workbook, chapter 5: the error budget is 1 - objective',
+    evidence: 'read',
+    check: ({ spec: { operations } }) => {
+      const ratio = operations?.monitoring?.objectives?.ratio;
+      return threshold('operations.monitoring.objectives.ratio', ratio, value => value >= 0.5 && value <= 0.9999, 'between 0.5 and 0.9999');
+    },
+  },
+];
+
+const MAX_INT32 = 2 ** 31 - 1;
+
+/** More than any pod queues, and more than any GPU reads in a second. */
+const MAX_THRESHOLD = 1_000_000;
+
+function threshold(field: string, value: number | undefined, fits: (value: number) => boolean, range: string): Violation[] {
+  return value === undefined || fits(value) ? [] : [{ field, cause: `must be ${range}, got ${value}` }];
+}

@@ -1,0 +1,170 @@
+import { AcceleratorFacts, accelerators, acceleratorFacts } from '../../../devices/nvidia';
+import { ModelFacts, modelFacts } from '../../../facts/models';
+import { pairTime } from '../../../facts/pair-time';
+import { hasUcxRdma } from '../../../devices/rdma';
+import { InferencePlan } from '../../../plan/inference-plan';
+import { gpus } from '../../../plan/model-server-pool-props';
+import { eachRole } from '../../language/roles';
+import { roles } from '../../../spec/role';
+import { Rule, Violation } from '../../language/rule';
+import { flagsOf } from '../engine/vllm-arguments';
+
+/** Whether a deployment does what prefill/decode is for, and what it tells and pulls. */
+export const operationPlanRules: readonly Rule[] = [
+  {
+    id: 'PD505',
+    title: 'The startup budget covers the fastest download and load',
+    severity: 'warning',
+    cause: 'a pod that is not Ready within its budget is restarted, and begins again where the cache is not kept',
+    fix: 'write a larger `startupSeconds`',
+    source: 'sizes in lib/facts/models.ts, read once at 10 Gbit/s; 60 s for compilation and CUDA graphs (vLLM starts in about 2 minutes with cached weights)',
+    evidence: 'read',
+    holdsFor: 'models in lib/facts/models.ts',
+    check: ({ decode: { model: { repository }, startupSeconds } }) => {
+      const model = modelFacts(repository);
+      const least = model && Math.ceil(model.weightsGiB / DOWNLOAD_GIB_PER_SECOND) + COMPILE_SECONDS;
+      return least === undefined || startupSeconds >= least
+        ? []
+        : [{ field: 'startupSeconds', cause: `${repository} takes ${least} seconds at 10 Gbit/s, got ${startupSeconds}` }];
+    },
+  },
+  {
+    id: 'PD506',
+    title: 'Prefill/decode is for models that are worth the transfer',
+    severity: 'warning',
+    cause: 'a small model reads a prompt faster than its KV cache is moved: the same GPUs without roles give an earlier first token, and half of them are not idle',
+    fix: 'serve it without roles, or waive this with what was measured',
+    source: 'llm-d/llm-d guides/pd-disaggregation/README.md: for large models (Llama 70B and up, not 8B) and long prompts',
+    evidence: 'read',
+    holdsFor: 'models in lib/facts/models.ts',
+    check: ({ decode: { model: { repository } } }) => {
+      const model = modelFacts(repository);
+      return model && model.parameters < SMALL_MODEL
+        ? [{ field: 'model.uri', cause: `${repository} has ${(model.parameters / 1e9).toFixed(1)} billion parameters, fewer than the ${SMALL_MODEL / 1e9} billion from which prefill/decode pays` }]
+        : [];
+    },
+  },
+  {
+    id: 'PD507',
+    title: 'Prefill and decode have work in the same measure as GPUs',
+    severity: 'warning',
+    cause: 'a GPU reads a prompt many times faster than it writes an answer: with as many GPUs for both, the prefill half is idle unless prompts are very much longer than answers',
+    fix: 'write fewer prefill replicas, or waive this with the lengths of your prompts and answers',
+    source: 'arithmetic and bandwidth in lib/facts/pair-time.ts; vllm-project/router ROUTER_BENCHMARK_RESULTS.md@be0f564 (8 + 8 H100: prefill 3 to 6 % busy)',
+    evidence: 'read',
+    holdsFor: 'models in lib/facts/models.ts',
+    check: plan => withTime(plan, ({ model, gpu, gpuName }) => {
+      const [prefill, decode] = roles.map(role => plan[role].replicas * gpus(plan[role]));
+      const balanced = pairTime(model, gpu).promptsPerAnswer * prefill! / decode!;
+      return decode! > 0 && model.attention !== 'hybrid' && balanced > FARTHEST_RATIO
+        ? [{ field: 'prefill.replicas', cause: `${prefill} prefill and ${decode} decode GPUs (${gpuName}) are equally busy when prompts are ${balanced.toFixed(0)} times as long as answers` }]
+        : [];
+    }),
+  },
+  {
+    id: 'PD508',
+    title: 'KV cache is moved faster than it is computed',
+    severity: 'warning',
+    cause: 'pods with GPUs of their own share no NVLink, and without RDMA NIXL reads over TCP: moving the cache then takes longer than computing it, '
+      + 'and the first token comes later than without prefill pods',
+    fix: 'give the pods an InfiniBand or RoCE network in `fabric`, or waive this with the measured time to the first token',
+    source: 'UCX over TCP at 0.36 GB/s: ai-dynamo/dynamo PR 1314; 0.5 GB/s: vllm-project/vllm#52607; llm-d/llm-d PR 2371; lib/facts/pair-time.ts',
+    evidence: 'issue',
+    holdsFor: 'models in lib/facts/models.ts',
+    check: plan => withTime(plan, ({ model, gpu, gpuName }) => {
+      const { prefillMicroseconds, tcpMicroseconds } = pairTime(model, gpu);
+      return hasUcxRdma(plan.prefill.fabric) || tcpMicroseconds === undefined || tcpMicroseconds <= prefillMicroseconds
+        ? []
+        : [{
+            field: 'fabric',
+            cause: `the fabric has no RDMA for UCX: over TCP the KV cache of 1000 tokens takes about ${tcpMicroseconds.toFixed(0)} ms to move and ${prefillMicroseconds.toFixed(0)} ms to compute on a GPU (${gpuName})`,
+          }];
+    }),
+  },
+  {
+    id: 'PD509',
+    title: 'No log holds what callers write',
+    severity: 'warning',
+    cause: 'at these settings prompts and answers are written to the log of the pod, where everyone who reads logs reads them; and a line for every waiting request and step slows the engine',
+    fix: 'remove the setting',
+    source: 'llm-d-routing-sidecar v0.3.0 at `-v=5` logs bodies; vLLM 0.11.0 `--enable-log-requests`, v1/core/sched/scheduler.py:343-353 at DEBUG; gateway-api-inference-extension v1.0.0 pkg/epp/handlers/server.go:298 at 4',
+    evidence: 'proven',
+    check: plan => [
+      ...eachRole((role): Violation[] => [
+        ...['DEBUG', 'TRACE'].includes(textOf(plan[role].extraEnv.VLLM_LOGGING_LEVEL).toUpperCase())
+          ? [{ field: `${role}.extraEnv.VLLM_LOGGING_LEVEL`, cause: `logs at ${textOf(plan[role].extraEnv.VLLM_LOGGING_LEVEL)}` }]
+          : [],
+        ...flagsOf(plan[role].extraArgs).filter(({ name }) => logging.has(name)).map(({ name, index }) => ({ field: `${role}.extraArgs[${index}]`, cause: `\`${name}\` logs requests` })),
+      ]),
+      ...(Number(plan.endpointPicker.release.flags['--v'] ?? 0) >= PICKER_LOGS_BODIES
+        ? [{ field: 'release.endpointPicker.flags.--v', cause: `the picker logs requests from verbosity ${PICKER_LOGS_BODIES} on, got ${plan.endpointPicker.release.flags['--v']}` }]
+        : []),
+    ],
+  },
+  {
+    id: 'PD510',
+    title: 'Every image has a tag that stays',
+    severity: 'warning',
+    cause: 'a tag that moves puts pods that start on different days on different versions: KV cache is refused between them, and a rollback of the manifests rolls nothing back',
+    fix: 'write a version, or better a digest',
+    source: 'Kubernetes documentation, Images; llm-d/llm-d env.sh@14ecef08 takes the tag `main`; vllm-project/vllm PR 29503 (mixed versions)',
+    evidence: 'read',
+    check: ({ decode, endpointPicker, prefill }) => [
+      ...moving('release.modelServer.image', decode.modelServer.image),
+      ...(prefill.modelServer.image === decode.modelServer.image ? [] : moving('release.modelServer.image', prefill.modelServer.image)),
+      ...moving('release.routingProxy.image', decode.routingProxy.release.image),
+      ...moving('release.endpointPicker.image', endpointPicker.release.image),
+    ],
+  },
+  {
+    id: 'PD511',
+    title: 'Weights are downloaded once, not by every pod',
+    severity: 'warning',
+    cause: 'an emptyDir is as old as its pod: every start of every pod downloads the weights, at once after a rollout or the loss of a node, and the Hub limits the rate',
+    fix: 'write `modelCache: { type: \'persistentVolumeClaim\', size: ... }`',
+    source: 'llm-d-modelservice v0.2.11 _helpers.tpl (`hf://` is an emptyDir); llm-d/llm-d modelserver overlay coreweave@55541149: 429 when all pods pull',
+    evidence: 'read',
+    holdsFor: 'models in lib/facts/models.ts',
+    check: ({ decode, modelCache: { storage }, prefill }) => {
+      const model = modelFacts(decode.model.repository);
+      const pods = prefill.replicas + decode.replicas;
+      return storage.type === 'emptyDir' && model && pods * model.weightsGiB >= MUCH_DOWNLOAD_GIB
+        ? [{ field: 'modelCache.type', cause: `${pods} pods download ${model.weightsGiB.toFixed(0)} GiB each at every start` }]
+        : [];
+    },
+  },
+];
+
+const DOWNLOAD_GIB_PER_SECOND = 10e9 / 8 / 2 ** 30;
+const COMPILE_SECONDS = 60;
+
+/** Between 8 and 70 billion, which the guide names; the issue tracker's measured gains begin at 30. */
+const SMALL_MODEL = 30e9;
+
+/** Prompts ten times as long as answers are rare outside of retrieval and agents. */
+const FARTHEST_RATIO = 10;
+
+const MUCH_DOWNLOAD_GIB = 500;
+
+/** DEBUG in gateway-api-inference-extension v1.0.0 pkg/epp/util/logging/logging_const.go. */
+const PICKER_LOGS_BODIES = 4;
+
+const logging = new Set(['--enable-log-requests', '--enable-log-outputs']);
+
+/** Rates are compared on the spec's GPU, or on the one that most public figures are from. */
+const REFERENCE = 'NVIDIA-H100-80GB-HBM3';
+
+function withTime(plan: InferencePlan, check: (known: { model: ModelFacts; gpu: AcceleratorFacts; gpuName: string }) => Violation[]): Violation[] {
+  const model = modelFacts(plan.decode.model.repository);
+  const gpuName = plan.spec.accelerator ?? REFERENCE;
+  return model ? check({ model, gpu: acceleratorFacts(plan.spec.accelerator) ?? accelerators[REFERENCE], gpuName }) : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function moving(field: string, image: string): Violation[] {
+  const tag = image.includes('@') ? 'digest' : /:([^/]+)$/.exec(image)?.[1];
+  return tag === undefined || /^(latest|main|master|dev|nightly|stable|edge)$/.test(tag) ? [{ field, cause: `${image} has ${tag === undefined ? 'no tag' : `the tag '${tag}', which moves`}` }] : [];
+}

@@ -1,0 +1,82 @@
+import { eachRole } from '../../language/roles';
+import { Rule, Violation } from '../../language/rule';
+
+/** What both pickers do with the result of a profile that found no pod. */
+const withoutPods = 'llm-d-inference-scheduler v0.3.2 pkg/plugins/profile/pd_profile_handler.go and llm-d-router v0.10.0 '
+  + 'pkg/epp/framework/plugins/scheduling/profilehandler/disagg/disagg_profile_handler.go, ProcessResults';
+
+/** Running, starting and stopping. */
+export const operationRules: readonly Rule[] = [
+  {
+    id: 'PD501',
+    title: 'Replicas is a whole number',
+    severity: 'error',
+    cause: 'the API server refuses a number of pods that is negative or has a fraction',
+    fix: 'write the number of pods',
+    source: 'Kubernetes 1.34 pkg/apis/apps/validation, ValidateDeploymentSpec: replicas must be greater than or equal to 0',
+    evidence: 'proven',
+    waivable: false,
+    check: ({ spec }) => eachRole(role => isCount(spec[role].replicas)
+      ? []
+      : [{
+          field: `${role}.replicas`,
+          cause: `must be a whole number greater than or equal to 0, got ${spec[role].replicas}`,
+        }]),
+  },
+  {
+    id: 'PD502',
+    title: 'A role without pods is one that requests can do without',
+    severity: 'error',
+    cause: 'the picker refuses every request for which it finds no decode pod',
+    fix: 'set `replicas` to at least 1',
+    source: `${withoutPods}; v0.10.0 answered 10 of 10 requests with 429, failed to find available decode workers`,
+    evidence: 'proven',
+    check: ({ spec }) => eachRole(role => spec[role].replicas === 0 && !spec.release.withoutReplicas[role]
+      ? [{
+          field: `${role}.replicas`,
+          cause: `the endpoint picker of ${spec.release.name} refuses every request while no ${role} pod runs, got 0`,
+        }]
+      : []),
+  },
+  {
+    id: 'PD503',
+    title: 'Disaggregated serving has pods of both roles',
+    severity: 'warning',
+    cause: 'the picker serves what it can: the deployment works, without what it is for',
+    fix: 'set `replicas` to at least 1, or waive the rule if requests are meant to be served so',
+    source: `${withoutPods}; v0.10.0 answered 24 of 24 requests from decode pods alone`,
+    evidence: 'proven',
+    check: ({ spec }) => eachRole((role) => {
+      const consequence = spec.release.withoutReplicas[role];
+      return spec[role].replicas === 0 && consequence ? [{ field: `${role}.replicas`, cause: `with 0 ${role} pods ${consequence}` }] : [];
+    }),
+  },
+  {
+    id: 'PD504',
+    title: 'Startup and drain budgets are whole seconds',
+    severity: 'error',
+    cause: 'the budgets become probe thresholds and deadlines, which the API server takes as 32-bit numbers only',
+    fix: 'write whole seconds, for example `startupSeconds: 1800` and `drainSeconds: 120`',
+    source: 'Kubernetes API: Probe.failureThreshold of at least 1, terminationGracePeriodSeconds and progressDeadlineSeconds are 32-bit integers',
+    evidence: 'proven',
+    waivable: false,
+    check: ({ spec: { drainSeconds, startupSeconds } }) => [
+      ...seconds('startupSeconds', startupSeconds, 1),
+      ...seconds('drainSeconds', drainSeconds, 0),
+    ],
+  },
+];
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= MAX_INT32;
+}
+
+const MAX_INT32 = 2 ** 31 - 1;
+
+/** A day: no download or request of this kind takes longer, and the fields derived from it stay within 32 bits. */
+const MAX_SECONDS = 86_400;
+
+function seconds(field: string, value: number | undefined, least: number): Violation[] {
+  if (value === undefined || (Number.isInteger(value) && value >= least && value <= MAX_SECONDS)) return [];
+  return [{ field, cause: `must be a whole number of seconds between ${least} and ${MAX_SECONDS}, got ${value}` }];
+}

@@ -1,0 +1,23 @@
+import type { RuleText } from '../../language/rule';
+
+/** Both roles of a pair have one block size. Two checks are of this rule: of a plan, and of the objects of an app. */
+export const blockSizeRule = {
+  id: 'PD301',
+  title: 'Prefill and decode have one block size',
+  severity: 'error',
+  cause: 'blocks are copied whole: pods of both roles become Ready, and then answers have status 200 and wrong text where the blocks of decode pods are a '
+    + 'multiple of those of prefill pods, and every request fails with 500 where they are not; no metric and no log tells of the wrong text',
+  fix: 'set one `engine.blockSize` for both roles',
+  source: 'measured on two H100, vLLM 0.27.1: with 64 and 128, 32 and 128, 32 and 64, 16 and 64, 16 and 32 none of 8 tokens is right, with 128 and 64 or 32 requests fail; '
+    + 'vLLM 0.11.0 vllm/distributed/kv_transfer/kv_connector/v1/nixl_connector.py:1006; vllm-project/vllm#42895',
+  evidence: 'proven',
+  waivable: false,
+} as const satisfies RuleText;
+
+/** vLLM's own block size on CUDA, where `--block-size` is not given. */
+export const VLLM_BLOCK_SIZE = 16;
+
+/** What a decode pod does with blocks of another size, in tokens. */
+export function unequalBlocks(prefill: number, decode: number): string {
+  return decode % prefill === 0 ? 'vLLM 0.27.1 answers with status 200 and wrong text, vLLM 0.11 fails' : 'every request fails with status 500';
+}

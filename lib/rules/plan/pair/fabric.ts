@@ -1,0 +1,124 @@
+import { isIP } from 'node:net';
+import { isEfa } from '../../../devices/rdma';
+import { isRoot } from '../../../constructs/serving/security';
+import { eachRole } from '../../language/roles';
+import { Rule, Violation } from '../../language/rule';
+
+/** The network between the pods, and the user that it takes. */
+export const fabricRules: readonly Rule[] = [
+  {
+    id: 'PD608',
+    title: 'IPC_LOCK goes with root',
+    severity: 'error',
+    cause: 'a capability that is added to the container of another user has no effect: UCX cannot pin memory, leaves InfiniBand out and moves KV cache over TCP, without a word',
+    fix: 'write `rdma-node-memlock` and run the node\'s container runtime with `LimitMEMLOCK=infinity`, or leave out `security.user`',
+    source: 'kubernetes/kubernetes#56374; openucx/ucx: memlock below 512 MB disables the ib transports',
+    evidence: 'issue',
+    waivable: false,
+    check: ({ prefill, spec: { security } }) => isRoot(prefill) && security?.user !== undefined && security.user !== 'image'
+      ? [{ field: 'security.user', cause: `'${security.user}' is not root, and \`rdma-ipc-lock\` needs root` }]
+      : [],
+  },
+  {
+    id: 'PD609',
+    title: 'A pod asks for RDMA devices by the name of a resource',
+    severity: 'error',
+    cause: 'extended resources are whole numbers under a qualified name; a pod that asks for anything else is refused, or waits for a node that does not exist',
+    fix: 'write the name that `kubectl describe node` shows under Allocatable, for example `rdma/ib`, and 1 or more `devices`',
+    source: 'Kubernetes 1.34 pkg/apis/core/validation, ValidateResourceQuantityValue and IsExtendedResourceName',
+    evidence: 'read',
+    waivable: false,
+    check: ({ spec: { fabric } }) => fabric === undefined || fabric === 'tcp'
+      ? []
+      : [
+          ...(fabric.resource === undefined || resourceName.test(fabric.resource) ? [] : [{ field: 'fabric.resource', cause: `'${fabric.resource}' is not a name such as rdma/ib` }]),
+          ...(fabric.devices === undefined || (Number.isInteger(fabric.devices) && fabric.devices >= 1 && fabric.devices <= MAX_DEVICES)
+            ? []
+            : [{ field: 'fabric.devices', cause: `must be a whole number between 1 and ${MAX_DEVICES}, got ${fabric.devices}` }]),
+        ],
+  },
+  {
+    id: 'PD610',
+    title: 'The API server\'s addresses are IP blocks',
+    severity: 'error',
+    cause: 'the API server refuses a NetworkPolicy with anything but an address and a prefix length',
+    fix: 'write for example `10.0.0.10/32`',
+    source: 'Kubernetes 1.34 pkg/apis/networking/validation, ValidateIPBlock',
+    evidence: 'read',
+    waivable: false,
+    check: ({ spec: { operations } }) => (operations?.networkPolicies?.apiServer ?? []).flatMap((block, index) => isBlock(block)
+      ? []
+      : [{ field: `operations.networkPolicies.apiServer[${index}]`, cause: `'${block}' is not an IP block` }]),
+  },
+  {
+    id: 'PD611',
+    title: 'Weights come from where the policies let the engines go',
+    severity: 'warning',
+    cause: 'the policy for the download opens port 443; a mirror or proxy on another port is not reached, and the pods wait for their weights until their startup budget is gone',
+    fix: 'offer the mirror on port 443, or fill the cache beforehand and write `modelCache.filled: true`',
+    source: 'lib/constructs/operations/network-flows.ts; huggingface_hub 2.4.0: HF_ENDPOINT',
+    evidence: 'read',
+    check: plan => plan.operations.networkPolicies?.download
+      ? eachRole(role => ['HF_ENDPOINT', 'HTTPS_PROXY', 'https_proxy'].flatMap((name): Violation[] => {
+          const value = plan[role].extraEnv[name];
+          const port = typeof value === 'string' ? portOf(value) : '443';
+          return port === '443' ? [] : [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is on port ${port}, and the policies open 443` }];
+        }))
+      : [],
+  },
+  {
+    id: 'PD614',
+    title: 'The fabric is one on which UCX has RDMA',
+    severity: 'error',
+    cause: 'the derived connector moves KV cache with UCX, which on AWS\'s EFA uses TCP or emulates RDMA in software: the pods get EFA devices, and the '
+      + 'cache does not go through them. EFA needs NIXL\'s LIBFABRIC backend, which is not derived and which the images of vLLM cannot load, for '
+      + 'libfabric.so.1 is missing in them',
+    fix: 'set `fabric: \'tcp\'`, which is what the transfer uses on these nodes, or use nodes with InfiniBand or RoCE',
+    source: 'ai-dynamo/nixl#909 (vLLM over UCX on EFA: software emulation); vllm-project/vllm#41814 (UCX is the only default backend), #55635 (libfabric.so.1); '
+      + 'vLLM 0.11.0 nixl_connector.py:474 and 0.27.1 nixl/base_worker.py:271; llm-d/llm-d guides/pd-disaggregation/modelserver/gpu/vllm/aws takes LIBFABRIC',
+    evidence: 'issue',
+    check: ({ spec: { fabric } }) => fabric === undefined || fabric === 'tcp' || !isEfa(fabric)
+      ? []
+      : [{ field: fabric.network === 'efa' ? 'fabric.network' : 'fabric.resource', cause: `KV cache does not go through EFA devices (${fabric.resource ?? 'vpc.amazonaws.com/efa'}): UCX moves it over TCP` }],
+  },
+  {
+    id: 'PD615',
+    title: 'UCX may use the RDMA transports of the fabric',
+    severity: 'error',
+    cause: '`UCX_TLS` is the list of all transports that UCX may use: without one of RDMA the pods get RDMA devices and KV cache goes over TCP, and only a slow first token shows it',
+    fix: 'remove `UCX_TLS`, add `rc` and the transports of the GPU to it (`rc,cuda_copy,cuda_ipc`), or set `fabric: \'tcp\'`',
+    source: 'openucx/ucx docs/source/faq.md, UCX_TLS; openucx/ucx 1.19.0 NEWS: `UCX_TLS=^ib` disables all its transports',
+    evidence: 'read',
+    check: ({ spec: { fabric }, ...plan }) => fabric === undefined || fabric === 'tcp'
+      ? []
+      : eachRole((role) => {
+          const value = plan[role].extraEnv.UCX_TLS;
+          return typeof value !== 'string' || allowsRdma(value) ? [] : [{ field: `${role}.extraEnv.UCX_TLS`, cause: `'${value}' has no RDMA transport, and the fabric is ${fabric.network}` }];
+        }),
+  },
+];
+
+/** More than a node has slots for. */
+const MAX_DEVICES = 64;
+
+const resourceName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** Whether a value of `UCX_TLS` leaves RDMA to UCX: a list of what is allowed or, after `^`, of what is not. `\\` before a name leaves its helpers out. */
+function allowsRdma(value: string): boolean {
+  const names = value.replace(/^\^/, '').split(',').map(name => name.trim().replace(/^\\/, ''));
+  return value.startsWith('^')
+    ? !names.some(name => name === 'all' || name === 'ib') && !['rc', 'ud', 'dc'].every(name => names.includes(name))
+    : names.some(name => /^(all|ib|(rc|ud|dc)(_\w+)?)$/.test(name));
+}
+
+function isBlock(text: string): boolean {
+  const [address = '', length = '', ...rest] = text.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return rest.length === 0 && /^(0|[1-9]\d*)$/.test(length) && Number(length) <= longest;
+}
+
+function portOf(url: string): string {
+  if (!URL.canParse(url)) return '443';
+  const { port, protocol } = new URL(url);
+  return port || (protocol === 'http:' ? '80' : '443');
+}

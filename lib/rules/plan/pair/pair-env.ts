@@ -1,0 +1,163 @@
+import { Role } from '../../../spec/role';
+import { InferencePlan } from '../../../plan/inference-plan';
+import { derivedEnv } from '../../../constructs/serving/model-server-env';
+import { EnvSource } from '../../../spec/references';
+import { eachRole } from '../../language/roles';
+import { Rule, Violation } from '../../language/rule';
+import { flagsOf } from '../engine/vllm-arguments';
+
+/** Variables, flags and ports that the two roles must agree on, or that break the transfer between them. */
+export const pairEnvRules: readonly Rule[] = [
+  {
+    id: 'PD313',
+    title: 'The side channel is advertised at the pod\'s own address',
+    severity: 'error',
+    cause: 'a decode pod finds the cache by asking the prefill pod at the address that it advertises; with vLLM\'s default `localhost` it asks itself, and the handshake times out',
+    fix: 'leave `VLLM_NIXL_SIDE_CHANNEL_HOST` to the library, which takes the field `status.podIP`',
+    source: 'vLLM 0.11.0 to 0.33 vllm/envs.py; vllm-project/vllm PR 53018; ai-dynamo/dynamo PR 6539',
+    evidence: 'issue',
+    waivable: false,
+    check: plan => eachRole((role) => {
+      const host = environment(plan, role).VLLM_NIXL_SIDE_CHANNEL_HOST;
+      return typeof host === 'object' && 'fieldPath' in host && host.fieldPath === 'status.podIP'
+        ? []
+        : [{ field: `${role}.extraEnv.VLLM_NIXL_SIDE_CHANNEL_HOST`, cause: `is not the field status.podIP in ${role} pods` }];
+    }),
+  },
+  {
+    id: 'PD314',
+    title: 'No two things in a pod listen on one port',
+    severity: 'error',
+    cause: 'the second one ends with `Address already in use`, or, worse, both share the port and each request reaches either',
+    fix: 'move one of them',
+    source: 'vllm-project/vllm#20965, #25059 (side channel and KV events on 5557), #39762 (two engines on one port share it)',
+    evidence: 'issue',
+    check: plan => eachRole(role => collisions(plan, role)),
+  },
+  {
+    id: 'PD315',
+    title: 'The engine keeps idle connections longer than the routing proxy does',
+    severity: 'error',
+    cause: 'the proxy sends a prefill request on a connection that the engine has just closed: the caller sees a reset, seemingly at random',
+    fix: 'leave `VLLM_HTTP_TIMEOUT_KEEP_ALIVE` to the library, which takes 120 seconds',
+    source: 'vLLM closes after 5 s, the routing proxy reuses for 90 s: llm-d/llm-d PR 1564, PR 1686',
+    evidence: 'issue',
+    check: (plan) => {
+      const seconds = Number(environment(plan, 'prefill').VLLM_HTTP_TIMEOUT_KEEP_ALIVE ?? VLLM_KEEP_ALIVE);
+      return seconds > PROXY_IDLE_SECONDS ? [] : [{ field: 'prefill.extraEnv.VLLM_HTTP_TIMEOUT_KEEP_ALIVE', cause: `closes idle connections after ${seconds} s, the routing proxy after ${PROXY_IDLE_SECONDS} s` }];
+    },
+  },
+  {
+    id: 'PD316',
+    title: 'KV memory is registered once and stays where it is',
+    severity: 'error',
+    cause: 'with expandable segments the allocator moves the pages under the registered cache: transfers are hundreds of times slower or read other '
+      + 'data, and from vLLM 0.24 on the engine refuses to start',
+    fix: 'remove `expandable_segments:True`',
+    source: 'vLLM 0.27.1 vllm/config/vllm.py:937-969; ai-dynamo/nixl#1754',
+    evidence: 'read',
+    check: plan => eachRole(role => allocatorVariables.filter((name) => {
+      const value = plan[role].extraEnv[name];
+      return typeof value === 'string' && /expandable_segments:\s*true/i.test(value);
+    }).map(name => ({ field: `${role}.extraEnv.${name}`, cause: 'expandable segments and the NIXL connector exclude each other' }))),
+  },
+  {
+    id: 'PD317',
+    title: 'vLLM picks the layout of the KV cache',
+    severity: 'error',
+    cause: 'the connector needs the heads of a block side by side (`HND`) and takes that layout by itself; with `NHD` on one side or both, transfers '
+      + 'between different tensor parallelism fail',
+    fix: 'remove `VLLM_KV_CACHE_LAYOUT`',
+    source: 'vLLM 0.27.1 nixl/base_worker.py:1750-1790: `Heterogeneous TP expects same kv_cache_layout`',
+    evidence: 'read',
+    check: plan => eachRole(role => environment(plan, role).VLLM_KV_CACHE_LAYOUT === 'NHD'
+      ? [{ field: `${role}.extraEnv.VLLM_KV_CACHE_LAYOUT`, cause: 'the layout NHD cannot be split by heads' }]
+      : []),
+  },
+  {
+    id: 'PD318',
+    title: 'Flags that change the KV cache are given to both roles',
+    severity: 'error',
+    cause: 'the attention backend, the cache manager and a draft model decide what a block of cache is; where the roles differ the engines refuse each '
+      + 'other at the first request, or read memory that is not there',
+    fix: 'give the flag or variable, with the same value, to both roles',
+    source: 'vLLM 0.27.1 nixl/metadata.py, compute_nixl_compatibility_hash; vllm-project/vllm PR 49230 and #48221 (draft model only on decode)',
+    evidence: 'issue',
+    check: plan => [...pairFlags].flatMap((name): Violation[] => {
+      const [prefill, decode] = (['prefill', 'decode'] as const).map(role => flagsOf(plan[role].extraArgs).find(flag => flag.name === name));
+      const given = decode ?? prefill;
+      return !given || (prefill && decode && prefill.value === decode.value)
+        ? []
+        : [{ field: `${decode ? 'decode' : 'prefill'}.extraArgs[${given.index}]`, cause: `\`${name}\` is not the same in both roles` }];
+    }).concat(pairVariables.flatMap((name): Violation[] => {
+      const [prefill, decode] = (['prefill', 'decode'] as const).map(role => JSON.stringify(plan[role].extraEnv[name]));
+      return prefill === decode ? [] : [{ field: `${decode === undefined ? 'prefill' : 'decode'}.extraEnv.${name}`, cause: `\`${name}\` is not the same in both roles` }];
+    })),
+  },
+  {
+    id: 'PD319',
+    title: 'VLLM_PORT is a free number',
+    severity: 'error',
+    cause: 'the variable is where vLLM looks for ports of its own workers, not where it serves; a URL, as Kubernetes writes it for a Service called '
+      + '`vllm`, ends the engine, and the number of another port in the pod collides with it',
+    fix: 'remove `VLLM_PORT`; the port of the API is derived',
+    source: 'vLLM 0.33 vllm/envs.py:518-545; vllm-project/vllm#34199',
+    evidence: 'read',
+    check: plan => eachRole((role) => {
+      const value = plan[role].extraEnv.VLLM_PORT;
+      if (value === undefined) return [];
+      const taken = portsOf(plan, role).map(({ port }) => port);
+      return typeof value === 'string' && /^\d+$/.test(value) && Number(value) > 0 && Number(value) < 65_536 && !taken.includes(Number(value))
+        ? []
+        : [{ field: `${role}.extraEnv.VLLM_PORT`, cause: 'is not the number of a free port' }];
+    }),
+  },
+];
+
+/** The environment as the container gets it: the user's own wins. */
+function environment(plan: InferencePlan, role: Role): Readonly<Partial<Record<string, EnvSource>>> {
+  // Only names and fixed values are looked at, which do not depend on the number of GPUs or on the volume.
+  return { ...derivedEnv({ ...plan[role], parallelism: { tensor: 1, pipeline: 1 }, modelCache: { name: '' } }), ...plan[role].extraEnv };
+}
+
+interface Listener {
+  readonly what: string;
+  readonly port: number;
+}
+
+function portsOf(plan: InferencePlan, role: Role): Listener[] {
+  const { enginePort, extraArgs, modelServer, parallelism } = plan[role];
+  const first = Number(environment(plan, role).VLLM_NIXL_SIDE_CHANNEL_PORT);
+  const ranks = modelServer.sideChannelPerTensorRank ? Math.min(parallelism.tensor, MOST_RANKS) : 1;
+  return [
+    { what: 'the engine', port: enginePort },
+    ...(role === 'decode' ? [{ what: 'the routing proxy', port: plan.decode.routingProxy.port }] : []),
+    ...Array.from({ length: Number.isInteger(ranks) && ranks > 0 ? ranks : 1 }, (_, rank) => ({ what: 'the side channel', port: first + rank })),
+    ...(flagsOf(extraArgs).some(({ name }) => name === '--kv-events-config') ? [{ what: 'KV events', port: KV_EVENTS_PORT }] : []),
+  ];
+}
+
+function collisions(plan: InferencePlan, role: Role): Violation[] {
+  const listeners = portsOf(plan, role);
+  return listeners.flatMap(({ what, port }, index): Violation[] => {
+    const earlier = listeners.slice(0, index).find(other => other.port === port);
+    return earlier ? [{ field: `${role}.ports`, cause: `${earlier.what} and ${what} of ${role} pods both listen on ${port}` }] : [];
+  });
+}
+
+const VLLM_KEEP_ALIVE = 5;
+const PROXY_IDLE_SECONDS = 90;
+
+/** vLLM's default endpoint for KV events is tcp://*:5557 (vllm/config/kv_events.py). */
+const KV_EVENTS_PORT = 5557;
+
+const MOST_RANKS = 64;
+
+const allocatorVariables = ['PYTORCH_CUDA_ALLOC_CONF', 'PYTORCH_ALLOC_CONF'] as const;
+
+const pairFlags = new Set([
+  '--speculative-config', '--attention-backend', '--attention-config', '--disable-hybrid-kv-cache-manager', '--no-disable-hybrid-kv-cache-manager',
+  '--hf-overrides', '--kv-cache-dtype-skip-layers', '--rope-scaling', '--rope-theta', '--model-impl',
+]);
+
+const pairVariables = ['VLLM_ATTENTION_BACKEND', 'VLLM_MLA_DISABLE', 'VLLM_USE_V1'] as const;

@@ -1,0 +1,128 @@
+import { vllmBehaviours } from '../../../stack/vllm-behaviour';
+import { modelFacts } from '../../../facts/models';
+import { InferencePlan } from '../../../plan/inference-plan';
+import { blockSizeRule, unequalBlocks, VLLM_BLOCK_SIZE } from './block-size';
+import { Rule, Violation } from '../../language/rule';
+
+/** What prefill and decode must have in common, or may not, for KV cache to be handed over. */
+export const pairRules: readonly Rule[] = [
+  {
+    ...blockSizeRule,
+    check: ({ prefill, decode }) => {
+      const [from, to] = [prefill.engine.blockSize ?? VLLM_BLOCK_SIZE, decode.engine.blockSize ?? VLLM_BLOCK_SIZE];
+      return from === to
+        ? []
+        : [{ field: 'engine.blockSize', cause: `prefill pods have blocks of ${from} tokens and decode pods of ${to}: ${unequalBlocks(from, to)}` }];
+    },
+  },
+  differing('PD302', 'Prefill and decode compute in one precision', 'engine.dtype', ({ engine: { dtype = 'auto', quantization } }) => (quantization ? `${dtype} in ${quantization}` : dtype),
+    'the precision is part of what the two engines compare before the first transfer, and the cache of one means nothing to the other'),
+  differing('PD303', 'Prefill and decode keep KV cache in one precision', 'engine.kvCacheDtype', ({ engine }) => engine.kvCacheDtype ?? 'auto',
+    'the numbers are copied byte by byte; in another precision they are other numbers'),
+  differing('PD304', 'Prefill and decode load the model by one name', 'model.uri', ({ model }) => model.repository,
+    'the name, not the weights, is part of what the two engines compare: a path on one side and a repository on the other are two models'),
+  {
+    ...differing('PD305', 'Prefill and decode load one revision of the model', 'model.revision', ({ model }) => model.revision ?? 'the main branch',
+      'the revision is not compared: with two, decode continues a prompt that was read by other weights, and nothing says so'),
+    source: 'vllm-project/vllm PR 55776 (open): the compatibility hash does not cover the revision',
+    evidence: 'issue',
+  },
+  differing('PD306', 'Prefill and decode run one image', 'release', ({ modelServer }) => modelServer.image,
+    'the versions of vLLM and of its NIXL connector are part of what the two engines compare, and a cache of another version has another form'),
+  {
+    ...differing('PD307', 'Prefill and decode answer to one model name', 'model.servedName', ({ model }) => model.servedName,
+      'the routing proxy sends the caller\'s request, with its `model`, to a prefill pod first; a pod that does not know the name answers 404'),
+    source: 'llm-d-routing-sidecar v0.3.0 pkg/proxy connector_nixlv2.go',
+  },
+  {
+    ...differing('PD308', 'Prefill and decode take prompts of one length', 'engine.maxModelLen', ({ engine }) => String(engine.maxModelLen ?? 'the model\'s own'),
+      'the role with the shorter length refuses requests that the other one takes, after the work was done'),
+    source: 'vLLM 0.27.1 vllm/v1/engine/input_processor.py refuses prompts above max_model_len',
+  },
+  {
+    id: 'PD309',
+    title: 'Tensor parallelism of the roles is a multiple, in a direction that vLLM can re-shard',
+    severity: 'error',
+    cause: 'each decode GPU reads its heads from whole prefill GPUs, or each prefill GPU writes to whole decode GPUs where the version can do that; '
+      + 'pods become Ready and the first transfer ends the engine with an assertion',
+    fix: 'write the same `tensor` for both roles, or a multiple of the prefill role\'s for decode',
+    source: 'vLLM 0.11.0 nixl_connector.py:968 (`Decode TP cannot be smaller than prefill TP`); vLLM 0.27.1 nixl/base_worker.py:1715; vllm-project/vllm#43523',
+    evidence: 'read',
+    check: plan => tensorParallelism(plan),
+  },
+  {
+    id: 'PD310',
+    title: 'Prefill produces KV cache and decode consumes it',
+    severity: 'error',
+    cause: 'a connector takes a role at start: a consumer never offers its cache, and a producer never asks for one, so every request is computed twice or fails',
+    fix: 'write a release with `kvRole: { prefill: \'kv_producer\', decode: \'kv_consumer\' }`, or `kv_both` where vLLM is older than 0.24',
+    source: 'vLLM 0.27.1 vllm/config/kv_transfer.py: KVProducer and KVConsumer',
+    evidence: 'read',
+    check: ({ prefill, decode }) => [
+      ...(prefill.modelServer.kvRole.prefill === 'kv_consumer' ? [{ field: 'release.modelServer.kvRole.prefill', cause: 'a prefill pod that is `kv_consumer` offers no KV cache' }] : []),
+      ...(decode.modelServer.kvRole.decode === 'kv_producer' ? [{ field: 'release.modelServer.kvRole.decode', cause: 'a decode pod that is `kv_producer` asks for no KV cache' }] : []),
+    ],
+  },
+  {
+    id: 'PD311',
+    title: 'The roles of the connector are those that its vLLM wants',
+    severity: 'warning',
+    cause: '`kv_both` is deprecated for a pair from vLLM 0.24 on: a pod of one role then keeps what only the other needs',
+    fix: 'write a release with `kvRole: { prefill: \'kv_producer\', decode: \'kv_consumer\' }`',
+    source: 'vLLM 0.33 vllm/distributed/kv_transfer/kv_connector/v1/nixl/connector.py:93-133',
+    evidence: 'read',
+    holdsFor: 'vLLM 0.24 and later',
+    check: ({ decode: { modelServer } }) => vllmBehaviours[modelServer.vllm]?.kvBothDeprecated
+      ? (['prefill', 'decode'] as const).filter(role => modelServer.kvRole[role] === 'kv_both')
+          .map(role => ({ field: `release.modelServer.kvRole.${role}`, cause: `\`kv_both\` is deprecated in vLLM ${modelServer.vllm}` }))
+      : [],
+  },
+  {
+    id: 'PD312',
+    title: 'A transfer that fails is an error, where vLLM can say so',
+    severity: 'warning',
+    cause: 'with `recompute` the decode pod computes a prompt whose cache did not arrive by itself: every request then costs what it would without '
+      + 'prefill pods, and no error shows that none of them is used',
+    fix: 'write `kvLoadFailurePolicy: \'fail\'` where vLLM knows it (0.15 and later), and leave it out where it does not',
+    source: 'vLLM 0.27.1 vllm/config/kv_transfer.py:69; vLLM 0.11.0 has no such key and drops it in silence; vllm-project/vllm#26896',
+    evidence: 'read',
+    check: ({ decode: { modelServer } }): Violation[] => {
+      const behaviour = vllmBehaviours[modelServer.vllm];
+      const policy = modelServer.kvLoadFailurePolicy;
+      const field = 'release.modelServer.kvLoadFailurePolicy';
+      if (!behaviour) return [];
+      if (!behaviour.kvLoadFailurePolicy) return policy === undefined ? [] : [{ field, cause: `vLLM ${modelServer.vllm} has no such setting and ignores '${policy}'` }];
+      return policy === 'recompute' ? [{ field, cause: '\'recompute\' hides that no KV cache arrives' }] : [];
+    },
+  },
+];
+
+/** A rule of the plan: something that is stated once in the spec is the same in both roles. Only a plan that was changed by hand breaks it. */
+function differing(id: Rule['id'], title: string, field: string, value: (role: InferencePlan['prefill'] | InferencePlan['decode']) => string, cause: string): Rule {
+  return {
+    id, title, cause,
+    severity: 'error',
+    fix: 'give both roles the same',
+    source: 'vLLM 0.27.1 vllm/distributed/kv_transfer/kv_connector/v1/nixl/metadata.py, compute_nixl_compatibility_hash; vllm-project/vllm PR 29503',
+    evidence: 'read',
+    check: ({ prefill, decode }) => value(prefill) === value(decode)
+      ? []
+      : [{ field, cause: `prefill pods have ${value(prefill)} and decode pods ${value(decode)}` }],
+  };
+}
+
+function tensorParallelism({ prefill, decode }: InferencePlan): Violation[] {
+  const [from, to] = [prefill.parallelism.tensor, decode.parallelism.tensor];
+  const { vllm } = decode.modelServer;
+  const behaviour = vllmBehaviours[vllm];
+  // Sizes that are no numbers have their own rule.
+  if (from === to || !behaviour || !(from >= 1 && to >= 1)) return [];
+  const violation = (cause: string) => [{ field: 'decode.parallelism.tensor', cause }];
+  if (Math.max(from, to) % Math.min(from, to) !== 0) return violation(`${to} GPUs of a decode pod and ${from} of a prefill pod are no multiple of each other`);
+  if (to > from) return [];
+  if (behaviour.moreTensorParallel === 'decode') return violation(`vLLM ${vllm} cannot hand KV cache from ${from} GPUs of a prefill pod to ${to} of a decode pod`);
+  const model = modelFacts(decode.model.repository);
+  return model?.attention === 'gqa' && from > model.kvHeads
+    ? violation(`${from} GPUs of a prefill pod repeat the ${model.kvHeads} KV heads of ${decode.model.repository}, which ${to} GPUs of a decode pod cannot read`)
+    : [];
+}

@@ -1,0 +1,138 @@
+import { pickerVocabulary } from '../../../stack/image-vocabularies';
+import { EndpointPickerConfig } from '../../../stack/release';
+import { roles } from '../../../spec/role';
+import { Rule, Violation } from '../../language/rule';
+
+/** The picker's configuration: what its loader refuses, and what it takes without a word and then does not do. */
+export const pickerConfigRules: readonly Rule[] = [
+  {
+    id: 'PD420',
+    title: 'Every plugin of a profile is loaded',
+    severity: 'error',
+    cause: 'a `pluginRef` is the name of a plugin in the list above the profiles; the picker ends when there is none',
+    fix: 'add the plugin to `plugins`, or correct the reference',
+    source: 'llm-d-router v0.10.0 pkg/epp/config/loader/configloader.go',
+    evidence: 'proven',
+    check: ({ endpointPicker: { release: { config } } }) => config.schedulingProfiles.flatMap(({ name, plugins }) => plugins
+      .filter(({ pluginRef }) => !types(config).includes(pluginRef))
+      .map(({ pluginRef }) => violation(`schedulingProfiles.${name}`, `the profile '${name}' refers to the plugin '${pluginRef}', which is not in the list`))),
+  },
+  {
+    id: 'PD421',
+    title: 'There is a profile for each role',
+    severity: 'error',
+    cause: 'the handler asks for the profiles by name; with one missing or misspelt the picker starts, and prefill never happens or nothing is answered',
+    fix: 'name the profiles `prefill` and `decode`',
+    source: 'llm-d-router v0.10.0: a profile called `prefil` is taken',
+    evidence: 'proven',
+    check: ({ endpointPicker: { release: { config } } }) => roles.filter(role => !config.schedulingProfiles.some(({ name }) => name === role))
+      .map(role => violation('schedulingProfiles', `there is no profile '${role}', only ${config.schedulingProfiles.map(({ name }) => `'${name}'`).join(', ')}`)),
+  },
+  {
+    id: 'PD422',
+    title: 'Each profile begins with the filter of its role',
+    severity: 'error',
+    cause: 'without it the profile picks among the pods of both roles, and with the other role\'s it picks only the wrong ones; the picker takes either without a word',
+    fix: 'put `prefill-filter` into the profile `prefill` and `decode-filter` into `decode`',
+    source: 'llm-d-router v0.10.0: swapped filters and a profile without one start',
+    evidence: 'proven',
+    check: ({ endpointPicker: { release: { config } } }) => config.schedulingProfiles.flatMap(({ name, plugins }): Violation[] => {
+      const filters = plugins.map(({ pluginRef }) => pluginRef).filter(pluginRef => roleFilter.test(pluginRef));
+      const right = filters.length === 1 && filters[0] === `${name}-filter`;
+      return right || !roles.includes(name) ? [] : [violation(`schedulingProfiles.${name}`, `the profile '${name}' has ${filters.length === 0 ? 'no role filter' : filters.join(' and ')}`)];
+    }),
+  },
+  {
+    id: 'PD423',
+    title: 'Something decides that a request is disaggregated',
+    severity: 'error',
+    cause: 'a handler for both roles, and in newer releases a decider it names, send a request to a prefill pod first; without them the picker starts '
+      + 'and every request is served by a decode pod alone',
+    fix: 'add `pd-profile-handler`, or `disagg-profile-handler` with `deciders: { prefill: \'always-disagg-pd-decider\' }` and that plugin',
+    source: 'llm-d-router v0.10.0 profilehandler/disagg: without deciders it starts and only decodes; modelplaneai/modelplane#175',
+    evidence: 'proven',
+    check: ({ endpointPicker: { release: { config } } }) => decides(config),
+  },
+  {
+    id: 'PD424',
+    title: 'No threshold switches disaggregation off',
+    severity: 'error',
+    cause: 'a decider that needs 0 tokens that are not cached is switched off, and the picker says nothing about it',
+    fix: 'set `nonCachedTokens` to at least 1, or take `always-disagg-pd-decider`',
+    source: 'llm-d-router v0.10.0 deploy/config/pd-epp-config.yaml and prefix_based_pd_decider.go',
+    evidence: 'read',
+    holdsFor: 'prefix-based-pd-decider',
+    check: ({ endpointPicker: { release: { config } } }) => config.plugins
+      .filter(({ type, parameters }) => type === 'prefix-based-pd-decider' && parameters?.nonCachedTokens === 0)
+      .map(({ type }) => violation(`plugins.${type}`, '`nonCachedTokens` is 0')),
+  },
+  {
+    id: 'PD425',
+    title: 'Every plugin is one that the picker\'s image has',
+    severity: 'error',
+    cause: 'plugins were renamed and added between versions; the picker ends at one that it does not know',
+    fix: 'take configuration and image of the picker from one release',
+    source: 'llm-d-inference-scheduler v0.3.2 pkg/plugins/register.go and gateway-api-inference-extension v1.0.0 pkg/epp/scheduling/framework/plugins',
+    evidence: 'proven',
+    holdsFor: 'llm-d-inference-scheduler v0.3.2',
+    check: ({ endpointPicker: { release: { config, image } } }) => {
+      const known = pickerVocabulary(image);
+      return known?.allPluginsRead
+        ? types(config).filter(type => !Object.hasOwn(known.plugins, type)).map(type => violation(`plugins.${type}`, `${image} has no plugin '${type}'`))
+        : [];
+    },
+  },
+  {
+    id: 'PD426',
+    title: 'Every parameter is one that its plugin reads',
+    severity: 'error',
+    cause: 'older plugins drop a parameter that they do not know, so a setting for another plugin does nothing; newer ones end the picker',
+    fix: 'remove the parameter, or give it to the plugin that reads it',
+    source: 'llm-d-router v0.10.0: `pd-profile-handler ... unknown field "hashBlockSize"`; v0.3.2 takes prefix-cache parameters on queue-scorer in silence',
+    evidence: 'proven',
+    holdsFor: 'plugins in lib/stack/image-vocabularies.ts',
+    check: ({ endpointPicker: { release: { config, image } } }) => config.plugins.flatMap(({ type, parameters = {} }) => {
+      const known = pickerVocabulary(image)?.plugins;
+      const read = known && Object.hasOwn(known, type) ? known[type] : undefined;
+      return read === undefined || read === 'unread'
+        ? []
+        : Object.keys(parameters).filter(name => !read.includes(name)).map(name => violation(`plugins.${type}`, `'${type}' of ${image} does not read \`${name}\``));
+    }),
+  },
+  {
+    id: 'PD427',
+    title: 'The configuration is of a version that the picker\'s image reads',
+    severity: 'error',
+    cause: 'the file has a version of its own, although it is no resource of the cluster; the picker ends at one that it does not know',
+    fix: 'take configuration and image of the picker from one release',
+    source: 'llm-d-router v0.10.0 ends at llm-d.ai/v1 and reads llm-d.ai/v1alpha1',
+    evidence: 'proven',
+    holdsFor: 'llm-d-inference-scheduler v0.3.2, llm-d-router-endpoint-picker v0.10.0',
+    check: ({ endpointPicker: { release: { config, image } } }) => {
+      const known = pickerVocabulary(image)?.apiVersions;
+      return !known || known.includes(config.apiVersion)
+        ? []
+        : [violation('apiVersion', `${image} reads ${known.join(' and ')}, got ${config.apiVersion}`)];
+    },
+  },
+];
+
+const roleFilter = /^(prefill|decode|encode)-filter$/;
+
+function types({ plugins }: EndpointPickerConfig): string[] {
+  return plugins.map(({ type }) => type);
+}
+
+function decides(config: EndpointPickerConfig): Violation[] {
+  if (types(config).includes('pd-profile-handler')) return [];
+  const handler = config.plugins.find(({ type }) => type === 'disagg-profile-handler');
+  if (!handler) return [violation('plugins', 'there is neither `pd-profile-handler` nor `disagg-profile-handler`')];
+  const deciders = handler.parameters?.deciders;
+  const decider = typeof deciders === 'object' && deciders !== null && 'prefill' in deciders ? deciders.prefill : undefined;
+  if (typeof decider !== 'string') return [violation('plugins.disagg-profile-handler', '`deciders.prefill` is not given')];
+  return types(config).includes(decider) ? [] : [violation('plugins.disagg-profile-handler', `the decider '${decider}' is not in the list`)];
+}
+
+function violation(where: string, cause: string): Violation {
+  return { field: `release.endpointPicker.config.${where}`, cause };
+}

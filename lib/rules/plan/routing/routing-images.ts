@@ -1,0 +1,89 @@
+import { pickerVocabulary, proxyFlags } from '../../../stack/image-vocabularies';
+import { nearest } from '../../language/did-you-mean';
+import { Rule, Violation } from '../../language/rule';
+
+/** The command lines of picker and proxy against the images that read them. */
+export const routingImageRules: readonly Rule[] = [
+  {
+    id: 'PD414',
+    title: 'Every flag of the routing proxy is one that its image knows',
+    severity: 'error',
+    cause: 'flags were renamed and removed between versions, and an unknown one ends the process: decode pods never become `2/2`. Zap flags on v0.3.0 '
+      + 'and `--connector` on v0.10.0 are the usual ones',
+    fix: 'take flags and image of the proxy from one release',
+    source: 'llm-d-routing-sidecar v0.3.0 and disagg-sidecar v0.10.0: `flag provided but not defined`, `unknown flag`; llm-d-router PR 2054',
+    evidence: 'proven',
+    holdsFor: 'llm-d-routing-sidecar v0.3.0, llm-d-router-disagg-sidecar v0.10.0',
+    check: ({ decode: { routingProxy: { release } } }) => {
+      const known = proxyFlags(release.image);
+      return known
+        ? (['portFlag', 'modelServerPortFlag', 'connectorFlag', 'secureFlag'] as const).filter(field => !known.has(release[field]))
+            .map(field => unknown(`release.routingProxy.${field}`, release.image, release[field], known))
+        : [];
+    },
+  },
+  {
+    id: 'PD415',
+    title: 'Every flag of the picker is one that its image knows',
+    severity: 'error',
+    cause: 'flags were renamed and removed between versions, and an unknown one ends the process',
+    fix: 'take flags and image of the picker from one release',
+    source: 'gateway-api-inference-extension v1.0.0 cmd/epp/runner/runner.go; llm-d-router v0.10.0 `--help`; camel-case flags on a newer picker end it',
+    evidence: 'proven',
+    holdsFor: 'llm-d-inference-scheduler v0.3.2, llm-d-router-endpoint-picker v0.10.0',
+    check: ({ endpointPicker: { release } }) => {
+      const known = pickerVocabulary(release.image)?.flags;
+      if (!known) return [];
+      const given = Object.keys(release.flags).map(flag => ({ field: `flags.${flag}`, flag }));
+      const all = release.drain.flag ? [...given, { field: 'drain.flag', flag: release.drain.flag }] : given;
+      return all.filter(({ flag }) => !known.has(flag)).map(({ field, flag }) => unknown(`release.endpointPicker.${field}`, release.image, flag, known));
+    },
+  },
+  {
+    id: 'PD416',
+    title: 'The picker serves TLS',
+    severity: 'error',
+    cause: 'the gateway is told to speak TLS to the picker; to one that serves plain text no stream is ever opened',
+    fix: 'remove the flag: the picker serves TLS with a certificate of its own',
+    source: 'gateway-api-inference-extension v1.0.0 `--secure-serving`; lib/constructs/routing/picker-tls.ts',
+    evidence: 'read',
+    check: ({ endpointPicker: { release: { flags } } }) => flags['--secure-serving'] === 'false'
+      ? [{ field: 'release.endpointPicker.flags.--secure-serving', cause: 'the picker would serve plain text' }]
+      : [],
+  },
+  {
+    id: 'PD417',
+    title: 'One picker, and no election of a leader',
+    severity: 'error',
+    cause: 'with leader election the health service knows other names than the one that the probes ask for, so the picker is never Ready; and with '
+      + 'several pickers only the leader ever is, which Argo CD reports as a failed rollout',
+    fix: 'remove the flag: there is one picker, which counts the load of all requests',
+    source: 'gateway-api-inference-extension v1.5.0 cmd/epp/runner/health.go; gitops-engine health of a Deployment',
+    evidence: 'read',
+    check: ({ endpointPicker: { release: { flags } } }) => flags['--ha-enable-leader-election'] !== undefined && flags['--ha-enable-leader-election'] !== 'false'
+      ? [{ field: 'release.endpointPicker.flags.--ha-enable-leader-election', cause: 'the picker\'s probes ask for a name that an elected picker does not serve' }]
+      : [],
+  },
+  {
+    id: 'PD418',
+    title: 'The picker reads a metric that the engine has',
+    severity: 'error',
+    cause: 'a scorer of KV cache usage that reads a metric of another name sees every pod as empty, and spreads requests by chance',
+    fix: 'add the flag `--kv-cache-usage-percentage-metric=vllm:kv_cache_usage_perc`',
+    source: 'gateway-api-inference-extension PR 1905: vllm:gpu_cache_usage_perc is gone from vLLM',
+    evidence: 'read',
+    holdsFor: 'llm-d-inference-scheduler v0.3.2',
+    check: ({ endpointPicker: { release: { config, flags, image } } }) => {
+      const metric = flags['--kv-cache-usage-percentage-metric'] ?? pickerVocabulary(image)?.kvCacheMetric;
+      const reads = config.plugins.some(({ type }) => type === 'kv-cache-utilization-scorer');
+      return reads && metric === 'vllm:gpu_cache_usage_perc'
+        ? [{ field: 'release.endpointPicker.flags.--kv-cache-usage-percentage-metric', cause: `the picker reads ${metric}, which vLLM no longer has` }]
+        : [];
+    },
+  },
+];
+
+function unknown(field: string, image: string, flag: string, known: ReadonlySet<string>): Violation {
+  const meant = nearest(flag, known);
+  return { field, cause: `${image} has no flag \`${flag}\`${meant ? `; \`${meant}\` is meant perhaps` : ''}` };
+}

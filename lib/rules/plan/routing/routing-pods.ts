@@ -1,0 +1,80 @@
+import { eachRole } from '../../language/roles';
+import { roles } from '../../../spec/role';
+import { Rule } from '../../language/rule';
+
+/** Which pods are found by the pool, by their Deployments and by the picker's filters. */
+export const routingPodRules: readonly Rule[] = [
+  {
+    id: 'PD408',
+    title: 'The pool selects the pods of both roles',
+    severity: 'error',
+    cause: 'a pod that the pool does not select gets no request: without prefill pods nothing is disaggregated, without decode pods nothing is answered, and the pool is healthy all the same',
+    fix: 'select only labels that the pods of both roles have',
+    source: 'gateway-api-inference-extension api/v1/inferencepool_types.go; llm-d-modelservice v0.4.4 renamed the label: pools selected 0 pods',
+    evidence: 'read',
+    check: plan => eachRole(role => missing(plan.inferencePool.matchLabels, plan[role].labels).map(label => ({
+      field: 'inferencePool.matchLabels', cause: `${role} pods do not have the label ${label} that the pool selects`,
+    }))),
+  },
+  {
+    id: 'PD409',
+    title: 'The pool selects pods of this deployment only',
+    severity: 'error',
+    cause: 'the marker label is on the model servers of every deployment in the namespace: requests for one model are sent to pods of another',
+    fix: 'select a label whose value is the deployment\'s name',
+    source: 'llm-d/llm-d#545; llm-d-incubation/llm-d-modelservice#83',
+    evidence: 'issue',
+    check: ({ inferencePool: { matchLabels }, name }) => Object.values(matchLabels).includes(name)
+      ? []
+      : [{ field: 'inferencePool.matchLabels', cause: `no label in the pool's selector has the deployment's name '${name}'` }],
+  },
+  {
+    id: 'PD410',
+    title: 'Each Deployment selects its own pods and those of no other role',
+    severity: 'error',
+    cause: 'two Deployments that select the same pods take them from each other, and one that does not select its own is refused',
+    fix: 'select the role\'s label and one with the deployment\'s name',
+    source: 'Kubernetes documentation, Deployments: Selector',
+    evidence: 'read',
+    waivable: false,
+    check: plan => eachRole((role) => {
+      const other = roles.find(name => name !== role)!;
+      const { selector } = plan[role];
+      return [
+        ...missing(selector, plan[role].labels).map(label => ({ field: `${role}.selector`, cause: `${role} pods do not have the label ${label} that their Deployment selects` })),
+        ...(missing(selector, plan[other].labels).length === 0 ? [{ field: `${role}.selector`, cause: `the ${role} Deployment selects ${other} pods as well` }] : []),
+      ];
+    }),
+  },
+  {
+    id: 'PD411',
+    title: 'The role is in the label that the picker\'s filters read',
+    severity: 'error',
+    cause: 'the filters compare `llm-d.ai/role`; a pod without it counts as decode, so prefill pods answer requests that nobody prefilled for',
+    fix: 'label the pods `llm-d.ai/role: prefill` and `llm-d.ai/role: decode`',
+    source: 'llm-d-inference-scheduler v0.3.2 pkg/plugins/filter; llm-d-router v0.10.0 filter/bylabel/roles.go',
+    evidence: 'read',
+    check: plan => eachRole(role => plan[role].labels['llm-d.ai/role'] === role
+      ? []
+      : [{ field: `${role}.labels`, cause: `\`llm-d.ai/role\` of ${role} pods is '${plan[role].labels['llm-d.ai/role'] ?? ''}'` }]),
+  },
+  {
+    id: 'PD413',
+    title: 'A pod takes requests on the pool\'s port',
+    severity: 'error',
+    cause: 'the annotation restricts a pod to the ports it lists; without the pool\'s port the picker never sends it a request',
+    fix: 'remove the annotation; pods have one port here',
+    source: 'gateway-api-inference-extension v1.5.0 pkg/epp/datastore/datastore.go:53,422; llm-d/llm-d PR 2488',
+    evidence: 'read',
+    check: plan => eachRole(role => activePorts.filter((key) => {
+      const ports = plan[role].pod.annotations?.[key];
+      return ports !== undefined && !ports.split(',').map(port => port.trim()).includes(String(plan.inferencePool.targetPort));
+    }).map(key => ({ field: `${role}.pod.annotations.${key}`, cause: `lists ports without the pool's ${plan.inferencePool.targetPort}` }))),
+  },
+];
+
+const activePorts = ['inference.networking.k8s.io/active-ports', 'llm-d.ai/active-ports'] as const;
+
+function missing(selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): string[] {
+  return Object.entries(selector).filter(([label, value]) => labels[label] !== value).map(([label, value]) => `${label}=${value}`);
+}

@@ -1,0 +1,37 @@
+import { Rule, Violation } from '../../language/rule';
+
+/** Digests and mirrors. */
+export const imageRules: readonly Rule[] = [
+  {
+    id: 'PD612',
+    title: 'Where images are locked, all of them are',
+    severity: 'warning',
+    cause: 'an image by its tag alone may be other bytes tomorrow than those that were tried, beside images that cannot be',
+    fix: 'add the image to images.lock and run `npx llmd images`',
+    source: 'OCI Distribution Specification 1.1: a tag can be moved, a digest cannot',
+    evidence: 'read',
+    check: ({ spec: { images, release } }) => Object.keys(images?.digests ?? {}).length === 0
+      ? []
+      : [...new Set([release.modelServer.image, release.routingProxy.image, release.endpointPicker.image])]
+          .filter(image => !image.includes('@') && !Object.hasOwn(images!.digests!, image))
+          .map(image => ({ field: 'images.digests', cause: `has no digest of ${image}` })),
+  },
+  {
+    id: 'PD613',
+    title: 'Digests and mirrors are what a container runtime can pull',
+    severity: 'error',
+    cause: 'the kubelet cannot parse the image\'s name: `InvalidImageName`, and the pod never starts',
+    fix: 'write a digest as `sha256:` and 64 hexadecimal digits, and a mirror as a registry with a path, without a scheme and a slash at its end',
+    source: 'github.com/distribution/reference v0.6.0 regexp.go',
+    evidence: 'read',
+    waivable: false,
+    check: ({ spec: { images } }) => [
+      ...Object.entries(images?.digests ?? {}).filter(([, digest]) => !/^sha256:[0-9a-f]{64}$/.test(digest))
+        .map(([image, digest]): Violation => ({ field: 'images.digests', cause: `'${digest}' of ${image} is not a digest` })),
+      ...Object.entries(images?.mirrors ?? {}).filter(([, mirror]) => !mirrorName.test(mirror))
+        .map(([prefix, mirror]): Violation => ({ field: 'images.mirrors', cause: `'${mirror}' for ${prefix} is not the name of a registry` })),
+    ],
+  },
+];
+
+const mirrorName = /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/i;

@@ -1,0 +1,93 @@
+import { HOME_PATH, MODEL_CACHE_PATH } from '../../../constructs/serving/volumes';
+import { eachRole } from '../../language/roles';
+import { Rule, Violation } from '../../language/rule';
+import { flagsOf } from '../engine/vllm-arguments';
+
+/** Users, writable paths, permissions and switches that open a pod. */
+export const securityRules: readonly Rule[] = [
+  {
+    id: 'PD603',
+    title: 'Files are written where the engine\'s user may write',
+    severity: 'error',
+    cause: 'the engine is not root: outside of its home, the model cache, /tmp and /dev/shm it cannot make a directory, and ends with `Permission denied`',
+    fix: `write a path below ${HOME_PATH} or ${MODEL_CACHE_PATH}, or remove the setting`,
+    source: 'vllm-project/vllm PR 38552, #44548; llm-d/llm-d-kv-cache#83; lib/constructs/serving/volumes.ts',
+    evidence: 'issue',
+    check: plan => eachRole(role => [
+      ...Object.entries(plan[role].extraEnv)
+        .filter(([name, value]) => writtenVariable.test(name) && typeof value === 'string' && value.startsWith('/') && !isWritable(value))
+        .map(([name]): Violation => ({ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is a directory that the engine's user cannot make` })),
+      ...flagsOf(plan[role].extraArgs)
+        .filter(({ name, value }) => name === '--download-dir' && value !== undefined && !isWritable(value))
+        .map(({ index, value }): Violation => ({ field: `${role}.extraArgs[${index}]`, cause: `\`--download-dir\` ${value} is not on a volume that the engine's user can write to` })),
+    ]),
+  },
+  {
+    id: 'PD604',
+    title: 'The engine\'s user is not root',
+    severity: 'error',
+    cause: 'the pods demand `runAsNonRoot`, and the kubelet does not start a container of user 0 in them: `CreateContainerConfigError`',
+    fix: 'write the user that the image is made for, 2000 in the images of vLLM and llm-d',
+    source: 'Kubernetes documentation, Configure a Security Context; vLLM documentation, Using Docker: user 2000, group 0',
+    evidence: 'read',
+    waivable: false,
+    check: ({ decode: { modelServer: { user } } }) => Number.isInteger(user) && user > 0 && user <= MAX_USER
+      ? []
+      : [{ field: 'release.modelServer.user', cause: `must be a user id from 1 to ${MAX_USER}, got ${user}` }],
+  },
+  {
+    id: 'PD605',
+    title: 'The picker may read its pool and the pods',
+    severity: 'error',
+    cause: 'the picker watches both from its start; without the permission it is never Ready and is restarted for ever',
+    fix: 'add `pods` of the core group and `inferencepools` of the pool\'s group to the release\'s `permissions`',
+    source: 'gateway-api-inference-extension cmd/epp/runner; hivecommons/hive PR 2398 (15,784 restarts without a Role)',
+    evidence: 'issue',
+    check: ({ endpointPicker: { pool: { group }, release } }) => {
+      const permissions = release.permissions[group];
+      // A group without any has its own rule.
+      if (!permissions) return [];
+      return [{ apiGroup: '', resource: 'pods' }, { apiGroup: group, resource: 'inferencepools' }]
+        .filter(({ apiGroup, resource }) => !permissions.some(allowed => allowed.apiGroup === apiGroup && allowed.resources.includes(resource)))
+        .map(({ apiGroup, resource }) => ({ field: 'release.endpointPicker.permissions', cause: `the picker may not read ${resource}${apiGroup ? ` of ${apiGroup}` : ''}` }));
+    },
+  },
+  {
+    id: 'PD606',
+    title: 'Code from a model\'s repository is pinned to a commit',
+    severity: 'warning',
+    cause: 'with `--trust-remote-code` every start runs what the owner of the repository has pushed last, beside the prompts and with the token of the Hub',
+    fix: 'write a commit in `model.revision`',
+    source: 'Hugging Face documentation, Transformers, Custom models: pin a revision when trusting remote code; vLLM 0.27.1 `--trust-remote-code`',
+    evidence: 'read',
+    check: plan => eachRole(role => commit.test(plan[role].model.revision ?? '')
+      ? []
+      : flagsOf(plan[role].extraArgs).filter(({ name }) => name === '--trust-remote-code')
+          .map(({ index }) => ({ field: `${role}.extraArgs[${index}]`, cause: `runs code of ${plan[role].model.repository} at ${plan[role].model.revision ?? 'its main branch'}` }))),
+  },
+  {
+    id: 'PD607',
+    title: 'No switch for developers is on',
+    severity: 'warning',
+    cause: 'these open endpoints that reset caches and put the engine to sleep, or load pickled objects from the network, for everyone who reaches the port',
+    fix: 'remove the variable',
+    source: 'vLLM 0.11.0 and 0.27.1 vllm/envs.py: VLLM_SERVER_DEV_MODE, VLLM_ALLOW_INSECURE_SERIALIZATION, VLLM_ALLOW_RUNTIME_LORA_UPDATING',
+    evidence: 'read',
+    check: plan => eachRole(role => developerSwitches.filter((name) => {
+      const value = plan[role].extraEnv[name];
+      return value !== undefined && value !== '0' && value !== '';
+    }).map(name => ({ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` opens the engine to whoever reaches its port` }))),
+  },
+];
+
+const MAX_USER = 2 ** 31 - 1;
+
+const commit = /^[0-9a-f]{40}$/;
+
+const writtenVariable = /(_CACHE|_CACHE_DIR|_CACHE_ROOT|_CONFIG_ROOT|_ASSETS_CACHE|_PROFILER_DIR|_DUMP_DIR|^TMPDIR|^UV_CACHE_DIR|^CUDA_CACHE_PATH)$/;
+
+const developerSwitches = ['VLLM_SERVER_DEV_MODE', 'VLLM_ALLOW_INSECURE_SERIALIZATION', 'VLLM_ALLOW_RUNTIME_LORA_UPDATING'] as const;
+
+function isWritable(path: string): boolean {
+  return [HOME_PATH, MODEL_CACHE_PATH, '/tmp', '/dev/shm'].some(root => path === root || path.startsWith(`${root}/`)) && !path.split('/').includes('..');
+}

@@ -1,0 +1,97 @@
+import { celRule, schemaRule } from '../../schema/rules';
+import { constructRule, cycleRule, outputRule } from '../../synth/app-rules';
+import { comparisonRules } from '../../synth/comparison';
+import { fileRule } from '../../synth/manifest-files';
+import { judge, rules } from '../judge';
+import { uniqueRule } from '../spec/deployments';
+import { engineExamples } from '../examples/engine';
+import { Example, objectOf, planOf, specOf } from '../examples/example';
+import { objectExamples } from '../examples/objects';
+import { operationExamples } from '../examples/operation';
+import { pairExamples } from '../examples/pair';
+import { routingExamples } from '../examples/routing';
+import { Finding, formatFinding } from '../language/finding';
+import { identityRule } from '../objects/identities';
+import { valueRules } from '../objects/inspection';
+import { objectRules } from '../objects/object-rules';
+import { checkObject } from '../objects/objects';
+import { RuleText } from '../language/rule';
+import { withoutSecrets } from '../language/secret-text';
+import { checkShape, shapeRule } from '../spec/spec-shape';
+import { waiverMatchRule, waiverRule } from '../waivers';
+
+/** Every rule with its example, in the order of its id: what `llmd rules` prints and docs/rules.md holds. */
+export interface Chapter {
+  /** The rule. */
+  readonly rule: RuleText;
+  /** Its family. */
+  readonly family: string;
+  /** The example; absent for a rule about an app as a whole. */
+  readonly example?: Example;
+}
+
+/** All rules, those about the shape of a spec, about waivers and about an app included. */
+export function book(): readonly Chapter[] {
+  const ofSpecs: readonly RuleText[] = [...rules, shapeRule, uniqueRule, waiverRule, waiverMatchRule];
+  const ofObjects: readonly RuleText[] = [...objectRules, ...valueRules, schemaRule, celRule];
+  const ofApps: readonly RuleText[] = [identityRule, fileRule, outputRule, constructRule, cycleRule, ...comparisonRules];
+  // Two of the checks are of one rule.
+  const texts = [...new Map([...ofSpecs, ...ofObjects, ...ofApps].map(rule => [rule.id, rule])).values()];
+  return texts.map((rule): Chapter => {
+    const example = examples.find(({ rule: id }) => id === rule.id);
+    return { rule, family: familyOf(rule), ...(example && { example }) };
+  }).sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
+}
+
+/** What is found in an example with one of its two values. */
+export function findingsOf(example: Example, value: unknown): readonly Finding[] {
+  if (example.of === 'object') return checkObject('chart', objectOf(example, value));
+  const shape = example.of === 'plan' ? [] : checkShape('llama', specOf(example, value));
+  return shape.length > 0 ? shape : judge(planOf(example, value)).findings;
+}
+
+/** One rule as text for a terminal, with its two examples. */
+export function chapterText({ rule, example }: Chapter): string {
+  return [
+    `${rule.id} ${rule.title} (${rule.severity}${rule.waivable ?? true ? '' : ', cannot be waived'})`,
+    `Why: ${rule.cause}.`,
+    `Fix: ${rule.fix}.`,
+    `Holds for: ${rule.holdsFor ?? 'all releases'}. Known: ${rule.evidence}. Source: ${rule.source}.`,
+    ...(example ? [`Fails:  ${assignment(example, example.fails)}`, ...found(example).map(line => `        ${line}`), `Passes: ${assignment(example, example.passes)}`] : []),
+  ].join('\n');
+}
+
+/** The field of an example with a value, as it would be written. */
+export function assignment({ field, of = 'spec' }: Example, value: unknown): string {
+  const name = of === 'spec' ? field : `(${of}) ${field}`;
+  return value === undefined ? `${name} left out` : `${name}: ${shortened(value)}`;
+}
+
+const examples: readonly Example[] = [...engineExamples, ...pairExamples, ...routingExamples, ...operationExamples, ...objectExamples];
+
+const families: Readonly<Record<string, string>> = {
+  PD1: 'Engine and GPUs', PD2: 'Memory', PD3: 'The prefill/decode pair', PD4: 'Routing', PD5: 'Operation', PD6: 'Security and identity', PD7: 'The API\'s own rules',
+};
+
+function familyOf({ id }: RuleText): string {
+  return families[id.slice(0, 3)] ?? '';
+}
+
+function found(example: Example): string[] {
+  return findingsOf(example, example.fails).filter(({ rule }) => rule === example.rule).map(formatFinding);
+}
+
+function shortened(value: unknown): string {
+  const text = withoutSecrets(written(value));
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+}
+
+/** A value as TypeScript would have it. */
+function written(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
+  if (typeof value === 'string') return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"')}'`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{ ${Object.entries(value).map(([key, child]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : `'${key}'`}: ${written(child)}`).join(', ')} }`;
+}
+
+const LONGEST = 300;

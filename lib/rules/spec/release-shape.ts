@@ -1,0 +1,74 @@
+import type { GatewayProvider } from '../../gateways/istio';
+import type { EndpointPickerMetrics } from '../../stack/metrics';
+import type { EndpointPickerConfig, EndpointPickerRelease, ModelServerRelease, Permission, PickerDrain, Release, RoutingProxyRelease } from '../../stack/release';
+import { boolean, data, Fields, list, map, number, object, oneOf, optional, Shape, string, wholeNumber } from './shape';
+
+/** A release: one of this library, or a table of the user's own. */
+export const release: Shape = tableOf('a release, for example Release.LLM_D_0_3', object<Release>({
+  name: string,
+  modelServer: object<ModelServerRelease>({
+    image: form(/^\S+$/, 'a container image'),
+    vllm: form(/^\d+\.\d+$/, 'a minor version of vLLM, for example 0.11'),
+    user: number,
+    kvRole: object<ModelServerRelease['kvRole']>({ prefill: kvRole(), decode: kvRole() }),
+    kvLoadFailurePolicy: optional(oneOf('fail', 'recompute')),
+    sideChannelPerTensorRank: boolean,
+    shutdownTimeoutFlag: optional(string),
+  }),
+  routingProxy: object<RoutingProxyRelease>({
+    image: form(/^\S+$/, 'a container image'), portFlag: string, modelServerPortFlag: string, connectorFlag: string, secureFlag: string,
+    targetHeaders: list(form(/^[a-z0-9-]+$/, 'the name of a request header, in lower case')),
+  }),
+  endpointPicker: object<EndpointPickerRelease>({
+    image: form(/^\S+$/, 'a container image'),
+    flags: map(string),
+    drain: object<PickerDrain>({ seconds: wholeNumber(0, 3600), flag: optional(string) }),
+    config: object<EndpointPickerConfig>({
+      apiVersion: string,
+      kind: oneOf('EndpointPickerConfig'),
+      plugins: list(object<EndpointPickerConfig['plugins'][number]>({ type: string, parameters: optional(map(data)) })),
+      schedulingProfiles: list(object<EndpointPickerConfig['schedulingProfiles'][number]>({
+        name: string,
+        plugins: list(object<Profile['plugins'][number]>({ pluginRef: string, weight: optional(number) })),
+      })),
+    }),
+    metrics: optional(object<EndpointPickerMetrics>({ decisions: string })),
+    permissions: object<EndpointPickerRelease['permissions']>({
+      'inference.networking.x-k8s.io': optional(list(permission())),
+      'inference.networking.k8s.io': optional(list(permission())),
+    }),
+  }),
+  labels: object<Release['labels']>({ inferenceServing: form(/^(?!constructor$|__proto__$)\S+$/, 'the key of a label') }),
+  withoutReplicas: object<Release['withoutReplicas']>({ prefill: optional(string), decode: optional(string) }),
+}));
+
+/** A gateway: made by `istio(...)`, or a table of the user's own. */
+export const gateway: Shape = tableOf('a gateway, for example istio(\'1.28\')', object<GatewayProvider>({
+  name: oneOf('istio'),
+  version: string,
+  gatewayClassName: string,
+  inferencePoolGroup: oneOf('inference.networking.x-k8s.io', 'inference.networking.k8s.io'),
+  serviceType: oneOf('ClusterIP', 'NodePort', 'LoadBalancer'),
+  serviceNameSuffix: string,
+}));
+
+type Profile = EndpointPickerConfig['schedulingProfiles'][number];
+
+/** Says what is expected as a whole where nothing of it is there, and what is wrong inside where something is. */
+function tableOf(expected: string, shape: Shape): Shape {
+  return (value, field) => typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? shape(value, field)
+    : [{ field, cause: `must be ${expected}${typeof value === 'string' ? `, got '${value}'` : ''}` }];
+}
+
+function kvRole(): Fields<ModelServerRelease['kvRole']>['decode'] {
+  return oneOf('kv_both', 'kv_producer', 'kv_consumer');
+}
+
+function permission(): Shape {
+  return object<Permission>({ apiGroup: string, resources: list(string) });
+}
+
+function form(pattern: RegExp, expected: string): Shape {
+  return (value, field) => (typeof value === 'string' && pattern.test(value) ? [] : [{ field, cause: `must be ${expected}` }]);
+}

@@ -1,0 +1,118 @@
+import { Violation } from '../language/rule';
+
+/** Says where a value is not what a field takes. `cdk8s synth` type-checks nothing, so a mistyped field must be found at run time as well. */
+export type Shape = (value: unknown, field: string) => readonly Violation[];
+
+/** The shapes of all fields of an object type; the compiler demands each one. */
+export type Fields<T> = { readonly [K in keyof Required<T>]: Shape };
+
+/** An object with these fields and no others. */
+export function object<T extends object>(fields: Fields<T>): Shape {
+  const known = Object.entries<Shape>(fields);
+  return (value, field) => {
+    if (!isObject(value)) return wrong('an object', value, field);
+    const violations: Violation[] = [];
+    for (const [name, shape] of known) {
+      const found = shape(value[name], join(field, name));
+      if (found.length > 0) violations.push(...found);
+    }
+    for (const name of Object.keys(value)) {
+      if (!Object.hasOwn(fields, name)) violations.push({ field: join(field, name), cause: `\`${name}\` is not a field here; the fields are ${Object.keys(fields).join(', ')}` });
+    }
+    return violations;
+  };
+}
+
+/** One of several objects, told apart by `type`. */
+export function union(variants: Readonly<Record<string, Shape>>): Shape {
+  return (value, field) => {
+    if (!isObject(value)) return wrong('an object', value, field);
+    const shape = typeof value.type === 'string' && Object.hasOwn(variants, value.type) ? variants[value.type] : undefined;
+    return shape ? shape(value, field) : wrong(listed(Object.keys(variants)), value.type, join(field, 'type'));
+  };
+}
+
+/** A field that may be left out. */
+export function optional(shape: Shape): Shape {
+  return (value, field) => (value === undefined ? [] : shape(value, field));
+}
+
+/** A list of one shape. */
+export function list(shape: Shape): Shape {
+  return (value, field) => isList(value) ? value.flatMap((item, index) => shape(item, `${field}[${index}]`)) : wrong('a list', value, field);
+}
+
+/** A map of one shape. */
+export function map(shape: Shape): Shape {
+  return (value, field) => isObject(value)
+    ? Object.entries(value).flatMap(([key, item]) => reserved.has(key)
+        ? [{ field: join(field, key), cause: `\`${key}\` is a word of JavaScript and cannot be a key` }]
+        : shape(item, join(field, key)))
+    : wrong('a map', value, field);
+}
+
+// cdk8s tells plain objects by their `constructor`.
+const reserved = new Set(['constructor', '__proto__']);
+
+/** One of these literals. */
+export function oneOf(...values: readonly (string | number)[]): Shape {
+  return (value, field) => (values.includes(value as string) ? [] : wrong(listed(values), value, field));
+}
+
+/** One of several shapes; the first that fits. */
+export function anyOf(expected: string, ...shapes: readonly Shape[]): Shape {
+  return (value, field) => (shapes.some(shape => shape(value, field).length === 0) ? [] : wrong(expected, value, field));
+}
+
+/** Text. */
+export const string: Shape = (value, field) => (typeof value === 'string' ? [] : wrong('text', value, field));
+
+/** A number; its bounds are for the rules. */
+export const number: Shape = (value, field) => (typeof value === 'number' ? [] : wrong('a number', value, field));
+
+/** A whole number within bounds that are the API's own. */
+export function wholeNumber(least: number, most: number): Shape {
+  return (value, field) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most
+    ? []
+    : [{ field, cause: `must be a whole number between ${least} and ${most}${typeof value === 'number' ? `, got ${value}` : ''}` }];
+}
+
+/** `true` or `false`. */
+export const boolean: Shape = (value, field) => (typeof value === 'boolean' ? [] : wrong('true or false', value, field));
+
+/** Anything of JSON, for parameters of plugins; functions, symbols and the like are not data. */
+export const data: Shape = (value, field) => {
+  if (value === null || ['string', 'boolean'].includes(typeof value) || (typeof value === 'number' && Number.isFinite(value))) return [];
+  if (isList(value)) return list(data)(value, field);
+  return isObject(value) ? map(data)(value, field) : wrong('data', value, field);
+};
+
+function wrong(expected: string, value: unknown, field: string): Violation[] {
+  return [{ field, cause: `must be ${expected}, got ${shown(value)}` }];
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return `'${value}'`;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'something else';
+}
+
+/** A plain object: dates, maps, patterns and instances of classes cannot be written to YAML. The prototype is of any realm, as in tests. */
+function isObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype !== null && Object.getPrototypeOf(prototype) === null;
+}
+
+/** An array as a literal has it: no holes, no fields of its own, and the methods of an array. */
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && Object.keys(value).length === value.length && Object.hasOwn(Object(Object.getPrototypeOf(value)) as object, 'map');
+}
+
+function listed(values: readonly (string | number)[]): string {
+  return `one of ${values.map(value => typeof value === 'string' ? `'${value}'` : value).join(', ')}`;
+}
+
+function join(field: string, name: string): string {
+  return field === '' ? name : `${field}.${name}`;
+}

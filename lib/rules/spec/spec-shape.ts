@@ -1,0 +1,99 @@
+import { ImagesSpec } from '../../spec/images';
+import { NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from '../../spec/model-cache';
+import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../../spec/engine';
+import { InferenceSpec, NamesSpec } from '../../spec/deployment';
+import { ModelSpec } from '../../spec/model';
+import { PodSpec, PoolSpec } from '../../spec/pool';
+import { SecretKeyReference } from '../../spec/references';
+import { accelerators } from '../../devices/nvidia';
+import { Finding } from '../language/finding';
+import { autoscaling, fabric, operations, security } from './operations-shape';
+import { affinity, pullSecret, toleration, topologySpread } from './pod-shape';
+import { gateway, release } from './release-shape';
+import { applyRule, RuleText } from '../language/rule';
+import { anyOf, boolean, list, map, number, object, oneOf, optional, string, union } from './shape';
+
+/** Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs. */
+export function checkShape(deployment: string, spec: unknown): Finding[] {
+  return applyRule(shapeRule, deployment, inferenceSpec(spec, '').map(({ field, ...rest }) => ({ field: field === '' ? 'spec' : field, ...rest })));
+}
+
+/** The rule that {@link checkShape} applies. */
+export const shapeRule = {
+  id: 'PD701',
+  title: 'A spec has the fields of InferenceSpec and no others',
+  severity: 'error',
+  cause: '`cdk8s synth` compiles without checking types: a field of another name or type would be dropped or written as it is',
+  fix: 'correct the field; `npm run typecheck` and the editor show it too',
+  source: 'lib/spec/deployment.ts',
+  evidence: 'read',
+  waivable: false,
+} as const satisfies RuleText;
+
+const secretKeyReference = object<SecretKeyReference>({ secretName: string, key: string });
+
+const model = object<ModelSpec>({ uri: string, revision: optional(string), servedName: optional(string), token: optional(secretKeyReference) });
+
+const modelCache = union({
+  persistentVolumeClaim: object<SharedModelCacheSpec>({ type: string, size: string, storageClassName: optional(string), filled: optional(boolean) }),
+  emptyDir: object<PodModelCacheSpec>({ type: string, size: string }),
+  hostPath: object<NodeModelCacheSpec>({ type: string, path: string, filled: optional(boolean) }),
+});
+
+const engine = object<EngineSpec>({
+  maxModelLen: optional(number),
+  blockSize: optional(oneOf(16, 32, 64, 128)),
+  dtype: optional(oneOf('auto', 'bfloat16', 'float16')),
+  kvCacheDtype: optional(oneOf('auto', 'bfloat16', 'fp8', 'fp8_e4m3', 'fp8_e5m2')),
+  quantization: optional(oneOf('fp8', 'awq', 'gptq', 'compressed-tensors')),
+});
+
+const pod = object<PodSpec>({
+  affinity: optional(affinity),
+  imagePullSecrets: optional(list(pullSecret)),
+  nodeSelector: optional(map(string)),
+  priorityClassName: optional(string),
+  runtimeClassName: optional(string),
+  schedulerName: optional(string),
+  tolerations: optional(list(toleration)),
+  topologySpreadConstraints: optional(list(topologySpread)),
+  labels: optional(map(string)),
+  annotations: optional(map(string)),
+});
+
+const pool = object<PoolSpec>({
+  replicas: number,
+  autoscaling: optional(autoscaling),
+  parallelism: optional(object<ParallelismSpec>({ tensor: optional(number), pipeline: optional(number) })),
+  cpu: string,
+  memory: string,
+  sharedMemory: optional(string),
+  ephemeralStorage: optional(string),
+  engine: optional(object<RoleEngineSpec>({
+    gpuMemoryUtilization: optional(number), maxNumSeqs: optional(number), maxNumBatchedTokens: optional(number), enforceEager: optional(boolean),
+  })),
+  extraArgs: optional(list(string)),
+  extraEnv: optional(map(anyOf('text, { secretName, key } or { fieldPath }', string, secretKeyReference, object<{ fieldPath: string }>({ fieldPath: string })))),
+  pod: optional(pod),
+});
+
+const inferenceSpec = object<InferenceSpec>({
+  namespace: string,
+  createNamespace: optional(boolean),
+  release,
+  gateway,
+  model,
+  modelCache,
+  accelerator: optional(oneOf(...Object.keys(accelerators))),
+  engine: optional(engine),
+  prefill: pool,
+  decode: pool,
+  startupSeconds: optional(number),
+  drainSeconds: optional(number),
+  fabric: optional(fabric),
+  security: optional(security),
+  images: optional(object<ImagesSpec>({ digests: optional(map(string)), mirrors: optional(map(string)) })),
+  operations: optional(operations),
+  names: optional(object<NamesSpec>({ gateway: optional(string), httpRoute: optional(string), inferencePool: optional(string) })),
+  waive: optional(map(string)),
+});

@@ -1,0 +1,78 @@
+import type { Accelerator } from '../devices/nvidia';
+import type { GatewayProvider } from '../gateways/istio';
+import type { Release } from '../stack/release';
+import type { EngineSpec } from './engine';
+import type { ImagesSpec } from './images';
+import type { ModelSpec } from './model';
+import type { ModelCacheSpec } from './model-cache';
+import type { FabricSpec, OperationsSpec, SecuritySpec } from './operations';
+import type { PoolSpec } from './pool';
+
+/** A deployment with prefill and decode on separate GPUs, as its owner states it: each fact once, everything else is derived. */
+export interface InferenceSpec {
+  /** The namespace. A DNS label of at most 63 characters. */
+  readonly namespace: string;
+  /**
+   * Whether the namespace is among the manifests. `false` where it is made elsewhere: by a platform team, or by another deployment in it.
+   * @default true
+   */
+  readonly createNamespace?: boolean;
+  /** The llm-d release: images, flag names, plugins, labels and permissions follow from it. */
+  readonly release: Release;
+  /** The Gateway API implementation in the cluster. It decides the API group of the InferencePool. */
+  readonly gateway: GatewayProvider;
+  /** The model that both roles serve. */
+  readonly model: ModelSpec;
+  /** Where the weights are kept between a download and a load. */
+  readonly modelCache: ModelCacheSpec;
+  /**
+   * The GPU of all nodes that this runs on, by the label `nvidia.com/gpu.product` that NVIDIA's GPU feature discovery puts on them. The pods of
+   * both roles get it as a node selector, so without such a node they stay pending; and whether the model fits is judged at synth.
+   * @default - any GPU, and memory is not judged
+   */
+  readonly accelerator?: Accelerator;
+  /** Engine settings in which prefill and decode must agree for KV cache to be exchanged. @default - vLLM's own defaults */
+  readonly engine?: EngineSpec;
+  /** The pods that turn prompts into KV cache. */
+  readonly prefill: PoolSpec;
+  /** The pods that generate tokens. */
+  readonly decode: PoolSpec;
+  /**
+   * Seconds that a pod may take from its start to its first answer: image layers are not counted, weight download, load and compilation are.
+   * The pod is restarted after that.
+   * @default 1800 - a 10 minute download and a 2 minute load fit more than twice
+   */
+  readonly startupSeconds?: number;
+  /**
+   * Seconds that running requests have to finish when a pod is stopped. On vLLM before 0.18, which aborts requests on SIGTERM, every stop
+   * of a pod takes this long; later versions leave as soon as they are idle.
+   * @default 120 - about 13,000 tokens at 9 ms a token
+   */
+  readonly drainSeconds?: number;
+  /** How KV cache travels between pods. The Pod Security level of the namespace follows from it. @default 'tcp' */
+  readonly fabric?: FabricSpec;
+  /** As whom and on what the containers run. @default - the user of the image */
+  readonly security?: SecuritySpec;
+  /** Digests and mirrors of the release's images. @default - images by tag, from the registries of the release */
+  readonly images?: ImagesSpec;
+  /** Disruption budgets, spread, network policies, monitoring. @default - disruption budgets and spread */
+  readonly operations?: OperationsSpec;
+  /** Names of objects that people or other systems already refer to. @default - derived from the deployment's name */
+  readonly names?: NamesSpec;
+  /**
+   * Rules that this deployment breaks knowingly, each with the reason: `{ PD506: 'measured on our prompts, 2026-10' }`. A waived rule says
+   * nothing at synth; the reason is written to the manifests, as an annotation of the endpoint picker's Deployment.
+   * @default - none
+   */
+  readonly waive?: Readonly<Record<`PD${number}`, string>>;
+}
+
+/** Names that are given, not derived. */
+export interface NamesSpec {
+  /** The Gateway. Its Service is called `<gateway>-istio` on Istio. @default '<deployment>-inference-gateway' */
+  readonly gateway?: string;
+  /** The HTTPRoute. @default '<deployment>-pd-disaggregation' */
+  readonly httpRoute?: string;
+  /** The InferencePool; its picker is called `<inferencePool>-epp`. @default '<deployment>' */
+  readonly inferencePool?: string;
+}

@@ -1,0 +1,29 @@
+import type { WrittenObject } from '../rules/objects/clean-objects';
+import type { RuleText, Violation } from '../rules/language/rule';
+import type { TextBefore } from './comparison';
+
+/** A number of pods does not leave the manifests in silence. */
+export const handoverRule = {
+  id: 'PD516',
+  title: 'A number of pods leaves the manifests only after somebody else has it',
+  severity: 'warning',
+  cause: 'the applier that wrote `replicas` takes it away with the line, and the API server fills in 1: all pods but one are stopped before the autoscaler sees it',
+  fix: 'hand the number over before this is applied, as docs/operations.md says under Autoscaling; the next synth says nothing any more',
+  source: 'Kubernetes documentation, Server-Side Apply: Transferring ownership; `npm run test:cluster -- handover`: 4 pods became 1 under both ways to apply',
+  evidence: 'proven',
+} as const satisfies RuleText;
+
+/** The Deployments whose number of pods was written in the last synth and is not in this one. */
+export function handovers(objects: readonly WrittenObject[], before: TextBefore): Violation[] {
+  const without = objects.filter(({ object }) => object.kind === 'Deployment' && replicasOf(object) === undefined);
+  return without.flatMap((written) => {
+    const replicas = /^ {2}replicas: (\d+)$/m.exec(before(written) ?? '')?.[1];
+    return replicas === undefined || Number(replicas) <= 1
+      ? []
+      : [{ field: `Deployment/${String(written.object.metadata?.name)} spec.replicas`, cause: `was ${replicas} and is left to an autoscaler from this synth on` }];
+  });
+}
+
+function replicasOf({ spec }: WrittenObject['object']): unknown {
+  return (spec as { readonly replicas?: unknown } | undefined)?.replicas;
+}
