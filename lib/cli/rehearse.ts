@@ -1,15 +1,35 @@
+import { Command } from 'commander';
 import { spawn } from 'node:child_process';
 import { istioInferencePoolGroup } from '../gateways/istio';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 import { INFERENCE_PERF_IMAGE } from '../cluster/run/inference-perf-job';
 import { Cluster } from '../rehearsal/cluster';
 import { faults, rollingUpdate, suffer } from '../rehearsal/faults';
-import { buildPrograms, MACHINE_LACKS, MachineLacks, packageFolder } from '../rehearsal/programs';
+import { buildPrograms, MACHINE_LACKS, MachineLacks } from '../rehearsal/programs';
+import { packageFolder } from '../rehearsal/package-folder';
 import { makeGiven, rehearse } from '../rehearsal/rehearsal';
 import { DistDeployment, groupOf } from '../cluster/dist-deployment';
 import { faultText, standInText, verdictText } from '../rehearsal/report';
 import { CommandLineMistake, readDistFile, wholeNumber } from './dist-file';
 import { isSandbox, programsOfSandbox, runInSandbox } from '../rehearsal/sandbox';
+import { examples } from './examples';
+import { requireOptionalPackages } from './optional-packages';
+
+/** `llmd rehearse`. */
+export function rehearseCommand(): Command {
+  return new Command('rehearse').arguments('<deployment> [command...]')
+    .description('runs dist/<deployment>.k8s.yaml on this machine without GPUs, and sends requests through its gateway; '
+      + 'or with `-- command` starts an empty cluster for it and runs the command against that')
+    .option('--gateway <istio@version>', 'the gateway whose API group is taken (default: the oldest that takes the pool\'s)')
+    .option('--prompts <number>', 'requests to send', '200')
+    .option('--concurrency <number>', 'requests at a time', '32')
+    .option('--time-scale <number>', 'how many times faster grace periods and back-offs pass', '15')
+    .option('--no-faults', 'only the verdict: no pod is killed')
+    .addHelpText('after', examples('llmd rehearse llm-d-llama31', 'llmd rehearse llm-d-llama31 -- npx llmd deploy llm-d-llama31'))
+    .action(async (deployment: string, command: readonly string[], options: RehearseOptions) => {
+      process.exitCode = await runRehearsal(deployment, command, options);
+    });
+}
 
 /** Options of `llmd rehearse` as the command line gives them. */
 export interface RehearseOptions {
@@ -28,6 +48,7 @@ export interface RehearseOptions {
  */
 export async function runRehearsal(name: string, command: readonly string[], options: RehearseOptions): Promise<number> {
   try {
+    requireOptionalPackages();
     const plan = planOf(name, options);
     if (isSandbox()) return await inCluster(plan, cluster => command.length > 0 ? runAgainst(cluster, plan.deployment, command) : judge(cluster, plan));
     const again = [process.execPath, packageFolder('bin', 'llmd.cjs'), ...process.argv.slice(2)];
