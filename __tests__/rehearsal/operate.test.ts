@@ -8,6 +8,7 @@ import { waitUntil } from '../../lib/kube/poll';
 import { deploymentAvailable } from '../../lib/rehearsal/rolled-out';
 import { llama31 } from '../../deployments/llm-d-llama31';
 import { istio } from '../../lib';
+import { istioGateway } from '../../lib/gateways/istio/istio';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { programsOfSandbox } from '../../lib/rehearsal/sandbox';
 import { deploymentOf, distManifests, Manifest, manifestsOf, only, podOf } from '../manifests';
@@ -20,7 +21,7 @@ let place: Workplace;
 beforeAll(async () => {
   cluster = await Cluster.start({
     programs: programsOfSandbox(), images: [...distDeployment(yamlOf(distManifests(name))).images, INFERENCE_PERF_IMAGE],
-    time: { timeScale: 15, loadSeconds: 1 }, inferencePoolGroup: istio('1.27').inferencePoolGroup,
+    time: { timeScale: 15, loadSeconds: 1 }, gateway: istioGateway, inferencePoolGroup: istio('1.27').inferencePoolGroup,
   });
   place = new Workplace(cluster);
 });

@@ -1,5 +1,5 @@
 import { llmD010 } from '../../stack/llm-d-0-10';
-import { istio } from '../../gateways/istio';
+import { istio } from '../../gateways/istio/istio';
 import { Example } from './example';
 
 const oldGroup = 'inference.networking.x-k8s.io';
@@ -13,6 +13,9 @@ const pods = { apiGroup: '', resources: ['pods'] };
 /** Examples of the rules about the way of a request. */
 export const routingExamples: readonly Example[] = [
   { rule: 'PD401', field: 'gateway', fails: istio('1.27'), passes: istio('1.28') },
+  {
+    rule: 'PD428', field: 'gateway', fails: istio.of({ version: '1.99', inferencePoolGroup: 'inference.networking.k8s.io' }), passes: istio('1.30'),
+  },
   { rule: 'PD402', field: 'gateway.inferencePoolGroup', fails: oldGroup, passes: newGroup, implies: ['PD401'] },
   { rule: 'PD403', of: 'plan', field: 'inferenceGateway.inferencePool.group', fails: oldGroup, passes: newGroup },
   { rule: 'PD404', of: 'plan', field: 'inferenceGateway.inferencePool.name', fails: 'gaie-pd', passes: 'llama' },
