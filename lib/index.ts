@@ -37,7 +37,17 @@ export type { PodSpec, PoolSpec } from './spec/pool';
 export type { Quantity } from './spec/quantity';
 export type { EnvSource, SecretKeyReference } from './spec/references';
 export { type Role, roles } from './spec/role';
-export { type EndpointPickerConfig, type EndpointPickerRelease, type ModelServerRelease, type Permission, Release, type RoutingProxyRelease } from './stack/release';
+export type { ComponentVersion, VersionKnowledge } from './stack/component-version';
+export type {
+  EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain, PickerKnowledge,
+} from './stack/picker/endpoint-picker-release';
+export { Picker } from './stack/picker/picker';
+export { Release } from './stack/releases';
+export type { RoutingProxyRelease, SidecarKnowledge } from './stack/sidecar/routing-proxy-release';
+export { Sidecar } from './stack/sidecar/sidecar';
+export type { ModelServerMetrics } from './stack/vllm/metrics';
+export type { ModelServerRelease, VllmKnowledge } from './stack/vllm/model-server-release';
+export { Vllm } from './stack/vllm/vllm';
 export { App } from './synth/app';
 export { type Checked, isChecked } from './synth/findings-source';
 export { SynthError } from './synth/synth-error';

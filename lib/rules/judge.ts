@@ -25,6 +25,7 @@ import { routingPodRules } from './plan/routing/routing-pods';
 import { applyRule, Rule } from './language/rule';
 import { secretRules } from './plan/security/secrets';
 import { securityRules } from './plan/security/security';
+import { stackVersionRules } from './plan/stack-versions';
 import { textRules } from './plan/api/portable-text';
 import { withWaivers } from './waivers';
 
@@ -57,7 +58,7 @@ export function judge(plan: InferencePlan): Judgement {
 
 /** Every rule about a plan, by family. */
 export const rules: readonly Rule[] = [
-  ...engineRules, ...engineFlagRules, ...engineConnectorRules, ...engineModelRules, ...memoryRules, ...pairRules, ...pairEnvRules,
+  ...stackVersionRules, ...engineRules, ...engineFlagRules, ...engineConnectorRules, ...engineModelRules, ...memoryRules, ...pairRules, ...pairEnvRules,
   ...routingRules, ...routingPodRules, ...routingImageRules, ...pickerConfigRules, ...operationRules, ...operationPlanRules,
   ...autoscalingRules, ...secretRules, ...securityRules, ...fabricRules, ...imageRules, ...nameRules, ...quantityRules, ...metadataRules, ...textRules,
 ];

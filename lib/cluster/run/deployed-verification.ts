@@ -1,5 +1,7 @@
-import { modelServerMetrics } from '../../stack/metrics';
-import { Release } from '../../stack/release';
+import { nameAndTag } from '../../stack/component-version';
+import { knownVersions } from '../../stack/releases';
+import { VllmKnowledge } from '../../stack/vllm/model-server-release';
+import { sharedMetrics } from '../../stack/vllm/metrics';
 import { Role } from '../../spec/role';
 import { verifiedMetrics, VerificationPlan } from '../../verification/verification-job';
 import { VerificationPod, verificationPod } from '../../verification/verification-pod';
@@ -15,7 +17,7 @@ import { GATEWAY_NAME_LABEL } from './rollout';
  * @throws ClusterError where there is no such Service
  */
 export async function deployedPlan(reader: ClusterReader, deployment: DistDeployment): Promise<VerificationPlan> {
-  const { gateway, model, namespace, roles } = deployment;
+  const { gateway, model, namespace } = deployment;
   const selector = `${GATEWAY_NAME_LABEL}=${gateway.metadata.name}`;
   const [service] = await reader.list<Service>('v1', 'Service', namespace, selector);
   if (service === undefined) throw new ClusterError(404, `the gateway ${gateway.metadata.name} has no Service in ${namespace}: no controller has taken it`);
@@ -24,13 +26,19 @@ export async function deployedPlan(reader: ClusterReader, deployment: DistDeploy
     gateway: `http://${service.metadata.name}.${namespace}.svc:${gateway.spec.listeners[0]!.port}`,
     tokenizer: deployedRepository(deployment) ?? model,
     roles: { prefill: verifiedRole(deployment, 'prefill'), decode: verifiedRole(deployment, 'decode') },
-    metrics: verifiedMetrics(modelServerMetrics[vllmOf(engineOf(roles.decode).image)] ?? modelServerMetrics['0.11']!),
+    metrics: verifiedMetrics(deployedVllm(deployment)?.metrics ?? { requests: sharedMetrics.requests, kvTransferFailures: [] }),
   };
 }
 
 /** The repository or folder of the model, the first argument of `vllm serve`. */
 export function deployedRepository({ roles: { decode } }: Pick<DistDeployment, 'roles'>): string | undefined {
   return engineOf(decode).args?.[0];
+}
+
+/** What is known of the vLLM in the image of the decode pods, wherever it is mirrored; nothing for an image that no release names. */
+export function deployedVllm({ roles: { decode } }: Pick<DistDeployment, 'roles'>): VllmKnowledge | undefined {
+  const image = nameAndTag(engineOf(decode).image);
+  return knownVersions.modelServer.map(({ known }) => known).find(({ images }) => (images as readonly string[]).includes(image));
 }
 
 /** The GPUs that each pod of a role asks for. */
@@ -59,10 +67,4 @@ function verifiedRole({ pool, replicas, roles }: DistDeployment, role: Role): Ve
 
 function engineOf({ spec }: Deployment): Container {
   return spec.template.spec.containers[0]!;
-}
-
-/** The version of vLLM in an image of a release, wherever it is mirrored. */
-function vllmOf(image: string): string {
-  const nameAndTag = (text: string): string => text.replace(/@.*$/, '').replace(/^.*\//, '');
-  return Object.values(Release).find(({ modelServer }) => nameAndTag(modelServer.image) === nameAndTag(image))?.modelServer.vllm ?? '';
 }

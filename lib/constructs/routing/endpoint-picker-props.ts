@@ -1,5 +1,5 @@
 import type { SecuritySpec } from '../../spec/operations';
-import type { EndpointPickerRelease } from '../../stack/release';
+import type { EndpointPickerRelease } from '../../stack/picker/endpoint-picker-release';
 import type { PickerPool } from './endpoint-picker-config';
 
 /** What an {@link EndpointPicker} needs. */

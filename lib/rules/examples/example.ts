@@ -1,5 +1,5 @@
 import { istio } from '../../gateways/istio/istio';
-import { Release } from '../../stack/release';
+import { Release } from '../../stack/releases';
 import { InferencePlan } from '../../plan/inference-plan';
 import { planInference } from '../../plan/plan-inference';
 import type { InferenceSpec } from '../../spec/deployment';

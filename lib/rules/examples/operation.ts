@@ -1,3 +1,5 @@
+import { vllm0271 } from '../../stack/vllm/v0-27-1';
+import { Vllm } from '../../stack/vllm/vllm';
 import { Example } from './example';
 
 const small = { 'model.uri': 'hf://Qwen/Qwen3-8B', waive: { PD508: 'an example' } };
@@ -20,7 +22,11 @@ export const operationExamples: readonly Example[] = [
   { rule: 'PD511', field: 'modelCache', fails: { type: 'emptyDir', size: '200Gi' }, passes: { type: 'persistentVolumeClaim', size: '200Gi' }, given: large },
   { rule: 'PD512', field: 'decode.autoscaling', fails: { maxReplicas: 4 }, passes: { maxReplicas: 8 } },
   { rule: 'PD513', field: 'prefill.autoscaling', fails: { maxReplicas: 8, kvCacheUsage: 0.8 }, passes: { maxReplicas: 8, promptTokens: 20_000 } },
-  { rule: 'PD514', field: 'release.modelServer.vllm', fails: '0.19', passes: '0.27', given: { 'operations.monitoring': { namespace: 'monitoring' } } },
+  {
+    rule: 'PD514', field: 'release.modelServer', fails: Vllm.of({ image: 'registry.internal/vllm:ours' }),
+    passes: Vllm.of({ image: 'registry.internal/vllm:ours', like: vllm0271 }), given: { 'operations.monitoring': { namespace: 'monitoring' } },
+    implies: ['PD705'],
+  },
   { rule: 'PD515', field: 'operations.monitoring', fails: { namespace: 'monitoring', objectives: { ratio: 1 } }, passes: { namespace: 'monitoring', objectives: { ratio: 0.99 } } },
   { rule: 'PD601', field: 'decode.extraEnv', fails: { NOTE: token }, passes: { NOTE: 'a note' } },
   { rule: 'PD602', field: 'decode.pod', fails: { labels: { 'llm-d.ai/role': 'both' } }, passes: { labels: { team: 'a' } } },

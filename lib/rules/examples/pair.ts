@@ -1,7 +1,7 @@
-import { llmD010 } from '../../stack/llm-d-0-10';
+import { vllm0271 } from '../../stack/vllm/v0-27-1';
 import { Example } from './example';
 
-const server = llmD010.modelServer;
+const server = vllm0271;
 
 /** Examples of the rules about what prefill and decode must have in common. Most of it is stated once in a spec, so the plan is changed. */
 export const pairExamples: readonly Example[] = [

@@ -1,10 +1,12 @@
-import { llmD010 } from '../../stack/llm-d-0-10';
+import { Picker } from '../../stack/picker/picker';
+import { picker0100 } from '../../stack/picker/v0-10-0';
+import { picker032 } from '../../stack/picker/v0-3-2';
 import { istio } from '../../gateways/istio/istio';
 import { Example } from './example';
 
 const oldGroup = 'inference.networking.x-k8s.io';
 const newGroup = 'inference.networking.k8s.io';
-const { config } = llmD010.endpointPicker;
+const { config } = picker0100;
 const [prefill, decode] = config.schedulingProfiles;
 const role = 'llm-d.ai/role';
 const labels = { 'llm-d.ai/inference-serving': 'true', 'llm-d.ai/model': 'llama' };
@@ -42,9 +44,7 @@ export const routingExamples: readonly Example[] = [
     rule: 'PD418', field: 'release.endpointPicker.flags', fails: { '--kv-cache-usage-percentage-metric': 'vllm:gpu_cache_usage_perc' },
     passes: { '--kv-cache-usage-percentage-metric': 'vllm:kv_cache_usage_perc' },
     given: {
-      'release.endpointPicker.image': 'registry.internal/llm-d-inference-scheduler:v0.3.2',
-      'release.endpointPicker.drain': { seconds: 10 },
-      'release.endpointPicker.config.apiVersion': 'inference.networking.x-k8s.io/v1alpha1',
+      'release.endpointPicker': Picker.of({ image: 'registry.internal/llm-d-inference-scheduler:v0.3.2', like: picker032 }),
       'release.endpointPicker.config.plugins': [
         { type: 'pd-profile-handler' }, { type: 'prefill-header-handler' }, { type: 'prefill-filter' }, { type: 'decode-filter' },
         { type: 'kv-cache-utilization-scorer' },
@@ -73,14 +73,17 @@ export const routingExamples: readonly Example[] = [
     passes: [...config.plugins, { type: 'prefix-based-pd-decider', parameters: { nonCachedTokens: 16 } }],
   },
   {
-    rule: 'PD425', field: 'release.endpointPicker.image', fails: 'ghcr.io/llm-d/llm-d-inference-scheduler:v0.3.2', passes: 'example.org/picker:v1',
-    implies: ['PD415', 'PD427'],
+    rule: 'PD425', field: 'release.endpointPicker.config.plugins',
+    fails: [...picker032.config.plugins, { type: 'token-load-scorer' }], passes: picker032.config.plugins,
+    given: { 'release.endpointPicker': picker032 },
   },
   {
     rule: 'PD426', field: 'release.endpointPicker.config.plugins',
     fails: [...config.plugins, { type: 'queue-scorer', parameters: { hashBlockSize: 5 } }], passes: [...config.plugins, { type: 'queue-scorer' }],
   },
   { rule: 'PD427', field: 'release.endpointPicker.config.apiVersion', fails: 'llm-d.ai/v1', passes: 'llm-d.ai/v1alpha1' },
+  { rule: 'PD705', field: 'release.endpointPicker', fails: Picker.of({ image: 'registry.internal/picker:ours' }), passes: picker0100 },
+  { rule: 'PD706', field: 'release.endpointPicker.image', fails: 'registry.internal/llm-d-inference-scheduler:v0.3.2', passes: picker0100.image },
   { rule: 'PD603', field: 'decode.extraEnv', fails: { VLLM_CONFIG_ROOT: '/.config' }, passes: { VLLM_CONFIG_ROOT: '/var/lib/vllm/.config' } },
   { rule: 'PD604', field: 'release.modelServer.user', fails: 0, passes: 2000 },
   {

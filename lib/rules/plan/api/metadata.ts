@@ -13,7 +13,7 @@ export const metadataRules: readonly Rule[] = [
     evidence: 'proven',
     waivable: false,
     check: ({ spec }) => [
-      ...(isQualifiedName(spec.release.labels.inferenceServing) ? [] : [{ field: 'release.labels.inferenceServing', cause: 'is not the key of a label' }]),
+      ...(isQualifiedName(spec.release.endpointPicker.inferenceServingLabel) ? [] : [{ field: 'release.endpointPicker.inferenceServingLabel', cause: 'is not the key of a label' }]),
       ...eachRole(role => (['labels', 'nodeSelector'] as const).flatMap(map => Object.entries(spec[role].pod?.[map] ?? {}).flatMap(([key, value]): Violation[] => {
         const field = `${role}.pod.${map}.${key}`;
         if (!isQualifiedName(key)) return [{ field, cause: 'is not the key of a label' }];

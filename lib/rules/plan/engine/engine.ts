@@ -1,4 +1,3 @@
-import { vllmVocabularies } from '../../../stack/vllm-flags';
 import { derivedEnv } from '../../../constructs/serving/model-server-env';
 import { gpus } from '../../../plan/model-server-pool-props';
 import { derivedFlags } from '../../../constructs/serving/vllm-args';
@@ -39,7 +38,7 @@ export const engineRules: readonly Rule[] = [
     check: ({ spec, ...plan }) => eachRole((role) => {
       // The volume has no flag.
       const reserved = Object.keys(derivedFlags({ ...plan[role], modelCache: { name: '' } })).concat('--model', '--model-tag');
-      const known = vllmVocabularies[plan[role].modelServer.vllm]?.flags;
+      const known = plan[role].modelServer.known?.flags;
       return flagsOf(spec[role].extraArgs, known).filter(({ name }) => reserved.includes(name)).map(({ name, index }) => ({
         field: `${role}.extraArgs[${index}]`,
         cause: `\`${name}\` is derived, so it must not be given in \`extraArgs\``,

@@ -1,5 +1,4 @@
 import { Role } from '../../../spec/role';
-import { vllmBehaviours } from '../../../stack/vllm-behaviour';
 import { acceleratorFacts, GPU_PRODUCT_LABEL } from '../../../devices/nvidia';
 import { EngineMemory, kvTokens, longestModelLen, memoryShare, MemoryShare } from '../../../facts/memory';
 import { ModelFacts, modelFacts } from '../../../facts/models';
@@ -171,7 +170,7 @@ function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readon
   return eachRole((role) => {
     const model = modelFacts(plan[role].model.repository);
     const accelerator = acceleratorFacts(plan.spec.accelerator);
-    const utilization = plan[role].roleEngine.gpuMemoryUtilization ?? vllmBehaviours[plan[role].modelServer.vllm]?.gpuMemoryUtilization;
+    const utilization = plan[role].roleEngine.gpuMemoryUtilization ?? plan[role].modelServer.known?.gpuMemoryUtilization;
     const { tensor, pipeline } = plan[role].parallelism;
     // Sizes that are no numbers have their own rule; a fixed cache size overrides the formula.
     if (!model || !accelerator || utilization === undefined || !(tensor >= 1 && pipeline >= 1) || hasFixedCache(plan, role)) return [];
@@ -212,5 +211,5 @@ function oneDecimal(value: number): string {
 }
 
 function covered(): string {
-  return 'models and accelerators in lib/facts, vLLM in lib/stack/vllm-behaviour.ts';
+  return 'models and accelerators in lib/facts, vLLM in lib/stack/vllm';
 }

@@ -1,4 +1,3 @@
-import { modelServerMetrics } from '../../../stack/metrics';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 
@@ -49,12 +48,16 @@ export const autoscalingRules: readonly Rule[] = [
     title: 'The metrics of this vLLM are known',
     severity: 'error',
     cause: 'an alert on a metric that does not exist never fires, and an autoscaler on one never scales; names changed between versions of vLLM',
-    fix: 'add the version to lib/stack/metrics.ts, or leave out `operations.monitoring` and `autoscaling`',
-    source: 'vllm-project/vllm: time_per_output_token_seconds is in v0.11.0 and not in v0.19.0; lib/stack/metrics.ts',
+    fix: 'say which version the image has, `Vllm.of({ image, like })`, or leave out `operations.monitoring`, `operations.verification` and `autoscaling`',
+    source: 'vllm-project/vllm: time_per_output_token_seconds is in v0.11.0 and not in v0.19.0; lib/stack/vllm/',
     evidence: 'read',
-    check: ({ decode: { modelServer: { vllm } }, operations: { autoscalers, monitors } }) => (monitors || autoscalers.length > 0) && !modelServerMetrics[vllm]
-      ? [{ field: 'release.modelServer.vllm', cause: `the metrics of vLLM ${vllm} are not known; those of ${Object.keys(modelServerMetrics).join(', ')} are` }]
-      : [],
+    waivable: false,
+    check: ({ decode: { modelServer: { image, known } }, spec: { decode, operations, prefill } }) => {
+      const reads = operations?.monitoring ?? operations?.verification ?? prefill.autoscaling ?? decode.autoscaling;
+      return reads !== undefined && known === undefined
+        ? [{ field: 'release.modelServer', cause: `nothing is known of the vLLM in ${image}, so neither are the names of its metrics` }]
+        : [];
+    },
   },
   {
     id: 'PD515',

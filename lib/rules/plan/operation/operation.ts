@@ -1,5 +1,6 @@
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
+import { REFUSED } from '../../../stack/picker/endpoint-picker-release';
 
 /** What both pickers do with the result of a profile that found no pod. */
 const withoutPods = 'llm-d-inference-scheduler v0.3.2 pkg/plugins/profile/pd_profile_handler.go and llm-d-router v0.10.0 '
@@ -31,12 +32,13 @@ export const operationRules: readonly Rule[] = [
     fix: 'set `replicas` to at least 1',
     source: `${withoutPods}; v0.10.0 answered 10 of 10 requests with 429, failed to find available decode workers`,
     evidence: 'proven',
-    check: ({ spec }) => eachRole(role => spec[role].replicas === 0 && !spec.release.withoutReplicas[role]
-      ? [{
-          field: `${role}.replicas`,
-          cause: `the endpoint picker of ${spec.release.name} refuses every request while no ${role} pod runs, got 0`,
-        }]
-      : []),
+    check: ({ spec }) => eachRole((role) => {
+      if (spec[role].replicas !== 0) return [];
+      const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
+      const picker = `the endpoint picker of ${spec.release.name}`;
+      if (consequence === undefined) return [{ field: `${role}.replicas`, cause: `what ${picker} does while no ${role} pod runs is not known, got 0` }];
+      return consequence === REFUSED ? [{ field: `${role}.replicas`, cause: `${picker} refuses every request while no ${role} pod runs, got 0` }] : [];
+    }),
   },
   {
     id: 'PD503',
@@ -47,8 +49,8 @@ export const operationRules: readonly Rule[] = [
     source: `${withoutPods}; v0.10.0 answered 24 of 24 requests from decode pods alone`,
     evidence: 'proven',
     check: ({ spec }) => eachRole((role) => {
-      const consequence = spec.release.withoutReplicas[role];
-      return spec[role].replicas === 0 && consequence ? [{ field: `${role}.replicas`, cause: `with 0 ${role} pods ${consequence}` }] : [];
+      const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
+      return spec[role].replicas === 0 && consequence !== undefined && consequence !== REFUSED ? [{ field: `${role}.replicas`, cause: `with 0 ${role} pods ${consequence}` }] : [];
     }),
   },
   {

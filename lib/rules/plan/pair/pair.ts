@@ -1,4 +1,3 @@
-import { vllmBehaviours } from '../../../stack/vllm-behaviour';
 import { modelFacts } from '../../../facts/models';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { blockSizeRule, unequalBlocks, VLLM_BLOCK_SIZE } from './block-size';
@@ -72,9 +71,9 @@ export const pairRules: readonly Rule[] = [
     source: 'vLLM 0.33 vllm/distributed/kv_transfer/kv_connector/v1/nixl/connector.py:93-133',
     evidence: 'read',
     holdsFor: 'vLLM 0.24 and later',
-    check: ({ decode: { modelServer } }) => vllmBehaviours[modelServer.vllm]?.kvBothDeprecated
+    check: ({ decode: { modelServer } }) => modelServer.known?.kvBothDeprecated
       ? (['prefill', 'decode'] as const).filter(role => modelServer.kvRole[role] === 'kv_both')
-          .map(role => ({ field: `release.modelServer.kvRole.${role}`, cause: `\`kv_both\` is deprecated in vLLM ${modelServer.vllm}` }))
+          .map(role => ({ field: `release.modelServer.kvRole.${role}`, cause: `\`kv_both\` is deprecated in vLLM ${modelServer.known?.version}` }))
       : [],
   },
   {
@@ -87,11 +86,11 @@ export const pairRules: readonly Rule[] = [
     source: 'vLLM 0.27.1 vllm/config/kv_transfer.py:69; vLLM 0.11.0 has no such key and drops it in silence; vllm-project/vllm#26896',
     evidence: 'read',
     check: ({ decode: { modelServer } }): Violation[] => {
-      const behaviour = vllmBehaviours[modelServer.vllm];
+      const { known } = modelServer;
       const policy = modelServer.kvLoadFailurePolicy;
       const field = 'release.modelServer.kvLoadFailurePolicy';
-      if (!behaviour) return [];
-      if (!behaviour.kvLoadFailurePolicy) return policy === undefined ? [] : [{ field, cause: `vLLM ${modelServer.vllm} has no such setting and ignores '${policy}'` }];
+      if (!known) return [];
+      if (!known.readsKvLoadFailurePolicy) return policy === undefined ? [] : [{ field, cause: `vLLM ${known.version} has no such setting and ignores '${policy}'` }];
       return policy === 'recompute' ? [{ field, cause: '\'recompute\' hides that no KV cache arrives' }] : [];
     },
   },
@@ -113,14 +112,13 @@ function differing(id: Rule['id'], title: string, field: string, value: (role: I
 
 function tensorParallelism({ prefill, decode }: InferencePlan): Violation[] {
   const [from, to] = [prefill.parallelism.tensor, decode.parallelism.tensor];
-  const { vllm } = decode.modelServer;
-  const behaviour = vllmBehaviours[vllm];
+  const { known } = decode.modelServer;
   // Sizes that are no numbers have their own rule.
-  if (from === to || !behaviour || !(from >= 1 && to >= 1)) return [];
+  if (from === to || !known || !(from >= 1 && to >= 1)) return [];
   const violation = (cause: string) => [{ field: 'decode.parallelism.tensor', cause }];
   if (Math.max(from, to) % Math.min(from, to) !== 0) return violation(`${to} GPUs of a decode pod and ${from} of a prefill pod are no multiple of each other`);
   if (to > from) return [];
-  if (behaviour.moreTensorParallel === 'decode') return violation(`vLLM ${vllm} cannot hand KV cache from ${from} GPUs of a prefill pod to ${to} of a decode pod`);
+  if (known.moreTensorParallel === 'decode') return violation(`vLLM ${known.version} cannot hand KV cache from ${from} GPUs of a prefill pod to ${to} of a decode pod`);
   const model = modelFacts(decode.model.repository);
   return model?.attention === 'gqa' && from > model.kvHeads
     ? violation(`${from} GPUs of a prefill pod repeat the ${model.kvHeads} KV heads of ${decode.model.repository}, which ${to} GPUs of a decode pod cannot read`)

@@ -1,5 +1,4 @@
-import { pickerVocabulary } from '../../../stack/image-vocabularies';
-import { EndpointPickerConfig } from '../../../stack/release';
+import { EndpointPickerConfig } from '../../../stack/picker/endpoint-picker-release';
 import { roles } from '../../../spec/role';
 import { Rule, Violation } from '../../language/rule';
 
@@ -75,8 +74,7 @@ export const pickerConfigRules: readonly Rule[] = [
     source: 'llm-d-inference-scheduler v0.3.2 pkg/plugins/register.go and gateway-api-inference-extension v1.0.0 pkg/epp/scheduling/framework/plugins',
     evidence: 'proven',
     holdsFor: 'llm-d-inference-scheduler v0.3.2',
-    check: ({ endpointPicker: { release: { config, image } } }) => {
-      const known = pickerVocabulary(image);
+    check: ({ endpointPicker: { release: { config, image, known } } }) => {
       return known?.allPluginsRead
         ? types(config).filter(type => !Object.hasOwn(known.plugins, type)).map(type => violation(`plugins.${type}`, `${image} has no plugin '${type}'`))
         : [];
@@ -90,10 +88,9 @@ export const pickerConfigRules: readonly Rule[] = [
     fix: 'remove the parameter, or give it to the plugin that reads it',
     source: 'llm-d-router v0.10.0: `pd-profile-handler ... unknown field "hashBlockSize"`; v0.3.2 takes prefix-cache parameters on queue-scorer in silence',
     evidence: 'proven',
-    holdsFor: 'plugins in lib/stack/image-vocabularies.ts',
-    check: ({ endpointPicker: { release: { config, image } } }) => config.plugins.flatMap(({ type, parameters = {} }) => {
-      const known = pickerVocabulary(image)?.plugins;
-      const read = known && Object.hasOwn(known, type) ? known[type] : undefined;
+    holdsFor: 'plugins in lib/stack/picker/',
+    check: ({ endpointPicker: { release: { config, image, known } } }) => config.plugins.flatMap(({ type, parameters = {} }) => {
+      const read = known && Object.hasOwn(known.plugins, type) ? known.plugins[type] : undefined;
       return read === undefined || read === 'unread'
         ? []
         : Object.keys(parameters).filter(name => !read.includes(name)).map(name => violation(`plugins.${type}`, `'${type}' of ${image} does not read \`${name}\``));
@@ -108,11 +105,10 @@ export const pickerConfigRules: readonly Rule[] = [
     source: 'llm-d-router v0.10.0 ends at llm-d.ai/v1 and reads llm-d.ai/v1alpha1',
     evidence: 'proven',
     holdsFor: 'llm-d-inference-scheduler v0.3.2, llm-d-router-endpoint-picker v0.10.0',
-    check: ({ endpointPicker: { release: { config, image } } }) => {
-      const known = pickerVocabulary(image)?.apiVersions;
-      return !known || known.includes(config.apiVersion)
+    check: ({ endpointPicker: { release: { config, image, known } } }) => {
+      return !known || known.apiVersions.includes(config.apiVersion)
         ? []
-        : [violation('apiVersion', `${image} reads ${known.join(' and ')}, got ${config.apiVersion}`)];
+        : [violation('apiVersion', `${image} reads ${known.apiVersions.join(' and ')}, got ${config.apiVersion}`)];
     },
   },
 ];

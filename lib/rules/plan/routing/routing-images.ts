@@ -1,4 +1,3 @@
-import { pickerVocabulary, proxyFlags } from '../../../stack/image-vocabularies';
 import { nearest } from '../../language/did-you-mean';
 import { Rule, Violation } from '../../language/rule';
 
@@ -15,9 +14,9 @@ export const routingImageRules: readonly Rule[] = [
     evidence: 'proven',
     holdsFor: 'llm-d-routing-sidecar v0.3.0, llm-d-router-disagg-sidecar v0.10.0',
     check: ({ decode: { routingProxy: { release } } }) => {
-      const known = proxyFlags(release.image);
+      const known = release.known?.flags;
       return known
-        ? (['portFlag', 'modelServerPortFlag', 'connectorFlag', 'secureFlag'] as const).filter(field => !known.has(release[field]))
+        ? (['portFlag', 'modelServerPortFlag', 'connectorFlag', 'secureFlag'] as const).filter(field => !known.includes(release[field]))
             .map(field => unknown(`release.routingProxy.${field}`, release.image, release[field], known))
         : [];
     },
@@ -32,11 +31,11 @@ export const routingImageRules: readonly Rule[] = [
     evidence: 'proven',
     holdsFor: 'llm-d-inference-scheduler v0.3.2, llm-d-router-endpoint-picker v0.10.0',
     check: ({ endpointPicker: { release } }) => {
-      const known = pickerVocabulary(release.image)?.flags;
+      const known = release.known?.flags;
       if (!known) return [];
       const given = Object.keys(release.flags).map(flag => ({ field: `flags.${flag}`, flag }));
       const all = release.drain.flag ? [...given, { field: 'drain.flag', flag: release.drain.flag }] : given;
-      return all.filter(({ flag }) => !known.has(flag)).map(({ field, flag }) => unknown(`release.endpointPicker.${field}`, release.image, flag, known));
+      return all.filter(({ flag }) => !known.includes(flag)).map(({ field, flag }) => unknown(`release.endpointPicker.${field}`, release.image, flag, known));
     },
   },
   {
@@ -73,8 +72,8 @@ export const routingImageRules: readonly Rule[] = [
     source: 'gateway-api-inference-extension PR 1905: vllm:gpu_cache_usage_perc is gone from vLLM',
     evidence: 'read',
     holdsFor: 'llm-d-inference-scheduler v0.3.2',
-    check: ({ endpointPicker: { release: { config, flags, image } } }) => {
-      const metric = flags['--kv-cache-usage-percentage-metric'] ?? pickerVocabulary(image)?.kvCacheMetric;
+    check: ({ endpointPicker: { release: { config, flags, known } } }) => {
+      const metric = flags['--kv-cache-usage-percentage-metric'] ?? known?.kvCacheMetric;
       const reads = config.plugins.some(({ type }) => type === 'kv-cache-utilization-scorer');
       return reads && metric === 'vllm:gpu_cache_usage_perc'
         ? [{ field: 'release.endpointPicker.flags.--kv-cache-usage-percentage-metric', cause: `the picker reads ${metric}, which vLLM no longer has` }]
@@ -83,7 +82,7 @@ export const routingImageRules: readonly Rule[] = [
   },
 ];
 
-function unknown(field: string, image: string, flag: string, known: ReadonlySet<string>): Violation {
+function unknown(field: string, image: string, flag: string, known: readonly string[]): Violation {
   const meant = nearest(flag, known);
   return { field, cause: `${image} has no flag \`${flag}\`${meant ? `; \`${meant}\` is meant perhaps` : ''}` };
 }
