@@ -4,12 +4,7 @@ import { comparisonRules } from '../../synth/comparison';
 import { fileRule } from '../../synth/manifest-files';
 import { judge, rules } from '../judge';
 import { uniqueRule } from '../spec/deployments';
-import { engineExamples } from '../examples/engine';
-import { Example, objectOf, planOf, specOf } from '../examples/example';
-import { objectExamples } from '../examples/objects';
-import { operationExamples } from '../examples/operation';
-import { pairExamples } from '../examples/pair';
-import { routingExamples } from '../examples/routing';
+import type { Example } from '../language/example';
 import { Finding, formatFinding } from '../language/finding';
 import { identityRule } from '../objects/identities';
 import { valueRules } from '../objects/inspection';
@@ -19,6 +14,7 @@ import { RuleText } from '../language/rule';
 import { withoutSecrets } from '../language/secret-text';
 import { checkShape, shapeRule } from '../spec/spec-shape';
 import { waiverMatchRule, waiverRule } from '../waivers';
+import { objectOf, planOf, specOf } from './example-spec';
 
 /** Every rule with its example, in the order of its id: what `llmd rules` prints and docs/rules.md holds. */
 export interface Chapter {
@@ -26,8 +22,6 @@ export interface Chapter {
   readonly rule: RuleText;
   /** Its family. */
   readonly family: string;
-  /** The example; absent for a rule about an app as a whole. */
-  readonly example?: Example;
 }
 
 /** All rules, those about the shape of a spec, about waivers and about an app included. */
@@ -37,10 +31,7 @@ export function book(): readonly Chapter[] {
   const ofApps: readonly RuleText[] = [identityRule, fileRule, outputRule, constructRule, cycleRule, ...comparisonRules];
   // Two of the checks are of one rule.
   const texts = [...new Map([...ofSpecs, ...ofObjects, ...ofApps].map(rule => [rule.id, rule])).values()];
-  return texts.map((rule): Chapter => {
-    const example = examples.find(({ rule: id }) => id === rule.id);
-    return { rule, family: familyOf(rule), ...(example && { example }) };
-  }).sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
+  return texts.map((rule): Chapter => ({ rule, family: familyOf(rule) })).sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
 }
 
 /** What is found in an example with one of its two values. */
@@ -51,13 +42,14 @@ export function findingsOf(example: Example, value: unknown): readonly Finding[]
 }
 
 /** One rule as text for a terminal, with its two examples. */
-export function chapterText({ rule, example }: Chapter): string {
+export function chapterText({ rule }: Chapter): string {
+  const { example } = rule;
   return [
     `${rule.id} ${rule.title} (${rule.severity}${rule.waivable ?? true ? '' : ', cannot be waived'})`,
     `Why: ${rule.cause}.`,
     `Fix: ${rule.fix}.`,
     `Holds for: ${rule.holdsFor ?? 'all releases'}. Known: ${rule.evidence}. Source: ${rule.source}.`,
-    ...(example ? [`Fails:  ${assignment(example, example.fails)}`, ...found(example).map(line => `        ${line}`), `Passes: ${assignment(example, example.passes)}`] : []),
+    ...(example ? [`Fails:  ${assignment(example, example.fails)}`, ...found(rule.id, example).map(line => `        ${line}`), `Passes: ${assignment(example, example.passes)}`] : []),
   ].join('\n');
 }
 
@@ -67,8 +59,6 @@ export function assignment({ field, of = 'spec' }: Example, value: unknown): str
   return value === undefined ? `${name} left out` : `${name}: ${shortened(value)}`;
 }
 
-const examples: readonly Example[] = [...engineExamples, ...pairExamples, ...routingExamples, ...operationExamples, ...objectExamples];
-
 const families: Readonly<Record<string, string>> = {
   PD1: 'Engine and GPUs', PD2: 'Memory', PD3: 'The prefill/decode pair', PD4: 'Routing', PD5: 'Operation', PD6: 'Security and identity', PD7: 'The API\'s own rules',
 };
@@ -77,8 +67,8 @@ function familyOf({ id }: RuleText): string {
   return families[id.slice(0, 3)] ?? '';
 }
 
-function found(example: Example): string[] {
-  return findingsOf(example, example.fails).filter(({ rule }) => rule === example.rule).map(formatFinding);
+function found(id: string, example: Example): string[] {
+  return findingsOf(example, example.fails).filter(({ rule }) => rule === id).map(formatFinding);
 }
 
 function shortened(value: unknown): string {

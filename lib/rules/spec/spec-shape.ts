@@ -28,6 +28,7 @@ export const shapeRule = {
   source: 'lib/spec/deployment.ts',
   evidence: 'read',
   waivable: false,
+  example: { field: 'decode.replcas', fails: 8, passes: undefined },
 } as const satisfies RuleText;
 
 const secretKeyReference = object<SecretKeyReference>({ secretName: string, key: string });

@@ -39,6 +39,7 @@ export const engineConnectorRules: readonly Rule[] = [
         }),
       ];
     }),
+    example: { field: 'decode.extraArgs', fails: ['--kv-offloading-size=100'], passes: ['--cpu-offload-gb=100'] },
   },
   {
     id: 'PD122',
@@ -65,6 +66,7 @@ export const engineConnectorRules: readonly Rule[] = [
           }]
         : [];
     }),
+    example: { field: 'decode.parallelism', fails: { tensor: 4, pipeline: 2 }, passes: { tensor: 8 } },
   },
 ];
 

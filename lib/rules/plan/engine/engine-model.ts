@@ -2,6 +2,7 @@ import { Role } from '../../../spec/role';
 import { acceleratorFacts } from '../../../devices/nvidia';
 import { ModelFacts, modelFacts } from '../../../facts/models';
 import { InferencePlan } from '../../../plan/inference-plan';
+import { givenModel } from '../../language/example';
 import { gib } from '../../language/amount';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
@@ -22,6 +23,10 @@ export const engineModelRules: readonly Rule[] = [
       const { tensor } = plan[role].parallelism;
       return model.heads % tensor === 0 ? [] : [{ field: tensorField(role), cause: `${nameOf(plan)} has ${model.heads} attention heads, which ${tensor} GPUs cannot share` }];
     }),
+    example: {
+      field: 'decode.parallelism', fails: { tensor: 3 }, passes: { tensor: 2 },
+      given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'),
+    },
   },
   {
     id: 'PD107',
@@ -38,6 +43,10 @@ export const engineModelRules: readonly Rule[] = [
         ? []
         : [{ field: tensorField(role), cause: `${nameOf(plan)} has ${kvHeads} KV heads, which ${tensor} GPUs can neither share nor repeat evenly` }];
     }),
+    example: {
+      field: 'decode.parallelism', fails: { tensor: 12 }, passes: { tensor: 8 },
+      given: givenModel('mistralai/Mixtral-8x22B-Instruct-v0.1', 'PD508'),
+    },
   },
   {
     id: 'PD108',
@@ -56,6 +65,10 @@ export const engineModelRules: readonly Rule[] = [
         ? []
         : [{ field: tensorField(role), cause: `an expert of ${nameOf(plan)} is ${experts.intermediate} wide, of which ${tensor} GPUs get ${experts.intermediate / tensor}, not whole blocks of ${FP8_BLOCK}` }];
     }),
+    example: {
+      field: 'decode.parallelism', fails: { tensor: 8 }, passes: { tensor: 4 },
+      given: givenModel('Qwen/Qwen3-235B-A22B-FP8', 'PD508'),
+    },
   },
   {
     id: 'PD109',
@@ -70,6 +83,10 @@ export const engineModelRules: readonly Rule[] = [
       ? []
       : flagsOf(plan[role].extraArgs).filter(({ name }) => name === '--enable-expert-parallel')
           .map(({ index }) => ({ field: `${role}.extraArgs[${index}]`, cause: `${nameOf(plan)} has no experts` })))),
+    example: {
+      field: 'decode.extraArgs', fails: ['--enable-expert-parallel'], passes: undefined,
+      given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'),
+    },
   },
   {
     id: 'PD116',
@@ -89,6 +106,10 @@ export const engineModelRules: readonly Rule[] = [
         ? []
         : [{ field: 'engine.maxModelLen', cause: `${nameOf(plan)} was made for ${model.maxContext} tokens, got ${length}` }];
     },
+    example: {
+      field: 'engine', fails: { maxModelLen: 200_000 }, passes: { maxModelLen: 131_072 },
+      given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
+    },
   },
   {
     id: 'PD117',
@@ -104,6 +125,10 @@ export const engineModelRules: readonly Rule[] = [
         ? []
         : [{ field: `${role}.engine.maxNumBatchedTokens`, cause: `${tokens} tokens in a step are fewer than its ${requests} requests (\`maxNumSeqs\`)` }];
     }),
+    example: {
+      field: 'decode.engine', fails: { maxNumSeqs: 512, maxNumBatchedTokens: 256 },
+      passes: { maxNumSeqs: 512, maxNumBatchedTokens: 2048 },
+    },
   },
   {
     id: 'PD118',
@@ -123,6 +148,7 @@ export const engineModelRules: readonly Rule[] = [
         ? [{ field: `${role}.sharedMemory`, cause: `${sharedMemory} is too little for ${parallelism.tensor * parallelism.pipeline} GPUs that exchange data there` }]
         : [];
     }),
+    example: { field: 'decode.memory', fails: '16Gi', passes: '64Gi' },
   },
   {
     id: 'PD119',
@@ -139,6 +165,10 @@ export const engineModelRules: readonly Rule[] = [
       return (['quantization', 'kvCacheDtype'] as const).filter(name => engine[name]?.startsWith('fp8'))
         .map(name => ({ field: `engine.${name}`, cause: `${accelerator} has no FP8 arithmetic, got '${engine[name]}'` }));
     },
+    example: {
+      field: 'engine', fails: { kvCacheDtype: 'fp8' }, passes: { kvCacheDtype: 'auto' },
+      given: { ...givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'), accelerator: 'NVIDIA-A100-SXM4-80GB' },
+    },
   },
   {
     id: 'PD120',
@@ -152,6 +182,10 @@ export const engineModelRules: readonly Rule[] = [
     check: plan => withModel(plan, ({ layers }, role) => plan[role].parallelism.pipeline <= layers
       ? []
       : [{ field: `${role}.parallelism.pipeline`, cause: `${nameOf(plan)} has ${layers} layers, got ${plan[role].parallelism.pipeline} stages` }]),
+    example: {
+      field: 'decode.parallelism', fails: { pipeline: 40 }, passes: { tensor: 8 },
+      given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'), implies: ['PD104', 'PD122'],
+    },
   },
 ];
 

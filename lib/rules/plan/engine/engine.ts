@@ -26,6 +26,7 @@ export const engineRules: readonly Rule[] = [
         ? `\`${name}\` is not a vLLM flag but one of vllm-router; vLLM calls it \`--data-parallel-size-local\`, and more engines than GPUs in a pod end in 'Engine core initialization failed ... EngineCore_DP1'`
         : `\`${name}\` starts several engines in a pod that has the GPUs of one: start-up ends in 'Engine core initialization failed ... EngineCore_DP1'`,
     }))),
+    example: { field: 'decode.extraArgs', fails: ['--data-parallel-size=8'], passes: undefined },
   },
   {
     id: 'PD102',
@@ -45,6 +46,7 @@ export const engineRules: readonly Rule[] = [
         cause: `\`${name}\` is derived, so it must not be given in \`extraArgs\``,
       }));
     }),
+    example: { field: 'decode.extraArgs', fails: ['--max-model-len=4096'], passes: ['--seed=1'] },
   },
   {
     id: 'PD103',
@@ -63,6 +65,7 @@ export const engineRules: readonly Rule[] = [
         ...(name.includes('TOKEN') && { fix: 'refer to the Secret in `model.token`' }),
       }));
     }),
+    example: { field: 'decode.extraEnv', fails: { CUDA_VISIBLE_DEVICES: '0,1' }, passes: { NCCL_DEBUG: 'WARN' } },
   },
   {
     id: 'PD104',
@@ -80,6 +83,7 @@ export const engineRules: readonly Rule[] = [
         ? [{ field: `${role}.parallelism`, cause: `tensor × pipeline is the GPUs of one pod and must be at most ${MAX_GPUS}, got ${pod}` }]
         : wrong.map(([kind, size]) => ({ field: `${role}.parallelism.${kind}`, cause: `must be a whole number greater than or equal to 1, got ${size}` }));
     }),
+    example: { field: 'decode.parallelism', fails: { tensor: 32 }, passes: { tensor: 16 } },
   },
   {
     id: 'PD105',
@@ -98,6 +102,7 @@ export const engineRules: readonly Rule[] = [
         ...fraction(`${role}.engine.gpuMemoryUtilization`, spec[role].engine?.gpuMemoryUtilization),
       ]),
     ],
+    example: { field: 'decode.engine', fails: { gpuMemoryUtilization: 90 }, passes: { gpuMemoryUtilization: 0.9 } },
   },
 ];
 

@@ -4,6 +4,7 @@ import { acceleratorFacts, GPU_PRODUCT_LABEL } from '../../../devices/nvidia';
 import { EngineMemory, kvTokens, longestModelLen, memoryShare, MemoryShare } from '../../../facts/memory';
 import { ModelFacts, modelFacts } from '../../../facts/models';
 import { InferencePlan } from '../../../plan/inference-plan';
+import { givenModel } from '../../language/example';
 import { gib } from '../../language/amount';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
@@ -27,6 +28,10 @@ export const memoryRules: readonly Rule[] = [
           field: `${role}.parallelism.tensor`,
           cause: `${label}: ${oneDecimal(share.weights)} GiB of weights and ${oneDecimal(share.work)} GiB to work in do not fit the ${oneDecimal(share.budget)} GiB that vLLM may take of a GPU`,
         }]),
+    example: {
+      field: 'accelerator', fails: 'NVIDIA-H100-80GB-HBM3', passes: 'NVIDIA-B200',
+      given: { ...givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'), 'engine.maxModelLen': 8192 },
+    },
   },
   {
     id: 'PD202',
@@ -47,6 +52,10 @@ export const memoryRules: readonly Rule[] = [
         ...(longest > 0 && { fix: `write \`engine.maxModelLen\` of at most about ${longest}, or split the model over more GPUs (\`parallelism.tensor\`)` }),
       }];
     }),
+    example: {
+      field: 'engine.maxModelLen', fails: 40_960, passes: 4096,
+      given: { accelerator: 'NVIDIA-H100-80GB-HBM3', ...givenModel('Qwen/Qwen3-32B', 'PD508') },
+    },
   },
   {
     id: 'PD203',
@@ -66,6 +75,10 @@ export const memoryRules: readonly Rule[] = [
         ? []
         : [{ field: `${role}.parallelism.tensor`, cause: `${label}: about ${oneDecimal(share.kvCache)} GiB are left for the KV cache, give or take ${oneDecimal(share.error)}, for requests of ${length} tokens` }];
     }),
+    example: {
+      field: 'engine.maxModelLen', fails: 16_384, passes: 4096,
+      given: { accelerator: 'NVIDIA-H100-80GB-HBM3', ...givenModel('Qwen/Qwen3-32B', 'PD508') }, implies: ['PD204'],
+    },
   },
   {
     id: 'PD204',
@@ -87,6 +100,10 @@ export const memoryRules: readonly Rule[] = [
             fix: `write \`engine.maxModelLen\` of at most about ${longestModelLen(engine, blockSize, USEFUL_BATCH)}, or split the model over more GPUs (\`parallelism.tensor\`)`,
           }];
     }),
+    example: {
+      field: 'engine.maxModelLen', fails: 120_000, passes: 8192,
+      given: { ...givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD507', 'PD508'), accelerator: 'NVIDIA-L40S' },
+    },
   },
   {
     id: 'PD205',
@@ -105,6 +122,7 @@ export const memoryRules: readonly Rule[] = [
         ? [{ field: 'model.uri', cause: `${repository} mixes full and windowed attention: its weights are judged, its KV cache is not` }]
         : [];
     },
+    example: { field: 'accelerator', fails: 'NVIDIA-H100-80GB-HBM3', passes: undefined },
   },
   {
     id: 'PD206',
@@ -121,6 +139,11 @@ export const memoryRules: readonly Rule[] = [
         ? []
         : [{ field: `${role}.pod.nodeSelector.${GPU_PRODUCT_LABEL}`, cause: `selects '${selected}' while \`accelerator\` is '${spec.accelerator}'` }];
     }),
+    example: {
+      field: 'decode.pod', fails: { nodeSelector: { 'nvidia.com/gpu.product': 'NVIDIA-L4' } },
+      passes: { nodeSelector: { zone: 'a' } },
+      given: { ...givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'), accelerator: 'NVIDIA-H100-80GB-HBM3' },
+    },
   },
   {
     id: 'PD207',
@@ -138,6 +161,10 @@ export const memoryRules: readonly Rule[] = [
         ? []
         : [{ field: 'modelCache.size', cause: `the weights of ${repository} are ${oneDecimal(weights)} GiB, got ${'size' in storage ? storage.size : ''}` }];
     },
+    example: {
+      field: 'modelCache.size', fails: '100Gi', passes: '200Gi',
+      given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
+    },
   },
   {
     id: 'PD208',
@@ -150,6 +177,7 @@ export const memoryRules: readonly Rule[] = [
     check: plan => eachRole(role => plan[role].roleEngine.gpuMemoryUtilization === 1
       ? [{ field: `${role}.engine.gpuMemoryUtilization`, cause: 'no GPU is entirely free once CUDA runs on it, got 1' }]
       : []),
+    example: { field: 'decode.engine', fails: { gpuMemoryUtilization: 1 }, passes: { gpuMemoryUtilization: 0.95 } },
   },
 ];
 

@@ -23,6 +23,7 @@ export const autoscalingRules: readonly Rule[] = [
         ...(replicas < 1 ? [{ field: `${role}.replicas`, cause: `an autoscaler needs a pod whose metrics it can read, got ${replicas}` }] : []),
       ];
     }),
+    example: { field: 'decode.autoscaling', fails: { maxReplicas: 4 }, passes: { maxReplicas: 8 } },
   },
   {
     id: 'PD513',
@@ -43,6 +44,10 @@ export const autoscalingRules: readonly Rule[] = [
         ...(role === 'decode' && promptTokens !== undefined ? [{ field: field('promptTokens'), cause: 'a decode pod does not compute prompts' }] : []),
       ];
     }),
+    example: {
+      field: 'prefill.autoscaling', fails: { maxReplicas: 8, kvCacheUsage: 0.8 },
+      passes: { maxReplicas: 8, promptTokens: 20_000 },
+    },
   },
   {
     id: 'PD514',
@@ -55,6 +60,10 @@ export const autoscalingRules: readonly Rule[] = [
     check: ({ decode: { modelServer: { vllm } }, operations: { autoscalers, monitors } }) => (monitors || autoscalers.length > 0) && !modelServerMetrics[vllm]
       ? [{ field: 'release.modelServer.vllm', cause: `the metrics of vLLM ${vllm} are not known; those of ${Object.keys(modelServerMetrics).join(', ')} are` }]
       : [],
+    example: {
+      field: 'release.modelServer.vllm', fails: '0.19', passes: '0.27',
+      given: { 'operations.monitoring': { namespace: 'monitoring' } },
+    },
   },
   {
     id: 'PD515',
@@ -67,6 +76,10 @@ export const autoscalingRules: readonly Rule[] = [
     check: ({ spec: { operations } }) => {
       const ratio = operations?.monitoring?.objectives?.ratio;
       return threshold('operations.monitoring.objectives.ratio', ratio, value => value >= 0.5 && value <= 0.9999, 'between 0.5 and 0.9999');
+    },
+    example: {
+      field: 'operations.monitoring', fails: { namespace: 'monitoring', objectives: { ratio: 1 } },
+      passes: { namespace: 'monitoring', objectives: { ratio: 0.99 } },
     },
   },
 ];

@@ -22,6 +22,7 @@ export const operationRules: readonly Rule[] = [
           field: `${role}.replicas`,
           cause: `must be a whole number greater than or equal to 0, got ${spec[role].replicas}`,
         }]),
+    example: { field: 'decode.replicas', fails: 1.5, passes: 2 },
   },
   {
     id: 'PD502',
@@ -37,6 +38,7 @@ export const operationRules: readonly Rule[] = [
           cause: `the endpoint picker of ${spec.release.name} refuses every request while no ${role} pod runs, got 0`,
         }]
       : []),
+    example: { field: 'decode.replicas', fails: 0, passes: 1 },
   },
   {
     id: 'PD503',
@@ -50,6 +52,7 @@ export const operationRules: readonly Rule[] = [
       const consequence = spec.release.withoutReplicas[role];
       return spec[role].replicas === 0 && consequence ? [{ field: `${role}.replicas`, cause: `with 0 ${role} pods ${consequence}` }] : [];
     }),
+    example: { field: 'prefill.replicas', fails: 0, passes: 1 },
   },
   {
     id: 'PD504',
@@ -64,6 +67,7 @@ export const operationRules: readonly Rule[] = [
       ...seconds('startupSeconds', startupSeconds, 1),
       ...seconds('drainSeconds', drainSeconds, 0),
     ],
+    example: { field: 'drainSeconds', fails: 0.5, passes: 30 },
   },
 ];
 

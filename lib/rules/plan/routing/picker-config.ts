@@ -1,7 +1,11 @@
 import { pickerVocabulary } from '../../../stack/image-vocabularies';
-import { EndpointPickerConfig } from '../../../stack/release';
+import { EndpointPickerConfig, Release } from '../../../stack/release';
 import { roles } from '../../../spec/role';
 import { Rule, Violation } from '../../language/rule';
+
+/** What the examples change: the configuration of a release. */
+const { config } = Release.LLM_D_0_10.endpointPicker;
+const [prefill, decode] = config.schedulingProfiles;
 
 /** The picker's configuration: what its loader refuses, and what it takes without a word and then does not do. */
 export const pickerConfigRules: readonly Rule[] = [
@@ -16,6 +20,11 @@ export const pickerConfigRules: readonly Rule[] = [
     check: ({ endpointPicker: { release: { config } } }) => config.schedulingProfiles.flatMap(({ name, plugins }) => plugins
       .filter(({ pluginRef }) => !types(config).includes(pluginRef))
       .map(({ pluginRef }) => violation(`schedulingProfiles.${name}`, `the profile '${name}' refers to the plugin '${pluginRef}', which is not in the list`))),
+    example: {
+      field: 'release.endpointPicker.config.schedulingProfiles',
+      fails: [prefill, { ...decode, plugins: [...decode.plugins, { pluginRef: 'queue-scorer' }] }],
+      passes: [prefill, decode],
+    },
   },
   {
     id: 'PD421',
@@ -27,6 +36,10 @@ export const pickerConfigRules: readonly Rule[] = [
     evidence: 'proven',
     check: ({ endpointPicker: { release: { config } } }) => roles.filter(role => !config.schedulingProfiles.some(({ name }) => name === role))
       .map(role => violation('schedulingProfiles', `there is no profile '${role}', only ${config.schedulingProfiles.map(({ name }) => `'${name}'`).join(', ')}`)),
+    example: {
+      field: 'release.endpointPicker.config.schedulingProfiles', fails: [{ ...prefill, name: 'prefil' }, decode],
+      passes: [prefill, decode],
+    },
   },
   {
     id: 'PD422',
@@ -41,6 +54,11 @@ export const pickerConfigRules: readonly Rule[] = [
       const right = filters.length === 1 && filters[0] === `${name}-filter`;
       return right || !roles.includes(name) ? [] : [violation(`schedulingProfiles.${name}`, `the profile '${name}' has ${filters.length === 0 ? 'no role filter' : filters.join(' and ')}`)];
     }),
+    example: {
+      field: 'release.endpointPicker.config.schedulingProfiles',
+      fails: [{ ...prefill, plugins: decode.plugins }, { ...decode, plugins: prefill.plugins }],
+      passes: [prefill, decode],
+    },
   },
   {
     id: 'PD423',
@@ -52,6 +70,11 @@ export const pickerConfigRules: readonly Rule[] = [
     source: 'llm-d-router v0.10.0 profilehandler/disagg: without deciders it starts and only decodes; modelplaneai/modelplane#175',
     evidence: 'proven',
     check: ({ endpointPicker: { release: { config } } }) => decides(config),
+    example: {
+      field: 'release.endpointPicker.config.plugins',
+      fails: config.plugins.map(plugin => (plugin.type === 'disagg-profile-handler' ? { type: plugin.type } : plugin)),
+      passes: config.plugins,
+    },
   },
   {
     id: 'PD424',
@@ -65,6 +88,11 @@ export const pickerConfigRules: readonly Rule[] = [
     check: ({ endpointPicker: { release: { config } } }) => config.plugins
       .filter(({ type, parameters }) => type === 'prefix-based-pd-decider' && parameters?.nonCachedTokens === 0)
       .map(({ type }) => violation(`plugins.${type}`, '`nonCachedTokens` is 0')),
+    example: {
+      field: 'release.endpointPicker.config.plugins',
+      fails: [...config.plugins, { type: 'prefix-based-pd-decider', parameters: { nonCachedTokens: 0 } }],
+      passes: [...config.plugins, { type: 'prefix-based-pd-decider', parameters: { nonCachedTokens: 16 } }],
+    },
   },
   {
     id: 'PD425',
@@ -80,6 +108,10 @@ export const pickerConfigRules: readonly Rule[] = [
       return known?.allPluginsRead
         ? types(config).filter(type => !Object.hasOwn(known.plugins, type)).map(type => violation(`plugins.${type}`, `${image} has no plugin '${type}'`))
         : [];
+    },
+    example: {
+      field: 'release.endpointPicker.image', fails: 'ghcr.io/llm-d/llm-d-inference-scheduler:v0.3.2',
+      passes: 'example.org/picker:v1', implies: ['PD415', 'PD427'],
     },
   },
   {
@@ -98,6 +130,11 @@ export const pickerConfigRules: readonly Rule[] = [
         ? []
         : Object.keys(parameters).filter(name => !read.includes(name)).map(name => violation(`plugins.${type}`, `'${type}' of ${image} does not read \`${name}\``));
     }),
+    example: {
+      field: 'release.endpointPicker.config.plugins',
+      fails: [...config.plugins, { type: 'queue-scorer', parameters: { hashBlockSize: 5 } }],
+      passes: [...config.plugins, { type: 'queue-scorer' }],
+    },
   },
   {
     id: 'PD427',
@@ -114,6 +151,7 @@ export const pickerConfigRules: readonly Rule[] = [
         ? []
         : [violation('apiVersion', `${image} reads ${known.join(' and ')}, got ${config.apiVersion}`)];
     },
+    example: { field: 'release.endpointPicker.config.apiVersion', fails: 'llm-d.ai/v1', passes: 'llm-d.ai/v1alpha1' },
   },
 ];
 

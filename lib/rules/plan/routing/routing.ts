@@ -1,4 +1,4 @@
-import { istioInferencePoolGroup } from '../../../gateways/istio';
+import { istio, istioInferencePoolGroup } from '../../../gateways/istio';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { EXT_PROC_PORT, HEALTH_PORT, METRICS_PORT } from '../../../constructs/routing/endpoint-picker-config';
 import { Rule, Violation } from '../../language/rule';
@@ -22,6 +22,7 @@ export const routingRules: readonly Rule[] = [
             cause: `${gateway.name} ${gateway.version} reads an InferencePool only in the group ${group}, which the endpoint picker of ${release.name} does not support`,
           }];
     },
+    example: { field: 'gateway', fails: istio('1.27'), passes: istio('1.28') },
   },
   {
     id: 'PD402',
@@ -38,6 +39,10 @@ export const routingRules: readonly Rule[] = [
         ? []
         : [{ field: 'gateway.inferencePoolGroup', cause: `istio ${gateway.version} reads only ${group}, got ${gateway.inferencePoolGroup}` }];
     },
+    example: {
+      field: 'gateway.inferencePoolGroup', fails: 'inference.networking.x-k8s.io', passes: 'inference.networking.k8s.io',
+      implies: ['PD401'],
+    },
   },
   {
     id: 'PD403',
@@ -52,6 +57,10 @@ export const routingRules: readonly Rule[] = [
       ...(backend.group === inferencePool.group ? [] : [disagree('inferenceGateway.inferencePool.group', 'the route', backend.group, 'the pool', inferencePool.group)]),
       ...(endpointPicker.pool.group === inferencePool.group ? [] : [disagree('endpointPicker.pool.group', 'the picker', endpointPicker.pool.group, 'the pool', inferencePool.group)]),
     ],
+    example: {
+      of: 'plan', field: 'inferenceGateway.inferencePool.group', fails: 'inference.networking.x-k8s.io',
+      passes: 'inference.networking.k8s.io',
+    },
   },
   {
     id: 'PD404',
@@ -67,6 +76,7 @@ export const routingRules: readonly Rule[] = [
       ...equal('endpointPicker.pool.namespace', 'the picker', endpointPicker.pool.namespace, 'the deployment', namespace),
       ...equal('inferencePool.endpointPicker.serviceName', 'the pool', inferencePool.endpointPicker.serviceName, 'the picker', endpointPicker.name),
     ],
+    example: { of: 'plan', field: 'inferenceGateway.inferencePool.name', fails: 'gaie-pd', passes: 'llama' },
   },
   {
     id: 'PD405',
@@ -81,6 +91,10 @@ export const routingRules: readonly Rule[] = [
       ...equal('inferenceGateway.endpointPicker.serviceName', 'the gateway', target.serviceName, 'the picker', endpointPicker.name),
       ...equal('inferenceGateway.endpointPicker.host', 'the gateway', target.host, 'the picker', `${endpointPicker.name}.${namespace}.svc.cluster.local`),
     ],
+    example: {
+      of: 'plan', field: 'inferenceGateway.endpointPicker.host', fails: 'llama-epp',
+      passes: 'llama-epp.team-a.svc.cluster.local',
+    },
   },
   {
     id: 'PD406',
@@ -95,6 +109,7 @@ export const routingRules: readonly Rule[] = [
       ...equal('prefill.enginePort', 'the prefill engine', prefill.enginePort, 'the pool', targetPort),
       ...equal('inferenceGateway.inferencePool.port', 'the route', backend.port, 'the pool', targetPort),
     ],
+    example: { of: 'plan', field: 'prefill.enginePort', fails: 8200, passes: 8000 },
   },
   {
     id: 'PD407',
@@ -105,6 +120,7 @@ export const routingRules: readonly Rule[] = [
     source: 'llm-d-routing-sidecar v0.3.0 and disagg-sidecar v0.10.0; vllm-project/router scripts/k8s/llama3/llm-d/httproute.yaml@d8bd2213',
     evidence: 'proven',
     check: ({ decode: { enginePort, routingProxy } }) => equal('decode.routingProxy.enginePort', 'the routing proxy', routingProxy.enginePort, 'the decode engine', enginePort),
+    example: { of: 'plan', field: 'decode.routingProxy.enginePort', fails: 8001, passes: 8200 },
   },
   {
     id: 'PD412',
@@ -115,6 +131,7 @@ export const routingRules: readonly Rule[] = [
     source: 'gateway-api-inference-extension config/charts/inferencepool v1.5.0: extProcPort moved the Service and not the container',
     evidence: 'read',
     check: plan => pickerPorts(plan),
+    example: { of: 'plan', field: 'inferencePool.endpointPicker.port', fails: 9100, passes: 9002 },
   },
 ];
 
