@@ -7,9 +7,11 @@ import { engineRules } from './plan/engine/engine';
 import { engineConnectorRules } from './plan/engine/engine-connector';
 import { engineFlagRules } from './plan/engine/engine-flags';
 import { engineModelRules } from './plan/engine/engine-model';
+import { engineSettingRules } from './plan/engine/engine-settings';
 import { fabricRules } from './plan/pair/fabric';
 import { Finding } from './language/finding';
 import { imageRules } from './plan/security/images';
+import { capacityRules } from './plan/memory/capacity';
 import { memoryRules } from './plan/memory/memory';
 import { metadataRules } from './plan/api/metadata';
 import { nameRules } from './plan/api/names';
@@ -57,7 +59,8 @@ export function judge(plan: InferencePlan): Judgement {
 
 /** Every rule about a plan, by family. */
 export const rules: readonly Rule[] = [
-  ...engineRules, ...engineFlagRules, ...engineConnectorRules, ...engineModelRules, ...memoryRules, ...pairRules, ...pairEnvRules,
+  ...engineRules, ...engineFlagRules, ...engineConnectorRules, ...engineModelRules, ...engineSettingRules,
+  ...memoryRules, ...capacityRules, ...pairRules, ...pairEnvRules,
   ...routingRules, ...routingPodRules, ...routingImageRules, ...pickerConfigRules, ...operationRules, ...operationPlanRules,
   ...autoscalingRules, ...secretRules, ...securityRules, ...fabricRules, ...imageRules, ...nameRules, ...quantityRules, ...metadataRules, ...textRules,
 ];
