@@ -1,6 +1,5 @@
 import { BoundedSet } from '../../lib/rules/language/bounded-set';
-import { CleanObjects } from '../../lib/rules/objects/clean-objects';
-import { CleanSample } from '../../lib/rules/objects/clean-sample';
+import { CleanObjects, CleanSample } from '../../lib/rules/objects/clean-objects';
 import { Names, TextWithNames } from '../../lib/rules/objects/names-in-text';
 import { document } from '../../lib/synth/yaml';
 import { distManifests, Manifest } from '../manifests';

@@ -64,7 +64,7 @@ export interface InferenceSpec {
    * nothing at synth; the reason is written to the manifests, as an annotation of the endpoint picker's Deployment.
    * @default - none
    */
-  readonly waive?: Readonly<Record<`PD${number}`, string>>;
+  readonly waive?: Readonly<Record<`PD${number}` | `${Uppercase<string>}-${number}`, string>>;
 }
 
 /** Names that are given, not derived. */

@@ -2,19 +2,18 @@ import { celRule, schemaRule } from '../../schema/rules';
 import { constructRule, cycleRule, outputRule } from '../../synth/app-rules';
 import { comparisonRules } from '../../synth/comparison';
 import { fileRule } from '../../synth/manifest-files';
-import { judge, rules } from '../judge';
+import { rules } from '../judge';
 import { uniqueRule } from '../spec/deployments';
 import type { Example } from '../language/example';
-import { Finding, formatFinding } from '../language/finding';
+import { formatFinding } from '../language/finding';
 import { identityRule } from '../objects/identities';
-import { valueRules } from '../objects/inspection';
-import { objectRules } from '../objects/object-rules';
-import { checkObject } from '../objects/objects';
+import { objectRules, valueRules } from '../objects/object-rules';
+import { ownRuleRule } from '../own-rules';
 import { RuleText } from '../language/rule';
 import { withoutSecrets } from '../language/secret-text';
-import { checkShape, shapeRule } from '../spec/spec-shape';
-import { waiverMatchRule, waiverRule } from '../waivers';
-import { objectOf, planOf, specOf } from './example-spec';
+import { shapeRule } from '../spec/spec-shape';
+import { waiverMatchRule, waiverRule } from '../language/waivers';
+import { findingsOf } from './example-findings';
 
 /** Every rule with its example, in the order of its id: what `llmd rules` prints and docs/rules.md holds. */
 export interface Chapter {
@@ -26,19 +25,12 @@ export interface Chapter {
 
 /** All rules, those about the shape of a spec, about waivers and about an app included. */
 export function book(): readonly Chapter[] {
-  const ofSpecs: readonly RuleText[] = [...rules, shapeRule, uniqueRule, waiverRule, waiverMatchRule];
+  const ofSpecs: readonly RuleText[] = [...rules, shapeRule, uniqueRule, waiverRule, waiverMatchRule, ownRuleRule];
   const ofObjects: readonly RuleText[] = [...objectRules, ...valueRules, schemaRule, celRule];
   const ofApps: readonly RuleText[] = [identityRule, fileRule, outputRule, constructRule, cycleRule, ...comparisonRules];
   // Two of the checks are of one rule.
   const texts = [...new Map([...ofSpecs, ...ofObjects, ...ofApps].map(rule => [rule.id, rule])).values()];
   return texts.map((rule): Chapter => ({ rule, family: familyOf(rule) })).sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
-}
-
-/** What is found in an example with one of its two values. */
-export function findingsOf(example: Example, value: unknown): readonly Finding[] {
-  if (example.of === 'object') return checkObject('chart', objectOf(example, value));
-  const shape = example.of === 'plan' ? [] : checkShape('llama', specOf(example, value));
-  return shape.length > 0 ? shape : judge(planOf(example, value)).findings;
 }
 
 /** One rule as text for a terminal, with its two examples. */

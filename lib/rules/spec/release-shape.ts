@@ -1,7 +1,7 @@
 import type { GatewayProvider } from '../../gateways/istio';
 import type { EndpointPickerMetrics } from '../../stack/metrics';
 import type { EndpointPickerConfig, EndpointPickerRelease, ModelServerRelease, Permission, PickerDrain, Release, RoutingProxyRelease } from '../../stack/release';
-import { boolean, data, Fields, list, map, number, object, oneOf, optional, Shape, string, wholeNumber } from './shape';
+import { boolean, data, Fields, list, map, number, object, oneOf, optional, Shape, string, wholeNumber } from '../language/shape';
 
 /** A release: one of this library, or a table of the user's own. */
 export const release: Shape = tableOf('a release, for example Release.LLM_D_0_3', object<Release>({

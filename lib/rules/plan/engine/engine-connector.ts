@@ -7,7 +7,7 @@ import { gpus } from '../../../plan/model-server-pool-props';
 import { MAX_GPUS } from './engine';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from './vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
 /** What replaces the NIXL connector of an engine, or what the connector does not support. */
 export const engineConnectorRules: readonly Rule[] = [

@@ -2,7 +2,7 @@ import { vllmVocabularies } from '../../../stack/vllm-flags';
 import { nearest } from '../../language/did-you-mean';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf, positive } from './vllm-arguments';
+import { flagsOf, positive } from '../../language/vllm-arguments';
 
 /** Arguments and variables of the engine. */
 export const engineFlagRules: readonly Rule[] = [

@@ -4,7 +4,7 @@ import { InferencePlan } from '../../../plan/inference-plan';
 import { givenModel } from '../../language/example';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from './vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
 /** The engine against the model. */
 export const engineModelRules: readonly Rule[] = [

@@ -4,7 +4,7 @@ import { gpus } from '../../../plan/model-server-pool-props';
 import { derivedFlags } from '../../../constructs/serving/vllm-args';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from './vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
 /** GPUs of the largest node; an engine over several nodes is not built from Deployments. */
 export const MAX_GPUS = 16;

@@ -7,7 +7,7 @@ import { InferencePlan } from '../../../plan/inference-plan';
 import { givenModel } from '../../language/example';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from '../engine/vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
 /** The memory of the GPUs. */
 export const memoryRules: readonly Rule[] = [

@@ -8,7 +8,7 @@ import { givenModel } from '../../language/example';
 import { eachRole } from '../../language/roles';
 import { roles } from '../../../spec/role';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from '../engine/vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
 /** Whether a deployment does what prefill/decode is for, and what it tells and pulls. */
 export const operationPlanRules: readonly Rule[] = [

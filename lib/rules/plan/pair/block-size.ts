@@ -15,9 +15,6 @@ export const blockSizeRule = {
   example: { of: 'plan', field: 'prefill.engine.blockSize', fails: 64, passes: 128 },
 } as const satisfies RuleText;
 
-/** vLLM's own block size on CUDA, where `--block-size` is not given. */
-export const VLLM_BLOCK_SIZE = 16;
-
 /** What a decode pod does with blocks of another size, in tokens. */
 export function unequalBlocks(prefill: number, decode: number): string {
   return decode % prefill === 0 ? 'vLLM 0.27.1 answers with status 200 and wrong text, vLLM 0.11 fails' : 'every request fails with status 500';

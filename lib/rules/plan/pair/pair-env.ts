@@ -4,7 +4,7 @@ import { derivedEnv } from '../../../constructs/serving/model-server-env';
 import { EnvSource } from '../../../spec/references';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from '../engine/vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
 /** Variables, flags and ports that the two roles must agree on, or that break the transfer between them. */
 export const pairEnvRules: readonly Rule[] = [

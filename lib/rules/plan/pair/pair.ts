@@ -2,7 +2,8 @@ import { Release } from '../../../stack/release';
 import { vllmBehaviours } from '../../../stack/vllm-behaviour';
 import { modelFacts } from '../../../facts/models';
 import { InferencePlan } from '../../../plan/inference-plan';
-import { blockSizeRule, unequalBlocks, VLLM_BLOCK_SIZE } from './block-size';
+import { blockSizeRule, unequalBlocks } from './block-size';
+import { VLLM_BLOCK_SIZE } from '../../language/engine-container';
 import type { Example } from '../../language/example';
 import { Rule, Violation } from '../../language/rule';
 

@@ -1,7 +1,7 @@
 import { HOME_PATH, MODEL_CACHE_PATH } from '../../../constructs/serving/volumes';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from '../engine/vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
 /** Users, writable paths, permissions and switches that open a pod. */
 export const securityRules: readonly Rule[] = [

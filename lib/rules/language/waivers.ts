@@ -1,8 +1,8 @@
-import { InferencePlan } from '../plan/inference-plan';
-import { givenModel } from './language/example';
-import type { Judgement } from './language/judgement';
-import { Finding } from './language/finding';
-import { applyRule, Rule, RuleText } from './language/rule';
+import { InferencePlan } from '../../plan/inference-plan';
+import { givenModel } from './example';
+import type { Judgement } from './judgement';
+import { Finding } from './finding';
+import { applyRule, Rule, RuleText } from './rule';
 
 /** The rule that a waiver must satisfy to be one. */
 export const waiverRule = {
