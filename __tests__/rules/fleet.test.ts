@@ -4,7 +4,7 @@ import { DisaggregatedInference, planInference } from '../../lib';
 import { Fleet } from '../../lib/rules/fleet';
 import { judge } from '../../lib/rules/judge';
 import { Finding } from '../../lib/rules/language/finding';
-import { Names } from '../../lib/rules/objects/names-in-text';
+import { Names } from '../../lib/rules/language/names-in-text';
 import { checkObject } from '../../lib/rules/objects/objects';
 import { document } from '../../lib/synth/yaml';
 import { arbitrarySpec } from '../arbitrary-spec';

@@ -4,9 +4,9 @@ import { BoundedSet } from './language/bounded-set';
 import type { Finding } from './language/finding';
 import type { WrittenObject } from './language/rendered-object';
 import type { Rule } from './language/rule';
-import { findingsOfOwn } from './own-rules';
+import { findingsOfOwn } from './language/own-rules';
 import { CleanObjects } from './objects/clean-objects';
-import type { Names } from './objects/names-in-text';
+import type { Names } from './language/names-in-text';
 import { checkObject } from './objects/objects';
 import { nameRules } from './plan/api/names';
 

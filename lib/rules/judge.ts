@@ -27,7 +27,7 @@ import { applyRule, Rule } from './language/rule';
 import { secretRules } from './plan/security/secrets';
 import { securityRules } from './plan/security/security';
 import { textRules } from './plan/api/portable-text';
-import { checkOwnRules, findingsOfOwn } from './own-rules';
+import { checkOwnRules, findingsOfOwn } from './language/own-rules';
 import { withWaivers } from './language/waivers';
 
 /**

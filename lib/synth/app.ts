@@ -4,7 +4,7 @@ import { Finding } from '../rules/language/finding';
 import { Identities } from '../rules/objects/identities';
 import { valueRule } from '../rules/objects/values';
 import { checkObject } from '../rules/objects/objects';
-import { checkOwnRules } from '../rules/own-rules';
+import { checkOwnRules } from '../rules/language/own-rules';
 import { Fleet } from '../rules/fleet';
 import { InferencePlan } from '../plan/inference-plan';
 import { RenderedObject, WrittenObject } from '../rules/language/rendered-object';

@@ -3,7 +3,7 @@ import { celValue } from '../../schema/cel-value';
 import { isSound } from '../../schema/check-value';
 import { nodeOf, SchemaNode } from '../../schema/schema-node';
 import { isPlain } from '../../synth/yaml-scalar';
-import { Names, TextWithNames } from './names-in-text';
+import { Names, TextWithNames } from '../language/names-in-text';
 import { objectRules, valueRules } from './object-rules';
 import { Place } from '../language/field-path';
 import type { ObjectRule, ValueRule } from '../language/object-rule';

@@ -8,7 +8,7 @@ import type { Example } from '../language/example';
 import { formatFinding } from '../language/finding';
 import { identityRule } from '../objects/identities';
 import { objectRules, valueRules } from '../objects/object-rules';
-import { ownRuleRule } from '../own-rules';
+import { ownRuleRule } from '../language/own-rules';
 import { RuleText } from '../language/rule';
 import { withoutSecrets } from '../language/secret-text';
 import { shapeRule } from '../spec/spec-shape';

@@ -3,7 +3,7 @@ import type { Finding } from '../language/finding';
 import type { Rule } from '../language/rule';
 import { judge } from '../judge';
 import { checkObject } from '../objects/objects';
-import { checkOwnRules } from '../own-rules';
+import { checkOwnRules } from '../language/own-rules';
 import { checkShape } from '../spec/spec-shape';
 import { objectOf, planOf, specOf } from './example-spec';
 

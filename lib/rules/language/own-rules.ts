@@ -1,9 +1,9 @@
-import type { InferencePlan } from '../plan/inference-plan';
-import type { Example } from './language/example';
-import type { Finding } from './language/finding';
-import { applyRule, Rule, RuleText, Violation } from './language/rule';
-import { isOwnRuleId } from './language/rule-id';
-import { boolean, list, object, oneOf, optional, Shape, string } from './language/shape';
+import type { InferencePlan } from '../../plan/inference-plan';
+import type { Example } from './example';
+import type { Finding } from './finding';
+import { applyRule, Rule, RuleText, Violation } from './rule';
+import { isOwnRuleId } from './rule-id';
+import { boolean, list, object, oneOf, optional, Shape, string } from './shape';
 
 /** The rule that the rules of an app itself must satisfy. */
 export const ownRuleRule = {
