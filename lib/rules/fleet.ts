@@ -11,11 +11,12 @@ import { checkObject } from './objects/objects';
 import { nameRules } from './plan/api/names';
 
 /**
- * Judges the deployments and objects of one app, and remembers in which nothing was found. The deployments of a fleet differ in their
- * names more often than in anything else, so of one that is a clean one under other names only what the names decide is judged again.
+ * Judges the deployments and objects of one app, and remembers in which nothing was found. The deployments of a fleet
+ * differ in their names more often than in anything else, so of one that is a clean one under other names only what the
+ * names decide is judged again.
  *
- * This is the only place where judging one thing depends on what was judged before. It finds what {@link judge} and {@link checkObject}
- * find in each alone (`__tests__/rules/fleet.test.ts`).
+ * It finds what {@link judge} and {@link checkObject} find in each alone (`__tests__/rules/fleet.test.ts`), and is the
+ * only place that remembers one deployment for another.
  */
 export class Fleet {
   /** The specs in which nothing was found, without their namespaces. */

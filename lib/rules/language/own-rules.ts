@@ -3,7 +3,7 @@ import type { Example } from './example';
 import type { Finding } from './finding';
 import { applyRule, Rule, RuleText, Violation } from './rule';
 import { isOwnRuleId } from './rule-id';
-import { boolean, list, object, oneOf, optional, Shape, string } from './shape';
+import { boolean, list, map, object, oneOf, optional, Shape, string } from './shape';
 
 /** The rule that the rules of an app itself must satisfy. */
 export const ownRuleRule = {
@@ -11,13 +11,14 @@ export const ownRuleRule = {
   title: 'A rule of your own has an id of its own, all its fields, and an answer for every plan',
   severity: 'error',
   cause: 'a waiver names a rule by its id, and what a rule cannot judge is not judged',
-  fix: 'write an id such as `ACME-1` that no other rule has, the fields of `Rule`, and a `check` that returns a list for every plan',
+  fix: 'write an id such as `ACME-1` that no other rule has, the fields of `Rule`, and a `check` that returns a list '
+    + 'for every plan',
   source: 'docs/own-rules.md',
   evidence: 'read',
   waivable: false,
 } as const satisfies RuleText;
 
-/** What is wrong with rules that are not of this library, before any of them is asked. `cdk8s synth` checks no types. */
+/** What is wrong with rules of an app's own, before any of them is asked. `cdk8s synth` checks no types. */
 export function checkOwnRules(rules: readonly Rule[]): Finding[] {
   const ids = rules.map(rule => (rule as Partial<Rule> | undefined)?.id);
   return applyRule(ownRuleRule, 'app', rules.flatMap((rule, index): readonly Violation[] => {
@@ -29,7 +30,7 @@ export function checkOwnRules(rules: readonly Rule[]): Finding[] {
   }));
 }
 
-/** The findings of a rule that is not of this library. What its check throws is one of them: the other rules are asked all the same. */
+/** The findings of a rule of an app's own. What its check throws is one of them: the other rules are asked as well. */
 export function findingsOfOwn(rule: Rule, plan: InferencePlan): readonly Finding[] {
   try {
     return applyRule(rule, plan.name, rule.check(plan));
@@ -41,13 +42,17 @@ export function findingsOfOwn(rule: Rule, plan: InferencePlan): readonly Finding
 
 const id: Shape = (value, field) => {
   if (typeof value === 'string' && isOwnRuleId(value)) return [];
-  const cause = typeof value === 'string' && value.startsWith('PD') ? 'must not begin with PD, as the ids of this library do' : 'must be 2 to 20 capital letters or digits, a dash and a number';
-  return [{ field, cause: `${cause}, got ${typeof value === 'string' ? `'${value}'` : String(value)}` }];
+  const expected = typeof value === 'string' && value.startsWith('PD')
+    ? 'must not begin with PD, as the ids of this library do'
+    : 'must be 2 to 20 capital letters or digits, a dash and a number';
+  return [{ field, cause: `${expected}, got ${typeof value === 'string' ? `'${value}'` : String(value)}` }];
 };
 
 const anything: Shape = () => [];
 
-const check: Shape = (value, field) => (typeof value === 'function' ? [] : [{ field, cause: 'must be a function from a plan to a list' }]);
+const check: Shape = (value, field) => typeof value === 'function'
+  ? []
+  : [{ field, cause: 'must be a function from a plan to a list' }];
 
 const ownRule = object<Rule>({
   id,
@@ -61,6 +66,11 @@ const ownRule = object<Rule>({
   waivable: optional(boolean),
   check,
   example: object<Example>({
-    field: string, of: optional(oneOf('spec', 'plan')), fails: anything, passes: anything, given: optional(anything), implies: optional(list(string)),
+    field: string,
+    of: optional(oneOf('spec', 'plan')),
+    fails: anything,
+    passes: anything,
+    given: optional(map(anything)),
+    implies: optional(list(string)),
   }),
 });

@@ -1,6 +1,6 @@
 /**
- * The name of a rule. Never reused: people search for it and waive by it. Of this library it is `PD` and a number whose hundreds are the
- * family; of an app's own rules it is a word in capital letters, a dash and a number.
+ * The name of a rule. Never reused: people search for it and waive by it. Of this library it is `PD` and a number whose
+ * hundreds are the family; of an app's own rules it is a word in capital letters, a dash and a number.
  */
 export type RuleId = `PD${number}` | `${Uppercase<string>}-${number}`;
 

@@ -22,8 +22,8 @@ export function findingsOf(example: Example, value: unknown, own: readonly Rule[
  * What is wrong with a rule of your own: with its fields, and with its example. For the tests of the rule:
  * `expect(checkExample(rule)).toEqual([])`.
  *
- * @returns a sentence for each mistake: where the failing value does not break the rule, where the passing one does, and where either
- *   breaks another rule that the example does not name in `implies`
+ * @returns a sentence for each mistake: where the failing value does not break the rule, where the passing one does,
+ *   and where either breaks another rule that the example does not name in `implies`
  */
 export function checkExample(rule: Rule): string[] {
   const malformed = checkOwnRules([rule]).map(({ field, cause }) => `${field.replace('rules[0]', 'rule')} ${cause}`);
