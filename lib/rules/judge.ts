@@ -34,7 +34,8 @@ import { withWaivers } from './language/waivers';
  * All findings of all rules on one deployment that its spec does not waive, in no order: `sortFindings` has errors first.
  *
  * @param plan as `planInference` derives it
- * @param rules rules of your own, judged and waived like those of this library; what is wrong with them is among the findings (PD705)
+ * @param rules rules of your own, judged and waived like those of this library; what is wrong with them are the findings
+ *   (PD705)
  */
 export function checkPlan(plan: InferencePlan, rules: readonly Rule[] = []): readonly Finding[] {
   const malformed = checkOwnRules(rules);
@@ -60,6 +61,8 @@ export function judge(plan: InferencePlan, own: readonly Rule[] = []): Judgement
 export const rules: readonly Rule[] = [
   ...engineRules, ...engineFlagRules, ...engineConnectorRules, ...engineModelRules, ...engineSettingRules,
   ...memoryRules, ...capacityRules, ...pairRules, ...pairEnvRules,
-  ...routingRules, ...routingPodRules, ...routingImageRules, ...pickerConfigRules, ...operationRules, ...operationPlanRules,
-  ...autoscalingRules, ...secretRules, ...securityRules, ...fabricRules, ...imageRules, ...nameRules, ...quantityRules, ...metadataRules, ...textRules,
+  ...routingRules, ...routingPodRules, ...routingImageRules, ...pickerConfigRules,
+  ...operationRules, ...operationPlanRules,
+  ...autoscalingRules, ...secretRules, ...securityRules, ...fabricRules, ...imageRules, ...nameRules, ...quantityRules,
+  ...metadataRules, ...textRules,
 ];

@@ -10,11 +10,12 @@ import type { ObjectRule, ValueRule } from '../language/object-rule';
 import type { WrittenObject } from '../language/rendered-object';
 
 /**
- * Objects in which nothing was found, to compare others with. The objects of a fleet differ in the name and the namespace of their deployment more
- * often than in anything else: of one whose YAML is that of a clean one under other names, only what holds the names is looked at again.
+ * Objects in which nothing was found, to compare others with. The objects of a fleet differ in the name and the
+ * namespace of their deployment more often than in anything else: of one whose YAML is that of a clean one under other
+ * names, only what holds the names is looked at again.
  */
 export class CleanObjects {
-  /** By kind, and by what is left of an object's name without that of its deployment: two of a kind and a rest are probably alike. */
+  /** By kind, and by what an object's name has beside that of its deployment: two of a kind and a rest are probably alike. */
   private readonly samples = new Map<unknown, Map<string, CleanSample | undefined>>();
 
   /** Whether nothing is to be found in an object of a deployment. */
@@ -27,7 +28,10 @@ export class CleanObjects {
   public add(names: Names, written: WrittenObject): void {
     const { kind } = written.object;
     let ofKind = this.samples.get(kind);
-    if (!ofKind || ofKind.size >= MOST_OF_A_KIND) this.samples.set(kind, ofKind = new Map<string, CleanSample | undefined>());
+    if (!ofKind || ofKind.size >= MOST_OF_A_KIND) {
+      ofKind = new Map<string, CleanSample | undefined>();
+      this.samples.set(kind, ofKind);
+    }
     ofKind.set(rest(names, written), CleanSample.of(names, written));
   }
 }
@@ -70,17 +74,23 @@ export class CleanSample {
   /**
    * Collects what the names have a say in.
    *
-   * @param isField whether what stands around the value sees it by its name: it is no entry of a list and no value of a free key
+   * @param isField whether what stands around the value sees it by its name: it is no entry of a list and no value of a
+   *   free key
    * @returns the names by which a rule sees it; for what is seen by none, `ANY`. Nothing where a key holds a name.
    */
-  private visit(value: unknown, node: SchemaNode | undefined, place: Place, isField: boolean, names: Names): ReadonlySet<string> | undefined {
+  private visit(
+    value: unknown, node: SchemaNode | undefined, place: Place, isField: boolean, names: Names,
+  ): ReadonlySet<string> | undefined {
     const seenAs = isField ? String(place.at(-1)) : ANY;
-    if (typeof value !== 'object' || value === null) return new Set(this.leaf(value, node, place, names) ? [seenAs] : []);
+    if (typeof value !== 'object' || value === null) {
+      return new Set(this.leaf(value, node, place, names) ? [seenAs] : []);
+    }
     const seen = new Set<string>();
     for (const [key, child] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
       if (typeof key === 'string' && new TextWithNames(key, names).hasNames) return undefined;
       const own = typeof key === 'string' ? node?.field(key) : node?.items;
-      const below = this.visit(child, own, [...place, key], typeof key === 'string' && node?.properties.has(key) === true, names);
+      const isOwnField = typeof key === 'string' && node?.properties.has(key) === true;
+      const below = this.visit(child, own, [...place, key], isOwnField, names);
       if (below === undefined) return undefined;
       for (const name of below) seen.add(name);
     }
@@ -96,18 +106,21 @@ export class CleanSample {
     // Under other names it is a text as before, so that only bounds can be overstepped.
     const bounded = node?.bounded ? node : undefined;
     // What is said of a value depends on these and on its key; a name is in most objects at several places of a kind.
-    const isSame = (other: ValueWithNames) => other.value === value && other.node === bounded && other.rules.length === rules.length;
+    const isSame = (other: ValueWithNames) =>
+      other.value === value && other.node === bounded && other.rules.length === rules.length;
     if (this.values.some(other => isSame(other) && other.place.at(-1) === place.at(-1))) return true;
     this.values.push({ value, text, place, rules, node: bounded, isPlain: isPlain(String(value)) });
     return true;
   }
 
   private surround(node: SchemaNode, value: object, place: Place, seen: ReadonlySet<string>, names: Names): void {
-    const rules = rulesWith(node, words => seen.has(ANY) || [...seen].some(name => words.has(name) || words.has(`__${name}__`)));
+    const rules = rulesWith(node, words =>
+      seen.has(ANY) || [...seen].some(name => words.has(name) || words.has(`__${name}__`)));
     if (!node.isWhole && rules.length === 0) return;
     const comparing = rules.filter(onlyCompares);
-    const compared = [...new Set([...textsBelow(celValue(node, value)), ...comparing.flatMap(textsIn)])].map(text => new TextWithNames(text, names));
-    this.around.push({ place, node, rules: rules.filter(rule => !onlyCompares(rule)), compared: comparing.length > 0 ? compared : [] });
+    const texts = new Set([...textsBelow(celValue(node, value)), ...comparing.flatMap(textsIn)]);
+    const compared = comparing.length > 0 ? [...texts].map(text => new TextWithNames(text, names)) : [];
+    this.around.push({ place, node, rules: rules.filter(rule => !onlyCompares(rule)), compared });
   }
 }
 

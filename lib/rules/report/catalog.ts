@@ -30,7 +30,7 @@ export function book(): readonly Chapter[] {
   const ofApps: readonly RuleText[] = [identityRule, fileRule, outputRule, constructRule, cycleRule, ...comparisonRules];
   // Two of the checks are of one rule.
   const texts = [...new Map([...ofSpecs, ...ofObjects, ...ofApps].map(rule => [rule.id, rule])).values()];
-  return texts.map((rule): Chapter => ({ rule, family: familyOf(rule) })).sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
+  return texts.map(rule => ({ rule, family: familyOf(rule) })).sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
 }
 
 /** One rule as text for a terminal, with its two examples. */
@@ -41,7 +41,7 @@ export function chapterText({ rule }: Chapter): string {
     `Why: ${rule.cause}.`,
     `Fix: ${rule.fix}.`,
     `Holds for: ${rule.holdsFor ?? 'all releases'}. Known: ${rule.evidence}. Source: ${rule.source}.`,
-    ...(example ? [`Fails:  ${assignment(example, example.fails)}`, ...found(rule.id, example).map(line => `        ${line}`), `Passes: ${assignment(example, example.passes)}`] : []),
+    ...(example ? exampleLines(rule.id, example) : []),
   ].join('\n');
 }
 
@@ -57,6 +57,14 @@ const families: Readonly<Record<string, string>> = {
 
 function familyOf({ id }: RuleText): string {
   return families[id.slice(0, 3)] ?? '';
+}
+
+function exampleLines(id: string, example: Example): string[] {
+  return [
+    `Fails:  ${assignment(example, example.fails)}`,
+    ...found(id, example).map(line => `        ${line}`),
+    `Passes: ${assignment(example, example.passes)}`,
+  ];
 }
 
 function found(id: string, example: Example): string[] {
