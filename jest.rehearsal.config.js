@@ -6,5 +6,5 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   transform,
   transformIgnorePatterns,
-  testTimeout: 300_000,
+  testTimeout: 1_200_000,
 };

@@ -5,19 +5,32 @@ import * as ts from 'typescript';
 import { temporaryFolder } from './folder';
 
 const root = join(__dirname, '..');
-const { dependencies, devDependencies, peerDependencies, files, main } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, any>;
+const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, any>;
+const { bundleDependencies, dependencies, devDependencies, peerDependencies, peerDependenciesMeta, files } = packageJson;
 
 const sources = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => join(root, 'lib', name));
 
-test('the package has three peers, the CEL library, the YAML library, and four dependencies that only its command uses', () => {
-  const ofCommand = { '@kubernetes/client-node': '1.4.0', 'commander': '14.0.2', 'listr2': '9.0.5', 'uplot': '1.6.32' };
-  expect(dependencies).toEqual({ '@marcbachmann/cel-js': '8.0.0', 'yaml': '2.9.1', ...ofCommand });
-  const users = (name: string) => sources.filter(file => readFileSync(file, 'utf8').includes(`'${name}'`)).map(file => relative(join(root, 'lib'), file));
-  expect(Object.keys(ofCommand).flatMap(users).filter(file => !/^(bench|cli|cluster|kube|rehearsal)\//.test(file))).toEqual([]);
+const optional = Object.keys(peerDependenciesMeta);
+
+test('a project that only synthesizes installs three peers, the CEL library and the YAML library; the command line parser is in the package', () => {
+  expect(dependencies).toEqual({ '@marcbachmann/cel-js': '8.0.0', 'commander': '14.0.2', 'yaml': '2.9.1' });
+  expect(bundleDependencies).toEqual(['commander']);
+  expect(Object.keys(peerDependencies).filter(name => !optional.includes(name))).toEqual(['cdk8s', 'cdk8s-plus-28', 'constructs']);
+  expect(peerDependenciesMeta).toEqual(Object.fromEntries(optional.map(name => [name, { optional: true }])));
+  expect(users('commander').filter(file => !file.startsWith('cli/'))).toEqual([]);
   expect(users('yaml').filter(file => !/^(cli|cluster)\//.test(file))).toEqual(['synth/previous-object.ts']);
   expect(users('@marcbachmann/cel-js')).toEqual(['schema/cel-rules.ts']);
-  expect(Object.keys(peerDependencies)).toEqual(['cdk8s', 'cdk8s-plus-28', 'constructs']);
 });
+
+test('packages that only commands about a cluster use are optional peers, at the version that the tests use', () => {
+  expect(optional).toEqual(['@kubernetes/client-node', 'listr2', 'uplot']);
+  for (const name of optional) expect(peerDependencies[name]).toBe(devDependencies[name]);
+  expect(optional.flatMap(users).filter(file => !/^(bench|cli|cluster|kube|rehearsal)\//.test(file))).toEqual([]);
+});
+
+function users(name: string): readonly string[] {
+  return sources.filter(file => readFileSync(file, 'utf8').includes(`'${name}'`)).map(file => relative(join(root, 'lib'), file));
+}
 
 test('every development tool is pinned to one version', () => {
   expect(Object.values(devDependencies as Record<string, string>).filter(version => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
@@ -28,8 +41,8 @@ test('built and installed, it is used from another project in three lines', () =
   const project = temporaryFolder();
   const build = join(project, 'node_modules', 'cdk8s-llm-d', 'build');
   expect(spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', build], { cwd: root, encoding: 'utf8' })).toMatchObject({ status: 0, stdout: '' });
-  writeFileSync(join(build, '..', 'package.json'), JSON.stringify({ name: 'cdk8s-llm-d', main }));
-  for (const name of Object.keys({ ...peerDependencies, ...dependencies })) {
+  writeFileSync(join(build, '..', 'package.json'), JSON.stringify(packageJson));
+  for (const name of Object.keys({ ...peerDependencies, ...dependencies }).filter(name => !optional.includes(name))) {
     mkdirSync(dirname(join(project, 'node_modules', name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
   }
@@ -47,7 +60,15 @@ test('built and installed, it is used from another project in three lines', () =
   cpSync(join(root, 'bin'), join(build, '..', 'bin'), { recursive: true });
   const rule = spawnSync(process.execPath, [join(build, '..', 'bin', 'llmd.cjs'), 'rules', 'PD101'], { cwd: project, encoding: 'utf8' });
   expect(rule).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^PD101 /) });
-  expect(files).toEqual(['bin', 'build', 'crds', 'programs', '!programs/**/*_test.go', 'scripts/go-module.mjs', 'sbom.cdx.json']);
+  const deploy = spawnSync(process.execPath, [join(build, '..', 'bin', 'llmd.cjs'), 'deploy', 'mine'], { cwd: project, encoding: 'utf8' });
+  expect(deploy).toMatchObject({
+    status: 2, stdout: '',
+    stderr: '✖ commands about a cluster need packages that are not installed: @kubernetes/client-node, listr2, uplot. '
+      + 'Fix: npm install --save-dev @kubernetes/client-node@1.4.0 listr2@9.0.5 uplot@1.6.32\n',
+  });
+  expect(files).toEqual([
+    'bin', 'build', 'crds', 'docs', 'programs', '!programs/**/*_test.go', 'scripts/go-module.mjs', 'sbom.cdx.json', 'CHANGELOG.md',
+  ]);
 }, 60_000);
 
 test('every exported name and every field of it is documented', () => {

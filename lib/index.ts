@@ -11,9 +11,10 @@ export {
 } from './devices/nvidia';
 export { type InferencePoolGroup, inferencePoolVersions } from './gateways/inference-pool-api';
 export {
-  type GatewayProvider, type GatewayServiceType, istio, istioInferencePoolGroup, type IstioOptions,
+  istio, type IstioOfProps, istioInferencePoolGroup, type IstioOptions,
   type IstioVersion,
-} from './gateways/istio';
+} from './gateways/istio/istio';
+export type { GatewayProvider, GatewayServiceType } from './gateways/gateway';
 export {
   Application, ApplicationSet, argoCd, type ArgoCdDeployment, type ArgoCdProps, InferencePoolHealth,
 } from './gitops/argo-cd';

@@ -32,7 +32,7 @@ const node = (name: string, change: Partial<SnapshotNode> = {}): SnapshotNode =>
 const served: Record<string, Record<string, string>> = {};
 for (const { apiVersion, kind } of deployment.objects) served[apiVersion] = { ...served[apiVersion], [kind]: `${kind.toLowerCase()}s` };
 
-const istiod = (version: string, revision?: string) => ({ namespace: 'istio-system', image: `docker.io/istio/pilot:${version}`, readsInferencePools: true, ...revision !== undefined && { revision } });
+const istiod = (version: string, revision?: string) => ({ gateway: 'istio', namespace: 'istio-system', image: `docker.io/istio/pilot:${version}`, readsInferencePools: true, ...revision !== undefined && { revision } });
 const healthy: ClusterSnapshot = {
   kind: 'ClusterSnapshot', takenAt: '2026-11-24T00:00:00.000Z', of: NAMESPACE, kubernetes: 'v1.34.4', apis: served, bundles: {},
   gatewayClasses: [{ name: 'istio', controller: 'istio.io/gateway-controller', accepted: true }], gatewayControllers: [istiod('1.28.0')],

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { istio } from '../../lib';
+import { istioGateway } from '../../lib/gateways/istio/istio';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { pause } from '../../lib/kube/poll';
 import { Cluster } from '../../lib/rehearsal/cluster';
@@ -16,7 +17,7 @@ let cluster: Cluster;
 let place: Workplace;
 beforeAll(async () => {
   const { images } = distDeployment(yamlOf(distManifests(name)));
-  cluster = await Cluster.start({ programs: programsOfSandbox(), images, time: { timeScale: 15, loadSeconds: 1 }, inferencePoolGroup: istio('1.27').inferencePoolGroup });
+  cluster = await Cluster.start({ programs: programsOfSandbox(), images, time: { timeScale: 15, loadSeconds: 1 }, gateway: istioGateway, inferencePoolGroup: istio('1.27').inferencePoolGroup });
   place = new Workplace(cluster);
   await place.write(name, small(name));
 });

@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { STAND_IN_NOTICE } from '../../lib/bench/engine';
 import { Cluster } from '../../lib/rehearsal/cluster';
 import { INFERENCE_PERF_IMAGE } from '../../lib/cluster/run/inference-perf-job';
+import { KubernetesObject } from '../../lib/kube/kubernetes-objects';
+import { waitUntil } from '../../lib/kube/poll';
+import { deploymentAvailable } from '../../lib/rehearsal/rolled-out';
 import { llama31 } from '../../deployments/llm-d-llama31';
 import { istio } from '../../lib';
+import { istioGateway } from '../../lib/gateways/istio/istio';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { programsOfSandbox } from '../../lib/rehearsal/sandbox';
 import { deploymentOf, distManifests, Manifest, manifestsOf, only, podOf } from '../manifests';
@@ -17,7 +21,7 @@ let place: Workplace;
 beforeAll(async () => {
   cluster = await Cluster.start({
     programs: programsOfSandbox(), images: [...distDeployment(yamlOf(distManifests(name))).images, INFERENCE_PERF_IMAGE],
-    time: { timeScale: 15, loadSeconds: 1 }, inferencePoolGroup: istio('1.27').inferencePoolGroup,
+    time: { timeScale: 15, loadSeconds: 1 }, gateway: istioGateway, inferencePoolGroup: istio('1.27').inferencePoolGroup,
   });
   place = new Workplace(cluster);
 });
@@ -178,10 +182,22 @@ test('the Jobs that Argo CD runs after a sync succeed, and their results are in 
     return manifest;
   });
   await place.write(name, manifests);
-  await cluster.kubectl.apply(manifests);
-  const jobs = manifests.filter(({ kind }) => kind === 'Job').map(({ metadata }) => metadata.name as string);
-  await cluster.kubectl.run(['wait', '--for=condition=Complete', ...jobs.map(job => `job/${job}`), '--namespace', name, '--timeout', '120s']);
-  const results = await Promise.all(jobs.map(async job => resultOf(await cluster.kubectl.run(['logs', `job/${job}`, '--namespace', name]))));
+  const isJob = ({ kind }: Manifest): boolean => kind === 'Job';
+  await cluster.kubectl.apply(manifests.filter(manifest => !isJob(manifest)));
+  // Argo CD starts them when the objects before are healthy.
+  for (const { metadata } of manifests.filter(({ kind }) => kind === 'Deployment')) {
+    await waitUntil(`${metadata.name}`, 300, () => deploymentAvailable(cluster.kubectl, name, metadata.name as string));
+  }
+  await cluster.kubectl.apply(manifests.filter(isJob));
+  const jobs = manifests.filter(isJob).map(({ metadata }) => metadata.name as string);
+  const results = await Promise.all(jobs.map(async (job) => {
+    await waitUntil(`the end of ${job}`, 600, async () => {
+      const [found] = await cluster.kubectl.list<Manifest & KubernetesObject>('jobs', name, '--field-selector', `metadata.name=${job}`);
+      const ended = (condition: Manifest): boolean => ['Complete', 'Failed'].includes(condition.type) && condition.status === 'True';
+      return found?.status?.conditions?.some(ended) ?? false;
+    });
+    return resultOf(await cluster.kubectl.run(['logs', `job/${job}`, '--namespace', name]));
+  }));
   expect(results).toEqual([
     expect.objectContaining({ problems: [], answered: 64, requests: 64, notice: STAND_IN_NOTICE }),
     expect.objectContaining({ problems: [], pairs: 4, notice: STAND_IN_NOTICE, result: expect.objectContaining({ completed: 16 }) }),

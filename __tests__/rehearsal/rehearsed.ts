@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { istio } from '../../lib';
+import { istioGateway } from '../../lib/gateways/istio/istio';
 import { Cluster } from '../../lib/rehearsal/cluster';
 import { rehearse, takeDown, Verdict } from '../../lib/rehearsal/rehearsal';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
@@ -12,7 +13,7 @@ export function clusterFor(version: '1.27' | '1.28', ...names: readonly string[]
     programs: programsOfSandbox(),
     images: names.flatMap(name => distDeployment(yamlOf(distManifests(name))).images),
     time: { timeScale: 15, loadSeconds: 1 },
-    inferencePoolGroup: istio(version).inferencePoolGroup,
+    gateway: istioGateway, inferencePoolGroup: istio(version).inferencePoolGroup,
   });
 }
 

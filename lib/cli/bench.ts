@@ -1,3 +1,4 @@
+import { Command, Option } from 'commander';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Baseline, Comparison, comparisonOf } from '../bench/baseline';
@@ -11,9 +12,26 @@ import { deployedGpus, deployedRepository } from '../cluster/run/deployed-verifi
 import { LoadShape } from '../cluster/run/inference-perf-job';
 import { measure } from '../cluster/run/run-benchmark';
 import { removeVerifications } from '../cluster/run/verification-run';
-import { ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
+import { clusterCommand, ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
 import { CommandLineMistake, wholeNumber } from './dist-file';
 import { Step } from './output';
+import { examples } from './examples';
+
+/** `llmd bench`. */
+export function benchCommand(): Command {
+  return clusterCommand('bench <deployment> [prompts] [concurrency]')
+    .description('measures a deployment from inside the cluster and writes a report; fails unless all prompts were completed')
+    .option('--sweep <concurrencies>', 'several concurrencies, as 32,64,128')
+    .option('--input-tokens <number>', 'of each prompt', '1000')
+    .option('--output-tokens <number>', 'of each answer', '1000')
+    .addOption(new Option('--load-generator <name>', 'what sends the prompts').choices(['vllm', 'inference-perf']).default('vllm'))
+    .option('--baseline <file>', 'the result of an earlier run to compare with where all conditions agree (default: the published figures of Llama 3.1 8B)')
+    .option('--results <folder>', 'where results and reports are written', 'bench-results')
+    .addHelpText('after', examples('llmd bench llm-d-llama31 200 32', 'llmd bench llm-d-llama31 --sweep 32,64,128 --baseline bench-results/before.json'))
+    .action(async (deployment: string, prompts: string | undefined, concurrency: string | undefined, options: BenchOptions) => {
+      process.exitCode = await runBench(deployment, prompts ?? '200', concurrency ?? '32', options);
+    });
+}
 
 /** Options of `llmd bench`. */
 export interface BenchOptions extends ClusterCommandOptions {

@@ -1,8 +1,19 @@
+import { Command } from 'commander';
 import { ClusterClient, ConnectionOptions } from '../kube/cluster-client';
 import { ClusterError } from '../kube/cluster-reader';
 import { Persistence } from '../kube/retry';
 import { CommandLineMistake, DistFile, readDistFile } from './dist-file';
-import { OutputFormat, runSteps, Step } from './output';
+import { requireOptionalPackages } from './optional-packages';
+import { OutputFormat, outputOption, runSteps, Step } from './output';
+
+/** A command about a deployment in a cluster: its name and arguments, and the options that all of them have. */
+export function clusterCommand(usage: string): Command {
+  const [name, ...parameters] = usage.split(' ');
+  return new Command(name).arguments(parameters.join(' '))
+    .option('--kubeconfig <file>', 'as kubectl takes it (default: KUBECONFIG, ~/.kube/config, or the service account of the pod)')
+    .option('--context <name>', 'a context of the kubeconfig')
+    .addOption(outputOption());
+}
 
 /** Options that every command about a cluster has. */
 export interface ClusterCommandOptions extends ConnectionOptions {
@@ -46,6 +57,7 @@ export async function runClusterCommand(name: string, options: ClusterCommandOpt
   const cleanUps: (() => Promise<void>)[] = [];
   interruptible(cleanUps);
   try {
+    requireOptionalPackages();
     const file = readDistFile(name);
     const client = await ClusterClient.connect(options, new Persistence(undefined, undefined, retryTeller()));
     const result = await command({ client, file, format, print, steps: steps => runSteps(steps, format), onInterrupt: cleanUp => void cleanUps.push(cleanUp) });

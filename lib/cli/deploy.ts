@@ -1,12 +1,26 @@
+import { Command } from 'commander';
 import { Applied, applyDeployment, waitForPods } from '../cluster/run/deploy';
 import { objectText } from '../kube/object-key';
 import { strayObjects } from '../cluster/owned-objects';
 import { partText } from '../cluster/run/rollout';
-import { ClusterCommandOptions, CommandResult, DoesNotWork, runClusterCommand, Session } from './cluster-command';
+import { clusterCommand, ClusterCommandOptions, CommandResult, DoesNotWork, runClusterCommand, Session } from './cluster-command';
 import { doctorStep } from './doctor';
 import { wholeNumber } from './dist-file';
 import { Step } from './output';
 import { verifyStep } from './verify';
+import { examples } from './examples';
+
+/** `llmd deploy`. */
+export function deployCommand(): Command {
+  return clusterCommand('deploy <deployment>')
+    .description('applies dist/<deployment>.k8s.yaml, waits for its pods and verifies that it works; can be run again at any time')
+    .option('--timeout <seconds>', 'for pods to become ready (default: what the Deployments say)')
+    .option('--force-conflicts', 'take over fields that another field manager has', false)
+    .addHelpText('after', examples('llmd deploy llm-d-llama31', 'llmd deploy llm-d-llama31 --context staging --timeout 1800'))
+    .action(async (deployment: string, options: DeployOptions) => {
+      process.exitCode = await deploy(deployment, options);
+    });
+}
 
 /** Options of `llmd deploy`. */
 export interface DeployOptions extends ClusterCommandOptions {

@@ -1,10 +1,26 @@
+import { Command } from 'commander';
 import { createInterface } from 'node:readline/promises';
 import { destroy, DestroyPlan, planDestroy } from '../cluster/run/destroy';
 import { DistDeployment } from '../cluster/dist-deployment';
 import { objectText } from '../kube/object-key';
-import { ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
+import { clusterCommand, ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
 import { CommandLineMistake, wholeNumber } from './dist-file';
 import { Step } from './output';
+import { examples } from './examples';
+
+/** `llmd destroy`. */
+export function destroyCommand(): Command {
+  return clusterCommand('destroy <deployment>')
+    .description('deletes a deployment, shows what is deleted and waits until it is gone; the model cache is kept')
+    .option('--with-cache', 'the model cache too, and the namespace if `llmd deploy` created it and nothing else is in it', false)
+    .option('--dry-run', 'only show what would be deleted', false)
+    .option('--yes', 'do not ask; needed without a terminal', false)
+    .option('--timeout <seconds>', 'for everything to be gone', '600')
+    .addHelpText('after', examples('llmd destroy llm-d-llama31 --dry-run', 'llmd destroy llm-d-llama31 --with-cache --yes'))
+    .action(async (deployment: string, options: DestroyOptions) => {
+      process.exitCode = await runDestroy(deployment, options);
+    });
+}
 
 /** Options of `llmd destroy`. */
 export interface DestroyOptions extends ClusterCommandOptions {

@@ -1,11 +1,25 @@
+import { Command } from 'commander';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ClusterSnapshot } from '../cluster/doctor/cluster-snapshot';
 import { Diagnosis } from '../cluster/doctor/diagnosis';
 import { diagnose } from '../cluster/doctor/doctor';
 import { takeSnapshot } from '../cluster/doctor/take-snapshot';
-import { ClusterCommandOptions, DoesNotWork, exitCodes, runClusterCommand, Session } from './cluster-command';
+import { clusterCommand, ClusterCommandOptions, DoesNotWork, exitCodes, runClusterCommand, Session } from './cluster-command';
 import { CommandLineMistake, readDistFile } from './dist-file';
 import { Step } from './output';
+import { examples } from './examples';
+
+/** `llmd doctor`. */
+export function doctorCommand(): Command {
+  return clusterCommand('doctor <deployment>')
+    .description('what in the cluster keeps a deployment from working, before anything is applied')
+    .option('--snapshot <file>', 'judge a saved snapshot in place of a cluster, as in CI')
+    .option('--save <file>', 'write the snapshot of the cluster')
+    .addHelpText('after', examples('llmd doctor llm-d-llama31 --save cluster.json', 'llmd doctor llm-d-llama31 --snapshot cluster.json'))
+    .action(async (deployment: string, options: DoctorOptions) => {
+      process.exitCode = await runDoctor(deployment, options);
+    });
+}
 
 /** Options of `llmd doctor`. */
 export interface DoctorOptions extends ClusterCommandOptions {

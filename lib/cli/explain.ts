@@ -1,9 +1,21 @@
+import { Command } from 'commander';
 import { podCauses } from '../cluster/causes/pods';
 import { gatherEvidence } from '../cluster/causes/gather-evidence';
 import { containersOf, isReady } from '../kube/kubernetes-objects';
 import { phaseOf } from '../cluster/run/pod-phase';
-import { ClusterCommandOptions, runClusterCommand } from './cluster-command';
+import { clusterCommand, ClusterCommandOptions, runClusterCommand } from './cluster-command';
 import { CommandLineMistake } from './dist-file';
+import { examples } from './examples';
+
+/** `llmd explain`. */
+export function explainCommand(): Command {
+  return clusterCommand('explain <deployment> <pod>')
+    .description('why a pod is not ready, and what to do')
+    .addHelpText('after', examples('llmd explain llm-d-llama31 llm-d-llama31-decode-6f9c4-x7k2p'))
+    .action(async (deployment: string, pod: string, options: ClusterCommandOptions) => {
+      process.exitCode = await runExplain(deployment, pod, options);
+    });
+}
 
 /** Says why a pod is not ready and what to do, with its last events. */
 export function runExplain(name: string, podName: string, options: ClusterCommandOptions): Promise<number> {

@@ -1,6 +1,19 @@
+import { Command } from 'commander';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { lockedImages } from '../spec/images';
 import { digestOf } from './registry';
+import { examples } from './examples';
+
+/** `llmd images`. */
+export function imagesCommand(): Command {
+  return new Command('images').argument('[file]', 'lock file', 'images.lock')
+    .description('looks up the digests of the images in a lock file and writes them there')
+    .option('--check', 'only say which differ', false)
+    .addHelpText('after', examples('llmd images', 'llmd images images.lock --check'))
+    .action(async (file: string, { check }: { check: boolean }) => {
+      process.exitCode = await lockImages(file, check);
+    });
+}
 
 /**
  * Looks up the digest of every image of a lock file and writes it there; with `check`, only says which differ. An image that cannot be looked

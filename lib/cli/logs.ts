@@ -1,7 +1,22 @@
+import { Command } from 'commander';
 import { LogPlace, logPlaces, LogSource, logSources } from '../cluster/run/log-targets';
 import { ClusterError } from '../kube/cluster-reader';
-import { ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
+import { clusterCommand, ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
 import { CommandLineMistake, wholeNumber } from './dist-file';
+import { examples } from './examples';
+
+/** `llmd logs`. */
+export function logsCommand(): Command {
+  return clusterCommand('logs <deployment> [source]')
+    .description(`logs of ${logSources.join(', ')}, or of all of them`)
+    .option('--tail <lines>', 'of each container', '50')
+    .option('-f, --follow', 'print lines as they are written, until Ctrl-C', false)
+    .option('--previous', 'of the run before the last restart', false)
+    .addHelpText('after', examples('llmd logs llm-d-llama31 picker --follow', 'llmd logs llm-d-llama31 decode --previous --tail 200'))
+    .action(async (deployment: string, source: string | undefined, options: LogsOptions) => {
+      process.exitCode = await runLogs(deployment, source, options);
+    });
+}
 
 /** Options of `llmd logs`. */
 export interface LogsOptions extends ClusterCommandOptions {

@@ -1,8 +1,15 @@
+import { Option } from 'commander';
+
 /** How a command speaks: for a reader, or as one JSON document on standard output when it ends. */
 export type OutputFormat = 'text' | 'json';
 
 /** The values of `--output`. */
 export const outputFormats: readonly OutputFormat[] = ['text', 'json'];
+
+/** `--output` of every command that has a result. */
+export function outputOption(): Option {
+  return new Option('-o, --output <format>', 'text for a reader, json for programs').choices(outputFormats).default('text');
+}
 
 /** One step of a command. */
 export interface Step {

@@ -1,15 +1,36 @@
+import { Command } from 'commander';
 import { spawn } from 'node:child_process';
-import { istioInferencePoolGroup } from '../gateways/istio';
+import { GatewayImplementation } from '../gateways/gateway';
+import { gatewayOfClass, gateways } from '../gateways/gateways';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 import { INFERENCE_PERF_IMAGE } from '../cluster/run/inference-perf-job';
 import { Cluster } from '../rehearsal/cluster';
 import { faults, rollingUpdate, suffer } from '../rehearsal/faults';
-import { buildPrograms, MACHINE_LACKS, MachineLacks, packageFolder } from '../rehearsal/programs';
+import { buildPrograms, MACHINE_LACKS, MachineLacks } from '../rehearsal/programs';
+import { packageFolder } from '../rehearsal/package-folder';
 import { makeGiven, rehearse } from '../rehearsal/rehearsal';
 import { DistDeployment, groupOf } from '../cluster/dist-deployment';
 import { faultText, standInText, verdictText } from '../rehearsal/report';
 import { CommandLineMistake, readDistFile, wholeNumber } from './dist-file';
 import { isSandbox, programsOfSandbox, runInSandbox } from '../rehearsal/sandbox';
+import { examples } from './examples';
+import { requireOptionalPackages } from './optional-packages';
+
+/** `llmd rehearse`. */
+export function rehearseCommand(): Command {
+  return new Command('rehearse').arguments('<deployment> [command...]')
+    .description('runs dist/<deployment>.k8s.yaml on this machine without GPUs, and sends requests through its gateway; '
+      + 'or with `-- command` starts an empty cluster for it and runs the command against that')
+    .option('--gateway <name@version>', 'the gateway whose API group is taken (default: the oldest that takes the pool\'s)')
+    .option('--prompts <number>', 'requests to send', '200')
+    .option('--concurrency <number>', 'requests at a time', '32')
+    .option('--time-scale <number>', 'how many times faster grace periods and back-offs pass', '15')
+    .option('--no-faults', 'only the verdict: no pod is killed')
+    .addHelpText('after', examples('llmd rehearse llm-d-llama31', 'llmd rehearse llm-d-llama31 -- npx llmd deploy llm-d-llama31'))
+    .action(async (deployment: string, command: readonly string[], options: RehearseOptions) => {
+      process.exitCode = await runRehearsal(deployment, command, options);
+    });
+}
 
 /** Options of `llmd rehearse` as the command line gives them. */
 export interface RehearseOptions {
@@ -28,6 +49,7 @@ export interface RehearseOptions {
  */
 export async function runRehearsal(name: string, command: readonly string[], options: RehearseOptions): Promise<number> {
   try {
+    requireOptionalPackages();
     const plan = planOf(name, options);
     if (isSandbox()) return await inCluster(plan, cluster => command.length > 0 ? runAgainst(cluster, plan.deployment, command) : judge(cluster, plan));
     const again = [process.execPath, packageFolder('bin', 'llmd.cjs'), ...process.argv.slice(2)];
@@ -40,7 +62,7 @@ export async function runRehearsal(name: string, command: readonly string[], opt
 
 interface RehearsalPlan {
   readonly deployment: DistDeployment;
-  readonly inferencePoolGroup: InferencePoolGroup;
+  readonly gateway: PlayedGateway;
   readonly prompts: number;
   readonly concurrency: number;
   readonly timeScale: number;
@@ -51,24 +73,38 @@ function planOf(name: string, { gateway, prompts, concurrency, timeScale, faults
   const { deployment } = readDistFile(name);
   return {
     deployment,
-    inferencePoolGroup: gateway === undefined ? groupOf(deployment.pool) : groupOfGateway(gateway),
+    gateway: gateway === undefined ? gatewayOfFile(deployment) : gatewayOption(gateway),
     prompts: wholeNumber('--prompts', prompts), concurrency: wholeNumber('--concurrency', concurrency), timeScale: wholeNumber('--time-scale', timeScale), faults,
   };
 }
 
-function groupOfGateway(gateway: string): InferencePoolGroup {
-  const groups: Readonly<Partial<Record<string, InferencePoolGroup>>> = istioInferencePoolGroup;
-  const group = groups[gateway.replace(/^istio@/, '')];
-  if (group === undefined) {
-    throw new CommandLineMistake(`--gateway must be one of ${Object.keys(groups).map(version => `istio@${version}`).join(', ')}, got '${gateway}'`);
-  }
-  return group;
+/** A gateway, and the group in which the version that is played reads InferencePools. */
+interface PlayedGateway {
+  readonly gateway: GatewayImplementation;
+  readonly inferencePoolGroup: InferencePoolGroup;
 }
 
-async function inCluster({ deployment, inferencePoolGroup, timeScale }: RehearsalPlan, work: (cluster: Cluster) => Promise<number>): Promise<number> {
+function gatewayOfFile({ gateway: { spec: { gatewayClassName } }, pool }: DistDeployment): PlayedGateway {
+  const gateway = gatewayOfClass(gatewayClassName);
+  if (gateway === undefined) {
+    const known = gateways.map(({ gatewayClassName }) => gatewayClassName).join(', ');
+    throw new CommandLineMistake(`no gateway of the class '${gatewayClassName}' can be played; known classes: ${known}`);
+  }
+  return { gateway, inferencePoolGroup: groupOf(pool) };
+}
+
+function gatewayOption(text: string): PlayedGateway {
+  const known = gateways.flatMap(gateway => Object.entries(gateway.inferencePoolGroups)
+    .map(([version, inferencePoolGroup]) => ({ name: `${gateway.name}@${version}`, gateway, inferencePoolGroup })));
+  const found = known.find(({ name }) => name === text);
+  if (found === undefined) throw new CommandLineMistake(`--gateway must be one of ${known.map(({ name }) => name).join(', ')}, got '${text}'`);
+  return found;
+}
+
+async function inCluster({ deployment, gateway, timeScale }: RehearsalPlan, work: (cluster: Cluster) => Promise<number>): Promise<number> {
   const time = { timeScale, loadSeconds: 1 };
   const images = [...deployment.images, LOAD_GENERATOR];
-  const cluster = await Cluster.start({ programs: programsOfSandbox(), images, time, inferencePoolGroup });
+  const cluster = await Cluster.start({ programs: programsOfSandbox(), images, time, ...gateway });
   try {
     console.log(standInText(cluster.images.filter(({ image }) => image !== LOAD_GENERATOR), time));
     for (const { name } of deployment.secrets) console.log(`  Secret ${name}: made up, the file does not hold it`);

@@ -1,5 +1,20 @@
+import { Command } from 'commander';
 import { book, chapterText } from '../rules/report/catalog';
 import { nearest } from '../rules/language/did-you-mean';
+import { printWaivers } from './waived';
+import { examples } from './examples';
+
+/** `llmd rules`. */
+export function rulesCommand(): Command {
+  return new Command('rules').argument('[id]', 'of one rule, as PD301')
+    .description('the rules that every deployment must satisfy, or one of them with an example that fails and one that passes')
+    .option('--waived [folder]', 'what the manifests in a folder say was waived, and why (default: dist)')
+    .addHelpText('after', examples('llmd rules PD301', 'llmd rules --waived dist'))
+    .action((id: string | undefined, { waived }: { waived?: string | true }) => {
+      if (waived !== undefined) process.exitCode = printWaivers(waived === true ? 'dist' : waived);
+      else process.exitCode = id === undefined ? printRules() : printRule(id);
+    });
+}
 
 /** Prints all rules, a line each, by family. */
 export function printRules(): number {

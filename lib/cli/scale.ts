@@ -1,8 +1,21 @@
+import { Command } from 'commander';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readApp, runSynth } from './synth';
 import { CommandLineMistake, wholeNumber } from './dist-file';
-import { OutputFormat } from './output';
+import { OutputFormat, outputOption } from './output';
 import { replicasEdit } from './spec-source';
+import { examples } from './examples';
+
+/** `llmd scale`. */
+export function scaleCommand(): Command {
+  return new Command('scale').arguments('<deployment> <role> <pods>')
+    .description('changes the number of pods of a role in the spec and synthesizes; the cluster is not changed')
+    .addOption(outputOption())
+    .addHelpText('after', examples('llmd scale llm-d-llama31 decode 12'))
+    .action((deployment: string, role: string, pods: string, { output }: { output: OutputFormat }) => {
+      process.exitCode = runScale(deployment, role, pods, output);
+    });
+}
 
 /**
  * Changes how many pods a role has, in the spec, and synthesizes. The cluster is left alone: `llmd deploy`, or Argo CD, takes it there. A number

@@ -1,10 +1,22 @@
+import { Command } from 'commander';
 import { attachmentCauses } from '../cluster/causes/attachment';
 import { selectionCauses } from '../cluster/causes/selection';
 import { groupOf } from '../cluster/dist-deployment';
 import { Pod } from '../kube/kubernetes-objects';
 import { phaseOf } from '../cluster/run/pod-phase';
 import { lookAt, partText } from '../cluster/run/rollout';
-import { ClusterCommandOptions, runClusterCommand } from './cluster-command';
+import { clusterCommand, ClusterCommandOptions, runClusterCommand } from './cluster-command';
+import { examples } from './examples';
+
+/** `llmd status`. */
+export function statusCommand(): Command {
+  return clusterCommand('status <deployment>')
+    .description('pods by role, pool, route and gateway, and what is wrong')
+    .addHelpText('after', examples('llmd status llm-d-llama31', 'llmd status llm-d-llama31 --output json'))
+    .action(async (deployment: string, options: ClusterCommandOptions) => {
+      process.exitCode = await runStatus(deployment, options);
+    });
+}
 
 /** Says how a deployment is: pods by role, pool, route and gateway, and what is wrong. */
 export function runStatus(name: string, options: ClusterCommandOptions): Promise<number> {

@@ -1,7 +1,22 @@
+import { Command, Option } from 'commander';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { reportFormats } from '../rules/report/report';
 import { FORMAT_VARIABLE } from '../synth/finding-report';
+import { examples } from './examples';
+
+/** `llmd synth`. */
+export function synthCommand(): Command {
+  return new Command('synth')
+    .description('runs the app of cdk8s.yaml as `cdk8s synth` does, and shows the findings in the form that is asked for')
+    .addOption(new Option('--format <format>', 'for a reader, for programs, as annotations of a pull request, for code scanning')
+      .choices(reportFormats).default('text'))
+    .addHelpText('after', examples('llmd synth', 'llmd synth --format github'))
+    .action(({ format }: { format: string }) => {
+      process.exitCode = runSynth(format);
+    });
+}
 
 /** Runs the app of `cdk8s.yaml` and lets it report its findings in a form. The exit code is the app's; 2 where there is no app to run. */
 export function runSynth(format: string, stdio: 'inherit' | 'ignore' = 'inherit'): number {

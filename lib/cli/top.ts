@@ -1,5 +1,17 @@
+import { Command } from 'commander';
 import { GpuUse, gpuUse, UnknownUse } from '../cluster/run/gpu-use';
-import { ClusterCommandOptions, DoesNotWork, runClusterCommand } from './cluster-command';
+import { clusterCommand, ClusterCommandOptions, DoesNotWork, runClusterCommand } from './cluster-command';
+import { examples } from './examples';
+
+/** `llmd top`. */
+export function topCommand(): Command {
+  return clusterCommand('top <deployment>')
+    .description('use and memory of the GPUs, by role')
+    .addHelpText('after', examples('llmd top llm-d-llama31'))
+    .action(async (deployment: string, options: ClusterCommandOptions) => {
+      process.exitCode = await runTop(deployment, options);
+    });
+}
 
 /** Prints what the GPUs of each role do. */
 export function runTop(name: string, options: ClusterCommandOptions): Promise<number> {

@@ -1,8 +1,21 @@
+import { Command } from 'commander';
 import { removeVerifications } from '../cluster/run/verification-run';
 import { verify, VerifyOptions } from '../cluster/run/verify';
-import { ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
+import { clusterCommand, ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
 import { wholeNumber } from './dist-file';
 import { Step } from './output';
+import { examples } from './examples';
+
+/** `llmd verify`. */
+export function verifyCommand(): Command {
+  return clusterCommand('verify <deployment>')
+    .description('proves that every request is the work of a prefill pod and a decode pod')
+    .option('--requests <number>', 'completions to ask for (default: 16 for each pod of the larger role, at least 128)')
+    .addHelpText('after', examples('llmd verify llm-d-llama31', 'llmd verify llm-d-llama31 --requests 1000'))
+    .action(async (deployment: string, options: VerifyCommandOptions) => {
+      process.exitCode = await runVerify(deployment, options);
+    });
+}
 
 /** Options of `llmd verify`. */
 export interface VerifyCommandOptions extends ClusterCommandOptions {

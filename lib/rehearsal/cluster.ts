@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { istioInferencePoolGroup } from '../gateways/istio';
+import { GatewayImplementation } from '../gateways/gateway';
+import { versionsThatRead } from '../gateways/gateways';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 import { clusterDnsImage, clusterDnsObjects } from './cluster-dns';
 import { Daemon } from './daemon';
@@ -18,7 +19,9 @@ export interface ClusterOptions {
   /** The images that pods will run. */
   readonly images: readonly string[];
   readonly time: RehearsedTime;
-  /** The only group in which the gateway reads InferencePools. */
+  /** The gateway that is played. */
+  readonly gateway: GatewayImplementation;
+  /** The only group in which it reads InferencePools. */
   readonly inferencePoolGroup: InferencePoolGroup;
 }
 
@@ -30,9 +33,6 @@ const API_PORT = 6443;
 
 /** Where gateways ask for their configuration. */
 const DISCOVERY_PORT = 15010;
-
-/** The image of a gateway's data plane. */
-const GATEWAY_IMAGE = 'docker.io/istio/proxyv2:rehearsal';
 
 const FOLDER = '/run/rehearsal';
 
@@ -57,7 +57,7 @@ export class Cluster {
    *
    * @throws Error with the last words of what did not start
    */
-  static async start({ programs, images: wanted, time, inferencePoolGroup }: ClusterOptions): Promise<Cluster> {
+  static async start({ programs, images: wanted, time, gateway, inferencePoolGroup }: ClusterOptions): Promise<Cluster> {
     const daemons: Daemon[] = [];
     const start = async (name: string, program: string, args: readonly string[]): Promise<void> => {
       const daemon = new Daemon(name, program, args);
@@ -70,18 +70,22 @@ export class Cluster {
     ]);
     const kubeconfig = join(folder, 'admin.kubeconfig');
     const kubectl = new Kubectl(programs['control-plane'], kubeconfig);
-    await installCrds(kubectl, programs.crds);
-    const images = [clusterDnsImage(programs), gatewayImage(programs), ...rehearsedImages(wanted, programs, time, writeFile)];
+    const { controllerObjects, crds, image, standIn } = gateway.rehearsal;
+    await installCrds(kubectl, programs.crds, crds);
+    const images = [clusterDnsImage(programs), gatewayImage(programs, image, standIn), ...rehearsedImages(wanted, programs, time, writeFile)];
     const table = writeFile('images.json', JSON.stringify(images));
     await Promise.all([
       start('kubelet', programs.kubelet, ['--kubeconfig', kubeconfig, '--images', table, '--root', FOLDER, '--time-scale', `${time.timeScale}`]),
       start('network', programs.network, ['--kubeconfig', kubeconfig]),
       start('gateway', programs.gateway, [
-        '--kubeconfig', kubeconfig, '--listen', `${ADDRESS}:${DISCOVERY_PORT}`, '--inference-pool-group', inferencePoolGroup, '--image', GATEWAY_IMAGE,
+        '--kubeconfig', kubeconfig, '--listen', `${ADDRESS}:${DISCOVERY_PORT}`, '--inference-pool-group', inferencePoolGroup, '--image', image,
       ]),
     ]);
     const cluster = new Cluster(daemons, kubectl, kubeconfig, images);
-    await kubectl.apply([...clusterDnsObjects(), { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } }, storageClass, ...istiod(inferencePoolGroup)]);
+    const [version] = versionsThatRead(gateway, inferencePoolGroup);
+    await kubectl.apply([
+      ...clusterDnsObjects(), { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } }, storageClass, ...controllerObjects(version!),
+    ]);
     await waitUntil('the DNS of the cluster', 30, () => deploymentAvailable(kubectl, 'kube-system', 'kube-dns'));
     return cluster;
   }
@@ -101,21 +105,6 @@ export class Cluster {
   }
 }
 
-/** The Deployment by which the version of Istio is known. Its pods are what `programs/gateway` plays, so it has none. */
-function istiod(group: InferencePoolGroup): readonly object[] {
-  const [version] = Object.entries(istioInferencePoolGroup).find(([, read]) => read === group)!;
-  const [namespace, labels] = ['istio-system', { app: 'istiod' }];
-  const env = [{ name: 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION', value: 'true' }];
-  const spec = { containers: [{ name: 'discovery', image: `docker.io/istio/pilot:${version}.0`, env }] };
-  return [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
-    {
-      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'istiod', namespace, labels },
-      spec: { replicas: 0, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
-    },
-  ];
-}
-
 /** What claims without a class get; the control plane binds them itself, to folders that all nodes see. */
 const storageClass = {
   apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'rehearsal', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
@@ -123,24 +112,24 @@ const storageClass = {
   provisioner: 'nfs.csi.k8s.io',
 };
 
-function gatewayImage(programs: Programs): RehearsedImage {
+function gatewayImage(programs: Programs, image: string, standIn: string): RehearsedImage {
   return {
-    image: GATEWAY_IMAGE,
+    image,
     entrypoint: ['/usr/local/bin/envoy'],
     files: { '/usr/local/bin/envoy': programs.envoy },
     // Envoy is linked to the C library.
     folders: { '/lib': '/lib', '/lib64': '/lib64', '/usr/lib': '/usr/lib' },
     user: 1337,
-    standIn: 'Envoy 1.40 of PyPI, configured by a controller of this project that plays Istio\'s',
+    standIn,
   };
 }
 
 /** The set of CRDs of each project, the later of two that hold the same CRD last. */
-const crdSets = ['gateway-api-inference-extension@v1.0.1', 'gateway-api-inference-extension@v1.5.0', 'gateway-api@v1.5.1', 'istio.io_api', 'prometheus-operator', 'keda'];
+const crdSets = ['gateway-api-inference-extension@v1.0.1', 'gateway-api-inference-extension@v1.5.0', 'gateway-api@v1.5.1', 'prometheus-operator', 'keda'];
 
-async function installCrds(kubectl: Kubectl, indexFile: string): Promise<void> {
+async function installCrds(kubectl: Kubectl, indexFile: string, ofGateway: readonly string[]): Promise<void> {
   const index = JSON.parse(readFileSync(indexFile, 'utf8')) as readonly { readonly set: string; readonly name: string; readonly file: string }[];
-  const chosen = new Map(crdSets.flatMap(wanted => index.filter(({ set }) => set.includes(wanted)).map(({ name, file }) => [name, file])));
+  const chosen = new Map([...crdSets, ...ofGateway].flatMap(wanted => index.filter(({ set }) => set.includes(wanted)).map(({ name, file }) => [name, file])));
   const files = [...chosen.values()].flatMap(file => ['--filename', file]);
   await kubectl.run(['apply', '--server-side', ...files]);
   await kubectl.run(['wait', '--for=condition=Established', '--timeout=30s', ...files]);

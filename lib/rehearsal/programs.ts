@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { packageFolder } from './package-folder';
 
 /** The programs that a rehearsal runs, by name: paths of executables on this machine. */
 export type Programs = Readonly<Record<ProgramName, string>>;
@@ -29,11 +29,6 @@ export function buildPrograms(): Programs {
   return { ...Object.fromEntries(lines), crds: crdIndex(), envoy: runNode(join('envoy', 'fetch.mjs')).trim(), ...python() } as Programs;
 }
 
-/** A file of this package. */
-export function packageFolder(...parts: readonly string[]): string {
-  return join(packageRoot(__dirname), ...parts);
-}
-
 /** The CRDs are a file each in a folder for each of their sources, the index is beside these folders. */
 function crdIndex(): string {
   const [, , file] = runNode(join('upstream-crds', 'copy.mjs')).split('\n')[0]!.split('\t');
@@ -46,10 +41,6 @@ function python(): Pick<Programs, 'python' | 'python-home'> {
   if (status !== 0) throw new MachineLacks('a rehearsal cannot be prepared here: python3 is missing');
   const [program, home] = stdout.trim().split('\n');
   return { 'python': program!, 'python-home': home! };
-}
-
-function packageRoot(folder: string): string {
-  return existsSync(join(folder, 'package.json')) ? folder : packageRoot(dirname(folder));
 }
 
 function runNode(script: string, ...args: readonly string[]): string {

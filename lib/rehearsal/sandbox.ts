@@ -28,6 +28,6 @@ export function isSandbox(): boolean {
 /** The programs, as whoever made the sandbox passed them. */
 export function programsOfSandbox(): Programs {
   const text = process.env[PROGRAMS_VARIABLE];
-  if (text === undefined) throw new Error('this runs in the sandbox of a rehearsal: start it with `llmd rehearse` or `npm run test:rehearsal`');
+  if (text === undefined) throw new Error('this runs in the sandbox of a rehearsal: start it with `llmd rehearse`');
   return JSON.parse(text) as Programs;
 }

@@ -1,5 +1,5 @@
 import type { Accelerator } from '../devices/nvidia';
-import type { GatewayProvider } from '../gateways/istio';
+import type { GatewayProvider } from '../gateways/gateway';
 import type { Release } from '../stack/release';
 import type { EngineSpec } from './engine';
 import type { ImagesSpec } from './images';

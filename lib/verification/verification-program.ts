@@ -198,6 +198,8 @@ def warm_up(plan, patience):
 
 
 def bench(plan, prompts, concurrency, inputs, outputs, patience):
+    # Prompts that the gateway cannot send on yet would count as failed.
+    until(time.time() + patience, lambda: complete(plan, plan["gateway"]))
     warmed = warm_up(plan, patience)
     seed = random.SystemRandom().randrange(1 << 31)
     with tempfile.TemporaryDirectory() as folder:

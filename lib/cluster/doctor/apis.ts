@@ -1,3 +1,4 @@
+import { gateways } from '../../gateways/gateways';
 import { inferencePoolVersions } from '../../gateways/inference-pool-api';
 import { ClusterSnapshot } from './cluster-snapshot';
 import { Diagnosis, error, ok } from './diagnosis';
@@ -48,8 +49,7 @@ function bundleOf(apiVersion: string): string {
 
 const bundlesByGroup: Readonly<Record<string, string>> = {
   'gateway.networking.k8s.io': 'the Gateway API (standard channel)',
-  'networking.istio.io': 'Istio',
-  'security.istio.io': 'Istio',
+  ...Object.fromEntries(gateways.flatMap(({ apiGroups, title }) => apiGroups.map(group => [group, title]))),
   'monitoring.coreos.com': 'the Prometheus operator, or take `operations.monitoring` out of the spec',
   'keda.sh': 'KEDA, or take `operations.autoscaler` out of the spec',
 };

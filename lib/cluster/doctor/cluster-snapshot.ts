@@ -15,9 +15,9 @@ export interface ClusterSnapshot {
   /** Versions of CRD bundles by the name of a CRD that says it. */
   readonly bundles: Readonly<Record<string, string>>;
   readonly gatewayClasses: readonly { readonly name: string; readonly controller: string; readonly accepted: boolean }[];
-  /** Deployments of istiod: image, whether InferencePools are switched on, and the revision where there are several of them. */
+  /** Deployments of gateway controllers: whose, image, whether InferencePools are switched on, and the revision where there are several of them. */
   readonly gatewayControllers: readonly {
-    readonly namespace: string; readonly image: string; readonly readsInferencePools: boolean; readonly revision?: string;
+    readonly gateway: string; readonly namespace: string; readonly image: string; readonly readsInferencePools: boolean; readonly revision?: string;
   }[];
   readonly nodes: readonly SnapshotNode[];
   /** Absent where there is no such namespace yet, or it is `unreadable`. */

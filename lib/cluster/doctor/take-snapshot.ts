@@ -1,3 +1,5 @@
+import { GatewayImplementation } from '../../gateways/gateway';
+import { gateways } from '../../gateways/gateways';
 import { inferencePoolVersions } from '../../gateways/inference-pool-api';
 import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
 import { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
@@ -33,7 +35,8 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
     list<Node>('v1', 'Node'),
     list<Pod>('v1', 'Pod'),
     list<GatewayClass>('gateway.networking.k8s.io/v1', 'GatewayClass'),
-    list<Deployment>('apps/v1', 'Deployment', undefined, 'app=istiod'),
+    Promise.all(gateways.map(async gateway => (await list<Deployment>('apps/v1', 'Deployment', undefined, gateway.controller.selector))
+      .map(deployment => controllerOf(gateway, deployment)))),
     read('v1', 'Namespace', namespace),
     list<StorageClass>('storage.k8s.io/v1', 'StorageClass'),
     list<Claim>('v1', 'PersistentVolumeClaim', namespace),
@@ -50,7 +53,7 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
       return bundle === undefined ? [] : [[name, bundle]];
     })),
     gatewayClasses: classes.map(({ metadata: { name }, spec, status }) => ({ name, controller: spec.controllerName, accepted: isTrue(status?.conditions, 'Accepted') })),
-    gatewayControllers: controllers.map(controllerOf),
+    gatewayControllers: controllers.flat(),
     nodes: nodes.map(node => snapshotNode(node, pods.filter(pod => pod.spec.nodeName === node.metadata.name && !isOwn(pod, deployment) && !isOver(pod)))),
     ...found && { namespace: { labels: found.metadata.labels ?? {} } },
     storageClasses: storageClasses.map(({ metadata: { name, annotations = {} }, provisioner }) =>
@@ -116,12 +119,13 @@ async function permissionsOf(reader: ClusterReader, deployment: DistDeployment, 
   return Promise.all(neededPermissions(deployment, apis).map(async question => ({ ...question, allowed: await reader.mayI(question) })));
 }
 
-/** Istio's own image is `.../pilot:1.27.3`, of some distributions with more behind it. */
-function controllerOf({ metadata, spec }: Deployment): ClusterSnapshot['gatewayControllers'][number] {
+function controllerOf(
+  { controller: { enabledBy, revisionLabel }, name: gateway }: GatewayImplementation, { metadata, spec }: Deployment,
+): ClusterSnapshot['gatewayControllers'][number] {
   const [container] = spec.template.spec.containers;
-  const readsInferencePools = container?.env?.some(({ name, value }) => name === 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION' && value === 'true') ?? false;
-  const revision = metadata.labels?.['istio.io/rev'];
-  return { namespace: metadata.namespace ?? '', image: container?.image ?? '', readsInferencePools, ...revision !== undefined && { revision } };
+  const readsInferencePools = container?.env?.some(({ name, value }) => name === enabledBy.name && value === enabledBy.value) ?? false;
+  const revision = metadata.labels?.[revisionLabel];
+  return { gateway, namespace: metadata.namespace ?? '', image: container?.image ?? '', readsInferencePools, ...revision !== undefined && { revision } };
 }
 
 function snapshotNode({ metadata: { labels = {}, name }, spec, status }: Node, pods: readonly Pod[]): SnapshotNode {

@@ -1,3 +1,4 @@
+import { gateways } from '../../gateways/gateways';
 import { ClusterClient } from '../../kube/cluster-client';
 import { KubernetesObject } from '../../kube/kubernetes-objects';
 import { NamespacedResource, namespacedResources } from '../../kube/namespaced-resources';
@@ -86,10 +87,9 @@ const records: readonly string[] = ['event', 'event.events.k8s.io', 'lease.coord
 
 /**
  * ServiceAccount and certificate of the API server (kubernetes v1.34.4 `pkg/controller/serviceaccount`,
- * `pkg/controller/certificates/rootcacertpublisher`), certificates of Istio (istio
- * `pilot/pkg/serviceregistry/kube/controller/namespacecontroller.go`) and of OpenShift.
+ * `pkg/controller/certificates/rootcacertpublisher`), what gateways put there, and the certificate of OpenShift.
  */
 const everywhere: readonly string[] = [
-  'serviceaccount/default', 'configmap/kube-root-ca.crt', 'configmap/istio-ca-root-cert', 'configmap/istio-ca-crl',
-  'configmap/openshift-service-ca.crt',
+  'serviceaccount/default', 'configmap/kube-root-ca.crt', 'configmap/openshift-service-ca.crt',
+  ...gateways.flatMap(({ objectsOfNamespaces }) => objectsOfNamespaces),
 ];

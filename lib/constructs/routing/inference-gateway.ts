@@ -1,14 +1,12 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Gateway, GatewaySpecListenersAllowedRoutesNamespacesFrom, HttpRoute, HttpRouteSpecRulesMatchesPathType } from '../../../imports/gateway.networking.k8s.io';
-import { GatewayProvider } from '../../gateways/istio';
+import { GatewayParts, GatewayProvider } from '../../gateways/gateway';
+import { gatewayNamed } from '../../gateways/gateways';
 import { InferencePoolGroup } from '../../gateways/inference-pool-api';
-import { gatewayParameters } from './gateway-parameters';
-import { PickerTls } from './picker-tls';
-import { RefusedHeaders } from './refused-headers';
 
 /** What an {@link InferenceGateway} needs. */
-export interface InferenceGatewayProps {
+export interface InferenceGatewayProps extends Omit<GatewayParts, 'gateway'> {
   /** Name of the Gateway and of its parameters. */
   readonly name: string;
   /** The Gateway API implementation. */
@@ -24,15 +22,6 @@ export interface InferenceGatewayProps {
     /** Its target port. */
     readonly port: number;
   };
-  /** The picker that the gateway asks for each request. */
-  readonly endpointPicker: {
-    /** Its Service. */
-    readonly serviceName: string;
-    /** The Service's fully qualified host name. */
-    readonly host: string;
-  };
-  /** Request headers that are the picker's to set: a request that brings one is refused. */
-  readonly refusedHeaders: readonly string[];
 }
 
 /** The way in: a Gateway with its class parameters, the route to the pool, what the gateway needs to reach the picker, and what it refuses. */
@@ -43,7 +32,8 @@ export class InferenceGateway extends Construct {
   constructor(scope: Construct, id: string, props: InferenceGatewayProps) {
     super(scope, id);
     const { name, provider } = props;
-    new k8s.KubeConfigMap(this, 'parameters', { metadata: { name }, data: gatewayParameters(provider) });
+    const implementation = gatewayNamed(provider.name);
+    new k8s.KubeConfigMap(this, 'parameters', { metadata: { name }, data: implementation.parameters(provider) });
     new Gateway(this, 'Default', {
       metadata: { name },
       spec: {
@@ -57,8 +47,7 @@ export class InferenceGateway extends Construct {
         }],
       },
     });
-    new PickerTls(this, 'picker-tls', { name: props.endpointPicker.serviceName, host: props.endpointPicker.host });
-    new RefusedHeaders(this, 'refused-headers', { gateway: name, headers: props.refusedHeaders });
+    implementation.addObjects(this, { ...props, gateway: name });
     new HttpRoute(this, 'route', { metadata: { name: props.httpRoute }, spec: routeSpec(props) });
     this.serviceName = `${name}${provider.serviceNameSuffix}`;
   }

@@ -1,4 +1,4 @@
-import { istio } from '../../gateways/istio';
+import { istio } from '../../gateways/istio/istio';
 import { Release } from '../../stack/release';
 import { InferencePlan } from '../../plan/inference-plan';
 import { planInference } from '../../plan/plan-inference';

@@ -1,4 +1,5 @@
-import type { GatewayProvider } from '../../gateways/istio';
+import type { GatewayProvider } from '../../gateways/gateway';
+import { gateways } from '../../gateways/gateways';
 import type { EndpointPickerMetrics } from '../../stack/metrics';
 import type { EndpointPickerConfig, EndpointPickerRelease, ModelServerRelease, Permission, PickerDrain, Release, RoutingProxyRelease } from '../../stack/release';
 import { boolean, data, Fields, list, map, number, object, oneOf, optional, Shape, string, wholeNumber } from '../language/shape';
@@ -44,7 +45,7 @@ export const release: Shape = tableOf('a release, for example Release.LLM_D_0_3'
 
 /** A gateway: made by `istio(...)`, or a table of the user's own. */
 export const gateway: Shape = tableOf('a gateway, for example istio(\'1.28\')', object<GatewayProvider>({
-  name: oneOf('istio'),
+  name: oneOf(...gateways.map(({ name }) => name)),
   version: string,
   gatewayClassName: string,
   inferencePoolGroup: oneOf('inference.networking.x-k8s.io', 'inference.networking.k8s.io'),

@@ -24,7 +24,7 @@ export const shapeRule = {
   title: 'A spec has the fields of InferenceSpec and no others',
   severity: 'error',
   cause: '`cdk8s synth` compiles without checking types: a field of another name or type would be dropped or written as it is',
-  fix: 'correct the field; `npm run typecheck` and the editor show it too',
+  fix: 'correct the field; the editor and `npx tsc --noEmit` show it too',
   source: 'lib/spec/deployment.ts',
   evidence: 'read',
   waivable: false,

@@ -1,3 +1,4 @@
+import { gatewayNamed } from '../../../gateways/gateways';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { Rule, Violation } from '../../language/rule';
 
@@ -70,6 +71,7 @@ function derived({ spec, ...plan }: InferencePlan) {
     { field: spec.names?.gateway ? 'names.gateway' : 'name', name: `${gateway.name}${gateway.provider.serviceNameSuffix}`, what: 'the gateway\'s Service' },
     { field: spec.names?.httpRoute ? 'names.httpRoute' : 'name', name: gateway.httpRoute, what: 'the HTTPRoute' },
     { field: spec.names?.inferencePool ? 'names.inferencePool' : 'name', name: plan.endpointPicker.name, what: 'the endpoint picker\'s Service' },
-    { field: spec.names?.inferencePool ? 'names.inferencePool' : 'name', name: `${pool.name}-ip-00000000`, what: 'the Service that Istio makes for the pool' },
+    ...gatewayNamed(gateway.provider.name).derivedNames({ inferencePool: pool.name }).map(({ from, name, what }) =>
+      ({ field: spec.names?.[from] ? `names.${from}` : 'name', name, what })),
   ];
 }

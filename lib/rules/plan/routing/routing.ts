@@ -1,4 +1,5 @@
-import { istio, istioInferencePoolGroup } from '../../../gateways/istio';
+import { gatewayNamed } from '../../../gateways/gateways';
+import { istio } from '../../../gateways/istio/istio';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { EXT_PROC_PORT, HEALTH_PORT, METRICS_PORT } from '../../../constructs/routing/endpoint-picker-config';
 import { Rule, Violation } from '../../language/rule';
@@ -34,14 +35,38 @@ export const routingRules: readonly Rule[] = [
     evidence: 'proven',
     holdsFor: 'Istio 1.27 to 1.30',
     check: ({ spec: { gateway } }) => {
-      const group = gateway.name === 'istio' && Object.hasOwn(istioInferencePoolGroup, gateway.version) ? istioInferencePoolGroup[gateway.version as '1.27'] : undefined;
+      const { inferencePoolGroups } = gatewayNamed(gateway.name);
+      const group = Object.hasOwn(inferencePoolGroups, gateway.version) ? inferencePoolGroups[gateway.version] : undefined;
       return group === undefined || gateway.inferencePoolGroup === group
         ? []
-        : [{ field: 'gateway.inferencePoolGroup', cause: `istio ${gateway.version} reads only ${group}, got ${gateway.inferencePoolGroup}` }];
+        : [{ field: 'gateway.inferencePoolGroup', cause: `${gateway.name} ${gateway.version} reads only ${group}, got ${gateway.inferencePoolGroup}` }];
     },
     example: {
       field: 'gateway.inferencePoolGroup', fails: 'inference.networking.x-k8s.io', passes: 'inference.networking.k8s.io',
       implies: ['PD401'],
+    },
+  },
+  {
+    id: 'PD428',
+    title: 'The version of the gateway is one whose support for InferencePools is known',
+    severity: 'warning',
+    cause: 'what was read of other versions may not hold for this one',
+    fix: 'take a version that is known, or run `llmd doctor` and `llmd verify` against the cluster and waive this rule with what they said',
+    source: 'lib/gateways/, one module for each gateway, with the versions that were read',
+    evidence: 'read',
+    check: ({ spec: { gateway: { name, version } } }) => {
+      const { inferencePoolGroups } = gatewayNamed(name);
+      if (Object.hasOwn(inferencePoolGroups, version)) return [];
+      const known = Object.keys(inferencePoolGroups).join(', ');
+      return [{
+        field: 'gateway.version',
+        cause: `nothing is known of ${name} ${version}; known are ${known}. Not judged: the group in which it reads InferencePools (PD402), `
+          + 'and whether it refuses the headers of the routing proxy before it asks the picker',
+      }];
+    },
+    example: {
+      field: 'gateway', fails: istio.of({ version: '1.99', inferencePoolGroup: 'inference.networking.k8s.io' }),
+      passes: istio('1.30'),
     },
   },
   {

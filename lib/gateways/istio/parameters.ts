@@ -1,11 +1,11 @@
-import { GatewayProvider } from '../../gateways/istio';
+import { GatewayProvider } from '../gateway';
 import { stringify } from '../../synth/yaml';
 
 /**
  * The data of the ConfigMap behind a Gateway's `parametersRef`: strategic-merge patches for the Deployment and the Service that Istio makes.
  * Requests and limits are those that llm-d-infra sets (llm-d-incubation/llm-d-infra `charts/llm-d-infra/values.yaml@010bc426`).
  */
-export function gatewayParameters({ serviceType }: GatewayProvider): Record<string, string> {
+export function istioParameters({ serviceType }: GatewayProvider): Record<string, string> {
   return {
     deployment: stringify([{ spec: { template: { spec: { securityContext, containers: [{ name: 'istio-proxy', resources }] } } } }]),
     service: stringify([{ spec: { type: serviceType } }]),

@@ -1,0 +1,100 @@
+import { Construct } from 'constructs';
+import { InferencePoolGroup } from './inference-pool-api';
+
+/** An implementation of the Gateway API at one version, as a spec names it. Plain data. */
+export interface GatewayProvider {
+  /** The implementation, by the name of its module in `lib/gateways/`. */
+  readonly name: string;
+  /** Its minor version, for example `1.27`. */
+  readonly version: string;
+  /** The GatewayClass of the Gateway. */
+  readonly gatewayClassName: string;
+  /** The only API group in which this version reads an InferencePool; one of the other group is admitted by the API server and never routed to. */
+  readonly inferencePoolGroup: InferencePoolGroup;
+  /** How the Service of the data plane is exposed. */
+  readonly serviceType: GatewayServiceType;
+  /** Appended to the Gateway's name to form the name of the data plane's Service and Deployment. */
+  readonly serviceNameSuffix: string;
+}
+
+/** The type of the gateway's Service. */
+export type GatewayServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer';
+
+/** All that this library knows of an implementation of the Gateway API, at any version. Each has a folder or a file of its own. */
+export interface GatewayImplementation {
+  /** As a spec and `llmd rehearse --gateway` name it. */
+  readonly name: string;
+  /** As its project writes it. */
+  readonly title: string;
+  /** The GatewayClass that its controller takes by default. */
+  readonly gatewayClassName: string;
+  /** The group in which each minor version reads InferencePools. A version that is absent was not read. */
+  readonly inferencePoolGroups: Readonly<Record<string, InferencePoolGroup>>;
+  /** API groups of its own, without which what it adds cannot be applied. */
+  readonly apiGroups: readonly string[];
+  /** Objects that its controller puts into every namespace, as `configmap/name`. */
+  readonly objectsOfNamespaces: readonly string[];
+  /** Data of the ConfigMap behind the Gateway's `parametersRef`. */
+  readonly parameters: (provider: GatewayProvider) => Record<string, string>;
+  /** Adds what this implementation needs beside Gateway and HTTPRoute. */
+  readonly addObjects: (scope: Construct, parts: GatewayParts) => void;
+  /** Names that its controller makes, which must be as short as names may be. */
+  readonly derivedNames: (names: { readonly inferencePool: string }) => readonly DerivedName[];
+  /** How its controller is found in a cluster, and what it must be told. */
+  readonly controller: GatewayController;
+  /** What plays it in a rehearsal. */
+  readonly rehearsal: GatewayRehearsal;
+}
+
+/** What a gateway's own objects are made from. */
+export interface GatewayParts {
+  /** Name of the Gateway. */
+  readonly gateway: string;
+  /** The picker that the gateway asks for each request. */
+  readonly endpointPicker: {
+    /** Its Service. */
+    readonly serviceName: string;
+    /** The Service's fully qualified host name. */
+    readonly host: string;
+  };
+  /** Request headers that are the picker's to set: a request that brings one is refused. */
+  readonly refusedHeaders: readonly string[];
+}
+
+/** A name that a controller derives from one of ours. */
+export interface DerivedName {
+  /** The longest that it becomes. */
+  readonly name: string;
+  /** What has the name. */
+  readonly what: string;
+  /** The object of `names` in a spec that it is derived from. */
+  readonly from: 'inferencePool';
+}
+
+/** The controller of an implementation, as the doctor finds it. */
+export interface GatewayController {
+  /** What people call it. */
+  readonly title: string;
+  /** Label of its Deployments, in any namespace. */
+  readonly selector: string;
+  /** The label that says which of several controllers takes a Gateway, on it or on its namespace. */
+  readonly revisionLabel: string;
+  /** The minor version by the image of its first container; undefined where the tag does not say. */
+  readonly versionOf: (image: string) => string | undefined;
+  /** The environment variable without which it reads no InferencePools. */
+  readonly enabledBy: { readonly name: string; readonly value: string; readonly fix: string };
+  /** How a spec names a version of it. */
+  readonly specOf: (version: string) => string;
+}
+
+/** What plays an implementation where there is no cluster. */
+export interface GatewayRehearsal {
+  /** Image of the data plane's pods. */
+  readonly image: string;
+  /** What runs for that image. */
+  readonly standIn: string;
+  /** Go modules whose CRDs it needs, as in the index of CRDs. */
+  readonly crds: readonly string[];
+  /** The objects by which its version is known. */
+  readonly controllerObjects: (version: string) => readonly object[];
+}

@@ -1,0 +1,27 @@
+import { GatewayImplementation } from './gateway';
+import { InferencePoolGroup } from './inference-pool-api';
+import { istioGateway } from './istio/istio';
+
+/** Every implementation of the Gateway API that this library knows, each with a module of its own in this folder. */
+export const gateways: readonly GatewayImplementation[] = [istioGateway];
+
+/**
+ * The implementation that a spec names.
+ *
+ * @throws Error for a name that no module has; the shape of a spec refuses it before
+ */
+export function gatewayNamed(name: string): GatewayImplementation {
+  const found = gateways.find(gateway => gateway.name === name);
+  if (found === undefined) throw new Error(`there is no gateway '${name}'; there are: ${gateways.map(({ name }) => name).join(', ')}`);
+  return found;
+}
+
+/** The implementation whose controller takes Gateways of a class; undefined for a class that no known implementation has. */
+export function gatewayOfClass(gatewayClassName: string): GatewayImplementation | undefined {
+  return gateways.find(gateway => gateway.gatewayClassName === gatewayClassName);
+}
+
+/** The versions of an implementation that read InferencePools of a group, the oldest first. */
+export function versionsThatRead({ inferencePoolGroups }: GatewayImplementation, group: InferencePoolGroup): readonly string[] {
+  return Object.entries(inferencePoolGroups).filter(([, read]) => read === group).map(([version]) => version);
+}

@@ -1,0 +1,113 @@
+import { GatewayImplementation, GatewayProvider, GatewayServiceType } from '../gateway';
+import { InferencePoolGroup } from '../inference-pool-api';
+import { istioParameters } from './parameters';
+import { PickerTls } from './picker-tls';
+import { RefusedHeaders } from './refused-headers';
+
+/** An Istio minor version whose InferencePool support is known. */
+export type IstioVersion = keyof typeof istioInferencePoolGroup;
+
+/** Settings of the Istio gateway that the user may choose. */
+export interface IstioOptions {
+  /**
+   * The type of the gateway's Service. `ClusterIP` keeps the model reachable from inside the cluster only:
+   * nothing in this path authenticates a caller.
+   * @default 'ClusterIP'
+   */
+  readonly serviceType?: GatewayServiceType;
+}
+
+/**
+ * The Gateway API support of Istio at a minor version.
+ *
+ * istiod must run with `ENABLE_GATEWAY_API_INFERENCE_EXTENSION=true`, which is off by default up to 1.31
+ * (istio/istio `pilot/pkg/features/experimental.go`).
+ */
+export function istio(version: IstioVersion, options: IstioOptions = {}): GatewayProvider {
+  return istio.of({ ...options, version, inferencePoolGroup: istioInferencePoolGroup[version] });
+}
+
+/**
+ * A version of Istio that this library may not know, with the group in which it reads InferencePools stated. What is then not judged is
+ * said at synth, in one warning (PD428).
+ */
+istio.of = ({ version, inferencePoolGroup, serviceType = 'ClusterIP' }: IstioOfProps): GatewayProvider => ({
+  name: istioGateway.name,
+  version,
+  gatewayClassName: istioGateway.gatewayClassName,
+  inferencePoolGroup,
+  serviceType,
+  // istio/istio 1.30.3 `pilot/pkg/config/kube/gateway/deploymentcontroller.go`, GetDefaultName: <gateway>-<class>.
+  serviceNameSuffix: '-istio',
+});
+
+/** What `istio.of` needs. */
+export interface IstioOfProps extends IstioOptions {
+  /** Minor version, for example `1.33`. */
+  readonly version: string;
+  /** The API group in which it reads InferencePools: `inference.networking.k8s.io` since 1.28.0. */
+  readonly inferencePoolGroup: InferencePoolGroup;
+}
+
+/** The group that each minor version of Istio reads. */
+// istio/istio go.mod and `pilot/pkg/config/kube/gateway/conversion.go` by tag: every 1.27 patch reads the x-k8s.io group only,
+// 1.28.0 and later the k8s.io group only.
+export const istioInferencePoolGroup = {
+  '1.27': 'inference.networking.x-k8s.io',
+  '1.28': 'inference.networking.k8s.io',
+  '1.29': 'inference.networking.k8s.io',
+  '1.30': 'inference.networking.k8s.io',
+} as const satisfies Record<string, InferencePoolGroup>;
+
+const READS_INFERENCE_POOLS = { name: 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION', value: 'true' };
+
+/** What is known of Istio as a gateway. */
+export const istioGateway: GatewayImplementation = {
+  name: 'istio',
+  title: 'Istio',
+  gatewayClassName: 'istio',
+  inferencePoolGroups: istioInferencePoolGroup,
+  apiGroups: ['networking.istio.io', 'security.istio.io'],
+  // istio `pilot/pkg/serviceregistry/kube/controller/namespacecontroller.go`.
+  objectsOfNamespaces: ['configmap/istio-ca-root-cert', 'configmap/istio-ca-crl'],
+  parameters: istioParameters,
+  addObjects: (scope, { endpointPicker, gateway, refusedHeaders }) => {
+    new PickerTls(scope, 'picker-tls', { name: endpointPicker.serviceName, host: endpointPicker.host });
+    new RefusedHeaders(scope, 'refused-headers', { gateway, headers: refusedHeaders });
+  },
+  // istio/istio 1.30.3 names the Service of a pool <pool>-ip-<8 digits>.
+  derivedNames: ({ inferencePool }) => [
+    { name: `${inferencePool}-ip-00000000`, what: 'the Service that Istio makes for the pool', from: 'inferencePool' },
+  ],
+  controller: {
+    title: 'istiod',
+    selector: 'app=istiod',
+    revisionLabel: 'istio.io/rev',
+    // Istio's own image is `.../pilot:1.27.3`, of some distributions with more behind it.
+    versionOf: image => /:v?(\d+\.\d+)/.exec(image)?.[1],
+    enabledBy: {
+      ...READS_INFERENCE_POOLS,
+      fix: `set ${READS_INFERENCE_POOLS.name}=${READS_INFERENCE_POOLS.value} in its environment (Helm: pilot.env)`,
+    },
+    specOf: version => `istio('${version}')`,
+  },
+  rehearsal: {
+    image: 'docker.io/istio/proxyv2:rehearsal',
+    standIn: 'Envoy 1.40 of PyPI, configured by a controller of this project that plays Istio\'s',
+    crds: ['istio.io_api'],
+    controllerObjects: istiod,
+  },
+};
+
+/** The Deployment by which the version of Istio is known. Its pods are what `programs/gateway` plays, so it has none. */
+function istiod(version: string): readonly object[] {
+  const [namespace, labels] = ['istio-system', { app: 'istiod' }];
+  const spec = { containers: [{ name: 'discovery', image: `docker.io/istio/pilot:${version}.0`, env: [READS_INFERENCE_POOLS] }] };
+  return [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+    {
+      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'istiod', namespace, labels },
+      spec: { replicas: 0, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+    },
+  ];
+}
