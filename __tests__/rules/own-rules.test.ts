@@ -131,9 +131,9 @@ test.each<[string, readonly unknown[], string]>([
     'rules[0].example.of] must be one of'],
   ['is nothing', [undefined], 'rules[0]] must be an object'],
 ])('a rule that %s is an error, in an App when it is made', (_what, rules, says) => {
-  expect(asked(validSpec, rules)).toEqual([expect.stringContaining(`error PD705 [app/${says}`)]);
+  expect(asked(validSpec, rules)).toEqual([expect.stringContaining(`error PD707 [app/${says}`)]);
   const error = thrown(() => new App({ outdir: temporaryFolder(), rules: rules as Rule[] }));
-  expect(error.findings.map(finding => finding.rule)).toEqual(['PD705']);
+  expect(error.findings.map(finding => finding.rule)).toEqual(['PD707']);
 });
 
 test.each<[string, () => never]>([
@@ -143,7 +143,7 @@ test.each<[string, () => never]>([
 ])('a check that %s is an error of its deployment, and the other rules are judged all the same', (_what, wrong) => {
   const second = { ...rule, id: 'ACME-2', check: wrong };
   expect(asked(with1, [second, rule])).toEqual([
-    expect.stringMatching(/^error PD705 \[llama\/rules\] the check of ACME-2 failed: ./),
+    expect.stringMatching(/^error PD707 \[llama\/rules\] the check of ACME-2 failed: ./),
     expect.stringContaining('ACME-1'),
   ]);
 });

@@ -35,7 +35,7 @@ import { withWaivers } from './language/waivers';
  *
  * @param plan as `planInference` derives it
  * @param rules rules of your own, judged and waived like those of this library; what is wrong with them are the findings
- *   (PD705)
+ *   (PD707)
  */
 export function checkPlan(plan: InferencePlan, rules: readonly Rule[] = []): readonly Finding[] {
   const malformed = checkOwnRules(rules);

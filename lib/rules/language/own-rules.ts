@@ -7,7 +7,7 @@ import { boolean, list, map, object, oneOf, optional, Shape, string } from './sh
 
 /** The rule that the rules of an app itself must satisfy. */
 export const ownRuleRule = {
-  id: 'PD705',
+  id: 'PD707',
   title: 'A rule of your own has an id of its own, all its fields, and an answer for every plan',
   severity: 'error',
   cause: 'a waiver names a rule by its id, and what a rule cannot judge is not judged',
