@@ -1,6 +1,6 @@
 import { InferenceSpec, planInference } from '../../lib';
 import { judge } from '../../lib/rules/judge';
-import { flagsOf, positive } from '../../lib/rules/plan/engine/vllm-arguments';
+import { flagsOf, positive } from '../../lib/rules/language/vllm-arguments';
 import { validSpec } from '../valid-spec';
 
 describe('flags among arguments are read as vLLM reads them', () => {

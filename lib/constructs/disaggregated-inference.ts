@@ -31,7 +31,7 @@ export class DisaggregatedInference extends Chart implements Checked {
     const shape = [...checkUnique(scope, name), ...checkShape(name, spec)];
     super(scope, freeId(scope, name), { namespace: spec?.namespace, labels: chartLabels(name), disableResourceNameHashes: true });
     this.plan = shape.length > 0 ? undefined : planInference(name, spec);
-    this.problems = this.plan ? checkPlan(this.plan) : shape;
+    this.problems = this.plan ? checked(this, this.plan) : shape;
     this.node.addValidation({ validate: () => this.errorsForStockApp() });
     if (this.plan && !this.problems.some(isError)) this.addParts(this.plan);
   }
@@ -57,6 +57,11 @@ export class DisaggregatedInference extends Chart implements Checked {
   private errorsForStockApp(): string[] {
     return App.of(this) instanceof App ? [] : this.problems.filter(isError).map(formatFinding);
   }
+}
+
+/** What the rules find, with those of the app itself where it is of this library. */
+function checked({ node: { root } }: Construct, plan: InferencePlan): readonly Finding[] {
+  return root instanceof App ? root.checkPlan(plan) : checkPlan(plan);
 }
 
 function isError({ severity }: Finding): boolean {

@@ -1,11 +1,14 @@
-import { ApiObject, App as Cdk8sApp, AppProps, Chart, YamlOutputType } from 'cdk8s';
+import { ApiObject, App as Cdk8sApp, AppProps as Cdk8sAppProps, Chart, YamlOutputType } from 'cdk8s';
 import { EnginePairs } from '../rules/objects/engine-pairs';
 import { Finding } from '../rules/language/finding';
 import { Identities } from '../rules/objects/identities';
 import { valueRule } from '../rules/objects/values';
-import { WrittenObject } from '../rules/objects/clean-objects';
-import { checkObject, checkWritten } from '../rules/objects/objects';
-import { RenderedObject } from '../rules/language/rendered-object';
+import { checkObject } from '../rules/objects/objects';
+import { checkOwnRules } from '../rules/language/own-rules';
+import { Fleet } from '../rules/fleet';
+import { InferencePlan } from '../plan/inference-plan';
+import { RenderedObject, WrittenObject } from '../rules/language/rendered-object';
+import { Rule } from '../rules/language/rule';
 import { constructFindings, failureFinding, validationFinding } from './construct-findings';
 import { spreadDependencies } from './dependencies';
 import { Destination, destination, linkTo, unlink } from './destination';
@@ -18,6 +21,17 @@ import { outputFinding } from './output-finding';
 import { SynthError } from './synth-error';
 import { document, join } from './yaml';
 
+/** What an {@link App} is made of: that of cdk8s, and rules. */
+export interface AppProps extends Cdk8sAppProps {
+  /**
+   * Rules of your own, judged beside those of this library on every deployment of the app, and waived in a spec like them. A rule that
+   * is malformed or has the id of another is an error.
+   *
+   * @default - none
+   */
+  readonly rules?: readonly Rule[];
+}
+
 /**
  * A cdk8s App for many deployments: it checks everything once, reports everything together, and replaces the output folder as a whole or
  * not at all. For valid input it writes the same bytes as cdk8s 2.70, in linear time.
@@ -27,12 +41,21 @@ import { document, join } from './yaml';
 export class App extends Cdk8sApp {
   private readonly destination: Destination;
   private readonly recordsMetadata: boolean;
+  private readonly fleet: Fleet;
   private run?: Run;
 
-  constructor(props: AppProps = {}) {
+  /** @throws SynthError with what is wrong with `rules` */
+  constructor({ rules = [], ...props }: AppProps = {}) {
     super(props);
     this.destination = destination(this.outdir);
+    throwErrors(checkOwnRules(rules), this.destination.folder);
+    this.fleet = new Fleet(rules);
     this.recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
+  }
+
+  /** All findings on one deployment: of the rules of this library and of `rules`, without what its spec waives. */
+  public checkPlan(plan: InferencePlan): readonly Finding[] {
+    return this.fleet.checkPlan(plan);
   }
 
   /**
@@ -81,7 +104,7 @@ export class App extends Cdk8sApp {
     const constructs = this.node.findAll();
     spreadDependencies(constructs);
     const findings = constructFindings(constructs);
-    const seen = { identities: new Identities(), pairs: new EnginePairs(), findings };
+    const seen = { fleet: this.fleet, identities: new Identities(), pairs: new EnginePairs(), findings };
     try {
       const objects = chartsInOrder(this).flatMap(chart => render(chart, seen));
       findings.push(...seen.pairs.findings());
@@ -94,7 +117,7 @@ export class App extends Cdk8sApp {
 
   private begin(): Run {
     const { folder, oneFile } = this.destination;
-    return this.run ??= newRun(folder, { type: oneFile ? YamlOutputType.FILE_PER_APP : this.yamlOutputType, extension: this.outputFileExtension });
+    return this.run ??= newRun(this.fleet, folder, { type: oneFile ? YamlOutputType.FILE_PER_APP : this.yamlOutputType, extension: this.outputFileExtension });
   }
 
   private writeAll(run: Run): void {
@@ -121,6 +144,7 @@ export class App extends Cdk8sApp {
 
 /** What the objects of an app were so far, and what is wrong with them. */
 interface Seen {
+  readonly fleet: Fleet;
   readonly identities: Identities;
   readonly pairs: EnginePairs;
   readonly findings: Finding[];
@@ -134,10 +158,10 @@ interface Run extends Seen {
   readonly paths: Record<string, { readonly path: string }>;
 }
 
-function newRun(target: string, division: ConstructorParameters<typeof ManifestFiles>[1]): Run {
+function newRun(fleet: Fleet, target: string, division: ConstructorParameters<typeof ManifestFiles>[1]): Run {
   try {
     const folder = new OutputFolder(target, division.extension);
-    return { folder, files: new ManifestFiles(folder, division), identities: new Identities(), pairs: new EnginePairs(), findings: [], paths: {} };
+    return { fleet, folder, files: new ManifestFiles(folder, division), identities: new Identities(), pairs: new EnginePairs(), findings: [], paths: {} };
   } catch (error) {
     throw explained(error, target);
   }
@@ -150,13 +174,13 @@ function explained(error: unknown, folder: string): unknown {
 }
 
 /** The objects of a chart, checked, without those that YAML cannot express. */
-function render(chart: Chart, { findings, identities, pairs }: Seen): WrittenObject[] {
+function render(chart: Chart, { findings, fleet, identities, pairs }: Seen): WrittenObject[] {
   return renderable(chart).flatMap((construct) => {
     try {
       // A chart with a toJson of its own answers for all its objects.
       const objects = [construct.toJson() as RenderedObject | RenderedObject[]].flat();
       return objects.flatMap((object) => {
-        const { found, text } = checked(chart, object);
+        const { found, text } = checked(fleet, chart, object);
         findings.push(...found, ...identities.claim(chart.node.path, object));
         pairs.add(chart.node.path, object);
         return text === undefined || found.some(({ rule }) => rule === valueRule.id) ? [] : [{ object, text }];
@@ -169,10 +193,10 @@ function render(chart: Chart, { findings, identities, pairs }: Seen): WrittenObj
 }
 
 /** What is found in an object, and its YAML if it has one. */
-function checked(chart: Chart, object: RenderedObject): { readonly found: readonly Finding[]; readonly text?: string } {
+function checked(fleet: Fleet, chart: Chart, object: RenderedObject): { readonly found: readonly Finding[]; readonly text?: string } {
   try {
     const text = document(object);
-    return { text, found: checkWritten([chart.node.path, chart.namespace ?? chart.node.path], { object, text }) };
+    return { text, found: fleet.checkWritten([chart.node.path, chart.namespace ?? chart.node.path], { object, text }) };
   } catch (error) {
     const found = checkObject(chart.node.path, object);
     if (found.length === 0) throw error;

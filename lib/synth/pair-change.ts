@@ -1,5 +1,5 @@
-import { WrittenObject } from '../rules/objects/clean-objects';
-import { blockSizeOf, EngineContainer, engineOf, lastValue } from '../rules/objects/engine-container';
+import { WrittenObject } from '../rules/language/rendered-object';
+import { blockSizeOf, EngineContainer, engineOf, lastValue } from '../rules/language/engine-container';
 import { RuleText, Violation } from '../rules/language/rule';
 import { attentionBackend } from './attention-backend';
 import type { TextBefore } from './comparison';

@@ -1,7 +1,7 @@
 import { InferencePlan } from '../../plan/inference-plan';
 import { nameAndTag } from '../../stack/component-version';
 import { PickerKnowledge } from '../../stack/picker/endpoint-picker-release';
-import { knownVersions } from '../../stack/releases';
+import { knownVersions, Release } from '../../stack/releases';
 import { SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
 import { VllmKnowledge } from '../../stack/vllm/model-server-release';
 import { Rule, Violation } from '../language/rule';
@@ -23,6 +23,7 @@ export const stackVersionRules: readonly Rule[] = [
         ? []
         : [{ field: 'release', cause: unknown.map(component => `nothing is known of ${release[component].image}. ${lost(component)}`).join('; ') }];
     },
+    example: { field: 'release.endpointPicker.known', fails: undefined, passes: Release.LLM_D_0_10.endpointPicker.known },
   },
   {
     id: 'PD706',
@@ -34,6 +35,10 @@ export const stackVersionRules: readonly Rule[] = [
     evidence: 'read',
     waivable: false,
     check: plan => components.flatMap(component => anotherVersion(plan, component)),
+    example: {
+      field: 'release.endpointPicker.image', fails: 'registry.internal/llm-d-inference-scheduler:v0.3.2',
+      passes: 'registry.internal/llm-d-router-endpoint-picker:v0.10.0',
+    },
   },
 ];
 

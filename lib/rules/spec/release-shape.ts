@@ -7,7 +7,7 @@ import type { Release } from '../../stack/release';
 import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
 import type { ModelServerMetrics } from '../../stack/vllm/metrics';
 import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
-import { anyOf, boolean, data, Fields, list, map, number, object, oneOf, optional, Shape, string, wholeNumber } from './shape';
+import { anyOf, boolean, data, Fields, list, map, number, object, oneOf, optional, Shape, string, wholeNumber } from '../language/shape';
 
 const version = { version: string, images: list(string) };
 

@@ -6,7 +6,7 @@ import { gpus } from '../../../plan/model-server-pool-props';
 import { MAX_GPUS } from './engine';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from './vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
 /** What replaces the NIXL connector of an engine, or what the connector does not support. */
 export const engineConnectorRules: readonly Rule[] = [
@@ -38,6 +38,7 @@ export const engineConnectorRules: readonly Rule[] = [
         }),
       ];
     }),
+    example: { field: 'decode.extraArgs', fails: ['--kv-offloading-size=100'], passes: ['--cpu-offload-gb=100'] },
   },
   {
     id: 'PD122',
@@ -63,6 +64,7 @@ export const engineConnectorRules: readonly Rule[] = [
           }]
         : [];
     }),
+    example: { field: 'decode.parallelism', fails: { tensor: 4, pipeline: 2 }, passes: { tensor: 8 } },
   },
 ];
 

@@ -2,7 +2,7 @@ import { knownVersions } from '../../../stack/releases';
 import { nearest } from '../../language/did-you-mean';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf, positive } from './vllm-arguments';
+import { flagsOf, positive } from '../../language/vllm-arguments';
 
 /** Arguments and variables of the engine. */
 export const engineFlagRules: readonly Rule[] = [
@@ -36,6 +36,7 @@ export const engineFlagRules: readonly Rule[] = [
         }];
       });
     }),
+    example: { field: 'decode.extraArgs', fails: ['--enable-prefix-cacheing'], passes: ['--enable-prefix-caching'] },
   },
   {
     id: 'PD111',
@@ -56,6 +57,7 @@ export const engineFlagRules: readonly Rule[] = [
         ? []
         : [{ field, cause: 'belongs to no flag' }];
     })),
+    example: { field: 'decode.extraArgs', fails: ['--seed 1'], passes: ['--seed', '1'] },
   },
   {
     id: 'PD112',
@@ -74,6 +76,7 @@ export const engineFlagRules: readonly Rule[] = [
         return { field: `${role}.extraEnv.${name}`, cause: `vLLM ${known.version} does not read \`${name}\`${meant ? `; \`${meant}\` is meant perhaps` : ''}` };
       });
     }),
+    example: { field: 'decode.extraEnv', fails: { VLLM_LOGING_LEVEL: 'INFO' }, passes: { VLLM_LOGGING_LEVEL: 'INFO' } },
   },
   {
     id: 'PD113',
@@ -89,6 +92,7 @@ export const engineFlagRules: readonly Rule[] = [
       if (name === '--host' && !(value !== undefined && loopback.test(value))) return [];
       return consequence ? [{ field: `${role}.extraArgs[${index}]`, cause: `with \`${name}\` ${consequence}` }] : [];
     })),
+    example: { field: 'decode.extraArgs', fails: ['--host=127.0.0.1'], passes: ['--host=0.0.0.0'] },
   },
   {
     id: 'PD114',
@@ -102,6 +106,7 @@ export const engineFlagRules: readonly Rule[] = [
       field: `${role}.extraArgs[${index}]`,
       cause: `\`${name}\` is for an engine over several nodes, which this pod is not a part of`,
     }))),
+    example: { field: 'decode.extraArgs', fails: ['--nnodes=2'], passes: undefined },
   },
   {
     id: 'PD115',
@@ -115,6 +120,9 @@ export const engineFlagRules: readonly Rule[] = [
     check: plan => eachRole(role => Object.hasOwn(plan[role].extraEnv, 'VLLM_API_KEY')
       ? [{ field: `${role}.extraEnv.VLLM_API_KEY`, cause: '`VLLM_API_KEY` makes the engine refuse its own readiness probe' }]
       : []),
+    example: {
+      field: 'decode.extraEnv', fails: { VLLM_API_KEY: { secretName: 'keys', key: 'vllm' } }, passes: undefined,
+    },
   },
 ];
 

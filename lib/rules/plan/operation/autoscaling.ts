@@ -1,3 +1,4 @@
+import { Release } from '../../../stack/releases';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 
@@ -22,6 +23,7 @@ export const autoscalingRules: readonly Rule[] = [
         ...(replicas < 1 ? [{ field: `${role}.replicas`, cause: `an autoscaler needs a pod whose metrics it can read, got ${replicas}` }] : []),
       ];
     }),
+    example: { field: 'decode.autoscaling', fails: { maxReplicas: 4 }, passes: { maxReplicas: 8 } },
   },
   {
     id: 'PD513',
@@ -42,6 +44,10 @@ export const autoscalingRules: readonly Rule[] = [
         ...(role === 'decode' && promptTokens !== undefined ? [{ field: field('promptTokens'), cause: 'a decode pod does not compute prompts' }] : []),
       ];
     }),
+    example: {
+      field: 'prefill.autoscaling', fails: { maxReplicas: 8, kvCacheUsage: 0.8 },
+      passes: { maxReplicas: 8, promptTokens: 20_000 },
+    },
   },
   {
     id: 'PD514',
@@ -58,6 +64,10 @@ export const autoscalingRules: readonly Rule[] = [
         ? [{ field: 'release.modelServer', cause: `nothing is known of the vLLM in ${image}, so neither are the names of its metrics` }]
         : [];
     },
+    example: {
+      field: 'release.modelServer.known', fails: undefined, passes: Release.LLM_D_0_10.modelServer.known,
+      given: { 'operations.monitoring': { namespace: 'monitoring' } }, implies: ['PD705'],
+    },
   },
   {
     id: 'PD515',
@@ -70,6 +80,10 @@ export const autoscalingRules: readonly Rule[] = [
     check: ({ spec: { operations } }) => {
       const ratio = operations?.monitoring?.objectives?.ratio;
       return threshold('operations.monitoring.objectives.ratio', ratio, value => value >= 0.5 && value <= 0.9999, 'between 0.5 and 0.9999');
+    },
+    example: {
+      field: 'operations.monitoring', fails: { namespace: 'monitoring', objectives: { ratio: 1 } },
+      passes: { namespace: 'monitoring', objectives: { ratio: 0.99 } },
     },
   },
 ];

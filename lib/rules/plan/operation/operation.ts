@@ -23,6 +23,7 @@ export const operationRules: readonly Rule[] = [
           field: `${role}.replicas`,
           cause: `must be a whole number greater than or equal to 0, got ${spec[role].replicas}`,
         }]),
+    example: { field: 'decode.replicas', fails: 1.5, passes: 2 },
   },
   {
     id: 'PD502',
@@ -39,6 +40,7 @@ export const operationRules: readonly Rule[] = [
       if (consequence === undefined) return [{ field: `${role}.replicas`, cause: `what ${picker} does while no ${role} pod runs is not known, got 0` }];
       return consequence === REFUSED ? [{ field: `${role}.replicas`, cause: `${picker} refuses every request while no ${role} pod runs, got 0` }] : [];
     }),
+    example: { field: 'decode.replicas', fails: 0, passes: 1 },
   },
   {
     id: 'PD503',
@@ -52,6 +54,7 @@ export const operationRules: readonly Rule[] = [
       const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
       return spec[role].replicas === 0 && consequence !== undefined && consequence !== REFUSED ? [{ field: `${role}.replicas`, cause: `with 0 ${role} pods ${consequence}` }] : [];
     }),
+    example: { field: 'prefill.replicas', fails: 0, passes: 1 },
   },
   {
     id: 'PD504',
@@ -66,6 +69,7 @@ export const operationRules: readonly Rule[] = [
       ...seconds('startupSeconds', startupSeconds, 1),
       ...seconds('drainSeconds', drainSeconds, 0),
     ],
+    example: { field: 'drainSeconds', fails: 0.5, passes: 30 },
   },
 ];
 

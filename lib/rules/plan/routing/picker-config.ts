@@ -1,6 +1,11 @@
 import { EndpointPickerConfig } from '../../../stack/picker/endpoint-picker-release';
+import { Release } from '../../../stack/releases';
 import { roles } from '../../../spec/role';
 import { Rule, Violation } from '../../language/rule';
+
+/** What the examples change: the configuration of a release. */
+const { config } = Release.LLM_D_0_10.endpointPicker;
+const [prefill, decode] = config.schedulingProfiles;
 
 /** The picker's configuration: what its loader refuses, and what it takes without a word and then does not do. */
 export const pickerConfigRules: readonly Rule[] = [
@@ -15,6 +20,11 @@ export const pickerConfigRules: readonly Rule[] = [
     check: ({ endpointPicker: { release: { config } } }) => config.schedulingProfiles.flatMap(({ name, plugins }) => plugins
       .filter(({ pluginRef }) => !types(config).includes(pluginRef))
       .map(({ pluginRef }) => violation(`schedulingProfiles.${name}`, `the profile '${name}' refers to the plugin '${pluginRef}', which is not in the list`))),
+    example: {
+      field: 'release.endpointPicker.config.schedulingProfiles',
+      fails: [prefill, { ...decode, plugins: [...decode.plugins, { pluginRef: 'queue-scorer' }] }],
+      passes: [prefill, decode],
+    },
   },
   {
     id: 'PD421',
@@ -26,6 +36,10 @@ export const pickerConfigRules: readonly Rule[] = [
     evidence: 'proven',
     check: ({ endpointPicker: { release: { config } } }) => roles.filter(role => !config.schedulingProfiles.some(({ name }) => name === role))
       .map(role => violation('schedulingProfiles', `there is no profile '${role}', only ${config.schedulingProfiles.map(({ name }) => `'${name}'`).join(', ')}`)),
+    example: {
+      field: 'release.endpointPicker.config.schedulingProfiles', fails: [{ ...prefill, name: 'prefil' }, decode],
+      passes: [prefill, decode],
+    },
   },
   {
     id: 'PD422',
@@ -40,6 +54,11 @@ export const pickerConfigRules: readonly Rule[] = [
       const right = filters.length === 1 && filters[0] === `${name}-filter`;
       return right || !roles.includes(name) ? [] : [violation(`schedulingProfiles.${name}`, `the profile '${name}' has ${filters.length === 0 ? 'no role filter' : filters.join(' and ')}`)];
     }),
+    example: {
+      field: 'release.endpointPicker.config.schedulingProfiles',
+      fails: [{ ...prefill, plugins: decode.plugins }, { ...decode, plugins: prefill.plugins }],
+      passes: [prefill, decode],
+    },
   },
   {
     id: 'PD423',
@@ -51,6 +70,11 @@ export const pickerConfigRules: readonly Rule[] = [
     source: 'llm-d-router v0.10.0 profilehandler/disagg: without deciders it starts and only decodes; modelplaneai/modelplane#175',
     evidence: 'proven',
     check: ({ endpointPicker: { release: { config } } }) => decides(config),
+    example: {
+      field: 'release.endpointPicker.config.plugins',
+      fails: config.plugins.map(plugin => (plugin.type === 'disagg-profile-handler' ? { type: plugin.type } : plugin)),
+      passes: config.plugins,
+    },
   },
   {
     id: 'PD424',
@@ -64,6 +88,11 @@ export const pickerConfigRules: readonly Rule[] = [
     check: ({ endpointPicker: { release: { config } } }) => config.plugins
       .filter(({ type, parameters }) => type === 'prefix-based-pd-decider' && parameters?.nonCachedTokens === 0)
       .map(({ type }) => violation(`plugins.${type}`, '`nonCachedTokens` is 0')),
+    example: {
+      field: 'release.endpointPicker.config.plugins',
+      fails: [...config.plugins, { type: 'prefix-based-pd-decider', parameters: { nonCachedTokens: 0 } }],
+      passes: [...config.plugins, { type: 'prefix-based-pd-decider', parameters: { nonCachedTokens: 16 } }],
+    },
   },
   {
     id: 'PD425',
@@ -78,6 +107,11 @@ export const pickerConfigRules: readonly Rule[] = [
       return known?.allPluginsRead
         ? types(config).filter(type => !Object.hasOwn(known.plugins, type)).map(type => violation(`plugins.${type}`, `${image} has no plugin '${type}'`))
         : [];
+    },
+    example: {
+      field: 'release.endpointPicker.config.plugins', given: { 'release.endpointPicker': Release.LLM_D_0_3.endpointPicker },
+      fails: [...Release.LLM_D_0_3.endpointPicker.config.plugins, { type: 'token-load-scorer' }],
+      passes: Release.LLM_D_0_3.endpointPicker.config.plugins,
     },
   },
   {
@@ -95,6 +129,11 @@ export const pickerConfigRules: readonly Rule[] = [
         ? []
         : Object.keys(parameters).filter(name => !read.includes(name)).map(name => violation(`plugins.${type}`, `'${type}' of ${image} does not read \`${name}\``));
     }),
+    example: {
+      field: 'release.endpointPicker.config.plugins',
+      fails: [...config.plugins, { type: 'queue-scorer', parameters: { hashBlockSize: 5 } }],
+      passes: [...config.plugins, { type: 'queue-scorer' }],
+    },
   },
   {
     id: 'PD427',
@@ -110,6 +149,7 @@ export const pickerConfigRules: readonly Rule[] = [
         ? []
         : [violation('apiVersion', `${image} reads ${known.apiVersions.join(' and ')}, got ${config.apiVersion}`)];
     },
+    example: { field: 'release.endpointPicker.config.apiVersion', fails: 'llm-d.ai/v1', passes: 'llm-d.ai/v1alpha1' },
   },
 ];
 

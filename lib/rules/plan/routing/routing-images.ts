@@ -1,3 +1,4 @@
+import { Release } from '../../../stack/releases';
 import { nearest } from '../../language/did-you-mean';
 import { Rule, Violation } from '../../language/rule';
 
@@ -20,6 +21,7 @@ export const routingImageRules: readonly Rule[] = [
             .map(field => unknown(`release.routingProxy.${field}`, release.image, release[field], known))
         : [];
     },
+    example: { field: 'release.routingProxy.connectorFlag', fails: '--connector', passes: '--kv-connector' },
   },
   {
     id: 'PD415',
@@ -37,6 +39,7 @@ export const routingImageRules: readonly Rule[] = [
       const all = release.drain.flag ? [...given, { field: 'drain.flag', flag: release.drain.flag }] : given;
       return all.filter(({ flag }) => !known.includes(flag)).map(({ field, flag }) => unknown(`release.endpointPicker.${field}`, release.image, flag, known));
     },
+    example: { field: 'release.endpointPicker.flags', fails: { '--poolName': 'llama' }, passes: { '--v': '1' } },
   },
   {
     id: 'PD416',
@@ -49,6 +52,10 @@ export const routingImageRules: readonly Rule[] = [
     check: ({ endpointPicker: { release: { flags } } }) => flags['--secure-serving'] === 'false'
       ? [{ field: 'release.endpointPicker.flags.--secure-serving', cause: 'the picker would serve plain text' }]
       : [],
+    example: {
+      field: 'release.endpointPicker.flags', fails: { '--secure-serving': 'false' },
+      passes: { '--secure-serving': 'true' },
+    },
   },
   {
     id: 'PD417',
@@ -62,6 +69,9 @@ export const routingImageRules: readonly Rule[] = [
     check: ({ endpointPicker: { release: { flags } } }) => flags['--ha-enable-leader-election'] !== undefined && flags['--ha-enable-leader-election'] !== 'false'
       ? [{ field: 'release.endpointPicker.flags.--ha-enable-leader-election', cause: 'the picker\'s probes ask for a name that an elected picker does not serve' }]
       : [],
+    example: {
+      field: 'release.endpointPicker.flags', fails: { '--ha-enable-leader-election': 'true' }, passes: { '--v': '1' },
+    },
   },
   {
     id: 'PD418',
@@ -78,6 +88,21 @@ export const routingImageRules: readonly Rule[] = [
       return reads && metric === 'vllm:gpu_cache_usage_perc'
         ? [{ field: 'release.endpointPicker.flags.--kv-cache-usage-percentage-metric', cause: `the picker reads ${metric}, which vLLM no longer has` }]
         : [];
+    },
+    example: {
+      field: 'release.endpointPicker.flags',
+      fails: { '--kv-cache-usage-percentage-metric': 'vllm:gpu_cache_usage_perc' },
+      passes: { '--kv-cache-usage-percentage-metric': 'vllm:kv_cache_usage_perc' },
+      given: {
+        'release.endpointPicker': Release.LLM_D_0_3.endpointPicker,
+        'release.endpointPicker.config.plugins': [
+          { type: 'pd-profile-handler' }, { type: 'prefill-header-handler' }, { type: 'prefill-filter' },
+          { type: 'decode-filter' }, { type: 'kv-cache-utilization-scorer' },
+        ],
+        'release.endpointPicker.config.schedulingProfiles': ['prefill', 'decode'].map(name => ({
+          name, plugins: [{ pluginRef: `${name}-filter` }, { pluginRef: 'kv-cache-utilization-scorer' }],
+        })),
+      },
     },
   },
 ];
