@@ -23,7 +23,9 @@ describe('an image of one\'s own with a version that is known', () => {
 
   test('is written with the command line of that version', () => {
     const of = (spec: InferenceSpec) => planInference('llama', spec).decode.modelServer;
-    expect(of(specWith({ release: { ...release, modelServer } }))).toEqual({ ...of(validSpec), image: modelServer.image });
+    const { image, known, ...commandLine } = of(specWith({ release: { ...release, modelServer } }));
+    expect({ image, version: known?.version }).toEqual({ image: 'registry.internal/vllm:0.27.1-ours', version: '0.27.1' });
+    expect(of(validSpec)).toMatchObject(commandLine);
   });
 });
 
@@ -36,6 +38,12 @@ describe('an image of which nothing is known', () => {
     const found = findings({ release: changed });
     expect(found.filter(text => text.startsWith('PD705 '))).toEqual([expect.stringMatching(lists)]);
     expect(found.filter(text => !text.startsWith('PD705 '))).toEqual(findings({}));
+  });
+
+  test('keeps the rules of the version beside it where none is said, and warns', () => {
+    const endpointPicker = { ...release.endpointPicker, image: 'mirror/llm-d-router-endpoint-picker:v0.10.1' };
+    expect(findings({ release: { ...release, endpointPicker } })).toContainEqual(expect.stringMatching(/^PD705 release: mirror\/llm-d-router-endpoint-picker:v0.10.1 is not an image of version 0.10.0/));
+    expect(rulesFor({ release: { ...release, endpointPicker: Picker.of({ image: endpointPicker.image, like: release.endpointPicker }) } })).toEqual(rulesFor({}));
   });
 
   test('of all three gives one warning for all of them', () => {

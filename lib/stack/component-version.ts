@@ -21,3 +21,9 @@ export interface VersionKnowledge {
 export function nameAndTag(image: string): string {
   return image.replace(/@.*$/, '').replace(/^.*\//, '');
 }
+
+/** A version in another image, which is said to have it. */
+export function withImage<Known extends VersionKnowledge, Version extends ComponentVersion<Known>>(version: Version, image: string): Version {
+  const { known } = version;
+  return { ...version, image, ...known && { known: { ...known, images: [...known.images, nameAndTag(image)] } } };
+}

@@ -1,5 +1,5 @@
 import { InferencePlan } from '../../plan/inference-plan';
-import { nameAndTag } from '../../stack/component-version';
+import { nameAndTag, VersionKnowledge } from '../../stack/component-version';
 import { PickerKnowledge } from '../../stack/picker/endpoint-picker-release';
 import { knownVersions, Release } from '../../stack/releases';
 import { SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
@@ -18,10 +18,15 @@ export const stackVersionRules: readonly Rule[] = [
     source: 'lib/stack/: a file for each version of each component, read at the tag that it names',
     evidence: 'read',
     check: ({ spec: { release } }) => {
-      const unknown = components.filter(component => release[component].known === undefined);
-      return unknown.length === 0
-        ? []
-        : [{ field: 'release', cause: unknown.map(component => `nothing is known of ${release[component].image}. ${lost(component)}`).join('; ') }];
+      const unknown = components.filter(component => release[component].known === undefined)
+        .map(component => `nothing is known of ${release[component].image}. ${lost(component)}`);
+      const undeclared = components.flatMap((component) => {
+        const { image, known } = release[component];
+        return known === undefined || known.images.includes(nameAndTag(image)) || versionOf(component, image)
+          ? []
+          : [`${image} is not an image of version ${known.version}, and is judged as if it were`];
+      });
+      return unknown.length + undeclared.length === 0 ? [] : [{ field: 'release', cause: [...unknown, ...undeclared].join('; ') }];
     },
     example: { field: 'release.endpointPicker.known', fails: undefined, passes: Release.LLM_D_0_10.endpointPicker.known },
   },
@@ -48,12 +53,15 @@ const components: readonly Component[] = ['modelServer', 'routingProxy', 'endpoi
 
 function anotherVersion({ spec: { release } }: InferencePlan, component: Component): Violation[] {
   const { image, known } = release[component];
-  const named = nameAndTag(image);
-  const versions = knownVersions[component].map(version => version.known);
-  const actual = versions.find(({ images }) => (images as readonly string[]).includes(named));
+  const actual = versionOf(component, image);
   return known === undefined || actual === undefined || actual.version === known.version
     ? []
-    : [{ field: `release.${component}.image`, cause: `${named} is of version ${actual.version}, and the release says that it is of ${known.version}` }];
+    : [{ field: `release.${component}.image`, cause: `${nameAndTag(image)} is of version ${actual.version}, and the release says that it is of ${known.version}` }];
+}
+
+/** What is known of the version that a release ships in an image. */
+function versionOf(component: Component, image: string): VersionKnowledge | undefined {
+  return knownVersions[component].map(({ known }): VersionKnowledge => known).find(({ images }) => images.includes(nameAndTag(image)));
 }
 
 /** What follows from not knowing a version: the fields of its knowledge, each with what reads it. */

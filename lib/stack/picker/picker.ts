@@ -1,3 +1,4 @@
+import { withImage } from '../component-version';
 import { EndpointPickerRelease } from './endpoint-picker-release';
 import { picker0100 } from './v0-10-0';
 
@@ -11,7 +12,7 @@ export const Picker = {
    * @returns without `like`, flags and configuration of the newest version that is known, and no knowledge: a warning (PD705) lists what is not judged
    */
   of({ image, like }: { readonly image: string; readonly like?: EndpointPickerRelease }): EndpointPickerRelease {
-    if (like !== undefined) return { ...like, image };
+    if (like !== undefined) return withImage(like, image);
     const { known: _, ...settings } = picker0100;
     return { ...settings, image };
   },

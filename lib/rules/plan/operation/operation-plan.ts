@@ -135,7 +135,7 @@ export const operationPlanRules: readonly Rule[] = [
     ],
     example: {
       field: 'release.endpointPicker.image', fails: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:main',
-      passes: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0',
+      passes: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0', implies: ['PD705'],
     },
   },
   {
