@@ -90,6 +90,8 @@ test('a rule of one\'s own is judged beside those of the library, with its own w
 });
 
 test('it stops the synth, also of a chart that is staged, and only where the App has it', () => {
+  // A warning goes to standard error.
+  const printed = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   const found = (rules?: readonly Rule[], staged = false) => {
     const app = new App({ outdir: temporaryFolder(), ...(rules && { rules }) });
     const chart = new DisaggregatedInference(app, 'llama', with1);
@@ -98,6 +100,8 @@ test('it stops the synth, also of a chart that is staged, and only where the App
   };
   expect([found([rule]), found([rule], true), found([{ ...rule, severity: 'warning' }]), found()])
     .toEqual([['ACME-1'], ['ACME-1'], undefined, undefined]);
+  expect(printed.mock.calls.flat().join('')).toContain('warning [llama/decode.replicas] ACME-1: too few, got 1');
+  printed.mockRestore();
 });
 
 test('it is waived like the others: with a reason, where it may be, and where it finds something', () => {
