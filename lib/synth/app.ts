@@ -1,5 +1,5 @@
 import { ApiObject, App as Cdk8sApp, AppProps, Chart, YamlOutputType } from 'cdk8s';
-import { EnginePairs } from '../rules/objects/engine-pairs';
+import { WrittenPairs } from '../rules/objects/written-pairs';
 import { Finding } from '../rules/language/finding';
 import { Identities } from '../rules/objects/identities';
 import { valueRule } from '../rules/objects/values';
@@ -15,6 +15,7 @@ import { ManifestFiles } from './manifest-files';
 import { chartsInOrder, cycleFinding, objectsInOrder } from './order';
 import { OutputFolder } from './output-folder';
 import { outputFinding } from './output-finding';
+import { asksForFindings } from './stock-app';
 import { SynthError } from './synth-error';
 import { document, join } from './yaml';
 
@@ -25,6 +26,9 @@ import { document, join } from './yaml';
  * In `cdk8s.yaml`, `output: dist.staging` makes it write to `dist/` and keep that when a run fails; without it the CLI deletes the folder first.
  */
 export class App extends Cdk8sApp {
+  /** Constructs need not tell this App their findings as strings. */
+  public readonly [asksForFindings] = true;
+
   private readonly destination: Destination;
   private readonly recordsMetadata: boolean;
   private run?: Run;
@@ -81,7 +85,7 @@ export class App extends Cdk8sApp {
     const constructs = this.node.findAll();
     spreadDependencies(constructs);
     const findings = constructFindings(constructs);
-    const seen = { identities: new Identities(), pairs: new EnginePairs(), findings };
+    const seen = { identities: new Identities(), pairs: new WrittenPairs(), findings };
     try {
       const objects = chartsInOrder(this).flatMap(chart => render(chart, seen));
       findings.push(...seen.pairs.findings());
@@ -122,7 +126,7 @@ export class App extends Cdk8sApp {
 /** What the objects of an app were so far, and what is wrong with them. */
 interface Seen {
   readonly identities: Identities;
-  readonly pairs: EnginePairs;
+  readonly pairs: WrittenPairs;
   readonly findings: Finding[];
 }
 
@@ -137,7 +141,7 @@ interface Run extends Seen {
 function newRun(target: string, division: ConstructorParameters<typeof ManifestFiles>[1]): Run {
   try {
     const folder = new OutputFolder(target, division.extension);
-    return { folder, files: new ManifestFiles(folder, division), identities: new Identities(), pairs: new EnginePairs(), findings: [], paths: {} };
+    return { folder, files: new ManifestFiles(folder, division), identities: new Identities(), pairs: new WrittenPairs(), findings: [], paths: {} };
   } catch (error) {
     throw explained(error, target);
   }

@@ -14,8 +14,12 @@ export interface PickerTlsProps {
  * rule Istio connects in plain text and every request through the gateway fails (llm-d/llm-d#615).
  */
 export class PickerTls extends Construct {
+  /** Host name of the picker's Service. */
+  public readonly host: string;
+
   constructor(scope: Construct, id: string, { name, host }: PickerTlsProps) {
     super(scope, id);
+    this.host = host;
     new DestinationRule(this, 'Default', {
       metadata: { name },
       spec: { host, trafficPolicy: { tls: { mode: DestinationRuleSpecTrafficPolicyTlsMode.SIMPLE, insecureSkipVerify: true } } },

@@ -1,0 +1,69 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { HttpRoute, HttpRouteSpecRulesMatchesPathType } from '../../../imports/gateway.networking.k8s.io';
+import type { InferenceGateway, InferenceGatewayPlan } from './inference-gateway';
+import type { InferencePool } from './inference-pool';
+import { PickerTls } from './picker-tls';
+import { RefusedHeaders } from './refused-headers';
+
+/** What a person states of an {@link InferenceRoute}. */
+export interface InferenceRouteFacts {
+  /** The Gateway that requests come in by. */
+  readonly gateway: InferenceGateway;
+  /** The pool that they go to. */
+  readonly pool: InferencePool;
+  /** Name of the HTTPRoute and of what it refuses. @default - '<deployment>-pd-disaggregation' */
+  readonly name?: string;
+  /** Host names that requests are for. @default - all; two routes on one Gateway need names of hosts to be told apart */
+  readonly hostnames?: readonly string[];
+}
+
+/** An {@link InferenceRoute} takes either a plan or the few facts from which a plan is made. */
+export type InferenceRouteProps = { readonly plan: InferenceGatewayPlan } | InferenceRouteFacts;
+
+/** The route from a Gateway to a pool, what the gateway needs to reach the pool's picker, and what it refuses. */
+export class InferenceRoute extends Construct {
+  constructor(scope: Construct, id: string, props: InferenceRouteProps) {
+    super(scope, id);
+    const route = 'plan' in props ? { ...props.plan, policy: props.plan.name } : planned(props);
+    if (!route) return;
+    const { serviceName, host } = route.endpointPicker;
+    if ('plan' in props || !hasPickerTls(this, host)) new PickerTls(this, 'picker-tls', { name: serviceName, host });
+    new RefusedHeaders(this, 'refused-headers', { name: route.policy, gateway: route.name, headers: route.refusedHeaders });
+    new HttpRoute(this, 'Default', { metadata: { name: route.httpRoute }, spec: routeSpec(route) });
+  }
+}
+
+/** The objects of a route, by name. */
+interface Route extends InferenceGatewayPlan {
+  /** Name of the policy that refuses headers. */
+  readonly policy: string;
+  readonly hostnames?: readonly string[];
+}
+
+/** By hand the policy has the route's name: a Gateway may have several routes. */
+function planned({ gateway, hostnames, name, pool }: InferenceRouteFacts): Route | undefined {
+  const plan = pool.deployment?.inferenceGateway;
+  if (!plan || gateway.gatewayName === undefined) return undefined;
+  const httpRoute = name ?? plan.httpRoute;
+  return { ...plan, name: gateway.gatewayName, httpRoute, policy: httpRoute, ...(hostnames && { hostnames }) };
+}
+
+/** How Istio speaks to a picker is stated once, whatever number of routes leads to its pool. */
+function hasPickerTls(route: Construct, host: string): boolean {
+  return Chart.of(route).node.findAll().some(construct => construct instanceof PickerTls && construct.host === host);
+}
+
+// Every default that the API server would fill in is written out: inside lists Argo CD would otherwise report it as drift.
+function routeSpec({ hostnames, name, inferencePool }: Route): ConstructorParameters<typeof HttpRoute>[2]['spec'] {
+  return {
+    parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name }],
+    ...(hostnames && { hostnames: [...hostnames] }),
+    rules: [{
+      matches: [{ path: { type: HttpRouteSpecRulesMatchesPathType.PATH_PREFIX, value: '/' } }],
+      backendRefs: [{ group: inferencePool.group, kind: 'InferencePool', name: inferencePool.name, port: inferencePool.port, weight: 1 }],
+      // No limit: an answer is streamed for as long as it is generated. Unset, some gateways cut it after 15 seconds.
+      timeouts: { request: '0s', backendRequest: '0s' },
+    }],
+  };
+}

@@ -1,0 +1,125 @@
+import { ROLE_LABEL } from '../../plan/labels';
+import type { Finding } from '../language/finding';
+import type { RenderedObject } from '../language/rendered-object';
+import { applyRule, RuleText } from '../language/rule';
+import { routingRules } from '../plan/routing/routing';
+import { routingPodRules } from '../plan/routing/routing-pods';
+import { describe } from './objects';
+import { Backend, backendsOf, ModelServers, modelServersOf, PoolObject, poolOf, unselected } from './routed-objects';
+
+/** The way of a request, as it is written: routes to pools, pools to the pods of both roles and to their picker. */
+export class WrittenRoutes {
+  private readonly servers: Written<ModelServers>[] = [];
+  private readonly pools: Written<PoolObject>[] = [];
+  private readonly backends: Written<Backend>[] = [];
+  private readonly services = new Map<string, readonly unknown[]>();
+
+  /** Takes an object of a chart in. */
+  public add(chart: string, object: RenderedObject): void {
+    const written = { chart, name: describe(object), namespace: object.metadata?.namespace };
+    const servers = modelServersOf(object);
+    const pool = poolOf(object);
+    if (servers) this.servers.push({ ...servers, ...written });
+    if (pool) this.pools.push({ ...pool, ...written });
+    for (const backend of backendsOf(object)) this.backends.push({ ...backend, ...written });
+    if (object.kind === 'Service') this.services.set(key(written.namespace, object.metadata?.name), servicePorts(object));
+  }
+
+  /** Where the objects do not fit together. */
+  public findings(): Finding[] {
+    const byLabel = indexed(this.servers);
+    const poolsByName = new Map<string, Written<PoolObject>[]>();
+    for (const pool of this.pools) push(poolsByName, key(pool.namespace, pool.poolName), pool);
+    return [
+      ...this.servers.flatMap(ownPods),
+      ...this.pools.flatMap(pool => [...selectedPods(pool, byLabel), ...this.pickerPort(pool)]),
+      ...this.backends.flatMap(backend => route(backend, poolsByName.get(key(backend.namespace, backend.pool)) ?? [])),
+    ];
+  }
+
+  private pickerPort({ chart, name, namespace, picker }: Written<PoolObject>): Finding[] {
+    const ports = this.services.get(key(namespace, picker.service));
+    return ports === undefined || ports.includes(picker.port)
+      ? []
+      : found('PD412', chart, name, `asks its picker on port ${String(picker.port)}, and Service/${String(picker.service)} has ${ports.join(', ')}`);
+  }
+}
+
+type Written<T> = T & { readonly chart: string; readonly name: string; readonly namespace: unknown };
+
+function ownPods({ chart, labels, name, selector }: Written<ModelServers>): Finding[] {
+  return unselected(selector, labels).flatMap(label => found('PD410', chart, name, `selects the label ${label}, which its own pods do not have`));
+}
+
+/** Pods of a deployment are those with a routing proxy, which asks a prefill pod, and those that the same pool or model names. */
+function selectedPods(pool: Written<PoolObject>, byLabel: ReadonlyMap<string, readonly Written<ModelServers>[]>): Finding[] {
+  const candidates = Object.entries(pool.selector).map(([label, value]) => byLabel.get(key(pool.namespace, label, value)) ?? []);
+  const inReach = candidates.length === 0 ? [] : [...new Set(candidates.flat())].filter(servers => near(pool, servers));
+  const selected = inReach.filter(({ labels }) => unselected(pool.selector, labels).length === 0);
+  const proxied = selected.some(({ proxyPort }) => proxyPort !== undefined);
+  const roles = new Set(selected.map(({ labels }) => labels[ROLE_LABEL]));
+  return [
+    ...inReach.filter(servers => !selected.includes(servers)).flatMap(({ labels, name }) => unselected(pool.selector, labels)
+      .flatMap(label => found('PD408', pool.chart, pool.name, `selects the label ${label}, which the pods of ${name} do not have`))),
+    ...(proxied && !roles.has('prefill') ? found('PD408', pool.chart, pool.name, `selects no pods with the label ${ROLE_LABEL}=prefill`) : []),
+    ...selected.flatMap(servers => [...roleOf(servers), ...ports(pool, servers)]),
+  ];
+}
+
+/** A pool that misses a Deployment's pods by one label was meant for them: the one that says whose they are agrees. */
+function near({ selector }: PoolObject, { labels, selector: own }: ModelServers): boolean {
+  return unselected(selector, labels).length === 0 || Object.entries(own)
+    .some(([label, value]) => label !== ROLE_LABEL && selector[label] === value);
+}
+
+function roleOf({ chart, labels, name, proxyPort }: Written<ModelServers>): Finding[] {
+  const role = labels[ROLE_LABEL];
+  const meant = proxyPort === undefined ? 'prefill' : 'decode';
+  if (role === meant || (role === 'decode' && proxyPort === undefined)) return [];
+  return found('PD411', chart, name, `\`${ROLE_LABEL}\` of its pods is '${String(role ?? '')}' where the picker reads ${meant}`);
+}
+
+function ports(pool: Written<PoolObject>, { enginePort, name, proxyPort }: Written<ModelServers>): Finding[] {
+  const port = proxyPort ?? enginePort;
+  return pool.targetPorts.filter(target => target !== port).flatMap(target => found('PD406', pool.chart, pool.name,
+    `sends requests to port ${String(target)}, and pods of ${name} take them on ${String(port)}`));
+}
+
+function route({ chart, group, name, pool, port }: Written<Backend>, pools: readonly Written<PoolObject>[]): Finding[] {
+  // A pool that is not written here may exist already.
+  if (pools.length === 0) return [];
+  const target = pools.find(candidate => candidate.group === group);
+  if (!target) return found('PD403', chart, name, `leads to ${String(pool)} of ${String(group)}, which is written in ${pools.map(other => other.group).join(', ')}`);
+  return port === undefined || target.targetPorts.includes(port)
+    ? []
+    : found('PD406', chart, name, `leads to port ${String(port)} of ${target.name}, which has ${target.targetPorts.join(', ')}`);
+}
+
+function found(id: RuleText['id'], chart: string, field: string, cause: string): Finding[] {
+  const rule = [...routingRules, ...routingPodRules].find(candidate => candidate.id === id)!;
+  return applyRule(rule, chart, [{ field, cause }]);
+}
+
+function indexed(servers: readonly Written<ModelServers>[]): Map<string, Written<ModelServers>[]> {
+  const index = new Map<string, Written<ModelServers>[]>();
+  // A value that thousands share finds nobody in particular; the marker of every model server is one.
+  for (const server of servers) {
+    for (const [label, value] of Object.entries(server.labels)) if (value !== 'true') push(index, key(server.namespace, label, value), server);
+  }
+  return index;
+}
+
+function push<T>(lists: Map<string, T[]>, at: string, entry: T): void {
+  const list = lists.get(at);
+  if (list) list.push(entry);
+  else lists.set(at, [entry]);
+}
+
+function key(...parts: readonly unknown[]): string {
+  return JSON.stringify(parts.map(part => part ?? null));
+}
+
+function servicePorts({ spec }: RenderedObject): readonly unknown[] {
+  const ports = (spec as { readonly ports?: readonly { readonly port?: unknown }[] } | null | undefined)?.ports;
+  return Array.isArray(ports) ? ports.map(entry => (entry as { readonly port?: unknown } | null)?.port) : [];
+}
