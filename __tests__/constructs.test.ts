@@ -1,6 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
-import { DecodePool, EndpointPicker, InferenceGateway, InferencePool, ModelCache, planInference, PrefillPool } from '../lib';
+import { DecodePool, EndpointPicker, InferenceGateway, InferencePool, InferenceRoute, ModelCache, planInference, PrefillPool } from '../lib';
 import { validSpec } from './valid-spec';
 
 const plan = () => planInference('llama', { ...validSpec, modelCache: { type: 'persistentVolumeClaim', size: '1Gi' } });
@@ -19,10 +19,12 @@ const alone: readonly { readonly what: string; readonly make: (scope: Construct)
   {
     what: 'InferenceGateway',
     make: scope => new InferenceGateway(scope, 'it', { plan: plan().inferenceGateway }),
-    objects: [
-      'ConfigMap/llama-inference-gateway', 'Gateway/llama-inference-gateway', 'DestinationRule/llama-epp', 'AuthorizationPolicy/llama-inference-gateway',
-      'HTTPRoute/llama-pd-disaggregation',
-    ],
+    objects: ['ConfigMap/llama-inference-gateway', 'Gateway/llama-inference-gateway'],
+  },
+  {
+    what: 'InferenceRoute',
+    make: scope => new InferenceRoute(scope, 'it', { plan: plan().inferenceGateway }),
+    objects: ['DestinationRule/llama-epp', 'AuthorizationPolicy/llama-inference-gateway', 'HTTPRoute/llama-pd-disaggregation'],
   },
 ];
 

@@ -94,7 +94,7 @@ test.each<[string, Parameters<typeof refusals>[0]]>([
     decode(chart('one'), 64);
     const labels = { 'llm-d.ai/role': 'prefill', 'llm-d.ai/model': 'llama' };
     const deployment = (name: string, container: object, own: object) => new ApiObject(chart(name), name, {
-      apiVersion: 'apps/v1', kind: 'Deployment', spec: { selector: { matchLabels: labels }, template: { metadata: { labels: own }, spec: { containers: [container] } } },
+      apiVersion: 'apps/v1', kind: 'Deployment', spec: { selector: { matchLabels: own }, template: { metadata: { labels: own }, spec: { containers: [container] } } },
     });
     deployment('other-container', { name: 'proxy', image: 'a:1', args: ['--block-size=128'] }, labels);
     deployment('other-role', { name: 'vllm', image: 'a:1', args: ['--block-size=128'] }, { ...labels, 'llm-d.ai/role': 'encode' });
