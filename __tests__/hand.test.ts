@@ -148,7 +148,7 @@ describe.each(apps)('in $whose', ({ refusal }) => {
       new EndpointPicker(chart, 'picker-2', { pool: other });
       new InferenceRoute(chart, 'route-2', { gateway, pool: other, hostnames: ['qwen.example.com'] });
       new InferenceRoute(chart, 'route-3', { gateway, pool, name: 'more', hostnames: ['more.example.com'] });
-      const names = chart.node.findAll().filter(ApiObject.isApiObject).map(object => `${(object as ApiObject).kind}/${(object as ApiObject).name}`);
+      const names = chart.node.findAll().filter(found => ApiObject.isApiObject(found)).map(({ kind, name }) => `${kind}/${name}`);
       expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
       expect(names).toEqual(expect.arrayContaining(['AuthorizationPolicy/more', 'AuthorizationPolicy/qwen-pd-disaggregation', 'HTTPRoute/more']));
     })).toBe('');

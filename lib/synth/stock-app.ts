@@ -27,7 +27,7 @@ function errorsOf(construct: IConstruct): string[] {
 function writtenFindings(chart: Chart): Finding[] {
   const pairs = new WrittenPairs();
   for (const object of chart.node.findAll().filter(found => ApiObject.isApiObject(found))) {
-    pairs.add(chart.node.path, (object as ApiObject).toJson() as RenderedObject);
+    pairs.add(chart.node.path, object.toJson() as RenderedObject);
   }
   return pairs.findings();
 }

@@ -76,13 +76,13 @@ function roleOf({ chart, labels, name, proxyPort }: Written<ModelServers>): Find
   const role = labels[ROLE_LABEL];
   const meant = proxyPort === undefined ? 'prefill' : 'decode';
   if (role === meant || (role === 'decode' && proxyPort === undefined)) return [];
-  return found('PD411', chart, name, `\`${ROLE_LABEL}\` of its pods is '${String(role ?? '')}' where the picker reads ${meant}`);
+  return found('PD411', chart, name, `\`${ROLE_LABEL}\` of its pods is '${shown(role)}' where the picker reads ${meant}`);
 }
 
 function ports(pool: Written<PoolObject>, { enginePort, name, proxyPort }: Written<ModelServers>): Finding[] {
   const port = proxyPort ?? enginePort;
   return pool.targetPorts.filter(target => target !== port).flatMap(target => found('PD406', pool.chart, pool.name,
-    `sends requests to port ${String(target)}, and pods of ${name} take them on ${String(port)}`));
+    `sends requests to port ${shown(target)}, and pods of ${name} take them on ${shown(port)}`));
 }
 
 function route({ chart, group, name, pool, port }: Written<Backend>, pools: readonly Written<PoolObject>[]): Finding[] {
@@ -92,7 +92,7 @@ function route({ chart, group, name, pool, port }: Written<Backend>, pools: read
   if (!target) return found('PD403', chart, name, `leads to ${String(pool)} of ${String(group)}, which is written in ${pools.map(other => other.group).join(', ')}`);
   return port === undefined || target.targetPorts.includes(port)
     ? []
-    : found('PD406', chart, name, `leads to port ${String(port)} of ${target.name}, which has ${target.targetPorts.join(', ')}`);
+    : found('PD406', chart, name, `leads to port ${shown(port)} of ${target.name}, which has ${target.targetPorts.join(', ')}`);
 }
 
 function found(id: RuleText['id'], chart: string, field: string, cause: string): Finding[] {
@@ -117,6 +117,10 @@ function push<T>(lists: Map<string, T[]>, at: string, entry: T): void {
 
 function key(...parts: readonly unknown[]): string {
   return JSON.stringify(parts.map(part => part ?? null));
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value) ?? '';
 }
 
 function servicePorts({ spec }: RenderedObject): readonly unknown[] {
