@@ -9,7 +9,7 @@ import { checkShape } from './spec/spec-shape';
 export interface JudgedComposition {
   /** What a spec with the same facts becomes. */
   readonly deployment?: InferencePlan;
-  /** The InferencePool of it; absent where an error was found. */
+  /** The InferencePool of it. */
   readonly plan?: InferencePlan['inferencePool'];
   /** The findings of every rule that a spec is asked. */
   readonly problems: readonly Finding[];
