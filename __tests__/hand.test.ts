@@ -126,6 +126,7 @@ describe.each(apps)('in $whose', ({ refusal }) => {
     ['prefill pods that call themselves decode', 'PD408', ({ prefill }) => patch(prefill,
       JsonPatch.replace('/spec/template/metadata/labels/llm-d.ai~1role', 'decode'), JsonPatch.replace('/spec/selector/matchLabels/llm-d.ai~1role', 'decode'))],
     ['a label that no pod has', 'PD408', ({ pool }) => patch(pool, JsonPatch.replace('/spec/selector/matchLabels/llm-d.ai~1inference-serving', 'yes'))],
+    ['pods of any deployment', 'PD409', ({ pool }) => patch(pool, JsonPatch.remove('/spec/selector/matchLabels/llm-d.ai~1model'))],
     ['a port that the picker does not serve', 'PD412', ({ pool }) => patch(pool, JsonPatch.replace('/spec/endpointPickerRef/port/number', 9100))],
     ['a route to the other API group', 'PD403', ({ route }) => patch(route, JsonPatch.replace('/spec/rules/0/backendRefs/0/group', 'inference.networking.x-k8s.io'))],
     ['a route to a port that the pool does not have', 'PD406', ({ route }) => patch(route, JsonPatch.replace('/spec/rules/0/backendRefs/0/port', 8200))],

@@ -35,7 +35,7 @@ export interface Composition {
   readonly waive?: InferenceSpec['waive'];
 }
 
-/** A plan of a chart composed by hand: as of a spec with the facts of the prefill pods, but for the decode pods, which have their own. */
+/** A plan of a chart composed by hand: that of a spec with the facts of the prefill pods, with decode pods of their own facts. */
 export function planComposition(deployment: string, composition: Composition): InferencePlan {
   const ofDecode = planInference(deployment, composedSpec({ ...composition, prefill: composition.decode }));
   return { ...planInference(deployment, composedSpec(composition)), decode: ofDecode.decode };
@@ -43,9 +43,13 @@ export function planComposition(deployment: string, composition: Composition): I
 
 /** The spec with the facts of a composition; what it says of both roles is what the prefill pods say. */
 export function composedSpec({ decode, gateway = istio('1.30'), name, namespace, prefill, waive }: Composition): InferenceSpec {
-  const { accelerator, drainSeconds, fabric, images, model, modelCache = defaultModelCache, release = Release.LLM_D_0_10, security, startupSeconds } = prefill;
+  const {
+    accelerator, drainSeconds, fabric, images, model, modelCache = defaultModelCache, release = Release.LLM_D_0_10,
+    security, startupSeconds,
+  } = prefill;
   return stated({
-    namespace, createNamespace: false, release, gateway, model, modelCache, accelerator, drainSeconds, fabric, images, security, startupSeconds, waive,
+    namespace, createNamespace: false, release, gateway, model, modelCache, accelerator, drainSeconds, fabric, images, security,
+    startupSeconds, waive,
     engine: engineOf(prefill).both,
     prefill: poolSpec(prefill),
     decode: poolSpec(decode),
@@ -53,11 +57,13 @@ export function composedSpec({ decode, gateway = istio('1.30'), name, namespace,
   }) as unknown as InferenceSpec;
 }
 
-/** Where pods keep their weights if nothing is said: every pod downloads them at every start. The size is that of the claim of the reference deployment. */
+/** Where pods keep weights by default: every pod downloads them at every start. As large as the claim of the reference deployment. */
 export const defaultModelCache: ModelCacheSpec = { type: 'emptyDir', size: '200Gi' };
 
 function poolSpec(facts: RoleFacts): Record<string, unknown> {
-  const { accelerator, deployment, drainSeconds, engine, fabric, images, model, modelCache, release, security, startupSeconds, ...pool } = facts;
+  const {
+    accelerator, deployment, drainSeconds, engine, fabric, images, model, modelCache, release, security, startupSeconds, ...pool
+  } = facts;
   return stated({ ...pool, engine: engineOf(facts).role });
 }
 

@@ -15,7 +15,7 @@ export interface JudgedComposition {
   readonly problems: readonly Finding[];
 }
 
-/** Asks a chart composed by hand every rule that a spec is asked: once with what each role says of the whole, since the two may differ. */
+/** Asks a chart composed by hand every rule of a spec: once with what each role says of the whole, since the two may differ. */
 export function judgeComposition(deployment: string, composition: Composition): JudgedComposition {
   const specs = [composedSpec(composition), composedSpec({ ...composition, prefill: composition.decode })];
   const shape = checkShape(deployment, specs[0]!);
@@ -31,7 +31,8 @@ export function planRole<R extends Role>(
 ): { readonly plan?: InferencePlan[R]; readonly problems: readonly Finding[] } {
   const composition: Composition = { namespace, prefill: facts, decode: facts };
   const other = role === 'prefill' ? 'decode' : 'prefill';
-  const problems = checkShape(deployment, composedSpec(composition)).filter(({ field }) => field !== other && !field.startsWith(`${other}.`));
+  const problems = checkShape(deployment, composedSpec(composition))
+    .filter(({ field }) => field !== other && !field.startsWith(`${other}.`));
   return problems.length > 0 ? { problems } : { problems, plan: planComposition(deployment, composition)[role] };
 }
 

@@ -72,7 +72,8 @@ export class InferencePool extends Construct implements Checked {
   constructor(scope: Construct, id: string, props: InferencePoolProps, exists: boolean);
   constructor(scope: Construct, id: string, props: InferencePoolProps, exists = false) {
     super(scope, id);
-    const { deployment, plan, problems } = 'plan' in props ? { ...props, deployment: undefined, problems: [] } : composed(this, props);
+    const made = 'plan' in props ? { ...props, deployment: undefined, problems: [] } : composed(this, props);
+    const { deployment, plan, problems } = made;
     this.deployment = deployment;
     this.problems = problems;
     if (plan && !exists) manifests[plan.group](this, plan);

@@ -55,13 +55,13 @@ function hasPickerTls(route: Construct, host: string): boolean {
 }
 
 // Every default that the API server would fill in is written out: inside lists Argo CD would otherwise report it as drift.
-function routeSpec({ hostnames, name, inferencePool }: Route): ConstructorParameters<typeof HttpRoute>[2]['spec'] {
+function routeSpec({ hostnames, name, inferencePool: pool }: Route): ConstructorParameters<typeof HttpRoute>[2]['spec'] {
   return {
     parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name }],
     ...(hostnames && { hostnames: [...hostnames] }),
     rules: [{
       matches: [{ path: { type: HttpRouteSpecRulesMatchesPathType.PATH_PREFIX, value: '/' } }],
-      backendRefs: [{ group: inferencePool.group, kind: 'InferencePool', name: inferencePool.name, port: inferencePool.port, weight: 1 }],
+      backendRefs: [{ group: pool.group, kind: 'InferencePool', name: pool.name, port: pool.port, weight: 1 }],
       // No limit: an answer is streamed for as long as it is generated. Unset, some gateways cut it after 15 seconds.
       timeouts: { request: '0s', backendRequest: '0s' },
     }],

@@ -41,10 +41,12 @@ export abstract class ModelServerPool<R extends Role> extends Construct implemen
   private readonly problems: readonly Finding[];
 
   protected constructor(
-    scope: Construct, id: string, role: R, props: PlannedPool<InferencePlan[R]> | PoolFacts, sidecars: (plan: InferencePlan[R]) => k8s.Container[],
+    scope: Construct, id: string, role: R, props: PlannedPool<InferencePlan[R]> | PoolFacts,
+    sidecars: (plan: InferencePlan[R]) => k8s.Container[],
   ) {
     super(scope, id);
-    const { facts, plan, modelCache, problems } = 'plan' in props ? { ...props, facts: undefined, problems: [] } : composed(this, role, props);
+    const made = 'plan' in props ? { ...props, facts: undefined, problems: [] } : composed(this, role, props);
+    const { facts, plan, modelCache, problems } = made;
     this.facts = facts;
     this.problems = problems;
     this.deploymentName = plan?.name;
@@ -73,7 +75,10 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
 }
 
 function composed<R extends Role>(pool: Construct, role: R, { modelCache: cache, ...stated }: PoolFacts): {
-  readonly facts?: RoleFacts; readonly plan?: InferencePlan[R]; readonly modelCache: k8s.Volume; readonly problems: readonly Finding[];
+  readonly facts?: RoleFacts;
+  readonly plan?: InferencePlan[R];
+  readonly modelCache: k8s.Volume;
+  readonly problems: readonly Finding[];
 } {
   const chart = Chart.of(pool);
   const facts: RoleFacts = { ...stated, ...(cache && { modelCache: cache.storage }) };

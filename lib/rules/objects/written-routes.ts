@@ -1,4 +1,4 @@
-import { ROLE_LABEL } from '../../plan/labels';
+import { MODEL_LABEL, ROLE_LABEL } from '../../plan/labels';
 import type { Finding } from '../language/finding';
 import type { RenderedObject } from '../language/rendered-object';
 import { applyRule, RuleText } from '../language/rule';
@@ -22,7 +22,8 @@ export class WrittenRoutes {
     if (servers) this.servers.push({ ...servers, ...written });
     if (pool) this.pools.push({ ...pool, ...written });
     for (const backend of backendsOf(object)) this.backends.push({ ...backend, ...written });
-    if (object.kind === 'Service') this.services.set(key(written.namespace, object.metadata?.name), servicePorts(object));
+    if (object.kind !== 'Service') return;
+    this.services.set(key(written.namespace, object.metadata?.name), servicePorts(object));
   }
 
   /** Where the objects do not fit together. */
@@ -41,29 +42,44 @@ export class WrittenRoutes {
     const ports = this.services.get(key(namespace, picker.service));
     return ports === undefined || ports.includes(picker.port)
       ? []
-      : found('PD412', chart, name, `asks its picker on port ${String(picker.port)}, and Service/${String(picker.service)} has ${ports.join(', ')}`);
+      : found('PD412', chart, name,
+          `asks its picker on port ${shown(picker.port)}, and Service/${shown(picker.service)} has ${ports.join(', ')}`);
   }
 }
 
 type Written<T> = T & { readonly chart: string; readonly name: string; readonly namespace: unknown };
 
 function ownPods({ chart, labels, name, selector }: Written<ModelServers>): Finding[] {
-  return unselected(selector, labels).flatMap(label => found('PD410', chart, name, `selects the label ${label}, which its own pods do not have`));
+  return unselected(selector, labels).flatMap(label =>
+    found('PD410', chart, name, `selects the label ${label}, which its own pods do not have`));
 }
 
-/** Pods of a deployment are those with a routing proxy, which asks a prefill pod, and those that the same pool or model names. */
+/** The pods that a pool selects, and those that it was meant for. */
 function selectedPods(pool: Written<PoolObject>, byLabel: ReadonlyMap<string, readonly Written<ModelServers>[]>): Finding[] {
-  const candidates = Object.entries(pool.selector).map(([label, value]) => byLabel.get(key(pool.namespace, label, value)) ?? []);
-  const inReach = candidates.length === 0 ? [] : [...new Set(candidates.flat())].filter(servers => near(pool, servers));
+  const candidates = discerning(pool.selector).map(([label, value]) => byLabel.get(key(pool.namespace, label, value)) ?? []);
+  const reach = candidates.length > 0 ? candidates.flat() : byLabel.get(key(pool.namespace)) ?? [];
+  const inReach = [...new Set(reach)].filter(servers => near(pool, servers));
   const selected = inReach.filter(({ labels }) => unselected(pool.selector, labels).length === 0);
   const proxied = selected.some(({ proxyPort }) => proxyPort !== undefined);
   const roles = new Set(selected.map(({ labels }) => labels[ROLE_LABEL]));
   return [
-    ...inReach.filter(servers => !selected.includes(servers)).flatMap(({ labels, name }) => unselected(pool.selector, labels)
-      .flatMap(label => found('PD408', pool.chart, pool.name, `selects the label ${label}, which the pods of ${name} do not have`))),
-    ...(proxied && !roles.has('prefill') ? found('PD408', pool.chart, pool.name, `selects no pods with the label ${ROLE_LABEL}=prefill`) : []),
+    ...inReach.filter(servers => !selected.includes(servers)).flatMap(servers => missed(pool, servers)),
+    ...(proxied && !roles.has('prefill') ? found('PD408', pool.chart, pool.name, `selects no pods with ${ROLE_LABEL}=prefill`) : []),
+    ...anyDeployment(pool, selected),
     ...selected.flatMap(servers => [...roleOf(servers), ...ports(pool, servers)]),
   ];
+}
+
+function missed(pool: Written<PoolObject>, { labels, name }: Written<ModelServers>): Finding[] {
+  return unselected(pool.selector, labels).flatMap(label =>
+    found('PD408', pool.chart, pool.name, `selects the label ${label}, which the pods of ${name} do not have`));
+}
+
+/** A selector without the value that tells deployments apart selects the pods of each. */
+function anyDeployment(pool: Written<PoolObject>, selected: readonly Written<ModelServers>[]): Finding[] {
+  const values = new Set(Object.values(pool.selector));
+  const named = selected.map(({ labels }) => labels[MODEL_LABEL]).find(name => name !== undefined && !values.has(name));
+  return named === undefined ? [] : found('PD409', pool.chart, pool.name, `selects no label with the deployment's name '${shown(named)}'`);
 }
 
 /** A pool that misses a Deployment's pods by one label was meant for them: the one that says whose they are agrees. */
@@ -89,7 +105,10 @@ function route({ chart, group, name, pool, port }: Written<Backend>, pools: read
   // A pool that is not written here may exist already.
   if (pools.length === 0) return [];
   const target = pools.find(candidate => candidate.group === group);
-  if (!target) return found('PD403', chart, name, `leads to ${String(pool)} of ${String(group)}, which is written in ${pools.map(other => other.group).join(', ')}`);
+  if (!target) {
+    const groups = pools.map(other => other.group).join(', ');
+    return found('PD403', chart, name, `leads to ${shown(pool)} of ${shown(group)}, which is written in ${groups}`);
+  }
   return port === undefined || target.targetPorts.includes(port)
     ? []
     : found('PD406', chart, name, `leads to port ${shown(port)} of ${target.name}, which has ${target.targetPorts.join(', ')}`);
@@ -102,11 +121,16 @@ function found(id: RuleText['id'], chart: string, field: string, cause: string):
 
 function indexed(servers: readonly Written<ModelServers>[]): Map<string, Written<ModelServers>[]> {
   const index = new Map<string, Written<ModelServers>[]>();
-  // A value that thousands share finds nobody in particular; the marker of every model server is one.
   for (const server of servers) {
-    for (const [label, value] of Object.entries(server.labels)) if (value !== 'true') push(index, key(server.namespace, label, value), server);
+    push(index, key(server.namespace), server);
+    for (const [label, value] of discerning(server.labels)) push(index, key(server.namespace, label, value), server);
   }
   return index;
+}
+
+/** A marker that thousands share finds nobody in particular. */
+function discerning(labels: Readonly<Record<string, unknown>>): [string, unknown][] {
+  return Object.entries(labels).filter(([, value]) => value !== 'true');
 }
 
 function push<T>(lists: Map<string, T[]>, at: string, entry: T): void {
