@@ -1,7 +1,7 @@
 import { ApiObject, App as StockApp, Chart, JsonPatch, Testing } from 'cdk8s';
 import {
   App, DecodePool, DisaggregatedInference, EndpointPicker, InferenceGateway, InferencePool, InferenceRoute, InferenceSpec, istio, ModelCache, PoolFacts,
-  PrefillPool, Release, SynthError,
+  planInference, PrefillPool, Release, SynthError,
 } from '../lib';
 import { temporaryFolder } from './folder';
 import { Manifest, manifestsOf } from './manifests';
@@ -133,6 +133,16 @@ describe.each(apps)('in $whose', ({ refusal }) => {
     ['blocks of another size', 'PD301', ({ decode }) => ApiObject.of(decode).addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0/args/-', '--block-size=16'))],
   ])('a patch to %s is refused (%s)', (_what, rule, change) => {
     expect(refusal(app => change(composed(app)))).toContain(rule);
+  });
+
+  test('constructs that were given plans are judged as they are written as well', () => {
+    expect(refusal((app) => {
+      const chart = new Chart(app, 'llama', { namespace: 'team-a', disableResourceNameHashes: true });
+      const { prefill, decode } = planInference('llama', validSpec);
+      const modelCache = { name: 'model-cache', emptyDir: {} };
+      new PrefillPool(chart, 'prefill', { plan: prefill, modelCache });
+      new DecodePool(chart, 'decode', { plan: { ...decode, engine: { blockSize: 64 } }, modelCache });
+    })).toContain('PD301');
   });
 
   test('a patch of a deployment that a spec made is judged as well', () => {

@@ -77,7 +77,7 @@ export class InferencePool extends Construct implements Checked {
     this.deployment = deployment;
     this.problems = problems;
     if (plan && !exists) manifests[plan.group](this, plan);
-    if (!('plan' in props)) validateInStockApp(this);
+    validateInStockApp(this);
   }
 
   /** What cannot work in the composition, and what probably does not do what was meant. */

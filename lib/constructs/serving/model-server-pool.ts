@@ -51,7 +51,7 @@ export abstract class ModelServerPool<R extends Role> extends Construct implemen
     this.problems = problems;
     this.deploymentName = plan?.name;
     if (plan) addParts(this, { ...plan, modelCache }, sidecars(plan));
-    if (!('plan' in props)) validateInStockApp(this);
+    validateInStockApp(this);
   }
 
   /** What does not have the shape of a fact. The rules are asked by the {@link InferencePool} over both roles. */
