@@ -61,8 +61,10 @@ describe('an image of which nothing is known', () => {
 
 describe('a table of a release that does not agree with itself', () => {
   test.each([
-    ['the image of another vLLM', { ...release, modelServer: { ...release.modelServer, image: 'mirror/llm-d-cuda:v0.3.0' } }, /^PD706 release.modelServer.image: llm-d-cuda:v0.3.0 is of version 0.11.0, .* 0.27.1/],
-    ['the image of another picker', { ...release, endpointPicker: { ...release.endpointPicker, image: 'mirror/llm-d-inference-scheduler:v0.3.2' } }, /^PD706 release.endpointPicker.image/],
+    ['the image of another vLLM', { ...release, modelServer: { ...release.modelServer, image: 'mirror/llm-d-cuda:v0.3.0' } },
+      /^PD706 release.modelServer.image: llm-d-cuda:v0.3.0 is of version 0.11.0, .* 0.27.1/],
+    ['the image of another picker', { ...release, endpointPicker: { ...release.endpointPicker, image: 'mirror/llm-d-inference-scheduler:v0.3.2' } },
+      /^PD706 release.endpointPicker.image/],
     ['a flag that the proxy of this version does not have', { ...release, routingProxy: { ...release.routingProxy, connectorFlag: '--connector-of-tomorrow' } }, /^PD414 release.routingProxy.connectorFlag/],
     ['a version in words', { ...release, modelServer: { ...release.modelServer, vllm: '0.28' } }, /^PD701 release.modelServer.vllm: `vllm` is not a field here/],
     ['a tag of tomorrow with flags of yesterday', {

@@ -1,11 +1,13 @@
 export { DisaggregatedInference } from './constructs/disaggregated-inference';
 export { EndpointPicker, pickerLabels } from './constructs/routing/endpoint-picker';
-export { type EndpointPickerProps } from './constructs/routing/endpoint-picker-props';
-export { InferenceGateway, type InferenceGatewayProps } from './constructs/routing/inference-gateway';
-export { InferencePool, type InferencePoolProps } from './constructs/routing/inference-pool';
-export { DecodePool, type DecodePoolProps } from './constructs/serving/decode-pool';
-export { ModelCache, type ModelCacheProps } from './constructs/serving/model-cache';
-export { PrefillPool, type PrefillPoolProps } from './constructs/serving/prefill-pool';
+export { type EndpointPickerPlan, type EndpointPickerProps } from './constructs/routing/endpoint-picker-props';
+export { InferenceGateway, type InferenceGatewayFacts, type InferenceGatewayPlan, type InferenceGatewayProps } from './constructs/routing/inference-gateway';
+export { InferencePool, type InferencePoolFacts, type InferencePoolPlan, type InferencePoolProps } from './constructs/routing/inference-pool';
+export { InferenceRoute, type InferenceRouteFacts, type InferenceRouteProps } from './constructs/routing/inference-route';
+export { DecodePool, type DecodePoolPlan, type DecodePoolProps } from './constructs/serving/decode-pool';
+export { type ExistingClaim, ModelCache, type ModelCacheFacts, type ModelCachePlan, type ModelCacheProps } from './constructs/serving/model-cache';
+export type { PlannedPool, PoolFacts } from './constructs/serving/model-server-pool';
+export { PrefillPool, type PrefillPoolPlan, type PrefillPoolProps } from './constructs/serving/prefill-pool';
 export {
   type Accelerator, acceleratorFacts, type AcceleratorFacts, accelerators, GPU_PRODUCT_LABEL,
 } from './devices/nvidia';
@@ -20,6 +22,7 @@ export {
 } from './gitops/argo-cd';
 export { flux, FluxKustomization, type FluxProps, gatewayHealth } from './gitops/flux';
 export { inferencePoolHealth } from './gitops/inference-pool-health';
+export type { RoleFacts } from './plan/composition';
 export type { InferencePlan } from './plan/inference-plan';
 export { gpus, type ModelProps, type ModelServerPoolProps } from './plan/model-server-pool-props';
 export { planInference } from './plan/plan-inference';

@@ -1,6 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
 import { llama31 } from '../../deployments/llm-d-llama31';
-import { App, DecodePool, EndpointPicker, InferenceGateway, InferencePool, InferenceSpec, ModelCache, planInference, PrefillPool } from '../../lib';
+import { App, DecodePool, EndpointPicker, InferenceGateway, InferenceRoute, InferencePool, InferenceSpec, ModelCache, planInference, PrefillPool } from '../../lib';
 import { Namespace } from '../../lib/constructs/namespace';
 import { podSecurityLevel } from '../../lib/plan/pod-security';
 import { book } from '../../lib/rules/report/catalog';
@@ -52,12 +52,13 @@ function unchecked(spec: InferenceSpec, name = 'llama'): Manifest[] {
   const { decode, endpointPicker, inferenceGateway, inferencePool, prefill, ...plan } = planInference(name, spec);
   const chart = new Chart(new App(), name, { namespace: spec.namespace, disableResourceNameHashes: true });
   new Namespace(chart, 'namespace', { name: spec.namespace, podSecurity: podSecurityLevel(spec) });
-  const modelCache = new ModelCache(chart, 'model-cache', plan.modelCache).volume;
-  new InferencePool(chart, 'inference-pool', inferencePool);
-  new EndpointPicker(chart, 'endpoint-picker', endpointPicker);
-  new PrefillPool(chart, 'prefill', { ...prefill, modelCache });
-  new DecodePool(chart, 'decode', { ...decode, modelCache });
-  new InferenceGateway(chart, 'gateway', inferenceGateway);
+  const modelCache = new ModelCache(chart, 'model-cache', { plan: plan.modelCache }).volume;
+  new InferencePool(chart, 'inference-pool', { plan: inferencePool });
+  new EndpointPicker(chart, 'endpoint-picker', { plan: endpointPicker });
+  new PrefillPool(chart, 'prefill', { plan: prefill, modelCache });
+  new DecodePool(chart, 'decode', { plan: decode, modelCache });
+  new InferenceGateway(chart, 'gateway', { plan: inferenceGateway });
+  new InferenceRoute(chart, 'route', { plan: inferenceGateway });
   return Testing.synth(chart) as Manifest[];
 }
 

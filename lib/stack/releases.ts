@@ -29,3 +29,6 @@ export const knownVersions = {
   /** The endpoint picker. */
   endpointPicker: Object.values(Release).map(({ endpointPicker }) => endpointPicker),
 } as const;
+
+/** The release of a chart that is composed by hand and names none: the newest. */
+export const defaultRelease: LlmDRelease = Release.LLM_D_0_10;

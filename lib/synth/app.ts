@@ -1,5 +1,5 @@
 import { ApiObject, App as Cdk8sApp, AppProps as Cdk8sAppProps, Chart, YamlOutputType } from 'cdk8s';
-import { EnginePairs } from '../rules/objects/engine-pairs';
+import { WrittenPairs } from '../rules/objects/written-pairs';
 import { Finding } from '../rules/language/finding';
 import { Identities } from '../rules/objects/identities';
 import { valueRule } from '../rules/objects/values';
@@ -18,6 +18,7 @@ import { ManifestFiles } from './manifest-files';
 import { chartsInOrder, cycleFinding, objectsInOrder } from './order';
 import { OutputFolder } from './output-folder';
 import { outputFinding } from './output-finding';
+import { asksForFindings } from './stock-app';
 import { SynthError } from './synth-error';
 import { document, join } from './yaml';
 
@@ -39,6 +40,12 @@ export interface AppProps extends Cdk8sAppProps {
  * In `cdk8s.yaml`, `output: dist.staging` makes it write to `dist/` and keep that when a run fails; without it the CLI deletes the folder first.
  */
 export class App extends Cdk8sApp {
+  /** Constructs need not tell this App their findings as strings. */
+  public readonly [asksForFindings] = true;
+
+  /** The rules of the app beside those of this library. */
+  public readonly ownRules: readonly Rule[];
+
   private readonly destination: Destination;
   private readonly recordsMetadata: boolean;
   private readonly fleet: Fleet;
@@ -49,6 +56,7 @@ export class App extends Cdk8sApp {
     super(props);
     this.destination = destination(this.outdir);
     throwErrors(checkOwnRules(rules), this.destination.folder);
+    this.ownRules = rules;
     this.fleet = new Fleet(rules);
     this.recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
   }
@@ -104,7 +112,7 @@ export class App extends Cdk8sApp {
     const constructs = this.node.findAll();
     spreadDependencies(constructs);
     const findings = constructFindings(constructs);
-    const seen = { fleet: this.fleet, identities: new Identities(), pairs: new EnginePairs(), findings };
+    const seen = { fleet: this.fleet, identities: new Identities(), pairs: new WrittenPairs(), findings };
     try {
       const objects = chartsInOrder(this).flatMap(chart => render(chart, seen));
       findings.push(...seen.pairs.findings());
@@ -146,7 +154,7 @@ export class App extends Cdk8sApp {
 interface Seen {
   readonly fleet: Fleet;
   readonly identities: Identities;
-  readonly pairs: EnginePairs;
+  readonly pairs: WrittenPairs;
   readonly findings: Finding[];
 }
 
@@ -161,7 +169,7 @@ interface Run extends Seen {
 function newRun(fleet: Fleet, target: string, division: ConstructorParameters<typeof ManifestFiles>[1]): Run {
   try {
     const folder = new OutputFolder(target, division.extension);
-    return { fleet, folder, files: new ManifestFiles(folder, division), identities: new Identities(), pairs: new EnginePairs(), findings: [], paths: {} };
+    return { fleet, folder, files: new ManifestFiles(folder, division), identities: new Identities(), pairs: new WrittenPairs(), findings: [], paths: {} };
   } catch (error) {
     throw explained(error, target);
   }
