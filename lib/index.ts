@@ -6,9 +6,13 @@ export { InferencePool, type InferencePoolProps } from './constructs/routing/inf
 export { DecodePool, type DecodePoolProps } from './constructs/serving/decode-pool';
 export { ModelCache, type ModelCacheProps } from './constructs/serving/model-cache';
 export { PrefillPool, type PrefillPoolProps } from './constructs/serving/prefill-pool';
-export {
-  type Accelerator, acceleratorFacts, type AcceleratorFacts, accelerators, GPU_PRODUCT_LABEL,
-} from './devices/nvidia';
+export { Accelerator, type AcceleratorName, type AcceleratorShape } from './devices/accelerator';
+export type { AcceleratorFacts } from './devices/accelerator-facts';
+export { acceleratorFacts, accelerators, type KnownAccelerator } from './devices/accelerators';
+export { GPU_PRODUCT_LABEL } from './devices/nvidia';
+export { Model, type ModelFiles, type ModelShape } from './facts/model';
+export type { ModelFacts } from './facts/model-facts';
+export { type KnownModel, models } from './facts/models';
 export { type InferencePoolGroup, inferencePoolVersions } from './gateways/inference-pool-api';
 export {
   type GatewayProvider, type GatewayServiceType, istio, istioInferencePoolGroup, type IstioOptions,
@@ -19,7 +23,7 @@ export {
 } from './gitops/argo-cd';
 export { flux, FluxKustomization, type FluxProps, gatewayHealth } from './gitops/flux';
 export { inferencePoolHealth } from './gitops/inference-pool-health';
-export type { InferencePlan } from './plan/inference-plan';
+export type { InferencePlan, PlannedAccelerator } from './plan/inference-plan';
 export { gpus, type ModelProps, type ModelServerPoolProps } from './plan/model-server-pool-props';
 export { planInference } from './plan/plan-inference';
 export { type Finding, formatFinding, sortFindings } from './rules/language/finding';

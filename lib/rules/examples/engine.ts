@@ -36,13 +36,14 @@ export const engineExamples: readonly Example[] = [
   { rule: 'PD202', field: 'engine.maxModelLen', fails: 40_960, passes: 4096, given: { ...h100, 'model.uri': 'hf://Qwen/Qwen3-32B', ...waived('PD508') } },
   { rule: 'PD203', field: 'engine.maxModelLen', fails: 16_384, passes: 4096, given: { ...h100, 'model.uri': 'hf://Qwen/Qwen3-32B', ...waived('PD508') }, implies: ['PD204'] },
   { rule: 'PD204', field: 'engine.maxModelLen', fails: 120_000, passes: 8192, given: { ...llama8B, accelerator: 'NVIDIA-L40S', ...waived('PD506', 'PD507', 'PD508') } },
-  { rule: 'PD205', field: 'accelerator', fails: 'NVIDIA-H100-80GB-HBM3', passes: undefined },
+  { rule: 'PD205', field: 'model.like', fails: undefined, passes: 'openai/gpt-oss-120b', given: { 'model.uri': 'hf://acme/chat' } },
   {
     rule: 'PD206', field: 'decode.pod', fails: { nodeSelector: { 'nvidia.com/gpu.product': 'NVIDIA-L4' } }, passes: { nodeSelector: { zone: 'a' } },
     given: { ...llama8B, ...h100 },
   },
   { rule: 'PD207', field: 'modelCache.size', fails: '100Gi', passes: '200Gi', given: llama70B },
   { rule: 'PD208', field: 'decode.engine', fails: { gpuMemoryUtilization: 1 }, passes: { gpuMemoryUtilization: 0.95 } },
+  { rule: 'PD209', field: 'accelerator', fails: 'NVIDIA-H100-80GB', passes: 'NVIDIA-H100-80GB-HBM3', given: llama8B },
 ];
 
 function waived(...rules: readonly string[]): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { vllmBehaviours } from '../../../stack/vllm-behaviour';
 import { vllmVocabularies } from '../../../stack/vllm-flags';
 import { Role } from '../../../spec/role';
-import { modelFacts } from '../../../facts/models';
+import type { ModelProps } from '../../../plan/model-server-pool-props';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { gpus } from '../../../plan/model-server-pool-props';
 import { MAX_GPUS } from './engine';
@@ -52,14 +52,14 @@ export const engineConnectorRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: `vLLM ${Object.keys(vllmBehaviours).join(' and ')}`,
     check: plan => eachRole((role) => {
-      const { model: { repository }, modelServer: { vllm }, parallelism } = plan[role];
+      const { model, modelServer: { vllm }, parallelism } = plan[role];
       const behaviour = vllmBehaviours[vllm];
       // Sizes that are no whole numbers have their own rule.
       return behaviour && Number.isInteger(parallelism.pipeline) && parallelism.pipeline > 1
         ? [{
             field: `${role}.parallelism.pipeline`,
             cause: `with ${parallelism.pipeline} stages in ${role} pods of vLLM ${vllm} ${behaviour.pipeline[role]}`,
-            ...(canBeTensor(gpus(plan[role]), repository) && {
+            ...(canBeTensor(gpus(plan[role]), model) && {
               fix: `remove \`pipeline\` and use \`tensor\`: \`${role}.parallelism: { tensor: ${gpus(plan[role])} }\` has the same ${gpus(plan[role])} GPUs`,
             }),
           }]
@@ -69,8 +69,8 @@ export const engineConnectorRules: readonly Rule[] = [
 ];
 
 /** Whether PD104 and PD106 take so many GPUs as tensor parallelism. */
-function canBeTensor(total: number, repository: string): boolean {
-  return total <= MAX_GPUS && (modelFacts(repository)?.heads ?? total) % total === 0;
+function canBeTensor(total: number, { facts }: ModelProps): boolean {
+  return total <= MAX_GPUS && (facts?.heads ?? total) % total === 0;
 }
 
 interface Given {

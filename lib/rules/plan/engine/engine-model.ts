@@ -1,6 +1,5 @@
 import { Role } from '../../../spec/role';
-import { acceleratorFacts } from '../../../devices/nvidia';
-import { ModelFacts, modelFacts } from '../../../facts/models';
+import type { ModelFacts } from '../../../facts/model-facts';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { gib } from '../../language/amount';
 import { eachRole } from '../../language/roles';
@@ -81,7 +80,7 @@ export const engineModelRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: knownModels(),
     check: (plan) => {
-      const model = modelFacts(plan.decode.model.repository);
+      const { facts: model } = plan.decode.model;
       const length = plan.decode.engine.maxModelLen;
       const stretched = [...flagsOf(plan.decode.extraArgs), ...flagsOf(plan.prefill.extraArgs)].some(({ name }) => stretching.has(name))
         || Object.hasOwn(plan.decode.extraEnv, 'VLLM_ALLOW_LONG_MAX_MODEL_LEN');
@@ -133,11 +132,10 @@ export const engineModelRules: readonly Rule[] = [
     source: 'vLLM 0.11.0 vllm/model_executor/layers/quantization/fp8.py (weights only below 8.9); lib/devices/nvidia.ts',
     evidence: 'read',
     holdsFor: 'specs with an accelerator',
-    check: ({ decode: { engine }, spec: { accelerator } }) => {
-      const gpu = acceleratorFacts(accelerator);
-      if (!gpu || gpu.fp8) return [];
+    check: ({ accelerator, decode: { engine } }) => {
+      if (!accelerator?.facts || accelerator.facts.fp8) return [];
       return (['quantization', 'kvCacheDtype'] as const).filter(name => engine[name]?.startsWith('fp8'))
-        .map(name => ({ field: `engine.${name}`, cause: `${accelerator} has no FP8 arithmetic, got '${engine[name]}'` }));
+        .map(name => ({ field: `engine.${name}`, cause: `${accelerator.product} has no FP8 arithmetic, got '${engine[name]}'` }));
     },
   },
   {
@@ -169,8 +167,8 @@ function knownModels(): string {
 
 function withModel(plan: InferencePlan, check: (model: ModelFacts, role: Role) => readonly Violation[]): Violation[] {
   return eachRole((role) => {
-    const model = modelFacts(plan[role].model.repository);
-    return model ? check(model, role) : [];
+    const { facts } = plan[role].model;
+    return facts ? check(facts, role) : [];
   });
 }
 

@@ -1,13 +1,14 @@
 import { Role } from '../../../spec/role';
 import { vllmBehaviours } from '../../../stack/vllm-behaviour';
-import { acceleratorFacts, GPU_PRODUCT_LABEL } from '../../../devices/nvidia';
+import { GPU_PRODUCT_LABEL } from '../../../devices/nvidia';
 import { EngineMemory, kvTokens, longestModelLen, memoryShare, MemoryShare } from '../../../facts/memory';
-import { ModelFacts, modelFacts } from '../../../facts/models';
+import type { ModelFacts } from '../../../facts/model-facts';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { gib } from '../../language/amount';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../engine/vllm-arguments';
+import { unknownAcceleratorRule, unknownModel } from './unknown-facts';
 
 /** The memory of the GPUs, and of what the weights are kept on. */
 export const memoryRules: readonly Rule[] = [
@@ -90,21 +91,14 @@ export const memoryRules: readonly Rule[] = [
   },
   {
     id: 'PD205',
-    title: 'Memory is judged where an accelerator is named',
+    title: 'The model is known, so that what depends on it is judged',
     severity: 'warning',
-    cause: 'an accelerator is named so that memory is judged, but there is no formula for layers that keep different lengths, and no row for every model',
-    fix: 'waive it once the deployment has been seen to start, or add the model to lib/facts/models.ts',
+    cause: 'whether a model fits its GPUs, can be split over them and is worth the transfer follows from its shape; without it all of that is found out '
+      + 'by the first start. And there is no formula for the KV cache of layers that keep a window or different lengths',
+    fix: 'write `model.like` with the known model that it was made from, or with `Model.fromConfig` of its `config.json`; or waive it',
     source: 'vLLM 0.33 vllm/v1/kv_cache_interface.py:618-648 (windowed layers count as full where the hybrid cache manager is off)',
     evidence: 'read',
-    holdsFor: 'specs with an accelerator',
-    check: ({ decode: { model: { repository } }, spec: { accelerator } }) => {
-      if (accelerator === undefined) return [];
-      const model = modelFacts(repository);
-      if (!model) return [{ field: 'model.uri', cause: `no facts about ${repository} are known, so whether it fits ${accelerator} is not judged` }];
-      return model.attention === 'hybrid'
-        ? [{ field: 'model.uri', cause: `${repository} mixes full and windowed attention: its weights are judged, its KV cache is not` }]
-        : [];
-    },
+    check: unknownModel,
   },
   {
     id: 'PD206',
@@ -115,11 +109,11 @@ export const memoryRules: readonly Rule[] = [
     source: 'lib/plan/plan-inference.ts',
     evidence: 'read',
     waivable: false,
-    check: ({ spec }) => eachRole((role) => {
+    check: ({ accelerator, spec }) => eachRole((role) => {
       const selected = spec[role].pod?.nodeSelector?.[GPU_PRODUCT_LABEL];
-      return spec.accelerator === undefined || selected === undefined || selected === spec.accelerator
+      return accelerator === undefined || selected === undefined || selected === accelerator.product
         ? []
-        : [{ field: `${role}.pod.nodeSelector.${GPU_PRODUCT_LABEL}`, cause: `selects '${selected}' while \`accelerator\` is '${spec.accelerator}'` }];
+        : [{ field: `${role}.pod.nodeSelector.${GPU_PRODUCT_LABEL}`, cause: `selects '${selected}' while \`accelerator\` is '${accelerator.product}'` }];
     }),
   },
   {
@@ -131,8 +125,8 @@ export const memoryRules: readonly Rule[] = [
     source: 'sizes in lib/facts/models.ts; Kubernetes documentation, Volumes: emptyDir.sizeLimit',
     evidence: 'read',
     holdsFor: 'models in lib/facts/models.ts',
-    check: ({ decode: { model: { repository } }, modelCache: { storage } }) => {
-      const weights = modelFacts(repository)?.weightsGiB;
+    check: ({ decode: { model: { facts, repository } }, modelCache: { storage } }) => {
+      const weights = facts?.weightsGiB;
       const size = 'size' in storage ? gib(storage.size) : undefined;
       return weights === undefined || size === undefined || size >= weights
         ? []
@@ -151,6 +145,7 @@ export const memoryRules: readonly Rule[] = [
       ? [{ field: `${role}.engine.gpuMemoryUtilization`, cause: 'no GPU is entirely free once CUDA runs on it, got 1' }]
       : []),
   },
+  unknownAcceleratorRule,
 ];
 
 /** Requests of the longest length that a decode pod should hold: with two, one long request does not stop all others. */
@@ -169,8 +164,8 @@ interface JudgedEngine {
 
 function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readonly Violation[]): Violation[] {
   return eachRole((role) => {
-    const model = modelFacts(plan[role].model.repository);
-    const accelerator = acceleratorFacts(plan.spec.accelerator);
+    const { facts: model, repository } = plan[role].model;
+    const { facts: accelerator, product } = plan.accelerator ?? {};
     const utilization = plan[role].roleEngine.gpuMemoryUtilization ?? vllmBehaviours[plan[role].modelServer.vllm]?.gpuMemoryUtilization;
     const { tensor, pipeline } = plan[role].parallelism;
     // Sizes that are no numbers have their own rule; a fixed cache size overrides the formula.
@@ -180,11 +175,11 @@ function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readon
       model, accelerator, tensor, pipeline, utilization,
       kvBytes: kvCacheDtype.startsWith('fp8') ? 1 : 2,
       ...weightBytes(model, quantization),
-      maxBatchedTokens: plan[role].roleEngine.maxNumBatchedTokens ?? defaultBatch(accelerator.memoryGiB, plan.spec.accelerator),
+      maxBatchedTokens: plan[role].roleEngine.maxNumBatchedTokens ?? defaultBatch(accelerator.memoryGiB, product),
     };
     return check({
       role, engine, blockSize, share: memoryShare(engine), length: maxModelLen ?? model.maxContext,
-      label: `${plan[role].model.repository} on ${tensor * pipeline} × ${plan.spec.accelerator}`,
+      label: `${repository} on ${tensor * pipeline} × ${product}`,
     });
   });
 }

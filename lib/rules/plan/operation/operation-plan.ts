@@ -1,5 +1,6 @@
-import { AcceleratorFacts, accelerators, acceleratorFacts } from '../../../devices/nvidia';
-import { ModelFacts, modelFacts } from '../../../facts/models';
+import { AcceleratorRates, hasRates } from '../../../devices/accelerator-facts';
+import { accelerators } from '../../../devices/accelerators';
+import { keepsEveryToken, ModelFacts } from '../../../facts/model-facts';
 import { pairTime } from '../../../facts/pair-time';
 import { hasUcxRdma } from '../../../devices/rdma';
 import { InferencePlan } from '../../../plan/inference-plan';
@@ -20,8 +21,7 @@ export const operationPlanRules: readonly Rule[] = [
     source: 'sizes in lib/facts/models.ts, read once at 10 Gbit/s; 60 s for compilation and CUDA graphs (vLLM starts in about 2 minutes with cached weights)',
     evidence: 'read',
     holdsFor: 'models in lib/facts/models.ts',
-    check: ({ decode: { model: { repository }, startupSeconds } }) => {
-      const model = modelFacts(repository);
+    check: ({ decode: { model: { facts: model, repository }, startupSeconds } }) => {
       const least = model && Math.ceil(model.weightsGiB / DOWNLOAD_GIB_PER_SECOND) + COMPILE_SECONDS;
       return least === undefined || startupSeconds >= least
         ? []
@@ -37,8 +37,7 @@ export const operationPlanRules: readonly Rule[] = [
     source: 'llm-d/llm-d guides/pd-disaggregation/README.md: for large models (Llama 70B and up, not 8B) and long prompts',
     evidence: 'read',
     holdsFor: 'models in lib/facts/models.ts',
-    check: ({ decode: { model: { repository } } }) => {
-      const model = modelFacts(repository);
+    check: ({ decode: { model: { facts: model, repository } } }) => {
       return model && model.parameters < SMALL_MODEL
         ? [{ field: 'model.uri', cause: `${repository} has ${(model.parameters / 1e9).toFixed(1)} billion parameters, fewer than the ${SMALL_MODEL / 1e9} billion from which prefill/decode pays` }]
         : [];
@@ -56,7 +55,7 @@ export const operationPlanRules: readonly Rule[] = [
     check: plan => withTime(plan, ({ model, gpu, gpuName }) => {
       const [prefill, decode] = roles.map(role => plan[role].replicas * gpus(plan[role]));
       const balanced = pairTime(model, gpu).promptsPerAnswer * prefill! / decode!;
-      return decode! > 0 && model.attention !== 'hybrid' && balanced > FARTHEST_RATIO
+      return decode! > 0 && keepsEveryToken(model) && balanced > FARTHEST_RATIO
         ? [{ field: 'prefill.replicas', cause: `${prefill} prefill and ${decode} decode GPUs (${gpuName}) are equally busy when prompts are ${balanced.toFixed(0)} times as long as answers` }]
         : [];
     }),
@@ -126,7 +125,7 @@ export const operationPlanRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: 'models in lib/facts/models.ts',
     check: ({ decode, modelCache: { storage }, prefill }) => {
-      const model = modelFacts(decode.model.repository);
+      const { facts: model } = decode.model;
       const pods = prefill.replicas + decode.replicas;
       return storage.type === 'emptyDir' && model && pods * model.weightsGiB >= MUCH_DOWNLOAD_GIB
         ? [{ field: 'modelCache.type', cause: `${pods} pods download ${model.weightsGiB.toFixed(0)} GiB each at every start` }]
@@ -154,10 +153,10 @@ const logging = new Set(['--enable-log-requests', '--enable-log-outputs']);
 /** Rates are compared on the spec's GPU, or on the one that most public figures are from. */
 const REFERENCE = 'NVIDIA-H100-80GB-HBM3';
 
-function withTime(plan: InferencePlan, check: (known: { model: ModelFacts; gpu: AcceleratorFacts; gpuName: string }) => Violation[]): Violation[] {
-  const model = modelFacts(plan.decode.model.repository);
-  const gpuName = plan.spec.accelerator ?? REFERENCE;
-  return model ? check({ model, gpu: acceleratorFacts(plan.spec.accelerator) ?? accelerators[REFERENCE], gpuName }) : [];
+function withTime(plan: InferencePlan, check: (known: { model: ModelFacts; gpu: AcceleratorRates; gpuName: string }) => Violation[]): Violation[] {
+  const { facts: model } = plan.decode.model;
+  const { facts: gpu, product } = plan.accelerator ?? { facts: accelerators[REFERENCE], product: REFERENCE };
+  return model && gpu && hasRates(gpu) ? check({ model, gpu, gpuName: product }) : [];
 }
 
 function textOf(value: unknown): string {

@@ -1,5 +1,4 @@
 import { vllmBehaviours } from '../../../stack/vllm-behaviour';
-import { modelFacts } from '../../../facts/models';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { blockSizeRule, unequalBlocks, VLLM_BLOCK_SIZE } from './block-size';
 import { Rule, Violation } from '../../language/rule';
@@ -121,7 +120,7 @@ function tensorParallelism({ prefill, decode }: InferencePlan): Violation[] {
   if (Math.max(from, to) % Math.min(from, to) !== 0) return violation(`${to} GPUs of a decode pod and ${from} of a prefill pod are no multiple of each other`);
   if (to > from) return [];
   if (behaviour.moreTensorParallel === 'decode') return violation(`vLLM ${vllm} cannot hand KV cache from ${from} GPUs of a prefill pod to ${to} of a decode pod`);
-  const model = modelFacts(decode.model.repository);
+  const { facts: model } = decode.model;
   return model?.attention === 'gqa' && from > model.kvHeads
     ? violation(`${from} GPUs of a prefill pod repeat the ${model.kvHeads} KV heads of ${decode.model.repository}, which ${to} GPUs of a decode pod cannot read`)
     : [];
