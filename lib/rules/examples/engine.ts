@@ -43,7 +43,13 @@ export const engineExamples: readonly Example[] = [
   },
   { rule: 'PD207', field: 'modelCache.size', fails: '100Gi', passes: '200Gi', given: llama70B },
   { rule: 'PD208', field: 'decode.engine', fails: { gpuMemoryUtilization: 1 }, passes: { gpuMemoryUtilization: 0.95 } },
-  { rule: 'PD209', field: 'accelerator', fails: 'NVIDIA-H100-80GB', passes: 'NVIDIA-H100-80GB-HBM3', given: llama8B },
+  {
+    rule: 'PD209', field: 'accelerator', fails: 'NVIDIA-H100-80GB-HBM', passes: 'NVIDIA-H100-80GB-HBM3',
+    given: {
+      'model.uri': 'hf://meta-llama/Llama-3.1-70B-Instruct', fabric: { type: 'rdma-node-memlock', network: 'infiniband' },
+      'prefill.parallelism': { tensor: 4 }, 'decode.parallelism': { tensor: 4 },
+    },
+  },
 ];
 
 function waived(...rules: readonly string[]): Record<string, unknown> {

@@ -39,7 +39,7 @@ export const operationExamples: readonly Example[] = [
   { rule: 'PD704', field: 'waive', fails: { PD506: 'measured on our prompts, 2026-10' }, passes: undefined },
   { rule: 'PD711', field: 'namespace', fails: 'Team A', passes: 'team-a' },
   { rule: 'PD712', field: 'names', fails: { gateway: 'g'.repeat(58) }, passes: { gateway: 'g'.repeat(57) } },
-  { rule: 'PD713', field: 'model.uri', fails: 'hf://Qwen3', passes: 'hf://openai/gpt-oss-120b' },
+  { rule: 'PD713', field: 'model.uri', fails: 'hf://Qwen3', passes: 'hf://openai/gpt-oss-120b', implies: ['PD205'] },
   { rule: 'PD714', field: 'model.revision', fails: '', passes: 'v1' },
   { rule: 'PD721', field: 'decode.memory', fails: '64GB', passes: '64Gi' },
   { rule: 'PD722', field: 'decode.pod', fails: { labels: { team: 'team a' } }, passes: { labels: { team: 'team-a' } } },

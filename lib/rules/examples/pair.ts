@@ -13,7 +13,7 @@ export const pairExamples: readonly Example[] = [
   { rule: 'PD306', of: 'plan', field: 'prefill.modelServer.image', fails: 'docker.io/vllm/vllm-openai:v0.26.0', passes: server.image },
   { rule: 'PD307', of: 'plan', field: 'prefill.model.servedName', fails: 'qwen', passes: 'openai/gpt-oss-120b' },
   { rule: 'PD308', of: 'plan', field: 'prefill.engine.maxModelLen', fails: 4096, passes: undefined },
-  { rule: 'PD309', field: 'decode.parallelism', fails: { tensor: 3 }, passes: { tensor: 4 }, given: { 'prefill.parallelism': { tensor: 2 } } },
+  { rule: 'PD309', field: 'decode.parallelism', fails: { tensor: 3 }, passes: { tensor: 4 }, given: { 'prefill.parallelism': { tensor: 2 } }, implies: ['PD106'] },
   { rule: 'PD310', field: 'release.modelServer.kvRole.decode', fails: 'kv_producer', passes: 'kv_consumer' },
   { rule: 'PD311', field: 'release.modelServer.kvRole.decode', fails: 'kv_both', passes: 'kv_consumer' },
   { rule: 'PD312', field: 'release.modelServer.kvLoadFailurePolicy', fails: 'recompute', passes: 'fail' },

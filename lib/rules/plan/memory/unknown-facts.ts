@@ -7,7 +7,7 @@ import { Rule, RuleId, Violation } from '../../language/rule';
 
 /** What is not known about the model, and with it what is not judged: the violations of PD205. */
 export function unknownModel({ accelerator, decode: { model: { facts, repository } } }: InferencePlan): Violation[] {
-  if (!facts) return [{ field: 'model.uri', cause: `no facts about ${repository} are known, so these rules are not judged: ${judgedByModel.join(', ')}` }];
+  if (!facts) return [{ field: 'model.uri', cause: `no facts about ${repository} are known, so these rules are not judged: ${judgedByModel.join(', ')}, and of PD309 what is about KV heads` }];
   if (!accelerator?.facts || keepsEveryToken(facts)) return [];
   const why = facts.attention === 'sliding' ? 'keeps a window of tokens in its layers' : 'keeps different things in different layers';
   return [{ field: 'model.uri', cause: `${repository} ${why}: its weights are judged, its KV cache is not (PD202 to PD204)`, fix: 'waive it once the deployment has been seen to start' }];
@@ -45,7 +45,9 @@ export const unknownAcceleratorRule: Rule = {
 };
 
 /** Rules that need the facts about the model; a test asks all others that they do not. */
-export const judgedByModel: readonly RuleId[] = [];
+export const judgedByModel: readonly RuleId[] = [
+  'PD106', 'PD107', 'PD108', 'PD109', 'PD116', 'PD120', 'PD201', 'PD202', 'PD203', 'PD204', 'PD207', 'PD505', 'PD506', 'PD507', 'PD508', 'PD511',
+];
 
 /** Rules that need the rates of the GPU. */
 export const judgedByRates: readonly RuleId[] = ['PD507', 'PD508'];
