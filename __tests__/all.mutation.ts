@@ -12,6 +12,7 @@ import './cli-in-process.test';
 import './rules/refused.test';
 import './rules/waivers.test';
 import './facts/memory.test';
+import './facts/model-from-config.test';
 import './pools.test';
 import './releases.test';
 import './constructs.test';
