@@ -163,7 +163,7 @@ test.each<[string, unknown, string]>([
   ['a text for a section', { ...llama, rope_scaling: 'yarn' }, '`rope_scaling` of the config.json must be an object, got "yarn"'],
   ['a text in a section', { ...llama, rope_scaling: { type: 'linear', factor: '4' } }, '`rope_scaling.factor` of the config.json must be a number, got "4"'],
   ['YaRN without the length before it', { ...llama, rope_scaling: { type: 'yarn', factor: 4 } }, '`rope_scaling.original_max_position_embeddings`'],
-  ['heads that no KV head shares', { ...llama, num_key_value_heads: 5 }, '`kvHeads` must divide the 32 attention heads, got 5'],
+  ['heads that no KV head shares', { ...llama, num_key_value_heads: 5 }, '`kvHeads` must divide `heads`, got 5 and 32'],
   ['a list', [], 'the config.json must be an object, got []'],
   ['nothing', undefined, 'the config.json must be an object, got nothing'],
 ])('a config.json with %s is refused', (_, config, message) => {
@@ -187,7 +187,7 @@ describe('Model.of', () => {
     ['half a head', { kvHeads: 0.5 }, '`kvHeads` must be a whole number above 0, got 0.5'],
     ['experts without a count', { experts: { count: 0, intermediate: 768 }, activeParameters: 1e9 }, '`experts.count` must be'],
     ['experts without what one token passes', { experts: { count: 8, intermediate: 768 } }, '`activeParameters` must be above 0, got NaN'],
-    ['more that are active than there are', { activeParameters: 9e9 }, '`activeParameters` must be at most the 8000000000 parameters, got 9000000000'],
+    ['more that are active than there are', { activeParameters: 9e9 }, '`activeParameters` must be at most `parameters`, got 9000000000 and 8000000000'],
     ['MXFP4 without a size', { native: 'mxfp4' }, '`weightsGiB` must be above 0, got NaN'],
     ['latent attention without its width', { attention: 'mla' }, '`latent` is for attention `mla`'],
     ['a width without latent attention', { latent: 576 }, '`latent` is for attention `mla`'],

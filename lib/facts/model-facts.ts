@@ -42,18 +42,42 @@ export function keepsEveryToken({ attention }: Pick<ModelFacts, 'attention'>): b
   return attention === 'gqa' || attention === 'mla';
 }
 
-/** What cannot be true of these facts, each as the end of a sentence that begins with the field; empty where they are possible. */
-export function impossibleFacts(facts: ModelFacts): { readonly field: string; readonly cause: string }[] {
-  const { activeParameters, attention, experts, heads, kvHeads, latent, parameters, weightsGiB } = facts;
+/** A fact that cannot be true. */
+export interface ImpossibleFact {
+  /** The field; empty where two of them contradict each other. */
+  readonly field: string;
+  /** What is wrong, as the end of a sentence that begins with the field. */
+  readonly cause: string;
+}
+
+/** What cannot be true of these facts; empty where they are possible. */
+export function impossibleFacts(facts: ModelFacts): readonly ImpossibleFact[] {
+  const wrong = [...wrongCounts(facts), ...wrongAmounts(facts)];
+  return wrong.length > 0 ? wrong : contradictions(facts);
+}
+
+function wrongCounts(facts: ModelFacts): readonly ImpossibleFact[] {
+  const { experts, latent } = facts;
   const counts = (['layers', 'hidden', 'heads', 'kvHeads', 'headDim', 'vocabulary', 'maxContext'] as const).map(name => [name, facts[name]] as const);
-  const counted = experts ? [...counts, ['experts.count', experts.count], ['experts.intermediate', experts.intermediate]] as const : counts;
-  const wrong: { field: string; cause: string }[] = counted.filter(([, value]) => !(Number.isInteger(value) && value > 0))
-    .map(([field, value]) => ({ field, cause: `must be a whole number above 0, got ${value}` }));
-  const amounts = [['parameters', parameters], ['activeParameters', activeParameters], ['weightsGiB', weightsGiB]] as const;
-  wrong.push(...amounts.filter(([, value]) => !(Number.isFinite(value) && value > 0)).map(([field, value]) => ({ field, cause: `must be above 0, got ${value}` })));
-  if (heads % kvHeads !== 0) wrong.push({ field: 'kvHeads', cause: `must divide the ${heads} attention heads, got ${kvHeads}` });
-  if (activeParameters > parameters) wrong.push({ field: 'activeParameters', cause: `must be at most the ${parameters} parameters, got ${activeParameters}` });
-  if ((attention === 'mla') !== (latent !== undefined)) wrong.push({ field: 'latent', cause: `is for attention \`mla\` and must be given for it, got attention \`${attention}\`` });
-  if (latent !== undefined && !(Number.isInteger(latent) && latent > 0)) wrong.push({ field: 'latent', cause: `must be a whole number above 0, got ${latent}` });
-  return wrong;
+  return [
+    ...counts,
+    ...(latent === undefined ? [] : [['latent', latent] as const]),
+    ...(experts ? [['experts.count', experts.count], ['experts.intermediate', experts.intermediate]] as const : []),
+  ].filter(([, value]) => !(Number.isInteger(value) && value > 0)).map(([field, value]) => ({ field, cause: `must be a whole number above 0, got ${value}` }));
+}
+
+function wrongAmounts(facts: ModelFacts): readonly ImpossibleFact[] {
+  return (['parameters', 'activeParameters', 'weightsGiB'] as const).filter(name => !(Number.isFinite(facts[name]) && facts[name] > 0))
+    .map(field => ({ field, cause: `must be above 0, got ${facts[field]}` }));
+}
+
+function contradictions({ activeParameters, attention, heads, kvHeads, latent, parameters }: ModelFacts): readonly ImpossibleFact[] {
+  const causes = [
+    ...(heads % kvHeads === 0 ? [] : [`\`kvHeads\` must divide \`heads\`, got ${kvHeads} and ${heads}`]),
+    ...(activeParameters <= parameters ? [] : [`\`activeParameters\` must be at most \`parameters\`, got ${activeParameters} and ${parameters}`]),
+    ...((attention === 'mla') === (latent !== undefined)
+      ? []
+      : [`\`latent\` is for attention \`mla\` and must be given for it, got attention \`${attention}\` ${latent === undefined ? 'without it' : `and ${latent}`}`]),
+  ];
+  return causes.map(cause => ({ field: '', cause }));
 }

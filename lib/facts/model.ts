@@ -56,5 +56,5 @@ export const Model = {
 function checked(facts: ModelFacts, maker: string): Model {
   const wrong = impossibleFacts(facts);
   if (wrong.length === 0) return facts;
-  throw new Error(`${maker}: ${wrong.map(({ field, cause }) => `\`${field}\` ${cause}`).join('; ')}`);
+  throw new Error(`${maker}: ${wrong.map(({ field, cause }) => field === '' ? cause : `\`${field}\` ${cause}`).join('; ')}`);
 }

@@ -1,6 +1,6 @@
 import { Accelerator } from '../../devices/accelerator';
 import { impossibleAccelerator } from '../../devices/accelerator-facts';
-import { impossibleFacts, ModelFacts } from '../../facts/model-facts';
+import { ImpossibleFact, impossibleFacts, ModelFacts } from '../../facts/model-facts';
 import { modelFacts, models } from '../../facts/models';
 import { nearest } from '../language/did-you-mean';
 import { boolean, number, object, oneOf, optional, Shape, string } from './shape';
@@ -49,9 +49,9 @@ const acceleratorShape = object<Accelerator>({
 });
 
 /** Facts of the right types that can be true. */
-function possible<T>(shape: Shape, impossible: (facts: T) => readonly { readonly field: string; readonly cause: string }[]): Shape {
+function possible<T>(shape: Shape, impossible: (facts: T) => readonly ImpossibleFact[]): Shape {
   return (value, field) => {
     const violations = shape(value, field);
-    return violations.length > 0 ? violations : impossible(value as T).map(wrong => ({ field: `${field}.${wrong.field}`, cause: wrong.cause }));
+    return violations.length > 0 ? violations : impossible(value as T).map(wrong => ({ field: wrong.field === '' ? field : `${field}.${wrong.field}`, cause: wrong.cause }));
   };
 }
