@@ -18,6 +18,8 @@ import './releases.test';
 import './constructs.test';
 import './rules/report.test';
 import './rules/book.test';
+import './rules/known-facts.test';
+import './rules/unknown-facts.test';
 import './rules/page.test';
 import './synth/output-folder.test';
 import './app.test';

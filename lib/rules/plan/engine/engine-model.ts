@@ -129,7 +129,7 @@ export const engineModelRules: readonly Rule[] = [
     severity: 'warning',
     cause: 'a GPU without FP8 arithmetic unpacks every weight or cached number before it uses it: memory is saved, time is not, and the KV cache in FP8 is slower',
     fix: 'leave the precision as the model has it, or take GPUs of compute capability 8.9 or more',
-    source: 'vLLM 0.11.0 vllm/model_executor/layers/quantization/fp8.py (weights only below 8.9); lib/devices/nvidia.ts',
+    source: 'vLLM 0.11.0 vllm/model_executor/layers/quantization/fp8.py (weights only below 8.9); lib/devices/accelerators.ts',
     evidence: 'read',
     holdsFor: 'specs with an accelerator',
     check: ({ accelerator, decode: { engine } }) => {
@@ -162,7 +162,7 @@ const LEAST_SHARED_GIB = 1;
 const stretching = new Set(['--hf-overrides', '--rope-scaling', '--rope-theta']);
 
 function knownModels(): string {
-  return 'models in lib/facts/models.ts';
+  return 'models whose facts are known';
 }
 
 function withModel(plan: InferencePlan, check: (model: ModelFacts, role: Role) => readonly Violation[]): Violation[] {

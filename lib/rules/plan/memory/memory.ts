@@ -124,7 +124,7 @@ export const memoryRules: readonly Rule[] = [
     fix: 'write a larger `modelCache.size`',
     source: 'sizes in lib/facts/models.ts; Kubernetes documentation, Volumes: emptyDir.sizeLimit',
     evidence: 'read',
-    holdsFor: 'models in lib/facts/models.ts',
+    holdsFor: 'models whose facts are known',
     check: ({ decode: { model: { facts, repository } }, modelCache: { storage } }) => {
       const weights = facts?.weightsGiB;
       const size = 'size' in storage ? gib(storage.size) : undefined;
@@ -207,5 +207,5 @@ function oneDecimal(value: number): string {
 }
 
 function covered(): string {
-  return 'models and accelerators in lib/facts, vLLM in lib/stack/vllm-behaviour.ts';
+  return 'models and accelerators whose facts are known, vLLM in lib/stack/vllm-behaviour.ts';
 }

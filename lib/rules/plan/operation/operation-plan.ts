@@ -20,7 +20,7 @@ export const operationPlanRules: readonly Rule[] = [
     fix: 'write a larger `startupSeconds`',
     source: 'sizes in lib/facts/models.ts, read once at 10 Gbit/s; 60 s for compilation and CUDA graphs (vLLM starts in about 2 minutes with cached weights)',
     evidence: 'read',
-    holdsFor: 'models in lib/facts/models.ts',
+    holdsFor: 'models whose facts are known',
     check: ({ decode: { model: { facts: model, repository }, startupSeconds } }) => {
       const least = model && Math.ceil(model.weightsGiB / DOWNLOAD_GIB_PER_SECOND) + COMPILE_SECONDS;
       return least === undefined || startupSeconds >= least
@@ -36,7 +36,7 @@ export const operationPlanRules: readonly Rule[] = [
     fix: 'serve it without roles, or waive this with what was measured',
     source: 'llm-d/llm-d guides/pd-disaggregation/README.md: for large models (Llama 70B and up, not 8B) and long prompts',
     evidence: 'read',
-    holdsFor: 'models in lib/facts/models.ts',
+    holdsFor: 'models whose facts are known',
     check: ({ decode: { model: { facts: model, repository } } }) => {
       return model && model.parameters < SMALL_MODEL
         ? [{ field: 'model.uri', cause: `${repository} has ${(model.parameters / 1e9).toFixed(1)} billion parameters, fewer than the ${SMALL_MODEL / 1e9} billion from which prefill/decode pays` }]
@@ -51,7 +51,7 @@ export const operationPlanRules: readonly Rule[] = [
     fix: 'write fewer prefill replicas, or waive this with the lengths of your prompts and answers',
     source: 'arithmetic and bandwidth in lib/facts/pair-time.ts; vllm-project/router ROUTER_BENCHMARK_RESULTS.md@be0f564 (8 + 8 H100: prefill 3 to 6 % busy)',
     evidence: 'read',
-    holdsFor: 'models in lib/facts/models.ts',
+    holdsFor: 'models whose facts are known',
     check: plan => withTime(plan, ({ model, gpu, gpuName }) => {
       const [prefill, decode] = roles.map(role => plan[role].replicas * gpus(plan[role]));
       const balanced = pairTime(model, gpu).promptsPerAnswer * prefill! / decode!;
@@ -69,7 +69,7 @@ export const operationPlanRules: readonly Rule[] = [
     fix: 'give the pods an InfiniBand or RoCE network in `fabric`, or waive this with the measured time to the first token',
     source: 'UCX over TCP at 0.36 GB/s: ai-dynamo/dynamo PR 1314; 0.5 GB/s: vllm-project/vllm#52607; llm-d/llm-d PR 2371; lib/facts/pair-time.ts',
     evidence: 'issue',
-    holdsFor: 'models in lib/facts/models.ts',
+    holdsFor: 'models whose facts are known',
     check: plan => withTime(plan, ({ model, gpu, gpuName }) => {
       const { prefillMicroseconds, tcpMicroseconds } = pairTime(model, gpu);
       return hasUcxRdma(plan.prefill.fabric) || tcpMicroseconds === undefined || tcpMicroseconds <= prefillMicroseconds
@@ -123,7 +123,7 @@ export const operationPlanRules: readonly Rule[] = [
     fix: 'write `modelCache: { type: \'persistentVolumeClaim\', size: ... }`',
     source: 'llm-d-modelservice v0.2.11 _helpers.tpl (`hf://` is an emptyDir); llm-d/llm-d modelserver overlay coreweave@55541149: 429 when all pods pull',
     evidence: 'read',
-    holdsFor: 'models in lib/facts/models.ts',
+    holdsFor: 'models whose facts are known',
     check: ({ decode, modelCache: { storage }, prefill }) => {
       const { facts: model } = decode.model;
       const pods = prefill.replicas + decode.replicas;
