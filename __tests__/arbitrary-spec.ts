@@ -45,8 +45,8 @@ const pool: fc.Arbitrary<PoolSpec> = fc.record({
 }, { requiredKeys: ['replicas', 'cpu', 'memory'] });
 
 /**
- * A model that no rule objects to, whatever the sizes of the spec: large enough for prefill/decode, with a cache that is not judged, heads for 8
- * GPUs, and so light that it fits every cache and every download.
+ * A model that no rule objects to, whatever the sizes of the spec: large enough for prefill/decode, with a cache that is
+ * not judged, heads for 8 GPUs, and so light that it fits every cache and every download.
  */
 const model: fc.Arbitrary<Model> = fc.record({
   layers: fc.integer({ min: 1, max: 200 }),
@@ -54,11 +54,22 @@ const model: fc.Arbitrary<Model> = fc.record({
   headDim: fc.constantFrom(64, 128),
   parameters: fc.integer({ min: 30_000_000_000, max: 2_000_000_000_000 }),
   native: fc.constantFrom('bf16' as const, 'other' as const),
-  experts: fc.option(fc.record({ count: fc.integer({ min: 1, max: 512 }), intermediate: fc.integer({ min: 1, max: 8192 }) }), { nil: undefined }),
+  experts: fc.option(
+    fc.record({ count: fc.integer({ min: 1, max: 512 }), intermediate: fc.integer({ min: 1, max: 8192 }) }), { nil: undefined },
+  ),
 }).map(({ experts, ...shape }) => Model.of({
-  ...shape, ...(experts && { experts }), attention: experts ? 'hybrid' : 'sliding', activeParameters: shape.parameters, kvHeads: 8, hidden: 4096,
-  vocabulary: 128_256, maxContext: 1_000_000, weightsGiB: 0.0001,
+  ...shape,
+  ...(experts && { experts }),
+  attention: experts ? 'hybrid' : 'sliding',
+  activeParameters: shape.parameters,
+  kvHeads: 8,
+  hidden: 4096,
+  vocabulary: 128_256,
+  maxContext: 1_000_000,
+  weightsGiB: 0.0001,
 }));
+
+const everything = { memoryGiB: 1_000_000, computeCapability: 9, bf16Tflops: 1000, memoryTBs: 1 };
 
 const modelSpec: fc.Arbitrary<ModelSpec> = fc.record({
   uri: fc.tuple(hubName, hubName).map(([owner, name]) => `hf://${owner}/${name}` as const),
@@ -68,12 +79,12 @@ const modelSpec: fc.Arbitrary<ModelSpec> = fc.record({
   token: fc.record({ secretName: label, key: labelKey }),
 }, { requiredKeys: ['uri', 'like'] });
 
-/** A GPU with the waiver of what is not known about it, or of the model's cache: a GPU without a name, or one that holds everything. */
+/** A GPU with the waiver of what is not known: of one without facts, or of the model's cache on one that holds it all. */
 const accelerated: fc.Arbitrary<Pick<InferenceSpec, 'accelerator' | 'waive'>> = fc.oneof(
   fc.constant({}),
   labelValue.map(name => ({ accelerator: `x${name}`, waive: { PD209: 'a test' } })),
   labelValue.map(name => ({
-    accelerator: Accelerator.of({ product: `x${name}`, memoryGiB: 1_000_000, computeCapability: 9, bf16Tflops: 1000, memoryTBs: 1 }), waive: { PD205: 'a test' },
+    accelerator: Accelerator.of({ ...everything, product: `x${name}` }), waive: { PD205: 'a test' },
   })),
 );
 

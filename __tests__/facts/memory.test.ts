@@ -107,7 +107,7 @@ test('the longest context is whole blocks', () => {
 
 test('a model or a GPU that is not in the tables has no facts, whatever it is called', () => {
   expect(['acme/llama', 'constructor', '__proto__'].map(modelFacts)).toEqual([undefined, undefined, undefined]);
-  expect(acceleratorFacts('toString' as never)).toBeUndefined();
+  expect(acceleratorFacts('toString')).toBeUndefined();
   expect(acceleratorFacts(undefined)).toBeUndefined();
 });
 

@@ -3,8 +3,8 @@ export interface AcceleratorFacts {
   /** Memory that CUDA reports, in GiB: what vLLM multiplies by its utilization. Less than the number on the box. */
   readonly memoryGiB: number;
   /**
-   * Whether `memoryGiB` was read off a device (`measured`), is what the driver lists (`driver`), follows from the nominal size (`nominal`), or
-   * is what the user says (`stated`).
+   * Whether `memoryGiB` was read off a device (`measured`), is what the driver lists (`driver`), follows from the
+   * nominal size (`nominal`), or is what the user says (`stated`).
    */
   readonly memoryFrom: 'measured' | 'driver' | 'nominal' | 'stated';
   /** CUDA compute capability, for example 9.0. */
@@ -27,7 +27,10 @@ export function hasRates(facts: AcceleratorFacts): facts is AcceleratorFacts & A
   return facts.bf16Tflops !== undefined && facts.memoryTBs !== undefined;
 }
 
-/** What cannot be true of these facts, each as the end of a sentence that begins with the field; empty where they are possible. */
+/**
+ * What cannot be true of these facts, each as the end of a sentence that begins with the field; empty where they are
+ * possible.
+ */
 export function impossibleAccelerator(facts: AcceleratorFacts): { readonly field: string; readonly cause: string }[] {
   return (['memoryGiB', 'computeCapability', 'bf16Tflops', 'memoryTBs', 'nvlinkGBs'] as const)
     .filter(name => facts[name] !== undefined && !(Number.isFinite(facts[name]) && facts[name] > 0))

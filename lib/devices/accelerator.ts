@@ -1,15 +1,16 @@
 import { AcceleratorFacts, impossibleAccelerator } from './accelerator-facts';
 import type { KnownAccelerator } from './accelerators';
 
-/** A GPU as an object: its name and what the rules know about it. {@link Accelerator.of} makes one for `accelerator`. */
+/**
+ * A GPU as an object: its name and what the rules know about it. {@link Accelerator.of} makes one for `accelerator`.
+ */
 export interface Accelerator extends AcceleratorFacts {
   /** The value of the node label `nvidia.com/gpu.product`, for example `NVIDIA-H100-NVL`. */
   readonly product: string;
 }
 
 /** The name of a GPU: a known one, or any other value of the node label `nvidia.com/gpu.product`. */
-// Without the second part, an editor offers no names.
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+// With a plain `string`, an editor offers no names.
 export type AcceleratorName = KnownAccelerator | (string & {});
 
 /** What {@link Accelerator.of} is told; the rest follows. */
@@ -21,13 +22,16 @@ export interface AcceleratorShape extends Omit<Accelerator, 'fp8' | 'memoryFrom'
 /** GPUs that this library has no row for. */
 export const Accelerator = {
   /**
-   * A GPU whose facts the user knows. Without `bf16Tflops` and `memoryTBs` its memory is judged and its speed is not (PD209).
+   * A GPU whose facts the user knows. Without `bf16Tflops` and `memoryTBs` its memory is judged and its speed is not
+   * (PD209).
    *
    * @throws Error where a fact cannot be true; all of them in one message.
    */
   of(shape: AcceleratorShape): Accelerator {
     const wrong = impossibleAccelerator({ fp8: false, memoryFrom: 'stated', ...shape });
-    if (wrong.length > 0) throw new Error(`Accelerator.of: ${wrong.map(({ field, cause }) => `\`${field}\` ${cause}`).join('; ')}`);
+    if (wrong.length > 0) {
+      throw new Error(`Accelerator.of: ${wrong.map(({ field, cause }) => `\`${field}\` ${cause}`).join('; ')}`);
+    }
     return { ...shape, fp8: shape.fp8 ?? shape.computeCapability >= FIRST_WITH_FP8, memoryFrom: 'stated' };
   },
 } as const;

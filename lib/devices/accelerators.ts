@@ -1,11 +1,13 @@
 import type { AcceleratorFacts } from './accelerator-facts';
 
 /**
- * GPUs by the value of the node label `nvidia.com/gpu.product`, which NVIDIA's GPU feature discovery makes of the driver's product name. MIG
- * slices and time-sliced GPUs carry a suffix and are not in the table: they have other memory.
+ * GPUs by the value of the node label `nvidia.com/gpu.product`, which NVIDIA's GPU feature discovery makes of the
+ * driver's product name. MIG slices and time-sliced GPUs carry a suffix and are not in the table: they have other
+ * memory.
  *
- * Arithmetic and bandwidth: ai-dynamo/aiconfigurator `aic-core/src/aiconfigurator_core/systems/*.yaml`. Memory of the H100: measured
- * (llm-d-planner `capacity_planner.py`, 79.18 GiB). Bandwidth of the 40 GB A100 and memory marked `nominal`: no better source was found.
+ * Arithmetic and bandwidth: ai-dynamo/aiconfigurator `aic-core/src/aiconfigurator_core/systems/*.yaml`. Memory of the
+ * H100: measured (llm-d-planner `capacity_planner.py`, 79.18 GiB). Bandwidth of the 40 GB A100 and memory marked
+ * `nominal`: no better source was found.
  */
 export const accelerators = {
   'NVIDIA-H100-80GB-HBM3': {

@@ -1,9 +1,9 @@
 /** What is known about a model: the shape that decides memory, and how its files are stored. */
 export interface ModelFacts {
   /**
-   * What attention keeps in the KV cache: `gqa` the keys and values of every token in every layer, `mla` one compressed part of every token,
-   * `sliding` only a window of tokens in every layer, `hybrid` different things in different layers. For the last two there is no formula here,
-   * so their KV cache is not judged.
+   * What attention keeps in the KV cache: `gqa` the keys and values of every token in every layer, `mla` one compressed
+   * part of every token, `sliding` only a window of tokens in every layer, `hybrid` different things in different
+   * layers. For the last two there is no formula here, so their KV cache is not judged.
    */
   readonly attention: 'gqa' | 'mla' | 'sliding' | 'hybrid';
   /** Transformer layers. */
@@ -29,8 +29,8 @@ export interface ModelFacts {
   /** The longest context that the model's own files promise, in tokens. */
   readonly maxContext: number;
   /**
-   * How the files store the weights: `bf16` 16 bits (also float16), `fp8` 8 bits with a scale for each block of 128 × 128, `mxfp4` experts in
-   * 4 bits with a scale for 32, `other` in a way that no rule here is about.
+   * How the files store the weights: `bf16` 16 bits (also float16), `fp8` 8 bits with a scale for each block of 128 ×
+   * 128, `mxfp4` experts in 4 bits with a scale for 32, `other` in a way that no rule here is about.
    */
   readonly native: 'bf16' | 'fp8' | 'mxfp4' | 'other';
   /** Size of the weights as stored, in GiB. */
@@ -58,26 +58,31 @@ export function impossibleFacts(facts: ModelFacts): readonly ImpossibleFact[] {
 
 function wrongCounts(facts: ModelFacts): readonly ImpossibleFact[] {
   const { experts, latent } = facts;
-  const counts = (['layers', 'hidden', 'heads', 'kvHeads', 'headDim', 'vocabulary', 'maxContext'] as const).map(name => [name, facts[name]] as const);
+  const names = ['layers', 'hidden', 'heads', 'kvHeads', 'headDim', 'vocabulary', 'maxContext'] as const;
   return [
-    ...counts,
+    ...names.map(name => [name, facts[name]] as const),
     ...(latent === undefined ? [] : [['latent', latent] as const]),
     ...(experts ? [['experts.count', experts.count], ['experts.intermediate', experts.intermediate]] as const : []),
-  ].filter(([, value]) => !(Number.isInteger(value) && value > 0)).map(([field, value]) => ({ field, cause: `must be a whole number above 0, got ${value}` }));
+  ].filter(([, value]) => !(Number.isInteger(value) && value > 0))
+    .map(([field, value]) => ({ field, cause: `must be a whole number above 0, got ${value}` }));
 }
 
 function wrongAmounts(facts: ModelFacts): readonly ImpossibleFact[] {
-  return (['parameters', 'activeParameters', 'weightsGiB'] as const).filter(name => !(Number.isFinite(facts[name]) && facts[name] > 0))
+  return (['parameters', 'activeParameters', 'weightsGiB'] as const)
+    .filter(name => !(Number.isFinite(facts[name]) && facts[name] > 0))
     .map(field => ({ field, cause: `must be above 0, got ${facts[field]}` }));
 }
 
-function contradictions({ activeParameters, attention, heads, kvHeads, latent, parameters }: ModelFacts): readonly ImpossibleFact[] {
-  const causes = [
-    ...(heads % kvHeads === 0 ? [] : [`\`kvHeads\` must divide \`heads\`, got ${kvHeads} and ${heads}`]),
-    ...(activeParameters <= parameters ? [] : [`\`activeParameters\` must be at most \`parameters\`, got ${activeParameters} and ${parameters}`]),
-    ...((attention === 'mla') === (latent !== undefined)
-      ? []
-      : [`\`latent\` is for attention \`mla\` and must be given for it, got attention \`${attention}\` ${latent === undefined ? 'without it' : `and ${latent}`}`]),
-  ];
+function contradictions(facts: ModelFacts): readonly ImpossibleFact[] {
+  const { activeParameters, attention, heads, kvHeads, latent, parameters } = facts;
+  const causes: string[] = [];
+  if (heads % kvHeads !== 0) causes.push(`\`kvHeads\` must divide \`heads\`, got ${kvHeads} and ${heads}`);
+  if (activeParameters > parameters) {
+    causes.push(`\`activeParameters\` must be at most \`parameters\`, got ${activeParameters} and ${parameters}`);
+  }
+  if ((attention === 'mla') !== (latent !== undefined)) {
+    const got = `attention \`${attention}\` ${latent === undefined ? 'without it' : `and ${latent}`}`;
+    causes.push(`\`latent\` is for attention \`mla\` and must be given for it, got ${got}`);
+  }
   return causes.map(cause => ({ field: '', cause }));
 }

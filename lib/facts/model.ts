@@ -1,7 +1,10 @@
 import { factsFromConfig } from './architectures/facts-from-config';
 import { impossibleFacts, ModelFacts } from './model-facts';
 
-/** A model as an object: what the rules know about it. {@link Model.of} and {@link Model.fromConfig} make one for `model.like`. */
+/**
+ * A model as an object: what the rules know about it. {@link Model.of} and {@link Model.fromConfig} make one for
+ * `model.like`.
+ */
 export type Model = ModelFacts;
 
 /** What {@link Model.of} is told; the rest follows. */
@@ -10,7 +13,10 @@ export interface ModelShape extends Omit<ModelFacts, 'activeParameters' | 'nativ
   readonly activeParameters?: number;
   /** How the files store the weights. @default 'bf16' */
   readonly native?: ModelFacts['native'];
-  /** Size of the weights as stored, in GiB. @default - two bytes a parameter for `bf16`, one for `fp8`; the others must say */
+  /**
+   * Size of the weights as stored, in GiB.
+   * @default - two bytes a parameter for `bf16`, one for `fp8`; the others must say
+   */
   readonly weightsGiB?: number;
 }
 
@@ -28,7 +34,8 @@ export const Model = {
   /**
    * A model whose facts the user knows.
    *
-   * @throws Error where a fact cannot be true, or one is missing that does not follow from the others; all of them in one message.
+   * @throws Error where a fact cannot be true, or one is missing that does not follow from the others; all of them in
+   * one message.
    */
   of(shape: ModelShape): Model {
     const bytes = { bf16: 2, fp8: 1, mxfp4: undefined, other: undefined }[shape.native ?? 'bf16'];
@@ -46,7 +53,8 @@ export const Model = {
    *
    * @param config the parsed file
    * @param files what is in other files
-   * @throws Error where the architecture, the precision or a field is not one that this library has read the meaning of: nothing is guessed.
+   * @throws Error where the architecture, the precision or a field is not one that this library has read the meaning
+   * of: nothing is guessed.
    */
   fromConfig(config: unknown, files: ModelFiles = {}): Model {
     return checked(factsFromConfig(config, files.totalSize), 'Model.fromConfig');
@@ -56,5 +64,6 @@ export const Model = {
 function checked(facts: ModelFacts, maker: string): Model {
   const wrong = impossibleFacts(facts);
   if (wrong.length === 0) return facts;
-  throw new Error(`${maker}: ${wrong.map(({ field, cause }) => field === '' ? cause : `\`${field}\` ${cause}`).join('; ')}`);
+  const causes = wrong.map(({ field, cause }) => field === '' ? cause : `\`${field}\` ${cause}`);
+  throw new Error(`${maker}: ${causes.join('; ')}`);
 }

@@ -9,8 +9,9 @@ export interface ModelSpec {
   /** Branch, tag or commit (vLLM `--revision`). A commit keeps pods that start on different days on the same weights. @default - the main branch */
   readonly revision?: string;
   /**
-   * What the model is like, where the library has no facts about `uri`: the known model that a fine-tune was made from, or the facts themselves
-   * (`Model.fromConfig` of its `config.json`, or `Model.of`). Memory, heads, experts and times are judged by it.
+   * What the model is like, where the library has no facts about `uri`: the known model that a fine-tune was made from,
+   * or the facts themselves (`Model.fromConfig` of its `config.json`, or `Model.of`). Memory, heads, experts and times
+   * are judged by it.
    * @default - the facts about `uri`; without any, what depends on the model is not judged (PD205)
    */
   readonly like?: KnownModel | Model;

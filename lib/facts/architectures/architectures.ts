@@ -13,5 +13,6 @@ import { qwen2Moe, qwen3Moe } from './qwen-moe';
 
 /** The architectures whose `config.json` this library reads. */
 export const architectures: readonly Architecture[] = [
-  deepseekV2, deepseekV3, gemma2, gemma3, gemma3Text, glm4, glm4Moe, gptOss, llama, mistral, mixtral, olmo2, phi3, qwen2, qwen2Moe, qwen3, qwen3Moe,
+  deepseekV2, deepseekV3, gemma2, gemma3, gemma3Text, glm4, glm4Moe, gptOss, llama, mistral, mixtral, olmo2, phi3,
+  qwen2, qwen2Moe, qwen3, qwen3Moe,
 ];

@@ -5,15 +5,18 @@ import { gatedMlp, linear, other, ParameterCount, routed, sum, times, vocabulary
 /**
  * DeepSeek V2: latent attention (MLA) and experts.
  *
- * Source: transformers v4.57.1 `src/transformers/models/deepseek_v2/configuration_deepseek_v2.py`, `modeling_deepseek_v2.py`.
+ * Source: transformers v4.57.1 `src/transformers/models/deepseek_v2/configuration_deepseek_v2.py`,
+ * `modeling_deepseek_v2.py`.
  */
 export const deepseekV2: Architecture = { modelType: 'deepseek_v2', read: deepseek };
 
 /**
- * DeepSeek V3 and R1. The module that predicts several tokens (`num_nextn_predict_layers`) is in their files and is not counted.
+ * DeepSeek V3 and R1. The module that predicts several tokens (`num_nextn_predict_layers`) is in their files and is not
+ * counted.
  *
- * Source: transformers v4.57.1 `src/transformers/models/deepseek_v3/configuration_deepseek_v3.py`, `modeling_deepseek_v3.py`; the cache of
- * a token: vLLM 0.11.0 `vllm/config/model.py` get_head_size, 0.27.1 `vllm/transformers_utils/model_arch_config_convertor.py` get_head_size.
+ * Source: transformers v4.57.1 `src/transformers/models/deepseek_v3/configuration_deepseek_v3.py`,
+ * `modeling_deepseek_v3.py`; the cache of a token: vLLM 0.11.0 `vllm/config/model.py` get_head_size, 0.27.1
+ * `vllm/transformers_utils/model_arch_config_convertor.py` get_head_size.
  */
 export const deepseekV3: Architecture = { modelType: 'deepseek_v3', read: deepseek };
 
@@ -33,7 +36,15 @@ function deepseek(config: HubConfig): ArchitectureFacts {
     other(hidden * experts.count),
   );
   return {
-    attention: 'mla', layers, hidden, heads, kvHeads: 1, headDim, latent: compressed + rotary, vocabulary: tokens, experts,
+    attention: 'mla',
+    layers,
+    hidden,
+    heads,
+    headDim,
+    experts,
+    kvHeads: 1,
+    latent: compressed + rotary,
+    vocabulary: tokens,
     count: sum(
       vocabulary(tokens, hidden, config.flag('tie_word_embeddings', false)),
       times(layers, sum(latentAttention(config, { compressed, headDim, heads, hidden, rotary }), other(2 * hidden))),
@@ -43,11 +54,15 @@ function deepseek(config: HubConfig): ArchitectureFacts {
   };
 }
 
-/** Layers with experts: from `first_k_dense_replace` on every `moe_layer_freq`-th (vLLM 0.11.0 `vllm/model_executor/models/deepseek_v2.py:1035`). */
+/**
+ * Layers with experts: from `first_k_dense_replace` on every `moe_layer_freq`-th (vLLM 0.11.0
+ * `vllm/model_executor/models/deepseek_v2.py:1035`).
+ */
 function sparseLayerCount(config: HubConfig, layers: number): number {
   const first = config.optionalNumber('first_k_dense_replace') ?? 0;
   const every = config.count('moe_layer_freq', 1);
-  return Array.from({ length: layers }, (_, index) => index).filter(index => index >= first && index % every === 0).length;
+  const indices = Array.from({ length: layers }, (_, index) => index);
+  return indices.filter(index => index >= first && index % every === 0).length;
 }
 
 interface Widths {
@@ -63,7 +78,9 @@ function latentAttention(config: HubConfig, { compressed, headDim, heads, hidden
   const value = config.count('v_head_dim');
   const query = config.optionalCount('q_lora_rank');
   return sum(
-    query === undefined ? linear(hidden, heads * headDim) : sum(linear(hidden, query, bias), other(query), linear(query, heads * headDim)),
+    query === undefined
+      ? linear(hidden, heads * headDim)
+      : sum(linear(hidden, query, bias), other(query), linear(query, heads * headDim)),
     linear(hidden, compressed + rotary, bias),
     other(compressed),
     linear(compressed, heads * (headDim - rotary + value)),

@@ -1,8 +1,9 @@
 import type { Architecture, ArchitectureFacts } from './architecture';
-import { attentionKind } from './attention-kind';
+import { attentionKind, layerTypes } from './attention-kind';
+import { decoder } from './decoder';
 import { Dimensions, dimensions } from './dimensions';
 import type { HubConfig } from './hub-config';
-import { attention, gatedMlp, other, sum, times, vocabulary } from './parameter-count';
+import { attention, gatedMlp, other, sum } from './parameter-count';
 
 /**
  * Gemma 2: windowed and full layers in turn.
@@ -17,7 +18,8 @@ export const gemma2: Architecture = {
 /**
  * Gemma 3, text alone: every sixth layer is full. The files of 1B to 27B leave out what is a default.
  *
- * Source: transformers v4.57.1 `src/transformers/models/gemma3/configuration_gemma3.py` (Gemma3TextConfig), `modeling_gemma3.py`.
+ * Source: transformers v4.57.1 `src/transformers/models/gemma3/configuration_gemma3.py` (Gemma3TextConfig),
+ * `modeling_gemma3.py`.
  */
 export const gemma3Text: Architecture = {
   modelType: 'gemma3_text',
@@ -49,10 +51,9 @@ function gemma(config: HubConfig, size: Dimensions, pattern: number, queryKeyNor
     gatedMlp(size.hidden, config.count('intermediate_size')),
     other(4 * size.hidden + queryKeyNorms),
   );
-  const layerTypes = Array.from({ length: size.layers }, (_, index) => ((index + 1) % pattern === 0 ? 'full_attention' : 'sliding_attention'));
   return {
     ...size,
-    attention: attentionKind(config, { layerTypes }),
-    count: sum(vocabulary(size.vocabulary, size.hidden, config.flag('tie_word_embeddings', true)), times(size.layers, layer)),
+    attention: attentionKind(config, { layerTypes: layerTypes(size.layers, index => (index + 1) % pattern === 0) }),
+    count: decoder(config, size, layer, true),
   };
 }

@@ -1,5 +1,6 @@
 import type { Architecture } from './architecture';
 import { attentionKind } from './attention-kind';
+import { decoder } from './decoder';
 import { dimensions } from './dimensions';
 import { attention, gatedMlp, other, routed, sum, times, vocabulary } from './parameter-count';
 
@@ -20,13 +21,14 @@ export const glm4: Architecture = {
     return {
       ...size,
       attention: attentionKind(config),
-      count: sum(vocabulary(size.vocabulary, size.hidden, config.flag('tie_word_embeddings', false)), times(size.layers, layer)),
+      count: decoder(config, size, layer),
     };
   },
 };
 
 /**
- * GLM 4.5 and 4.6: experts, and one that every token passes through. The module that predicts several tokens is not counted.
+ * GLM 4.5 and 4.6: experts, and one that every token passes through. The module that predicts several tokens is not
+ * counted.
  *
  * Source: transformers v4.57.1 `src/transformers/models/glm4_moe/configuration_glm4_moe.py`, `modeling_glm4_moe.py`.
  */

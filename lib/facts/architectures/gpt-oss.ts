@@ -1,7 +1,8 @@
 import type { Architecture } from './architecture';
-import { attentionKind } from './attention-kind';
+import { attentionKind, layerTypes } from './attention-kind';
+import { decoder } from './decoder';
 import { dimensions } from './dimensions';
-import { attention, gatedMlp, other, routed, sum, times, vocabulary } from './parameter-count';
+import { attention, gatedMlp, other, routed, sum } from './parameter-count';
 
 /**
  * gpt-oss: windowed and full layers in turn, every layer with experts, sinks and biases.
@@ -18,12 +19,11 @@ export const gptOss: Architecture = {
       routed(experts.count, config.count('num_experts_per_tok'), gatedMlp(size.hidden, experts.intermediate, true)),
       other(experts.count * (size.hidden + 1) + size.heads + 2 * size.hidden),
     );
-    const layerTypes = Array.from({ length: size.layers }, (_, index) => (index % 2 === 0 ? 'sliding_attention' : 'full_attention'));
     return {
       ...size,
-      attention: attentionKind(config, { layerTypes }),
+      attention: attentionKind(config, { layerTypes: layerTypes(size.layers, index => index % 2 === 1) }),
       experts,
-      count: sum(vocabulary(size.vocabulary, size.hidden, config.flag('tie_word_embeddings', false)), times(size.layers, layer)),
+      count: decoder(config, size, layer),
     };
   },
 };

@@ -1,4 +1,7 @@
-/** The `config.json` of a model on the Hub, field by field. A field of another type is an error that names it; null is as good as absent. */
+/**
+ * The `config.json` of a model on the Hub, field by field. A field of another type is an error that names it; null is
+ * as good as absent.
+ */
 export class HubConfig {
   private readonly fields: Readonly<Record<string, unknown>>;
 
@@ -23,8 +26,8 @@ export class HubConfig {
   /** A whole number above 0, if there is one. */
   public optionalCount(name: string): number | undefined {
     const value = this.fields[name] ?? undefined;
-    if (value !== undefined && !(Number.isInteger(value) && (value as number) > 0)) throw this.wrong(name, 'a whole number above 0', value);
-    return value as number | undefined;
+    if (value === undefined || (Number.isInteger(value) && (value as number) > 0)) return value as number | undefined;
+    throw this.wrong(name, 'a whole number above 0', value);
   }
 
   /** A number, 0 among them, if there is one. */
@@ -52,8 +55,8 @@ export class HubConfig {
   public optionalList(name: string, type: 'number' | 'string'): readonly (number | string)[] | undefined {
     const value = this.fields[name] ?? undefined;
     if (value === undefined) return undefined;
-    if (!Array.isArray(value) || value.some(item => typeof item !== type)) throw this.wrong(name, `a list of ${type}s`, value);
-    return value as readonly (number | string)[];
+    if (Array.isArray(value) && value.every(item => typeof item === type)) return value as readonly (number | string)[];
+    throw this.wrong(name, `a list of ${type}s`, value);
   }
 
   /** An object in it, if there is one. */
@@ -67,8 +70,8 @@ export class HubConfig {
   }
 
   private wrong(name: string, expected: string, value: unknown): Error {
-    const what = this.pathOf(name);
-    return new Error(`Model.fromConfig: ${what === '' ? 'the config.json' : `\`${what}\` of the config.json`} must be ${expected}, got ${shown(value)}`);
+    const what = this.pathOf(name) === '' ? 'the config.json' : `\`${this.pathOf(name)}\` of the config.json`;
+    return new Error(`Model.fromConfig: ${what} must be ${expected}, got ${shown(value)}`);
   }
 }
 

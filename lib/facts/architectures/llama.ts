@@ -1,7 +1,8 @@
 import type { Architecture } from './architecture';
 import { attentionKind } from './attention-kind';
+import { decoder } from './decoder';
 import { dimensions } from './dimensions';
-import { attention, gatedMlp, other, sum, times, vocabulary } from './parameter-count';
+import { attention, gatedMlp, other, sum } from './parameter-count';
 
 /**
  * Llama 1 to 3, and what has its form.
@@ -21,7 +22,7 @@ export const llama: Architecture = {
     return {
       ...size,
       attention: attentionKind(config),
-      count: sum(vocabulary(size.vocabulary, size.hidden, config.flag('tie_word_embeddings', false)), times(size.layers, layer)),
+      count: decoder(config, size, layer),
     };
   },
 };

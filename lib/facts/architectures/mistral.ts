@@ -1,7 +1,8 @@
 import type { Architecture } from './architecture';
 import { attentionKind } from './attention-kind';
+import { decoder } from './decoder';
 import { dimensions } from './dimensions';
-import { attention, gatedMlp, other, sum, times, vocabulary } from './parameter-count';
+import { attention, gatedMlp, other, sum } from './parameter-count';
 
 /**
  * Mistral 7B to Large: Llama without biases; the first ones keep a window.
@@ -12,11 +13,12 @@ export const mistral: Architecture = {
   modelType: 'mistral',
   read: (config) => {
     const size = dimensions(config);
-    const layer = sum(attention(size), gatedMlp(size.hidden, config.count('intermediate_size')), other(2 * size.hidden));
+    const mlp = gatedMlp(size.hidden, config.count('intermediate_size'));
+    const layer = sum(attention(size), mlp, other(2 * size.hidden));
     return {
       ...size,
       attention: attentionKind(config, { window: 4096 }),
-      count: sum(vocabulary(size.vocabulary, size.hidden, config.flag('tie_word_embeddings', false)), times(size.layers, layer)),
+      count: decoder(config, size, layer),
     };
   },
 };

@@ -1,7 +1,8 @@
 import type { Architecture } from './architecture';
 import { attentionKind } from './attention-kind';
+import { decoder } from './decoder';
 import { dimensions } from './dimensions';
-import { attention, gatedMlp, other, routed, sum, times, vocabulary } from './parameter-count';
+import { attention, gatedMlp, other, routed, sum } from './parameter-count';
 
 /**
  * Mixtral: every layer has experts.
@@ -22,7 +23,7 @@ export const mixtral: Architecture = {
       ...size,
       attention: attentionKind(config),
       experts,
-      count: sum(vocabulary(size.vocabulary, size.hidden, config.flag('tie_word_embeddings', false)), times(size.layers, layer)),
+      count: decoder(config, size, layer),
     };
   },
 };

@@ -1,7 +1,8 @@
 import type { Architecture } from './architecture';
 import { attentionKind } from './attention-kind';
+import { decoder } from './decoder';
 import { dimensions } from './dimensions';
-import { attention, gatedMlp, other, sum, times, vocabulary } from './parameter-count';
+import { attention, gatedMlp, other, sum } from './parameter-count';
 
 /**
  * OLMo 2: norms of whole queries and keys.
@@ -21,7 +22,7 @@ export const olmo2: Architecture = {
     return {
       ...size,
       attention: attentionKind(config),
-      count: sum(vocabulary(size.vocabulary, size.hidden, config.flag('tie_word_embeddings', false)), times(size.layers, layer)),
+      count: decoder(config, size, layer),
     };
   },
 };

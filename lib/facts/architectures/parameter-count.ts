@@ -1,3 +1,5 @@
+import type { ModelFacts } from '../model-facts';
+
 /** Parameters of a part of a model, by what becomes of them when a model is quantized. */
 export interface ParameterCount {
   /** Weights of linear layers, but for experts: quantized with the model. */
@@ -38,13 +40,16 @@ export function sum(...parts: readonly ParameterCount[]): ParameterCount {
 /** The same part several times. */
 export function times(count: number, part: ParameterCount): ParameterCount {
   return {
-    linear: count * part.linear, experts: count * part.experts, activeExperts: count * part.activeExperts, other: count * part.other,
+    linear: count * part.linear,
+    experts: count * part.experts,
+    activeExperts: count * part.activeExperts,
+    other: count * part.other,
   };
 }
 
 /** Experts of which each token passes through some. */
 export function routed(count: number, perToken: number, expert: ParameterCount): ParameterCount {
-  return { linear: 0, experts: count * expert.linear, activeExperts: perToken * expert.linear, other: count * expert.other };
+  return { ...other(count * expert.other), experts: count * expert.linear, activeExperts: perToken * expert.linear };
 }
 
 /** A feed-forward layer with a gate: two matrices up and one down. */
@@ -54,7 +59,7 @@ export function gatedMlp(hidden: number, intermediate: number, bias = false): Pa
 
 /** Attention with query, key, value and output matrices. */
 export function attention(
-  { headDim, heads, hidden, kvHeads }: { readonly hidden: number; readonly heads: number; readonly kvHeads: number; readonly headDim: number },
+  { headDim, heads, hidden, kvHeads }: Pick<ModelFacts, 'headDim' | 'heads' | 'hidden' | 'kvHeads'>,
   bias: { readonly qkv?: boolean; readonly output?: boolean } = {},
 ): ParameterCount {
   return sum(

@@ -1,4 +1,4 @@
-import type { Architecture } from './architecture';
+import type { Architecture, ArchitectureFacts } from './architecture';
 import { attentionKind } from './attention-kind';
 import { Dimensions, dimensions } from './dimensions';
 import type { HubConfig } from './hub-config';
@@ -14,7 +14,8 @@ export const qwen2Moe: Architecture = {
   read: (config) => {
     const size = dimensions(config);
     const shared = gatedMlp(size.hidden, config.count('shared_expert_intermediate_size'));
-    return sparse(config, size, attention(size, { qkv: config.flag('qkv_bias', true) }), sum(shared, other(size.hidden)));
+    const heads = attention(size, { qkv: config.flag('qkv_bias', true) });
+    return sparse(config, size, heads, sum(shared, other(size.hidden)));
   },
 };
 
@@ -32,10 +33,13 @@ export const qwen3Moe: Architecture = {
   },
 };
 
-function sparse(config: HubConfig, size: Dimensions, attention: ParameterCount, shared: ParameterCount): ReturnType<Architecture['read']> {
+function sparse(
+  config: HubConfig, size: Dimensions, attention: ParameterCount, shared: ParameterCount,
+): ArchitectureFacts {
   const experts = { count: config.count('num_experts'), intermediate: config.count('moe_intermediate_size') };
   const sparseLayers = sparseLayerCount(config, size.layers);
   const expert = gatedMlp(size.hidden, experts.intermediate);
+  const chosen = routed(experts.count, config.count('num_experts_per_tok'), expert);
   return {
     ...size,
     attention: qwenMoeAttentionKind(config),
@@ -43,7 +47,7 @@ function sparse(config: HubConfig, size: Dimensions, attention: ParameterCount, 
     count: sum(
       vocabulary(size.vocabulary, size.hidden, config.flag('tie_word_embeddings', false)),
       times(size.layers, sum(attention, other(2 * size.hidden))),
-      times(sparseLayers, sum(routed(experts.count, config.count('num_experts_per_tok'), expert), shared, other(size.hidden * experts.count))),
+      times(sparseLayers, sum(chosen, shared, other(size.hidden * experts.count))),
       times(size.layers - sparseLayers, gatedMlp(size.hidden, config.count('intermediate_size'))),
     ),
   };
@@ -53,7 +57,8 @@ function sparse(config: HubConfig, size: Dimensions, attention: ParameterCount, 
 function sparseLayerCount(config: HubConfig, layers: number): number {
   const step = config.count('decoder_sparse_step', 1);
   const dense = new Set(config.optionalList('mlp_only_layers', 'number') ?? []);
-  return Array.from({ length: layers }, (_, index) => index).filter(index => !dense.has(index) && (index + 1) % step === 0).length;
+  const indices = Array.from({ length: layers }, (_, index) => index);
+  return indices.filter(index => !dense.has(index) && (index + 1) % step === 0).length;
 }
 
 /** The window counts only with `use_sliding_window`. */

@@ -1,8 +1,9 @@
-import type { Architecture } from './architecture';
-import { attentionKind, windowOf } from './attention-kind';
+import type { Architecture, ArchitectureFacts } from './architecture';
+import { attentionKind, layerTypes, windowOf } from './attention-kind';
+import { decoder } from './decoder';
 import { Dimensions, dimensions } from './dimensions';
 import type { HubConfig } from './hub-config';
-import { attention, gatedMlp, other, ParameterCount, sum, times, vocabulary } from './parameter-count';
+import { attention, gatedMlp, other, ParameterCount, sum } from './parameter-count';
 
 /**
  * Qwen 2 and 2.5.
@@ -31,12 +32,12 @@ export const qwen3: Architecture = {
   },
 };
 
-function dense(config: HubConfig, size: Dimensions, attention: ParameterCount): ReturnType<Architecture['read']> {
+function dense(config: HubConfig, size: Dimensions, attention: ParameterCount): ArchitectureFacts {
   const layer = sum(attention, gatedMlp(size.hidden, config.count('intermediate_size')), other(2 * size.hidden));
   return {
     ...size,
     attention: qwenAttentionKind(config, size.layers),
-    count: sum(vocabulary(size.vocabulary, size.hidden, config.flag('tie_word_embeddings', false)), times(size.layers, layer)),
+    count: decoder(config, size, layer),
   };
 }
 
@@ -44,7 +45,7 @@ function dense(config: HubConfig, size: Dimensions, attention: ParameterCount): 
 function qwenAttentionKind(config: HubConfig, layers: number): ReturnType<typeof attentionKind> {
   const windowed = config.flag('use_sliding_window', false) && windowOf(config, DEFAULT_WINDOW) > 0;
   const full = windowed ? config.optionalNumber('max_window_layers') ?? DEFAULT_FULL_LAYERS : layers;
-  return attentionKind(config, { layerTypes: Array.from({ length: layers }, (_, index) => (index < full ? 'full_attention' : 'sliding_attention')) });
+  return attentionKind(config, { layerTypes: layerTypes(layers, index => index < full) });
 }
 
 // Of both configurations in v4.57.1.

@@ -19,10 +19,11 @@ export type StoredSize = Pick<ModelFacts, 'native' | 'weightsGiB'>;
  * @param totalSize bytes of the files, where the user knows them
  * @throws Error where the precision is not known and the size was not given.
  */
-export function storedSize(fields: StorageFields, count: ParameterCount | undefined, totalSize: number | undefined): StoredSize {
+export function storedSize(fields: StorageFields, count?: ParameterCount, totalSize?: number): StoredSize {
   const { bytes, native } = storage(fields);
   if (totalSize !== undefined) return { native, weightsGiB: totalSize / GIB };
-  if (bytes === undefined || count === undefined) throw sizeMissing(count === undefined ? 'it has parts without a formula here' : `it is stored as ${described(fields)}`);
+  if (count === undefined) throw sizeMissing('it has parts without a formula here');
+  if (bytes === undefined) throw sizeMissing(`it is stored as ${described(fields)}`);
   return { native, weightsGiB: bytes(count) / GIB };
 }
 
@@ -47,24 +48,29 @@ function storage({ dtype, quantization }: StorageFields): Storage {
   }
 }
 
-// Weights in 32 bits are other weights once vLLM has loaded them: their files say nothing about the memory.
+// vLLM loads weights in 32 bits as 16 (0.11.0 and 0.27.1 `vllm/config/model.py` _resolve_auto_dtype), so the files are
+// not what is in memory.
 function unquantized(dtype: string | undefined): Storage {
   if (dtype === undefined) return { native: 'other' };
-  if (!sixteenBits.has(dtype)) throw new Error(`Model.fromConfig: \`dtype\` of the config.json is \`${dtype}\`, and only bfloat16 and float16 are known: describe the model with \`Model.of\``);
-  return { native: 'bf16', bytes: count => 2 * total(count) };
+  if (sixteenBits.has(dtype)) return { native: 'bf16', bytes: count => 2 * total(count) };
+  throw new Error(
+    `Model.fromConfig: \`dtype\` of the config.json is \`${dtype}\`, and only bfloat16 and float16 are known: `
+    + 'describe the model with `Model.of`',
+  );
 }
 
 /**
- * A byte a weight and a 4-byte scale for each block; the rest in 16 bits (vLLM 0.27.1 `vllm/model_executor/layers/quantization/fp8.py`: linear
- * layers and experts are in FP8, embeddings and the last layer are not).
+ * A byte a weight and a 4-byte scale for each block; the rest in 16 bits (vLLM 0.27.1
+ * `vllm/model_executor/layers/quantization/fp8.py`: linear layers and experts are in FP8, embeddings and the last layer
+ * are not).
  */
 function inFP8({ experts, linear, other }: ParameterCount): number {
   return (linear + experts) * (1 + 4 / FP8_BLOCK ** 2) + 2 * other;
 }
 
 /**
- * Experts in half a byte and a byte for each 32; the rest in 16 bits (vLLM 0.27.1 `vllm/model_executor/layers/quantization/mxfp4.py`: only experts
- * are in MXFP4, with `mxfp4_block` 32).
+ * Experts in half a byte and a byte for each 32; the rest in 16 bits (vLLM 0.27.1
+ * `vllm/model_executor/layers/quantization/mxfp4.py`: only experts are in MXFP4, with `mxfp4_block` 32).
  */
 function inMXFP4({ experts, linear, other }: ParameterCount): number {
   return experts * (1 / 2 + 1 / MXFP4_BLOCK) + 2 * (linear + other);
@@ -84,6 +90,7 @@ function described({ dtype, quantization }: StorageFields): string {
 function sizeMissing(why: string): Error {
   return new Error(
     `Model.fromConfig: the size of the weights does not follow from the config.json, for ${why}. Give it: `
-    + '`Model.fromConfig(config, { totalSize })`, with `metadata.total_size` of the model.safetensors.index.json in the same repository',
+    + '`Model.fromConfig(config, { totalSize })`, with `metadata.total_size` of the model.safetensors.index.json in '
+    + 'the same repository',
   );
 }

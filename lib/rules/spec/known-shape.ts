@@ -18,7 +18,8 @@ export const like: Shape = (value, field) => {
 };
 
 /** `accelerator`: any name, or a GPU with its facts. */
-export const accelerator: Shape = (value, field) => (typeof value === 'object' ? possible(acceleratorShape, impossibleAccelerator) : string)(value, field);
+export const accelerator: Shape = (value, field) =>
+  typeof value === 'object' ? possible(acceleratorShape, impossibleAccelerator)(value, field) : string(value, field);
 
 const modelShape = object<ModelFacts>({
   attention: oneOf('gqa', 'mla', 'sliding', 'hybrid'),
@@ -52,6 +53,8 @@ const acceleratorShape = object<Accelerator>({
 function possible<T>(shape: Shape, impossible: (facts: T) => readonly ImpossibleFact[]): Shape {
   return (value, field) => {
     const violations = shape(value, field);
-    return violations.length > 0 ? violations : impossible(value as T).map(wrong => ({ field: wrong.field === '' ? field : `${field}.${wrong.field}`, cause: wrong.cause }));
+    if (violations.length > 0) return violations;
+    return impossible(value as T)
+      .map(({ cause, field: name }) => ({ field: name === '' ? field : `${field}.${name}`, cause }));
   };
 }

@@ -32,7 +32,9 @@ export const shapeRule = {
 
 const secretKeyReference = object<SecretKeyReference>({ secretName: string, key: string });
 
-const model = object<ModelSpec>({ uri: string, like: optional(like), revision: optional(string), servedName: optional(string), token: optional(secretKeyReference) });
+const model = object<ModelSpec>({
+  uri: string, like: optional(like), revision: optional(string), servedName: optional(string), token: optional(secretKeyReference),
+});
 
 const modelCache = union({
   persistentVolumeClaim: object<SharedModelCacheSpec>({ type: string, size: string, storageClassName: optional(string), filled: optional(boolean) }),
