@@ -30,7 +30,8 @@ const llama: Config = {
 };
 
 describe('the parameters are those that transformers counts', () => {
-  test.each(made.map(counted => [String(counted.config.model_type), counted] as const))('of a small %s', (_, counted) => {
+  const small = made.map(counted => [String(counted.config.model_type), counted] as const);
+  test.each(small)('of a small %s', (_, counted) => {
     expect(bf16(counted.config).parameters).toBe(counted.parameters);
   });
 });
@@ -111,6 +112,18 @@ test.each<[string, unknown, number]>([
   expect(Model.fromConfig({ ...llama, rope_parameters: scaling }).maxContext).toBe(length);
 });
 
+test('the context of Gemma 3, which is scaled already', () => {
+  const scaling = { rope_type: 'linear', factor: 8 };
+  expect(Model.fromConfig({ ...llama, model_type: 'gemma3_text', rope_scaling: scaling }).maxContext).toBe(8192);
+});
+
+test('DeepSeek can have experts in every second layer', () => {
+  const { config, parameters } = made.find(counted => counted.config.model_type === 'deepseek_v2')!;
+  const sparse = (8 + 2) * 3 * 96 * 40 + 96 * 8;
+  const dense = 3 * 96 * 200;
+  expect(parameters - bf16({ ...config, moe_layer_freq: 2 }).parameters).toBe(2 * (sparse - dense));
+});
+
 describe('what the files store', () => {
   const parameters = Model.fromConfig(llama).parameters;
   const quantized = (quantization: Config) => ({ ...llama, quantization_config: quantization });
@@ -163,7 +176,8 @@ describe('Gemma 3 with its image encoder', () => {
 
   test('has the defaults that its files leave out, and the size of its files', () => {
     expect(Model.fromConfig(config, { totalSize: 8.6e9 })).toMatchObject({
-      heads: 8, kvHeads: 4, headDim: 256, vocabulary: 262_208, maxContext: 131_072, parameters: 4.3e9, attention: 'hybrid',
+      heads: 8, kvHeads: 4, headDim: 256, vocabulary: 262_208, maxContext: 131_072, parameters: 4.3e9,
+      attention: 'hybrid',
     });
   });
 
