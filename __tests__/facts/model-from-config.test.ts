@@ -41,6 +41,13 @@ test('every architecture is counted, but for the one with an image encoder', () 
   expect(architectures.map(({ modelType }) => modelType).filter(type => !counted.has(type))).toEqual(['gemma3']);
 });
 
+test('the README names every architecture, and the message about any other does', () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+  expect(architectures.filter(({ modelType }) => !page.includes(`\`${modelType}\``))).toEqual([]);
+  const types = architectures.map(({ modelType }) => modelType).join(', ');
+  expect(() => bf16({ model_type: 'mamba' })).toThrow(`Known are ${types}.`);
+});
+
 describe.each(Object.entries(published))('%s by its config.json', (repository, { config, parameters }) => {
   const model = Model.fromConfig(config);
   const row = models[repository as KnownModel];
