@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { AutoscalerSpec, FabricSpec, GatewayProvider, InferenceSpec, istio, NetworkPoliciesSpec, PoolSpec, Release } from '../lib';
+import { Accelerator, AutoscalerSpec, FabricSpec, GatewayProvider, InferenceSpec, istio, Model, ModelSpec, NetworkPoliciesSpec, PoolSpec, Release } from '../lib';
 
 const compatible: readonly { readonly release: Release; readonly gateway: GatewayProvider }[] = [
   { release: Release.LLM_D_0_3, gateway: istio('1.27') },
@@ -44,18 +44,57 @@ const pool: fc.Arbitrary<PoolSpec> = fc.record({
   }, { requiredKeys: [] }),
 }, { requiredKeys: ['replicas', 'cpu', 'memory'] });
 
+/**
+ * A model that no rule objects to, whatever the sizes of the spec: large enough for prefill/decode, with a cache that is
+ * not judged, heads for 8 GPUs, and so light that it fits every cache and every download.
+ */
+const model: fc.Arbitrary<Model> = fc.record({
+  layers: fc.integer({ min: 1, max: 200 }),
+  heads: fc.constantFrom(8, 64, 128),
+  headDim: fc.constantFrom(64, 128),
+  parameters: fc.integer({ min: 30_000_000_000, max: 2_000_000_000_000 }),
+  native: fc.constantFrom('bf16' as const, 'other' as const),
+  experts: fc.option(
+    fc.record({ count: fc.integer({ min: 1, max: 512 }), intermediate: fc.integer({ min: 1, max: 8192 }) }), { nil: undefined },
+  ),
+}).map(({ experts, ...shape }) => Model.of({
+  ...shape,
+  ...(experts && { experts }),
+  attention: experts ? 'hybrid' : 'sliding',
+  activeParameters: shape.parameters,
+  kvHeads: 8,
+  hidden: 4096,
+  vocabulary: 128_256,
+  maxContext: 1_000_000,
+  weightsGiB: 0.0001,
+}));
+
+const everything = { memoryGiB: 1_000_000, computeCapability: 9, bf16Tflops: 1000, memoryTBs: 1 };
+
+const modelSpec: fc.Arbitrary<ModelSpec> = fc.record({
+  uri: fc.tuple(hubName, hubName).map(([owner, name]) => `hf://${owner}/${name}` as const),
+  like: model,
+  revision: fc.stringMatching(/^[0-9a-f]{40}$/),
+  servedName: hubName,
+  token: fc.record({ secretName: label, key: labelKey }),
+}, { requiredKeys: ['uri', 'like'] });
+
+/** A GPU with the waiver of what is not known: of one without facts, or of the model's cache on one that holds it all. */
+const accelerated: fc.Arbitrary<Pick<InferenceSpec, 'accelerator' | 'waive'>> = fc.oneof(
+  fc.constant({}),
+  labelValue.map(name => ({ accelerator: `x${name}`, waive: { PD209: 'a test' } })),
+  labelValue.map(name => ({
+    accelerator: Accelerator.of({ ...everything, product: `x${name}` }), waive: { PD205: 'a test' },
+  })),
+);
+
 /** Any valid spec. */
 export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc.tuple(
   fc.constantFrom(...compatible),
   fc.record({
     namespace: label,
     createNamespace: fc.boolean(),
-    model: fc.record({
-      uri: fc.tuple(hubName, hubName).map(([owner, model]) => `hf://${owner}/${model}` as const),
-      revision: fc.stringMatching(/^[0-9a-f]{40}$/),
-      servedName: hubName,
-      token: fc.record({ secretName: label, key: labelKey }),
-    }, { requiredKeys: ['uri'] }),
+    model: modelSpec,
     modelCache: fc.oneof(
       fc.record({ type: fc.constant('persistentVolumeClaim' as const), size: bytes, storageClassName: label }, { requiredKeys: ['type', 'size'] }),
       fc.record({ type: fc.constant('emptyDir' as const), size: bytes }),
@@ -69,7 +108,8 @@ export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc.tuple(
     }, { requiredKeys: [] }),
     prefill: pool,
     decode: pool,
-    startupSeconds: fc.integer({ min: 1, max: 86_400 }),
+    // Compilation alone takes 60 (PD505).
+    startupSeconds: fc.integer({ min: 61, max: 86_400 }),
     drainSeconds: fc.integer({ min: 0, max: 86_400 }),
     fabric: fc.constantFrom<FabricSpec>(
       'tcp', { type: 'rdma-node-memlock', network: 'roce' }, { type: 'rdma-ipc-lock', network: 'infiniband', devices: 8 },
@@ -92,7 +132,8 @@ export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc.tuple(
     }, { requiredKeys: [] }),
     names: fc.record({ gateway: label, httpRoute: label, inferencePool: label }, { requiredKeys: [] }),
   }, { requiredKeys: ['namespace', 'model', 'modelCache', 'prefill', 'decode'] }),
-).map(([stack, spec]) => ({ ...stack, ...plain({ ...spec, decode: withTensorOf(spec.prefill, spec.decode) }) }));
+  accelerated,
+).map(([stack, spec, gpu]) => ({ ...stack, ...plain({ ...spec, ...gpu, decode: withTensorOf(spec.prefill, spec.decode) }) }));
 
 /** Objects as a literal has them: those of fast-check have no prototype. */
 function plain<T>(spec: T): T {

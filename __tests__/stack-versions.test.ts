@@ -42,8 +42,10 @@ describe('an image of which nothing is known', () => {
 
   test('keeps the rules of the version beside it where none is said, and warns', () => {
     const endpointPicker = { ...release.endpointPicker, image: 'mirror/llm-d-router-endpoint-picker:v0.10.1' };
-    expect(findings({ release: { ...release, endpointPicker } })).toContainEqual(expect.stringMatching(/^PD705 release: mirror\/llm-d-router-endpoint-picker:v0.10.1 is not an image of version 0.10.0/));
-    expect(rulesFor({ release: { ...release, endpointPicker: Picker.of({ image: endpointPicker.image, like: release.endpointPicker }) } })).toEqual(rulesFor({}));
+    expect(findings({ release: { ...release, endpointPicker } }))
+      .toContainEqual(expect.stringMatching(/^PD705 release: mirror\/llm-d-router-endpoint-picker:v0.10.1 is not an image of version 0.10.0/));
+    const declared = Picker.of({ image: endpointPicker.image, like: release.endpointPicker });
+    expect(rulesFor({ release: { ...release, endpointPicker: declared } })).toEqual(rulesFor({}));
   });
 
   test('of all three gives one warning for all of them', () => {

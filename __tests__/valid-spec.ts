@@ -5,7 +5,7 @@ export const validSpec: InferenceSpec = {
   namespace: 'team-a',
   release: Release.LLM_D_0_10,
   gateway: istio('1.28'),
-  model: { uri: 'hf://Qwen/Qwen2.5-72B-Instruct' },
+  model: { uri: 'hf://openai/gpt-oss-120b' },
   modelCache: { type: 'emptyDir', size: '100Gi' },
   prefill: { replicas: 2, cpu: '8', memory: '64Gi' },
   decode: { replicas: 4, cpu: '8', memory: '64Gi' },

@@ -8,9 +8,13 @@ export { DecodePool, type DecodePoolPlan, type DecodePoolProps } from './constru
 export { type ExistingClaim, ModelCache, type ModelCacheFacts, type ModelCachePlan, type ModelCacheProps } from './constructs/serving/model-cache';
 export type { PlannedPool, PoolFacts } from './constructs/serving/model-server-pool';
 export { PrefillPool, type PrefillPoolPlan, type PrefillPoolProps } from './constructs/serving/prefill-pool';
-export {
-  type Accelerator, acceleratorFacts, type AcceleratorFacts, accelerators, GPU_PRODUCT_LABEL,
-} from './devices/nvidia';
+export { Accelerator, type AcceleratorName, type AcceleratorShape } from './devices/accelerator';
+export type { AcceleratorFacts } from './devices/accelerator-facts';
+export { acceleratorFacts, accelerators, type KnownAccelerator } from './devices/accelerators';
+export { GPU_PRODUCT_LABEL } from './devices/nvidia';
+export { Model, type ModelFiles, type ModelShape } from './facts/model';
+export type { ModelFacts } from './facts/model-facts';
+export { type KnownModel, models } from './facts/models';
 export { type InferencePoolGroup, inferencePoolVersions } from './gateways/inference-pool-api';
 export {
   istio, type IstioOfProps, istioInferencePoolGroup, type IstioOptions,
@@ -23,7 +27,7 @@ export {
 export { flux, FluxKustomization, type FluxProps, gatewayHealth } from './gitops/flux';
 export { inferencePoolHealth } from './gitops/inference-pool-health';
 export type { RoleFacts } from './plan/composition';
-export type { InferencePlan } from './plan/inference-plan';
+export type { InferencePlan, PlannedAccelerator } from './plan/inference-plan';
 export { gpus, type ModelProps, type ModelServerPoolProps } from './plan/model-server-pool-props';
 export { planInference } from './plan/plan-inference';
 export { checkPlan } from './rules/judge';

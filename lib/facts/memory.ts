@@ -1,5 +1,5 @@
-import { AcceleratorFacts } from '../devices/nvidia';
-import { ModelFacts } from './models';
+import type { AcceleratorFacts } from '../devices/accelerator-facts';
+import { keepsEveryToken, ModelFacts } from './model-facts';
 
 /** What decides how the memory of one GPU is shared out. */
 export interface EngineMemory {
@@ -50,14 +50,14 @@ export function weightsGiB({ model, pipeline, tensor, weightBytes }: Pick<Engine
 }
 
 /**
- * Bytes that one token keeps on one GPU; `undefined` for hybrid attention, whose layers keep different lengths.
+ * Bytes that one token keeps on one GPU; `undefined` where layers keep a window or different lengths ({@link keepsEveryToken}).
  *
  * Heads are split over the tensor-parallel GPUs and repeated where there are fewer heads than GPUs (vLLM 0.33 `vllm/config/model.py`,
  * `get_num_kv_heads`); a latent cache (MLA) has no heads and is whole on every GPU. A pipeline splits the layers.
  */
 export function kvBytesPerToken({ model, kvBytes, pipeline, tensor }: Pick<EngineMemory, 'kvBytes' | 'model' | 'pipeline' | 'tensor'>): number | undefined {
   const layers = Math.ceil(model.layers / pipeline);
-  if (model.attention === 'hybrid') return undefined;
+  if (!keepsEveryToken(model)) return undefined;
   if (model.attention === 'mla') return layers * (model.latent ?? 0) * kvBytes;
   return 2 * layers * Math.max(1, model.kvHeads / tensor) * model.headDim * kvBytes;
 }

@@ -1,34 +1,4 @@
-/** What is public about a model: the shape that decides memory, and how its files are stored. */
-export interface ModelFacts {
-  /** How attention keeps its keys and values. `hybrid` mixes full and windowed layers: no formula here covers its cache. */
-  readonly attention: 'gqa' | 'mla' | 'hybrid';
-  /** Transformer layers. */
-  readonly layers: number;
-  /** Width of the residual stream. */
-  readonly hidden: number;
-  /** Query heads. */
-  readonly heads: number;
-  /** Key and value heads; for `mla` there are none to split. */
-  readonly kvHeads: number;
-  /** Width of one head. */
-  readonly headDim: number;
-  /** For `mla`: numbers that one token keeps in one layer, the compressed part and the rotary part together. */
-  readonly latent?: number;
-  /** Tokens of the vocabulary. */
-  readonly vocabulary: number;
-  /** All parameters. */
-  readonly parameters: number;
-  /** Parameters that one token passes through. */
-  readonly activeParameters: number;
-  /** Experts of a sparse model. */
-  readonly experts?: { readonly count: number; readonly intermediate: number };
-  /** The longest context that the model's own files promise, in tokens. */
-  readonly maxContext: number;
-  /** How the files store the weights. `fp8` is in blocks of 128 × 128. */
-  readonly native: 'bf16' | 'fp8' | 'mxfp4';
-  /** Size of the weights as stored, in GiB. */
-  readonly weightsGiB: number;
-}
+import type { ModelFacts } from './model-facts';
 
 const GIB = 2 ** 30;
 
@@ -52,14 +22,14 @@ const gptOss = { attention: 'hybrid', hidden: 2880, heads: 64, kvHeads: 8, headD
 const llama4 = { attention: 'hybrid', layers: 48, hidden: 5120, heads: 40, kvHeads: 8, headDim: 128, vocabulary: 202_048, native: 'bf16' } as const;
 
 /**
- * Models by their repository on the Hugging Face Hub. A model that is absent is not judged.
+ * Models by their repository on the Hugging Face Hub. A model that is absent is judged by what `model.like` says of it, and else not (PD205).
  *
  * Shapes: ai-dynamo/aiconfigurator `aic-core/src/aiconfigurator_core/model_configs/<owner>--<model>_config.json`, except Mistral 7B:
  * edadaltocg/mistral-src-finetune `finetune/config.py`. Parameters are computed from the shape; where the owner publishes an exact count the
  * two are equal. Sizes: parameters × bytes a weight, except DeepSeek (published files, with the module for multi-token prediction) and gpt-oss
  * (4.25 bits a weight of an expert).
  */
-export const models: Readonly<Record<string, ModelFacts>> = {
+const rows = {
   'meta-llama/Llama-3.1-8B': llama8B,
   'meta-llama/Llama-3.1-8B-Instruct': llama8B,
   'meta-llama/Llama-3.1-70B': llama70B,
@@ -100,11 +70,17 @@ export const models: Readonly<Record<string, ModelFacts>> = {
   'mistralai/Mistral-7B-Instruct-v0.3': dense({
     attention: 'gqa', layers: 32, hidden: 4096, heads: 32, kvHeads: 8, headDim: 128, vocabulary: 32_768, parameters: 7.248e9, maxContext: 32_768,
   }),
-};
+} as const satisfies Readonly<Record<string, ModelFacts>>;
+
+/** A model whose facts are known, by its repository on the Hub. */
+export type KnownModel = keyof typeof rows;
+
+/** Models whose facts are known, by their repository on the Hub. */
+export const models: Readonly<Record<KnownModel, ModelFacts>> = rows;
 
 /** The facts about a model of the Hub, if there are any. */
 export function modelFacts(repository: string): ModelFacts | undefined {
-  return Object.hasOwn(models, repository) ? models[repository] : undefined;
+  return Object.hasOwn(models, repository) ? models[repository as KnownModel] : undefined;
 }
 
 type Stored = Omit<ModelFacts, 'native' | 'weightsGiB'>;

@@ -1,12 +1,12 @@
-import { AcceleratorFacts } from '../devices/nvidia';
+import type { AcceleratorRates } from '../devices/accelerator-facts';
 import { kvBytesPerToken } from './memory';
-import { ModelFacts } from './models';
+import type { ModelFacts } from './model-facts';
 
 /** How many tokens a second the two halves of a deployment can do, and what lies between them. Estimates to compare, not to promise. */
 export interface PairTime {
   /** Microseconds of prefill for one token of a prompt, on one GPU. */
   readonly prefillMicroseconds: number;
-  /** Microseconds to move the KV cache of one token over TCP; `undefined` for hybrid attention. */
+  /** Microseconds to move the KV cache of one token over TCP; `undefined` where {@link kvBytesPerToken} is. */
   readonly tcpMicroseconds?: number;
   /** Prompt tokens for each answered token at which one prefill GPU and one decode GPU are equally busy. */
   readonly promptsPerAnswer: number;
@@ -16,7 +16,7 @@ export interface PairTime {
  * Prefill by arithmetic, decode by memory bandwidth, transfer by the measured rate of UCX without RDMA. Against the public figures of
  * Llama 3.1 8B on 16 H100 the first two are within 10 % (vllm-project/router `scripts/k8s/llama3/llm-d/ROUTER_BENCHMARK_RESULTS.md@be0f564`).
  */
-export function pairTime(model: ModelFacts, accelerator: AcceleratorFacts): PairTime {
+export function pairTime(model: ModelFacts, accelerator: AcceleratorRates): PairTime {
   const prefill = 2 * model.activeParameters / (PREFILL_EFFICIENCY * accelerator.bf16Tflops * 1e12);
   const kvBytes = kvBytesPerToken({ model, tensor: 1, pipeline: 1, kvBytes: 2 });
   const read = model.weightsGiB * 2 ** 30 * model.activeParameters / model.parameters + DECODE_BATCH * DECODE_CONTEXT * (kvBytes ?? 0);

@@ -6,6 +6,7 @@ import { DecodePoolPlan } from '../constructs/serving/decode-pool';
 import { ModelCachePlan } from '../constructs/serving/model-cache';
 import { PrefillPoolPlan } from '../constructs/serving/prefill-pool';
 import { InferenceSpec } from '../spec/deployment';
+import type { AcceleratorFacts } from '../devices/accelerator-facts';
 
 /** A spec with every default and derived value filled in: for each construct of a deployment the props it takes. Plain data; rules read it. */
 export interface InferencePlan {
@@ -13,6 +14,8 @@ export interface InferencePlan {
   readonly name: string;
   /** What the user wrote. */
   readonly spec: InferenceSpec;
+  /** The GPU of all nodes. @default - any */
+  readonly accelerator?: PlannedAccelerator;
   /** The shared weights. */
   readonly modelCache: ModelCachePlan;
   /** The prefill pods, but for the cache's volume. */
@@ -27,4 +30,12 @@ export interface InferencePlan {
   readonly inferenceGateway: InferenceGatewayPlan;
   /** Disruption budgets, policies, autoscalers and monitoring. */
   readonly operations: OperationsPlan;
+}
+
+/** A GPU that a spec names. */
+export interface PlannedAccelerator {
+  /** The value of the node label. */
+  readonly product: string;
+  /** What is known about it; absent where nothing is. */
+  readonly facts?: AcceleratorFacts;
 }

@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { ModelFacts } from '../facts/model-facts';
 import { ModelServerRelease } from '../stack/vllm/model-server-release';
 import { Role } from '../spec/role';
 import { FabricSpec, SecuritySpec } from '../spec/operations';
@@ -64,6 +65,8 @@ export interface ModelServerPoolProps {
 export interface ModelProps {
   /** `<owner>/<model>` on the Hub. */
   readonly repository: string;
+  /** What is known about it, by `model.like` or by the repository; absent where nothing is. */
+  readonly facts?: ModelFacts;
   /** What clients call it. */
   readonly servedName: string;
   /** Branch, tag or commit. */

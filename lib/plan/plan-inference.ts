@@ -1,4 +1,6 @@
-import type { InferencePlan } from './inference-plan';
+import { acceleratorFacts } from '../devices/accelerators';
+import { modelFacts } from '../facts/models';
+import type { InferencePlan, PlannedAccelerator } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { GPU_PRODUCT_LABEL } from '../devices/nvidia';
@@ -28,6 +30,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const plan = {
     name,
     spec,
+    ...planAccelerator(spec),
     modelCache: { name: modelCacheName(name), storage: spec.modelCache },
     prefill: { ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT },
     decode: {
@@ -91,12 +94,21 @@ function pool(name: string, spec: InferenceSpec, release: Release, role: Role): 
   };
 }
 
+/** The GPU with its facts: those of the object, or of the row of its name. */
+function planAccelerator({ accelerator }: InferenceSpec): { accelerator?: PlannedAccelerator } {
+  if (accelerator === undefined) return {};
+  if (typeof accelerator === 'object') return { accelerator: { product: accelerator.product, facts: accelerator } };
+  const facts = acceleratorFacts(accelerator);
+  return { accelerator: { product: accelerator, ...(facts && { facts }) } };
+}
+
 /** What the user says of the pod's node, and what follows from GPU and role. */
-function scheduling(pod: PodSpec, name: string, role: Role, { accelerator, operations }: InferenceSpec): PodSpec {
-  const { nodeSelector, tolerations = [], topologySpreadConstraints = (operations?.topologySpread ?? true) ? [spread(name, role)] : undefined } = pod;
+function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec): PodSpec {
+  const { accelerator } = planAccelerator(spec);
+  const { nodeSelector, tolerations = [], topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role)] : undefined } = pod;
   return {
     ...pod,
-    ...(accelerator !== undefined && { nodeSelector: { ...nodeSelector, [GPU_PRODUCT_LABEL]: accelerator } }),
+    ...(accelerator !== undefined && { nodeSelector: { ...nodeSelector, [GPU_PRODUCT_LABEL]: accelerator.product } }),
     ...(topologySpreadConstraints && { topologySpreadConstraints }),
     tolerations: tolerations.some(({ key }) => key === gpuToleration.key) ? tolerations : [...tolerations, gpuToleration],
   };
@@ -116,7 +128,8 @@ function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadCo
   };
 }
 
-function model({ model: { revision, servedName, token, uri }, modelCache }: InferenceSpec): ModelProps {
+function model({ model: { like, revision, servedName, token, uri }, modelCache }: InferenceSpec): ModelProps {
   const repository = uri.replace(/^hf:\/\//, '');
-  return { repository, servedName: servedName ?? repository, revision, offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false), token };
+  const facts = typeof like === 'object' ? like : modelFacts(like ?? repository);
+  return { repository, ...(facts && { facts }), servedName: servedName ?? repository, revision, offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false), token };
 }

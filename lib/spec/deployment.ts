@@ -1,4 +1,4 @@
-import type { Accelerator } from '../devices/nvidia';
+import type { Accelerator, AcceleratorName } from '../devices/accelerator';
 import type { GatewayProvider } from '../gateways/gateway';
 import type { Release } from '../stack/release';
 import type { EngineSpec } from './engine';
@@ -27,10 +27,11 @@ export interface InferenceSpec {
   readonly modelCache: ModelCacheSpec;
   /**
    * The GPU of all nodes that this runs on, by the label `nvidia.com/gpu.product` that NVIDIA's GPU feature discovery puts on them. The pods of
-   * both roles get it as a node selector, so without such a node they stay pending; and whether the model fits is judged at synth.
+   * both roles get it as a node selector, so without such a node they stay pending; and whether the model fits is judged at synth. Of a GPU
+   * that the library does not know (PD209), `Accelerator.of` says what is needed for that.
    * @default - any GPU, and memory is not judged
    */
-  readonly accelerator?: Accelerator;
+  readonly accelerator?: AcceleratorName | Accelerator;
   /** Engine settings in which prefill and decode must agree for KV cache to be exchanged. @default - vLLM's own defaults */
   readonly engine?: EngineSpec;
   /** The pods that turn prompts into KV cache. */

@@ -11,7 +11,7 @@ export const exampleSpec: InferenceSpec = {
   namespace: 'team-a',
   release: Release.LLM_D_0_10,
   gateway: istio('1.28'),
-  model: { uri: 'hf://Qwen/Qwen2.5-72B-Instruct' },
+  model: { uri: 'hf://openai/gpt-oss-120b' },
   modelCache: { type: 'persistentVolumeClaim', size: '1Ti' },
   prefill: { replicas: 2, cpu: '8', memory: '64Gi' },
   decode: { replicas: 4, cpu: '8', memory: '64Gi' },

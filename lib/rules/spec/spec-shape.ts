@@ -5,8 +5,8 @@ import { InferenceSpec, NamesSpec } from '../../spec/deployment';
 import { ModelSpec } from '../../spec/model';
 import { PodSpec, PoolSpec } from '../../spec/pool';
 import { SecretKeyReference } from '../../spec/references';
-import { accelerators } from '../../devices/nvidia';
 import { Finding } from '../language/finding';
+import { accelerator, like } from './known-shape';
 import { autoscaling, fabric, operations, security } from './operations-shape';
 import { affinity, pullSecret, toleration, topologySpread } from './pod-shape';
 import { gateway, release } from './release-shape';
@@ -33,7 +33,9 @@ export const shapeRule = {
 
 const secretKeyReference = object<SecretKeyReference>({ secretName: string, key: string });
 
-const model = object<ModelSpec>({ uri: string, revision: optional(string), servedName: optional(string), token: optional(secretKeyReference) });
+const model = object<ModelSpec>({
+  uri: string, like: optional(like), revision: optional(string), servedName: optional(string), token: optional(secretKeyReference),
+});
 
 const modelCache = union({
   persistentVolumeClaim: object<SharedModelCacheSpec>({ type: string, size: string, storageClassName: optional(string), filled: optional(boolean) }),
@@ -85,7 +87,7 @@ const inferenceSpec = object<InferenceSpec>({
   gateway,
   model,
   modelCache,
-  accelerator: optional(oneOf(...Object.keys(accelerators))),
+  accelerator: optional(accelerator),
   engine: optional(engine),
   prefill: pool,
   decode: pool,

@@ -12,12 +12,15 @@ export const metadataRules: readonly Rule[] = [
     source: 'Kubernetes documentation, Labels and Selectors: Syntax and character set',
     evidence: 'proven',
     waivable: false,
-    check: ({ spec }) => [
-      ...(isQualifiedName(spec.release.endpointPicker.inferenceServingLabel) ? [] : [{ field: 'release.endpointPicker.inferenceServingLabel', cause: 'is not the key of a label' }]),
-      ...eachRole(role => (['labels', 'nodeSelector'] as const).flatMap(map => Object.entries(spec[role].pod?.[map] ?? {}).flatMap(([key, value]): Violation[] => {
+    check: plan => [
+      ...(isQualifiedName(plan.spec.release.endpointPicker.inferenceServingLabel) ? [] : [{ field: 'release.endpointPicker.inferenceServingLabel', cause: 'is not the key of a label' }]),
+      ...(plan.accelerator && !isLabelValue(plan.accelerator.product)
+        ? [{ field: 'accelerator', cause: `is not the value of a label, got '${plan.accelerator.product}'` }]
+        : []),
+      ...eachRole(role => (['labels', 'nodeSelector'] as const).flatMap(map => Object.entries(plan.spec[role].pod?.[map] ?? {}).flatMap(([key, value]): Violation[] => {
         const field = `${role}.pod.${map}.${key}`;
         if (!isQualifiedName(key)) return [{ field, cause: 'is not the key of a label' }];
-        return labelValue.test(value) && value.length <= 63 ? [] : [{ field, cause: `is not the value of a label, got '${value}'` }];
+        return isLabelValue(value) ? [] : [{ field, cause: `is not the value of a label, got '${value}'` }];
       }))),
     ],
     example: { field: 'decode.pod', fails: { labels: { team: 'team a' } }, passes: { labels: { team: 'team-a' } } },
@@ -112,6 +115,10 @@ const fieldPath = new RegExp(`^(${[
 function isQualifiedName(key: string): boolean {
   const [name = '', prefix, ...more] = key.split('/').reverse();
   return more.length === 0 && name.length <= 63 && labelName.test(name) && (prefix === undefined || (prefix.length <= 253 && subdomain.test(prefix)));
+}
+
+function isLabelValue(value: string): boolean {
+  return labelValue.test(value) && value.length <= 63;
 }
 
 function secretReference(field: string, { secretName, key }: { readonly secretName: string; readonly key: string }): Violation[] {

@@ -46,7 +46,7 @@ export const nameRules: readonly Rule[] = [
       : [{
           field: 'model.uri', cause: `must be hf://<owner>/<model>, got '${model.uri}'`,
         }],
-    example: { field: 'model.uri', fails: 'hf://Qwen3', passes: 'hf://Qwen/Qwen2.5-72B-Instruct' },
+    example: { field: 'model.uri', fails: 'hf://Qwen3', passes: 'hf://openai/gpt-oss-120b', implies: ['PD205'] },
   },
 ];
 

@@ -1,6 +1,6 @@
 import { knownVersions } from '../../../stack/releases';
 import { Role } from '../../../spec/role';
-import { modelFacts } from '../../../facts/models';
+import type { ModelProps } from '../../../plan/model-server-pool-props';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { gpus } from '../../../plan/model-server-pool-props';
 import { MAX_GPUS } from './engine';
@@ -52,13 +52,13 @@ export const engineConnectorRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: judgedVersions(),
     check: plan => eachRole((role) => {
-      const { model: { repository }, modelServer: { known }, parallelism } = plan[role];
+      const { model, modelServer: { known }, parallelism } = plan[role];
       // Sizes that are no whole numbers have their own rule.
       return known && Number.isInteger(parallelism.pipeline) && parallelism.pipeline > 1
         ? [{
             field: `${role}.parallelism.pipeline`,
             cause: `with ${parallelism.pipeline} stages in ${role} pods of vLLM ${known.version} ${known.pipeline[role]}`,
-            ...(canBeTensor(gpus(plan[role]), repository) && {
+            ...(canBeTensor(gpus(plan[role]), model) && {
               fix: `remove \`pipeline\` and use \`tensor\`: \`${role}.parallelism: { tensor: ${gpus(plan[role])} }\` has the same ${gpus(plan[role])} GPUs`,
             }),
           }]
@@ -73,8 +73,8 @@ function judgedVersions(): string {
 }
 
 /** Whether PD104 and PD106 take so many GPUs as tensor parallelism. */
-function canBeTensor(total: number, repository: string): boolean {
-  return total <= MAX_GPUS && (modelFacts(repository)?.heads ?? total) % total === 0;
+function canBeTensor(total: number, { facts }: ModelProps): boolean {
+  return total <= MAX_GPUS && (facts?.heads ?? total) % total === 0;
 }
 
 interface Given {

@@ -1,5 +1,5 @@
 import { Role } from '../../../spec/role';
-import { ModelFacts, modelFacts } from '../../../facts/models';
+import type { ModelFacts } from '../../../facts/model-facts';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { givenModel } from '../../language/example';
 import { eachRole } from '../../language/roles';
@@ -96,7 +96,7 @@ export const engineModelRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: knownModels(),
     check: (plan) => {
-      const model = modelFacts(plan.decode.model.repository);
+      const { facts: model } = plan.decode.model;
       const length = plan.decode.engine.maxModelLen;
       const stretched = [...flagsOf(plan.decode.extraArgs), ...flagsOf(plan.prefill.extraArgs)].some(({ name }) => stretching.has(name))
         || Object.hasOwn(plan.decode.extraEnv, 'VLLM_ALLOW_LONG_MAX_MODEL_LEN');
@@ -134,13 +134,13 @@ const FP8_BLOCK = 128;
 const stretching = new Set(['--hf-overrides', '--rope-scaling', '--rope-theta']);
 
 function knownModels(): string {
-  return 'models in lib/facts/models.ts';
+  return 'models whose facts are known';
 }
 
 function withModel(plan: InferencePlan, check: (model: ModelFacts, role: Role) => readonly Violation[]): Violation[] {
   return eachRole((role) => {
-    const model = modelFacts(plan[role].model.repository);
-    return model ? check(model, role) : [];
+    const { facts } = plan[role].model;
+    return facts ? check(facts, role) : [];
   });
 }
 

@@ -1,4 +1,3 @@
-import { acceleratorFacts } from '../../../devices/nvidia';
 import { gib } from '../../language/amount';
 import { givenModel } from '../../language/example';
 import { eachRole } from '../../language/roles';
@@ -51,14 +50,13 @@ export const engineSettingRules: readonly Rule[] = [
     severity: 'warning',
     cause: 'a GPU without FP8 arithmetic unpacks every weight or cached number before it uses it: memory is saved, time is not, and the KV cache in FP8 is slower',
     fix: 'leave the precision as the model has it, or take GPUs of compute capability 8.9 or more',
-    source: 'vLLM 0.11.0 vllm/model_executor/layers/quantization/fp8.py (weights only below 8.9); lib/devices/nvidia.ts',
+    source: 'vLLM 0.11.0 vllm/model_executor/layers/quantization/fp8.py (weights only below 8.9); lib/devices/accelerators.ts',
     evidence: 'read',
     holdsFor: 'specs with an accelerator',
-    check: ({ decode: { engine }, spec: { accelerator } }) => {
-      const gpu = acceleratorFacts(accelerator);
-      if (!gpu || gpu.fp8) return [];
+    check: ({ accelerator, decode: { engine } }) => {
+      if (!accelerator?.facts || accelerator.facts.fp8) return [];
       return (['quantization', 'kvCacheDtype'] as const).filter(name => engine[name]?.startsWith('fp8'))
-        .map(name => ({ field: `engine.${name}`, cause: `${accelerator} has no FP8 arithmetic, got '${engine[name]}'` }));
+        .map(name => ({ field: `engine.${name}`, cause: `${accelerator.product} has no FP8 arithmetic, got '${engine[name]}'` }));
     },
     example: {
       field: 'engine', fails: { kvCacheDtype: 'fp8' }, passes: { kvCacheDtype: 'auto' },

@@ -1,5 +1,4 @@
 import { GPU_PRODUCT_LABEL } from '../../../devices/nvidia';
-import { modelFacts } from '../../../facts/models';
 import { gib } from '../../language/amount';
 import { givenModel } from '../../language/example';
 import { eachRole } from '../../language/roles';
@@ -16,11 +15,11 @@ export const capacityRules: readonly Rule[] = [
     source: 'lib/plan/plan-inference.ts',
     evidence: 'read',
     waivable: false,
-    check: ({ spec }) => eachRole((role) => {
+    check: ({ accelerator, spec }) => eachRole((role) => {
       const selected = spec[role].pod?.nodeSelector?.[GPU_PRODUCT_LABEL];
-      return spec.accelerator === undefined || selected === undefined || selected === spec.accelerator
+      return accelerator === undefined || selected === undefined || selected === accelerator.product
         ? []
-        : [{ field: `${role}.pod.nodeSelector.${GPU_PRODUCT_LABEL}`, cause: `selects '${selected}' while \`accelerator\` is '${spec.accelerator}'` }];
+        : [{ field: `${role}.pod.nodeSelector.${GPU_PRODUCT_LABEL}`, cause: `selects '${selected}' while \`accelerator\` is '${accelerator.product}'` }];
     }),
     example: {
       field: 'decode.pod', fails: { nodeSelector: { 'nvidia.com/gpu.product': 'NVIDIA-L4' } },
@@ -36,9 +35,9 @@ export const capacityRules: readonly Rule[] = [
     fix: 'write a larger `modelCache.size`',
     source: 'sizes in lib/facts/models.ts; Kubernetes documentation, Volumes: emptyDir.sizeLimit',
     evidence: 'read',
-    holdsFor: 'models in lib/facts/models.ts',
-    check: ({ decode: { model: { repository } }, modelCache: { storage } }) => {
-      const weights = modelFacts(repository)?.weightsGiB;
+    holdsFor: 'models whose facts are known',
+    check: ({ decode: { model: { facts, repository } }, modelCache: { storage } }) => {
+      const weights = facts?.weightsGiB;
       const size = 'size' in storage ? gib(storage.size) : undefined;
       return weights === undefined || size === undefined || size >= weights
         ? []

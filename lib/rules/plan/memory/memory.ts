@@ -1,12 +1,12 @@
 import { Role } from '../../../spec/role';
-import { acceleratorFacts } from '../../../devices/nvidia';
 import { EngineMemory, kvTokens, longestModelLen, memoryShare, MemoryShare } from '../../../facts/memory';
-import { ModelFacts, modelFacts } from '../../../facts/models';
+import type { ModelFacts } from '../../../facts/model-facts';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { givenModel } from '../../language/example';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
+import { unknownAcceleratorRule, unknownModel } from './unknown-facts';
 
 /** The memory of the GPUs. */
 export const memoryRules: readonly Rule[] = [
@@ -105,23 +105,17 @@ export const memoryRules: readonly Rule[] = [
   },
   {
     id: 'PD205',
-    title: 'Memory is judged where an accelerator is named',
+    title: 'The model is known, so that what depends on it is judged',
     severity: 'warning',
-    cause: 'an accelerator is named so that memory is judged, but there is no formula for layers that keep different lengths, and no row for every model',
-    fix: 'waive it once the deployment has been seen to start, or add the model to lib/facts/models.ts',
+    cause: 'whether a model fits its GPUs, can be split over them and is worth the transfer follows from its shape; without it all of that is found out '
+      + 'by the first start. And there is no formula for the KV cache of layers that keep a window or different lengths',
+    fix: 'write `model.like` with the known model that it was made from, or with `Model.fromConfig` of its `config.json`; or waive it',
     source: 'vLLM 0.33 vllm/v1/kv_cache_interface.py:618-648 (windowed layers count as full where the hybrid cache manager is off)',
     evidence: 'read',
-    holdsFor: 'specs with an accelerator',
-    check: ({ decode: { model: { repository } }, spec: { accelerator } }) => {
-      if (accelerator === undefined) return [];
-      const model = modelFacts(repository);
-      if (!model) return [{ field: 'model.uri', cause: `no facts about ${repository} are known, so whether it fits ${accelerator} is not judged` }];
-      return model.attention === 'hybrid'
-        ? [{ field: 'model.uri', cause: `${repository} mixes full and windowed attention: its weights are judged, its KV cache is not` }]
-        : [];
-    },
-    example: { field: 'accelerator', fails: 'NVIDIA-H100-80GB-HBM3', passes: undefined },
+    check: unknownModel,
+    example: { field: 'model.like', fails: undefined, passes: 'openai/gpt-oss-120b', given: { 'model.uri': 'hf://acme/chat' } },
   },
+  unknownAcceleratorRule,
 ];
 
 /** Requests of the longest length that a decode pod should hold: with two, one long request does not stop all others. */
@@ -140,8 +134,8 @@ interface JudgedEngine {
 
 function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readonly Violation[]): Violation[] {
   return eachRole((role) => {
-    const model = modelFacts(plan[role].model.repository);
-    const accelerator = acceleratorFacts(plan.spec.accelerator);
+    const { facts: model, repository } = plan[role].model;
+    const { facts: accelerator, product } = plan.accelerator ?? {};
     const utilization = plan[role].roleEngine.gpuMemoryUtilization ?? plan[role].modelServer.known?.gpuMemoryUtilization;
     const { tensor, pipeline } = plan[role].parallelism;
     // Sizes that are no numbers have their own rule; a fixed cache size overrides the formula.
@@ -151,11 +145,11 @@ function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readon
       model, accelerator, tensor, pipeline, utilization,
       kvBytes: kvCacheDtype.startsWith('fp8') ? 1 : 2,
       ...weightBytes(model, quantization),
-      maxBatchedTokens: plan[role].roleEngine.maxNumBatchedTokens ?? defaultBatch(accelerator.memoryGiB, plan.spec.accelerator),
+      maxBatchedTokens: plan[role].roleEngine.maxNumBatchedTokens ?? defaultBatch(accelerator.memoryGiB, product),
     };
     return check({
       role, engine, blockSize, share: memoryShare(engine), length: maxModelLen ?? model.maxContext,
-      label: `${plan[role].model.repository} on ${tensor * pipeline} × ${plan.spec.accelerator}`,
+      label: `${repository} on ${tensor * pipeline} × ${product}`,
     });
   });
 }
@@ -183,5 +177,5 @@ function oneDecimal(value: number): string {
 }
 
 function covered(): string {
-  return 'models and accelerators in lib/facts, vLLM in lib/stack/vllm';
+  return 'models and accelerators whose facts are known, vLLM in lib/stack/vllm';
 }

@@ -1,5 +1,6 @@
-import { AcceleratorFacts, accelerators, acceleratorFacts } from '../../../devices/nvidia';
-import { ModelFacts, modelFacts } from '../../../facts/models';
+import { AcceleratorRates, hasRates } from '../../../devices/accelerator-facts';
+import { accelerators } from '../../../devices/accelerators';
+import { keepsEveryToken, ModelFacts } from '../../../facts/model-facts';
 import { pairTime } from '../../../facts/pair-time';
 import { hasUcxRdma } from '../../../devices/rdma';
 import { InferencePlan } from '../../../plan/inference-plan';
@@ -20,9 +21,8 @@ export const operationPlanRules: readonly Rule[] = [
     fix: 'write a larger `startupSeconds`',
     source: 'sizes in lib/facts/models.ts, read once at 10 Gbit/s; 60 s for compilation and CUDA graphs (vLLM starts in about 2 minutes with cached weights)',
     evidence: 'read',
-    holdsFor: 'models in lib/facts/models.ts',
-    check: ({ decode: { model: { repository }, startupSeconds } }) => {
-      const model = modelFacts(repository);
+    holdsFor: 'models whose facts are known',
+    check: ({ decode: { model: { facts: model, repository }, startupSeconds } }) => {
       const least = model && Math.ceil(model.weightsGiB / DOWNLOAD_GIB_PER_SECOND) + COMPILE_SECONDS;
       return least === undefined || startupSeconds >= least
         ? []
@@ -40,9 +40,8 @@ export const operationPlanRules: readonly Rule[] = [
     fix: 'serve it without roles, or waive this with what was measured',
     source: 'llm-d/llm-d guides/pd-disaggregation/README.md: for large models (Llama 70B and up, not 8B) and long prompts',
     evidence: 'read',
-    holdsFor: 'models in lib/facts/models.ts',
-    check: ({ decode: { model: { repository } } }) => {
-      const model = modelFacts(repository);
+    holdsFor: 'models whose facts are known',
+    check: ({ decode: { model: { facts: model, repository } } }) => {
       return model && model.parameters < SMALL_MODEL
         ? [{ field: 'model.uri', cause: `${repository} has ${(model.parameters / 1e9).toFixed(1)} billion parameters, fewer than the ${SMALL_MODEL / 1e9} billion from which prefill/decode pays` }]
         : [];
@@ -60,11 +59,11 @@ export const operationPlanRules: readonly Rule[] = [
     fix: 'write fewer prefill replicas, or waive this with the lengths of your prompts and answers',
     source: 'arithmetic and bandwidth in lib/facts/pair-time.ts; vllm-project/router ROUTER_BENCHMARK_RESULTS.md@be0f564 (8 + 8 H100: prefill 3 to 6 % busy)',
     evidence: 'read',
-    holdsFor: 'models in lib/facts/models.ts',
+    holdsFor: 'models whose facts are known',
     check: plan => withTime(plan, ({ model, gpu, gpuName }) => {
       const [prefill, decode] = roles.map(role => plan[role].replicas * gpus(plan[role]));
       const balanced = pairTime(model, gpu).promptsPerAnswer * prefill! / decode!;
-      return decode! > 0 && model.attention !== 'hybrid' && balanced > FARTHEST_RATIO
+      return decode! > 0 && keepsEveryToken(model) && balanced > FARTHEST_RATIO
         ? [{ field: 'prefill.replicas', cause: `${prefill} prefill and ${decode} decode GPUs (${gpuName}) are equally busy when prompts are ${balanced.toFixed(0)} times as long as answers` }]
         : [];
     }),
@@ -81,7 +80,7 @@ export const operationPlanRules: readonly Rule[] = [
     fix: 'give the pods an InfiniBand or RoCE network in `fabric`, or waive this with the measured time to the first token',
     source: 'UCX over TCP at 0.36 GB/s: ai-dynamo/dynamo PR 1314; 0.5 GB/s: vllm-project/vllm#52607; llm-d/llm-d PR 2371; lib/facts/pair-time.ts',
     evidence: 'issue',
-    holdsFor: 'models in lib/facts/models.ts',
+    holdsFor: 'models whose facts are known',
     check: plan => withTime(plan, ({ model, gpu, gpuName }) => {
       const { prefillMicroseconds, tcpMicroseconds } = pairTime(model, gpu);
       return hasUcxRdma(plan.prefill.fabric) || tcpMicroseconds === undefined || tcpMicroseconds <= prefillMicroseconds
@@ -146,9 +145,9 @@ export const operationPlanRules: readonly Rule[] = [
     fix: 'write `modelCache: { type: \'persistentVolumeClaim\', size: ... }`',
     source: 'llm-d-modelservice v0.2.11 _helpers.tpl (`hf://` is an emptyDir); llm-d/llm-d modelserver overlay coreweave@55541149: 429 when all pods pull',
     evidence: 'read',
-    holdsFor: 'models in lib/facts/models.ts',
+    holdsFor: 'models whose facts are known',
     check: ({ decode, modelCache: { storage }, prefill }) => {
-      const model = modelFacts(decode.model.repository);
+      const { facts: model } = decode.model;
       const pods = prefill.replicas + decode.replicas;
       return storage.type === 'emptyDir' && model && pods * model.weightsGiB >= MUCH_DOWNLOAD_GIB
         ? [{ field: 'modelCache.type', cause: `${pods} pods download ${model.weightsGiB.toFixed(0)} GiB each at every start` }]
@@ -181,10 +180,10 @@ const logging = new Set(['--enable-log-requests', '--enable-log-outputs']);
 /** Rates are compared on the spec's GPU, or on the one that most public figures are from. */
 const REFERENCE = 'NVIDIA-H100-80GB-HBM3';
 
-function withTime(plan: InferencePlan, check: (known: { model: ModelFacts; gpu: AcceleratorFacts; gpuName: string }) => Violation[]): Violation[] {
-  const model = modelFacts(plan.decode.model.repository);
-  const gpuName = plan.spec.accelerator ?? REFERENCE;
-  return model ? check({ model, gpu: acceleratorFacts(plan.spec.accelerator) ?? accelerators[REFERENCE], gpuName }) : [];
+function withTime(plan: InferencePlan, check: (known: { model: ModelFacts; gpu: AcceleratorRates; gpuName: string }) => Violation[]): Violation[] {
+  const { facts: model } = plan.decode.model;
+  const { facts: gpu, product } = plan.accelerator ?? { facts: accelerators[REFERENCE], product: REFERENCE };
+  return model && gpu && hasRates(gpu) ? check({ model, gpu, gpuName: product }) : [];
 }
 
 function textOf(value: unknown): string {

@@ -1,5 +1,4 @@
 import { Release } from '../../../stack/releases';
-import { modelFacts } from '../../../facts/models';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { blockSizeRule, unequalBlocks } from './block-size';
 import { VLLM_BLOCK_SIZE } from '../../language/engine-container';
@@ -25,7 +24,7 @@ export const pairRules: readonly Rule[] = [
     { of: 'plan', field: 'prefill.engine.kvCacheDtype', fails: 'fp8', passes: 'auto' }),
   differing('PD304', 'Prefill and decode load the model by one name', 'model.uri', ({ model }) => model.repository,
     'the name, not the weights, is part of what the two engines compare: a path on one side and a repository on the other are two models',
-    { of: 'plan', field: 'prefill.model.repository', fails: '/models/qwen', passes: 'Qwen/Qwen2.5-72B-Instruct' }),
+    { of: 'plan', field: 'prefill.model.repository', fails: '/models/qwen', passes: 'openai/gpt-oss-120b' }),
   {
     ...differing('PD305', 'Prefill and decode load one revision of the model', 'model.revision', ({ model }) => model.revision ?? 'the main branch',
       'the revision is not compared: with two, decode continues a prompt that was read by other weights, and nothing says so',
@@ -42,7 +41,7 @@ export const pairRules: readonly Rule[] = [
   {
     ...differing('PD307', 'Prefill and decode answer to one model name', 'model.servedName', ({ model }) => model.servedName,
       'the routing proxy sends the caller\'s request, with its `model`, to a prefill pod first; a pod that does not know the name answers 404',
-      { of: 'plan', field: 'prefill.model.servedName', fails: 'qwen', passes: 'Qwen/Qwen2.5-72B-Instruct' }),
+      { of: 'plan', field: 'prefill.model.servedName', fails: 'qwen', passes: 'openai/gpt-oss-120b' }),
     source: 'llm-d-routing-sidecar v0.3.0 pkg/proxy connector_nixlv2.go',
   },
   {
@@ -63,7 +62,7 @@ export const pairRules: readonly Rule[] = [
     check: plan => tensorParallelism(plan),
     example: {
       field: 'decode.parallelism', fails: { tensor: 3 }, passes: { tensor: 4 },
-      given: { 'prefill.parallelism': { tensor: 2 } },
+      given: { 'prefill.parallelism': { tensor: 2 } }, implies: ['PD106'],
     },
   },
   {
@@ -144,7 +143,7 @@ function tensorParallelism({ prefill, decode }: InferencePlan): Violation[] {
   if (Math.max(from, to) % Math.min(from, to) !== 0) return violation(`${to} GPUs of a decode pod and ${from} of a prefill pod are no multiple of each other`);
   if (to > from) return [];
   if (known.moreTensorParallel === 'decode') return violation(`vLLM ${known.version} cannot hand KV cache from ${from} GPUs of a prefill pod to ${to} of a decode pod`);
-  const model = modelFacts(decode.model.repository);
+  const { facts: model } = decode.model;
   return model?.attention === 'gqa' && from > model.kvHeads
     ? violation(`${from} GPUs of a prefill pod repeat the ${model.kvHeads} KV heads of ${decode.model.repository}, which ${to} GPUs of a decode pod cannot read`)
     : [];

@@ -1,0 +1,40 @@
+import { AcceleratorFacts, impossibleAccelerator } from './accelerator-facts';
+import type { KnownAccelerator } from './accelerators';
+
+/**
+ * A GPU as an object: its name and what the rules know about it. {@link Accelerator.of} makes one for `accelerator`.
+ */
+export interface Accelerator extends AcceleratorFacts {
+  /** The value of the node label `nvidia.com/gpu.product`, for example `NVIDIA-H100-NVL`. */
+  readonly product: string;
+}
+
+/** The name of a GPU: a known one, or any other value of the node label `nvidia.com/gpu.product`. */
+// With a plain `string`, an editor offers no names.
+export type AcceleratorName = KnownAccelerator | (string & {});
+
+/** What {@link Accelerator.of} is told; the rest follows. */
+export interface AcceleratorShape extends Omit<Accelerator, 'fp8' | 'memoryFrom'> {
+  /** Whether it multiplies in FP8. @default - from compute capability 8.9 on */
+  readonly fp8?: boolean;
+}
+
+/** GPUs that this library has no row for. */
+export const Accelerator = {
+  /**
+   * A GPU whose facts the user knows. Without `bf16Tflops` and `memoryTBs` its memory is judged and its speed is not
+   * (PD209).
+   *
+   * @throws Error where a fact cannot be true; all of them in one message.
+   */
+  of(shape: AcceleratorShape): Accelerator {
+    const wrong = impossibleAccelerator({ fp8: false, memoryFrom: 'stated', ...shape });
+    if (wrong.length > 0) {
+      throw new Error(`Accelerator.of: ${wrong.map(({ field, cause }) => `\`${field}\` ${cause}`).join('; ')}`);
+    }
+    return { ...shape, fp8: shape.fp8 ?? shape.computeCapability >= FIRST_WITH_FP8, memoryFrom: 'stated' };
+  },
+} as const;
+
+/** vLLM 0.11.0 vllm/model_executor/layers/quantization/fp8.py: below, only the weights are in FP8. */
+const FIRST_WITH_FP8 = 8.9;

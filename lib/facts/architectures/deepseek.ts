@@ -1,0 +1,89 @@
+import type { Architecture, ArchitectureFacts } from './architecture';
+import type { HubConfig } from './hub-config';
+import { gatedMlp, linear, other, ParameterCount, routed, sum, times, vocabulary } from './parameter-count';
+
+/**
+ * DeepSeek V2: latent attention (MLA) and experts.
+ *
+ * Source: transformers v4.57.1 `src/transformers/models/deepseek_v2/configuration_deepseek_v2.py`,
+ * `modeling_deepseek_v2.py`.
+ */
+export const deepseekV2: Architecture = { modelType: 'deepseek_v2', read: deepseek };
+
+/**
+ * DeepSeek V3 and R1. The module that predicts several tokens (`num_nextn_predict_layers`) is in their files and is not
+ * counted.
+ *
+ * Source: transformers v4.57.1 `src/transformers/models/deepseek_v3/configuration_deepseek_v3.py`,
+ * `modeling_deepseek_v3.py`; the cache of a token: vLLM 0.11.0 `vllm/config/model.py` get_head_size, 0.27.1
+ * `vllm/transformers_utils/model_arch_config_convertor.py` get_head_size.
+ */
+export const deepseekV3: Architecture = { modelType: 'deepseek_v3', read: deepseek };
+
+function deepseek(config: HubConfig): ArchitectureFacts {
+  const hidden = config.count('hidden_size');
+  const layers = config.count('num_hidden_layers');
+  const tokens = config.count('vocab_size');
+  const heads = config.count('num_attention_heads');
+  const experts = { count: config.count('n_routed_experts'), intermediate: config.count('moe_intermediate_size') };
+  const rotary = config.count('qk_rope_head_dim');
+  const headDim = config.count('qk_nope_head_dim') + rotary;
+  const compressed = config.count('kv_lora_rank');
+  const sparseLayers = sparseLayerCount(config, layers);
+  const sparse = sum(
+    routed(experts.count, config.count('num_experts_per_tok'), gatedMlp(hidden, experts.intermediate)),
+    gatedMlp(hidden, experts.intermediate * config.count('n_shared_experts')),
+    other(hidden * experts.count),
+  );
+  return {
+    attention: 'mla',
+    layers,
+    hidden,
+    heads,
+    headDim,
+    experts,
+    kvHeads: 1,
+    latent: compressed + rotary,
+    vocabulary: tokens,
+    count: sum(
+      vocabulary(tokens, hidden, config.flag('tie_word_embeddings', false)),
+      times(layers, sum(latentAttention(config, { compressed, headDim, heads, hidden, rotary }), other(2 * hidden))),
+      times(sparseLayers, sparse),
+      times(layers - sparseLayers, gatedMlp(hidden, config.count('intermediate_size'))),
+    ),
+  };
+}
+
+/**
+ * Layers with experts: from `first_k_dense_replace` on every `moe_layer_freq`-th (vLLM 0.11.0
+ * `vllm/model_executor/models/deepseek_v2.py:1035`).
+ */
+function sparseLayerCount(config: HubConfig, layers: number): number {
+  const first = config.optionalNumber('first_k_dense_replace') ?? 0;
+  const every = config.count('moe_layer_freq', 1);
+  const indices = Array.from({ length: layers }, (_, index) => index);
+  return indices.filter(index => index >= first && index % every === 0).length;
+}
+
+interface Widths {
+  readonly hidden: number;
+  readonly heads: number;
+  readonly headDim: number;
+  readonly rotary: number;
+  readonly compressed: number;
+}
+
+function latentAttention(config: HubConfig, { compressed, headDim, heads, hidden, rotary }: Widths): ParameterCount {
+  const bias = config.flag('attention_bias', false);
+  const value = config.count('v_head_dim');
+  const query = config.optionalCount('q_lora_rank');
+  return sum(
+    query === undefined
+      ? linear(hidden, heads * headDim)
+      : sum(linear(hidden, query, bias), other(query), linear(query, heads * headDim)),
+    linear(hidden, compressed + rotary, bias),
+    other(compressed),
+    linear(compressed, heads * (headDim - rotary + value)),
+    linear(heads * value, hidden, bias),
+  );
+}
