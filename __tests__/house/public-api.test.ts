@@ -27,10 +27,12 @@ function publicApi(): string {
 }
 
 function signature(checker: ts.TypeChecker, symbol: ts.Symbol, declaration: ts.Declaration): string {
-  if (ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration)) return withoutComments(declaration);
+  const isType = ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration);
+  if (isType) return withoutComments(declaration);
   const type = checker.typeToString(checker.getTypeOfSymbolAtLocation(symbol, declaration), declaration,
     ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.WriteArrowStyleSignature);
-  if (!ts.isClassDeclaration(declaration)) return `${ts.isFunctionDeclaration(declaration) ? 'function' : 'const'} ${symbol.name}: ${type}`;
+  const kind = ts.isFunctionDeclaration(declaration) ? 'function' : 'const';
+  if (!ts.isClassDeclaration(declaration)) return `${kind} ${symbol.name}: ${type}`;
   const members = declaration.members.filter(member =>
     (ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0);
   const heritage = (declaration.heritageClauses ?? []).map(clause => ` ${clause.getText()}`).join('');
