@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as ts from 'typescript';
 
 const root = join(__dirname, '..', '..');
-/** What a user of the library can name. `GOLDEN=write npx jest house` writes it again; read what changed before it is committed. */
+/** What a user can name. `GOLDEN=write npx jest house` writes it again; read what changed before it is committed. */
 const report = join(__dirname, 'public-api.txt');
 
 test('the public API is what public-api.txt says', () => {
@@ -14,7 +14,8 @@ test('the public API is what public-api.txt says', () => {
 
 /** The declarations behind each exported name, without bodies and comments, in the order of the names. */
 function publicApi(): string {
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), name => ts.sys.readFile(name)) as { config: object };
+  const file = ts.readConfigFile(join(root, 'tsconfig.json'), name => ts.sys.readFile(name));
+  const config = file.config as object;
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: ['lib/index.ts'], include: [] }, ts.sys, root);
   const index = join(root, 'lib', 'index.ts');
   const program = ts.createProgram([index], options);
