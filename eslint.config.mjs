@@ -1,11 +1,15 @@
+import css from '@eslint/css';
 import stylistic from '@stylistic/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   { ignores: ['build/', 'coverage/', 'dist/', 'imports/', 'node_modules/'] },
-  tseslint.configs.recommendedTypeChecked,
-  stylistic.configs.customize({ indent: 2, quotes: 'single', semi: true, braceStyle: '1tbs', arrowParens: false }),
   {
+    files: ['**/*.{ts,js,cjs,mjs}'],
+    extends: [
+      tseslint.configs.recommendedTypeChecked,
+      stylistic.configs.customize({ indent: 2, quotes: 'single', semi: true, braceStyle: '1tbs', arrowParens: false }),
+    ],
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@stylistic/max-len': ['error', { code: 160, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreUrls: true }],
@@ -36,5 +40,17 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.{js,cjs,mjs}'], ...tseslint.configs.disableTypeChecked },
+  {
+    // What a browser runs, embedded by `npm run embed`.
+    files: ['lib/**/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: {
+        addEventListener: 'readonly', document: 'readonly', getComputedStyle: 'readonly', matchMedia: 'readonly', uPlot: 'readonly',
+      },
+    },
+    rules: { 'no-undef': 'error' },
+  },
+  { files: ['lib/**/*.css'], plugins: { css }, language: 'css/css', rules: css.configs.recommended.rules },
   { files: ['**/*.cjs', 'jest*.config.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

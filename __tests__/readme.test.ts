@@ -18,6 +18,6 @@ test('the chart that the README composes by hand is written, without an error', 
   const run = new Function('require', 'exports', outputText) as (require: (name: string) => unknown, exports: object) => void;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a module by its name
   run(name => (name === 'cdk8s-llm-d' ? { ...library, App } : require(name) as unknown), {});
-  expect(readdirSync(outdir)).toEqual(['qwen.k8s.yaml']);
-  expect(readFileSync(join(outdir, 'qwen.k8s.yaml'), 'utf8').match(/^kind: .*/gm)).toHaveLength(17);
+  expect(readdirSync(outdir)).toEqual(['gpt-oss.k8s.yaml']);
+  expect(readFileSync(join(outdir, 'gpt-oss.k8s.yaml'), 'utf8').match(/^kind: .*/gm)).toHaveLength(17);
 });

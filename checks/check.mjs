@@ -1,6 +1,7 @@
-// npm run check [-- checker ...]: lets the field's own checkers judge dist/ and prints what they found, and what of it stands for which reason.
+// npm run check [-- checker ...]: lets the field's own checkers judge dist/, and ruff the Python of lib/. It prints what they found, and what of it
+// stands for which reason.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { build } from '../programs/build.mjs';
@@ -51,6 +52,13 @@ const checkers = {
     const { results, summary } = JSON.parse(stdout);
     console.log(`checkov: ${summary.passed} checks passed`);
     return results.failed_checks.map(({ check_id: rule, check_name: name, resource }) => ({ rule, line: `${rule} ${resource}: ${name}` }));
+  },
+  ruff: () => {
+    const { stdout, stderr } = said(tool('ruff'), ['check', '--output-format', 'json', '--config', join(root, 'ruff.toml'), join(root, 'lib')]);
+    if (stdout === '') throw new Error(stderr.trim());
+    return JSON.parse(stdout).map(({ code, filename, location, message }) => (
+      { rule: code, line: `${relative(root, filename)}:${location.row} ${code} ${message}` }
+    ));
   },
 };
 

@@ -3,17 +3,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../programs/cache.mjs';
 
-/** The checkers, each at one version: Go programs by module, and a Python package. */
+/** The checkers, each at one version: Go programs by module, and Python packages. */
 const go = {
   kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0',
   'kube-score': 'github.com/zegl/kube-score/cmd/kube-score@v1.20.0',
   gitleaks: 'github.com/zricethezav/gitleaks/v8@v8.30.1',
 };
-const CHECKOV = 'checkov==3.3.30';
+const python = { checkov: 'checkov==3.3.30', ruff: 'ruff==0.17.6' };
 
 /** The path of a checker, built or installed once. */
 export function tool(name) {
-  return name === 'checkov' ? checkov() : goProgram(name);
+  return name in python ? pythonProgram(name) : goProgram(name);
 }
 
 /** What a command said; an error where it could not be run. */
@@ -31,12 +31,12 @@ function goProgram(name) {
   return path;
 }
 
-function checkov() {
-  const folder = cacheFolder('checkers', CHECKOV);
-  const path = join(folder, 'bin', 'checkov');
+function pythonProgram(name) {
+  const folder = cacheFolder('checkers', python[name]);
+  const path = join(folder, 'bin', name);
   if (!existsSync(path)) {
-    run('python3', ['-m', 'venv', folder], {}, 'checkov needs Python 3 with venv');
-    run(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', CHECKOV], {}, 'checkov needs a package index');
+    run('python3', ['-m', 'venv', folder], {}, `${name} needs Python 3 with venv`);
+    run(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', python[name]], {}, `${name} needs a package index`);
   }
   return path;
 }

@@ -4,8 +4,8 @@ import { BenchmarkRun } from './benchmark-run';
 import { chartsOf } from './charts';
 import { engineText, noticeOf, unknownEngine } from './engine';
 import { figuresOf } from './figures';
-import { reportScript } from './report-script';
-import { reportStyle } from './report-style';
+import { text as reportScript } from './report-script.js.json';
+import { text as reportStyle } from './report-style.css.json';
 import { comparisonLines } from './summary';
 
 /**

@@ -1,26 +1,13 @@
 import { inferencePoolVersions } from '../gateways/inference-pool-api';
+import { text as script } from './inference-pool-health.lua.json';
 
-/** The keys of Argo CD's ConfigMap `argocd-cm` that make it judge InferencePools, of which it knows nothing itself (Argo CD 3.2). */
+/**
+ * The keys of Argo CD's ConfigMap `argocd-cm` that make it judge InferencePools, of which it knows nothing itself (Argo CD 3.2).
+ *
+ * A pool that no route refers to yet has no parents and is healthy: routes are applied after pools, so a wait for one would never end.
+ * Conditions about an earlier generation say nothing about this one.
+ */
 export function inferencePoolHealth(): Record<string, string> {
-  return Object.fromEntries(Object.keys(inferencePoolVersions).map(group => [`resource.customizations.health.${group}_InferencePool`, script]));
+  const keys = Object.keys(inferencePoolVersions).map(group => `resource.customizations.health.${group}_InferencePool`);
+  return Object.fromEntries(keys.map(key => [key, script]));
 }
-
-// A pool that no route refers to yet has no parents and is healthy: waiting for one would wait for ever, because routes come after pools.
-// Conditions about an earlier generation say nothing about this one.
-const script = `local pool = { status = "Healthy", message = "No gateway refers to this pool yet" }
-if obj.status == nil or obj.status.parents == nil then
-  return pool
-end
-for _, parent in ipairs(obj.status.parents) do
-  for _, condition in ipairs(parent.conditions or {}) do
-    local current = condition.observedGeneration == nil or condition.observedGeneration == obj.metadata.generation
-    if current and condition.status == "False" and (condition.type == "Accepted" or condition.type == "ResolvedRefs") then
-      return { status = "Degraded", message = condition.type .. ": " .. (condition.message or condition.reason or "") }
-    end
-    if current and condition.status == "True" and condition.type == "Accepted" then
-      pool.message = "Accepted"
-    end
-  end
-end
-return pool
-`;

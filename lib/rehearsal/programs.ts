@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { packageFolder } from './package-folder';
+import { text as interpreter } from './interpreter.py.json';
 
 /** The programs that a rehearsal runs, by name: paths of executables on this machine. */
 export type Programs = Readonly<Record<ProgramName, string>>;
@@ -37,7 +38,7 @@ function crdIndex(): string {
 
 /** The interpreter itself, behind whatever starts it, and where its library is. */
 function python(): Pick<Programs, 'python' | 'python-home'> {
-  const { status, stdout } = spawnSync('python3', ['-c', 'import os, sys; print(os.path.realpath(sys.executable), sys.base_prefix, sep="\\n")'], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync('python3', ['-c', interpreter], { encoding: 'utf8' });
   if (status !== 0) throw new MachineLacks('a rehearsal cannot be prepared here: python3 is missing');
   const [program, home] = stdout.trim().split('\n');
   return { 'python': program!, 'python-home': home! };

@@ -4,10 +4,7 @@ import { applyRule, RuleText } from '../rules/language/rule';
 import { waiversOf } from '../plan/waiver-annotations';
 import { handoverRule, handovers } from './replicas-handover';
 import { pairChangeRule, pairChanges } from './pair-change';
-import { parsed } from './previous-object';
-
-/** The YAML that an object had in the last synth; nothing where it was not there. */
-export type TextBefore = (written: WrittenObject) => string | undefined;
+import { parsed, type TextBefore } from './previous-object';
 
 /** The rules that compare what is written with what the last synth wrote. */
 export const comparisonRules: readonly RuleText[] = [handoverRule, pairChangeRule];

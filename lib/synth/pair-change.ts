@@ -2,8 +2,7 @@ import { WrittenObject } from '../rules/language/rendered-object';
 import { blockSizeOf, EngineContainer, engineOf, lastValue } from '../rules/language/engine-container';
 import { RuleText, Violation } from '../rules/language/rule';
 import { attentionBackend } from './attention-backend';
-import type { TextBefore } from './comparison';
-import { parsed } from './previous-object';
+import { parsed, type TextBefore } from './previous-object';
 
 /** What prefill and decode must have in common does not change while they serve. */
 export const pairChangeRule = {

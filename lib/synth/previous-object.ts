@@ -1,4 +1,8 @@
 import type { RenderedObject } from '../rules/language/rendered-object';
+import type { WrittenObject } from '../rules/language/rendered-object';
+
+/** The YAML that an object had in the last synth; nothing where it was not there. */
+export type TextBefore = (written: WrittenObject) => string | undefined;
 
 /** The object in a YAML text; nothing where there is none, or where the text is broken. */
 export function parsed(text: string | undefined): RenderedObject | undefined {

@@ -1,6 +1,6 @@
 import type { WrittenObject } from '../rules/language/rendered-object';
 import type { RuleText, Violation } from '../rules/language/rule';
-import type { TextBefore } from './comparison';
+import type { TextBefore } from './previous-object';
 
 /** A number of pods does not leave the manifests in silence. */
 export const handoverRule = {

@@ -1,5 +1,4 @@
-/** What draws the charts in the browser, with uPlot. */
-export const reportScript = `
+/* What draws the charts in the browser, with uPlot. */
 const charts = JSON.parse(document.getElementById('data').textContent);
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const drawn = [];
@@ -29,7 +28,7 @@ function draw() {
         ...lines.map(({ label, isBaseline, dashed }) => ({
           label, stroke: colour(isBaseline ? '--baseline' : '--run'), width: 2, dash: dashed ? [6, 5] : undefined, spanGaps: true,
           points: { show: true, size: 8, fill: colour(isBaseline ? '--baseline' : '--run') },
-          value: (plot, value) => value === null ? '\\u2013' : value.toLocaleString('en-US', { maximumFractionDigits: 2 }),
+          value: (plot, value) => value === null ? '\u2013' : value.toLocaleString('en-US', { maximumFractionDigits: 2 }),
         })),
       ],
     }, [x, ...lines.map(({ values }) => values)], chart));
@@ -39,4 +38,3 @@ function draw() {
 draw();
 addEventListener('resize', draw);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
-`;

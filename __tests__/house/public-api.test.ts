@@ -1,0 +1,51 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ts from 'typescript';
+
+const root = join(__dirname, '..', '..');
+/** What a user can name. `GOLDEN=write npx jest house` writes it again; read what changed before it is committed. */
+const report = join(__dirname, 'public-api.txt');
+
+test('the public API is what public-api.txt says', () => {
+  const text = publicApi();
+  if (process.env.GOLDEN === 'write') writeFileSync(report, text);
+  expect(text).toBe(readFileSync(report, 'utf8'));
+}, 60_000);
+
+/** The declarations behind each exported name, without bodies and comments, in the order of the names. */
+function publicApi(): string {
+  const file = ts.readConfigFile(join(root, 'tsconfig.json'), name => ts.sys.readFile(name));
+  const config = file.config as object;
+  const { options } = ts.parseJsonConfigFileContent({ ...config, files: ['lib/index.ts'], include: [] }, ts.sys, root);
+  const index = join(root, 'lib', 'index.ts');
+  const program = ts.createProgram([index], options);
+  const checker = program.getTypeChecker();
+  const names = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(index)!)!);
+  return names.sort((a, b) => (a.name < b.name ? -1 : 1)).map((symbol) => {
+    const origin = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    return (origin.declarations ?? []).map(declaration => `${signature(checker, origin, declaration)}\n`).join('');
+  }).join('\n');
+}
+
+function signature(checker: ts.TypeChecker, symbol: ts.Symbol, declaration: ts.Declaration): string {
+  const isType = ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration);
+  if (isType) return withoutComments(declaration);
+  const type = checker.typeToString(checker.getTypeOfSymbolAtLocation(symbol, declaration), declaration,
+    ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.WriteArrowStyleSignature);
+  const kind = ts.isFunctionDeclaration(declaration) ? 'function' : 'const';
+  if (!ts.isClassDeclaration(declaration)) return `${kind} ${symbol.name}: ${type}`;
+  const members = declaration.members.filter(member =>
+    (ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0);
+  const heritage = (declaration.heritageClauses ?? []).map(clause => ` ${clause.getText()}`).join('');
+  return [`class ${symbol.name}${heritage}`, ...members.map(member => `  ${memberHead(member)}`)].join('\n');
+}
+
+function memberHead(member: ts.ClassElement): string {
+  const body = (member as { readonly body?: ts.Node }).body;
+  const text = member.getText();
+  return (body ? text.slice(0, body.getStart() - member.getStart()) : text).trim();
+}
+
+function withoutComments(node: ts.Node): string {
+  return ts.createPrinter({ removeComments: true }).printNode(ts.EmitHint.Unspecified, node, node.getSourceFile());
+}

@@ -1,0 +1,4 @@
+import os
+import sys
+
+print(os.path.realpath(sys.executable), sys.base_prefix, sep="\n")

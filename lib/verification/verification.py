@@ -1,0 +1,225 @@
+import concurrent.futures, json, os, random, ssl, subprocess, sys, tempfile, time
+import urllib.error, urllib.parse, urllib.request
+
+ROLES = ("prefill", "decode")
+ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/"
+
+
+class Refused(Exception):
+    pass
+
+
+def read(path):
+    with open(path) as file:
+        return file.read()
+
+
+def ask(url, body=None, headers=None, timeout=30, context=None):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json", **(headers or {})})
+    try:
+        with urllib.request.urlopen(request, timeout=timeout, context=context) as response:
+            return response.read().decode()
+    except urllib.error.HTTPError as error:
+        raise Refused("%s %s" % (error.code, error.read().decode(errors="replace").strip()[:300] or error.reason))
+    except OSError as error:
+        raise Refused("no answer of %s: %s" % (urllib.parse.urlsplit(url).netloc, error))
+
+
+def pods_of(plan, role):
+    server = "https://%s:%s" % (os.environ["KUBERNETES_SERVICE_HOST"], os.environ["KUBERNETES_SERVICE_PORT"])
+    selector = ",".join("%s=%s" % label for label in plan["roles"][role]["selector"].items())
+    url = "%s/api/v1/namespaces/%s/pods?labelSelector=%s" % (server, plan["namespace"], urllib.parse.quote(selector))
+    context = ssl.create_default_context(cafile=ACCOUNT + "ca.crt")
+    items = json.loads(ask(url, headers={"Authorization": "Bearer " + read(ACCOUNT + "token").strip()}, context=context))["items"]
+    ready = [pod for pod in items if any(c["type"] == "Ready" and c["status"] == "True" for c in pod["status"].get("conditions", []))]
+    return {pod["metadata"]["name"]: pod["status"]["podIP"] for pod in ready if "deletionTimestamp" not in pod["metadata"]}
+
+
+def total(text, metric):
+    lines = [line for line in text.splitlines() if line.split("{")[0].split(" ")[0] == metric]
+    return sum(float(line.rsplit(" ", 1)[1]) for line in lines)
+
+
+def counters(plan, pods):
+    def one(item):
+        role, name, address = item
+        text = ask("http://%s:%d/metrics" % (address, plan["roles"][role]["enginePort"]))
+        return role, name, {key: total(text, metric) for key, metric in plan["metrics"].items()}
+
+    items = [(role, name, address) for role in ROLES for name, address in pods[role].items()]
+    result = {role: {} for role in ROLES}
+    for role, name, values in in_parallel(one, items, 16):
+        result[role][name] = values
+    return result
+
+
+def in_parallel(work, items, workers):
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(work, items))
+
+
+# No two prompts begin alike, so that none is found in a prefix cache.
+def prompt():
+    return " ".join("%x" % random.SystemRandom().randrange(1 << 24) for _ in range(200))
+
+
+def complete(plan, url, headers=None, max_tokens=4):
+    body = {"model": plan["model"], "prompt": prompt(), "max_tokens": max_tokens, "temperature": 0}
+    answer = json.loads(ask(url + "/v1/completions", body, headers, timeout=120))
+    if not answer.get("choices"):
+        raise Refused("an answer without choices: %s" % json.dumps(answer)[:300])
+    return answer
+
+
+def until(deadline, work):
+    while True:
+        try:
+            return work()
+        except Refused as error:
+            if time.time() > deadline:
+                raise
+            print("waits: %s" % error, flush=True)
+            time.sleep(2)
+
+
+def ready_pods(plan, deadline):
+    def both():
+        pods = {role: pods_of(plan, role) for role in ROLES}
+        missing = ["%d of %d %s pods" % (len(pods[role]), plan["roles"][role]["replicas"], role) for role in ROLES if len(pods[role]) < plan["roles"][role]["replicas"]]
+        if missing:
+            raise Refused("ready: " + ", ".join(missing))
+        return pods
+
+    return until(deadline, both)
+
+
+# Gateway and picker learn of the last pods a moment after these are ready, so what does not work at first is asked again.
+def verify(plan, requests, patience):
+    deadline = time.time() + patience
+    until(deadline, lambda: complete(plan, plan["gateway"]))
+    while True:
+        result = ask_many(plan, requests, ready_pods(plan, deadline))
+        if not result["problems"] or time.time() > deadline:
+            return result
+        print("asks again: " + result["problems"][0], flush=True)
+        time.sleep(2)
+
+
+def ask_many(plan, requests, pods):
+    before = counters(plan, pods)
+    failures = []
+
+    def one(_):
+        try:
+            complete(plan, plan["gateway"])
+        except Refused as error:
+            failures.append(str(error))
+
+    in_parallel(one, range(requests), 8)
+    after = counters(plan, pods)
+    moved = {role: {name: {key: after[role][name][key] - before[role][name][key] for key in values} for name, values in before[role].items()} for role in ROLES}
+    served = {role: sum(values["requests"] for values in moved[role].values()) for role in ROLES}
+    answered = requests - len(failures)
+    result = {
+        **marks(engine_of(plan, pods)), "requests": requests, "answered": answered, "failures": sorted(set(failures))[:3],
+        "pods": {role: sorted(pods[role]) for role in ROLES}, "served": served,
+        "idle": {role: sorted(name for name, values in moved[role].items() if values["requests"] <= 0) for role in ROLES},
+        "kvBytes": sum(values["kvBytes"] for values in moved["decode"].values()) if "kvBytes" in plan["metrics"] else None,
+        "kvFailures": sum(values[key] for values in moved["decode"].values() for key in values if key.startswith("kvFailure")),
+    }
+    print("answered: %d of %d; served by prefill pods: %d, by decode pods: %d" % (answered, requests, served["prefill"], served["decode"]), flush=True)
+    return {**result, "problems": problems_of(result)}
+
+
+def problems_of(result):
+    answered, served, problems = result["answered"], result["served"], []
+    if result["failures"]:
+        problems.append("%d of %d requests failed: %s" % (result["requests"] - answered, result["requests"], "; ".join(result["failures"])))
+    if served["decode"] < answered:
+        problems.append("decode pods served %d of %d requests" % (served["decode"], answered))
+    if served["prefill"] < answered:
+        problems.append("decode-only: prefill pods served %d of %d prompts; the pods that decode compute the others themselves" % (served["prefill"], answered))
+    if result["kvBytes"] is not None and answered and result["kvBytes"] <= 0:
+        problems.append("decode pods read no KV cache by NIXL")
+    if result["kvFailures"]:
+        problems.append("%d transfers of KV cache failed" % result["kvFailures"])
+    for role in ROLES:
+        # Of fewer requests a pod may get none by chance.
+        if result["idle"][role] and served[role] and result["requests"] >= 8 * len(result["pods"][role]):
+            problems.append("%d of %d %s pods served nothing: %s" % (len(result["idle"][role]), len(result["pods"][role]), role, ", ".join(result["idle"][role])))
+    return problems
+
+
+# A stand-in says that it is one. An engine that tells no version is not known, and no figure of it is compared.
+def engine_of(plan, pods):
+    def one(item):
+        role, address = item
+        try:
+            said = json.loads(ask("http://%s:%d/version" % (address, plan["roles"][role]["enginePort"])))
+            version, stand_in = said.get("version"), said.get("stand_in")
+        except (AttributeError, Refused, ValueError):
+            return "unknown", None
+        return "stand-in" if stand_in else "vllm" if version else "unknown", version
+
+    answers = in_parallel(one, [(role, address) for role in ROLES for address in pods[role].values()], 16)
+    kinds = [kind for kind in ("stand-in", "unknown", "vllm") if kind in {kind for kind, _ in answers}]
+    return {"kind": (kinds or ["unknown"])[0], "versions": sorted({str(version) for _, version in answers if version})}
+
+
+# What every result with figures begins with.
+def marks(engine):
+    return {"engine": engine, **({"notice": "stand-in: these figures say nothing about a GPU"} if engine["kind"] == "stand-in" else {})}
+
+
+# The first request of a pair of pods shakes hands by NIXL, and its prompt waits for that.
+def warm_up(plan, patience):
+    pods = ready_pods(plan, time.time() + patience)
+    pairs = [(p, d) for p in pods["prefill"].values() for d in pods["decode"].values()]
+
+    def one(pair):
+        prefill, decode = pair
+        header = {"x-prefiller-host-port": "%s:%d" % (prefill, plan["roles"]["prefill"]["servingPort"])}
+        complete(plan, "http://%s:%d" % (decode, plan["roles"]["decode"]["servingPort"]), header)
+
+    in_parallel(one, pairs, len(pods["decode"]))
+    print("warmed up %d pairs of %d prefill and %d decode pods" % (len(pairs), len(pods["prefill"]), len(pods["decode"])), flush=True)
+    return {**marks(engine_of(plan, pods)), "pairs": len(pairs), "pods": {role: sorted(pods[role]) for role in ROLES}, "problems": []}
+
+
+def bench(plan, prompts, concurrency, inputs, outputs, patience):
+    # Prompts that the gateway cannot send on yet would count as failed.
+    until(time.time() + patience, lambda: complete(plan, plan["gateway"]))
+    warmed = warm_up(plan, patience)
+    seed = random.SystemRandom().randrange(1 << 31)
+    with tempfile.TemporaryDirectory() as folder:
+        command = [
+            "vllm", "bench", "serve", "--backend=openai", "--base-url=" + plan["gateway"], "--endpoint=/v1/completions", "--model=" + plan["model"],
+            "--tokenizer=" + plan["tokenizer"], "--dataset-name=random", "--random-input-len=%d" % inputs, "--random-output-len=%d" % outputs,
+            "--num-prompts=%d" % prompts, "--max-concurrency=%d" % concurrency, "--ignore-eos", "--seed=%d" % seed,
+            "--percentile-metrics=ttft,tpot,itl,e2el", "--save-result", "--result-dir=" + folder, "--result-filename=result.json",
+        ]
+        code = subprocess.run(command, stdout=sys.stderr).returncode
+        if code != 0:
+            return {**warmed, "problems": ["vllm bench serve ended with exit code %d" % code]}
+        result = json.loads(read(os.path.join(folder, "result.json")))
+    # vllm bench serve ends with exit code 0 whatever became of the requests.
+    problems = [] if result["completed"] == prompts else ["%d of %d prompts completed" % (result["completed"], prompts)]
+    kept = {key: value for key, value in result.items() if not isinstance(value, list)}
+    return {**warmed, "seed": seed, "result": kept, "problems": problems}
+
+
+def main():
+    plan = json.loads(read(os.environ["LLMD_PLAN"]))
+    task, numbers = sys.argv[1], [int(word) for word in sys.argv[2:]]
+    try:
+        outcome = {"verify": verify, "warm-up": warm_up, "bench": bench}[task](plan, *numbers)
+    except Refused as error:
+        outcome = {"problems": [str(error)]}
+    for problem in outcome["problems"]:
+        print("FAILED: " + problem)
+    print("RESULT " + json.dumps(outcome), flush=True)
+    sys.exit(1 if outcome["problems"] else 0)
+
+
+main()
