@@ -1,10 +1,10 @@
 import { OperationsPlan } from './operations-plan';
-import { EndpointPickerPlan } from '../constructs/routing/endpoint-picker-props';
-import { InferenceGatewayPlan } from '../constructs/routing/inference-gateway';
-import { InferencePoolPlan } from '../constructs/routing/inference-pool';
-import { DecodePoolPlan } from '../constructs/serving/decode-pool';
-import { ModelCachePlan } from '../constructs/serving/model-cache';
-import { PrefillPoolPlan } from '../constructs/serving/prefill-pool';
+import { EndpointPickerPlan } from './endpoint-picker-plan';
+import { InferenceGatewayPlan } from './inference-gateway-plan';
+import { InferencePoolPlan } from './inference-pool-plan';
+import { DecodePoolPlan } from './decode-pool-plan';
+import { ModelCachePlan } from './model-cache-plan';
+import { PrefillPoolPlan } from './prefill-pool-plan';
 import { InferenceSpec } from '../spec/deployment';
 import type { AcceleratorFacts } from '../devices/accelerator-facts';
 

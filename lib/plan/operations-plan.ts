@@ -1,10 +1,10 @@
-import type { AlertsProps } from '../constructs/operations/alerts';
-import type { AutoscalerProps } from '../constructs/operations/autoscaler';
-import type { DisruptionBudgetProps } from '../constructs/operations/disruption-budget';
-import type { MonitorsProps } from '../constructs/operations/monitors';
-import type { NetworkPoliciesProps } from '../constructs/operations/network-flows';
+import type { AlertsProps } from './alerts-props';
+import type { AutoscalerProps } from './autoscaler-props';
+import type { DisruptionBudgetProps } from './disruption-budget-props';
+import type { MonitorsProps } from './monitors-props';
+import type { NetworkPoliciesProps } from './network-policies-props';
 import { PlannedVerification } from './planned-verification';
-import { ServingMetrics } from '../constructs/operations/queries';
+import { ServingMetrics } from './serving-metrics';
 
 /** The parts of a deployment that are off or on, each with the props of its construct; one that is off is absent. */
 export interface OperationsPlan {

@@ -2,16 +2,16 @@ import type { OperationsPlan } from './operations-plan';
 import type { Role } from '../spec/role';
 import type { AutoscalingSpec } from '../spec/operations';
 import type { InferencePlan } from './inference-plan';
-import { EXT_PROC_PORT, METRICS_PORT, METRICS_PORT_NAME } from '../constructs/routing/endpoint-picker-config';
-import { pickerLabels } from '../constructs/routing/endpoint-picker';
-import { drain } from '../constructs/serving/drain';
+import { EXT_PROC_PORT, METRICS_PORT, METRICS_PORT_NAME } from './picker-ports';
+import { pickerLabels } from './picker-labels';
+import { drain } from './drain';
 import { gpus } from './model-server-pool-props';
 import { sideChannelCount } from './ports';
-import type { AutoscalerProps, ScalingMetric } from '../constructs/operations/autoscaler';
-import type { MonitorsProps } from '../constructs/operations/monitors';
-import type { ModelServerEndpoint, NetworkPoliciesProps } from '../constructs/operations/network-flows';
+import type { AutoscalerProps, ScalingMetric } from './autoscaler-props';
+import type { MonitorsProps } from './monitors-props';
+import type { ModelServerEndpoint, NetworkPoliciesProps } from './network-policies-props';
 import { planVerification } from './verification';
-import { series, ServingMetrics } from '../constructs/operations/queries';
+import { series, ServingMetrics } from './serving-metrics';
 
 type Served = Pick<InferencePlan, 'decode' | 'endpointPicker' | 'inferenceGateway' | 'inferencePool' | 'name' | 'prefill' | 'spec'>;
 

@@ -6,7 +6,7 @@ import { Role } from '../spec/role';
 import { GPU_PRODUCT_LABEL } from '../devices/nvidia';
 import { withImages } from '../spec/images';
 import { planOperations } from './operations';
-import { EXT_PROC_PORT } from '../constructs/routing/endpoint-picker-config';
+import { EXT_PROC_PORT } from './picker-ports';
 import { waiverAnnotations } from './waiver-annotations';
 import { podLabels, poolLabels, roleSelector } from './labels';
 import { ModelProps, ModelServerPoolProps } from './model-server-pool-props';

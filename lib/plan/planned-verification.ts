@@ -1,4 +1,4 @@
-import type { VerificationPlan, VerificationTask } from '../verification/verification-job';
+import type { VerificationPlan, VerificationTask } from './verification-plan';
 
 /** The Jobs after a sync, but for the pods that they take after. */
 export interface PlannedVerification {

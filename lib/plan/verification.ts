@@ -3,7 +3,7 @@ import type { ModelServerMetrics } from '../stack/vllm/metrics';
 import type { Role } from '../spec/role';
 import type { VerificationSpec } from '../spec/operations';
 import type { InferencePlan } from './inference-plan';
-import { verifiedMetrics, VerificationPlan } from '../verification/verification-job';
+import { verifiedMetrics, VerificationPlan } from './verification-plan';
 
 /** The Jobs that a spec asks for. */
 export function planVerification(

@@ -1,44 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ModelServerMetrics } from '../stack/vllm/metrics';
-import type { Role } from '../spec/role';
 import type { Labels } from '../plan/labels';
 import type { VerificationPod } from './verification-pod';
 import { verificationProgram } from './verification-program';
-
-/** What the program in a verification Job is told of a deployment. */
-export interface VerificationPlan {
-  readonly namespace: string;
-  /** The gateway's Service as `http://name.namespace.svc:port`. */
-  readonly gateway: string;
-  /** The name that requests give the model. */
-  readonly model: string;
-  /** The model's repository, of which a load generator needs the tokenizer. */
-  readonly tokenizer: string;
-  readonly roles: Readonly<Record<Role, VerifiedRole>>;
-  /** Names of counters by what they count. */
-  readonly metrics: Readonly<Record<string, string>>;
-}
-
-/** Where the pods of a role are found and asked. */
-export interface VerifiedRole {
-  readonly selector: Labels;
-  /** Pods that must be ready before anything is asked. */
-  readonly replicas: number;
-  /** Port of the engine, which has the counters. */
-  readonly enginePort: number;
-  /** Port that requests come to: the routing proxy's on decode pods. */
-  readonly servingPort: number;
-}
-
-/** What a {@link verificationObjects} Job does. */
-export interface VerificationTask {
-  /** `verify`, `warm-up` or `bench`: a word of the program and part of the Job's name. */
-  readonly name: 'verify' | 'warm-up' | 'bench';
-  /** The task's numbers, in the order of the program's parameters. */
-  readonly numbers: readonly number[];
-  /** Seconds after which the Job is stopped. */
-  readonly deadlineSeconds: number;
-}
+import { VerificationPlan, VerificationTask } from '../plan/verification-plan';
 
 /** A Job that talks to a deployment from inside the cluster, with what it needs. */
 export interface VerificationProps {
@@ -100,15 +64,6 @@ export function verificationObjects(props: VerificationProps): Manifest[] {
 /** The labels of verification pods, by which network policies let them in. */
 export function verificationLabels(deployment: string): Labels {
   return { 'app.kubernetes.io/component': 'verification', 'app.kubernetes.io/managed-by': 'cdk8s-llm-d', 'app.kubernetes.io/part-of': deployment };
-}
-
-/** The counters that tell whether prefill and decode happen. */
-export function verifiedMetrics({ requests, kvBytes, kvTransferFailures }: Pick<ModelServerMetrics, 'kvBytes' | 'kvTransferFailures' | 'requests'>): VerificationPlan['metrics'] {
-  return {
-    requests,
-    ...kvBytes !== undefined && { kvBytes },
-    ...Object.fromEntries(kvTransferFailures.map((metric, index) => [`kvFailure${index}`, metric])),
-  };
 }
 
 function jobSpec({ deployment, name, plan, pod, task, containers = [], volumes = [] }: VerificationProps): object {

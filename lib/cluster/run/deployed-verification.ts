@@ -3,7 +3,7 @@ import { knownVersions } from '../../stack/releases';
 import { VllmKnowledge } from '../../stack/vllm/model-server-release';
 import { sharedMetrics } from '../../stack/vllm/metrics';
 import { Role } from '../../spec/role';
-import { verifiedMetrics, VerificationPlan } from '../../verification/verification-job';
+import { verifiedMetrics, VerificationPlan } from '../../plan/verification-plan';
 import { VerificationPod, verificationPod } from '../../verification/verification-pod';
 import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
 import { DistDeployment, targetPortOf } from '../dist-deployment';

@@ -1,4 +1,5 @@
-import { VERIFICATION_FOLDER, VerificationPlan } from '../../verification/verification-job';
+import { VERIFICATION_FOLDER } from '../../verification/verification-job';
+import { VerificationPlan } from '../../plan/verification-plan';
 
 /** The load generator of kubernetes-sigs/inference-perf, at the release whose configuration and reports are read here. */
 export const INFERENCE_PERF_IMAGE = 'quay.io/inference-perf/inference-perf:v0.6.0';

@@ -1,6 +1,7 @@
 import type { Role } from '../../spec/role';
 import { disaggregationRunbook } from './disaggregation-runbook';
-import { partAbove, pickerSeries, rateOf, series, ServingMetrics } from './queries';
+import { partAbove, pickerSeries, rateOf } from './queries';
+import { series, ServingMetrics } from '../../plan/serving-metrics';
 
 /** One alert. */
 export interface Alert {

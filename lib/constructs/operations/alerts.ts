@@ -1,14 +1,7 @@
 import { Construct } from 'constructs';
 import { PrometheusRule, PrometheusRuleSpecGroupsRules, PrometheusRuleSpecGroupsRulesExpr } from '../../../imports/monitoring.coreos.com';
-import type { Labels } from '../../plan/labels';
 import { Alert, alerts } from './alert-rules';
-import type { ServingMetrics } from './queries';
-
-/** What {@link Alerts} need. */
-export interface AlertsProps extends ServingMetrics {
-  /** Labels by which Prometheus selects rules. */
-  readonly labels: Labels;
-}
+import { AlertsProps } from '../../plan/alerts-props';
 
 /** When Prometheus calls somebody, and what they do then. */
 export class Alerts extends Construct {

@@ -1,35 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ScaledObject } from '../../../imports/keda.sh';
-import type { AutoscalerSpec } from '../../spec/operations';
-
-/** What an {@link Autoscaler} needs. */
-export interface AutoscalerProps {
-  /** Name of the Deployment, and of the autoscaler. */
-  readonly name: string;
-  /** Who asks for the metrics. */
-  readonly autoscaler: AutoscalerSpec;
-  /** The least pods. */
-  readonly minReplicas: number;
-  /** The most pods. */
-  readonly maxReplicas: number;
-  /** GPUs of one pod. */
-  readonly gpus: number;
-  /** Seconds that a pod may take to stop. */
-  readonly gracePeriodSeconds: number;
-  /** The amounts a pod above which pods are added. */
-  readonly metrics: readonly ScalingMetric[];
-}
-
-/** An amount a pod that decides on the number of pods. */
-export interface ScalingMetric {
-  /** Its name in the custom metrics API. */
-  readonly name: string;
-  /** The sum over the pods of a role, for Prometheus. */
-  readonly query: string;
-  /** The amount a pod, in thousandths. */
-  readonly thousandths: number;
-}
+import { AutoscalerProps } from '../../plan/autoscaler-props';
 
 /** Changes the number of pods of one role. */
 export class Autoscaler extends Construct {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Role } from '../../spec/role';
-import { pickerSeries, rateOf, series, ServingMetrics } from './queries';
+import { pickerSeries, rateOf } from './queries';
+import { series, ServingMetrics } from '../../plan/serving-metrics';
 
 /** The dashboard of a deployment as Grafana reads it. */
 export function dashboardJson(of: ServingMetrics): string {

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { dashboardJson } from './dashboard-json';
-import type { ServingMetrics } from './queries';
+import type { ServingMetrics } from '../../plan/serving-metrics';
 
 /** A Grafana dashboard that follows a request: picker, prefill, transfer of KV cache, decode. */
 export class Dashboard extends Construct {

@@ -1,4 +1,5 @@
-import { pickerSeries, ServingMetrics } from './queries';
+import { pickerSeries } from './queries';
+import { ServingMetrics } from '../../plan/serving-metrics';
 
 /**
  * What to look at when decode pods compute prompts themselves.

@@ -1,14 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { Labels } from '../../plan/labels';
-
-/** What a {@link DisruptionBudget} needs. */
-export interface DisruptionBudgetProps {
-  /** Name of the PodDisruptionBudget: that of the Deployment. */
-  readonly name: string;
-  /** The pods. */
-  readonly selector: Labels;
-}
+import { DisruptionBudgetProps } from '../../plan/disruption-budget-props';
 
 /** Lets a drain of nodes evict one pod of a role at a time, as a rolling update takes one at a time. */
 export class DisruptionBudget extends Construct {

@@ -1,17 +1,8 @@
 import { Construct } from 'constructs';
 import { PodMonitor, ServiceMonitor } from '../../../imports/monitoring.coreos.com';
-import { Labels, MODEL_LABEL, ROLE_LABEL } from '../../plan/labels';
+import { MODEL_LABEL, ROLE_LABEL } from '../../plan/labels';
 import { ENGINE_PORT_NAME } from '../../plan/ports';
-
-/** What {@link Monitors} need. */
-export interface MonitorsProps {
-  /** Labels by which Prometheus selects monitors. */
-  readonly labels: Labels;
-  /** The roles: name of the Deployment and labels of its pods. */
-  readonly roles: readonly { readonly name: string; readonly pods: Labels }[];
-  /** The picker's Service. @default - the release's picker cannot be scraped without cluster-wide permissions */
-  readonly picker?: { readonly name: string; readonly labels: Labels; readonly port: string };
-}
+import { MonitorsProps } from '../../plan/monitors-props';
 
 /** Pod labels that become labels of the metrics: `llm_d_ai_model` and `llm_d_ai_role`. */
 const targetLabels = [MODEL_LABEL, ROLE_LABEL];

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { downloadFlows, Flows, NetworkPoliciesProps, workloadFlows } from './network-flows';
+import { downloadFlows, Flows, workloadFlows } from './network-flows';
+import { NetworkPoliciesProps } from '../../plan/network-policies-props';
 
 /**
  * One policy a workload, which refuses all connections but those of a request's way, and one for the download of weights. The pods of the

@@ -1,7 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import { nonRootUser } from '../serving/security';
-import type { EndpointPickerPlan } from './endpoint-picker-props';
-import { configMount, endpointPickerArgs, EXT_PROC_PORT, HEALTH_PORT, METRICS_PORT } from './endpoint-picker-config';
+import type { EndpointPickerPlan } from '../../plan/endpoint-picker-plan';
+import { configMount, endpointPickerArgs } from './endpoint-picker-config';
+import { EXT_PROC_PORT, HEALTH_PORT, METRICS_PORT } from '../../plan/picker-ports';
 
 /** The pod of the endpoint picker. */
 export function endpointPickerPod({ name, release, pool, security }: EndpointPickerPlan): k8s.PodSpec {

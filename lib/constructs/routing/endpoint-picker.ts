@@ -1,8 +1,11 @@
-import type { EndpointPickerPlan, EndpointPickerProps } from './endpoint-picker-props';
+import type { EndpointPickerProps } from './endpoint-picker-props';
+import type { EndpointPickerPlan } from '../../plan/endpoint-picker-plan';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { configMount, endpointPickerConfig, EXT_PROC_PORT, METRICS_PORT, METRICS_PORT_NAME } from './endpoint-picker-config';
+import { configMount, endpointPickerConfig } from './endpoint-picker-config';
+import { EXT_PROC_PORT, METRICS_PORT, METRICS_PORT_NAME } from '../../plan/picker-ports';
 import { endpointPickerPod } from './endpoint-picker-pod';
+import { pickerLabels } from '../../plan/picker-labels';
 
 /** Chooses a prefill and a decode pod for each request, on the gateway's behalf. */
 export class EndpointPicker extends Construct {
@@ -41,11 +44,6 @@ export class EndpointPicker extends Construct {
       },
     });
   }
-}
-
-/** The label of the picker's pods, as the `inferencepool` chart of gateway-api-inference-extension writes it. */
-export function pickerLabels(name: string): Record<string, string> {
-  return { inferencepool: name };
 }
 
 const ports: k8s.ServicePort[] = [

@@ -1,29 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Gateway, GatewaySpecListenersAllowedRoutesNamespacesFrom } from '../../../imports/gateway.networking.k8s.io';
-import { GatewayParts, GatewayProvider } from '../../gateways/gateway';
+import { GatewayProvider } from '../../gateways/gateway';
 import { gatewayNamed } from '../../gateways/gateways';
-import { InferencePoolGroup } from '../../gateways/inference-pool-api';
 import type { InferencePool } from './inference-pool';
-
-/** The way in with every derived value: `planInference(...).inferenceGateway`, of an {@link InferenceGateway} and its {@link InferenceRoute}. */
-export interface InferenceGatewayPlan extends Omit<GatewayParts, 'gateway' | 'policy'> {
-  /** Name of the Gateway and of its parameters. */
-  readonly name: string;
-  /** The Gateway API implementation. */
-  readonly provider: GatewayProvider;
-  /** Name of the HTTPRoute. */
-  readonly httpRoute: string;
-  /** The pool that all requests go to. */
-  readonly inferencePool: {
-    /** Name, in the route's namespace. */
-    readonly name: string;
-    /** Its API group. */
-    readonly group: InferencePoolGroup;
-    /** Its target port. */
-    readonly port: number;
-  };
-}
+import { InferenceGatewayPlan } from '../../plan/inference-gateway-plan';
 
 /** What a person states of an {@link InferenceGateway}. */
 export interface InferenceGatewayFacts {

@@ -5,7 +5,6 @@ import { InferencePool as InferencePoolV1Alpha2, InferencePoolSpecExtensionRefFa
 import { InferencePoolGroup } from '../../gateways/inference-pool-api';
 import { GatewayProvider } from '../../gateways/gateway';
 import type { InferencePlan } from '../../plan/inference-plan';
-import { Labels } from '../../plan/labels';
 import { judgeComposition } from '../../rules/composition';
 import { Finding } from '../../rules/language/finding';
 import type { InferenceSpec } from '../../spec/deployment';
@@ -14,25 +13,7 @@ import { Checked } from '../../synth/findings-source';
 import { validateInStockApp } from '../../synth/stock-app';
 import type { DecodePool } from '../serving/decode-pool';
 import type { PrefillPool } from '../serving/prefill-pool';
-
-/** An {@link InferencePool} with every derived value: `planInference(...).inferencePool`. */
-export interface InferencePoolPlan {
-  /** Name of the pool. */
-  readonly name: string;
-  /** API group: the one that the gateway reads. */
-  readonly group: InferencePoolGroup;
-  /** Selects the pods of both roles; the picker tells the roles apart. */
-  readonly matchLabels: Labels;
-  /** The port of every selected pod that takes requests: the proxy's on decode pods, the engine's on prefill pods. */
-  readonly targetPort: number;
-  /** The picker's Service. */
-  readonly endpointPicker: {
-    /** Name, in the pool's namespace. */
-    readonly serviceName: string;
-    /** Port of the ext_proc service. */
-    readonly port: number;
-  };
-}
+import { InferencePoolPlan } from '../../plan/inference-pool-plan';
 
 /** What a person states of an {@link InferencePool}. */
 export interface InferencePoolFacts {

@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import { HttpRoute, HttpRouteSpecRulesMatchesPathType } from '../../../imports/gateway.networking.k8s.io';
 import { gatewayNamed } from '../../gateways/gateways';
-import type { InferenceGateway, InferenceGatewayPlan } from './inference-gateway';
+import type { InferenceGateway } from './inference-gateway';
+import type { InferenceGatewayPlan } from '../../plan/inference-gateway-plan';
 import type { InferencePool } from './inference-pool';
 
 /** What a person states of an {@link InferenceRoute}. */

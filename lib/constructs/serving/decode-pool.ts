@@ -1,14 +1,7 @@
 import { Construct } from 'constructs';
 import { ModelServerPool, PlannedPool, PoolFacts } from './model-server-pool';
-import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
-import { routingProxy, RoutingProxyProps } from './routing-proxy';
-
-/** A {@link DecodePool} with every derived value, but for the cache's volume: `planInference(...).decode`. */
-export interface DecodePoolPlan extends Omit<ModelServerPoolProps, 'modelCache'> {
-  readonly role: 'decode';
-  /** The proxy in front of the engine. */
-  readonly routingProxy: RoutingProxyProps;
-}
+import { routingProxy } from './routing-proxy';
+import { DecodePoolPlan } from '../../plan/decode-pool-plan';
 
 /** A {@link DecodePool} takes either a plan and its volume or the few facts from which a plan is made. */
 export type DecodePoolProps = PlannedPool<DecodePoolPlan> | PoolFacts;

@@ -3,14 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { modelCacheName } from '../../plan/names';
 import { ModelCacheSpec, SharedModelCacheSpec } from '../../spec/model-cache';
-
-/** Where the weights of a deployment are kept, with every derived value: `planInference(...).modelCache`. */
-export interface ModelCachePlan {
-  /** Name of the claim. */
-  readonly name: string;
-  /** The kind of storage. */
-  readonly storage: ModelCacheSpec;
-}
+import { ModelCachePlan } from '../../plan/model-cache-plan';
 
 /** What a person states of a {@link ModelCache}: the storage, and its name. */
 export type ModelCacheFacts = ModelCacheSpec & {

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { rdmaDevices } from '../../devices/rdma';
-import { drain } from './drain';
+import { drain } from '../../plan/drain';
 import { modelServerEnv } from './model-server-env';
 import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { ENGINE_PORT_NAME, sideChannelCount, sideChannelPorts } from '../../plan/ports';

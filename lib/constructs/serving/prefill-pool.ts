@@ -1,11 +1,6 @@
 import { Construct } from 'constructs';
 import { ModelServerPool, PlannedPool, PoolFacts } from './model-server-pool';
-import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
-
-/** A {@link PrefillPool} with every derived value, but for the cache's volume: `planInference(...).prefill`. */
-export interface PrefillPoolPlan extends Omit<ModelServerPoolProps, 'modelCache'> {
-  readonly role: 'prefill';
-}
+import { PrefillPoolPlan } from '../../plan/prefill-pool-plan';
 
 /** A {@link PrefillPool} takes either a plan and its volume or the few facts from which a plan is made. */
 export type PrefillPoolProps = PlannedPool<PrefillPoolPlan> | PoolFacts;

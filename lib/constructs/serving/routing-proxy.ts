@@ -1,19 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
-import { RoutingProxyRelease } from '../../stack/sidecar/routing-proxy-release';
-import { SecuritySpec } from '../../spec/operations';
 import { nonRootUser } from './security';
-
-/** The proxy of a decode pod. */
-export interface RoutingProxyProps {
-  /** The proxy as the release ships it. */
-  readonly release: RoutingProxyRelease;
-  /** The port that clients connect to. */
-  readonly port: number;
-  /** The port of the engine in the same pod. */
-  readonly enginePort: number;
-  /** As whom it runs. */
-  readonly security: Pick<SecuritySpec, 'user'>;
-}
+import { RoutingProxyProps } from '../../plan/routing-proxy-props';
 
 /**
  * A native sidecar (Kubernetes 1.29 and later): it starts before the engine and ends after it, so a draining engine can still be reached.

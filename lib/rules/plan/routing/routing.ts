@@ -1,7 +1,7 @@
 import { gatewayNamed } from '../../../gateways/gateways';
 import { istio } from '../../../gateways/istio/istio';
 import { InferencePlan } from '../../../plan/inference-plan';
-import { EXT_PROC_PORT, HEALTH_PORT, METRICS_PORT } from '../../../constructs/routing/endpoint-picker-config';
+import { EXT_PROC_PORT, HEALTH_PORT, METRICS_PORT } from '../../../plan/picker-ports';
 import { Rule, Violation } from '../../language/rule';
 
 /** The way of a request from the gateway to a pod: groups, names and ports that must agree. */

@@ -1,4 +1,4 @@
-import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
+import { ModelServerPoolProps } from './model-server-pool-props';
 
 /**
  * Seconds for the picker to stop sending requests to a pod that is being deleted. It drops the pod at once when it sees the deletion

@@ -1,0 +1,21 @@
+import { GatewayParts, GatewayProvider } from '../gateways/gateway';
+import { InferencePoolGroup } from '../gateways/inference-pool-api';
+
+/** The way in with every derived value: `planInference(...).inferenceGateway`, of an `InferenceGateway` and its {@link InferenceRoute}. */
+export interface InferenceGatewayPlan extends Omit<GatewayParts, 'gateway' | 'policy'> {
+  /** Name of the Gateway and of its parameters. */
+  readonly name: string;
+  /** The Gateway API implementation. */
+  readonly provider: GatewayProvider;
+  /** Name of the HTTPRoute. */
+  readonly httpRoute: string;
+  /** The pool that all requests go to. */
+  readonly inferencePool: {
+    /** Name, in the route's namespace. */
+    readonly name: string;
+    /** Its API group. */
+    readonly group: InferencePoolGroup;
+    /** Its target port. */
+    readonly port: number;
+  };
+}

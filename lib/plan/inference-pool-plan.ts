@@ -1,0 +1,21 @@
+import { InferencePoolGroup } from '../gateways/inference-pool-api';
+import { Labels } from './labels';
+
+/** An `InferencePool` with every derived value: `planInference(...).inferencePool`. */
+export interface InferencePoolPlan {
+  /** Name of the pool. */
+  readonly name: string;
+  /** API group: the one that the gateway reads. */
+  readonly group: InferencePoolGroup;
+  /** Selects the pods of both roles; the picker tells the roles apart. */
+  readonly matchLabels: Labels;
+  /** The port of every selected pod that takes requests: the proxy's on decode pods, the engine's on prefill pods. */
+  readonly targetPort: number;
+  /** The picker's Service. */
+  readonly endpointPicker: {
+    /** Name, in the pool's namespace. */
+    readonly serviceName: string;
+    /** Port of the ext_proc service. */
+    readonly port: number;
+  };
+}

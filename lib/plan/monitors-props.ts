@@ -1,0 +1,11 @@
+import { Labels } from './labels';
+
+/** What `Monitors` need. */
+export interface MonitorsProps {
+  /** Labels by which Prometheus selects monitors. */
+  readonly labels: Labels;
+  /** The roles: name of the Deployment and labels of its pods. */
+  readonly roles: readonly { readonly name: string; readonly pods: Labels }[];
+  /** The picker's Service. @default - the release's picker cannot be scraped without cluster-wide permissions */
+  readonly picker?: { readonly name: string; readonly labels: Labels; readonly port: string };
+}

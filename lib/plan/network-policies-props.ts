@@ -1,0 +1,35 @@
+import { Labels } from './labels';
+
+/** Who speaks to whom on which ports: what {@link NetworkPolicies} needs. */
+export interface NetworkPoliciesProps {
+  /** Name of the deployment. */
+  readonly name: string;
+  /** The prefill pods. */
+  readonly prefill: ModelServerEndpoint;
+  /** The decode pods. */
+  readonly decode: ModelServerEndpoint;
+  /** The endpoint picker. */
+  readonly picker: { readonly name: string; readonly pods: Labels; readonly extProcPort: number; readonly metricsPort: number };
+  /** Name of the Gateway. */
+  readonly gateway: string;
+  /** The pool's target port, on which both roles take requests. */
+  readonly servingPort: number;
+  /** IP blocks of the API server. @default - any address */
+  readonly apiServer?: readonly string[];
+  /** The namespace of Prometheus. @default - nothing is scraped */
+  readonly monitoringNamespace?: string;
+  /** Whether engines download weights. */
+  readonly download: boolean;
+}
+
+/** One role on the network. */
+export interface ModelServerEndpoint {
+  /** Name of the Deployment. */
+  readonly name: string;
+  /** The labels of its pods. */
+  readonly pods: Labels;
+  /** The engine's port, which is scraped. */
+  readonly enginePort: number;
+  /** How many NIXL side-channel ports it has. */
+  readonly sideChannels: number;
+}

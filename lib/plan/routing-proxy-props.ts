@@ -1,0 +1,14 @@
+import { RoutingProxyRelease } from '../stack/sidecar/routing-proxy-release';
+import { SecuritySpec } from '../spec/operations';
+
+/** The proxy of a decode pod. */
+export interface RoutingProxyProps {
+  /** The proxy as the release ships it. */
+  readonly release: RoutingProxyRelease;
+  /** The port that clients connect to. */
+  readonly port: number;
+  /** The port of the engine in the same pod. */
+  readonly enginePort: number;
+  /** As whom it runs. */
+  readonly security: Pick<SecuritySpec, 'user'>;
+}

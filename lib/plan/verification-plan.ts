@@ -1,0 +1,47 @@
+import type { ModelServerMetrics } from '../stack/vllm/metrics';
+import type { Role } from '../spec/role';
+import type { Labels } from './labels';
+
+/** What the program in a verification Job is told of a deployment. */
+export interface VerificationPlan {
+  readonly namespace: string;
+  /** The gateway's Service as `http://name.namespace.svc:port`. */
+  readonly gateway: string;
+  /** The name that requests give the model. */
+  readonly model: string;
+  /** The model's repository, of which a load generator needs the tokenizer. */
+  readonly tokenizer: string;
+  readonly roles: Readonly<Record<Role, VerifiedRole>>;
+  /** Names of counters by what they count. */
+  readonly metrics: Readonly<Record<string, string>>;
+}
+
+/** Where the pods of a role are found and asked. */
+export interface VerifiedRole {
+  readonly selector: Labels;
+  /** Pods that must be ready before anything is asked. */
+  readonly replicas: number;
+  /** Port of the engine, which has the counters. */
+  readonly enginePort: number;
+  /** Port that requests come to: the routing proxy's on decode pods. */
+  readonly servingPort: number;
+}
+
+/** What a `verificationObjects` Job does. */
+export interface VerificationTask {
+  /** `verify`, `warm-up` or `bench`: a word of the program and part of the Job's name. */
+  readonly name: 'verify' | 'warm-up' | 'bench';
+  /** The task's numbers, in the order of the program's parameters. */
+  readonly numbers: readonly number[];
+  /** Seconds after which the Job is stopped. */
+  readonly deadlineSeconds: number;
+}
+
+/** The counters that tell whether prefill and decode happen. */
+export function verifiedMetrics({ requests, kvBytes, kvTransferFailures }: Pick<ModelServerMetrics, 'kvBytes' | 'kvTransferFailures' | 'requests'>): VerificationPlan['metrics'] {
+  return {
+    requests,
+    ...kvBytes !== undefined && { kvBytes },
+    ...Object.fromEntries(kvTransferFailures.map((metric, index) => [`kvFailure${index}`, metric])),
+  };
+}
