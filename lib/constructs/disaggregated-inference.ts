@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { App } from '../synth/app';
 import { Namespace } from './namespace';
+import { DeploymentRecord } from './operations/deployment-record';
 import { Operations } from './operations/operations';
 import { podSecurityLevel } from '../plan/pod-security';
 import { Verification } from './operations/verification';
@@ -18,6 +19,7 @@ import { DecodePool } from './serving/decode-pool';
 import { ModelCache } from './serving/model-cache';
 import { PrefillPool } from './serving/prefill-pool';
 import { InferenceSpec } from '../spec/deployment';
+import { withImages } from '../spec/images';
 import { Checked } from '../synth/findings-source';
 
 /** One deployment: prefill and decode on separate GPUs behind one gateway. Its id is the deployment's name and its file's. */
@@ -51,6 +53,7 @@ export class DisaggregatedInference extends Chart implements Checked {
     new InferenceGateway(this, 'gateway', inferenceGateway);
     new Operations(this, 'operations', plan.operations);
     if (plan.operations.verification) new Verification(this, 'verification', { ...plan.operations.verification, engine: { ...decode, modelCache } });
+    new DeploymentRecord(this, 'record', { deployment: plan.name, release: withImages(spec.release, spec.images), spec });
   }
 
   /** This library's App asks for the findings themselves; cdk8s's own App and `Testing.synth` know only strings. */

@@ -8,6 +8,7 @@ import { checkObject, checkWritten } from '../rules/objects/objects';
 import { RenderedObject } from '../rules/language/rendered-object';
 import { constructFindings, failureFinding, validationFinding } from './construct-findings';
 import { spreadDependencies } from './dependencies';
+import { isDerived } from './derived-object';
 import { Destination, destination, linkTo, unlink } from './destination';
 import { reportFindings } from './finding-report';
 import { METADATA_FILE } from './folder-contents';
@@ -151,21 +152,22 @@ function explained(error: unknown, folder: string): unknown {
 
 /** The objects of a chart, checked, without those that YAML cannot express. */
 function render(chart: Chart, { findings, identities, pairs }: Seen): WrittenObject[] {
-  return renderable(chart).flatMap((construct) => {
+  const written: WrittenObject[] = [];
+  for (const construct of renderable(chart)) {
     try {
       // A chart with a toJson of its own answers for all its objects.
-      const objects = [construct.toJson() as RenderedObject | RenderedObject[]].flat();
-      return objects.flatMap((object) => {
+      const json = isDerived(construct) ? construct.of(written.map(({ object }) => object)) : construct.toJson() as RenderedObject | RenderedObject[];
+      for (const object of [json].flat()) {
         const { found, text } = checked(chart, object);
         findings.push(...found, ...identities.claim(chart.node.path, object));
         pairs.add(chart.node.path, object);
-        return text === undefined || found.some(({ rule }) => rule === valueRule.id) ? [] : [{ object, text }];
-      });
+        if (text !== undefined && !found.some(({ rule }) => rule === valueRule.id)) written.push({ object, text });
+      }
     } catch (error) {
       findings.push(failureFinding(construct, error));
-      return [];
     }
-  });
+  }
+  return written;
 }
 
 /** What is found in an object, and its YAML if it has one. */
@@ -181,7 +183,9 @@ function checked(chart: Chart, object: RenderedObject): { readonly found: readon
 }
 
 function renderable(chart: Chart): readonly (Chart | ApiObject)[] {
-  return chart.toJson === Chart.prototype.toJson ? objectsInOrder(chart) : [chart];
+  if (chart.toJson !== Chart.prototype.toJson) return [chart];
+  const objects = objectsInOrder(chart);
+  return [...objects.filter(object => !isDerived(object)), ...objects.filter(isDerived)];
 }
 
 function throwErrors(findings: readonly Finding[], folder: string): void {

@@ -1,0 +1,69 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { LIBRARY_VERSION } from '../../plan/library-version';
+import { digestOf, RECORD_FORMAT, RECORD_KEY, RecordedDeployment, RecordedObject, recordName, recordText, specDigest } from '../../plan/record';
+import type { RenderedObject } from '../../rules/language/rendered-object';
+import { recordedEngine } from '../../rules/objects/recorded-engine';
+import type { InferenceSpec } from '../../spec/deployment';
+import type { Release } from '../../stack/release';
+import type { Derived } from '../../synth/derived-object';
+import { objectsInOrder } from '../../synth/order';
+
+/** What a {@link DeploymentRecord} needs. */
+export interface DeploymentRecordProps {
+  /** Name of the deployment. */
+  readonly deployment: string;
+  /** The release, with the images that are used. */
+  readonly release: Release;
+  /** The spec that all was made from. @default - the chart was composed without one */
+  readonly spec?: InferenceSpec;
+}
+
+/**
+ * A ConfigMap that says what a deployment was made from and lists all objects of its chart, each with its digest. The commands of `llmd` read
+ * it before all else, and refuse a file that is not what its record says.
+ */
+export class DeploymentRecord extends ApiObject implements Derived {
+  private readonly source: Pick<RecordedDeployment, 'components' | 'deployment' | 'library' | 'release' | 'spec'>;
+
+  constructor(scope: Construct, id: string, { deployment, release, spec }: DeploymentRecordProps) {
+    super(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: recordName(deployment) } });
+    const { endpointPicker, modelServer, name, routingProxy } = release;
+    this.source = {
+      deployment, library: LIBRARY_VERSION, release: name,
+      components: {
+        modelServer: { image: modelServer.image, vllm: modelServer.vllm },
+        routingProxy: { image: routingProxy.image },
+        endpointPicker: { image: endpointPicker.image },
+      },
+      ...spec && { spec: specDigest(spec) },
+    };
+  }
+
+  /** The record of these objects. */
+  public of(others: readonly RenderedObject[]): RenderedObject {
+    const empty = { ...super.toJson() as RenderedObject, data: { [RECORD_KEY]: '' } };
+    const record: RecordedDeployment = {
+      format: RECORD_FORMAT,
+      ...this.source,
+      engines: others.flatMap(object => recordedEngine(object) ?? []),
+      objects: [...others, empty].map(recordedObject),
+    };
+    return { ...empty, data: { [RECORD_KEY]: recordText(record) } };
+  }
+
+  /** The record of all other objects of the chart, for cdk8s's own App. */
+  public override toJson(): RenderedObject {
+    const others = objectsInOrder(Chart.of(this)).filter(object => object !== this);
+    return this.of(others.map(object => object.toJson() as RenderedObject));
+  }
+}
+
+function recordedObject(object: RenderedObject): RecordedObject {
+  const { apiVersion, kind, metadata } = object;
+  return {
+    apiVersion: String(apiVersion), kind: String(kind),
+    ...typeof metadata?.namespace === 'string' && { namespace: metadata.namespace },
+    name: String(metadata?.name), digest: digestOf(object),
+  };
+}
