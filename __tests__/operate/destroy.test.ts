@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { ownedKinds } from '../../lib/cluster/owned-objects';
+import { verificationKinds } from '../../lib/cluster/owned-objects';
 import { temporaryFolder } from '../folder';
-import { distManifests, Manifest, only } from '../manifests';
+import { distManifests, Manifest, only, yamlOf } from '../manifests';
 import { FakeApiServer, ServedKind } from './fake-api-server';
 
 // Each test starts processes, which a busy machine makes slow.
@@ -25,7 +25,11 @@ const serve = (apiVersion: string, ...kinds: readonly (string | ServedKind)[]): 
   const list = kinds.map(kind => typeof kind === 'string' ? { kind, name: `${kind.toLowerCase().replace(/s$/, '').replace(/y$/, 'ie')}s` } : kind);
   served[apiVersion] = [...served[apiVersion] ?? [], ...list];
 };
-for (const [apiVersion, kind] of ownedKinds) serve(apiVersion, kind);
+const kinds = [...verificationKinds, ...distManifests(`${name}-next`), ...manifests, { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject' }];
+for (const kind of new Set(kinds.filter(({ kind }) => kind !== 'Namespace').map(({ apiVersion, kind }) => `${apiVersion} ${kind}`))) {
+  const [apiVersion, called] = kind.split(' ') as [string, string];
+  serve(apiVersion, called);
+}
 serve('v1', 'Secret', 'Pod', 'Endpoints', 'Event', { kind: 'Namespace', name: 'namespaces', namespaced: false }, { kind: 'Node', name: 'nodes', namespaced: false });
 serve('apps/v1', 'StatefulSet', 'ReplicaSet');
 serve('batch/v1', 'CronJob');
@@ -55,7 +59,7 @@ beforeEach(async () => {
 afterEach(() => api.stop());
 
 function write(objects: readonly Manifest[]): void {
-  writeFileSync(join(folder, 'dist', `${name}.k8s.yaml`), objects.map(object => stringify(object)).join('---\n'));
+  writeFileSync(join(folder, 'dist', `${name}.k8s.yaml`), yamlOf(objects));
 }
 
 /** The server is in this process, which must go on. */

@@ -99,6 +99,22 @@ export function parseRecord(text: string): RecordedDeployment {
   return record as unknown as RecordedDeployment;
 }
 
+/** The entry of an object. */
+export function recordedObject(object: WrittenForm): RecordedObject {
+  const { apiVersion, kind, metadata } = object;
+  return {
+    apiVersion: String(apiVersion), kind: String(kind),
+    ...typeof metadata?.namespace === 'string' && { namespace: metadata.namespace },
+    name: String(metadata?.name), digest: digestOf(object),
+  };
+}
+
+interface WrittenForm {
+  readonly apiVersion?: unknown;
+  readonly kind?: unknown;
+  readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown };
+}
+
 /** SHA-256 of a value as JSON, its keys in the order that they have. */
 export function digestOf(value: unknown): string {
   return `sha256:${createHash('sha256').update(JSON.stringify(value)).digest('hex')}`;

@@ -1,5 +1,4 @@
 import { modelServerMetrics } from '../../stack/metrics';
-import { Release } from '../../stack/release';
 import { Role } from '../../spec/role';
 import { verifiedMetrics, VerificationPlan } from '../../verification/verification-job';
 import { VerificationPod, verificationPod } from '../../verification/verification-pod';
@@ -15,7 +14,7 @@ import { GATEWAY_NAME_LABEL } from './rollout';
  * @throws ClusterError where there is no such Service
  */
 export async function deployedPlan(reader: ClusterReader, deployment: DistDeployment): Promise<VerificationPlan> {
-  const { gateway, model, namespace, roles } = deployment;
+  const { gateway, model, namespace, record } = deployment;
   const selector = `${GATEWAY_NAME_LABEL}=${gateway.metadata.name}`;
   const [service] = await reader.list<Service>('v1', 'Service', namespace, selector);
   if (service === undefined) throw new ClusterError(404, `the gateway ${gateway.metadata.name} has no Service in ${namespace}: no controller has taken it`);
@@ -24,7 +23,7 @@ export async function deployedPlan(reader: ClusterReader, deployment: DistDeploy
     gateway: `http://${service.metadata.name}.${namespace}.svc:${gateway.spec.listeners[0]!.port}`,
     tokenizer: deployedRepository(deployment) ?? model,
     roles: { prefill: verifiedRole(deployment, 'prefill'), decode: verifiedRole(deployment, 'decode') },
-    metrics: verifiedMetrics(modelServerMetrics[vllmOf(engineOf(roles.decode).image)] ?? modelServerMetrics['0.11']!),
+    metrics: verifiedMetrics(modelServerMetrics[record.components.modelServer.vllm] ?? modelServerMetrics['0.11']!),
   };
 }
 
@@ -59,10 +58,4 @@ function verifiedRole({ pool, replicas, roles }: DistDeployment, role: Role): Ve
 
 function engineOf({ spec }: Deployment): Container {
   return spec.template.spec.containers[0]!;
-}
-
-/** The version of vLLM in an image of a release, wherever it is mirrored. */
-function vllmOf(image: string): string {
-  const nameAndTag = (text: string): string => text.replace(/@.*$/, '').replace(/^.*\//, '');
-  return Object.values(Release).find(({ modelServer }) => nameAndTag(modelServer.image) === nameAndTag(image))?.modelServer.vllm ?? '';
 }

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { LIBRARY_VERSION } from '../../plan/library-version';
-import { digestOf, RECORD_FORMAT, RECORD_KEY, RecordedDeployment, RecordedObject, recordName, recordText, specDigest } from '../../plan/record';
+import { RECORD_FORMAT, RECORD_KEY, RecordedDeployment, recordedObject, recordName, recordText, specDigest } from '../../plan/record';
 import type { RenderedObject } from '../../rules/language/rendered-object';
 import { recordedEngine } from '../../rules/objects/recorded-engine';
 import type { InferenceSpec } from '../../spec/deployment';
@@ -57,13 +57,4 @@ export class DeploymentRecord extends ApiObject implements Derived {
     const others = objectsInOrder(Chart.of(this)).filter(object => object !== this);
     return this.of(others.map(object => object.toJson() as RenderedObject));
   }
-}
-
-function recordedObject(object: RenderedObject): RecordedObject {
-  const { apiVersion, kind, metadata } = object;
-  return {
-    apiVersion: String(apiVersion), kind: String(kind),
-    ...typeof metadata?.namespace === 'string' && { namespace: metadata.namespace },
-    name: String(metadata?.name), digest: digestOf(object),
-  };
 }
