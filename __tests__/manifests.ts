@@ -35,6 +35,11 @@ function sealed(manifests: readonly Manifest[]): readonly Manifest[] {
   return manifests.map(manifest => manifest === record ? { ...record, data: { [RECORD_KEY]: text } } : manifest);
 }
 
+/** All objects but the record, which changes with each of them. */
+export function withoutRecord(manifests: readonly Manifest[]): Manifest[] {
+  return manifests.filter(({ data }) => data?.[RECORD_KEY] === undefined);
+}
+
 /** The only object of a kind, or the one of that name. */
 export function only(manifests: readonly Manifest[], kind: string, name?: string): Manifest {
   const found = manifests.filter(manifest => manifest.kind === kind && (name === undefined || manifest.metadata.name === name));

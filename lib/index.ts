@@ -1,4 +1,5 @@
 export { DisaggregatedInference } from './constructs/disaggregated-inference';
+export { DeploymentRecord, type DeploymentRecordProps } from './constructs/operations/deployment-record';
 export { EndpointPicker, pickerLabels } from './constructs/routing/endpoint-picker';
 export { type EndpointPickerProps } from './constructs/routing/endpoint-picker-props';
 export { InferenceGateway, type InferenceGatewayProps } from './constructs/routing/inference-gateway';
