@@ -65,11 +65,11 @@ function applyStep({ client, file }: Session, force: boolean, beside: Found, res
 }
 
 /** Objects that an earlier apply left: shown, then deleted. */
-function pruneStep({ client, file }: Session, { found }: Found, result: Record<string, unknown>): Step {
+function pruneStep({ client, file }: Session, beside: Found, result: Record<string, unknown>): Step {
   return {
     title: 'objects that are no longer in the file',
     run: async ({ line, title }) => {
-      const stray = await prune(client, file.deployment, found?.objects ?? [], object => line(`${objectText(object)} is no longer in ${file.path}`));
+      const stray = await prune(client, file.deployment, beside.found?.objects ?? [], object => line(`${objectText(object)} is no longer in ${file.path}`));
       title(stray.length === 0 ? 'nothing to prune' : `pruned ${stray.length} objects that are no longer in the file`);
       result.pruned = stray.map(objectText);
     },

@@ -32,7 +32,8 @@ export async function appliedObjects(reader: ClusterReader, { name, namespace }:
 export function withOthers(record: KubernetesObject, others: readonly ObjectIdentity[]): KubernetesObject {
   if (others.length === 0) return record;
   const { data } = record as ConfigMap;
-  return { ...record, data: { ...data, [OTHERS_KEY]: `${JSON.stringify(others, undefined, 1)}\n` } } as KubernetesObject;
+  const identities = others.map(({ apiVersion, kind, name, namespace }) => ({ apiVersion, kind, namespace, name }));
+  return { ...record, data: { ...data, [OTHERS_KEY]: `${JSON.stringify(identities, undefined, 1)}\n` } } as KubernetesObject;
 }
 
 /** Whether an object of a file is its record. */

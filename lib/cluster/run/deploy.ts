@@ -32,11 +32,10 @@ export async function besideFile(client: ClusterClient, deployment: DistDeployme
   if (noRecord === undefined) return { objects: notIn(objects, deployment), notes: [] };
   const discovered = await discoveredObjects(client, deployment);
   const beside = notIn([...objects, ...discovered.objects.map(identityOf)], deployment);
-  const notes = [
-    ...beside.length === 0 ? [] : [`${noRecord}; so what has the labels of ${deployment.name} is taken for what was applied`],
-    ...discovered.objects.length === 0 || discovered.unknown.length === 0 ? [] : [`${noRecord}, and these kinds could not be looked at: ${discovered.unknown.join('; ')}`],
-  ];
-  return { objects: beside, notes };
+  const unknown = discovered.unknown.length === 0 ? '' : `; these kinds could not be looked at: ${discovered.unknown.join('; ')}`;
+  const isWorthSaying = beside.length > 0 || (discovered.objects.length > 0 && unknown !== '');
+  const note = `${noRecord}; so what has the labels of ${deployment.name} is taken for what was applied${unknown}`;
+  return { objects: beside, notes: isWorthSaying ? [note] : [] };
 }
 
 /**
