@@ -156,7 +156,7 @@ describe('what is written is read', () => {
     const chart = new DisaggregatedInference(app, chartName, spec);
     // A part of the user's own, which comes after the record.
     new ApiObject(chart, 'own', { apiVersion: 'example.org/v1', kind: 'Widget', metadata: { name: 'own' }, spec: { text: 'a' } });
-    return distObjects(app.synthYaml() as string);
+    return distObjects(app.synthYaml());
   };
 
   test('of any valid spec, with objects of the user\'s own', () => {

@@ -35,7 +35,8 @@ export function deploy(name: string, options: DeployOptions): Promise<number> {
     const result: Record<string, unknown> = {};
     const beside: Found = {};
     await session.steps([
-      doctorStep(session, result), applyStep(session, options.forceConflicts, beside, result), pruneStep(session, beside, result),
+      doctorStep(session, result),
+      applyStep(session, options.forceConflicts, beside, result), pruneStep(session, beside, result),
       podsStep(session, timeout, result), verifyStep(session, {}, result),
     ]);
     return { ok: true, ...result } satisfies CommandResult;
@@ -69,7 +70,9 @@ function pruneStep({ client, file }: Session, beside: Found, result: Record<stri
   return {
     title: 'objects that are no longer in the file',
     run: async ({ line, title }) => {
-      const stray = await prune(client, file.deployment, beside.found?.objects ?? [], object => line(`${objectText(object)} is no longer in ${file.path}`));
+      const stray = await prune(client, file.deployment, beside.found?.objects ?? [], (object) => {
+        line(`${objectText(object)} is no longer in ${file.path}`);
+      });
       title(stray.length === 0 ? 'nothing to prune' : `pruned ${stray.length} objects that are no longer in the file`);
       result.pruned = stray.map(objectText);
     },

@@ -40,12 +40,14 @@ function wholeDeployment(path: string, text: string): DistDeployment {
   try {
     return distDeployment(text);
   } catch (error) {
-    const fix = error instanceof EditedFile ? EDITED_FIX : 'run `npx cdk8s synth`, or restore the file from version control';
+    const fix = error instanceof EditedFile ? EDITED_FIX : BROKEN_FIX;
     throw new CommandLineMistake(`${brokenText(path, error as Error)}. Nothing was done. Fix: ${fix}`);
   }
 }
 
-const EDITED_FIX = 'write the change into the spec, or into the chart in `main.ts`, and run `npx cdk8s synth`: a file that is changed by hand is not read';
+const BROKEN_FIX = 'run `npx cdk8s synth`, or restore the file from version control';
+const EDITED_FIX = 'write the change into the spec, or into the chart in `main.ts`, and run `npx cdk8s synth`: '
+  + 'a file that was changed by hand is not used';
 
 /** What is wrong with a file, and on which line where one is known. */
 export function brokenText(path: string, error: Error): string {

@@ -17,9 +17,14 @@ export interface AppliedObjects {
 }
 
 /** Reads the record of a deployment in the cluster. */
-export async function appliedObjects(reader: ClusterReader, { name, namespace }: Pick<DistDeployment, 'name' | 'namespace'>): Promise<AppliedObjects> {
+export async function appliedObjects(
+  reader: ClusterReader, { name, namespace }: Pick<DistDeployment, 'name' | 'namespace'>,
+): Promise<AppliedObjects> {
   const found = await reader.read<ConfigMap>('v1', 'ConfigMap', recordName(name), namespace);
-  if (found === undefined) return { objects: [], noRecord: `there is no ConfigMap/${recordName(name)}: an earlier version of cdk8s-llm-d deployed it, or nothing was deployed` };
+  if (found === undefined) {
+    const why = 'an earlier version of cdk8s-llm-d deployed it, or nothing was deployed';
+    return { objects: [], noRecord: `there is no ConfigMap/${recordName(name)}: ${why}` };
+  }
   const others = othersIn(found);
   try {
     return { objects: [...readRecord(found).objects, ...others] };
@@ -33,7 +38,8 @@ export function withOthers(record: KubernetesObject, others: readonly ObjectIden
   if (others.length === 0) return record;
   const { data } = record as ConfigMap;
   const identities = others.map(({ apiVersion, kind, name, namespace }) => ({ apiVersion, kind, namespace, name }));
-  return { ...record, data: { ...data, [OTHERS_KEY]: `${JSON.stringify(identities, undefined, 1)}\n` } } as KubernetesObject;
+  const withKey: ConfigMap = { ...record, data: { ...data, [OTHERS_KEY]: `${JSON.stringify(identities, undefined, 1)}\n` } };
+  return withKey;
 }
 
 /** Whether an object of a file is its record. */
@@ -42,10 +48,12 @@ export function isRecord(object: KubernetesObject): boolean {
 }
 
 /** The objects among these that a deployment's file does not have. The version of an API does not count. */
-export function notIn<T extends ObjectIdentity>(objects: readonly T[], { record }: Pick<DistDeployment, 'record'>): readonly T[] {
-  const wanted = new Set(record.objects.map(identityKey));
-  const byKey = new Map(objects.filter(object => !wanted.has(identityKey(object))).map(object => [identityKey(object), object]));
-  return [...byKey.values()];
+export function notIn(
+  objects: readonly ObjectIdentity[], { record }: Pick<DistDeployment, 'record'>,
+): readonly ObjectIdentity[] {
+  const others = new Map(objects.map(object => [identityKey(object), object]));
+  for (const object of record.objects) others.delete(identityKey(object));
+  return [...others.values()];
 }
 
 /** The identity of an object. */
@@ -54,8 +62,8 @@ export function identityOf({ apiVersion, kind, metadata: { name, namespace } }: 
 }
 
 /**
- * A key of the record in the cluster that no file has: objects of the deployment beside those of the file. It is written before anything is
- * applied or deleted, so that a deploy that ends in the middle loses none.
+ * A key of the record in the cluster that no file has: objects of the deployment beside those of the file. It is
+ * written before anything is applied or deleted, so that a deploy that ends in the middle loses none.
  */
 const OTHERS_KEY = 'others.json';
 

@@ -33,7 +33,8 @@ export interface DistDeployment {
 /**
  * Reads a file of `dist/`.
  *
- * @throws BrokenYaml where the text is not whole, EditedFile where the objects are not those of the record, Error that names what the file lacks
+ * @throws BrokenYaml where the text is not whole, EditedFile where the objects are not those of the record, Error that
+ * names what the file lacks
  */
 export function distDeployment(yaml: string): DistDeployment {
   const objects = distObjects(yaml);

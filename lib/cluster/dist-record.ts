@@ -13,7 +13,9 @@ export function recordIn(objects: readonly KubernetesObject[]): RecordedDeployme
   const records = objects.filter(object => recordTextOf(object) !== undefined);
   if (records.length === 0) throw new EditedFile(NO_RECORD);
   const [first, second] = records as [KubernetesObject, KubernetesObject?];
-  if (second !== undefined) throw new EditedFile(`the file must have one record, it has ${nameOf(first)} and ${nameOf(second)}`);
+  if (second !== undefined) {
+    throw new EditedFile(`the file must have one record, it has ${nameOf(first)} and ${nameOf(second)}`);
+  }
   const record = readRecord(first);
   const differences = differencesOf(record.objects, objects);
   if (differences.length > 0) throw new EditedFile(`the file is not as it was synthesized: ${some(differences)}`);
@@ -44,29 +46,30 @@ interface ConfigMap extends KubernetesObject {
   readonly data?: Readonly<Record<string, unknown>> | null;
 }
 
-const NO_RECORD = `the file has no record, a ConfigMap '<deployment>-record' with the key '${RECORD_KEY}': it was cut off or edited, or an earlier `
-  + 'version of cdk8s-llm-d wrote it';
+const NO_RECORD = `the file has no record, a ConfigMap '<deployment>-record' with the key '${RECORD_KEY}': `
+  + 'it was cut off or edited, or an earlier version of cdk8s-llm-d wrote it';
 
 function differencesOf(recorded: readonly RecordedObject[], objects: readonly KubernetesObject[]): readonly string[] {
-  const listed = new Map(recorded.map(object => [JSON.stringify(identityOfEntry(object)), object]));
+  const listed = new Map(recorded.map(object => [entryKey(object), object]));
   const found = new Set<string>();
   const differences = objects.flatMap((object) => {
-    const identity = JSON.stringify(identityOf(object));
-    const entry = listed.get(identity);
-    if (found.has(identity)) return [`${nameOf(object)} is there twice`];
-    found.add(identity);
+    const key = keyOf(object);
+    const entry = listed.get(key);
+    if (found.has(key)) return [`${nameOf(object)} is there twice`];
+    found.add(key);
     if (entry === undefined) return [`${nameOf(object)} was added`];
     return entry.digest === digestOf(withoutRecord(object)) ? [] : [`${nameOf(object)} was changed`];
   });
-  const missing = recorded.filter(object => !found.has(JSON.stringify(identityOfEntry(object)))).map(({ kind, name }) => `${kind}/${name} is missing`);
-  return differences.length + missing.length > 0 ? [...differences, ...missing] : moved(recorded, objects);
+  const missing = recorded.filter(object => !found.has(entryKey(object)));
+  const all = [...differences, ...missing.map(({ kind, name }) => `${kind}/${name} is missing`)];
+  return all.length > 0 ? all : moved(recorded, objects);
 }
 
 /** Objects are applied in the order of the file. Where the record itself stands does not matter. */
 function moved(recorded: readonly RecordedObject[], objects: readonly KubernetesObject[]): readonly string[] {
   const inOrder = objects.filter(object => recordTextOf(object) === undefined);
-  const index = inOrder.findIndex((object, index) => JSON.stringify(identityOf(object)) !== JSON.stringify(identityOfEntry(recorded[index]!)));
-  return index < 0 ? [] : [`${nameOf(inOrder[index]!)} was moved`];
+  const first = inOrder.find((object, index) => keyOf(object) !== entryKey(recorded[index]!));
+  return first === undefined ? [] : [`${nameOf(first)} was moved`];
 }
 
 /** A record cannot have a digest of its own text. */
@@ -74,12 +77,12 @@ function withoutRecord(object: ConfigMap): object {
   return recordTextOf(object) === undefined ? object : { ...object, data: { ...object.data, [RECORD_KEY]: '' } };
 }
 
-function identityOf({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): readonly unknown[] {
-  return [apiVersion, kind, namespace ?? null, name];
+function keyOf({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): string {
+  return JSON.stringify([apiVersion, kind, namespace ?? null, name]);
 }
 
-function identityOfEntry({ apiVersion, kind, name, namespace }: RecordedObject): readonly unknown[] {
-  return [apiVersion, kind, namespace ?? null, name];
+function entryKey({ apiVersion, kind, name, namespace }: RecordedObject): string {
+  return JSON.stringify([apiVersion, kind, namespace ?? null, name]);
 }
 
 function nameOf({ kind, metadata: { name } }: KubernetesObject): string {

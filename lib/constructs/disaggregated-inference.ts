@@ -53,7 +53,8 @@ export class DisaggregatedInference extends Chart implements Checked {
     new InferenceGateway(this, 'gateway', inferenceGateway);
     new Operations(this, 'operations', plan.operations);
     if (plan.operations.verification) new Verification(this, 'verification', { ...plan.operations.verification, engine: { ...decode, modelCache } });
-    new DeploymentRecord(this, 'record', { deployment: plan.name, release: withImages(spec.release, spec.images), spec });
+    const release = withImages(spec.release, spec.images);
+    new DeploymentRecord(this, 'record', { deployment: plan.name, release, spec });
   }
 
   /** This library's App asks for the findings themselves; cdk8s's own App and `Testing.synth` know only strings. */

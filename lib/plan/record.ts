@@ -93,9 +93,12 @@ export function parseRecord(text: string): RecordedDeployment {
   const { digest, ...record } = fieldsOf(text);
   const { format, library } = record;
   if (format !== RECORD_FORMAT) {
-    throw new BrokenRecord(`has the format ${JSON.stringify(format)}, written by cdk8s-llm-d ${String(library)}; this version reads format ${RECORD_FORMAT}`);
+    const has = `has the format ${JSON.stringify(format)}, written by cdk8s-llm-d ${String(library)}`;
+    throw new BrokenRecord(`${has}; this version reads format ${RECORD_FORMAT}`);
   }
-  if (digest !== digestOf(record) || text !== textOf({ ...record, digest })) throw new BrokenRecord('was edited: its digest is that of another text');
+  if (digest !== digestOf(record) || text !== textOf({ ...record, digest })) {
+    throw new BrokenRecord('was edited: its digest is that of another text');
+  }
   return record as unknown as RecordedDeployment;
 }
 
@@ -128,13 +131,15 @@ export function specDigest(spec: unknown): string {
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, inOrder(field)]));
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([key, field]) => [key, inOrder(field)]));
 }
 
 /** One line for each field, and for each entry of a list: a change of one object is a change of one line. */
 function textOf(fields: Readonly<Record<string, unknown>>): string {
   const lines = Object.entries(fields).map(([key, value]) => {
-    const text = Array.isArray(value) && value.length > 0 ? `[\n${value.map(entry => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]` : JSON.stringify(value);
+    const entries = Array.isArray(value) ? value.map(entry => `    ${JSON.stringify(entry)}`) : [];
+    const text = entries.length > 0 ? `[\n${entries.join(',\n')}\n  ]` : JSON.stringify(value);
     return `  ${JSON.stringify(key)}: ${text}`;
   });
   return `{\n${lines.join(',\n')}\n}\n`;
@@ -143,7 +148,8 @@ function textOf(fields: Readonly<Record<string, unknown>>): string {
 function fieldsOf(text: string): Record<string, unknown> {
   try {
     const fields: unknown = JSON.parse(text);
-    if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) return fields as Record<string, unknown>;
+    const isMap = typeof fields === 'object' && fields !== null && !Array.isArray(fields);
+    if (isMap) return fields as Record<string, unknown>;
   } catch {
     // As any other text that is not an object.
   }

@@ -156,7 +156,8 @@ function render(chart: Chart, { findings, identities, pairs }: Seen): WrittenObj
   for (const construct of renderable(chart)) {
     try {
       // A chart with a toJson of its own answers for all its objects.
-      const json = isDerived(construct) ? construct.of(written.map(({ object }) => object)) : construct.toJson() as RenderedObject | RenderedObject[];
+      const others = (): RenderedObject[] => written.map(({ object }) => object);
+      const json = isDerived(construct) ? construct.of(others()) : construct.toJson() as RenderedObject | RenderedObject[];
       for (const object of [json].flat()) {
         const { found, text } = checked(chart, object);
         findings.push(...found, ...identities.claim(chart.node.path, object));

@@ -16,7 +16,8 @@ export const pairChangeRule = {
   fix: 'write the change into a second deployment with another name, which has its own pool; when it serves, move the HTTPRoute or the callers to it, then remove this one '
     + '(docs/operations.md, "Changing what both roles share"). Where no pod of this deployment serves while it changes, set `waive: { PD320: \'<reason>\' }`',
   source: 'measured on two H100, vLLM 0.27.1: pairs with unequal `--block-size` and `--kv-cache-dtype`; read in vLLM 0.27.1 '
-    + 'vllm/distributed/kv_transfer/kv_connector/v1/nixl/metadata.py, compute_nixl_compatibility_hash: version, model, dtype, KV cache dtype, attention backend',
+    + 'vllm/distributed/kv_transfer/kv_connector/v1/nixl/metadata.py, compute_nixl_compatibility_hash: version, model, '
+    + 'dtype, KV cache dtype, attention backend',
   evidence: 'read',
 } as const satisfies RuleText;
 
@@ -25,7 +26,9 @@ export const pairChangeRule = {
  *
  * @param record of the last synth; without one its Deployments are read
  */
-export function pairChanges(objects: readonly WrittenObject[], before: TextBefore, record: () => RecordedDeployment | undefined): Violation[] {
+export function pairChanges(
+  objects: readonly WrittenObject[], before: TextBefore, record: () => RecordedDeployment | undefined,
+): Violation[] {
   const changes = objects.flatMap(written => changesOf(written, before, record));
   const alike = new Map<string, Change[]>();
   for (const change of changes) {
@@ -35,11 +38,14 @@ export function pairChanges(objects: readonly WrittenObject[], before: TextBefor
   return [...alike.values()].map((group) => {
     const { container, fact, from, to } = group[0]!;
     const names = group.map(({ deployment }) => `Deployment/${deployment}`).join(' and ');
-    return { field: fact.field(container), cause: `${fact.name} of ${names} was ${from} in the last synth and is ${to}; while this rolls, ${fact.consequence}` };
+    const change = `${fact.name} of ${names} was ${from} in the last synth and is ${to}`;
+    return { field: fact.field(container), cause: `${change}; while this rolls, ${fact.consequence}` };
   });
 }
 
-function changesOf(written: WrittenObject, before: TextBefore, record: () => RecordedDeployment | undefined): Change[] {
+function changesOf(
+  written: WrittenObject, before: TextBefore, record: () => RecordedDeployment | undefined,
+): Change[] {
   const [container, engine] = [engineOf(written.object), recordedEngine(written.object)];
   if (!container || !engine) return [];
   const text = before(written);
@@ -47,8 +53,8 @@ function changesOf(written: WrittenObject, before: TextBefore, record: () => Rec
   if (text !== undefined && templateIn(text) === templateIn(written.text)) return [];
   const previous = record()?.engines.find(({ name }) => name === engine.name) ?? recordedEngine(parsed(text) ?? {});
   if (!previous) return [];
-  return facts.map(fact => ({ fact, container, deployment: engine.name, from: fact.value(previous), to: fact.value(engine) }))
-    .filter(({ from, to }) => from !== to);
+  const compared = facts.map(fact => ({ fact, from: fact.value(previous), to: fact.value(engine) }));
+  return compared.filter(({ from, to }) => from !== to).map(change => ({ ...change, container, deployment: engine.name }));
 }
 
 function templateIn(text: string): string {
@@ -84,7 +90,10 @@ const facts: readonly Fact[] = [
   },
   { name: 'the model', field: () => 'model.uri', value: ({ model }) => model, consequence: refused },
   { name: 'the precision', field: () => 'engine.dtype', value: ({ dtype }) => dtype, consequence: refused },
-  { name: 'the precision of KV cache', field: () => 'engine.kvCacheDtype', value: ({ kvCacheDtype }) => kvCacheDtype, consequence: refused },
+  {
+    name: 'the precision of KV cache', field: () => 'engine.kvCacheDtype', value: ({ kvCacheDtype }) => kvCacheDtype,
+    consequence: refused,
+  },
   {
     name: 'the attention backend', value: ({ attentionBackend }) => attentionBackend, consequence: refused,
     field: ({ env, role }) => (env.VLLM_ATTENTION_BACKEND === undefined ? `${role}.extraArgs` : `${role}.extraEnv.VLLM_ATTENTION_BACKEND`),

@@ -19,11 +19,15 @@ export class PreviousObjects {
 function objectsIn(text: string): ReadonlyMap<string, string> {
   // A checkout on Windows may have given the lines other ends.
   const lines = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
-  const documents = lines.split('\n---\n').filter(document => document.includes('kind: Deployment\n') || document.includes(`  ${RECORD_KEY}: `));
+  const isRead = (document: string): boolean => document.includes('kind: Deployment\n') || document.includes(`  ${RECORD_KEY}: `);
+  const documents = lines.split('\n---\n').filter(isRead);
   return new Map(documents.map(document => [identityOf(document), document.endsWith('\n') ? document : `${document}\n`]));
 }
 
-/** Kind, name and namespace as they are written. There is no other field of these names at this depth, and what an object says comes after them. */
+/**
+ * Kind, name and namespace as they are written. There is no other field of these names at this depth, and what an object
+ * says comes after them.
+ */
 function identityOf(text: string): string {
   const head = text.slice(0, text.search(/^(?:spec|data):/m));
   return (head.match(/^(?:kind| {2}name(?:space)?): .*$/gm) ?? []).sort().join('\n');

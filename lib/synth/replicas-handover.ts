@@ -19,16 +19,26 @@ export const handoverRule = {
  *
  * @param record of the last synth; without one its Deployments are read
  */
-export function handovers(objects: readonly WrittenObject[], before: TextBefore, record: () => RecordedDeployment | undefined): Violation[] {
+export function handovers(
+  objects: readonly WrittenObject[], before: TextBefore, record: () => RecordedDeployment | undefined,
+): Violation[] {
   const without = objects.filter(({ object }) => object.kind === 'Deployment' && replicasOf(object) === undefined);
   return without.flatMap((written) => {
     const name = String(written.object.metadata?.name);
     const recorded = record()?.engines.find(engine => engine.name === name);
-    const replicas = recorded ? recorded.replicas : Number(/^ {2}replicas: (\d+)$/m.exec(before(written) ?? '')?.[1] ?? 1);
+    const replicas = recorded ? recorded.replicas : replicasIn(before(written) ?? '');
     return replicas === undefined || replicas <= 1
       ? []
-      : [{ field: `Deployment/${name} spec.replicas`, cause: `was ${replicas} and is left to an autoscaler from this synth on` }];
+      : [{
+          field: `Deployment/${name} spec.replicas`,
+          cause: `was ${replicas} and is left to an autoscaler from this synth on`,
+        }];
   });
+}
+
+function replicasIn(text: string): number | undefined {
+  const [, replicas] = /^ {2}replicas: (\d+)$/m.exec(text) ?? [];
+  return replicas === undefined ? undefined : Number(replicas);
 }
 
 function replicasOf({ spec }: WrittenObject['object']): unknown {

@@ -8,7 +8,8 @@ import { verificationKinds } from '../owned-objects';
  * which is looked for and applied; a tenant who may do that and no more can deploy.
  */
 export function neededPermissions({ objects, namespace }: Pick<DistDeployment, 'namespace' | 'objects'>, apis: ClusterSnapshot['apis']): readonly AccessQuestion[] {
-  const kinds = new Map([...objects, ...verificationKinds].filter(({ kind }) => kind !== 'Namespace').map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, { apiVersion, kind }]));
+  const within = [...objects, ...verificationKinds].filter(({ kind }) => kind !== 'Namespace');
+  const kinds = new Map(within.map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, { apiVersion, kind }]));
   const applied = [...kinds.values()].flatMap(({ apiVersion, kind }) => {
     const resource = apis[apiVersion]?.[kind];
     const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';

@@ -24,29 +24,31 @@ export interface Beside {
 }
 
 /**
- * Looks what the record in the cluster lists and the file does not have. Where the cluster has no record, what has the labels of the deployment is
- * as good: before there were records nothing else told what a deploy had made.
+ * Looks what the record in the cluster lists and the file does not have. Where the cluster has no record, what has the
+ * labels of the deployment is as good: before there were records nothing else told what a deploy had made.
  */
 export async function besideFile(client: ClusterClient, deployment: DistDeployment): Promise<Beside> {
   const { noRecord, objects } = await appliedObjects(client, deployment);
   if (noRecord === undefined) return { objects: notIn(objects, deployment), notes: [] };
   const discovered = await discoveredObjects(client, deployment);
   const beside = notIn([...objects, ...discovered.objects.map(identityOf)], deployment);
-  const unknown = discovered.unknown.length === 0 ? '' : `; these kinds could not be looked at: ${discovered.unknown.join('; ')}`;
+  const refused = discovered.unknown.join('; ');
+  const unknown = refused === '' ? '' : `; these kinds could not be looked at: ${refused}`;
   const isWorthSaying = beside.length > 0 || (discovered.objects.length > 0 && unknown !== '');
   const note = `${noRecord}; so what has the labels of ${deployment.name} is taken for what was applied${unknown}`;
   return { objects: beside, notes: isWorthSaying ? [note] : [] };
 }
 
 /**
- * Applies a deployment's objects in their order, server-side, but for the record, which comes before what it lists. Jobs that Argo CD runs after
- * a sync are left to it.
+ * Applies a deployment's objects in their order, server-side, but for the record, which comes before what it lists. Jobs
+ * that Argo CD runs after a sync are left to it.
  *
  * @param beside objects that the cluster may have and the file has not: the record in the cluster goes on listing them
  * @throws ClusterError that names the object which was refused, and what to do
  */
 export async function applyDeployment(
-  client: ClusterClient, { objects }: DistDeployment, beside: readonly ObjectIdentity[], force: boolean, onApplied: (applied: Applied) => void,
+  client: ClusterClient, { objects }: DistDeployment, beside: readonly ObjectIdentity[], force: boolean,
+  onApplied: (applied: Applied) => void,
 ): Promise<readonly Applied[]> {
   const all: Applied[] = [];
   for (const object of inOrder(objects)) {
@@ -57,23 +59,22 @@ export async function applyDeployment(
   return all;
 }
 
-/** A deploy that ends in the middle leaves a record of all that it may have made; only the namespace must be there before it. */
+/** A deploy that ends in the middle leaves a record of all that it may have made; the namespace alone is before it. */
 function inOrder(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
   const applied = objects.filter(({ metadata }) => metadata.annotations?.[HOOK] === undefined);
-  const isFirst = ({ kind }: KubernetesObject): boolean => kind === 'Namespace';
-  return [
-    ...applied.filter(isFirst), ...applied.filter(isRecord), ...applied.filter(object => !isFirst(object) && !isRecord(object)),
-  ];
+  const isFirst = (object: KubernetesObject): boolean => object.kind === 'Namespace' || isRecord(object);
+  return [...applied.filter(isFirst), ...applied.filter(object => !isFirst(object))];
 }
 
 /**
- * Deletes what the cluster has beside the file: what has the labels of the deployment still, but no claim and no namespace. The record in the cluster
- * then lists the claims alone.
+ * Deletes what the cluster has beside the file: what has the labels of the deployment still, but no claim and no
+ * namespace. The record in the cluster then lists the claims alone.
  *
  * @param onStray is told of each object before any is deleted
  */
 export async function prune(
-  client: ClusterClient, deployment: DistDeployment, beside: readonly ObjectIdentity[], onStray: (object: KubernetesObject) => void,
+  client: ClusterClient, deployment: DistDeployment, beside: readonly ObjectIdentity[],
+  onStray: (object: KubernetesObject) => void,
 ): Promise<readonly KubernetesObject[]> {
   if (beside.length === 0) return [];
   const { deleted, kept } = await straysAmong(client, deployment, beside);

@@ -30,7 +30,10 @@ export async function planDestroy(client: ClusterClient, deployment: DistDeploym
   const applied = await appliedObjects(client, deployment);
   const { kinds, notes, owned } = await ownedOf(client, deployment, applied);
   const inOrder = requestsStopFirst(owned, deployment, applied);
-  if (!cache) return { deleted: inOrder.filter(object => !isClaim(object)), kept: inOrder.filter(isClaim), kinds, notes };
+  if (!cache) {
+    const deleted = inOrder.filter(object => !isClaim(object));
+    return { deleted, kept: inOrder.filter(isClaim), kinds, notes };
+  }
   const uids = new Set(owned.flatMap(({ metadata: { uid } }) => uid ?? []));
   return { deleted: inOrder, kept: [], kinds, notes, removal: await planRemoval(client, deployment, uids) };
 }
@@ -42,18 +45,19 @@ interface Owned extends Pick<DestroyPlan, 'kinds' | 'notes'> {
   readonly owned: readonly KubernetesObject[];
 }
 
-/** The objects of all kinds that the file and the record in the cluster list; without a record, also of all other kinds. */
+/** The objects of the kinds that the file and the record in the cluster list; without a record, of all kinds. */
 async function ownedOf(client: ClusterClient, deployment: DistDeployment, applied: AppliedObjects): Promise<Owned> {
   const listed = kindsOf(deployment, applied);
   const found = await ownedObjects(client, deployment, listed);
   if (applied.noRecord === undefined) return { kinds: listed, notes: [], owned: found };
   const { objects, unknown } = await discoveredObjects(client, deployment);
   const owned = [...new Map([...found, ...objects].map(object => [identityKey(identityOf(object)), object])).values()];
-  const notes = owned.length === 0 || unknown.length === 0 ? [] : [`${applied.noRecord}. These kinds could not be looked at: ${unknown.join('; ')}`];
+  const note = `${applied.noRecord}. These kinds could not be looked at: ${unknown.join('; ')}`;
+  const notes = owned.length === 0 || unknown.length === 0 ? [] : [note];
   return { kinds: [...listed, ...owned.map(({ apiVersion, kind }) => ({ apiVersion, kind }))], notes, owned };
 }
 
-/** The way in first, then the others against the order in which they were applied, and last the record, by which the rest is found. */
+/** The way in first, then the others against the order of the file, and last the record, by which the rest is found. */
 function requestsStopFirst(
   owned: readonly KubernetesObject[], { record }: DistDeployment, { objects }: AppliedObjects,
 ): readonly KubernetesObject[] {

@@ -1,7 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { LIBRARY_VERSION } from '../../plan/library-version';
-import { RECORD_FORMAT, RECORD_KEY, RecordedDeployment, recordedObject, recordName, recordText, specDigest } from '../../plan/record';
+import {
+  RECORD_FORMAT, RECORD_KEY, RecordedDeployment, recordedObject, recordName, recordText, specDigest,
+} from '../../plan/record';
 import type { RenderedObject } from '../../rules/language/rendered-object';
 import { recordedEngine } from '../../rules/objects/recorded-engine';
 import type { InferenceSpec } from '../../spec/deployment';
@@ -20,8 +22,8 @@ export interface DeploymentRecordProps {
 }
 
 /**
- * A ConfigMap that says what a deployment was made from and lists all objects of its chart, each with its digest. The commands of `llmd` read
- * it before all else, and refuse a file that is not what its record says.
+ * A ConfigMap that says what a deployment was made from and lists all objects of its chart, each with its digest. The
+ * commands of `llmd` read it before all else, and refuse a file that is not what its record says.
  */
 export class DeploymentRecord extends ApiObject implements Derived {
   private readonly source: Pick<RecordedDeployment, 'components' | 'deployment' | 'library' | 'release' | 'spec'>;

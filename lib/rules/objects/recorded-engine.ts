@@ -14,7 +14,8 @@ export function recordedEngine(object: RenderedObject): RecordedEngine | undefin
     ...typeof replicas === 'number' && { replicas },
     image: versionOf(image), model: args[0] ?? '', connector: connectorOf(engine), blockSize: blockSizeOf(engine),
     dtype: lastValue(args, '--dtype') ?? 'auto', kvCacheDtype: lastValue(args, '--kv-cache-dtype') ?? 'auto',
-    attentionBackend: attentionBackend(engine), tensorParallelSize: Number(lastValue(args, '--tensor-parallel-size') ?? '1'),
+    attentionBackend: attentionBackend(engine),
+    tensorParallelSize: Number(lastValue(args, '--tensor-parallel-size') ?? '1'),
   };
 }
 
@@ -27,7 +28,8 @@ function versionOf(image: string): string {
 
 function connectorOf({ args }: EngineContainer): string {
   try {
-    const { kv_connector: connector } = JSON.parse(lastValue(args, '--kv-transfer-config') ?? '{}') as { readonly kv_connector?: unknown };
+    const config = lastValue(args, '--kv-transfer-config') ?? '{}';
+    const { kv_connector: connector } = JSON.parse(config) as { readonly kv_connector?: unknown };
     return typeof connector === 'string' ? connector : '';
   } catch {
     return '';
