@@ -41,10 +41,15 @@ test('waivers are listed by file, with the reason', () => {
   const object = (annotations: object) => JSON.stringify({ metadata: { annotations } });
   writeFileSync(join(folder, 'b.yaml'), `${object({ 'llm-d.ai/waived.PD506': 'measured', other: 'x' })}\n---\n{}\n---\n`);
   writeFileSync(join(folder, 'sub', 'a.yml'), object({ 'llm-d.ai/waived.PD999': 'long ago' }));
+  writeFileSync(join(folder, 'sub', 'b.yml'), object({ 'llm-d.ai/waived.ACME-1': 'a trial' }));
   writeFileSync(join(folder, 'c.txt'), object({ 'llm-d.ai/waived.PD508': 'not a manifest' }));
   expect(printWaivers(folder)).toBe(0);
   const title = book().find(({ rule }) => rule.id === 'PD506')!.rule.title;
-  expect(out).toEqual([`${join(folder, 'b.yaml')}: PD506 ${title}: measured\n${join(folder, 'sub', 'a.yml')}: PD999 (no longer a rule): long ago`]);
+  expect(out).toEqual([[
+    `${join(folder, 'b.yaml')}: PD506 ${title}: measured`,
+    `${join(folder, 'sub', 'a.yml')}: PD999 (no longer a rule): long ago`,
+    `${join(folder, 'sub', 'b.yml')}: ACME-1 (a rule of this app): a trial`,
+  ].join('\n')]);
   expect(printWaivers(join(folder, 'nowhere'))).toBe(2);
   const fix = 'Synthesize first, or name the folder with the manifests: `llmd rules --waived <folder>`';
   expect(err).toEqual([expect.stringMatching(new RegExp(`nowhere cannot be read: ENOENT.*${fix}$`))]);

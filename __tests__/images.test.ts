@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -29,10 +29,11 @@ test('Renovate finds every image of the lock file and of the releases, with its 
   const { customManagers: [{ managerFilePatterns, matchStrings }] } = JSON.parse(readFileSync(join(root, 'renovate.json'), 'utf8'));
   const found = (text: string) => [...text.matchAll(new RegExp(matchStrings[0] as string, 'g'))].map(({ groups }) => `${groups!.depName}:${groups!.currentValue}`);
   const [lock, tables] = (managerFilePatterns as string[]).map(pattern => new RegExp(pattern.slice(1, -1)));
-  expect(lock!.test('images.lock') && tables!.test('lib/stack/llm-d-0-10.ts')).toBe(true);
+  expect(lock!.test('images.lock') && tables!.test('lib/stack/picker/v0-10-0.ts')).toBe(true);
   const locked = lockedImages(readFileSync(join(root, 'images.lock'), 'utf8')).map(({ image }) => image);
   expect(found(readFileSync(join(root, 'images.lock'), 'utf8'))).toEqual(locked);
-  expect(['0-3', '0-10'].flatMap(release => found(readFileSync(join(root, `lib/stack/llm-d-${release}.ts`), 'utf8'))).sort()).toEqual([...locked].sort());
+  const versionFiles = readdirSync(join(root, 'lib', 'stack'), { recursive: true, encoding: 'utf8' }).map(name => `lib/stack/${name}`).filter(name => tables!.test(name));
+  expect(versionFiles.flatMap(file => found(readFileSync(join(root, file), 'utf8'))).sort()).toEqual([...locked].sort());
   expect({ ...new RegExp(matchStrings[0] as string).exec(`ghcr.io/a/b:v1@${digest('a')}`)?.groups }).toEqual({ depName: 'ghcr.io/a/b', currentValue: 'v1', currentDigest: digest('a') });
 });
 

@@ -2,7 +2,6 @@ import { parse } from 'yaml';
 import { llama31 } from '../deployments/llm-d-llama31';
 import { llama31Next } from '../deployments/llm-d-llama31-next';
 import { GatewayProvider, InferenceSpec, istio, Release } from '../lib';
-import { pickerVocabulary, proxyFlags } from '../lib/stack/image-vocabularies';
 import { deploymentOf, distManifests, Manifest, manifestsOf, only, podOf } from './manifests';
 import { poolGroups } from './seed/claims';
 import { specWith, validSpec } from './valid-spec';
@@ -75,12 +74,12 @@ describe.each(pairs.map(([release, gateway]) => ({ release, gateway })))('$relea
     const [picker] = podOf(manifests, 'epp').spec.containers;
     const [proxy] = podOf(manifests, 'decode').spec.initContainers;
     const names = ({ args }: Manifest): string[] => args.map((argument: string) => argument.split('=')[0]!);
-    expect(names(picker).filter(name => !pickerVocabulary(picker.image)!.flags.has(name))).toEqual([]);
-    expect(names(proxy).filter(name => !proxyFlags(proxy.image)!.has(name))).toEqual([]);
+    expect(names(picker).filter(name => !release.endpointPicker.known!.flags.includes(name))).toEqual([]);
+    expect(names(proxy).filter(name => !release.routingProxy.known!.flags.includes(name))).toEqual([]);
   });
 
   test('every plugin and parameter of the picker\'s configuration is one that its image has, where all of them were read', () => {
-    const { allPluginsRead, plugins: known } = pickerVocabulary(podOf(manifests, 'epp').spec.containers[0].image)!;
+    const { allPluginsRead, plugins: known } = release.endpointPicker.known!;
     for (const { type, parameters = {} } of pickerConfig(manifests).plugins) {
       if (allPluginsRead) expect(Object.keys(known)).toContain(type);
       const names = known[type];

@@ -1,12 +1,14 @@
 export { DisaggregatedInference } from './constructs/disaggregated-inference';
 export { DeploymentRecord, type DeploymentRecordProps } from './constructs/operations/deployment-record';
 export { EndpointPicker, pickerLabels } from './constructs/routing/endpoint-picker';
-export { type EndpointPickerProps } from './constructs/routing/endpoint-picker-props';
-export { InferenceGateway, type InferenceGatewayProps } from './constructs/routing/inference-gateway';
-export { InferencePool, type InferencePoolProps } from './constructs/routing/inference-pool';
-export { DecodePool, type DecodePoolProps } from './constructs/serving/decode-pool';
-export { ModelCache, type ModelCacheProps } from './constructs/serving/model-cache';
-export { PrefillPool, type PrefillPoolProps } from './constructs/serving/prefill-pool';
+export { type EndpointPickerPlan, type EndpointPickerProps } from './constructs/routing/endpoint-picker-props';
+export { InferenceGateway, type InferenceGatewayFacts, type InferenceGatewayPlan, type InferenceGatewayProps } from './constructs/routing/inference-gateway';
+export { InferencePool, type InferencePoolFacts, type InferencePoolPlan, type InferencePoolProps } from './constructs/routing/inference-pool';
+export { InferenceRoute, type InferenceRouteFacts, type InferenceRouteProps } from './constructs/routing/inference-route';
+export { DecodePool, type DecodePoolPlan, type DecodePoolProps } from './constructs/serving/decode-pool';
+export { type ExistingClaim, ModelCache, type ModelCacheFacts, type ModelCachePlan, type ModelCacheProps } from './constructs/serving/model-cache';
+export type { PlannedPool, PoolFacts } from './constructs/serving/model-server-pool';
+export { PrefillPool, type PrefillPoolPlan, type PrefillPoolProps } from './constructs/serving/prefill-pool';
 export {
   type Accelerator, acceleratorFacts, type AcceleratorFacts, accelerators, GPU_PRODUCT_LABEL,
 } from './devices/nvidia';
@@ -21,10 +23,16 @@ export {
 } from './gitops/argo-cd';
 export { flux, FluxKustomization, type FluxProps, gatewayHealth } from './gitops/flux';
 export { inferencePoolHealth } from './gitops/inference-pool-health';
+export type { RoleFacts } from './plan/composition';
 export type { InferencePlan } from './plan/inference-plan';
 export { gpus, type ModelProps, type ModelServerPoolProps } from './plan/model-server-pool-props';
 export { planInference } from './plan/plan-inference';
+export { checkPlan } from './rules/judge';
+export type { Example } from './rules/language/example';
 export { type Finding, formatFinding, sortFindings } from './rules/language/finding';
+export type { Rule, Violation } from './rules/language/rule';
+export type { RuleId } from './rules/language/rule-id';
+export { checkExample } from './rules/report/example-findings';
 export type { InferenceSpec, NamesSpec } from './spec/deployment';
 export type { EngineSpec, ParallelismSpec, RoleEngineSpec } from './spec/engine';
 export { imagesLock, type ImagesSpec, lockedImages, withImages } from './spec/images';
@@ -38,7 +46,17 @@ export type { PodSpec, PoolSpec } from './spec/pool';
 export type { Quantity } from './spec/quantity';
 export type { EnvSource, SecretKeyReference } from './spec/references';
 export { type Role, roles } from './spec/role';
-export { type EndpointPickerConfig, type EndpointPickerRelease, type ModelServerRelease, type Permission, Release, type RoutingProxyRelease } from './stack/release';
-export { App } from './synth/app';
+export type { ComponentVersion, VersionKnowledge } from './stack/component-version';
+export type {
+  EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain, PickerKnowledge,
+} from './stack/picker/endpoint-picker-release';
+export { Picker } from './stack/picker/picker';
+export { Release } from './stack/releases';
+export type { RoutingProxyRelease, SidecarKnowledge } from './stack/sidecar/routing-proxy-release';
+export { Sidecar } from './stack/sidecar/sidecar';
+export type { ModelServerMetrics } from './stack/vllm/metrics';
+export type { ModelServerRelease, VllmKnowledge } from './stack/vllm/model-server-release';
+export { Vllm } from './stack/vllm/vllm';
+export { App, type AppProps } from './synth/app';
 export { type Checked, isChecked } from './synth/findings-source';
 export { SynthError } from './synth/synth-error';

@@ -39,7 +39,7 @@ describe('the record of a file', () => {
   test('says what the deployment was made from', () => {
     expect(record).toMatchObject({
       deployment: name, library: LIBRARY_VERSION, release: 'LLM_D_0_3', spec: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
-      components: { modelServer: { image: 'ghcr.io/llm-d/llm-d-cuda:v0.3.0', vllm: '0.11' }, routingProxy: { image: 'ghcr.io/llm-d/llm-d-routing-sidecar:v0.3.0' } },
+      components: { modelServer: { image: 'ghcr.io/llm-d/llm-d-cuda:v0.3.0', version: '0.11.0' }, routingProxy: { image: 'ghcr.io/llm-d/llm-d-routing-sidecar:v0.3.0' } },
       engines: [{ name: `${name}-prefill`, role: 'prefill', replicas: 8, blockSize: 128, connector: 'NixlConnector' }, { name: `${name}-decode`, role: 'decode' }],
     });
   });
@@ -176,7 +176,7 @@ describe('what is written is read', () => {
     const chart = new Chart(new App(), 'mine', { namespace: 'team-a', disableResourceNameHashes: true });
     const { prefill } = planInference('mine', validSpec);
     new DeploymentRecord(chart, 'record', { deployment: 'mine', release: Release.LLM_D_0_10 });
-    new PrefillPool(chart, 'prefill', { ...prefill, modelCache: { name: 'model-cache', emptyDir: {} } });
+    new PrefillPool(chart, 'prefill', { plan: prefill, modelCache: { name: 'model-cache', emptyDir: {} } });
     const objects = distObjects(textOf(Testing.synth(chart) as Manifest[]));
     expect(recordIn(objects)).toEqual(expect.not.objectContaining({ spec: expect.anything() as unknown }));
     expect(recordIn(objects).engines.map(({ name }) => name)).toEqual(['mine-prefill']);

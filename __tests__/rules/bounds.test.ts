@@ -1,6 +1,6 @@
 import { planInference, Release } from '../../lib';
 import { judge } from '../../lib/rules/judge';
-import { exampleSpec, withField } from '../../lib/rules/examples/example';
+import { exampleSpec, withField } from '../../lib/rules/report/example-spec';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
 
 type Change = Readonly<Record<string, unknown>>;

@@ -1,7 +1,6 @@
 import { BoundedSet } from '../../lib/rules/language/bounded-set';
-import { CleanObjects } from '../../lib/rules/objects/clean-objects';
-import { CleanSample } from '../../lib/rules/objects/clean-sample';
-import { Names, TextWithNames } from '../../lib/rules/objects/names-in-text';
+import { CleanObjects, CleanSample } from '../../lib/rules/objects/clean-objects';
+import { Names, TextWithNames } from '../../lib/rules/language/names-in-text';
 import { document } from '../../lib/synth/yaml';
 import { distManifests, Manifest } from '../manifests';
 import { changed, valid } from '../schema/manifests';

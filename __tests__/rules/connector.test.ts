@@ -99,7 +99,7 @@ describe('a pipeline', () => {
     { ...old, role: 'prefill', says: 'the pod is never Ready' },
   ] as const)('is refused in $role pods of $release.name, and the same GPUs as tensor parallelism are not', ({ role, release, gateway, says }) => {
     const lines = (parallelism: PoolSpec['parallelism']) => found({ release, gateway, [role]: { ...validSpec[role], parallelism } });
-    expect(lines({ pipeline: 2 })).toEqual([expect.stringMatching(`^PD122 ${role}.parallelism.pipeline: with 2 stages in ${role} pods of vLLM ${release.modelServer.vllm} .*${says}`)]);
+    expect(lines({ pipeline: 2 })).toEqual([expect.stringMatching(`^PD122 ${role}.parallelism.pipeline: with 2 stages in ${role} pods of vLLM ${release.modelServer.known.version} .*${says}`)]);
     expect(lines({ tensor: 2, pipeline: 1 }).filter(line => !line.startsWith('PD309'))).toEqual([]);
   });
 

@@ -24,13 +24,13 @@ function refusals(make: (chart: (id: string, namespace?: string) => Chart) => vo
   }
 }
 
-const prefill = (chart: Chart, size: Size, name?: string) => new PrefillPool(chart, 'prefill', { ...planned(size, name).prefill, modelCache });
-const decode = (chart: Chart, size: Size, name?: string) => new DecodePool(chart, 'decode', { ...planned(size, name).decode, modelCache });
+const prefill = (chart: Chart, size: Size, name?: string) => new PrefillPool(chart, 'prefill', { plan: planned(size, name).prefill, modelCache });
+const decode = (chart: Chart, size: Size, name?: string) => new DecodePool(chart, 'decode', { plan: planned(size, name).decode, modelCache });
 
 test.each([true, false])('a pool of prefill and decode with blocks of unequal size is refused (as a text: %s)', (text) => {
   const found = refusals((chart) => {
     const mine = chart('mine');
-    new InferencePool(mine, 'pool', planned(128).inferencePool);
+    new InferencePool(mine, 'pool', { plan: planned(128).inferencePool });
     prefill(mine, 64);
     decode(mine, 128);
   }, text);
@@ -42,10 +42,10 @@ test.each([true, false])('a pool of prefill and decode with blocks of unequal si
 
 test('so it is in the other direction, in the other group of InferencePools, over two charts, and with vLLM\'s default of 16', () => {
   const causes = refusals((chart) => {
-    new InferencePool(chart('pool'), 'pool', planned(128, 'llama', istio('1.27')).inferencePool);
+    new InferencePool(chart('pool'), 'pool', { plan: planned(128, 'llama', istio('1.27')).inferencePool });
     prefill(chart('one'), 128);
     const { engine: _, ...rest } = planned(128).decode;
-    new DecodePool(chart('two'), 'decode', { ...rest, engine: {}, modelCache });
+    new DecodePool(chart('two'), 'decode', { plan: { ...rest, engine: {} }, modelCache });
   });
   expect(causes.map(({ deployment, cause }) => `${deployment} ${cause}`)).toEqual([
     'two has blocks of 16 tokens and Deployment/llama-prefill of 128, both in InferencePool/llama: every request fails with status 500',
@@ -64,7 +64,7 @@ test('the last of several values counts, as in vLLM, and a value may stand apart
   const found = (...extraArgs: string[]) => refusals((chart) => {
     const mine = chart('mine');
     prefill(mine, 128);
-    new DecodePool(mine, 'decode', { ...planned(128).decode, extraArgs, modelCache });
+    new DecodePool(mine, 'decode', { plan: { ...planned(128).decode, extraArgs }, modelCache });
   }).map(({ rule }) => rule);
   expect([found('--block-size', '64'), found('--block_size=64', '--block-size=128')]).toEqual([['PD301'], []]);
 });
@@ -77,7 +77,7 @@ test.each<[string, Parameters<typeof refusals>[0]]>([
   ['other models of other sizes in the namespace', (chart) => {
     for (const [name, size] of [['llama', 64], ['qwen', 128]] as const) {
       const own = chart(name);
-      new InferencePool(own, 'pool', planned(size, name).inferencePool);
+      new InferencePool(own, 'pool', { plan: planned(size, name).inferencePool });
       prefill(own, size, name);
       decode(own, size, name);
     }
@@ -88,13 +88,13 @@ test.each<[string, Parameters<typeof refusals>[0]]>([
   }],
   ['pods of one role alone', (chart) => {
     decode(chart('one'), 64);
-    new DecodePool(chart('two'), 'decode', { ...planned(128).decode, name: 'more', modelCache });
+    new DecodePool(chart('two'), 'decode', { plan: { ...planned(128).decode, name: 'more' }, modelCache });
   }],
   ['Deployments of something else', (chart) => {
     decode(chart('one'), 64);
     const labels = { 'llm-d.ai/role': 'prefill', 'llm-d.ai/model': 'llama' };
     const deployment = (name: string, container: object, own: object) => new ApiObject(chart(name), name, {
-      apiVersion: 'apps/v1', kind: 'Deployment', spec: { selector: { matchLabels: labels }, template: { metadata: { labels: own }, spec: { containers: [container] } } },
+      apiVersion: 'apps/v1', kind: 'Deployment', spec: { selector: { matchLabels: own }, template: { metadata: { labels: own }, spec: { containers: [container] } } },
     });
     deployment('other-container', { name: 'proxy', image: 'a:1', args: ['--block-size=128'] }, labels);
     deployment('other-role', { name: 'vllm', image: 'a:1', args: ['--block-size=128'] }, { ...labels, 'llm-d.ai/role': 'encode' });

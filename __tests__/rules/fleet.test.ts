@@ -1,15 +1,18 @@
 import { App } from 'cdk8s';
 import * as fc from 'fast-check';
 import { DisaggregatedInference, planInference } from '../../lib';
-import { checkPlan, judge } from '../../lib/rules/judge';
+import { Fleet } from '../../lib/rules/fleet';
+import { judge } from '../../lib/rules/judge';
 import { Finding } from '../../lib/rules/language/finding';
-import { Names } from '../../lib/rules/objects/names-in-text';
-import { checkObject, checkWritten } from '../../lib/rules/objects/objects';
+import { Names } from '../../lib/rules/language/names-in-text';
+import { checkObject } from '../../lib/rules/objects/objects';
 import { document } from '../../lib/synth/yaml';
 import { arbitrarySpec } from '../arbitrary-spec';
 import { distManifests, Manifest } from '../manifests';
 import { changed, valid } from '../schema/manifests';
 import { validSpec } from '../valid-spec';
+
+const fleet = new Fleet();
 
 // The rules look at the deployments of a fleet less closely the more they are alike: they must find the same as in each alone.
 const names = fc.oneof(
@@ -21,9 +24,9 @@ const names = fc.oneof(
 test('a spec in which nothing was found is judged under another name as if it were the first', () => {
   fc.assert(fc.property(arbitrarySpec, names, names, fc.boolean(), (spec, name, namespace, broken) => {
     const given = (broken ? { ...spec, decode: { ...spec.decode, extraArgs: ['--data-parallel-size=8'] } } : spec);
-    checkPlan(planInference('first', given));
+    fleet.checkPlan(planInference('first', given));
     const plan = planInference(name, { ...given, namespace });
-    expect(checkPlan(plan)).toEqual(judge(plan).findings);
+    expect(fleet.checkPlan(plan)).toEqual(judge(plan).findings);
   }), { numRuns: 300 });
 });
 
@@ -67,9 +70,9 @@ test('a fleet of specs of one kind has the findings of each', () => {
 });
 
 /** As the App has it judged: what cannot be written is judged without its text. */
-function judged(own: Names, object: Manifest): Finding[] {
+function judged(own: Names, object: Manifest): readonly Finding[] {
   try {
-    return checkWritten(own, { object, text: document(object) });
+    return fleet.checkWritten(own, { object, text: document(object) });
   } catch {
     return checkObject(own[0], object);
   }

@@ -1,11 +1,14 @@
-import { planInference } from '../../lib';
+import { planInference, Vllm } from '../../lib';
 import { judge } from '../../lib/rules/judge';
-import { exampleSpec, withField } from '../../lib/rules/examples/example';
+import { exampleSpec, withField } from '../../lib/rules/report/example-spec';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
 
 type Change = Readonly<Record<string, unknown>>;
 
 /** What the rules say of the spec of the examples with some fields changed: rule, field and cause. */
+const unknownVllm = { 'release.modelServer': Vllm.of({ image: 'registry.internal/vllm:ours' }) };
+const metricsUnknown = 'PD514 release.modelServer: nothing is known of the vLLM in registry.internal/vllm:ours, so neither are the names of its metrics';
+
 function found(change: Change): string[] {
   const spec = Object.entries(change).reduce<object>((changed, [path, value]) => withField(changed, path, value), exampleSpec) as typeof exampleSpec;
   expect(checkShape('llama', spec)).toEqual([]);
@@ -37,8 +40,9 @@ const bounds: readonly (readonly [what: string, refused: Change, said: string | 
   ['prompt tokens that no GPU reads', prefill({ promptTokens: 1_000_001 }), 'PD513 prefill.autoscaling.promptTokens: must be between 1 and 1000000, got 1000001', prefill({ promptTokens: 1_000_000 })],
   ['the KV cache of prefill pods', prefill({ kvCacheUsage: 0.8 }), 'PD513 prefill.autoscaling.kvCacheUsage: a prefill pod does not run out of KV cache, it hands it over', decode({ kvCacheUsage: 0.8 })],
   ['the prompts of decode pods', decode({ promptTokens: 100 }), 'PD513 decode.autoscaling.promptTokens: a decode pod does not compute prompts', prefill({ promptTokens: 100 })],
-  ['alerts on an unknown vLLM', { ...monitored, 'release.modelServer.vllm': '0.19' }, 'PD514 release.modelServer.vllm: the metrics of vLLM 0.19 are not known; those of 0.11, 0.27 are', { 'release.modelServer.vllm': '0.19' }],
-  ['an autoscaler on an unknown vLLM', { ...decode({}), 'release.modelServer.vllm': '0.19' }, 'PD514 release.modelServer.vllm: the metrics of vLLM 0.19 are not known; those of 0.11, 0.27 are', decode({})],
+  ['alerts on an unknown vLLM', { ...monitored, ...unknownVllm }, metricsUnknown, unknownVllm],
+  ['an autoscaler on an unknown vLLM', { ...decode({}), ...unknownVllm }, metricsUnknown, decode({})],
+  ['a verification of an unknown vLLM', { 'operations.verification': {}, ...unknownVllm }, metricsUnknown, { 'operations.verification': {} }],
   ['an objective for a third of the requests', ratio(0.49), 'PD515 operations.monitoring.objectives.ratio: must be between 0.5 and 0.9999, got 0.49', ratio(0.5)],
   ['an objective for all requests', ratio(0.99995), 'PD515 operations.monitoring.objectives.ratio: must be between 0.5 and 0.9999, got 0.99995', ratio(0.9999)],
   ['IPC_LOCK on OpenShift', { ...fabric({ type: 'rdma-ipc-lock' }), security: { user: 'openshift' } }, 'PD608 security.user: \'openshift\' is not root, and `rdma-ipc-lock` needs root', { ...fabric({}), security: { user: 'openshift' } }],

@@ -1,5 +1,5 @@
 import { InferenceSpec } from '../../lib';
-import { withField } from '../../lib/rules/examples/example';
+import { withField } from '../../lib/rules/report/example-spec';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
 import { validSpec } from '../valid-spec';
 

@@ -1,6 +1,6 @@
 import { Finding } from '../../lib';
 import { report } from '../../lib/rules/report/report';
-import { placeOf } from '../../lib/rules/report/source-location';
+import { placeOf } from '../../lib/rules/language/source-location';
 
 const warning: Finding = {
   rule: 'PD506', severity: 'warning', deployment: 'llama', field: 'model.uri', cause: '8 billion, fewer than 30', fix: 'serve it without roles', source: 'a guide',

@@ -1,4 +1,4 @@
-import { anyOf, boolean, data, list, map, number, object, oneOf, optional, string, union } from '../../lib/rules/spec/shape';
+import { anyOf, boolean, data, list, map, number, object, oneOf, optional, string, union } from '../../lib/rules/language/shape';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
 import { validSpec } from '../valid-spec';
 

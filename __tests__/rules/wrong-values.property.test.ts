@@ -25,7 +25,8 @@ const wrong: fc.Arbitrary<unknown> = fc.oneof(
 
 test(`one wrong value anywhere is named, or the manifests are still valid: ${numRuns} times`, () => {
   fc.assert(fc.property(arbitrarySpec, fc.nat(), fc.boolean(), fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('constructor', '__proto__', 'toString', '0', '9')), wrong, (spec, choice, adds, name, value) => {
-    const paths = pathsOf(withAllFields(spec));
+    // What is known of a version is written by this library, a thousand words of it.
+    const paths = pathsOf(withAllFields(spec)).filter(path => !path.includes('known'));
     const chosen = paths[choice % paths.length]!;
     const path = adds && chosen.length > 0 ? [...chosen.slice(0, -1), name] : chosen;
     const changed = replaced(withAllFields(spec), path, value) as InferenceSpec;

@@ -270,9 +270,9 @@ test('a chart of one\'s own is compared as well, and waives by an annotation', (
     const chart = new Chart(app, 'mine', { namespace: 'team-a' });
     const { decode, inferencePool, prefill } = planInference('llama', specWith({ engine: { blockSize } }));
     const modelCache = { name: 'model-cache', emptyDir: {} };
-    new InferencePool(chart, 'pool', inferencePool);
-    new PrefillPool(chart, 'prefill', { ...prefill, modelCache });
-    const pool = new DecodePool(chart, 'decode', { ...decode, modelCache });
+    new InferencePool(chart, 'pool', { plan: inferencePool });
+    new PrefillPool(chart, 'prefill', { plan: prefill, modelCache });
+    const pool = new DecodePool(chart, 'decode', { plan: decode, modelCache });
     const deployment = pool.node.findAll().filter(construct => ApiObject.isApiObject(construct)).find(({ kind }) => kind === 'Deployment')!;
     if (note !== undefined) deployment.metadata.addAnnotation('llm-d.ai/waived.PD320', note);
     try {

@@ -39,7 +39,7 @@ export function verifyStep({ client, file: { deployment }, onInterrupt }: Sessio
       onInterrupt(() => removeVerifications(client, deployment));
       const { works, checks, causes } = await verify(client, deployment, { ...options, patienceSeconds: PATIENCE_SECONDS }, (check) => {
         if (typeof check === 'string') now(check);
-        else line(`${check.ok ? '✔' : '✖'} ${check.name}: ${check.detail}`);
+        else line(`${check.unknown ? '?' : check.ok ? '✔' : '✖'} ${check.name}: ${check.detail}`);
       });
       result.checks = checks;
       if (!works) throw new DoesNotWork(causes, result);

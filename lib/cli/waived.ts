@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strictYaml, YamlDocument } from '../cluster/strict-yaml';
+import { isOwnRuleId } from '../rules/language/rule-id';
 import { book } from '../rules/report/catalog';
 import { waiversOf } from '../plan/waiver-annotations';
 import { brokenText } from './dist-file';
@@ -10,13 +11,17 @@ export function printWaivers(folder: string): number {
   try {
     const titles = new Map<string, string>(book().map(({ rule }) => [rule.id, rule.title]));
     const lines = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => /\.ya?ml$/.test(name)).sort()
-      .flatMap(name => waivedIn(join(folder, name)).map(({ rule, reason }) => `${join(folder, name)}: ${rule} ${titles.get(rule) ?? '(no longer a rule)'}: ${reason}`));
+      .flatMap(name => waivedIn(join(folder, name)).map(({ rule, reason }) => `${join(folder, name)}: ${rule} ${titles.get(rule) ?? unknownTitle(rule)}: ${reason}`));
     console.log(lines.length === 0 ? `nothing is waived in ${folder}` : lines.join('\n'));
     return 0;
   } catch (error) {
     console.error(`${folder} cannot be read: ${(error as Error).message}. Synthesize first, or name the folder with the manifests: \`llmd rules --waived <folder>\``);
     return 2;
   }
+}
+
+function unknownTitle(rule: string): string {
+  return isOwnRuleId(rule) ? '(a rule of this app)' : '(no longer a rule)';
 }
 
 function waivedIn(path: string): { readonly rule: string; readonly reason: string }[] {

@@ -1,6 +1,5 @@
-import { Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { App } from '../synth/app';
 import { Namespace } from './namespace';
 import { DeploymentRecord } from './operations/deployment-record';
 import { Operations } from './operations/operations';
@@ -11,16 +10,19 @@ import { planInference } from '../plan/plan-inference';
 import { EndpointPicker } from './routing/endpoint-picker';
 import { InferenceGateway } from './routing/inference-gateway';
 import { InferencePool } from './routing/inference-pool';
+import { InferenceRoute } from './routing/inference-route';
 import { checkPlan } from '../rules/judge';
 import { checkUnique, freeId } from '../rules/spec/deployments';
-import { Finding, formatFinding } from '../rules/language/finding';
+import { Finding } from '../rules/language/finding';
 import { checkShape } from '../rules/spec/spec-shape';
 import { DecodePool } from './serving/decode-pool';
 import { ModelCache } from './serving/model-cache';
 import { PrefillPool } from './serving/prefill-pool';
 import { InferenceSpec } from '../spec/deployment';
 import { withImages } from '../spec/images';
+import { App } from '../synth/app';
 import { Checked } from '../synth/findings-source';
+import { validateInStockApp } from '../synth/stock-app';
 
 /** One deployment: prefill and decode on separate GPUs behind one gateway. Its id is the deployment's name and its file's. */
 export class DisaggregatedInference extends Chart implements Checked {
@@ -33,8 +35,8 @@ export class DisaggregatedInference extends Chart implements Checked {
     const shape = [...checkUnique(scope, name), ...checkShape(name, spec)];
     super(scope, freeId(scope, name), { namespace: spec?.namespace, labels: chartLabels(name), disableResourceNameHashes: true });
     this.plan = shape.length > 0 ? undefined : planInference(name, spec);
-    this.problems = this.plan ? checkPlan(this.plan) : shape;
-    this.node.addValidation({ validate: () => this.errorsForStockApp() });
+    this.problems = this.plan ? checked(this, this.plan) : shape;
+    validateInStockApp(this);
     if (this.plan && !this.problems.some(isError)) this.addParts(this.plan);
   }
 
@@ -43,24 +45,30 @@ export class DisaggregatedInference extends Chart implements Checked {
     return this.problems;
   }
 
+  /** All objects of the deployment, to be patched or read. cdk8s's own list has only those that stand directly in the chart. */
+  public override get apiObjects(): ApiObject[] {
+    return this.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+  }
+
   private addParts({ decode, endpointPicker, inferenceGateway, inferencePool, prefill, spec, ...plan }: InferencePlan): void {
     if (spec.createNamespace ?? true) new Namespace(this, 'namespace', { name: spec.namespace, podSecurity: podSecurityLevel(spec) });
-    const modelCache = new ModelCache(this, 'model-cache', plan.modelCache).volume;
-    new InferencePool(this, 'inference-pool', inferencePool);
-    new EndpointPicker(this, 'endpoint-picker', endpointPicker);
-    new PrefillPool(this, 'prefill', { ...prefill, modelCache });
-    new DecodePool(this, 'decode', { ...decode, modelCache });
-    new InferenceGateway(this, 'gateway', inferenceGateway);
+    const modelCache = new ModelCache(this, 'model-cache', { plan: plan.modelCache }).volume;
+    new InferencePool(this, 'inference-pool', { plan: inferencePool });
+    new EndpointPicker(this, 'endpoint-picker', { plan: endpointPicker });
+    new PrefillPool(this, 'prefill', { plan: prefill, modelCache });
+    new DecodePool(this, 'decode', { plan: decode, modelCache });
+    new InferenceGateway(this, 'gateway', { plan: inferenceGateway });
+    new InferenceRoute(this, 'route', { plan: inferenceGateway });
     new Operations(this, 'operations', plan.operations);
     if (plan.operations.verification) new Verification(this, 'verification', { ...plan.operations.verification, engine: { ...decode, modelCache } });
     const release = withImages(spec.release, spec.images);
     new DeploymentRecord(this, 'record', { deployment: plan.name, release, spec });
   }
+}
 
-  /** This library's App asks for the findings themselves; cdk8s's own App and `Testing.synth` know only strings. */
-  private errorsForStockApp(): string[] {
-    return App.of(this) instanceof App ? [] : this.problems.filter(isError).map(formatFinding);
-  }
+/** What the rules find, with those of the app itself where it is of this library. */
+function checked({ node: { root } }: Construct, plan: InferencePlan): readonly Finding[] {
+  return root instanceof App ? root.checkPlan(plan) : checkPlan(plan);
 }
 
 function isError({ severity }: Finding): boolean {

@@ -50,6 +50,8 @@ export interface GatewayImplementation {
 export interface GatewayParts {
   /** Name of the Gateway. */
   readonly gateway: string;
+  /** Name of what refuses requests: a Gateway may have several routes, so it need not be the Gateway's. */
+  readonly policy: string;
   /** The picker that the gateway asks for each request. */
   readonly endpointPicker: {
     /** Its Service. */

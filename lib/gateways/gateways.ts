@@ -1,6 +1,6 @@
-import { GatewayImplementation } from './gateway';
+import { GatewayImplementation, GatewayProvider } from './gateway';
 import { InferencePoolGroup } from './inference-pool-api';
-import { istioGateway } from './istio/istio';
+import { istio, istioGateway } from './istio/istio';
 
 /** Every implementation of the Gateway API that this library knows, each with a module of its own in this folder. */
 export const gateways: readonly GatewayImplementation[] = [istioGateway];
@@ -25,3 +25,6 @@ export function gatewayOfClass(gatewayClassName: string): GatewayImplementation 
 export function versionsThatRead({ inferencePoolGroups }: GatewayImplementation, group: InferencePoolGroup): readonly string[] {
   return Object.entries(inferencePoolGroups).filter(([, read]) => read === group).map(([version]) => version);
 }
+
+/** The gateway of a chart that is composed by hand and names none: the newest version that is known. */
+export const defaultGateway: GatewayProvider = istio('1.30');

@@ -1,10 +1,10 @@
 import { OperationsPlan } from './operations-plan';
-import { EndpointPickerProps } from '../constructs/routing/endpoint-picker-props';
-import { InferenceGatewayProps } from '../constructs/routing/inference-gateway';
-import { InferencePoolProps } from '../constructs/routing/inference-pool';
-import { DecodePoolProps } from '../constructs/serving/decode-pool';
-import { ModelCacheProps } from '../constructs/serving/model-cache';
-import { PrefillPoolProps } from '../constructs/serving/prefill-pool';
+import { EndpointPickerPlan } from '../constructs/routing/endpoint-picker-props';
+import { InferenceGatewayPlan } from '../constructs/routing/inference-gateway';
+import { InferencePoolPlan } from '../constructs/routing/inference-pool';
+import { DecodePoolPlan } from '../constructs/serving/decode-pool';
+import { ModelCachePlan } from '../constructs/serving/model-cache';
+import { PrefillPoolPlan } from '../constructs/serving/prefill-pool';
 import { InferenceSpec } from '../spec/deployment';
 
 /** A spec with every default and derived value filled in: for each construct of a deployment the props it takes. Plain data; rules read it. */
@@ -14,17 +14,17 @@ export interface InferencePlan {
   /** What the user wrote. */
   readonly spec: InferenceSpec;
   /** The shared weights. */
-  readonly modelCache: ModelCacheProps;
+  readonly modelCache: ModelCachePlan;
   /** The prefill pods, but for the cache's volume. */
-  readonly prefill: Omit<PrefillPoolProps, 'modelCache'>;
+  readonly prefill: PrefillPoolPlan;
   /** The decode pods, but for the cache's volume. */
-  readonly decode: Omit<DecodePoolProps, 'modelCache'>;
+  readonly decode: DecodePoolPlan;
   /** The picker. */
-  readonly endpointPicker: EndpointPickerProps;
+  readonly endpointPicker: EndpointPickerPlan;
   /** The pool over both roles. */
-  readonly inferencePool: InferencePoolProps;
+  readonly inferencePool: InferencePoolPlan;
   /** The way in. */
-  readonly inferenceGateway: InferenceGatewayProps;
+  readonly inferenceGateway: InferenceGatewayPlan;
   /** Disruption budgets, policies, autoscalers and monitoring. */
   readonly operations: OperationsPlan;
 }

@@ -9,7 +9,7 @@ export type Labels = Readonly<Record<string, string>>;
  * namespace apart, which the marker label that llm-d writes on every model server does not.
  */
 export function poolLabels(deployment: string, release: Release): Labels {
-  return { [release.labels.inferenceServing]: 'true', [MODEL_LABEL]: deployment };
+  return { [release.endpointPicker.inferenceServingLabel]: 'true', [MODEL_LABEL]: deployment };
 }
 
 /** The labels of the pods of one role. The endpoint picker's filters read the role. */

@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { ModelServerRelease } from '../stack/release';
+import { ModelServerRelease } from '../stack/vllm/model-server-release';
 import { Role } from '../spec/role';
 import { FabricSpec, SecuritySpec } from '../spec/operations';
 import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../spec/engine';

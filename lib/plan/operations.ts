@@ -1,5 +1,4 @@
 import type { OperationsPlan } from './operations-plan';
-import { modelServerMetrics } from '../stack/metrics';
 import type { Role } from '../spec/role';
 import type { AutoscalingSpec } from '../spec/operations';
 import type { InferencePlan } from './inference-plan';
@@ -25,22 +24,22 @@ export function planOperations(plan: Served): OperationsPlan {
     disruptionBudgets: disruptionBudgets ? pools.map(({ name, selector }) => ({ name, selector })) : [],
     autoscalers: pools.flatMap(({ role }) => autoscaler(plan, role, metrics)),
     ...(networkPolicies && { networkPolicies: flows(plan) }),
-    ...(monitoring && { monitors: monitors(plan, metrics, monitoring.labels ?? {}) }),
-    ...(monitoring && (monitoring.alerts ?? true) && { alerts: { ...metrics, labels: monitoring.labels ?? {} } }),
-    ...(monitoring && (monitoring.dashboard ?? true) && { dashboard: metrics }),
-    ...(verification && { verification: planVerification(plan, metrics.modelServer, verification) }),
+    ...(monitoring && metrics && { monitors: monitors(plan, metrics, monitoring.labels ?? {}) }),
+    ...(monitoring && metrics && (monitoring.alerts ?? true) && { alerts: { ...metrics, labels: monitoring.labels ?? {} } }),
+    ...(monitoring && metrics && (monitoring.dashboard ?? true) && { dashboard: metrics }),
+    ...(verification && metrics && { verification: planVerification(plan, metrics.modelServer, verification) }),
   };
 }
 
 /** Held to unless the spec says otherwise: bounds of vLLM's histograms that a reader of streamed text does not notice. */
 const defaultObjectives = { firstTokenSeconds: 2.5, tokenSeconds: 0.05, ratio: 0.99 } as const;
 
-function servingMetrics({ endpointPicker: { name: picker, release }, name, prefill: { modelServer }, spec }: Served): ServingMetrics {
-  return {
+/** What is read of the pods; nothing where the metrics of their vLLM are not known, which a rule refuses for all that reads them (PD514). */
+function servingMetrics({ endpointPicker: { name: picker, release }, name, prefill: { modelServer }, spec }: Served): ServingMetrics | undefined {
+  return modelServer.known && {
     name,
     namespace: spec.namespace,
-    // A version without an entry is refused where its metrics would be read.
-    modelServer: modelServerMetrics[modelServer.vllm] ?? modelServerMetrics['0.27']!,
+    modelServer: modelServer.known.metrics,
     picker: { name: picker, ...(release.metrics && { metrics: release.metrics }) },
     objectives: { ...defaultObjectives, ...spec.operations?.monitoring?.objectives },
   };
@@ -54,10 +53,10 @@ function monitors({ decode, prefill }: Served, { picker }: ServingMetrics, label
   };
 }
 
-function autoscaler(plan: Served, role: Role, metrics: ServingMetrics): AutoscalerProps[] {
+function autoscaler(plan: Served, role: Role, metrics: ServingMetrics | undefined): AutoscalerProps[] {
   const { autoscaling } = plan.spec[role];
   const { name, replicas } = plan[role];
-  if (!autoscaling) return [];
+  if (!autoscaling || !metrics) return [];
   return [{
     name,
     autoscaler: plan.spec.operations?.autoscaler ?? { type: 'HorizontalPodAutoscaler' },

@@ -8,6 +8,7 @@ import { EXT_PROC_PORT } from '../constructs/routing/endpoint-picker-config';
 import { waiverAnnotations } from './waiver-annotations';
 import { podLabels, poolLabels, roleSelector } from './labels';
 import { ModelProps, ModelServerPoolProps } from './model-server-pool-props';
+import { modelCacheName } from './names';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
 import { PodSpec } from '../spec/pool';
@@ -27,7 +28,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const plan = {
     name,
     spec,
-    modelCache: { name: `${name}-model-cache`, storage: spec.modelCache },
+    modelCache: { name: modelCacheName(name), storage: spec.modelCache },
     prefill: { ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT },
     decode: {
       ...pool(name, spec, release, 'decode'),

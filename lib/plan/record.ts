@@ -11,14 +11,14 @@ export interface RecordedDeployment {
   readonly library: string;
   /** Name of the llm-d release. */
   readonly release: string;
-  /** Images as the release or `images` of the spec name them. */
+  /** The components of the release. */
   readonly components: {
-    /** vLLM, with its minor version, by which its metrics are known. */
-    readonly modelServer: { readonly image: string; readonly vllm: string };
+    /** vLLM. */
+    readonly modelServer: RecordedComponent;
     /** The sidecar of decode pods. */
-    readonly routingProxy: { readonly image: string };
+    readonly routingProxy: RecordedComponent;
     /** The endpoint picker. */
-    readonly endpointPicker: { readonly image: string };
+    readonly endpointPicker: RecordedComponent;
   };
   /** Digest of the spec; absent where the chart was composed without one. */
   readonly spec?: string;
@@ -26,6 +26,14 @@ export interface RecordedDeployment {
   readonly engines: readonly RecordedEngine[];
   /** Every object of the deployment in the order of the file, the record itself last. */
   readonly objects: readonly RecordedObject[];
+}
+
+/** A component as the pods run it. */
+export interface RecordedComponent {
+  /** Container image, from the mirror and with the digest that `images` of the spec names. */
+  readonly image: string;
+  /** The version that the image is said to have, for example `0.27.1`; absent where nothing is known of it. */
+  readonly version?: string;
 }
 
 /** The engine of one Deployment: what engines must have in common to hand KV cache over, as its container was told. */

@@ -1,5 +1,5 @@
 import type { PlannedVerification } from './planned-verification';
-import type { ModelServerMetrics } from '../stack/metrics';
+import type { ModelServerMetrics } from '../stack/vllm/metrics';
 import type { Role } from '../spec/role';
 import type { VerificationSpec } from '../spec/operations';
 import type { InferencePlan } from './inference-plan';

@@ -1,6 +1,7 @@
-import { pickerVocabulary, proxyFlags } from '../stack/image-vocabularies';
-import { Release } from '../stack/release';
-import { vllmVocabularies } from '../stack/vllm-flags';
+import { nameAndTag } from '../stack/component-version';
+import { picker0100 } from '../stack/picker/v0-10-0';
+import { knownVersions } from '../stack/releases';
+import { sidecar0100 } from '../stack/sidecar/v0-10-0';
 import { models } from '../facts/models';
 import { Programs } from './programs';
 
@@ -41,8 +42,7 @@ export function rehearsedImages(
   images: readonly string[], programs: Programs, time: RehearsedTime, writeFile: (name: string, text: string) => string,
 ): readonly RehearsedImage[] {
   return images.flatMap((image) => {
-    const nameAndTag = image.replace(/@.*$/, '').replace(/^.*\//, '');
-    const made = vllm(nameAndTag, programs, time, writeFile) ?? table(programs, time, writeFile)[nameAndTag];
+    const made = vllm(image, programs, time, writeFile) ?? table(programs, time, writeFile)[nameAndTag(image)];
     return made === undefined ? [] : [{ ...made, image: image.replace(/@.*$/, '') }];
   });
 }
@@ -51,22 +51,20 @@ export function rehearsedImages(
 const NONROOT = 65532;
 
 function vllm(
-  nameAndTag: string, programs: Programs, { timeScale, loadSeconds }: RehearsedTime, writeFile: (name: string, text: string) => string,
+  image: string, programs: Programs, { timeScale, loadSeconds }: RehearsedTime, writeFile: (name: string, text: string) => string,
 ): Omit<RehearsedImage, 'image'> | undefined {
-  const version = vllmVersions[nameAndTag];
-  const vocabulary = version === undefined ? undefined : vllmVocabularies[version];
-  if (vocabulary === undefined) return undefined;
-  const flags = writeFile(`vllm-${version}.json`, JSON.stringify({
-    version: vocabulary.read, flags: [...vocabulary.flags], sideChannelPort: sideChannelPorts[version!] ?? LATER_SIDE_CHANNEL_PORT, models,
-  }));
+  const known = knownVersions.modelServer.map(({ known }) => known).find(({ images }) => (images as readonly string[]).includes(nameAndTag(image)));
+  if (known === undefined) return undefined;
+  const { flags, sideChannelPort, version } = known;
+  const file = writeFile(`vllm-${version}.json`, JSON.stringify({ version, flags, sideChannelPort, models }));
   return {
     entrypoint: ['vllm', 'serve'],
-    files: { '/usr/local/bin/vllm': programs.vllm, '/usr/local/bin/sleep': programs.vllm, '/usr/local/bin/python3': programs.python, '/usr/bin/nvidia-smi': programs.vllm, '/rehearsal/vllm.json': flags },
+    files: { '/usr/local/bin/vllm': programs.vllm, '/usr/local/bin/sleep': programs.vllm, '/usr/local/bin/python3': programs.python, '/usr/bin/nvidia-smi': programs.vllm, '/rehearsal/vllm.json': file },
     // Python is linked to the C library.
     folders: { '/lib': '/lib', '/lib64': '/lib64', '/usr/lib': '/usr/lib', ...pythonHome(programs) },
     env: { REHEARSAL_VLLM_FLAGS: '/rehearsal/vllm.json', REHEARSAL_TIME_SCALE: `${timeScale}`, REHEARSAL_LOAD_SECONDS: `${loadSeconds}`, PYTHONHOME: programs['python-home'] },
     gpuEnv: 'REHEARSAL_GPUS',
-    standIn: `a program that takes the flags of vLLM ${vocabulary.read}, fails on what it fails on, and hands KV cache over as it does; it computes nothing`,
+    standIn: `a program that takes the flags of vLLM ${version}, fails on what it fails on, and hands KV cache over as it does; it computes nothing`,
   };
 }
 
@@ -74,15 +72,6 @@ function vllm(
 function pythonHome({ 'python-home': home }: Programs): Readonly<Record<string, string>> {
   return home === '/usr' ? {} : { [home]: home };
 }
-
-/** The vLLM of each release's image. */
-const vllmVersions: Readonly<Partial<Record<string, string>>> = Object.fromEntries(
-  Object.values(Release).map(({ modelServer: { image, vllm: version } }) => [image.replace(/^.*\//, ''), version]),
-);
-
-/** Where a NIXL side channel listens unless told: `vllm/envs.py` of 0.11.0; 5600 from 0.12 on. */
-const sideChannelPorts: Readonly<Partial<Record<string, number>>> = { '0.11': 5557 };
-const LATER_SIDE_CHANNEL_PORT = 5600;
 
 function table(
   programs: Programs, { timeScale }: RehearsedTime, writeFile: (name: string, text: string) => string,
@@ -123,15 +112,14 @@ function translated(
 }
 
 function vocabularyOf(writeFile: (name: string, text: string) => string): string {
-  const picker = pickerVocabulary('llm-d-router-endpoint-picker:v0.10.0')!;
+  const { known: { apiVersions, flags } } = picker0100;
   return writeFile('llm-d-v0.10.json', JSON.stringify({
-    picker: { flags: [...picker.flags], apiVersions: picker.apiVersions, plugins: pluginsOfRelease() },
-    sidecar: { flags: [...proxyFlags('llm-d-router-disagg-sidecar:v0.10.0')!] },
+    picker: { flags, apiVersions, plugins: pluginsOfRelease() },
+    sidecar: { flags: sidecar0100.known.flags },
   }));
 }
 
-/** The plugins of v0.10.0 that are known to exist: those that its vocabulary names and those that the release's configuration was seen to run with. */
+/** The plugins of v0.10.0 that are known to exist: those whose parameters were read and those that the release's configuration was seen to run with. */
 function pluginsOfRelease(): readonly string[] {
-  const { plugins } = pickerVocabulary('llm-d-router-endpoint-picker:v0.10.0')!;
-  return [...new Set([...Object.keys(plugins), ...Release.LLM_D_0_10.endpointPicker.config.plugins.map(({ type }) => type)])];
+  return [...new Set([...Object.keys(picker0100.known.plugins), ...picker0100.config.plugins.map(({ type }) => type)])];
 }

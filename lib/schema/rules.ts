@@ -11,6 +11,7 @@ export const schemaRule = {
   evidence: 'proven',
   holdsFor: 'the kinds of crds/ and of schemas/kubernetes.json',
   waivable: false,
+  example: { of: 'object', field: 'immutable', fails: 'yes', passes: true },
 } as const satisfies RuleText;
 
 /** The rule that {@link brokenRules} applies. */
@@ -24,4 +25,11 @@ export const celRule = {
   evidence: 'proven',
   holdsFor: 'the kinds of crds/',
   waivable: false,
+  example: {
+    of: 'object', field: 'spec.targetPorts', fails: [{ number: 8000 }, { number: 8000 }], passes: [{ number: 8000 }],
+    given: {
+      apiVersion: 'inference.networking.k8s.io/v1', kind: 'InferencePool',
+      'spec.selector': { matchLabels: { app: 'a' } }, 'spec.endpointPickerRef': { name: 'epp', port: { number: 9002 } },
+    },
+  },
 } as const satisfies RuleText;

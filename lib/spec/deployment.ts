@@ -62,9 +62,10 @@ export interface InferenceSpec {
   /**
    * Rules that this deployment breaks knowingly, each with the reason: `{ PD506: 'measured on our prompts, 2026-10' }`. A waived rule says
    * nothing at synth; the reason is written to the manifests, as an annotation of the endpoint picker's Deployment.
+   * Rules of the app's own (`new App({ rules })`) are waived like those of this library.
    * @default - none
    */
-  readonly waive?: Readonly<Record<`PD${number}`, string>>;
+  readonly waive?: Readonly<Record<`PD${number}` | `${Uppercase<string>}-${number}`, string>>;
 }
 
 /** Names that are given, not derived. */

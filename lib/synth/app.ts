@@ -1,11 +1,14 @@
-import { ApiObject, App as Cdk8sApp, AppProps, Chart, YamlOutputType } from 'cdk8s';
-import { EnginePairs } from '../rules/objects/engine-pairs';
+import { ApiObject, App as Cdk8sApp, AppProps as Cdk8sAppProps, Chart, YamlOutputType } from 'cdk8s';
+import { WrittenPairs } from '../rules/objects/written-pairs';
 import { Finding } from '../rules/language/finding';
 import { Identities } from '../rules/objects/identities';
 import { valueRule } from '../rules/objects/values';
-import { WrittenObject } from '../rules/objects/clean-objects';
-import { checkObject, checkWritten } from '../rules/objects/objects';
-import { RenderedObject } from '../rules/language/rendered-object';
+import { checkObject } from '../rules/objects/objects';
+import { checkOwnRules } from '../rules/language/own-rules';
+import { Fleet } from '../rules/fleet';
+import { InferencePlan } from '../plan/inference-plan';
+import { RenderedObject, WrittenObject } from '../rules/language/rendered-object';
+import { Rule } from '../rules/language/rule';
 import { constructFindings, failureFinding, validationFinding } from './construct-findings';
 import { spreadDependencies } from './dependencies';
 import { isDerived } from './derived-object';
@@ -16,8 +19,20 @@ import { ManifestFiles } from './manifest-files';
 import { chartsInOrder, cycleFinding, objectsInOrder } from './order';
 import { OutputFolder } from './output-folder';
 import { outputFinding } from './output-finding';
+import { asksForFindings } from './stock-app';
 import { SynthError } from './synth-error';
 import { document, join } from './yaml';
+
+/** What an {@link App} is made of: that of cdk8s, and rules. */
+export interface AppProps extends Cdk8sAppProps {
+  /**
+   * Rules of your own, judged beside those of this library on every deployment of the app, and waived in a spec like them. A rule that
+   * is malformed or has the id of another is an error.
+   *
+   * @default - none
+   */
+  readonly rules?: readonly Rule[];
+}
 
 /**
  * A cdk8s App for many deployments: it checks everything once, reports everything together, and replaces the output folder as a whole or
@@ -26,14 +41,30 @@ import { document, join } from './yaml';
  * In `cdk8s.yaml`, `output: dist.staging` makes it write to `dist/` and keep that when a run fails; without it the CLI deletes the folder first.
  */
 export class App extends Cdk8sApp {
+  /** Constructs need not tell this App their findings as strings. */
+  public readonly [asksForFindings] = true;
+
+  /** The rules of the app beside those of this library. */
+  public readonly ownRules: readonly Rule[];
+
   private readonly destination: Destination;
   private readonly recordsMetadata: boolean;
+  private readonly fleet: Fleet;
   private run?: Run;
 
-  constructor(props: AppProps = {}) {
+  /** @throws SynthError with what is wrong with `rules` */
+  constructor({ rules = [], ...props }: AppProps = {}) {
     super(props);
     this.destination = destination(this.outdir);
+    throwErrors(checkOwnRules(rules), this.destination.folder);
+    this.ownRules = rules;
+    this.fleet = new Fleet(rules);
     this.recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
+  }
+
+  /** All findings on one deployment: of the rules of this library and of `rules`, without what its spec waives. */
+  public checkPlan(plan: InferencePlan): readonly Finding[] {
+    return this.fleet.checkPlan(plan);
   }
 
   /**
@@ -82,7 +113,7 @@ export class App extends Cdk8sApp {
     const constructs = this.node.findAll();
     spreadDependencies(constructs);
     const findings = constructFindings(constructs);
-    const seen = { identities: new Identities(), pairs: new EnginePairs(), findings };
+    const seen = { fleet: this.fleet, identities: new Identities(), pairs: new WrittenPairs(), findings };
     try {
       const objects = chartsInOrder(this).flatMap(chart => render(chart, seen));
       findings.push(...seen.pairs.findings());
@@ -95,7 +126,7 @@ export class App extends Cdk8sApp {
 
   private begin(): Run {
     const { folder, oneFile } = this.destination;
-    return this.run ??= newRun(folder, { type: oneFile ? YamlOutputType.FILE_PER_APP : this.yamlOutputType, extension: this.outputFileExtension });
+    return this.run ??= newRun(this.fleet, folder, { type: oneFile ? YamlOutputType.FILE_PER_APP : this.yamlOutputType, extension: this.outputFileExtension });
   }
 
   private writeAll(run: Run): void {
@@ -122,8 +153,9 @@ export class App extends Cdk8sApp {
 
 /** What the objects of an app were so far, and what is wrong with them. */
 interface Seen {
+  readonly fleet: Fleet;
   readonly identities: Identities;
-  readonly pairs: EnginePairs;
+  readonly pairs: WrittenPairs;
   readonly findings: Finding[];
 }
 
@@ -135,10 +167,10 @@ interface Run extends Seen {
   readonly paths: Record<string, { readonly path: string }>;
 }
 
-function newRun(target: string, division: ConstructorParameters<typeof ManifestFiles>[1]): Run {
+function newRun(fleet: Fleet, target: string, division: ConstructorParameters<typeof ManifestFiles>[1]): Run {
   try {
     const folder = new OutputFolder(target, division.extension);
-    return { folder, files: new ManifestFiles(folder, division), identities: new Identities(), pairs: new EnginePairs(), findings: [], paths: {} };
+    return { fleet, folder, files: new ManifestFiles(folder, division), identities: new Identities(), pairs: new WrittenPairs(), findings: [], paths: {} };
   } catch (error) {
     throw explained(error, target);
   }
@@ -151,15 +183,14 @@ function explained(error: unknown, folder: string): unknown {
 }
 
 /** The objects of a chart, checked, without those that YAML cannot express. */
-function render(chart: Chart, { findings, identities, pairs }: Seen): WrittenObject[] {
+function render(chart: Chart, { findings, fleet, identities, pairs }: Seen): WrittenObject[] {
   const written: WrittenObject[] = [];
   for (const construct of renderable(chart)) {
     try {
       // A chart with a toJson of its own answers for all its objects.
-      const others = (): RenderedObject[] => written.map(({ object }) => object);
-      const json = isDerived(construct) ? construct.of(others()) : construct.toJson() as RenderedObject | RenderedObject[];
+      const json = (isDerived(construct) ? construct.of(written.map(({ object }) => object)) : construct.toJson()) as Rendered;
       for (const object of [json].flat()) {
-        const { found, text } = checked(chart, object);
+        const { found, text } = checked(fleet, chart, object);
         findings.push(...found, ...identities.claim(chart.node.path, object));
         pairs.add(chart.node.path, object);
         if (text !== undefined && !found.some(({ rule }) => rule === valueRule.id)) written.push({ object, text });
@@ -171,11 +202,13 @@ function render(chart: Chart, { findings, identities, pairs }: Seen): WrittenObj
   return written;
 }
 
+type Rendered = RenderedObject | RenderedObject[];
+
 /** What is found in an object, and its YAML if it has one. */
-function checked(chart: Chart, object: RenderedObject): { readonly found: readonly Finding[]; readonly text?: string } {
+function checked(fleet: Fleet, chart: Chart, object: RenderedObject): { readonly found: readonly Finding[]; readonly text?: string } {
   try {
     const text = document(object);
-    return { text, found: checkWritten([chart.node.path, chart.namespace ?? chart.node.path], { object, text }) };
+    return { text, found: fleet.checkWritten([chart.node.path, chart.namespace ?? chart.node.path], { object, text }) };
   } catch (error) {
     const found = checkObject(chart.node.path, object);
     if (found.length === 0) throw error;

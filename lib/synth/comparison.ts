@@ -1,4 +1,4 @@
-import { WrittenObject } from '../rules/objects/clean-objects';
+import { WrittenObject } from '../rules/language/rendered-object';
 import { Finding } from '../rules/language/finding';
 import { applyRule, RuleText } from '../rules/language/rule';
 import { waiversOf } from '../plan/waiver-annotations';

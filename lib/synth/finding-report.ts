@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Finding } from '../rules/language/finding';
 import { report, ReportFormat, reportFormats } from '../rules/report/report';
-import { SpecSource } from '../rules/report/source-location';
+import { SpecSource } from '../rules/language/source-location';
 
 /** The environment variable that names the form in which a synth reports its findings; `llmd synth --format` sets it. */
 export const FORMAT_VARIABLE = 'CDK8S_LLM_D_FORMAT';

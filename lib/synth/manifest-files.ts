@@ -1,7 +1,7 @@
 import { Chart, Names, YamlOutputType } from 'cdk8s';
 import { Finding } from '../rules/language/finding';
-import { WrittenObject } from '../rules/objects/clean-objects';
-import { describe } from '../rules/objects/objects';
+import { WrittenObject } from '../rules/language/rendered-object';
+import { describe } from '../rules/language/rendered-object';
 import { applyRule, Violation } from '../rules/language/rule';
 import { compare } from './comparison';
 import { OutputFolder } from './output-folder';

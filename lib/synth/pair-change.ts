@@ -1,7 +1,7 @@
 import type { RecordedDeployment, RecordedEngine } from '../plan/record';
+import { EngineContainer, engineOf } from '../rules/language/engine-container';
+import { WrittenObject } from '../rules/language/rendered-object';
 import { RuleText, Violation } from '../rules/language/rule';
-import { WrittenObject } from '../rules/objects/clean-objects';
-import { EngineContainer, engineOf } from '../rules/objects/engine-container';
 import { recordedEngine } from '../rules/objects/recorded-engine';
 import type { TextBefore } from './comparison';
 import { parsed } from './previous-object';

@@ -1,5 +1,5 @@
 import { BrokenRecord, parseRecord, RECORD_KEY, RecordedDeployment } from '../plan/record';
-import type { WrittenObject } from '../rules/objects/clean-objects';
+import type { WrittenObject } from '../rules/language/rendered-object';
 import type { TextBefore } from './comparison';
 import { parsed } from './previous-object';
 

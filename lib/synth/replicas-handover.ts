@@ -1,5 +1,5 @@
 import type { RecordedDeployment } from '../plan/record';
-import type { WrittenObject } from '../rules/objects/clean-objects';
+import type { WrittenObject } from '../rules/language/rendered-object';
 import type { RuleText, Violation } from '../rules/language/rule';
 import type { TextBefore } from './comparison';
 

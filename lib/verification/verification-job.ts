@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ModelServerMetrics } from '../stack/metrics';
+import type { ModelServerMetrics } from '../stack/vllm/metrics';
 import type { Role } from '../spec/role';
 import type { Labels } from '../plan/labels';
 import type { VerificationPod } from './verification-pod';
@@ -103,7 +103,7 @@ export function verificationLabels(deployment: string): Labels {
 }
 
 /** The counters that tell whether prefill and decode happen. */
-export function verifiedMetrics({ requests, kvBytes, kvTransferFailures }: ModelServerMetrics): VerificationPlan['metrics'] {
+export function verifiedMetrics({ requests, kvBytes, kvTransferFailures }: Pick<ModelServerMetrics, 'kvBytes' | 'kvTransferFailures' | 'requests'>): VerificationPlan['metrics'] {
   return {
     requests,
     ...kvBytes !== undefined && { kvBytes },

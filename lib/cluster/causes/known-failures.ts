@@ -1,4 +1,4 @@
-import type { RuleId } from '../../rules/language/rule';
+import type { RuleId } from '../../rules/language/rule-id';
 
 /** What an engine, a sidecar, a picker, the scheduler or a node says when something that is known is wrong. */
 export interface KnownFailure {

@@ -1,4 +1,6 @@
-import { modelServerMetrics } from '../../stack/metrics';
+import { knownVersions } from '../../stack/releases';
+import { VllmKnowledge } from '../../stack/vllm/model-server-release';
+import { sharedMetrics } from '../../stack/vllm/metrics';
 import { Role } from '../../spec/role';
 import { verifiedMetrics, VerificationPlan } from '../../verification/verification-job';
 import { VerificationPod, verificationPod } from '../../verification/verification-pod';
@@ -14,7 +16,7 @@ import { GATEWAY_NAME_LABEL } from './rollout';
  * @throws ClusterError where there is no such Service
  */
 export async function deployedPlan(reader: ClusterReader, deployment: DistDeployment): Promise<VerificationPlan> {
-  const { gateway, model, namespace, record } = deployment;
+  const { gateway, model, namespace } = deployment;
   const selector = `${GATEWAY_NAME_LABEL}=${gateway.metadata.name}`;
   const [service] = await reader.list<Service>('v1', 'Service', namespace, selector);
   if (service === undefined) throw new ClusterError(404, `the gateway ${gateway.metadata.name} has no Service in ${namespace}: no controller has taken it`);
@@ -23,13 +25,19 @@ export async function deployedPlan(reader: ClusterReader, deployment: DistDeploy
     gateway: `http://${service.metadata.name}.${namespace}.svc:${gateway.spec.listeners[0]!.port}`,
     tokenizer: deployedRepository(deployment) ?? model,
     roles: { prefill: verifiedRole(deployment, 'prefill'), decode: verifiedRole(deployment, 'decode') },
-    metrics: verifiedMetrics(modelServerMetrics[record.components.modelServer.vllm] ?? modelServerMetrics['0.11']!),
+    metrics: verifiedMetrics(deployedVllm(deployment)?.metrics ?? { requests: sharedMetrics.requests, kvTransferFailures: [] }),
   };
 }
 
 /** The repository or folder of the model, the first argument of `vllm serve`. */
 export function deployedRepository({ roles: { decode } }: Pick<DistDeployment, 'roles'>): string | undefined {
   return engineOf(decode).args?.[0];
+}
+
+/** What is known of the version of vLLM that the record names, in whatever image it is; nothing where it names none. */
+export function deployedVllm({ record }: Pick<DistDeployment, 'record'>): VllmKnowledge | undefined {
+  const { version } = record.components.modelServer;
+  return knownVersions.modelServer.map(({ known }) => known).find(known => known.version === version);
 }
 
 /** The GPUs that each pod of a role asks for. */

@@ -3,7 +3,7 @@ import { attachmentCauses } from '../causes/attachment';
 import { selectionCauses } from '../causes/selection';
 import { Evidence } from '../causes/evidence';
 import { ClusterClient } from '../../kube/cluster-client';
-import { deployedPlan, deployedPod } from './deployed-verification';
+import { deployedPlan, deployedPod, deployedVllm } from './deployed-verification';
 import { DistDeployment, groupOf } from '../dist-deployment';
 import { Attached, Condition } from '../../kube/kubernetes-objects';
 import { lookAt, partText, Progress } from './rollout';
@@ -13,6 +13,8 @@ import { BY_COMMAND, Outcome, runVerification } from './verification-run';
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
+  /** Whether it could not be looked at; `ok` then says that nothing speaks against it. */
+  readonly unknown?: true;
   /** What was seen. */
   readonly detail: string;
 }
@@ -47,7 +49,7 @@ export async function verify(
   checks.forEach(onCheck);
   if (checks.some(({ ok }) => !ok)) return { works: false, checks, causes: stateCauses(progress) };
   const outcome = await ask(client, deployment, options, onCheck);
-  const served = servedChecks(outcome);
+  const served = servedChecks(deployment, outcome);
   served.forEach(onCheck);
   if (outcome.problems.length === 0) return { works: true, checks: [...checks, ...served], causes: [] };
   const after = await lookAt(client, deployment);
@@ -112,9 +114,9 @@ interface Served extends Outcome {
   readonly engine: Engine;
 }
 
-function servedChecks(outcome: Outcome): readonly Check[] {
+function servedChecks(deployment: DistDeployment, outcome: Outcome): readonly Check[] {
   if (outcome.served === undefined) return [{ name: 'a completion through the gateway', ok: false, detail: outcome.problems.join('; ') }];
-  const { answered, engine, idle, kvBytes, pods, requests, served } = outcome as Served;
+  const { answered, engine, idle, pods, requests, served } = outcome as Served;
   const used = (role: 'prefill' | 'decode'): string => `${pods[role].length - idle[role].length} of ${pods[role].length} ${role}`;
   return [
     { name: 'engines', ok: true, detail: engineText(engine) },
@@ -122,10 +124,19 @@ function servedChecks(outcome: Outcome): readonly Check[] {
     { name: 'prefill pods computed the prompts', ok: served.prefill >= answered, detail: `${served.prefill} of ${answered}` },
     { name: 'decode pods answered', ok: served.decode >= answered, detail: `${served.decode} of ${answered}` },
     { name: 'the picker uses every pod', ok: !outcome.problems.some(problem => problem.includes('served nothing')), detail: `${used('prefill')}, ${used('decode')}` },
-    kvBytes === null
-      ? { name: 'KV cache by NIXL', ok: served.prefill >= answered, detail: 'vLLM 0.11 has no counter of it; a transfer that fails there fails its request' }
-      : { name: 'KV cache by NIXL', ok: kvBytes > 0, detail: `decode pods read ${sizeText(kvBytes)}` },
+    kvCheck(deployment, outcome as Served),
   ];
+}
+
+function kvCheck(deployment: DistDeployment, { answered, kvBytes, served }: Served): Check {
+  const name = 'KV cache by NIXL';
+  if (kvBytes !== null) return { name, ok: kvBytes > 0, detail: `decode pods read ${sizeText(kvBytes)}` };
+  const known = deployedVllm(deployment);
+  if (known === undefined) {
+    const why = 'nothing is known of the vLLM in this image, so its counters of KV cache transfers are not read';
+    return { name, ok: true, unknown: true, detail: `unknown: ${why}. Fix: \`modelServer: Vllm.of({ image, like })\` in the release says which version it is` };
+  }
+  return { name, ok: served.prefill >= answered, detail: `vLLM ${known.version} has no counter of it; a transfer that fails there fails its request` };
 }
 
 function sizeText(bytes: number): string {

@@ -2,11 +2,12 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { LIBRARY_VERSION } from '../../plan/library-version';
 import {
-  RECORD_FORMAT, RECORD_KEY, RecordedDeployment, recordedObject, recordName, recordText, specDigest,
+  RECORD_FORMAT, RECORD_KEY, RecordedComponent, RecordedDeployment, recordedObject, recordName, recordText, specDigest,
 } from '../../plan/record';
 import type { RenderedObject } from '../../rules/language/rendered-object';
 import { recordedEngine } from '../../rules/objects/recorded-engine';
 import type { InferenceSpec } from '../../spec/deployment';
+import type { ComponentVersion, VersionKnowledge } from '../../stack/component-version';
 import type { Release } from '../../stack/release';
 import type { Derived } from '../../synth/derived-object';
 import { objectsInOrder } from '../../synth/order';
@@ -34,9 +35,9 @@ export class DeploymentRecord extends ApiObject implements Derived {
     this.source = {
       deployment, library: LIBRARY_VERSION, release: name,
       components: {
-        modelServer: { image: modelServer.image, vllm: modelServer.vllm },
-        routingProxy: { image: routingProxy.image },
-        endpointPicker: { image: endpointPicker.image },
+        modelServer: recordedComponent(modelServer),
+        routingProxy: recordedComponent(routingProxy),
+        endpointPicker: recordedComponent(endpointPicker),
       },
       ...spec && { spec: specDigest(spec) },
     };
@@ -59,4 +60,8 @@ export class DeploymentRecord extends ApiObject implements Derived {
     const others = objectsInOrder(Chart.of(this)).filter(object => object !== this);
     return this.of(others.map(object => object.toJson() as RenderedObject));
   }
+}
+
+function recordedComponent({ image, known }: ComponentVersion<VersionKnowledge>): RecordedComponent {
+  return { image, ...known && { version: known.version } };
 }

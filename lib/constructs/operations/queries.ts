@@ -1,4 +1,5 @@
-import type { EndpointPickerMetrics, ModelServerMetrics } from '../../stack/metrics';
+import type { EndpointPickerMetrics } from '../../stack/picker/endpoint-picker-release';
+import type { ModelServerMetrics } from '../../stack/vllm/metrics';
 import type { Role } from '../../spec/role';
 import type { ObjectivesSpec } from '../../spec/operations';
 

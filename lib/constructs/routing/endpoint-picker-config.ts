@@ -1,4 +1,4 @@
-import { EndpointPickerRelease } from '../../stack/release';
+import { EndpointPickerRelease } from '../../stack/picker/endpoint-picker-release';
 import { InferencePoolGroup } from '../../gateways/inference-pool-api';
 import { stringify } from '../../synth/yaml';
 

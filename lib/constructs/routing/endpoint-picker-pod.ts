@@ -1,10 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { nonRootUser } from '../serving/security';
-import type { EndpointPickerProps } from './endpoint-picker-props';
+import type { EndpointPickerPlan } from './endpoint-picker-props';
 import { configMount, endpointPickerArgs, EXT_PROC_PORT, HEALTH_PORT, METRICS_PORT } from './endpoint-picker-config';
 
 /** The pod of the endpoint picker. */
-export function endpointPickerPod({ name, release, pool, security }: EndpointPickerProps): k8s.PodSpec {
+export function endpointPickerPod({ name, release, pool, security }: EndpointPickerPlan): k8s.PodSpec {
   return {
     serviceAccountName: name,
     // Its token is mounted into its container alone, below.

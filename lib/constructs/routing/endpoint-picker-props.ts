@@ -1,9 +1,10 @@
 import type { SecuritySpec } from '../../spec/operations';
-import type { EndpointPickerRelease } from '../../stack/release';
+import type { EndpointPickerRelease } from '../../stack/picker/endpoint-picker-release';
 import type { PickerPool } from './endpoint-picker-config';
+import type { InferencePool } from './inference-pool';
 
-/** What an {@link EndpointPicker} needs. */
-export interface EndpointPickerProps {
+/** An {@link EndpointPicker} with every derived value: `planInference(...).endpointPicker`. */
+export interface EndpointPickerPlan {
   /** Name of all its objects, and value of its pods' label `inferencepool`. */
   readonly name: string;
   /** The picker as the release ships it. */
@@ -15,3 +16,9 @@ export interface EndpointPickerProps {
   /** Annotations of its Deployment. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
 }
+
+/** An {@link EndpointPicker} takes either a plan or the pool that it serves; its name is `<pool>-epp`. */
+export type EndpointPickerProps = { readonly plan: EndpointPickerPlan } | {
+  /** The pool; its release says which picker runs. */
+  readonly pool: InferencePool;
+};

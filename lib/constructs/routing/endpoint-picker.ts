@@ -1,4 +1,4 @@
-import type { EndpointPickerProps } from './endpoint-picker-props';
+import type { EndpointPickerPlan, EndpointPickerProps } from './endpoint-picker-props';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { configMount, endpointPickerConfig, EXT_PROC_PORT, METRICS_PORT, METRICS_PORT_NAME } from './endpoint-picker-config';
@@ -6,11 +6,17 @@ import { endpointPickerPod } from './endpoint-picker-pod';
 
 /** Chooses a prefill and a decode pod for each request, on the gateway's behalf. */
 export class EndpointPicker extends Construct {
-  /** The Service that the InferencePool refers to. */
-  public readonly serviceName: string;
+  /** The Service that the InferencePool refers to; absent where the pool could not be composed. */
+  public readonly serviceName?: string;
 
   constructor(scope: Construct, id: string, props: EndpointPickerProps) {
     super(scope, id);
+    const plan = 'plan' in props ? props.plan : props.pool.deployment?.endpointPicker;
+    if (plan) this.addParts(plan);
+    this.serviceName = plan?.name;
+  }
+
+  private addParts(props: EndpointPickerPlan): void {
     const { annotations, name, release } = props;
     const labels = pickerLabels(name);
     new k8s.KubeServiceAccount(this, 'service-account', { metadata: { name }, automountServiceAccountToken: false });
@@ -34,7 +40,6 @@ export class EndpointPicker extends Construct {
         template: { metadata: { labels }, spec: endpointPickerPod(props) },
       },
     });
-    this.serviceName = name;
   }
 }
 
@@ -48,7 +53,7 @@ const ports: k8s.ServicePort[] = [
   { name: METRICS_PORT_NAME, port: METRICS_PORT, targetPort: k8s.IntOrString.fromString('metrics'), protocol: 'TCP' },
 ];
 
-function rules({ release, pool }: EndpointPickerProps): k8s.PolicyRule[] {
+function rules({ release, pool }: EndpointPickerPlan): k8s.PolicyRule[] {
   const permissions = release.permissions[pool.group] ?? [];
   return permissions.map(({ apiGroup, resources }) => ({ apiGroups: [apiGroup], resources: [...resources], verbs: ['get', 'list', 'watch'] }));
 }

@@ -1,12 +1,13 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { Gateway, GatewaySpecListenersAllowedRoutesNamespacesFrom, HttpRoute, HttpRouteSpecRulesMatchesPathType } from '../../../imports/gateway.networking.k8s.io';
+import { Gateway, GatewaySpecListenersAllowedRoutesNamespacesFrom } from '../../../imports/gateway.networking.k8s.io';
 import { GatewayParts, GatewayProvider } from '../../gateways/gateway';
 import { gatewayNamed } from '../../gateways/gateways';
 import { InferencePoolGroup } from '../../gateways/inference-pool-api';
+import type { InferencePool } from './inference-pool';
 
-/** What an {@link InferenceGateway} needs. */
-export interface InferenceGatewayProps extends Omit<GatewayParts, 'gateway'> {
+/** The way in with every derived value: `planInference(...).inferenceGateway`, of an {@link InferenceGateway} and its {@link InferenceRoute}. */
+export interface InferenceGatewayPlan extends Omit<GatewayParts, 'gateway' | 'policy'> {
   /** Name of the Gateway and of its parameters. */
   readonly name: string;
   /** The Gateway API implementation. */
@@ -24,16 +25,45 @@ export interface InferenceGatewayProps extends Omit<GatewayParts, 'gateway'> {
   };
 }
 
-/** The way in: a Gateway with its class parameters, the route to the pool, what the gateway needs to reach the picker, and what it refuses. */
-export class InferenceGateway extends Construct {
-  /** The Service that clients call, on port 80. */
-  public readonly serviceName: string;
+/** What a person states of an {@link InferenceGateway}. */
+export interface InferenceGatewayFacts {
+  /** A pool that it serves: the pool says which implementation of the Gateway API reads it. */
+  readonly pool: InferencePool;
+  /** Its name. @default - '<deployment>-inference-gateway' */
+  readonly name?: string;
+}
 
-  constructor(scope: Construct, id: string, props: InferenceGatewayProps) {
+/** An {@link InferenceGateway} takes either a plan or the few facts from which a plan is made. */
+export type InferenceGatewayProps = { readonly plan: Pick<InferenceGatewayPlan, 'name' | 'provider'> } | InferenceGatewayFacts;
+
+/** The way in: a Gateway with its class parameters. Requests reach a pool by an {@link InferenceRoute}. */
+export class InferenceGateway extends Construct {
+  /** A Gateway that exists already, in the chart's namespace: nothing is written for it. */
+  public static fromName(scope: Construct, id: string, facts: InferenceGatewayFacts & { readonly name: string }): InferenceGateway {
+    return new InferenceGateway(scope, id, facts, true);
+  }
+
+  /** Name of the Gateway; absent where the pool could not be composed. */
+  public readonly gatewayName?: string;
+
+  /** The Service that clients call, on port 80; absent where the pool could not be composed. */
+  public readonly serviceName?: string;
+
+  constructor(scope: Construct, id: string, props: InferenceGatewayProps);
+  /** @internal */
+  constructor(scope: Construct, id: string, props: InferenceGatewayProps, exists: boolean);
+  constructor(scope: Construct, id: string, props: InferenceGatewayProps, exists = false) {
     super(scope, id);
-    const { name, provider } = props;
-    const implementation = gatewayNamed(provider.name);
-    new k8s.KubeConfigMap(this, 'parameters', { metadata: { name }, data: implementation.parameters(provider) });
+    const plan = 'plan' in props ? props.plan : planned(props);
+    if (!plan) return;
+    const { name, provider } = plan;
+    this.gatewayName = name;
+    this.serviceName = `${name}${provider.serviceNameSuffix}`;
+    if (!exists) this.addParts(name, provider);
+  }
+
+  private addParts(name: string, provider: GatewayProvider): void {
+    new k8s.KubeConfigMap(this, 'parameters', { metadata: { name }, data: gatewayNamed(provider.name).parameters(provider) });
     new Gateway(this, 'Default', {
       metadata: { name },
       spec: {
@@ -47,21 +77,10 @@ export class InferenceGateway extends Construct {
         }],
       },
     });
-    implementation.addObjects(this, { ...props, gateway: name });
-    new HttpRoute(this, 'route', { metadata: { name: props.httpRoute }, spec: routeSpec(props) });
-    this.serviceName = `${name}${provider.serviceNameSuffix}`;
   }
 }
 
-// Every default that the API server would fill in is written out: inside lists Argo CD would otherwise report it as drift.
-function routeSpec({ name, inferencePool }: InferenceGatewayProps): ConstructorParameters<typeof HttpRoute>[2]['spec'] {
-  return {
-    parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name }],
-    rules: [{
-      matches: [{ path: { type: HttpRouteSpecRulesMatchesPathType.PATH_PREFIX, value: '/' } }],
-      backendRefs: [{ group: inferencePool.group, kind: 'InferencePool', name: inferencePool.name, port: inferencePool.port, weight: 1 }],
-      // No limit: an answer is streamed for as long as it is generated. Unset, some gateways cut it after 15 seconds.
-      timeouts: { request: '0s', backendRequest: '0s' },
-    }],
-  };
+function planned({ name, pool }: InferenceGatewayFacts): Pick<InferenceGatewayPlan, 'name' | 'provider'> | undefined {
+  const plan = pool.deployment?.inferenceGateway;
+  return plan && { provider: plan.provider, name: name ?? plan.name };
 }

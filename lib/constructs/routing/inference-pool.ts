@@ -1,12 +1,22 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { InferencePool as InferencePoolV1, InferencePoolSpecEndpointPickerRefFailureMode } from '../../../imports/inference.networking.k8s.io';
 import { InferencePool as InferencePoolV1Alpha2, InferencePoolSpecExtensionRefFailureMode } from '../../../imports/inference.networking.x-k8s.io';
 import { InferencePoolGroup } from '../../gateways/inference-pool-api';
+import { GatewayProvider } from '../../gateways/gateway';
+import type { InferencePlan } from '../../plan/inference-plan';
 import { Labels } from '../../plan/labels';
+import { judgeComposition } from '../../rules/composition';
+import { Finding } from '../../rules/language/finding';
+import type { InferenceSpec } from '../../spec/deployment';
+import { App } from '../../synth/app';
+import { Checked } from '../../synth/findings-source';
+import { validateInStockApp } from '../../synth/stock-app';
+import type { DecodePool } from '../serving/decode-pool';
+import type { PrefillPool } from '../serving/prefill-pool';
 
-/** What an {@link InferencePool} needs. */
-export interface InferencePoolProps {
+/** An {@link InferencePool} with every derived value: `planInference(...).inferencePool`. */
+export interface InferencePoolPlan {
   /** Name of the pool. */
   readonly name: string;
   /** API group: the one that the gateway reads. */
@@ -24,20 +34,75 @@ export interface InferencePoolProps {
   };
 }
 
+/** What a person states of an {@link InferencePool}. */
+export interface InferencePoolFacts {
+  /** The pods that it selects: one prefill and one decode pool. */
+  readonly pools: readonly [PrefillPool, DecodePool];
+  /** The Gateway API implementation that will read it. @default istio('1.30') */
+  readonly gateway?: GatewayProvider;
+  /** Its name; its picker is called `<name>-epp`. @default - name of the deployment */
+  readonly name?: string;
+  /** Rules that are broken knowingly, each with the reason. @default - none */
+  readonly waive?: InferenceSpec['waive'];
+}
+
+/** An {@link InferencePool} takes either a plan or the few facts from which a plan is made. */
+export type InferencePoolProps = { readonly plan: InferencePoolPlan } | InferencePoolFacts;
+
 /**
  * The pods that a route may send requests to, in the API group that the gateway reads.
  *
  * While the picker is down requests fail (`FailClose`): failing open would spread them over all pods, and a prefill pod would answer with
  * a request that nobody prefilled for.
+ *
+ * Composed by hand it asks every rule that a spec is asked, of itself and the two pools.
  */
-export class InferencePool extends Construct {
-  constructor(scope: Construct, id: string, props: InferencePoolProps) {
+export class InferencePool extends Construct implements Checked {
+  /** A pool that exists already: nothing is written for it. */
+  public static fromName(scope: Construct, id: string, facts: InferencePoolFacts & { readonly name: string }): InferencePool {
+    return new InferencePool(scope, id, facts, true);
+  }
+
+  /** What a spec with the same facts becomes; absent where a plan was given or a fact does not have the shape of one. */
+  public readonly deployment?: InferencePlan;
+
+  private readonly problems: readonly Finding[];
+
+  constructor(scope: Construct, id: string, props: InferencePoolProps);
+  /** @internal */
+  constructor(scope: Construct, id: string, props: InferencePoolProps, exists: boolean);
+  constructor(scope: Construct, id: string, props: InferencePoolProps, exists = false) {
     super(scope, id);
-    manifests[props.group](this, props);
+    const made = 'plan' in props ? { ...props, deployment: undefined, problems: [] } : composed(this, props);
+    const { deployment, plan, problems } = made;
+    this.deployment = deployment;
+    this.problems = problems;
+    if (plan && !exists) manifests[plan.group](this, plan);
+    validateInStockApp(this);
+  }
+
+  /** What cannot work in the composition, and what probably does not do what was meant. */
+  public findings(): readonly Finding[] {
+    return this.problems;
   }
 }
 
-const manifests: Record<InferencePoolGroup, (scope: Construct, props: InferencePoolProps) => ApiObject> = {
+interface Composed {
+  readonly deployment?: InferencePlan;
+  readonly plan?: InferencePoolPlan;
+  readonly problems: readonly Finding[];
+}
+
+function composed(pool: InferencePool, { pools: [prefill, decode], gateway, name, waive }: InferencePoolFacts): Composed {
+  const { root } = pool.node;
+  // A pool of a wrong shape says so itself, and one made from a plan has been judged with it.
+  if (!prefill.facts || !decode.facts) return { problems: [] };
+  return judgeComposition(prefill.facts.deployment ?? Chart.of(pool).node.id, {
+    namespace: Chart.of(pool).namespace, prefill: prefill.facts, decode: decode.facts, gateway, name, waive,
+  }, root instanceof App ? root.ownRules : []);
+}
+
+const manifests: Record<InferencePoolGroup, (scope: Construct, plan: InferencePoolPlan) => ApiObject> = {
   'inference.networking.x-k8s.io': (scope, { name, matchLabels, targetPort, endpointPicker }) => new InferencePoolV1Alpha2(scope, 'Default', {
     metadata: { name },
     spec: {

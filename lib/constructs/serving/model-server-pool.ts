@@ -1,31 +1,91 @@
+import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { drain } from './drain';
 import { modelServer } from './model-server';
+import { ModelCache, modelCacheVolume } from './model-cache';
+import { defaultModelCache, RoleFacts } from '../../plan/composition';
+import type { InferencePlan } from '../../plan/inference-plan';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
+import { modelCacheName } from '../../plan/names';
+import { planRole } from '../../rules/composition';
+import { Finding } from '../../rules/language/finding';
+import { Role } from '../../spec/role';
+import { Checked } from '../../synth/findings-source';
+import { validateInStockApp } from '../../synth/stock-app';
 import { modelServerPodSecurity } from './security';
 import { modelServerVolumes } from './volumes';
 
-/** Identical model servers of one role. {@link PrefillPool} and {@link DecodePool} are the two. */
-export abstract class ModelServerPool extends Construct {
-  /** Name of the Deployment. */
-  public readonly deploymentName: string;
+/** A plan of a role and the volume with its weights. */
+export interface PlannedPool<Plan> {
+  /** All that is derived. */
+  readonly plan: Plan;
+  /** The volume with the weights. */
+  readonly modelCache: k8s.Volume;
+}
 
-  protected constructor(scope: Construct, id: string, props: ModelServerPoolProps, sidecars: k8s.Container[] = []) {
+/** What a person states of the pods of one role; the rest has the defaults of a spec. */
+export interface PoolFacts extends Omit<RoleFacts, 'modelCache'> {
+  /** Where the weights are kept. @default - an `emptyDir` of 200Gi: every pod downloads them at every start */
+  readonly modelCache?: ModelCache;
+}
+
+/** Identical model servers of one role. {@link PrefillPool} and {@link DecodePool} are the two. */
+export abstract class ModelServerPool<R extends Role> extends Construct implements Checked {
+  /** Name of the Deployment; absent where a fact does not have the shape of one. */
+  public readonly deploymentName?: string;
+
+  /** What was stated; absent where a plan was given, or where a fact does not have the shape of one. */
+  public readonly facts?: RoleFacts;
+
+  private readonly problems: readonly Finding[];
+
+  protected constructor(
+    scope: Construct, id: string, role: R, props: PlannedPool<InferencePlan[R]> | PoolFacts,
+    sidecars: (plan: InferencePlan[R]) => k8s.Container[],
+  ) {
     super(scope, id);
-    new k8s.KubeServiceAccount(this, 'service-account', { metadata: { name: props.name }, automountServiceAccountToken: false });
-    new k8s.KubeDeployment(this, 'Default', {
-      metadata: { name: props.name, labels: props.labels },
-      spec: {
-        replicas: props.autoscaled ? undefined : props.replicas,
-        selector: { matchLabels: props.selector },
-        strategy: rollingUpdate,
-        progressDeadlineSeconds: props.startupSeconds + PROGRESS_MARGIN,
-        template: { metadata: podMetadata(props), spec: podSpec(props, sidecars) },
-      },
-    });
-    this.deploymentName = props.name;
+    const made = 'plan' in props ? { ...props, facts: undefined, problems: [] } : composed(this, role, props);
+    const { facts, plan, modelCache, problems } = made;
+    this.facts = facts;
+    this.problems = problems;
+    this.deploymentName = plan?.name;
+    if (plan) addParts(this, { ...plan, modelCache }, sidecars(plan));
+    validateInStockApp(this);
   }
+
+  /** What does not have the shape of a fact. The rules are asked by the {@link InferencePool} over both roles. */
+  public findings(): readonly Finding[] {
+    return this.problems;
+  }
+}
+
+function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.Container[]): void {
+  new k8s.KubeServiceAccount(scope, 'service-account', { metadata: { name: props.name }, automountServiceAccountToken: false });
+  new k8s.KubeDeployment(scope, 'Default', {
+    metadata: { name: props.name, labels: props.labels },
+    spec: {
+      replicas: props.autoscaled ? undefined : props.replicas,
+      selector: { matchLabels: props.selector },
+      strategy: rollingUpdate,
+      progressDeadlineSeconds: props.startupSeconds + PROGRESS_MARGIN,
+      template: { metadata: podMetadata(props), spec: podSpec(props, sidecars) },
+    },
+  });
+}
+
+function composed<R extends Role>(pool: Construct, role: R, { modelCache: cache, ...stated }: PoolFacts): {
+  readonly facts?: RoleFacts;
+  readonly plan?: InferencePlan[R];
+  readonly modelCache: k8s.Volume;
+  readonly problems: readonly Finding[];
+} {
+  const chart = Chart.of(pool);
+  const facts: RoleFacts = { ...stated, ...(cache && { modelCache: cache.storage }) };
+  const deployment = facts.deployment ?? chart.node.id;
+  const { plan, problems } = planRole(deployment, chart.namespace, role, facts);
+  const modelCache = cache?.volume ?? modelCacheVolume(modelCacheName(deployment), defaultModelCache);
+  return { ...(plan && { facts, plan }), modelCache, problems };
 }
 
 // The rollout must not be called stuck while a pod is within its startup budget: image pull and drain of the old pod come on top.

@@ -1,15 +1,18 @@
 import { Construct } from 'constructs';
-import { ModelServerPool } from './model-server-pool';
+import { ModelServerPool, PlannedPool, PoolFacts } from './model-server-pool';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 
-/** What a {@link PrefillPool} needs: `planInference(...).prefill` and a model cache. */
-export interface PrefillPoolProps extends ModelServerPoolProps {
+/** A {@link PrefillPool} with every derived value, but for the cache's volume: `planInference(...).prefill`. */
+export interface PrefillPoolPlan extends Omit<ModelServerPoolProps, 'modelCache'> {
   readonly role: 'prefill';
 }
 
+/** A {@link PrefillPool} takes either a plan and its volume or the few facts from which a plan is made. */
+export type PrefillPoolProps = PlannedPool<PrefillPoolPlan> | PoolFacts;
+
 /** Pods that turn prompts into KV cache and hold it until a decode pod has read it. */
-export class PrefillPool extends ModelServerPool {
+export class PrefillPool extends ModelServerPool<'prefill'> {
   constructor(scope: Construct, id: string, props: PrefillPoolProps) {
-    super(scope, id, props);
+    super(scope, id, 'prefill', props, () => []);
   }
 }

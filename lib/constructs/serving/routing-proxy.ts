@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import { RoutingProxyRelease } from '../../stack/release';
+import { RoutingProxyRelease } from '../../stack/sidecar/routing-proxy-release';
 import { SecuritySpec } from '../../spec/operations';
 import { nonRootUser } from './security';
 

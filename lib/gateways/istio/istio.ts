@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import { GatewayImplementation, GatewayProvider, GatewayServiceType } from '../gateway';
 import { InferencePoolGroup } from '../inference-pool-api';
 import { istioParameters } from './parameters';
@@ -71,9 +72,10 @@ export const istioGateway: GatewayImplementation = {
   // istio `pilot/pkg/serviceregistry/kube/controller/namespacecontroller.go`.
   objectsOfNamespaces: ['configmap/istio-ca-root-cert', 'configmap/istio-ca-crl'],
   parameters: istioParameters,
-  addObjects: (scope, { endpointPicker, gateway, refusedHeaders }) => {
-    new PickerTls(scope, 'picker-tls', { name: endpointPicker.serviceName, host: endpointPicker.host });
-    new RefusedHeaders(scope, 'refused-headers', { gateway, headers: refusedHeaders });
+  addObjects: (scope, { endpointPicker: { host, serviceName }, gateway, policy, refusedHeaders }) => {
+    // How Istio speaks to a picker is stated once, however many routes lead to its pool.
+    if (!PickerTls.isIn(Chart.of(scope), host)) new PickerTls(scope, 'picker-tls', { name: serviceName, host });
+    new RefusedHeaders(scope, 'refused-headers', { name: policy, gateway, headers: refusedHeaders });
   },
   // istio/istio 1.30.3 names the Service of a pool <pool>-ip-<8 digits>.
   derivedNames: ({ inferencePool }) => [

@@ -3,7 +3,9 @@ import { AuthorizationPolicy, AuthorizationPolicySpecAction } from '../../../imp
 
 /** What {@link RefusedHeaders} needs. */
 export interface RefusedHeadersProps {
-  /** Name of the Gateway, and of the policy. */
+  /** Name of the policy. */
+  readonly name: string;
+  /** Name of the Gateway. */
   readonly gateway: string;
   /** Request headers that no caller may send. */
   readonly headers: readonly string[];
@@ -18,10 +20,10 @@ export interface RefusedHeadersProps {
  * would be applied after the picker, to the picker's header too (Envoy 1.40.0: `request_headers_to_remove` is the router's, the last filter).
  */
 export class RefusedHeaders extends Construct {
-  constructor(scope: Construct, id: string, { gateway, headers }: RefusedHeadersProps) {
+  constructor(scope: Construct, id: string, { name, gateway, headers }: RefusedHeadersProps) {
     super(scope, id);
     new AuthorizationPolicy(this, 'Default', {
-      metadata: { name: gateway },
+      metadata: { name },
       spec: {
         targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway }],
         action: AuthorizationPolicySpecAction.DENY,

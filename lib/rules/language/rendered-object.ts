@@ -1,3 +1,5 @@
+import { place as onOneLine } from './message-text';
+
 /** A Kubernetes object as it will be written. */
 export interface RenderedObject {
   readonly apiVersion?: unknown;
@@ -9,4 +11,17 @@ export interface RenderedObject {
     readonly annotations?: Readonly<Record<string, unknown>>;
   };
   readonly [field: string]: unknown;
+}
+
+/** An object with what is written of it. */
+export interface WrittenObject {
+  /** The object. */
+  readonly object: RenderedObject;
+  /** The YAML. */
+  readonly text: string;
+}
+
+/** An object as a reader names it, for example `Deployment/llama-decode`. */
+export function describe({ kind, metadata }: RenderedObject): string {
+  return onOneLine(`${String(kind)}/${String(metadata?.name)}`);
 }

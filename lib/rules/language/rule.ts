@@ -1,14 +1,15 @@
 import { InferencePlan } from '../../plan/inference-plan';
+import type { Example } from './example';
 import { Finding } from './finding';
+import type { RuleId } from './rule-id';
 import { withoutSecrets } from './secret-text';
-
-/** The name of a rule. Never reused: people search for it and waive by it. The hundreds are the family. */
-export type RuleId = `PD${number}`;
 
 /** A statement that every deployment must satisfy, with the reason and the way out. Data and one pure function. */
 export interface Rule extends RuleText {
   /** The places where a plan breaks the claim. */
   readonly check: (plan: InferencePlan) => readonly Violation[];
+  /** A deployment that breaks it and one that does not. */
+  readonly example: Example;
 }
 
 /** What is written about a rule: all of it but the check. */
@@ -31,6 +32,8 @@ export interface RuleText {
   readonly holdsFor?: string;
   /** Whether a spec may waive it. `false` where the manifests would be refused, or no one could mean it. @default true */
   readonly waivable?: boolean;
+  /** A deployment that breaks it and one that does not. @default - none: a rule about an app as a whole */
+  readonly example?: Example;
 }
 
 /** One place where a rule is broken. */

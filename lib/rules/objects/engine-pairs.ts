@@ -1,9 +1,8 @@
 import { MODEL_LABEL } from '../../plan/labels';
 import { blockSizeRule, unequalBlocks } from '../plan/pair/block-size';
-import { blockSizeOf, engineOf } from './engine-container';
+import { blockSizeOf, engineOf } from '../language/engine-container';
 import { Finding } from '../language/finding';
-import { describe } from './objects';
-import { RenderedObject } from '../language/rendered-object';
+import { describe, RenderedObject } from '../language/rendered-object';
 import { applyRule } from '../language/rule';
 
 /** The engines of an app that hand KV cache over to each other, whatever made them: a pool's, and those of one model that no pool selects. */

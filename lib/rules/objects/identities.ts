@@ -1,6 +1,5 @@
 import { Finding } from '../language/finding';
-import { describe } from './objects';
-import { RenderedObject } from '../language/rendered-object';
+import { describe, RenderedObject } from '../language/rendered-object';
 import { applyRule } from '../language/rule';
 
 /** The rule that {@link Identities} applies. */

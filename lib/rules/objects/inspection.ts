@@ -2,10 +2,7 @@ import { brokenRules } from '../../schema/cel-rules';
 import { checkValue } from '../../schema/check-value';
 import { celRule, schemaRule } from '../../schema/rules';
 import { SchemaNode } from '../../schema/schema-node';
-import { labelRules } from './labels';
-import { secretRule } from './secrets';
-import { valueRule } from './values';
-import type { ValueRule } from '../language/object-rule';
+import { valueRules } from './object-rules';
 import { Place, placeText } from '../language/field-path';
 import { RuleText, Violation } from '../language/rule';
 
@@ -13,9 +10,6 @@ import { RuleText, Violation } from '../language/rule';
 export interface ObjectViolation extends Violation {
   readonly rule: RuleText;
 }
-
-/** Every rule about the values of an object. */
-export const valueRules: readonly ValueRule[] = [...labelRules, secretRule, valueRule];
 
 /** What the rules about values, the schema and the CEL rules of its kind find in an object. All are asked in one walk. */
 export function inspect(object: object, node: SchemaNode | undefined): readonly ObjectViolation[] {
@@ -49,8 +43,11 @@ class Inspection {
     const depth = place.length;
     for (const key of Object.keys(object)) {
       place[depth] = key;
-      const cause = valueRule.key(key);
-      if (cause !== undefined) this.report(valueRule, placeText([...place.slice(0, depth), key.length > LONGEST_KEY ? '...' : key]), cause);
+      for (const rule of keyRules) {
+        const cause = rule.key?.(key);
+        if (cause === undefined) continue;
+        this.report(rule, placeText([...place.slice(0, depth), key.length > LONGEST_KEY ? '...' : key]), cause);
+      }
       this.visit(object[key], node?.field(key), place);
     }
     place.length = depth;
@@ -73,6 +70,8 @@ class Inspection {
     this.violations.push({ rule, field, cause });
   }
 }
+
+const keyRules = valueRules.filter(({ key }) => key !== undefined);
 
 /** Of a key in a message. */
 const LONGEST_KEY = 100;

@@ -21,6 +21,7 @@ export const labelRules: readonly ValueRule[] = [
         ? undefined
         : `a label's value must have at most ${MAX_LENGTH} letters, digits, '-', '_' and '.', got ${excerpt(value)}`;
     },
+    example: { of: 'object', field: 'metadata.labels', fails: { team: 'team a' }, passes: { team: 'a' } },
   },
   {
     id: 'PD733',
@@ -37,6 +38,7 @@ export const labelRules: readonly ValueRule[] = [
       if (!isQualifiedName(keyOf(place))) return wrongKey(place);
       return typeof value === 'string' ? undefined : `must be a text, got ${String(value)}`;
     },
+    example: { of: 'object', field: 'metadata.annotations', fails: { 'a note': 'x' }, passes: { note: 'a b' } },
   },
 ];
 

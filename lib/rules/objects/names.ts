@@ -21,6 +21,7 @@ export const nameRule: ObjectRule = {
     const { form, length, expected } = formOf(kind);
     return form.test(name) && name.length <= length ? [] : [{ field: 'metadata.name', cause: `must be ${expected} of at most ${length} characters, got ${excerpt(name)}` }];
   },
+  example: { of: 'object', field: 'metadata.name', fails: 'My notes', passes: 'my-notes' },
 };
 
 function isText(value: unknown): value is string {

@@ -21,7 +21,20 @@ export const portRule: ObjectRule = {
       return owner === undefined ? [] : [{ field: `container ${name}`, cause: `port ${key} is already container ${owner}'s` }];
     }));
   },
+  example: {
+    of: 'object', field: 'spec.template.spec.containers', fails: [serverOn(8000, 'proxy'), serverOn(8000, 'vllm')],
+    passes: [serverOn(8000, 'proxy'), serverOn(8200, 'vllm')],
+    given: {
+      apiVersion: 'apps/v1', kind: 'Deployment',
+      'spec.selector': { matchLabels: { app: 'a' } }, 'spec.template.metadata': { labels: { app: 'a' } },
+    },
+  },
 };
+
+/** A container of the example. */
+function serverOn(containerPort: number, name: string): object {
+  return { name, image: 'a:1', ports: [{ containerPort }] };
+}
 
 interface Container {
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { RecordedEngine } from '../../plan/record';
 import type { RenderedObject } from '../language/rendered-object';
 import { attentionBackend } from './attention-backend';
-import { blockSizeOf, EngineContainer, engineOf, lastValue } from './engine-container';
+import { blockSizeOf, EngineContainer, engineOf, lastValue } from '../language/engine-container';
 
 /** What a record says of the engine in a Deployment of a role; nothing for any other object. */
 export function recordedEngine(object: RenderedObject): RecordedEngine | undefined {

@@ -10,6 +10,7 @@ const text = {
   source: 'manifests are committed to git and readable in the cluster; Kubernetes documentation, Good practices for Kubernetes Secrets',
   evidence: 'read',
   waivable: false,
+  example: { of: 'object', field: 'data', fails: { note: `hf_${'a'.repeat(34)}` }, passes: { note: 'a note' } },
 } as const;
 
 /** Secrets in plain text, in whatever object. The value is not repeated: the message ends up in logs. */

@@ -16,6 +16,7 @@ export const valueRule = {
     if (broken.test(key)) return `has ${unreadable} in its name`;
     return key.length > LONGEST_KEY ? `has a name of more than ${LONGEST_KEY} characters` : undefined;
   },
+  example: { of: 'object', field: 'data', fails: { note: 'a\ud800' }, passes: { note: 'a' } },
 } satisfies ValueRule;
 
 // Half of a surrogate pair, and the two code points that Unicode gives to nobody.

@@ -2,23 +2,18 @@ import { celRule, schemaRule } from '../../schema/rules';
 import { constructRule, cycleRule, outputRule } from '../../synth/app-rules';
 import { comparisonRules } from '../../synth/comparison';
 import { fileRule } from '../../synth/manifest-files';
-import { judge, rules } from '../judge';
+import { rules } from '../judge';
 import { uniqueRule } from '../spec/deployments';
-import { engineExamples } from '../examples/engine';
-import { Example, objectOf, planOf, specOf } from '../examples/example';
-import { objectExamples } from '../examples/objects';
-import { operationExamples } from '../examples/operation';
-import { pairExamples } from '../examples/pair';
-import { routingExamples } from '../examples/routing';
-import { Finding, formatFinding } from '../language/finding';
+import type { Example } from '../language/example';
+import { formatFinding } from '../language/finding';
 import { identityRule } from '../objects/identities';
-import { valueRules } from '../objects/inspection';
-import { objectRules } from '../objects/object-rules';
-import { checkObject } from '../objects/objects';
+import { objectRules, valueRules } from '../objects/object-rules';
+import { ownRuleRule } from '../language/own-rules';
 import { RuleText } from '../language/rule';
 import { withoutSecrets } from '../language/secret-text';
-import { checkShape, shapeRule } from '../spec/spec-shape';
-import { waiverMatchRule, waiverRule } from '../waivers';
+import { shapeRule } from '../spec/spec-shape';
+import { waiverMatchRule, waiverRule } from '../language/waivers';
+import { findingsOf } from './example-findings';
 
 /** Every rule with its example, in the order of its id: what `llmd rules` prints and docs/rules.md holds. */
 export interface Chapter {
@@ -26,38 +21,27 @@ export interface Chapter {
   readonly rule: RuleText;
   /** Its family. */
   readonly family: string;
-  /** The example; absent for a rule about an app as a whole. */
-  readonly example?: Example;
 }
 
 /** All rules, those about the shape of a spec, about waivers and about an app included. */
 export function book(): readonly Chapter[] {
-  const ofSpecs: readonly RuleText[] = [...rules, shapeRule, uniqueRule, waiverRule, waiverMatchRule];
+  const ofSpecs: readonly RuleText[] = [...rules, shapeRule, uniqueRule, waiverRule, waiverMatchRule, ownRuleRule];
   const ofObjects: readonly RuleText[] = [...objectRules, ...valueRules, schemaRule, celRule];
   const ofApps: readonly RuleText[] = [identityRule, fileRule, outputRule, constructRule, cycleRule, ...comparisonRules];
   // Two of the checks are of one rule.
   const texts = [...new Map([...ofSpecs, ...ofObjects, ...ofApps].map(rule => [rule.id, rule])).values()];
-  return texts.map((rule): Chapter => {
-    const example = examples.find(({ rule: id }) => id === rule.id);
-    return { rule, family: familyOf(rule), ...(example && { example }) };
-  }).sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
-}
-
-/** What is found in an example with one of its two values. */
-export function findingsOf(example: Example, value: unknown): readonly Finding[] {
-  if (example.of === 'object') return checkObject('chart', objectOf(example, value));
-  const shape = example.of === 'plan' ? [] : checkShape('llama', specOf(example, value));
-  return shape.length > 0 ? shape : judge(planOf(example, value)).findings;
+  return texts.map(rule => ({ rule, family: familyOf(rule) })).sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
 }
 
 /** One rule as text for a terminal, with its two examples. */
-export function chapterText({ rule, example }: Chapter): string {
+export function chapterText({ rule }: Chapter): string {
+  const { example } = rule;
   return [
     `${rule.id} ${rule.title} (${rule.severity}${rule.waivable ?? true ? '' : ', cannot be waived'})`,
     `Why: ${rule.cause}.`,
     `Fix: ${rule.fix}.`,
     `Holds for: ${rule.holdsFor ?? 'all releases'}. Known: ${rule.evidence}. Source: ${rule.source}.`,
-    ...(example ? [`Fails:  ${assignment(example, example.fails)}`, ...found(example).map(line => `        ${line}`), `Passes: ${assignment(example, example.passes)}`] : []),
+    ...(example ? exampleLines(rule.id, example) : []),
   ].join('\n');
 }
 
@@ -67,8 +51,6 @@ export function assignment({ field, of = 'spec' }: Example, value: unknown): str
   return value === undefined ? `${name} left out` : `${name}: ${shortened(value)}`;
 }
 
-const examples: readonly Example[] = [...engineExamples, ...pairExamples, ...routingExamples, ...operationExamples, ...objectExamples];
-
 const families: Readonly<Record<string, string>> = {
   PD1: 'Engine and GPUs', PD2: 'Memory', PD3: 'The prefill/decode pair', PD4: 'Routing', PD5: 'Operation', PD6: 'Security and identity', PD7: 'The API\'s own rules',
 };
@@ -77,8 +59,16 @@ function familyOf({ id }: RuleText): string {
   return families[id.slice(0, 3)] ?? '';
 }
 
-function found(example: Example): string[] {
-  return findingsOf(example, example.fails).filter(({ rule }) => rule === example.rule).map(formatFinding);
+function exampleLines(id: string, example: Example): string[] {
+  return [
+    `Fails:  ${assignment(example, example.fails)}`,
+    ...found(id, example).map(line => `        ${line}`),
+    `Passes: ${assignment(example, example.passes)}`,
+  ];
+}
+
+function found(id: string, example: Example): string[] {
+  return findingsOf(example, example.fails).filter(({ rule }) => rule === id).map(formatFinding);
 }
 
 function shortened(value: unknown): string {

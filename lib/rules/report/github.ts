@@ -1,6 +1,6 @@
 import { Finding } from '../language/finding';
-import type { SpecSource } from './source-location';
-import { placeOf } from './source-location';
+import type { SpecSource } from '../language/source-location';
+import { placeOf } from '../language/source-location';
 
 /**
  * Workflow commands that GitHub shows as annotations of a pull request. Values and the message are escaped as `@actions/toolkit` 2.0

@@ -1,4 +1,4 @@
-import type { SpecSource } from './source-location';
+import type { SpecSource } from '../language/source-location';
 import { Finding, formatFinding, sortFindings } from '../language/finding';
 import { githubReport } from './github';
 import { sarifReport } from './sarif';

@@ -22,7 +22,8 @@ export function rulesPage(): string {
   ].join('\n');
 }
 
-function section({ example, rule }: Chapter): string[] {
+function section({ rule }: Chapter): string[] {
+  const { example } = rule;
   return [
     `### ${rule.id}`, '',
     `**${rule.title}.** ${capital(rule.cause)}.`, '',

@@ -1,6 +1,6 @@
 import { Finding } from '../language/finding';
-import type { SpecSource } from './source-location';
-import { placeOf } from './source-location';
+import type { SpecSource } from '../language/source-location';
+import { placeOf } from '../language/source-location';
 
 /** A log of the Static Analysis Results Interchange Format 2.1.0, as code scanners read it: one run, the rules that were broken, the results. */
 export function sarifReport(findings: readonly Finding[], sources: readonly SpecSource[]): object {

@@ -2,7 +2,7 @@ import type {
   AutoscalingSpec, BenchmarkSpec, HorizontalPodAutoscalerSpec, KedaSpec, MonitoringSpec, NetworkPoliciesSpec, ObjectivesSpec, OperationsSpec, RdmaSpec,
   SecuritySpec, VerificationSpec,
 } from '../../spec/operations';
-import { anyOf, boolean, list, map, number, object, oneOf, optional, Shape, string, union } from './shape';
+import { anyOf, boolean, list, map, number, object, oneOf, optional, Shape, string, union } from '../language/shape';
 
 /** `operations` of a spec. */
 export const operations: Shape = object<OperationsSpec>({

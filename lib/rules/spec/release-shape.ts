@@ -1,24 +1,32 @@
 import type { GatewayProvider } from '../../gateways/gateway';
 import { gateways } from '../../gateways/gateways';
-import type { EndpointPickerMetrics } from '../../stack/metrics';
-import type { EndpointPickerConfig, EndpointPickerRelease, ModelServerRelease, Permission, PickerDrain, Release, RoutingProxyRelease } from '../../stack/release';
-import { boolean, data, Fields, list, map, number, object, oneOf, optional, Shape, string, wholeNumber } from './shape';
+import type {
+  EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain, PickerKnowledge,
+} from '../../stack/picker/endpoint-picker-release';
+import type { Release } from '../../stack/release';
+import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
+import type { ModelServerMetrics } from '../../stack/vllm/metrics';
+import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
+import { anyOf, boolean, data, Fields, list, map, number, object, oneOf, optional, Shape, string, wholeNumber } from '../language/shape';
+
+const version = { version: string, images: list(string) };
 
 /** A release: one of this library, or a table of the user's own. */
 export const release: Shape = tableOf('a release, for example Release.LLM_D_0_3', object<Release>({
   name: string,
   modelServer: object<ModelServerRelease>({
     image: form(/^\S+$/, 'a container image'),
-    vllm: form(/^\d+\.\d+$/, 'a minor version of vLLM, for example 0.11'),
     user: number,
     kvRole: object<ModelServerRelease['kvRole']>({ prefill: kvRole(), decode: kvRole() }),
     kvLoadFailurePolicy: optional(oneOf('fail', 'recompute')),
     sideChannelPerTensorRank: boolean,
     shutdownTimeoutFlag: optional(string),
+    known: optional(vllmKnowledge()),
   }),
   routingProxy: object<RoutingProxyRelease>({
     image: form(/^\S+$/, 'a container image'), portFlag: string, modelServerPortFlag: string, connectorFlag: string, secureFlag: string,
     targetHeaders: list(form(/^[a-z0-9-]+$/, 'the name of a request header, in lower case')),
+    known: optional(object<SidecarKnowledge>({ ...version, flags: list(string) })),
   }),
   endpointPicker: object<EndpointPickerRelease>({
     image: form(/^\S+$/, 'a container image'),
@@ -33,15 +41,45 @@ export const release: Shape = tableOf('a release, for example Release.LLM_D_0_3'
         plugins: list(object<Profile['plugins'][number]>({ pluginRef: string, weight: optional(number) })),
       })),
     }),
+    inferenceServingLabel: form(/^(?!constructor$|__proto__$)\S+$/, 'the key of a label'),
     metrics: optional(object<EndpointPickerMetrics>({ decisions: string })),
     permissions: object<EndpointPickerRelease['permissions']>({
       'inference.networking.x-k8s.io': optional(list(permission())),
       'inference.networking.k8s.io': optional(list(permission())),
     }),
+    known: optional(pickerKnowledge()),
   }),
-  labels: object<Release['labels']>({ inferenceServing: form(/^(?!constructor$|__proto__$)\S+$/, 'the key of a label') }),
-  withoutReplicas: object<Release['withoutReplicas']>({ prefill: optional(string), decode: optional(string) }),
 }));
+
+function vllmKnowledge(): Shape {
+  return object<VllmKnowledge>({
+    ...version,
+    flags: list(string),
+    environment: list(string),
+    gpuMemoryUtilization: number,
+    moreTensorParallel: oneOf('decode', 'either'),
+    readsKvLoadFailurePolicy: boolean,
+    kvBothDeprecated: boolean,
+    pipeline: object<VllmKnowledge['pipeline']>({ prefill: string, decode: string }),
+    metrics: object<ModelServerMetrics>({
+      firstToken: string, token: string, waiting: string, running: string, kvCacheUsage: string, promptTokens: string, generationTokens: string,
+      requests: string, kvTransferFailures: list(string), kvBytes: optional(string),
+    }),
+    sideChannelPort: number,
+  });
+}
+
+function pickerKnowledge(): Shape {
+  return object<PickerKnowledge>({
+    ...version,
+    flags: list(string),
+    apiVersions: list(string),
+    allPluginsRead: boolean,
+    plugins: map(anyOf('a list of parameters or \'unread\'', list(string), oneOf('unread'))),
+    kvCacheMetric: string,
+    withoutReplicas: object<PickerKnowledge['withoutReplicas']>({ prefill: string, decode: string }),
+  });
+}
 
 /** A gateway: made by `istio(...)`, or a table of the user's own. */
 export const gateway: Shape = tableOf('a gateway, for example istio(\'1.28\')', object<GatewayProvider>({

@@ -11,7 +11,7 @@ import { autoscaling, fabric, operations, security } from './operations-shape';
 import { affinity, pullSecret, toleration, topologySpread } from './pod-shape';
 import { gateway, release } from './release-shape';
 import { applyRule, RuleText } from '../language/rule';
-import { anyOf, boolean, list, map, number, object, oneOf, optional, string, union } from './shape';
+import { anyOf, boolean, list, map, number, object, oneOf, optional, string, union } from '../language/shape';
 
 /** Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs. */
 export function checkShape(deployment: string, spec: unknown): Finding[] {
@@ -28,6 +28,7 @@ export const shapeRule = {
   source: 'lib/spec/deployment.ts',
   evidence: 'read',
   waivable: false,
+  example: { field: 'decode.replcas', fails: 8, passes: undefined },
 } as const satisfies RuleText;
 
 const secretKeyReference = object<SecretKeyReference>({ secretName: string, key: string });

@@ -13,13 +13,14 @@ export const metadataRules: readonly Rule[] = [
     evidence: 'proven',
     waivable: false,
     check: ({ spec }) => [
-      ...(isQualifiedName(spec.release.labels.inferenceServing) ? [] : [{ field: 'release.labels.inferenceServing', cause: 'is not the key of a label' }]),
+      ...(isQualifiedName(spec.release.endpointPicker.inferenceServingLabel) ? [] : [{ field: 'release.endpointPicker.inferenceServingLabel', cause: 'is not the key of a label' }]),
       ...eachRole(role => (['labels', 'nodeSelector'] as const).flatMap(map => Object.entries(spec[role].pod?.[map] ?? {}).flatMap(([key, value]): Violation[] => {
         const field = `${role}.pod.${map}.${key}`;
         if (!isQualifiedName(key)) return [{ field, cause: 'is not the key of a label' }];
         return labelValue.test(value) && value.length <= 63 ? [] : [{ field, cause: `is not the value of a label, got '${value}'` }];
       }))),
     ],
+    example: { field: 'decode.pod', fails: { labels: { team: 'team a' } }, passes: { labels: { team: 'team-a' } } },
   },
   {
     id: 'PD723',
@@ -38,6 +39,9 @@ export const metadataRules: readonly Rule[] = [
         ...(size > MAX_ANNOTATIONS ? [{ field: `${role}.pod.annotations`, cause: `are ${size} bytes` }] : []),
       ];
     }),
+    example: {
+      field: 'decode.pod', fails: { annotations: { 'a note': 'x' } }, passes: { annotations: { 'a-note': 'x' } },
+    },
   },
   {
     id: 'PD724',
@@ -50,6 +54,7 @@ export const metadataRules: readonly Rule[] = [
     waivable: false,
     check: ({ spec }) => eachRole(role => Object.keys(spec[role].extraEnv ?? {}).filter(name => !variableName.test(name))
       .map((name): Violation => ({ field: `${role}.extraEnv.${name}`, cause: `'${name}' is not the name of a variable` }))),
+    example: { field: 'decode.extraEnv', fails: { 'MY-NAME': 'x' }, passes: { MY_NAME: 'x' } },
   },
   {
     id: 'PD725',
@@ -70,6 +75,10 @@ export const metadataRules: readonly Rule[] = [
         ...(spec[role].pod?.imagePullSecrets ?? []).flatMap(({ name }, index) => objectName(`${role}.pod.imagePullSecrets[${index}].name`, name)),
       ]),
     ],
+    example: {
+      field: 'model.token', fails: { secretName: 'Hub Token', key: 'token' },
+      passes: { secretName: 'hub-token', key: 'token' },
+    },
   },
   {
     id: 'PD726',
@@ -84,6 +93,10 @@ export const metadataRules: readonly Rule[] = [
     check: ({ spec }) => eachRole(role => Object.entries(spec[role].extraEnv ?? {})
       .filter(([, source]) => typeof source === 'object' && 'fieldPath' in source && !fieldPath.test(source.fieldPath))
       .map(([name]): Violation => ({ field: `${role}.extraEnv.${name}.fieldPath`, cause: 'is not a field that a variable can take' }))),
+    example: {
+      field: 'decode.extraEnv', fails: { NODE: { fieldPath: 'spec.node' } },
+      passes: { NODE: { fieldPath: 'spec.nodeName' } },
+    },
   },
 ];
 

@@ -16,6 +16,7 @@ export const nameRules: readonly Rule[] = [
     check: plan => given(plan).filter(({ name }) => !dnsLabel.test(name)).map(({ field, name }): Violation => ({
       field, cause: name === '' ? 'must be given, got an empty name' : `must be a DNS label, got '${name}'`,
     })),
+    example: { field: 'namespace', fails: 'Team A', passes: 'team-a' },
   },
   {
     id: 'PD712',
@@ -29,6 +30,7 @@ export const nameRules: readonly Rule[] = [
     check: plan => derived(plan).filter(({ name }) => name.length > MAX_LENGTH).map(({ field, name, what }): Violation => ({
       field, cause: `the name of ${what}, '${name}', must have at most ${MAX_LENGTH} characters, got ${name.length}`,
     })),
+    example: { field: 'names', fails: { gateway: 'g'.repeat(58) }, passes: { gateway: 'g'.repeat(57) } },
   },
   {
     id: 'PD713',
@@ -44,6 +46,7 @@ export const nameRules: readonly Rule[] = [
       : [{
           field: 'model.uri', cause: `must be hf://<owner>/<model>, got '${model.uri}'`,
         }],
+    example: { field: 'model.uri', fails: 'hf://Qwen3', passes: 'hf://Qwen/Qwen2.5-72B-Instruct' },
   },
 ];
 

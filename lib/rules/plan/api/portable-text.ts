@@ -15,6 +15,7 @@ export const textRules: readonly Rule[] = [
     check: ({ spec: { model } }) => (['revision', 'servedName'] as const)
       .filter(name => model[name] !== undefined && !/^\S+$/.test(model[name]))
       .map(name => ({ field: `model.${name}`, cause: 'must be a word without spaces' })),
+    example: { field: 'model.revision', fails: '', passes: 'v1' },
   },
   {
     id: 'PD727',
@@ -28,6 +29,10 @@ export const textRules: readonly Rule[] = [
     check: ({ spec: { modelCache } }) => modelCache.type !== 'hostPath' || (modelCache.path.startsWith('/') && !modelCache.path.split('/').includes('..') && !modelCache.path.includes(':'))
       ? []
       : [{ field: 'modelCache.path', cause: `must be an absolute path without \`..\` and \`:\`, got '${modelCache.path}'` }],
+    example: {
+      field: 'modelCache', fails: { type: 'hostPath', path: '/data/../etc' },
+      passes: { type: 'hostPath', path: '/data' },
+    },
   },
   {
     id: 'PD728',
@@ -44,6 +49,7 @@ export const textRules: readonly Rule[] = [
       ...notPortable(spec.model, 'model'), ...notPortable(spec.modelCache, 'modelCache'), ...notPortable(spec.waive ?? {}, 'waive'),
       ...roles.flatMap(role => notPortable(spec[role], role)),
     ].map((field): Violation => ({ field, cause: 'holds a character that is not portable (the text is not shown)' })),
+    example: { field: 'decode.extraEnv', fails: { NOTE: 'a\u0007' }, passes: { NOTE: 'a' } },
   },
 ];
 

@@ -21,6 +21,7 @@ export const quantityRules: readonly Rule[] = [
       ]),
       ...quantity('modelCache.size', 'size' in spec.modelCache ? spec.modelCache.size : undefined, bytes),
     ],
+    example: { field: 'decode.memory', fails: '64GB', passes: '64Gi' },
   },
 ];
 

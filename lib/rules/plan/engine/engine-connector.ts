@@ -1,5 +1,4 @@
-import { vllmBehaviours } from '../../../stack/vllm-behaviour';
-import { vllmVocabularies } from '../../../stack/vllm-flags';
+import { knownVersions } from '../../../stack/releases';
 import { Role } from '../../../spec/role';
 import { modelFacts } from '../../../facts/models';
 import { InferencePlan } from '../../../plan/inference-plan';
@@ -7,7 +6,7 @@ import { gpus } from '../../../plan/model-server-pool-props';
 import { MAX_GPUS } from './engine';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from './vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
 /** What replaces the NIXL connector of an engine, or what the connector does not support. */
 export const engineConnectorRules: readonly Rule[] = [
@@ -22,23 +21,24 @@ export const engineConnectorRules: readonly Rule[] = [
       + 'vllm/v1/worker/gpu_model_runner.py:7808 and vllm/utils/argparse_utils.py:298; vLLM 0.11.0 and 0.27.1: their NIXL connectors do not read context '
       + 'parallel sizes; vLLM 0.11.0 vllm/distributed/kv_transfer/kv_connector/factory.py:45',
     evidence: 'read',
-    holdsFor: `vLLM ${Object.keys(vllmVocabularies).join(' and ')}`,
+    holdsFor: judgedVersions(),
     check: plan => eachRole((role) => {
       const { extraArgs, extraEnv, modelServer } = plan[role];
-      const vocabulary = vllmVocabularies[modelServer.vllm];
+      const { known } = modelServer;
       return [
-        ...flagsOf(extraArgs, vocabulary?.flags).flatMap(({ name, value, index }): Violation[] => {
+        ...flagsOf(extraArgs, known?.flags).flatMap(({ name, value, index }): Violation[] => {
           const obstacle = obstacles[name];
-          if (!obstacle || vocabulary?.flags.has(name) === false || obstacle.harmless?.(value)) return [];
+          if (!obstacle || known?.flags.includes(name) === false || obstacle.harmless?.(value)) return [];
           return [{ field: `${role}.extraArgs[${index}]`, cause: `\`${name}\`: ${obstacle.consequence({ plan, role, value: value ?? '?' })}`, ...(obstacle.fix && { fix: obstacle.fix }) }];
         }),
         ...Object.entries(extraEnv).flatMap(([name, value]): Violation[] => {
           const obstacle = variables[name];
-          if (!obstacle || vocabulary?.environment.has(name) === false || obstacle.harmless(value)) return [];
+          if (!obstacle || known?.environment.includes(name) === false || obstacle.harmless(value)) return [];
           return [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\`: ${obstacle.consequence}` }];
         }),
       ];
     }),
+    example: { field: 'decode.extraArgs', fails: ['--kv-offloading-size=100'], passes: ['--cpu-offload-gb=100'] },
   },
   {
     id: 'PD122',
@@ -50,23 +50,27 @@ export const engineConnectorRules: readonly Rule[] = [
     source: 'vLLM 0.27.1 vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py:445,1825 and nixl/pull_scheduler.py:270-280; vLLM 0.11.0 '
       + 'nixl_connector.py:622,905 (read in the source, not run)',
     evidence: 'read',
-    holdsFor: `vLLM ${Object.keys(vllmBehaviours).join(' and ')}`,
+    holdsFor: judgedVersions(),
     check: plan => eachRole((role) => {
-      const { model: { repository }, modelServer: { vllm }, parallelism } = plan[role];
-      const behaviour = vllmBehaviours[vllm];
+      const { model: { repository }, modelServer: { known }, parallelism } = plan[role];
       // Sizes that are no whole numbers have their own rule.
-      return behaviour && Number.isInteger(parallelism.pipeline) && parallelism.pipeline > 1
+      return known && Number.isInteger(parallelism.pipeline) && parallelism.pipeline > 1
         ? [{
             field: `${role}.parallelism.pipeline`,
-            cause: `with ${parallelism.pipeline} stages in ${role} pods of vLLM ${vllm} ${behaviour.pipeline[role]}`,
+            cause: `with ${parallelism.pipeline} stages in ${role} pods of vLLM ${known.version} ${known.pipeline[role]}`,
             ...(canBeTensor(gpus(plan[role]), repository) && {
               fix: `remove \`pipeline\` and use \`tensor\`: \`${role}.parallelism: { tensor: ${gpus(plan[role])} }\` has the same ${gpus(plan[role])} GPUs`,
             }),
           }]
         : [];
     }),
+    example: { field: 'decode.parallelism', fails: { tensor: 4, pipeline: 2 }, passes: { tensor: 8 } },
   },
 ];
+
+function judgedVersions(): string {
+  return `vLLM ${knownVersions.modelServer.map(({ known }) => known.version).join(' and ')}`;
+}
 
 /** Whether PD104 and PD106 take so many GPUs as tensor parallelism. */
 function canBeTensor(total: number, repository: string): boolean {
@@ -137,7 +141,7 @@ const variables: Readonly<Partial<Record<string, { readonly consequence: string;
 
 function offloadingConnector(plan: InferencePlan, role: Role): string {
   const { extraArgs, extraEnv, modelServer } = plan[role];
-  const backend = flagsOf(extraArgs, vllmVocabularies[modelServer.vllm]?.flags).find(({ name }) => name === '--kv-offloading-backend')?.value ?? 'native';
+  const backend = flagsOf(extraArgs, modelServer.known?.flags).find(({ name }) => name === '--kv-offloading-backend')?.value ?? 'native';
   if (backend === 'lmcache') return 'LMCacheMPConnector';
   return (extraEnv.VLLM_USE_SIMPLE_KV_OFFLOAD ?? '0') === '0' ? 'OffloadingConnector' : 'SimpleCPUOffloadConnector';
 }

@@ -1,8 +1,8 @@
-import { vllmVocabularies } from '../../../stack/vllm-flags';
+import { knownVersions } from '../../../stack/releases';
 import { nearest } from '../../language/did-you-mean';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf, positive } from './vllm-arguments';
+import { flagsOf, positive } from '../../language/vllm-arguments';
 
 /** Arguments and variables of the engine. */
 export const engineFlagRules: readonly Rule[] = [
@@ -12,30 +12,31 @@ export const engineFlagRules: readonly Rule[] = [
     severity: 'error',
     cause: 'vLLM ends at start with `error: unrecognized arguments`, after the image was pulled and before any weight is read',
     fix: 'correct or remove the flag; `vllm serve --help=all` of that version lists them',
-    source: 'vLLM 0.11.0 and 0.27.1 vllm/engine/arg_utils.py and vllm/entrypoints/openai/cli_args.py (lib/stack/vllm-flags.ts)',
+    source: 'vLLM 0.11.0 and 0.27.1 vllm/engine/arg_utils.py and vllm/entrypoints/openai/cli_args.py (lib/stack/vllm/)',
     evidence: 'read',
     holdsFor: versions(),
     check: plan => eachRole((role) => {
-      const { vllm } = plan[role].modelServer;
-      const flags = vllmVocabularies[vllm]?.flags;
-      if (!flags) return [];
+      const { known } = plan[role].modelServer;
+      if (!known) return [];
+      const { flags } = known;
       const read = flagsOf(plan[role].extraArgs, flags);
       return flagsOf(plan[role].extraArgs).flatMap(({ given, index, name }, position): Violation[] => {
         if (knows(flags, name) || judgedElsewhere.test(name)) return [];
         const field = `${role}.extraArgs[${index}]`;
         const full = read[position]!.name;
         if (full !== name) return [{ field, cause: `\`${given}\` is only the beginning of \`${full}\`, and the next vLLM may have another flag that begins so`, fix: `write \`${full}\`` }];
-        const others = Object.keys(vllmVocabularies).filter(version => knows(vllmVocabularies[version]!.flags, name));
+        const others = knownVersions.modelServer.filter(other => knows(other.known.flags, name)).map(other => other.known.version);
         const meant = nearest(name, flags);
         return [{
           field,
           cause: others.length > 0
-            ? `vLLM ${vllm} has no flag \`${given}\`; vLLM ${others.join(' and ')} has`
-            : `vLLM ${vllm} has no flag \`${given}\`${meant ? `; \`${meant}\` is meant perhaps` : ''}`,
+            ? `vLLM ${known.version} has no flag \`${given}\`; vLLM ${others.join(' and ')} has`
+            : `vLLM ${known.version} has no flag \`${given}\`${meant ? `; \`${meant}\` is meant perhaps` : ''}`,
           ...(meant && others.length === 0 && { fix: `write \`${meant}\`, or remove the flag` }),
         }];
       });
     }),
+    example: { field: 'decode.extraArgs', fails: ['--enable-prefix-cacheing'], passes: ['--enable-prefix-caching'] },
   },
   {
     id: 'PD111',
@@ -56,6 +57,7 @@ export const engineFlagRules: readonly Rule[] = [
         ? []
         : [{ field, cause: 'belongs to no flag' }];
     })),
+    example: { field: 'decode.extraArgs', fails: ['--seed 1'], passes: ['--seed', '1'] },
   },
   {
     id: 'PD112',
@@ -63,18 +65,18 @@ export const engineFlagRules: readonly Rule[] = [
     severity: 'warning',
     cause: 'an unknown variable is at most a line in the log: the setting that was meant keeps its default',
     fix: 'correct or remove the variable',
-    source: 'vLLM 0.11.0 and 0.27.1 vllm/envs.py (lib/stack/vllm-flags.ts); vLLM 0.33 vllm/platforms/interface.py:1466 only warns',
+    source: 'vLLM 0.11.0 and 0.27.1 vllm/envs.py (lib/stack/vllm/); vLLM 0.33 vllm/platforms/interface.py:1466 only warns',
     evidence: 'read',
     holdsFor: versions(),
     check: plan => eachRole((role) => {
-      const { vllm } = plan[role].modelServer;
-      const known = vllmVocabularies[vllm]?.environment;
+      const { known } = plan[role].modelServer;
       if (!known) return [];
-      return Object.keys(plan[role].extraEnv).filter(name => name.startsWith('VLLM_') && !known.has(name)).map((name) => {
-        const meant = nearest(name, known);
-        return { field: `${role}.extraEnv.${name}`, cause: `vLLM ${vllm} does not read \`${name}\`${meant ? `; \`${meant}\` is meant perhaps` : ''}` };
+      return Object.keys(plan[role].extraEnv).filter(name => name.startsWith('VLLM_') && !known.environment.includes(name)).map((name) => {
+        const meant = nearest(name, known.environment);
+        return { field: `${role}.extraEnv.${name}`, cause: `vLLM ${known.version} does not read \`${name}\`${meant ? `; \`${meant}\` is meant perhaps` : ''}` };
       });
     }),
+    example: { field: 'decode.extraEnv', fails: { VLLM_LOGING_LEVEL: 'INFO' }, passes: { VLLM_LOGGING_LEVEL: 'INFO' } },
   },
   {
     id: 'PD113',
@@ -90,6 +92,7 @@ export const engineFlagRules: readonly Rule[] = [
       if (name === '--host' && !(value !== undefined && loopback.test(value))) return [];
       return consequence ? [{ field: `${role}.extraArgs[${index}]`, cause: `with \`${name}\` ${consequence}` }] : [];
     })),
+    example: { field: 'decode.extraArgs', fails: ['--host=127.0.0.1'], passes: ['--host=0.0.0.0'] },
   },
   {
     id: 'PD114',
@@ -103,6 +106,7 @@ export const engineFlagRules: readonly Rule[] = [
       field: `${role}.extraArgs[${index}]`,
       cause: `\`${name}\` is for an engine over several nodes, which this pod is not a part of`,
     }))),
+    example: { field: 'decode.extraArgs', fails: ['--nnodes=2'], passes: undefined },
   },
   {
     id: 'PD115',
@@ -116,15 +120,18 @@ export const engineFlagRules: readonly Rule[] = [
     check: plan => eachRole(role => Object.hasOwn(plan[role].extraEnv, 'VLLM_API_KEY')
       ? [{ field: `${role}.extraEnv.VLLM_API_KEY`, cause: '`VLLM_API_KEY` makes the engine refuse its own readiness probe' }]
       : []),
+    example: {
+      field: 'decode.extraEnv', fails: { VLLM_API_KEY: { secretName: 'keys', key: 'vllm' } }, passes: undefined,
+    },
   },
 ];
 
 function versions(): string {
-  return `vLLM ${Object.keys(vllmVocabularies).join(' and ')}`;
+  return `vLLM ${knownVersions.modelServer.map(({ known }) => known.version).join(' and ')}`;
 }
 
-function knows(flags: ReadonlySet<string>, name: string): boolean {
-  return flags.has(name) || flags.has(positive(name));
+function knows(flags: readonly string[], name: string): boolean {
+  return flags.includes(name) || flags.includes(positive(name));
 }
 
 // Their own rules say more.

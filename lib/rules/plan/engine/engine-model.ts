@@ -1,13 +1,12 @@
 import { Role } from '../../../spec/role';
-import { acceleratorFacts } from '../../../devices/nvidia';
 import { ModelFacts, modelFacts } from '../../../facts/models';
 import { InferencePlan } from '../../../plan/inference-plan';
-import { gib } from '../../language/amount';
+import { givenModel } from '../../language/example';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from './vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
-/** The engine against the model, the GPU and its own settings. */
+/** The engine against the model. */
 export const engineModelRules: readonly Rule[] = [
   {
     id: 'PD106',
@@ -22,6 +21,10 @@ export const engineModelRules: readonly Rule[] = [
       const { tensor } = plan[role].parallelism;
       return model.heads % tensor === 0 ? [] : [{ field: tensorField(role), cause: `${nameOf(plan)} has ${model.heads} attention heads, which ${tensor} GPUs cannot share` }];
     }),
+    example: {
+      field: 'decode.parallelism', fails: { tensor: 3 }, passes: { tensor: 2 },
+      given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'),
+    },
   },
   {
     id: 'PD107',
@@ -38,6 +41,10 @@ export const engineModelRules: readonly Rule[] = [
         ? []
         : [{ field: tensorField(role), cause: `${nameOf(plan)} has ${kvHeads} KV heads, which ${tensor} GPUs can neither share nor repeat evenly` }];
     }),
+    example: {
+      field: 'decode.parallelism', fails: { tensor: 12 }, passes: { tensor: 8 },
+      given: givenModel('mistralai/Mixtral-8x22B-Instruct-v0.1', 'PD508'),
+    },
   },
   {
     id: 'PD108',
@@ -56,6 +63,10 @@ export const engineModelRules: readonly Rule[] = [
         ? []
         : [{ field: tensorField(role), cause: `an expert of ${nameOf(plan)} is ${experts.intermediate} wide, of which ${tensor} GPUs get ${experts.intermediate / tensor}, not whole blocks of ${FP8_BLOCK}` }];
     }),
+    example: {
+      field: 'decode.parallelism', fails: { tensor: 8 }, passes: { tensor: 4 },
+      given: givenModel('Qwen/Qwen3-235B-A22B-FP8', 'PD508'),
+    },
   },
   {
     id: 'PD109',
@@ -70,6 +81,10 @@ export const engineModelRules: readonly Rule[] = [
       ? []
       : flagsOf(plan[role].extraArgs).filter(({ name }) => name === '--enable-expert-parallel')
           .map(({ index }) => ({ field: `${role}.extraArgs[${index}]`, cause: `${nameOf(plan)} has no experts` })))),
+    example: {
+      field: 'decode.extraArgs', fails: ['--enable-expert-parallel'], passes: undefined,
+      given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'),
+    },
   },
   {
     id: 'PD116',
@@ -89,55 +104,9 @@ export const engineModelRules: readonly Rule[] = [
         ? []
         : [{ field: 'engine.maxModelLen', cause: `${nameOf(plan)} was made for ${model.maxContext} tokens, got ${length}` }];
     },
-  },
-  {
-    id: 'PD117',
-    title: 'A step has at least one token for each of its requests',
-    severity: 'error',
-    cause: 'every running request takes a token of the step\'s budget; vLLM ends with `max_num_batched_tokens must be greater than or equal to max_num_seqs`',
-    fix: 'raise `maxNumBatchedTokens` or lower `maxNumSeqs`',
-    source: 'vLLM 0.27.1 vllm/config/scheduler.py:263',
-    evidence: 'read',
-    check: plan => eachRole((role) => {
-      const { maxNumBatchedTokens: tokens, maxNumSeqs: requests } = plan[role].roleEngine;
-      return tokens === undefined || requests === undefined || tokens >= requests
-        ? []
-        : [{ field: `${role}.engine.maxNumBatchedTokens`, cause: `${tokens} tokens in a step are fewer than its ${requests} requests (\`maxNumSeqs\`)` }];
-    }),
-  },
-  {
-    id: 'PD118',
-    title: 'Shared memory leaves room in the container\'s memory, and is enough for several GPUs',
-    severity: 'error',
-    cause: '`/dev/shm` is memory: what is written there counts against the container\'s limit, and the container is killed at it. The workers of one '
-      + 'engine exchange messages there through a ring of 10 × 16 MiB each way, which ends in a bus error where the volume is smaller',
-    fix: 'write a `memory` well above `sharedMemory`, and with several GPUs a `sharedMemory` of 1Gi or more',
-    source: 'Kubernetes documentation, Volumes: emptyDir with medium Memory; vLLM 0.11.0 vllm/distributed/device_communicators/shm_broadcast.py',
-    evidence: 'read',
-    check: plan => eachRole((role): Violation[] => {
-      const { memory, parallelism, sharedMemory } = plan[role];
-      const [container, shared] = [gib(memory), gib(sharedMemory)];
-      if (container === undefined || shared === undefined) return [];
-      if (shared >= container) return [{ field: `${role}.${plan.spec[role].sharedMemory ? 'sharedMemory' : 'memory'}`, cause: `shared memory of ${sharedMemory} leaves nothing of the container's ${memory}` }];
-      return parallelism.tensor * parallelism.pipeline > 1 && shared < LEAST_SHARED_GIB
-        ? [{ field: `${role}.sharedMemory`, cause: `${sharedMemory} is too little for ${parallelism.tensor * parallelism.pipeline} GPUs that exchange data there` }]
-        : [];
-    }),
-  },
-  {
-    id: 'PD119',
-    title: 'FP8 is for GPUs that compute in it',
-    severity: 'warning',
-    cause: 'a GPU without FP8 arithmetic unpacks every weight or cached number before it uses it: memory is saved, time is not, and the KV cache in FP8 is slower',
-    fix: 'leave the precision as the model has it, or take GPUs of compute capability 8.9 or more',
-    source: 'vLLM 0.11.0 vllm/model_executor/layers/quantization/fp8.py (weights only below 8.9); lib/devices/nvidia.ts',
-    evidence: 'read',
-    holdsFor: 'specs with an accelerator',
-    check: ({ decode: { engine }, spec: { accelerator } }) => {
-      const gpu = acceleratorFacts(accelerator);
-      if (!gpu || gpu.fp8) return [];
-      return (['quantization', 'kvCacheDtype'] as const).filter(name => engine[name]?.startsWith('fp8'))
-        .map(name => ({ field: `engine.${name}`, cause: `${accelerator} has no FP8 arithmetic, got '${engine[name]}'` }));
+    example: {
+      field: 'engine', fails: { maxModelLen: 200_000 }, passes: { maxModelLen: 131_072 },
+      given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
     },
   },
   {
@@ -152,13 +121,14 @@ export const engineModelRules: readonly Rule[] = [
     check: plan => withModel(plan, ({ layers }, role) => plan[role].parallelism.pipeline <= layers
       ? []
       : [{ field: `${role}.parallelism.pipeline`, cause: `${nameOf(plan)} has ${layers} layers, got ${plan[role].parallelism.pipeline} stages` }]),
+    example: {
+      field: 'decode.parallelism', fails: { pipeline: 40 }, passes: { tensor: 8 },
+      given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'), implies: ['PD104', 'PD122'],
+    },
   },
 ];
 
 const FP8_BLOCK = 128;
-
-/** Above the rings of several workers, far below the 16Gi that the library and llm-d's guides take. */
-const LEAST_SHARED_GIB = 1;
 
 // Each changes the length that vLLM derives from the model's files.
 const stretching = new Set(['--hf-overrides', '--rope-scaling', '--rope-theta']);

@@ -1,10 +1,9 @@
-import { vllmVocabularies } from '../../../stack/vllm-flags';
 import { derivedEnv } from '../../../constructs/serving/model-server-env';
 import { gpus } from '../../../plan/model-server-pool-props';
 import { derivedFlags } from '../../../constructs/serving/vllm-args';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from './vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
 /** GPUs of the largest node; an engine over several nodes is not built from Deployments. */
 export const MAX_GPUS = 16;
@@ -26,6 +25,7 @@ export const engineRules: readonly Rule[] = [
         ? `\`${name}\` is not a vLLM flag but one of vllm-router; vLLM calls it \`--data-parallel-size-local\`, and more engines than GPUs in a pod end in 'Engine core initialization failed ... EngineCore_DP1'`
         : `\`${name}\` starts several engines in a pod that has the GPUs of one: start-up ends in 'Engine core initialization failed ... EngineCore_DP1'`,
     }))),
+    example: { field: 'decode.extraArgs', fails: ['--data-parallel-size=8'], passes: undefined },
   },
   {
     id: 'PD102',
@@ -39,12 +39,13 @@ export const engineRules: readonly Rule[] = [
     check: ({ spec, ...plan }) => eachRole((role) => {
       // The volume has no flag.
       const reserved = Object.keys(derivedFlags({ ...plan[role], modelCache: { name: '' } })).concat('--model', '--model-tag');
-      const known = vllmVocabularies[plan[role].modelServer.vllm]?.flags;
+      const known = plan[role].modelServer.known?.flags;
       return flagsOf(spec[role].extraArgs, known).filter(({ name }) => reserved.includes(name)).map(({ name, index }) => ({
         field: `${role}.extraArgs[${index}]`,
         cause: `\`${name}\` is derived, so it must not be given in \`extraArgs\``,
       }));
     }),
+    example: { field: 'decode.extraArgs', fails: ['--max-model-len=4096'], passes: ['--seed=1'] },
   },
   {
     id: 'PD103',
@@ -63,6 +64,7 @@ export const engineRules: readonly Rule[] = [
         ...(name.includes('TOKEN') && { fix: 'refer to the Secret in `model.token`' }),
       }));
     }),
+    example: { field: 'decode.extraEnv', fails: { CUDA_VISIBLE_DEVICES: '0,1' }, passes: { NCCL_DEBUG: 'WARN' } },
   },
   {
     id: 'PD104',
@@ -80,6 +82,7 @@ export const engineRules: readonly Rule[] = [
         ? [{ field: `${role}.parallelism`, cause: `tensor × pipeline is the GPUs of one pod and must be at most ${MAX_GPUS}, got ${pod}` }]
         : wrong.map(([kind, size]) => ({ field: `${role}.parallelism.${kind}`, cause: `must be a whole number greater than or equal to 1, got ${size}` }));
     }),
+    example: { field: 'decode.parallelism', fails: { tensor: 32 }, passes: { tensor: 16 } },
   },
   {
     id: 'PD105',
@@ -98,6 +101,7 @@ export const engineRules: readonly Rule[] = [
         ...fraction(`${role}.engine.gpuMemoryUtilization`, spec[role].engine?.gpuMemoryUtilization),
       ]),
     ],
+    example: { field: 'decode.engine', fails: { gpuMemoryUtilization: 90 }, passes: { gpuMemoryUtilization: 0.9 } },
   },
 ];
 

@@ -1,15 +1,14 @@
 import { Role } from '../../../spec/role';
-import { vllmBehaviours } from '../../../stack/vllm-behaviour';
-import { acceleratorFacts, GPU_PRODUCT_LABEL } from '../../../devices/nvidia';
+import { acceleratorFacts } from '../../../devices/nvidia';
 import { EngineMemory, kvTokens, longestModelLen, memoryShare, MemoryShare } from '../../../facts/memory';
 import { ModelFacts, modelFacts } from '../../../facts/models';
 import { InferencePlan } from '../../../plan/inference-plan';
-import { gib } from '../../language/amount';
+import { givenModel } from '../../language/example';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from '../engine/vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
-/** The memory of the GPUs, and of what the weights are kept on. */
+/** The memory of the GPUs. */
 export const memoryRules: readonly Rule[] = [
   {
     id: 'PD201',
@@ -27,6 +26,10 @@ export const memoryRules: readonly Rule[] = [
           field: `${role}.parallelism.tensor`,
           cause: `${label}: ${oneDecimal(share.weights)} GiB of weights and ${oneDecimal(share.work)} GiB to work in do not fit the ${oneDecimal(share.budget)} GiB that vLLM may take of a GPU`,
         }]),
+    example: {
+      field: 'accelerator', fails: 'NVIDIA-H100-80GB-HBM3', passes: 'NVIDIA-B200',
+      given: { ...givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'), 'engine.maxModelLen': 8192 },
+    },
   },
   {
     id: 'PD202',
@@ -47,6 +50,10 @@ export const memoryRules: readonly Rule[] = [
         ...(longest > 0 && { fix: `write \`engine.maxModelLen\` of at most about ${longest}, or split the model over more GPUs (\`parallelism.tensor\`)` }),
       }];
     }),
+    example: {
+      field: 'engine.maxModelLen', fails: 40_960, passes: 4096,
+      given: { accelerator: 'NVIDIA-H100-80GB-HBM3', ...givenModel('Qwen/Qwen3-32B', 'PD508') },
+    },
   },
   {
     id: 'PD203',
@@ -66,6 +73,10 @@ export const memoryRules: readonly Rule[] = [
         ? []
         : [{ field: `${role}.parallelism.tensor`, cause: `${label}: about ${oneDecimal(share.kvCache)} GiB are left for the KV cache, give or take ${oneDecimal(share.error)}, for requests of ${length} tokens` }];
     }),
+    example: {
+      field: 'engine.maxModelLen', fails: 16_384, passes: 4096,
+      given: { accelerator: 'NVIDIA-H100-80GB-HBM3', ...givenModel('Qwen/Qwen3-32B', 'PD508') }, implies: ['PD204'],
+    },
   },
   {
     id: 'PD204',
@@ -87,6 +98,10 @@ export const memoryRules: readonly Rule[] = [
             fix: `write \`engine.maxModelLen\` of at most about ${longestModelLen(engine, blockSize, USEFUL_BATCH)}, or split the model over more GPUs (\`parallelism.tensor\`)`,
           }];
     }),
+    example: {
+      field: 'engine.maxModelLen', fails: 120_000, passes: 8192,
+      given: { ...givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD507', 'PD508'), accelerator: 'NVIDIA-L40S' },
+    },
   },
   {
     id: 'PD205',
@@ -105,51 +120,7 @@ export const memoryRules: readonly Rule[] = [
         ? [{ field: 'model.uri', cause: `${repository} mixes full and windowed attention: its weights are judged, its KV cache is not` }]
         : [];
     },
-  },
-  {
-    id: 'PD206',
-    title: 'The accelerator is named once',
-    severity: 'error',
-    cause: 'the node selector follows from `accelerator`; a second one for another GPU would silently lose',
-    fix: `remove \`${GPU_PRODUCT_LABEL}\` from \`pod.nodeSelector\`, or leave \`accelerator\` out`,
-    source: 'lib/plan/plan-inference.ts',
-    evidence: 'read',
-    waivable: false,
-    check: ({ spec }) => eachRole((role) => {
-      const selected = spec[role].pod?.nodeSelector?.[GPU_PRODUCT_LABEL];
-      return spec.accelerator === undefined || selected === undefined || selected === spec.accelerator
-        ? []
-        : [{ field: `${role}.pod.nodeSelector.${GPU_PRODUCT_LABEL}`, cause: `selects '${selected}' while \`accelerator\` is '${spec.accelerator}'` }];
-    }),
-  },
-  {
-    id: 'PD207',
-    title: 'The model cache holds the weights',
-    severity: 'error',
-    cause: 'the download fills the volume and fails, or the pod is evicted for writing more than its emptyDir may hold; then it begins again',
-    fix: 'write a larger `modelCache.size`',
-    source: 'sizes in lib/facts/models.ts; Kubernetes documentation, Volumes: emptyDir.sizeLimit',
-    evidence: 'read',
-    holdsFor: 'models in lib/facts/models.ts',
-    check: ({ decode: { model: { repository } }, modelCache: { storage } }) => {
-      const weights = modelFacts(repository)?.weightsGiB;
-      const size = 'size' in storage ? gib(storage.size) : undefined;
-      return weights === undefined || size === undefined || size >= weights
-        ? []
-        : [{ field: 'modelCache.size', cause: `the weights of ${repository} are ${oneDecimal(weights)} GiB, got ${'size' in storage ? storage.size : ''}` }];
-    },
-  },
-  {
-    id: 'PD208',
-    title: 'vLLM does not take the whole GPU',
-    severity: 'error',
-    cause: 'the CUDA context is on the GPU before vLLM looks, so the whole of it is never free: `Free memory on device ... is less than desired GPU memory utilization`',
-    fix: 'write 0.95 or less',
-    source: 'vLLM 0.33 vllm/v1/worker/utils.py:761',
-    evidence: 'read',
-    check: plan => eachRole(role => plan[role].roleEngine.gpuMemoryUtilization === 1
-      ? [{ field: `${role}.engine.gpuMemoryUtilization`, cause: 'no GPU is entirely free once CUDA runs on it, got 1' }]
-      : []),
+    example: { field: 'accelerator', fails: 'NVIDIA-H100-80GB-HBM3', passes: undefined },
   },
 ];
 
@@ -171,7 +142,7 @@ function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readon
   return eachRole((role) => {
     const model = modelFacts(plan[role].model.repository);
     const accelerator = acceleratorFacts(plan.spec.accelerator);
-    const utilization = plan[role].roleEngine.gpuMemoryUtilization ?? vllmBehaviours[plan[role].modelServer.vllm]?.gpuMemoryUtilization;
+    const utilization = plan[role].roleEngine.gpuMemoryUtilization ?? plan[role].modelServer.known?.gpuMemoryUtilization;
     const { tensor, pipeline } = plan[role].parallelism;
     // Sizes that are no numbers have their own rule; a fixed cache size overrides the formula.
     if (!model || !accelerator || utilization === undefined || !(tensor >= 1 && pipeline >= 1) || hasFixedCache(plan, role)) return [];
@@ -212,5 +183,5 @@ function oneDecimal(value: number): string {
 }
 
 function covered(): string {
-  return 'models and accelerators in lib/facts, vLLM in lib/stack/vllm-behaviour.ts';
+  return 'models and accelerators in lib/facts, vLLM in lib/stack/vllm';
 }

@@ -1,4 +1,4 @@
-import { modelServerMetrics } from '../../../stack/metrics';
+import { Release } from '../../../stack/releases';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 
@@ -23,6 +23,7 @@ export const autoscalingRules: readonly Rule[] = [
         ...(replicas < 1 ? [{ field: `${role}.replicas`, cause: `an autoscaler needs a pod whose metrics it can read, got ${replicas}` }] : []),
       ];
     }),
+    example: { field: 'decode.autoscaling', fails: { maxReplicas: 4 }, passes: { maxReplicas: 8 } },
   },
   {
     id: 'PD513',
@@ -43,18 +44,30 @@ export const autoscalingRules: readonly Rule[] = [
         ...(role === 'decode' && promptTokens !== undefined ? [{ field: field('promptTokens'), cause: 'a decode pod does not compute prompts' }] : []),
       ];
     }),
+    example: {
+      field: 'prefill.autoscaling', fails: { maxReplicas: 8, kvCacheUsage: 0.8 },
+      passes: { maxReplicas: 8, promptTokens: 20_000 },
+    },
   },
   {
     id: 'PD514',
     title: 'The metrics of this vLLM are known',
     severity: 'error',
     cause: 'an alert on a metric that does not exist never fires, and an autoscaler on one never scales; names changed between versions of vLLM',
-    fix: 'add the version to lib/stack/metrics.ts, or leave out `operations.monitoring` and `autoscaling`',
-    source: 'vllm-project/vllm: time_per_output_token_seconds is in v0.11.0 and not in v0.19.0; lib/stack/metrics.ts',
+    fix: 'say which version the image has, `Vllm.of({ image, like })`, or leave out `operations.monitoring`, `operations.verification` and `autoscaling`',
+    source: 'vllm-project/vllm: time_per_output_token_seconds is in v0.11.0 and not in v0.19.0; lib/stack/vllm/',
     evidence: 'read',
-    check: ({ decode: { modelServer: { vllm } }, operations: { autoscalers, monitors } }) => (monitors || autoscalers.length > 0) && !modelServerMetrics[vllm]
-      ? [{ field: 'release.modelServer.vllm', cause: `the metrics of vLLM ${vllm} are not known; those of ${Object.keys(modelServerMetrics).join(', ')} are` }]
-      : [],
+    waivable: false,
+    check: ({ decode: { modelServer: { image, known } }, spec: { decode, operations, prefill } }) => {
+      const reads = operations?.monitoring ?? operations?.verification ?? prefill.autoscaling ?? decode.autoscaling;
+      return reads !== undefined && known === undefined
+        ? [{ field: 'release.modelServer', cause: `nothing is known of the vLLM in ${image}, so neither are the names of its metrics` }]
+        : [];
+    },
+    example: {
+      field: 'release.modelServer.known', fails: undefined, passes: Release.LLM_D_0_10.modelServer.known,
+      given: { 'operations.monitoring': { namespace: 'monitoring' } }, implies: ['PD705'],
+    },
   },
   {
     id: 'PD515',
@@ -67,6 +80,10 @@ export const autoscalingRules: readonly Rule[] = [
     check: ({ spec: { operations } }) => {
       const ratio = operations?.monitoring?.objectives?.ratio;
       return threshold('operations.monitoring.objectives.ratio', ratio, value => value >= 0.5 && value <= 0.9999, 'between 0.5 and 0.9999');
+    },
+    example: {
+      field: 'operations.monitoring', fails: { namespace: 'monitoring', objectives: { ratio: 1 } },
+      passes: { namespace: 'monitoring', objectives: { ratio: 0.99 } },
     },
   },
 ];

@@ -4,10 +4,11 @@ import { pairTime } from '../../../facts/pair-time';
 import { hasUcxRdma } from '../../../devices/rdma';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { gpus } from '../../../plan/model-server-pool-props';
+import { givenModel } from '../../language/example';
 import { eachRole } from '../../language/roles';
 import { roles } from '../../../spec/role';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from '../engine/vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
 /** Whether a deployment does what prefill/decode is for, and what it tells and pulls. */
 export const operationPlanRules: readonly Rule[] = [
@@ -27,6 +28,9 @@ export const operationPlanRules: readonly Rule[] = [
         ? []
         : [{ field: 'startupSeconds', cause: `${repository} takes ${least} seconds at 10 Gbit/s, got ${startupSeconds}` }];
     },
+    example: {
+      field: 'startupSeconds', fails: 120, passes: 1800, given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
+    },
   },
   {
     id: 'PD506',
@@ -42,6 +46,10 @@ export const operationPlanRules: readonly Rule[] = [
       return model && model.parameters < SMALL_MODEL
         ? [{ field: 'model.uri', cause: `${repository} has ${(model.parameters / 1e9).toFixed(1)} billion parameters, fewer than the ${SMALL_MODEL / 1e9} billion from which prefill/decode pays` }]
         : [];
+    },
+    example: {
+      field: 'model.uri', fails: 'hf://Qwen/Qwen3-8B', passes: 'hf://Qwen/Qwen3-32B',
+      given: { waive: { PD508: 'an example' } },
     },
   },
   {
@@ -60,6 +68,9 @@ export const operationPlanRules: readonly Rule[] = [
         ? [{ field: 'prefill.replicas', cause: `${prefill} prefill and ${decode} decode GPUs (${gpuName}) are equally busy when prompts are ${balanced.toFixed(0)} times as long as answers` }]
         : [];
     }),
+    example: {
+      field: 'prefill.replicas', fails: 4, passes: 2, given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
+    },
   },
   {
     id: 'PD508',
@@ -80,6 +91,10 @@ export const operationPlanRules: readonly Rule[] = [
             cause: `the fabric has no RDMA for UCX: over TCP the KV cache of 1000 tokens takes about ${tcpMicroseconds.toFixed(0)} ms to move and ${prefillMicroseconds.toFixed(0)} ms to compute on a GPU (${gpuName})`,
           }];
     }),
+    example: {
+      field: 'fabric', fails: 'tcp', passes: { type: 'rdma-node-memlock', network: 'infiniband' },
+      given: { 'model.uri': 'hf://Qwen/Qwen3-32B' },
+    },
   },
   {
     id: 'PD509',
@@ -100,6 +115,9 @@ export const operationPlanRules: readonly Rule[] = [
         ? [{ field: 'release.endpointPicker.flags.--v', cause: `the picker logs requests from verbosity ${PICKER_LOGS_BODIES} on, got ${plan.endpointPicker.release.flags['--v']}` }]
         : []),
     ],
+    example: {
+      field: 'decode.extraEnv', fails: { VLLM_LOGGING_LEVEL: 'DEBUG' }, passes: { VLLM_LOGGING_LEVEL: 'INFO' },
+    },
   },
   {
     id: 'PD510',
@@ -115,6 +133,10 @@ export const operationPlanRules: readonly Rule[] = [
       ...moving('release.routingProxy.image', decode.routingProxy.release.image),
       ...moving('release.endpointPicker.image', endpointPicker.release.image),
     ],
+    example: {
+      field: 'release.endpointPicker.image', fails: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:main',
+      passes: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0', implies: ['PD705'],
+    },
   },
   {
     id: 'PD511',
@@ -131,6 +153,11 @@ export const operationPlanRules: readonly Rule[] = [
       return storage.type === 'emptyDir' && model && pods * model.weightsGiB >= MUCH_DOWNLOAD_GIB
         ? [{ field: 'modelCache.type', cause: `${pods} pods download ${model.weightsGiB.toFixed(0)} GiB each at every start` }]
         : [];
+    },
+    example: {
+      field: 'modelCache', fails: { type: 'emptyDir', size: '200Gi' },
+      passes: { type: 'persistentVolumeClaim', size: '200Gi' },
+      given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
     },
   },
 ];

@@ -1,5 +1,6 @@
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
+import { REFUSED } from '../../../stack/picker/endpoint-picker-release';
 
 /** What both pickers do with the result of a profile that found no pod. */
 const withoutPods = 'llm-d-inference-scheduler v0.3.2 pkg/plugins/profile/pd_profile_handler.go and llm-d-router v0.10.0 '
@@ -22,6 +23,7 @@ export const operationRules: readonly Rule[] = [
           field: `${role}.replicas`,
           cause: `must be a whole number greater than or equal to 0, got ${spec[role].replicas}`,
         }]),
+    example: { field: 'decode.replicas', fails: 1.5, passes: 2 },
   },
   {
     id: 'PD502',
@@ -31,12 +33,14 @@ export const operationRules: readonly Rule[] = [
     fix: 'set `replicas` to at least 1',
     source: `${withoutPods}; v0.10.0 answered 10 of 10 requests with 429, failed to find available decode workers`,
     evidence: 'proven',
-    check: ({ spec }) => eachRole(role => spec[role].replicas === 0 && !spec.release.withoutReplicas[role]
-      ? [{
-          field: `${role}.replicas`,
-          cause: `the endpoint picker of ${spec.release.name} refuses every request while no ${role} pod runs, got 0`,
-        }]
-      : []),
+    check: ({ spec }) => eachRole((role) => {
+      if (spec[role].replicas !== 0) return [];
+      const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
+      const picker = `the endpoint picker of ${spec.release.name}`;
+      if (consequence === undefined) return [{ field: `${role}.replicas`, cause: `what ${picker} does while no ${role} pod runs is not known, got 0` }];
+      return consequence === REFUSED ? [{ field: `${role}.replicas`, cause: `${picker} refuses every request while no ${role} pod runs, got 0` }] : [];
+    }),
+    example: { field: 'decode.replicas', fails: 0, passes: 1 },
   },
   {
     id: 'PD503',
@@ -47,9 +51,10 @@ export const operationRules: readonly Rule[] = [
     source: `${withoutPods}; v0.10.0 answered 24 of 24 requests from decode pods alone`,
     evidence: 'proven',
     check: ({ spec }) => eachRole((role) => {
-      const consequence = spec.release.withoutReplicas[role];
-      return spec[role].replicas === 0 && consequence ? [{ field: `${role}.replicas`, cause: `with 0 ${role} pods ${consequence}` }] : [];
+      const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
+      return spec[role].replicas === 0 && consequence !== undefined && consequence !== REFUSED ? [{ field: `${role}.replicas`, cause: `with 0 ${role} pods ${consequence}` }] : [];
     }),
+    example: { field: 'prefill.replicas', fails: 0, passes: 1 },
   },
   {
     id: 'PD504',
@@ -64,6 +69,7 @@ export const operationRules: readonly Rule[] = [
       ...seconds('startupSeconds', startupSeconds, 1),
       ...seconds('drainSeconds', drainSeconds, 0),
     ],
+    example: { field: 'drainSeconds', fails: 0.5, passes: 30 },
   },
 ];
 

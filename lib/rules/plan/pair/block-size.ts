@@ -12,10 +12,8 @@ export const blockSizeRule = {
     + 'vLLM 0.11.0 vllm/distributed/kv_transfer/kv_connector/v1/nixl_connector.py:1006; vllm-project/vllm#42895',
   evidence: 'proven',
   waivable: false,
+  example: { of: 'plan', field: 'prefill.engine.blockSize', fails: 64, passes: 128 },
 } as const satisfies RuleText;
-
-/** vLLM's own block size on CUDA, where `--block-size` is not given. */
-export const VLLM_BLOCK_SIZE = 16;
 
 /** What a decode pod does with blocks of another size, in tokens. */
 export function unequalBlocks(prefill: number, decode: number): string {

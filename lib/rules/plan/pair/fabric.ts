@@ -18,6 +18,10 @@ export const fabricRules: readonly Rule[] = [
     check: ({ prefill, spec: { security } }) => isRoot(prefill) && security?.user !== undefined && security.user !== 'image'
       ? [{ field: 'security.user', cause: `'${security.user}' is not root, and \`rdma-ipc-lock\` needs root` }]
       : [],
+    example: {
+      field: 'security', fails: { user: 'high' }, passes: undefined,
+      given: { fabric: { type: 'rdma-ipc-lock', network: 'infiniband' } },
+    },
   },
   {
     id: 'PD609',
@@ -36,6 +40,10 @@ export const fabricRules: readonly Rule[] = [
             ? []
             : [{ field: 'fabric.devices', cause: `must be a whole number between 1 and ${MAX_DEVICES}, got ${fabric.devices}` }]),
         ],
+    example: {
+      field: 'fabric', fails: { type: 'rdma-node-memlock', network: 'roce', devices: 0 },
+      passes: { type: 'rdma-node-memlock', network: 'roce' },
+    },
   },
   {
     id: 'PD610',
@@ -49,6 +57,9 @@ export const fabricRules: readonly Rule[] = [
     check: ({ spec: { operations } }) => (operations?.networkPolicies?.apiServer ?? []).flatMap((block, index) => isBlock(block)
       ? []
       : [{ field: `operations.networkPolicies.apiServer[${index}]`, cause: `'${block}' is not an IP block` }]),
+    example: {
+      field: 'operations.networkPolicies', fails: { apiServer: ['10.0.0.10'] }, passes: { apiServer: ['10.0.0.10/32'] },
+    },
   },
   {
     id: 'PD611',
@@ -65,6 +76,10 @@ export const fabricRules: readonly Rule[] = [
           return port === '443' ? [] : [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is on port ${port}, and the policies open 443` }];
         }))
       : [],
+    example: {
+      field: 'decode.extraEnv', fails: { HF_ENDPOINT: 'http://mirror:8080' }, passes: { HF_ENDPOINT: 'https://mirror' },
+      given: { 'operations.networkPolicies': {} },
+    },
   },
   {
     id: 'PD614',
@@ -80,6 +95,7 @@ export const fabricRules: readonly Rule[] = [
     check: ({ spec: { fabric } }) => fabric === undefined || fabric === 'tcp' || !isEfa(fabric)
       ? []
       : [{ field: fabric.network === 'efa' ? 'fabric.network' : 'fabric.resource', cause: `KV cache does not go through EFA devices (${fabric.resource ?? 'vpc.amazonaws.com/efa'}): UCX moves it over TCP` }],
+    example: { field: 'fabric', fails: { type: 'rdma-ipc-lock', network: 'efa' }, passes: 'tcp' },
   },
   {
     id: 'PD615',
@@ -95,6 +111,10 @@ export const fabricRules: readonly Rule[] = [
           const value = plan[role].extraEnv.UCX_TLS;
           return typeof value !== 'string' || allowsRdma(value) ? [] : [{ field: `${role}.extraEnv.UCX_TLS`, cause: `'${value}' has no RDMA transport, and the fabric is ${fabric.network}` }];
         }),
+    example: {
+      field: 'decode.extraEnv', fails: { UCX_TLS: 'tcp' }, passes: { UCX_TLS: 'rc,cuda_copy,cuda_ipc' },
+      given: { fabric: { type: 'rdma-node-memlock', network: 'infiniband' } },
+    },
   },
 ];
 

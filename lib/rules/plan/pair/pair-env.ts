@@ -4,7 +4,7 @@ import { derivedEnv } from '../../../constructs/serving/model-server-env';
 import { EnvSource } from '../../../spec/references';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from '../engine/vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
 /** Variables, flags and ports that the two roles must agree on, or that break the transfer between them. */
 export const pairEnvRules: readonly Rule[] = [
@@ -23,6 +23,10 @@ export const pairEnvRules: readonly Rule[] = [
         ? []
         : [{ field: `${role}.extraEnv.VLLM_NIXL_SIDE_CHANNEL_HOST`, cause: `is not the field status.podIP in ${role} pods` }];
     }),
+    example: {
+      of: 'plan', field: 'prefill.extraEnv', fails: { VLLM_NIXL_SIDE_CHANNEL_HOST: 'localhost' },
+      passes: { VLLM_NIXL_SIDE_CHANNEL_HOST: { fieldPath: 'status.podIP' } },
+    },
   },
   {
     id: 'PD314',
@@ -33,6 +37,7 @@ export const pairEnvRules: readonly Rule[] = [
     source: 'vllm-project/vllm#20965, #25059 (side channel and KV events on 5557), #39762 (two engines on one port share it)',
     evidence: 'issue',
     check: plan => eachRole(role => collisions(plan, role)),
+    example: { of: 'plan', field: 'decode.enginePort', fails: 5600, passes: 8200, implies: ['PD407'] },
   },
   {
     id: 'PD315',
@@ -45,6 +50,10 @@ export const pairEnvRules: readonly Rule[] = [
     check: (plan) => {
       const seconds = Number(environment(plan, 'prefill').VLLM_HTTP_TIMEOUT_KEEP_ALIVE ?? VLLM_KEEP_ALIVE);
       return seconds > PROXY_IDLE_SECONDS ? [] : [{ field: 'prefill.extraEnv.VLLM_HTTP_TIMEOUT_KEEP_ALIVE', cause: `closes idle connections after ${seconds} s, the routing proxy after ${PROXY_IDLE_SECONDS} s` }];
+    },
+    example: {
+      of: 'plan', field: 'prefill.extraEnv', fails: { VLLM_HTTP_TIMEOUT_KEEP_ALIVE: '5' },
+      passes: { VLLM_HTTP_TIMEOUT_KEEP_ALIVE: '120' },
     },
   },
   {
@@ -60,6 +69,10 @@ export const pairEnvRules: readonly Rule[] = [
       const value = plan[role].extraEnv[name];
       return typeof value === 'string' && /expandable_segments:\s*true/i.test(value);
     }).map(name => ({ field: `${role}.extraEnv.${name}`, cause: 'expandable segments and the NIXL connector exclude each other' }))),
+    example: {
+      field: 'decode.extraEnv', fails: { PYTORCH_CUDA_ALLOC_CONF: 'expandable_segments:True' },
+      passes: { PYTORCH_CUDA_ALLOC_CONF: 'max_split_size_mb:512' },
+    },
   },
   {
     id: 'PD317',
@@ -73,6 +86,9 @@ export const pairEnvRules: readonly Rule[] = [
     check: plan => eachRole(role => environment(plan, role).VLLM_KV_CACHE_LAYOUT === 'NHD'
       ? [{ field: `${role}.extraEnv.VLLM_KV_CACHE_LAYOUT`, cause: 'the layout NHD cannot be split by heads' }]
       : []),
+    example: {
+      field: 'prefill.extraEnv', fails: { VLLM_KV_CACHE_LAYOUT: 'NHD' }, passes: { VLLM_KV_CACHE_LAYOUT: 'HND' },
+    },
   },
   {
     id: 'PD318',
@@ -93,6 +109,10 @@ export const pairEnvRules: readonly Rule[] = [
       const [prefill, decode] = (['prefill', 'decode'] as const).map(role => JSON.stringify(plan[role].extraEnv[name]));
       return prefill === decode ? [] : [{ field: `${decode === undefined ? 'prefill' : 'decode'}.extraEnv.${name}`, cause: `\`${name}\` is not the same in both roles` }];
     })),
+    example: {
+      field: 'decode.extraArgs', fails: ['--speculative-config={"method":"ngram","num_speculative_tokens":3}'],
+      passes: undefined,
+    },
   },
   {
     id: 'PD319',
@@ -111,6 +131,7 @@ export const pairEnvRules: readonly Rule[] = [
         ? []
         : [{ field: `${role}.extraEnv.VLLM_PORT`, cause: 'is not the number of a free port' }];
     }),
+    example: { field: 'decode.extraEnv', fails: { VLLM_PORT: 'tcp://10.0.0.1:8000' }, passes: { VLLM_PORT: '30000' } },
   },
 ];
 

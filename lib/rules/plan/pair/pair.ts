@@ -1,7 +1,9 @@
-import { vllmBehaviours } from '../../../stack/vllm-behaviour';
+import { Release } from '../../../stack/releases';
 import { modelFacts } from '../../../facts/models';
 import { InferencePlan } from '../../../plan/inference-plan';
-import { blockSizeRule, unequalBlocks, VLLM_BLOCK_SIZE } from './block-size';
+import { blockSizeRule, unequalBlocks } from './block-size';
+import { VLLM_BLOCK_SIZE } from '../../language/engine-container';
+import type { Example } from '../../language/example';
 import { Rule, Violation } from '../../language/rule';
 
 /** What prefill and decode must have in common, or may not, for KV cache to be handed over. */
@@ -16,27 +18,37 @@ export const pairRules: readonly Rule[] = [
     },
   },
   differing('PD302', 'Prefill and decode compute in one precision', 'engine.dtype', ({ engine: { dtype = 'auto', quantization } }) => (quantization ? `${dtype} in ${quantization}` : dtype),
-    'the precision is part of what the two engines compare before the first transfer, and the cache of one means nothing to the other'),
+    'the precision is part of what the two engines compare before the first transfer, and the cache of one means nothing to the other',
+    { of: 'plan', field: 'prefill.engine.dtype', fails: 'float16', passes: undefined }),
   differing('PD303', 'Prefill and decode keep KV cache in one precision', 'engine.kvCacheDtype', ({ engine }) => engine.kvCacheDtype ?? 'auto',
-    'the numbers are copied byte by byte; in another precision they are other numbers'),
+    'the numbers are copied byte by byte; in another precision they are other numbers',
+    { of: 'plan', field: 'prefill.engine.kvCacheDtype', fails: 'fp8', passes: 'auto' }),
   differing('PD304', 'Prefill and decode load the model by one name', 'model.uri', ({ model }) => model.repository,
-    'the name, not the weights, is part of what the two engines compare: a path on one side and a repository on the other are two models'),
+    'the name, not the weights, is part of what the two engines compare: a path on one side and a repository on the other are two models',
+    { of: 'plan', field: 'prefill.model.repository', fails: '/models/qwen', passes: 'Qwen/Qwen2.5-72B-Instruct' }),
   {
     ...differing('PD305', 'Prefill and decode load one revision of the model', 'model.revision', ({ model }) => model.revision ?? 'the main branch',
-      'the revision is not compared: with two, decode continues a prompt that was read by other weights, and nothing says so'),
+      'the revision is not compared: with two, decode continues a prompt that was read by other weights, and nothing says so',
+      { of: 'plan', field: 'prefill.model.revision', fails: 'v2', passes: undefined }),
     source: 'vllm-project/vllm PR 55776 (open): the compatibility hash does not cover the revision',
     evidence: 'issue',
   },
   differing('PD306', 'Prefill and decode run one image', 'release', ({ modelServer }) => modelServer.image,
-    'the versions of vLLM and of its NIXL connector are part of what the two engines compare, and a cache of another version has another form'),
+    'the versions of vLLM and of its NIXL connector are part of what the two engines compare, and a cache of another version has another form',
+    {
+      of: 'plan', field: 'prefill.modelServer.image', fails: 'docker.io/vllm/vllm-openai:v0.26.0',
+      passes: Release.LLM_D_0_10.modelServer.image,
+    }),
   {
     ...differing('PD307', 'Prefill and decode answer to one model name', 'model.servedName', ({ model }) => model.servedName,
-      'the routing proxy sends the caller\'s request, with its `model`, to a prefill pod first; a pod that does not know the name answers 404'),
+      'the routing proxy sends the caller\'s request, with its `model`, to a prefill pod first; a pod that does not know the name answers 404',
+      { of: 'plan', field: 'prefill.model.servedName', fails: 'qwen', passes: 'Qwen/Qwen2.5-72B-Instruct' }),
     source: 'llm-d-routing-sidecar v0.3.0 pkg/proxy connector_nixlv2.go',
   },
   {
     ...differing('PD308', 'Prefill and decode take prompts of one length', 'engine.maxModelLen', ({ engine }) => String(engine.maxModelLen ?? 'the model\'s own'),
-      'the role with the shorter length refuses requests that the other one takes, after the work was done'),
+      'the role with the shorter length refuses requests that the other one takes, after the work was done',
+      { of: 'plan', field: 'prefill.engine.maxModelLen', fails: 4096, passes: undefined }),
     source: 'vLLM 0.27.1 vllm/v1/engine/input_processor.py refuses prompts above max_model_len',
   },
   {
@@ -49,6 +61,10 @@ export const pairRules: readonly Rule[] = [
     source: 'vLLM 0.11.0 nixl_connector.py:968 (`Decode TP cannot be smaller than prefill TP`); vLLM 0.27.1 nixl/base_worker.py:1715; vllm-project/vllm#43523',
     evidence: 'read',
     check: plan => tensorParallelism(plan),
+    example: {
+      field: 'decode.parallelism', fails: { tensor: 3 }, passes: { tensor: 4 },
+      given: { 'prefill.parallelism': { tensor: 2 } },
+    },
   },
   {
     id: 'PD310',
@@ -62,6 +78,7 @@ export const pairRules: readonly Rule[] = [
       ...(prefill.modelServer.kvRole.prefill === 'kv_consumer' ? [{ field: 'release.modelServer.kvRole.prefill', cause: 'a prefill pod that is `kv_consumer` offers no KV cache' }] : []),
       ...(decode.modelServer.kvRole.decode === 'kv_producer' ? [{ field: 'release.modelServer.kvRole.decode', cause: 'a decode pod that is `kv_producer` asks for no KV cache' }] : []),
     ],
+    example: { field: 'release.modelServer.kvRole.decode', fails: 'kv_producer', passes: 'kv_consumer' },
   },
   {
     id: 'PD311',
@@ -72,10 +89,11 @@ export const pairRules: readonly Rule[] = [
     source: 'vLLM 0.33 vllm/distributed/kv_transfer/kv_connector/v1/nixl/connector.py:93-133',
     evidence: 'read',
     holdsFor: 'vLLM 0.24 and later',
-    check: ({ decode: { modelServer } }) => vllmBehaviours[modelServer.vllm]?.kvBothDeprecated
+    check: ({ decode: { modelServer } }) => modelServer.known?.kvBothDeprecated
       ? (['prefill', 'decode'] as const).filter(role => modelServer.kvRole[role] === 'kv_both')
-          .map(role => ({ field: `release.modelServer.kvRole.${role}`, cause: `\`kv_both\` is deprecated in vLLM ${modelServer.vllm}` }))
+          .map(role => ({ field: `release.modelServer.kvRole.${role}`, cause: `\`kv_both\` is deprecated in vLLM ${modelServer.known?.version}` }))
       : [],
+    example: { field: 'release.modelServer.kvRole.decode', fails: 'kv_both', passes: 'kv_consumer' },
   },
   {
     id: 'PD312',
@@ -87,18 +105,23 @@ export const pairRules: readonly Rule[] = [
     source: 'vLLM 0.27.1 vllm/config/kv_transfer.py:69; vLLM 0.11.0 has no such key and drops it in silence; vllm-project/vllm#26896',
     evidence: 'read',
     check: ({ decode: { modelServer } }): Violation[] => {
-      const behaviour = vllmBehaviours[modelServer.vllm];
+      const { known } = modelServer;
       const policy = modelServer.kvLoadFailurePolicy;
       const field = 'release.modelServer.kvLoadFailurePolicy';
-      if (!behaviour) return [];
-      if (!behaviour.kvLoadFailurePolicy) return policy === undefined ? [] : [{ field, cause: `vLLM ${modelServer.vllm} has no such setting and ignores '${policy}'` }];
+      if (!known) return [];
+      if (!known.readsKvLoadFailurePolicy) return policy === undefined ? [] : [{ field, cause: `vLLM ${known.version} has no such setting and ignores '${policy}'` }];
       return policy === 'recompute' ? [{ field, cause: '\'recompute\' hides that no KV cache arrives' }] : [];
     },
+    example: { field: 'release.modelServer.kvLoadFailurePolicy', fails: 'recompute', passes: 'fail' },
   },
 ];
 
 /** A rule of the plan: something that is stated once in the spec is the same in both roles. Only a plan that was changed by hand breaks it. */
-function differing(id: Rule['id'], title: string, field: string, value: (role: InferencePlan['prefill'] | InferencePlan['decode']) => string, cause: string): Rule {
+function differing(
+  id: Rule['id'], title: string, field: string,
+  value: (role: InferencePlan['prefill'] | InferencePlan['decode']) => string,
+  cause: string, example: Example,
+): Rule {
   return {
     id, title, cause,
     severity: 'error',
@@ -108,19 +131,19 @@ function differing(id: Rule['id'], title: string, field: string, value: (role: I
     check: ({ prefill, decode }) => value(prefill) === value(decode)
       ? []
       : [{ field, cause: `prefill pods have ${value(prefill)} and decode pods ${value(decode)}` }],
+    example,
   };
 }
 
 function tensorParallelism({ prefill, decode }: InferencePlan): Violation[] {
   const [from, to] = [prefill.parallelism.tensor, decode.parallelism.tensor];
-  const { vllm } = decode.modelServer;
-  const behaviour = vllmBehaviours[vllm];
+  const { known } = decode.modelServer;
   // Sizes that are no numbers have their own rule.
-  if (from === to || !behaviour || !(from >= 1 && to >= 1)) return [];
+  if (from === to || !known || !(from >= 1 && to >= 1)) return [];
   const violation = (cause: string) => [{ field: 'decode.parallelism.tensor', cause }];
   if (Math.max(from, to) % Math.min(from, to) !== 0) return violation(`${to} GPUs of a decode pod and ${from} of a prefill pod are no multiple of each other`);
   if (to > from) return [];
-  if (behaviour.moreTensorParallel === 'decode') return violation(`vLLM ${vllm} cannot hand KV cache from ${from} GPUs of a prefill pod to ${to} of a decode pod`);
+  if (known.moreTensorParallel === 'decode') return violation(`vLLM ${known.version} cannot hand KV cache from ${from} GPUs of a prefill pod to ${to} of a decode pod`);
   const model = modelFacts(decode.model.repository);
   return model?.attention === 'gqa' && from > model.kvHeads
     ? violation(`${from} GPUs of a prefill pod repeat the ${model.kvHeads} KV heads of ${decode.model.repository}, which ${to} GPUs of a decode pod cannot read`)

@@ -1,7 +1,11 @@
-import { pickerVocabulary } from '../../../stack/image-vocabularies';
-import { EndpointPickerConfig } from '../../../stack/release';
+import { EndpointPickerConfig } from '../../../stack/picker/endpoint-picker-release';
+import { Release } from '../../../stack/releases';
 import { roles } from '../../../spec/role';
 import { Rule, Violation } from '../../language/rule';
+
+/** What the examples change: the configuration of a release. */
+const { config } = Release.LLM_D_0_10.endpointPicker;
+const [prefill, decode] = config.schedulingProfiles;
 
 /** The picker's configuration: what its loader refuses, and what it takes without a word and then does not do. */
 export const pickerConfigRules: readonly Rule[] = [
@@ -16,6 +20,11 @@ export const pickerConfigRules: readonly Rule[] = [
     check: ({ endpointPicker: { release: { config } } }) => config.schedulingProfiles.flatMap(({ name, plugins }) => plugins
       .filter(({ pluginRef }) => !types(config).includes(pluginRef))
       .map(({ pluginRef }) => violation(`schedulingProfiles.${name}`, `the profile '${name}' refers to the plugin '${pluginRef}', which is not in the list`))),
+    example: {
+      field: 'release.endpointPicker.config.schedulingProfiles',
+      fails: [prefill, { ...decode, plugins: [...decode.plugins, { pluginRef: 'queue-scorer' }] }],
+      passes: [prefill, decode],
+    },
   },
   {
     id: 'PD421',
@@ -27,6 +36,10 @@ export const pickerConfigRules: readonly Rule[] = [
     evidence: 'proven',
     check: ({ endpointPicker: { release: { config } } }) => roles.filter(role => !config.schedulingProfiles.some(({ name }) => name === role))
       .map(role => violation('schedulingProfiles', `there is no profile '${role}', only ${config.schedulingProfiles.map(({ name }) => `'${name}'`).join(', ')}`)),
+    example: {
+      field: 'release.endpointPicker.config.schedulingProfiles', fails: [{ ...prefill, name: 'prefil' }, decode],
+      passes: [prefill, decode],
+    },
   },
   {
     id: 'PD422',
@@ -41,6 +54,11 @@ export const pickerConfigRules: readonly Rule[] = [
       const right = filters.length === 1 && filters[0] === `${name}-filter`;
       return right || !roles.includes(name) ? [] : [violation(`schedulingProfiles.${name}`, `the profile '${name}' has ${filters.length === 0 ? 'no role filter' : filters.join(' and ')}`)];
     }),
+    example: {
+      field: 'release.endpointPicker.config.schedulingProfiles',
+      fails: [{ ...prefill, plugins: decode.plugins }, { ...decode, plugins: prefill.plugins }],
+      passes: [prefill, decode],
+    },
   },
   {
     id: 'PD423',
@@ -52,6 +70,11 @@ export const pickerConfigRules: readonly Rule[] = [
     source: 'llm-d-router v0.10.0 profilehandler/disagg: without deciders it starts and only decodes; modelplaneai/modelplane#175',
     evidence: 'proven',
     check: ({ endpointPicker: { release: { config } } }) => decides(config),
+    example: {
+      field: 'release.endpointPicker.config.plugins',
+      fails: config.plugins.map(plugin => (plugin.type === 'disagg-profile-handler' ? { type: plugin.type } : plugin)),
+      passes: config.plugins,
+    },
   },
   {
     id: 'PD424',
@@ -65,6 +88,11 @@ export const pickerConfigRules: readonly Rule[] = [
     check: ({ endpointPicker: { release: { config } } }) => config.plugins
       .filter(({ type, parameters }) => type === 'prefix-based-pd-decider' && parameters?.nonCachedTokens === 0)
       .map(({ type }) => violation(`plugins.${type}`, '`nonCachedTokens` is 0')),
+    example: {
+      field: 'release.endpointPicker.config.plugins',
+      fails: [...config.plugins, { type: 'prefix-based-pd-decider', parameters: { nonCachedTokens: 0 } }],
+      passes: [...config.plugins, { type: 'prefix-based-pd-decider', parameters: { nonCachedTokens: 16 } }],
+    },
   },
   {
     id: 'PD425',
@@ -75,11 +103,15 @@ export const pickerConfigRules: readonly Rule[] = [
     source: 'llm-d-inference-scheduler v0.3.2 pkg/plugins/register.go and gateway-api-inference-extension v1.0.0 pkg/epp/scheduling/framework/plugins',
     evidence: 'proven',
     holdsFor: 'llm-d-inference-scheduler v0.3.2',
-    check: ({ endpointPicker: { release: { config, image } } }) => {
-      const known = pickerVocabulary(image);
+    check: ({ endpointPicker: { release: { config, image, known } } }) => {
       return known?.allPluginsRead
         ? types(config).filter(type => !Object.hasOwn(known.plugins, type)).map(type => violation(`plugins.${type}`, `${image} has no plugin '${type}'`))
         : [];
+    },
+    example: {
+      field: 'release.endpointPicker.config.plugins', given: { 'release.endpointPicker': Release.LLM_D_0_3.endpointPicker },
+      fails: [...Release.LLM_D_0_3.endpointPicker.config.plugins, { type: 'token-load-scorer' }],
+      passes: Release.LLM_D_0_3.endpointPicker.config.plugins,
     },
   },
   {
@@ -90,14 +122,18 @@ export const pickerConfigRules: readonly Rule[] = [
     fix: 'remove the parameter, or give it to the plugin that reads it',
     source: 'llm-d-router v0.10.0: `pd-profile-handler ... unknown field "hashBlockSize"`; v0.3.2 takes prefix-cache parameters on queue-scorer in silence',
     evidence: 'proven',
-    holdsFor: 'plugins in lib/stack/image-vocabularies.ts',
-    check: ({ endpointPicker: { release: { config, image } } }) => config.plugins.flatMap(({ type, parameters = {} }) => {
-      const known = pickerVocabulary(image)?.plugins;
-      const read = known && Object.hasOwn(known, type) ? known[type] : undefined;
+    holdsFor: 'plugins in lib/stack/picker/',
+    check: ({ endpointPicker: { release: { config, image, known } } }) => config.plugins.flatMap(({ type, parameters = {} }) => {
+      const read = known && Object.hasOwn(known.plugins, type) ? known.plugins[type] : undefined;
       return read === undefined || read === 'unread'
         ? []
         : Object.keys(parameters).filter(name => !read.includes(name)).map(name => violation(`plugins.${type}`, `'${type}' of ${image} does not read \`${name}\``));
     }),
+    example: {
+      field: 'release.endpointPicker.config.plugins',
+      fails: [...config.plugins, { type: 'queue-scorer', parameters: { hashBlockSize: 5 } }],
+      passes: [...config.plugins, { type: 'queue-scorer' }],
+    },
   },
   {
     id: 'PD427',
@@ -108,12 +144,12 @@ export const pickerConfigRules: readonly Rule[] = [
     source: 'llm-d-router v0.10.0 ends at llm-d.ai/v1 and reads llm-d.ai/v1alpha1',
     evidence: 'proven',
     holdsFor: 'llm-d-inference-scheduler v0.3.2, llm-d-router-endpoint-picker v0.10.0',
-    check: ({ endpointPicker: { release: { config, image } } }) => {
-      const known = pickerVocabulary(image)?.apiVersions;
-      return !known || known.includes(config.apiVersion)
+    check: ({ endpointPicker: { release: { config, image, known } } }) => {
+      return !known || known.apiVersions.includes(config.apiVersion)
         ? []
-        : [violation('apiVersion', `${image} reads ${known.join(' and ')}, got ${config.apiVersion}`)];
+        : [violation('apiVersion', `${image} reads ${known.apiVersions.join(' and ')}, got ${config.apiVersion}`)];
     },
+    example: { field: 'release.endpointPicker.config.apiVersion', fails: 'llm-d.ai/v1', passes: 'llm-d.ai/v1alpha1' },
   },
 ];
 

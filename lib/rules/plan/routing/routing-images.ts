@@ -1,4 +1,4 @@
-import { pickerVocabulary, proxyFlags } from '../../../stack/image-vocabularies';
+import { Release } from '../../../stack/releases';
 import { nearest } from '../../language/did-you-mean';
 import { Rule, Violation } from '../../language/rule';
 
@@ -15,12 +15,13 @@ export const routingImageRules: readonly Rule[] = [
     evidence: 'proven',
     holdsFor: 'llm-d-routing-sidecar v0.3.0, llm-d-router-disagg-sidecar v0.10.0',
     check: ({ decode: { routingProxy: { release } } }) => {
-      const known = proxyFlags(release.image);
+      const known = release.known?.flags;
       return known
-        ? (['portFlag', 'modelServerPortFlag', 'connectorFlag', 'secureFlag'] as const).filter(field => !known.has(release[field]))
+        ? (['portFlag', 'modelServerPortFlag', 'connectorFlag', 'secureFlag'] as const).filter(field => !known.includes(release[field]))
             .map(field => unknown(`release.routingProxy.${field}`, release.image, release[field], known))
         : [];
     },
+    example: { field: 'release.routingProxy.connectorFlag', fails: '--connector', passes: '--kv-connector' },
   },
   {
     id: 'PD415',
@@ -32,12 +33,13 @@ export const routingImageRules: readonly Rule[] = [
     evidence: 'proven',
     holdsFor: 'llm-d-inference-scheduler v0.3.2, llm-d-router-endpoint-picker v0.10.0',
     check: ({ endpointPicker: { release } }) => {
-      const known = pickerVocabulary(release.image)?.flags;
+      const known = release.known?.flags;
       if (!known) return [];
       const given = Object.keys(release.flags).map(flag => ({ field: `flags.${flag}`, flag }));
       const all = release.drain.flag ? [...given, { field: 'drain.flag', flag: release.drain.flag }] : given;
-      return all.filter(({ flag }) => !known.has(flag)).map(({ field, flag }) => unknown(`release.endpointPicker.${field}`, release.image, flag, known));
+      return all.filter(({ flag }) => !known.includes(flag)).map(({ field, flag }) => unknown(`release.endpointPicker.${field}`, release.image, flag, known));
     },
+    example: { field: 'release.endpointPicker.flags', fails: { '--poolName': 'llama' }, passes: { '--v': '1' } },
   },
   {
     id: 'PD416',
@@ -50,6 +52,10 @@ export const routingImageRules: readonly Rule[] = [
     check: ({ endpointPicker: { release: { flags } } }) => flags['--secure-serving'] === 'false'
       ? [{ field: 'release.endpointPicker.flags.--secure-serving', cause: 'the picker would serve plain text' }]
       : [],
+    example: {
+      field: 'release.endpointPicker.flags', fails: { '--secure-serving': 'false' },
+      passes: { '--secure-serving': 'true' },
+    },
   },
   {
     id: 'PD417',
@@ -63,6 +69,9 @@ export const routingImageRules: readonly Rule[] = [
     check: ({ endpointPicker: { release: { flags } } }) => flags['--ha-enable-leader-election'] !== undefined && flags['--ha-enable-leader-election'] !== 'false'
       ? [{ field: 'release.endpointPicker.flags.--ha-enable-leader-election', cause: 'the picker\'s probes ask for a name that an elected picker does not serve' }]
       : [],
+    example: {
+      field: 'release.endpointPicker.flags', fails: { '--ha-enable-leader-election': 'true' }, passes: { '--v': '1' },
+    },
   },
   {
     id: 'PD418',
@@ -73,17 +82,32 @@ export const routingImageRules: readonly Rule[] = [
     source: 'gateway-api-inference-extension PR 1905: vllm:gpu_cache_usage_perc is gone from vLLM',
     evidence: 'read',
     holdsFor: 'llm-d-inference-scheduler v0.3.2',
-    check: ({ endpointPicker: { release: { config, flags, image } } }) => {
-      const metric = flags['--kv-cache-usage-percentage-metric'] ?? pickerVocabulary(image)?.kvCacheMetric;
+    check: ({ endpointPicker: { release: { config, flags, known } } }) => {
+      const metric = flags['--kv-cache-usage-percentage-metric'] ?? known?.kvCacheMetric;
       const reads = config.plugins.some(({ type }) => type === 'kv-cache-utilization-scorer');
       return reads && metric === 'vllm:gpu_cache_usage_perc'
         ? [{ field: 'release.endpointPicker.flags.--kv-cache-usage-percentage-metric', cause: `the picker reads ${metric}, which vLLM no longer has` }]
         : [];
     },
+    example: {
+      field: 'release.endpointPicker.flags',
+      fails: { '--kv-cache-usage-percentage-metric': 'vllm:gpu_cache_usage_perc' },
+      passes: { '--kv-cache-usage-percentage-metric': 'vllm:kv_cache_usage_perc' },
+      given: {
+        'release.endpointPicker': Release.LLM_D_0_3.endpointPicker,
+        'release.endpointPicker.config.plugins': [
+          { type: 'pd-profile-handler' }, { type: 'prefill-header-handler' }, { type: 'prefill-filter' },
+          { type: 'decode-filter' }, { type: 'kv-cache-utilization-scorer' },
+        ],
+        'release.endpointPicker.config.schedulingProfiles': ['prefill', 'decode'].map(name => ({
+          name, plugins: [{ pluginRef: `${name}-filter` }, { pluginRef: 'kv-cache-utilization-scorer' }],
+        })),
+      },
+    },
   },
 ];
 
-function unknown(field: string, image: string, flag: string, known: ReadonlySet<string>): Violation {
+function unknown(field: string, image: string, flag: string, known: readonly string[]): Violation {
   const meant = nearest(flag, known);
   return { field, cause: `${image} has no flag \`${flag}\`${meant ? `; \`${meant}\` is meant perhaps` : ''}` };
 }

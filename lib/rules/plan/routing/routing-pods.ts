@@ -2,6 +2,9 @@ import { eachRole } from '../../language/roles';
 import { roles } from '../../../spec/role';
 import { Rule } from '../../language/rule';
 
+/** Labels of a pod of the deployment in the examples, but that of its role. */
+const labels = { 'llm-d.ai/inference-serving': 'true', 'llm-d.ai/model': 'llama' };
+
 /** Which pods are found by the pool, by their Deployments and by the picker's filters. */
 export const routingPodRules: readonly Rule[] = [
   {
@@ -15,6 +18,10 @@ export const routingPodRules: readonly Rule[] = [
     check: plan => eachRole(role => missing(plan.inferencePool.matchLabels, plan[role].labels).map(label => ({
       field: 'inferencePool.matchLabels', cause: `${role} pods do not have the label ${label} that the pool selects`,
     }))),
+    example: {
+      of: 'plan', field: 'inferencePool.matchLabels',
+      fails: { 'llm-d.ai/inferenceServing': 'true', 'llm-d.ai/model': 'llama' }, passes: { 'llm-d.ai/model': 'llama' },
+    },
   },
   {
     id: 'PD409',
@@ -27,6 +34,9 @@ export const routingPodRules: readonly Rule[] = [
     check: ({ inferencePool: { matchLabels }, name }) => Object.values(matchLabels).includes(name)
       ? []
       : [{ field: 'inferencePool.matchLabels', cause: `no label in the pool's selector has the deployment's name '${name}'` }],
+    example: {
+      of: 'plan', field: 'inferencePool.matchLabels', fails: { 'llm-d.ai/inference-serving': 'true' }, passes: labels,
+    },
   },
   {
     id: 'PD410',
@@ -45,6 +55,10 @@ export const routingPodRules: readonly Rule[] = [
         ...(missing(selector, plan[other].labels).length === 0 ? [{ field: `${role}.selector`, cause: `the ${role} Deployment selects ${other} pods as well` }] : []),
       ];
     }),
+    example: {
+      of: 'plan', field: 'prefill.selector', fails: { 'llm-d.ai/model': 'llama' },
+      passes: { 'llm-d.ai/model': 'llama', 'llm-d.ai/role': 'prefill' },
+    },
   },
   {
     id: 'PD411',
@@ -57,6 +71,10 @@ export const routingPodRules: readonly Rule[] = [
     check: plan => eachRole(role => plan[role].labels['llm-d.ai/role'] === role
       ? []
       : [{ field: `${role}.labels`, cause: `\`llm-d.ai/role\` of ${role} pods is '${plan[role].labels['llm-d.ai/role'] ?? ''}'` }]),
+    example: {
+      of: 'plan', field: 'prefill.labels', fails: { ...labels, 'llm-d.ai/role': 'both' },
+      passes: { ...labels, 'llm-d.ai/role': 'prefill' }, implies: ['PD410'],
+    },
   },
   {
     id: 'PD413',
@@ -70,6 +88,10 @@ export const routingPodRules: readonly Rule[] = [
       const ports = plan[role].pod.annotations?.[key];
       return ports !== undefined && !ports.split(',').map(port => port.trim()).includes(String(plan.inferencePool.targetPort));
     }).map(key => ({ field: `${role}.pod.annotations.${key}`, cause: `lists ports without the pool's ${plan.inferencePool.targetPort}` }))),
+    example: {
+      field: 'decode.pod', fails: { annotations: { 'llm-d.ai/active-ports': '8200' } },
+      passes: { annotations: { 'llm-d.ai/active-ports': '8000' } },
+    },
   },
 ];
 

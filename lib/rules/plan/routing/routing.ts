@@ -1,4 +1,5 @@
 import { gatewayNamed } from '../../../gateways/gateways';
+import { istio } from '../../../gateways/istio/istio';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { EXT_PROC_PORT, HEALTH_PORT, METRICS_PORT } from '../../../constructs/routing/endpoint-picker-config';
 import { Rule, Violation } from '../../language/rule';
@@ -22,6 +23,7 @@ export const routingRules: readonly Rule[] = [
             cause: `${gateway.name} ${gateway.version} reads an InferencePool only in the group ${group}, which the endpoint picker of ${release.name} does not support`,
           }];
     },
+    example: { field: 'gateway', fails: istio('1.27'), passes: istio('1.28') },
   },
   {
     id: 'PD402',
@@ -38,6 +40,10 @@ export const routingRules: readonly Rule[] = [
       return group === undefined || gateway.inferencePoolGroup === group
         ? []
         : [{ field: 'gateway.inferencePoolGroup', cause: `${gateway.name} ${gateway.version} reads only ${group}, got ${gateway.inferencePoolGroup}` }];
+    },
+    example: {
+      field: 'gateway.inferencePoolGroup', fails: 'inference.networking.x-k8s.io', passes: 'inference.networking.k8s.io',
+      implies: ['PD401'],
     },
   },
   {
@@ -58,6 +64,10 @@ export const routingRules: readonly Rule[] = [
           + 'and whether it refuses the headers of the routing proxy before it asks the picker',
       }];
     },
+    example: {
+      field: 'gateway', fails: istio.of({ version: '1.99', inferencePoolGroup: 'inference.networking.k8s.io' }),
+      passes: istio('1.30'),
+    },
   },
   {
     id: 'PD403',
@@ -72,6 +82,10 @@ export const routingRules: readonly Rule[] = [
       ...(backend.group === inferencePool.group ? [] : [disagree('inferenceGateway.inferencePool.group', 'the route', backend.group, 'the pool', inferencePool.group)]),
       ...(endpointPicker.pool.group === inferencePool.group ? [] : [disagree('endpointPicker.pool.group', 'the picker', endpointPicker.pool.group, 'the pool', inferencePool.group)]),
     ],
+    example: {
+      of: 'plan', field: 'inferenceGateway.inferencePool.group', fails: 'inference.networking.x-k8s.io',
+      passes: 'inference.networking.k8s.io',
+    },
   },
   {
     id: 'PD404',
@@ -87,6 +101,7 @@ export const routingRules: readonly Rule[] = [
       ...equal('endpointPicker.pool.namespace', 'the picker', endpointPicker.pool.namespace, 'the deployment', namespace),
       ...equal('inferencePool.endpointPicker.serviceName', 'the pool', inferencePool.endpointPicker.serviceName, 'the picker', endpointPicker.name),
     ],
+    example: { of: 'plan', field: 'inferenceGateway.inferencePool.name', fails: 'gaie-pd', passes: 'llama' },
   },
   {
     id: 'PD405',
@@ -101,6 +116,10 @@ export const routingRules: readonly Rule[] = [
       ...equal('inferenceGateway.endpointPicker.serviceName', 'the gateway', target.serviceName, 'the picker', endpointPicker.name),
       ...equal('inferenceGateway.endpointPicker.host', 'the gateway', target.host, 'the picker', `${endpointPicker.name}.${namespace}.svc.cluster.local`),
     ],
+    example: {
+      of: 'plan', field: 'inferenceGateway.endpointPicker.host', fails: 'llama-epp',
+      passes: 'llama-epp.team-a.svc.cluster.local',
+    },
   },
   {
     id: 'PD406',
@@ -115,6 +134,7 @@ export const routingRules: readonly Rule[] = [
       ...equal('prefill.enginePort', 'the prefill engine', prefill.enginePort, 'the pool', targetPort),
       ...equal('inferenceGateway.inferencePool.port', 'the route', backend.port, 'the pool', targetPort),
     ],
+    example: { of: 'plan', field: 'prefill.enginePort', fails: 8200, passes: 8000 },
   },
   {
     id: 'PD407',
@@ -125,6 +145,7 @@ export const routingRules: readonly Rule[] = [
     source: 'llm-d-routing-sidecar v0.3.0 and disagg-sidecar v0.10.0; vllm-project/router scripts/k8s/llama3/llm-d/httproute.yaml@d8bd2213',
     evidence: 'proven',
     check: ({ decode: { enginePort, routingProxy } }) => equal('decode.routingProxy.enginePort', 'the routing proxy', routingProxy.enginePort, 'the decode engine', enginePort),
+    example: { of: 'plan', field: 'decode.routingProxy.enginePort', fails: 8001, passes: 8200 },
   },
   {
     id: 'PD412',
@@ -135,6 +156,7 @@ export const routingRules: readonly Rule[] = [
     source: 'gateway-api-inference-extension config/charts/inferencepool v1.5.0: extProcPort moved the Service and not the container',
     evidence: 'read',
     check: plan => pickerPorts(plan),
+    example: { of: 'plan', field: 'inferencePool.endpointPicker.port', fails: 9100, passes: 9002 },
   },
 ];
 

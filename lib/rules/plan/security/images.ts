@@ -15,6 +15,10 @@ export const imageRules: readonly Rule[] = [
       : [...new Set([release.modelServer.image, release.routingProxy.image, release.endpointPicker.image])]
           .filter(image => !image.includes('@') && !Object.hasOwn(images!.digests!, image))
           .map(image => ({ field: 'images.digests', cause: `has no digest of ${image}` })),
+    example: {
+      field: 'images', passes: undefined,
+      fails: { digests: { 'docker.io/vllm/vllm-openai:v0.27.1': `sha256:${'0'.repeat(64)}` } },
+    },
   },
   {
     id: 'PD613',
@@ -31,6 +35,10 @@ export const imageRules: readonly Rule[] = [
       ...Object.entries(images?.mirrors ?? {}).filter(([, mirror]) => !mirrorName.test(mirror))
         .map(([prefix, mirror]): Violation => ({ field: 'images.mirrors', cause: `'${mirror}' for ${prefix} is not the name of a registry` })),
     ],
+    example: {
+      field: 'images', fails: { mirrors: { 'ghcr.io': 'https://registry.internal/' } },
+      passes: { mirrors: { 'ghcr.io': 'registry.internal/ghcr' } },
+    },
   },
 ];
 

@@ -20,6 +20,7 @@ export const secretRules: readonly Rule[] = [
     ].filter(({ text, name }) => looksLikeSecret(text) || secretFlag.test(text) || (name !== undefined && secretName.test(name)))
       // The value is not repeated: the message ends up in logs.
       .map(({ field }): Violation => ({ field, cause: 'holds what looks like a secret in plain text (the value is not shown)' })),
+    example: { field: 'decode.extraEnv', fails: { NOTE: `hf_${'a'.repeat(34)}` }, passes: { NOTE: 'a note' } },
   },
   {
     id: 'PD602',
@@ -33,6 +34,7 @@ export const secretRules: readonly Rule[] = [
     check: ({ spec, ...plan }) => roles.flatMap(role => Object.keys(spec[role].pod?.labels ?? {})
       .filter(label => label in plan[role].labels || label.startsWith('llm-d.ai/'))
       .map((label): Violation => ({ field: `${role}.pod.labels.${label}`, cause: `\`${label}\` is derived, so it must not be given in \`pod.labels\`` }))),
+    example: { field: 'decode.pod', fails: { labels: { 'llm-d.ai/role': 'both' } }, passes: { labels: { team: 'a' } } },
   },
 ];
 

@@ -1,7 +1,7 @@
 import { HOME_PATH, MODEL_CACHE_PATH } from '../../../constructs/serving/volumes';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from '../engine/vllm-arguments';
+import { flagsOf } from '../../language/vllm-arguments';
 
 /** Users, writable paths, permissions and switches that open a pod. */
 export const securityRules: readonly Rule[] = [
@@ -21,6 +21,10 @@ export const securityRules: readonly Rule[] = [
         .filter(({ name, value }) => name === '--download-dir' && value !== undefined && !isWritable(value))
         .map(({ index, value }): Violation => ({ field: `${role}.extraArgs[${index}]`, cause: `\`--download-dir\` ${value} is not on a volume that the engine's user can write to` })),
     ]),
+    example: {
+      field: 'decode.extraEnv', fails: { VLLM_CONFIG_ROOT: '/.config' },
+      passes: { VLLM_CONFIG_ROOT: '/var/lib/vllm/.config' },
+    },
   },
   {
     id: 'PD604',
@@ -34,6 +38,7 @@ export const securityRules: readonly Rule[] = [
     check: ({ decode: { modelServer: { user } } }) => Number.isInteger(user) && user > 0 && user <= MAX_USER
       ? []
       : [{ field: 'release.modelServer.user', cause: `must be a user id from 1 to ${MAX_USER}, got ${user}` }],
+    example: { field: 'release.modelServer.user', fails: 0, passes: 2000 },
   },
   {
     id: 'PD605',
@@ -51,6 +56,15 @@ export const securityRules: readonly Rule[] = [
         .filter(({ apiGroup, resource }) => !permissions.some(allowed => allowed.apiGroup === apiGroup && allowed.resources.includes(resource)))
         .map(({ apiGroup, resource }) => ({ field: 'release.endpointPicker.permissions', cause: `the picker may not read ${resource}${apiGroup ? ` of ${apiGroup}` : ''}` }));
     },
+    example: {
+      field: 'release.endpointPicker.permissions',
+      fails: { 'inference.networking.k8s.io': [{ apiGroup: '', resources: ['pods'] }] },
+      passes: {
+        'inference.networking.k8s.io': [
+          { apiGroup: '', resources: ['pods'] }, { apiGroup: 'inference.networking.k8s.io', resources: ['inferencepools'] },
+        ],
+      },
+    },
   },
   {
     id: 'PD606',
@@ -64,6 +78,10 @@ export const securityRules: readonly Rule[] = [
       ? []
       : flagsOf(plan[role].extraArgs).filter(({ name }) => name === '--trust-remote-code')
           .map(({ index }) => ({ field: `${role}.extraArgs[${index}]`, cause: `runs code of ${plan[role].model.repository} at ${plan[role].model.revision ?? 'its main branch'}` }))),
+    example: {
+      field: 'model.revision', fails: 'main', passes: 'a'.repeat(40),
+      given: { 'decode.extraArgs': ['--trust-remote-code'] },
+    },
   },
   {
     id: 'PD607',
@@ -77,6 +95,7 @@ export const securityRules: readonly Rule[] = [
       const value = plan[role].extraEnv[name];
       return value !== undefined && value !== '0' && value !== '';
     }).map(name => ({ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` opens the engine to whoever reaches its port` }))),
+    example: { field: 'decode.extraEnv', fails: { VLLM_SERVER_DEV_MODE: '1' }, passes: { VLLM_SERVER_DEV_MODE: '0' } },
   },
 ];
 

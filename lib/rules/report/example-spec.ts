@@ -1,28 +1,10 @@
 import { istio } from '../../gateways/istio/istio';
-import { Release } from '../../stack/release';
+import { Release } from '../../stack/releases';
 import { InferencePlan } from '../../plan/inference-plan';
 import { planInference } from '../../plan/plan-inference';
 import type { InferenceSpec } from '../../spec/deployment';
+import type { Example } from '../language/example';
 import type { RenderedObject } from '../language/rendered-object';
-import type { RuleId } from '../language/rule';
-
-/** Two deployments that differ in one field: one breaks a rule, the other does not. Both are tests, and both are in the documentation. */
-export interface Example {
-  /** The rule. */
-  readonly rule: RuleId;
-  /** The field in which the two differ: of the spec, of the plan where the library derives it, or of an object of an app. */
-  readonly field: string;
-  /** Whose field it is. @default 'spec' */
-  readonly of?: 'spec' | 'plan' | 'object';
-  /** The value that breaks the rule. */
-  readonly fails: unknown;
-  /** A value that does not; `undefined` leaves the field out. */
-  readonly passes: unknown;
-  /** Fields that both have, other than those of {@link exampleSpec} or {@link exampleObject}. @default - none */
-  readonly given?: Readonly<Record<string, unknown>>;
-  /** Other rules that the same value breaks. @default - none */
-  readonly implies?: readonly RuleId[];
-}
 
 /** What the examples are changes of: the smallest valid spec. */
 export const exampleSpec: InferenceSpec = {

@@ -1,4 +1,4 @@
-import { Violation } from '../language/rule';
+import { Violation } from './rule';
 
 /** Says where a value is not what a field takes. `cdk8s synth` type-checks nothing, so a mistyped field must be found at run time as well. */
 export type Shape = (value: unknown, field: string) => readonly Violation[];

@@ -1,8 +1,7 @@
 import type { Role } from '../../spec/role';
 import { ROLE_LABEL } from '../../plan/labels';
-import { VLLM_BLOCK_SIZE } from '../plan/pair/block-size';
-import type { RenderedObject } from '../language/rendered-object';
-import { flagsOf } from '../plan/engine/vllm-arguments';
+import type { RenderedObject } from './rendered-object';
+import { flagsOf } from './vllm-arguments';
 
 /** The engine of the pods of a role, as a Deployment starts it. */
 export interface EngineContainer {
@@ -34,6 +33,9 @@ export function engineOf({ kind, spec }: RenderedObject): EngineContainer | unde
     image: String(container.image),
   };
 }
+
+/** vLLM's own block size on CUDA, where `--block-size` is not given. */
+export const VLLM_BLOCK_SIZE = 16;
 
 /** Tokens in a block of KV cache. */
 export function blockSizeOf({ args }: EngineContainer): number {

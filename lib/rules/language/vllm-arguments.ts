@@ -14,7 +14,7 @@ export interface GivenFlag {
  * The flags among arguments by their full name, as vLLM reads them: `--max_model_len=1` and `--max-model-len 1` name `--max-model-len`, and
  * `--a.b 1` names `--a`. With the flags that a vLLM knows, the beginning of one name alone is that name too: `--max-model` is `--max-model-len`.
  */
-export function flagsOf(args: readonly string[] = [], known?: ReadonlySet<string>): GivenFlag[] {
+export function flagsOf(args: readonly string[] = [], known?: readonly string[]): GivenFlag[] {
   return args.flatMap((argument, index) => {
     const [given = ''] = argument.split(/[=.\s]/, 1);
     if (!/^-[-\w]/.test(given) || isNumber(argument)) return [];
@@ -28,10 +28,10 @@ export function positive(name: string): string {
 }
 
 // vLLM's parser leaves `allow_abbrev` of Python's argparse on (vLLM 0.11.0 vllm/utils/__init__.py:1713, 0.27.1 vllm/utils/argparse_utils.py:113).
-function fullName(given: string, known: ReadonlySet<string> | undefined): string {
+function fullName(given: string, known: readonly string[] | undefined): string {
   const name = shortNames[given] ?? given.replaceAll('_', '-');
-  if (!known || known.has(name)) return name;
-  const begun = (name.startsWith('--') ? [...known] : Object.keys(shortNames)).filter(other => other.startsWith(name));
+  if (!known || known.includes(name)) return name;
+  const begun = (name.startsWith('--') ? known : Object.keys(shortNames)).filter(other => other.startsWith(name));
   return begun.length === 1 ? shortNames[begun[0]!] ?? begun[0]! : name;
 }
 

@@ -1,7 +1,8 @@
-import { InferencePlan } from '../plan/inference-plan';
-import type { Judgement } from './language/judgement';
-import { Finding } from './language/finding';
-import { applyRule, Rule, RuleText } from './language/rule';
+import { InferencePlan } from '../../plan/inference-plan';
+import { givenModel } from './example';
+import type { Judgement } from './judgement';
+import { Finding } from './finding';
+import { applyRule, Rule, RuleText } from './rule';
 
 /** The rule that a waiver must satisfy to be one. */
 export const waiverRule = {
@@ -14,6 +15,10 @@ export const waiverRule = {
   source: 'docs/rules.md lists the rules and whether they can be waived',
   evidence: 'read',
   waivable: false,
+  example: {
+    field: 'waive', fails: { PD506: '' }, passes: { PD506: 'measured on our prompts, 2026-10' },
+    given: givenModel('Qwen/Qwen3-8B', 'PD508'), implies: ['PD506', 'PD508'],
+  },
 } as const satisfies RuleText;
 
 /** The rule that a waiver must satisfy to be needed. */
@@ -26,6 +31,7 @@ export const waiverMatchRule = {
   source: 'docs/rules.md',
   evidence: 'read',
   waivable: false,
+  example: { field: 'waive', fails: { PD506: 'measured on our prompts, 2026-10' }, passes: undefined },
 } as const satisfies RuleText;
 
 /**

@@ -22,13 +22,8 @@ export interface ModelServerMetrics {
   readonly kvBytes?: string;
 }
 
-/** The endpoint picker's. */
-export interface EndpointPickerMetrics {
-  /** Counter with the label `decision_type`, which is `decode-only` where nothing was disaggregated. */
-  readonly decisions: string;
-}
-
-const common = {
+/** Names that are the same in every version that was read: vLLM 0.11.0 and 0.27.1 `vllm/v1/metrics/loggers.py`; counters end in `_total` when scraped. */
+export const sharedMetrics = {
   firstToken: 'vllm:time_to_first_token_seconds',
   waiting: 'vllm:num_requests_waiting',
   running: 'vllm:num_requests_running',
@@ -37,18 +32,3 @@ const common = {
   generationTokens: 'vllm:generation_tokens_total',
   requests: 'vllm:request_success_total',
 } as const;
-
-/**
- * By minor version of vLLM. Source: vllm-project/vllm v0.11.0 and v0.27.1 `vllm/v1/metrics/loggers.py`, and from 0.12 on
- * `vllm/distributed/kv_transfer/kv_connector/v1/nixl`; counters end in `_total` when they are scraped.
- */
-export const modelServerMetrics: Readonly<Partial<Record<string, ModelServerMetrics>>> = {
-  // inter_token_latency_seconds came with 0.11; this older name of the same left before 0.19.
-  '0.11': { ...common, token: 'vllm:time_per_output_token_seconds', kvTransferFailures: [] },
-  '0.27': {
-    ...common,
-    token: 'vllm:inter_token_latency_seconds',
-    kvTransferFailures: ['vllm:nixl_num_failed_transfers_total', 'vllm:nixl_num_failed_notifications_total', 'vllm:nixl_num_kv_expired_reqs_total'],
-    kvBytes: 'vllm:nixl_bytes_transferred_sum',
-  },
-};

@@ -1,4 +1,4 @@
-import { Finding } from '../language/finding';
+import { Finding } from './finding';
 
 /** A file with the spec of a deployment. */
 export interface SpecSource {

@@ -1,0 +1,21 @@
+import type { Finding } from '../language/finding';
+import type { RenderedObject } from '../language/rendered-object';
+import { EnginePairs } from './engine-pairs';
+import { WrittenRoutes } from './written-routes';
+
+/** The rules between objects, asked of what is written: engines that hand KV cache over, and the way of a request to them. */
+export class WrittenPairs {
+  private readonly engines = new EnginePairs();
+  private readonly routes = new WrittenRoutes();
+
+  /** Takes an object of a chart in. */
+  public add(chart: string, object: RenderedObject): void {
+    this.engines.add(chart, object);
+    this.routes.add(chart, object);
+  }
+
+  /** What does not fit together. */
+  public findings(): Finding[] {
+    return [...this.engines.findings(), ...this.routes.findings()];
+  }
+}

@@ -1,0 +1,71 @@
+import { acceleratorFacts } from '../../../devices/nvidia';
+import { gib } from '../../language/amount';
+import { givenModel } from '../../language/example';
+import { eachRole } from '../../language/roles';
+import { Rule, Violation } from '../../language/rule';
+
+/** The engine's settings against each other and against its GPU. */
+export const engineSettingRules: readonly Rule[] = [
+  {
+    id: 'PD117',
+    title: 'A step has at least one token for each of its requests',
+    severity: 'error',
+    cause: 'every running request takes a token of the step\'s budget; vLLM ends with `max_num_batched_tokens must be greater than or equal to max_num_seqs`',
+    fix: 'raise `maxNumBatchedTokens` or lower `maxNumSeqs`',
+    source: 'vLLM 0.27.1 vllm/config/scheduler.py:263',
+    evidence: 'read',
+    check: plan => eachRole((role) => {
+      const { maxNumBatchedTokens: tokens, maxNumSeqs: requests } = plan[role].roleEngine;
+      return tokens === undefined || requests === undefined || tokens >= requests
+        ? []
+        : [{ field: `${role}.engine.maxNumBatchedTokens`, cause: `${tokens} tokens in a step are fewer than its ${requests} requests (\`maxNumSeqs\`)` }];
+    }),
+    example: {
+      field: 'decode.engine', fails: { maxNumSeqs: 512, maxNumBatchedTokens: 256 },
+      passes: { maxNumSeqs: 512, maxNumBatchedTokens: 2048 },
+    },
+  },
+  {
+    id: 'PD118',
+    title: 'Shared memory leaves room in the container\'s memory, and is enough for several GPUs',
+    severity: 'error',
+    cause: '`/dev/shm` is memory: what is written there counts against the container\'s limit, and the container is killed at it. The workers of one '
+      + 'engine exchange messages there through a ring of 10 × 16 MiB each way, which ends in a bus error where the volume is smaller',
+    fix: 'write a `memory` well above `sharedMemory`, and with several GPUs a `sharedMemory` of 1Gi or more',
+    source: 'Kubernetes documentation, Volumes: emptyDir with medium Memory; vLLM 0.11.0 vllm/distributed/device_communicators/shm_broadcast.py',
+    evidence: 'read',
+    check: plan => eachRole((role): Violation[] => {
+      const { memory, parallelism, sharedMemory } = plan[role];
+      const [container, shared] = [gib(memory), gib(sharedMemory)];
+      if (container === undefined || shared === undefined) return [];
+      if (shared >= container) return [{ field: `${role}.${plan.spec[role].sharedMemory ? 'sharedMemory' : 'memory'}`, cause: `shared memory of ${sharedMemory} leaves nothing of the container's ${memory}` }];
+      return parallelism.tensor * parallelism.pipeline > 1 && shared < LEAST_SHARED_GIB
+        ? [{ field: `${role}.sharedMemory`, cause: `${sharedMemory} is too little for ${parallelism.tensor * parallelism.pipeline} GPUs that exchange data there` }]
+        : [];
+    }),
+    example: { field: 'decode.memory', fails: '16Gi', passes: '64Gi' },
+  },
+  {
+    id: 'PD119',
+    title: 'FP8 is for GPUs that compute in it',
+    severity: 'warning',
+    cause: 'a GPU without FP8 arithmetic unpacks every weight or cached number before it uses it: memory is saved, time is not, and the KV cache in FP8 is slower',
+    fix: 'leave the precision as the model has it, or take GPUs of compute capability 8.9 or more',
+    source: 'vLLM 0.11.0 vllm/model_executor/layers/quantization/fp8.py (weights only below 8.9); lib/devices/nvidia.ts',
+    evidence: 'read',
+    holdsFor: 'specs with an accelerator',
+    check: ({ decode: { engine }, spec: { accelerator } }) => {
+      const gpu = acceleratorFacts(accelerator);
+      if (!gpu || gpu.fp8) return [];
+      return (['quantization', 'kvCacheDtype'] as const).filter(name => engine[name]?.startsWith('fp8'))
+        .map(name => ({ field: `engine.${name}`, cause: `${accelerator} has no FP8 arithmetic, got '${engine[name]}'` }));
+    },
+    example: {
+      field: 'engine', fails: { kvCacheDtype: 'fp8' }, passes: { kvCacheDtype: 'auto' },
+      given: { ...givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'), accelerator: 'NVIDIA-A100-SXM4-80GB' },
+    },
+  },
+];
+
+/** Above the rings of several workers, far below the 16Gi that the library and llm-d's guides take. */
+const LEAST_SHARED_GIB = 1;

@@ -1,0 +1,65 @@
+import { GPU_PRODUCT_LABEL } from '../../../devices/nvidia';
+import { modelFacts } from '../../../facts/models';
+import { gib } from '../../language/amount';
+import { givenModel } from '../../language/example';
+import { eachRole } from '../../language/roles';
+import { Rule } from '../../language/rule';
+
+/** What is there to be filled: the GPU that is named, the part of it that vLLM takes, the volume of the weights. */
+export const capacityRules: readonly Rule[] = [
+  {
+    id: 'PD206',
+    title: 'The accelerator is named once',
+    severity: 'error',
+    cause: 'the node selector follows from `accelerator`; a second one for another GPU would silently lose',
+    fix: `remove \`${GPU_PRODUCT_LABEL}\` from \`pod.nodeSelector\`, or leave \`accelerator\` out`,
+    source: 'lib/plan/plan-inference.ts',
+    evidence: 'read',
+    waivable: false,
+    check: ({ spec }) => eachRole((role) => {
+      const selected = spec[role].pod?.nodeSelector?.[GPU_PRODUCT_LABEL];
+      return spec.accelerator === undefined || selected === undefined || selected === spec.accelerator
+        ? []
+        : [{ field: `${role}.pod.nodeSelector.${GPU_PRODUCT_LABEL}`, cause: `selects '${selected}' while \`accelerator\` is '${spec.accelerator}'` }];
+    }),
+    example: {
+      field: 'decode.pod', fails: { nodeSelector: { 'nvidia.com/gpu.product': 'NVIDIA-L4' } },
+      passes: { nodeSelector: { zone: 'a' } },
+      given: { ...givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'), accelerator: 'NVIDIA-H100-80GB-HBM3' },
+    },
+  },
+  {
+    id: 'PD207',
+    title: 'The model cache holds the weights',
+    severity: 'error',
+    cause: 'the download fills the volume and fails, or the pod is evicted for writing more than its emptyDir may hold; then it begins again',
+    fix: 'write a larger `modelCache.size`',
+    source: 'sizes in lib/facts/models.ts; Kubernetes documentation, Volumes: emptyDir.sizeLimit',
+    evidence: 'read',
+    holdsFor: 'models in lib/facts/models.ts',
+    check: ({ decode: { model: { repository } }, modelCache: { storage } }) => {
+      const weights = modelFacts(repository)?.weightsGiB;
+      const size = 'size' in storage ? gib(storage.size) : undefined;
+      return weights === undefined || size === undefined || size >= weights
+        ? []
+        : [{ field: 'modelCache.size', cause: `the weights of ${repository} are ${weights.toFixed(1)} GiB, got ${'size' in storage ? storage.size : ''}` }];
+    },
+    example: {
+      field: 'modelCache.size', fails: '100Gi', passes: '200Gi',
+      given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
+    },
+  },
+  {
+    id: 'PD208',
+    title: 'vLLM does not take the whole GPU',
+    severity: 'error',
+    cause: 'the CUDA context is on the GPU before vLLM looks, so the whole of it is never free: `Free memory on device ... is less than desired GPU memory utilization`',
+    fix: 'write 0.95 or less',
+    source: 'vLLM 0.33 vllm/v1/worker/utils.py:761',
+    evidence: 'read',
+    check: plan => eachRole(role => plan[role].roleEngine.gpuMemoryUtilization === 1
+      ? [{ field: `${role}.engine.gpuMemoryUtilization`, cause: 'no GPU is entirely free once CUDA runs on it, got 1' }]
+      : []),
+    example: { field: 'decode.engine', fails: { gpuMemoryUtilization: 1 }, passes: { gpuMemoryUtilization: 0.95 } },
+  },
+];

@@ -1,0 +1,87 @@
+import { InferencePlan } from '../../plan/inference-plan';
+import { nameAndTag, VersionKnowledge } from '../../stack/component-version';
+import { PickerKnowledge } from '../../stack/picker/endpoint-picker-release';
+import { knownVersions, Release } from '../../stack/releases';
+import { SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
+import { VllmKnowledge } from '../../stack/vllm/model-server-release';
+import { Rule, Violation } from '../language/rule';
+
+/** What an image is said to be, against what is known of versions. */
+export const stackVersionRules: readonly Rule[] = [
+  {
+    id: 'PD705',
+    title: 'Every component is of a version that is known',
+    severity: 'warning',
+    cause: 'what is not known of a version is not judged, and what was read of another version may not hold for it',
+    fix: 'name the version that the image has: `Vllm.of({ image, like })`, `Picker.of({ image, like })`, `Sidecar.of({ image, like })`; or try what is listed '
+      + 'and waive the rule with what was seen',
+    source: 'lib/stack/: a file for each version of each component, read at the tag that it names',
+    evidence: 'read',
+    check: ({ spec: { release } }) => {
+      const unknown = components.filter(component => release[component].known === undefined)
+        .map(component => `nothing is known of ${release[component].image}. ${lost(component)}`);
+      const undeclared = components.flatMap((component) => {
+        const { image, known } = release[component];
+        return known === undefined || known.images.includes(nameAndTag(image)) || versionOf(component, image)
+          ? []
+          : [`${image} is not an image of version ${known.version}, and is judged as if it were`];
+      });
+      return unknown.length + undeclared.length === 0 ? [] : [{ field: 'release', cause: [...unknown, ...undeclared].join('; ') }];
+    },
+    example: { field: 'release.endpointPicker.known', fails: undefined, passes: Release.LLM_D_0_10.endpointPicker.known },
+  },
+  {
+    id: 'PD706',
+    title: 'An image has the version that is said of it',
+    severity: 'error',
+    cause: 'flags, variables, metrics and the behaviour of a pair follow from the version; those of another end the process, or switch off what they mean',
+    fix: 'take image and version from one release, or name the version that the image has: `Vllm.of({ image, like })`',
+    source: 'the images of the versions in lib/stack/',
+    evidence: 'read',
+    waivable: false,
+    check: plan => components.flatMap(component => anotherVersion(plan, component)),
+    example: {
+      field: 'release.endpointPicker.image', fails: 'registry.internal/llm-d-inference-scheduler:v0.3.2',
+      passes: 'registry.internal/llm-d-router-endpoint-picker:v0.10.0',
+    },
+  },
+];
+
+type Component = keyof typeof knownVersions;
+
+const components: readonly Component[] = ['modelServer', 'routingProxy', 'endpointPicker'];
+
+function anotherVersion({ spec: { release } }: InferencePlan, component: Component): Violation[] {
+  const { image, known } = release[component];
+  const actual = versionOf(component, image);
+  return known === undefined || actual === undefined || actual.version === known.version
+    ? []
+    : [{ field: `release.${component}.image`, cause: `${nameAndTag(image)} is of version ${actual.version}, and the release says that it is of ${known.version}` }];
+}
+
+/** What is known of the version that a release ships in an image. */
+function versionOf(component: Component, image: string): VersionKnowledge | undefined {
+  return knownVersions[component].map(({ known }): VersionKnowledge => known).find(({ images }) => images.includes(nameAndTag(image)));
+}
+
+/** What follows from not knowing a version: the fields of its knowledge, each with what reads it. */
+function lost(component: Component): string {
+  return `Not judged: ${Object.values(judgedBy[component]).filter(text => text !== '').join(', ')}`;
+}
+
+const vllm = {
+  version: '', images: '',
+  flags: 'flags (PD110, PD121)', environment: 'environment variables (PD112, PD121)', gpuMemoryUtilization: 'memory of the GPUs (PD201 to PD204)',
+  moreTensorParallel: 'tensor parallelism of the pair (PD309)', readsKvLoadFailurePolicy: 'failed transfers (PD312)', kvBothDeprecated: 'roles of the connector (PD311)',
+  pipeline: 'pipeline stages (PD122)', metrics: 'names of metrics (PD514, counters of `llmd verify`)', sideChannelPort: 'a rehearsal',
+} as const satisfies Record<keyof VllmKnowledge, string>;
+
+const sidecar = { version: '', images: '', flags: 'flags (PD414), a rehearsal' } as const satisfies Record<keyof SidecarKnowledge, string>;
+
+const picker = {
+  version: '', images: '',
+  flags: 'flags (PD415), a rehearsal', apiVersions: 'the version of the configuration (PD427)', allPluginsRead: 'types of plugins (PD425)',
+  plugins: 'parameters of plugins (PD426)', kvCacheMetric: 'the metric of KV cache usage (PD418)', withoutReplicas: 'roles without pods (PD503)',
+} as const satisfies Record<keyof PickerKnowledge, string>;
+
+const judgedBy = { modelServer: vllm, routingProxy: sidecar, endpointPicker: picker } as const;

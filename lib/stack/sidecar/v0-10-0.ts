@@ -1,0 +1,35 @@
+import { words } from '../words';
+import type { RoutingProxyRelease } from './routing-proxy-release';
+
+/**
+ * The routing proxy of llm-d router 0.10, `llm-d-router-disagg-sidecar:v0.10.0`.
+ *
+ * Source of its flags: `--help` of v0.10.0.
+ */
+export const sidecar0100 = {
+  image: 'ghcr.io/llm-d/llm-d-router-disagg-sidecar:v0.10.0',
+  portFlag: '--port',
+  modelServerPortFlag: '--model-server-port',
+  connectorFlag: '--kv-connector',
+  secureFlag: '--secure-proxy',
+  // v0.10.0 `pkg/common/routing/common.go`, read in `pkg/sidecar/proxy/chat_completions.go` and `data_parallel.go`.
+  targetHeaders: ['x-prefiller-host-port', 'x-encoder-hosts-ports', 'x-kv-cache-source-host-port', 'x-data-parallel-host-port'],
+  known: {
+    version: '0.10.0',
+    images: ['llm-d-router-disagg-sidecar:v0.10.0'],
+    flags: flags(),
+  },
+} as const satisfies RoutingProxyRelease;
+
+function flags(): readonly string[] {
+  return words(`
+  cert-path configuration configuration-file data-parallel-size decode-chunk-size ec-connector enable-p2p-pull
+  enable-prefiller-sampling enable-ssrf-protection enable-tls inference-pool kv-connector max-idle-conns-per-host
+  metrics-port model-server-port mooncake-bootstrap-port moriio-decode-handshake-port moriio-decode-hosts
+  moriio-decode-notify-port moriio-dp-size moriio-dp-size-local moriio-local-pod-ip
+  moriio-parallel-decode-wait-timeout moriio-parallel-dispatch moriio-prefill-handshake-port
+  moriio-prefill-notify-port moriio-remote-hosts moriio-tp-size moriio-write-mode p2p-connector-port pool-group port
+  prefill-max-retries prefill-retry-backoff secure-proxy tls-insecure-skip-verify tracing vllm-port zap-devel
+  zap-encoder zap-log-level zap-stacktrace-level zap-time-encoding
+`, '--');
+}

@@ -1,0 +1,29 @@
+import { words } from '../words';
+import type { RoutingProxyRelease } from './routing-proxy-release';
+
+/**
+ * The routing proxy of llm-d 0.3, `llm-d-routing-sidecar:v0.3.0`.
+ *
+ * Source of its flags: `cmd/llm-d-routing-sidecar/main.go@3004256` with the flags of klog.
+ */
+export const sidecar030 = {
+  image: 'ghcr.io/llm-d/llm-d-routing-sidecar:v0.3.0',
+  portFlag: '--port',
+  modelServerPortFlag: '--vllm-port',
+  connectorFlag: '--connector',
+  secureFlag: '--secure-proxy',
+  // `internal/proxy/proxy.go`, read in `chat_completions.go`: the second where the first is absent or empty.
+  targetHeaders: ['x-prefiller-host-port', 'x-prefiller-url'],
+  known: {
+    version: '0.3.0',
+    images: ['llm-d-routing-sidecar:v0.3.0'],
+    flags: flags(),
+  },
+} as const satisfies RoutingProxyRelease;
+
+function flags(): readonly string[] {
+  return words(`
+  cert-path connector decoder-tls-insecure-skip-verify decoder-use-tls enable-ssrf-protection inference-pool-name
+  inference-pool-namespace port prefiller-tls-insecure-skip-verify prefiller-use-tls secure-proxy v vllm-port
+`, '--');
+}
