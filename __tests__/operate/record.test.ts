@@ -175,10 +175,11 @@ describe('what is written is read', () => {
   test('of a chart that was composed by hand, with a record and without a spec', () => {
     const chart = new Chart(new App(), 'mine', { namespace: 'team-a', disableResourceNameHashes: true });
     const { prefill } = planInference('mine', validSpec);
-    new DeploymentRecord(chart, 'record', { deployment: 'mine', release: Release.LLM_D_0_10 });
+    new DeploymentRecord(chart, 'record');
     new PrefillPool(chart, 'prefill', { plan: prefill, modelCache: { name: 'model-cache', emptyDir: {} } });
     const objects = distObjects(textOf(Testing.synth(chart) as Manifest[]));
     expect(recordIn(objects)).toEqual(expect.not.objectContaining({ spec: expect.anything() as unknown }));
+    expect(recordIn(objects)).toMatchObject({ deployment: 'mine', release: Release.LLM_D_0_10.name });
     expect(recordIn(objects).engines.map(({ name }) => name)).toEqual(['mine-prefill']);
   });
 });

@@ -9,15 +9,16 @@ import { recordedEngine } from '../../rules/objects/recorded-engine';
 import type { InferenceSpec } from '../../spec/deployment';
 import type { ComponentVersion, VersionKnowledge } from '../../stack/component-version';
 import type { Release } from '../../stack/release';
+import { defaultRelease } from '../../stack/releases';
 import type { Derived } from '../../synth/derived-object';
 import { objectsInOrder } from '../../synth/order';
 
 /** What a {@link DeploymentRecord} needs. */
 export interface DeploymentRecordProps {
-  /** Name of the deployment. */
-  readonly deployment: string;
-  /** The release, with the images that are used. */
-  readonly release: Release;
+  /** Name of the deployment. @default - the id of the chart */
+  readonly deployment?: string;
+  /** The release, with the images that are used. @default - the newest, as of the other constructs */
+  readonly release?: Release;
   /** The spec that all was made from. @default - the chart was composed without one */
   readonly spec?: InferenceSpec;
 }
@@ -29,7 +30,8 @@ export interface DeploymentRecordProps {
 export class DeploymentRecord extends ApiObject implements Derived {
   private readonly source: Pick<RecordedDeployment, 'components' | 'deployment' | 'library' | 'release' | 'spec'>;
 
-  constructor(scope: Construct, id: string, { deployment, release, spec }: DeploymentRecordProps) {
+  constructor(scope: Construct, id: string, props: DeploymentRecordProps = {}) {
+    const { deployment = Chart.of(scope).node.id, release = defaultRelease, spec } = props;
     super(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: recordName(deployment) } });
     const { endpointPicker, modelServer, name, routingProxy } = release;
     this.source = {
