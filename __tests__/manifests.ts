@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Testing } from 'cdk8s';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import { DisaggregatedInference, InferenceSpec } from '../lib';
+import { RECORD_KEY, RecordedDeployment, recordedObject, recordText } from '../lib/plan/record';
+import { recordedEngine } from '../lib/rules/objects/recorded-engine';
 
 /** A Kubernetes object as it is in the YAML. */
 export type Manifest = Record<string, any>;
@@ -16,6 +18,26 @@ export function distManifests(deployment: string): Manifest[] {
 /** The objects of a deployment. */
 export function manifestsOf(spec: InferenceSpec, name = 'llama'): Manifest[] {
   return Testing.synth(new DisaggregatedInference(new App(), name, spec)) as Manifest[];
+}
+
+/** A file of `dist/` with these objects. Its record is made anew, as if a synth had written them; without a record the file has none. */
+export function yamlOf(manifests: readonly Manifest[]): string {
+  return sealed(manifests).map(manifest => stringify(manifest, { version: '1.1' })).join('---\n');
+}
+
+function sealed(manifests: readonly Manifest[]): readonly Manifest[] {
+  const record = manifests.find(({ data }) => data?.[RECORD_KEY] !== undefined);
+  if (record === undefined) return manifests;
+  const others = manifests.filter(manifest => manifest !== record);
+  const empty: Manifest = { ...record, data: { [RECORD_KEY]: '' } };
+  const { digest: _, ...fields } = JSON.parse(record.data[RECORD_KEY]) as RecordedDeployment & { readonly digest: string };
+  const text = recordText({ ...fields, engines: others.flatMap(object => recordedEngine(object) ?? []), objects: [...others, empty].map(recordedObject) });
+  return manifests.map(manifest => manifest === record ? { ...record, data: { [RECORD_KEY]: text } } : manifest);
+}
+
+/** All objects but the record, which changes with each of them. */
+export function withoutRecord(manifests: readonly Manifest[]): Manifest[] {
+  return manifests.filter(({ data }) => data?.[RECORD_KEY] === undefined);
 }
 
 /** The only object of a kind, or the one of that name. */

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { causesOf } from '../lib/cluster/causes/causes';
 import { Evidence } from '../lib/cluster/causes/evidence';
 import type { Cluster } from '../lib/rehearsal/cluster';
@@ -15,10 +14,9 @@ import type { Programs } from '../lib/rehearsal/programs';
 import { send } from '../lib/rehearsal/requests';
 import { distDeployment } from '../lib/cluster/dist-deployment';
 import { Answer } from '../lib/cluster/causes/request-outcome';
-import { distManifests, Manifest } from './manifests';
+import { distManifests, yamlOf } from './manifests';
 
 const root = join(__dirname, '..');
-const yamlOf = (manifests: readonly Manifest[]): string => manifests.map(manifest => stringify(manifest)).join('---\n');
 const deployment = distDeployment(yamlOf(distManifests('llm-d-llama31')));
 
 const answer = (decodedBy: string, prefilledBy?: string, failure?: string): Answer => ({

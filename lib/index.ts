@@ -1,4 +1,5 @@
 export { DisaggregatedInference } from './constructs/disaggregated-inference';
+export { DeploymentRecord, type DeploymentRecordProps } from './constructs/operations/deployment-record';
 export { EndpointPicker } from './constructs/routing/endpoint-picker';
 export { pickerLabels } from './plan/picker-labels';
 export { type EndpointPickerProps } from './constructs/routing/endpoint-picker-props';

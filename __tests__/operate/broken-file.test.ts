@@ -20,6 +20,12 @@ const edited = (from: string, to: string): string => {
 const inRoute = whole.indexOf('infra-llama31-inference-gateway', whole.indexOf('kind: HTTPRoute'));
 const lineOfRoute = whole.slice(0, inRoute).split('\n').length;
 
+const documents = whole.split('---\n');
+
+/** What is said of a file that somebody edited. */
+const differs = (what: string): RegExp =>
+  new RegExp(`: the file is not as it was synthesized: ${what}\\. Nothing was done\\. Fix: write the change into the spec, .* and run \`npx cdk8s synth\``);
+
 /** Broken files of `dist/` by what is wrong, with what is said. */
 const broken: Readonly<Record<string, readonly [text: string, says: RegExp]>> = {
   'cut off in a quoted text': [`${whole.slice(0, inRoute)}"infra`, new RegExp(`:${lineOfRoute}: Missing closing "quote`)],
@@ -29,6 +35,11 @@ const broken: Readonly<Record<string, readonly [text: string, says: RegExp]>> = 
   'with a duplicate key': [edited('  replicas: 8\n', '  replicas: 8\n  replicas: 80\n'), new RegExp(`:${lineOf(whole, '  replicas: 8\n') + 1}: Map keys must be unique`)],
   'with an unknown tag': [edited('  replicas: 8\n', '  replicas: !!js/function "x"\n'), new RegExp(`:${lineOf(whole, '  replicas: 8\n')}: Unresolved tag: tag:yaml\\.org,2002:js/function`)],
   'empty': ['', /:1: the file is empty/],
+  'with a value that was edited': [edited('  replicas: 8\n', '  replicas: 80\n'), differs(`Deployment/${name}-prefill was changed`)],
+  'cut off between two objects': [whole.slice(0, whole.indexOf('---\n', inRoute)), /: the file has no record, a ConfigMap '<deployment>-record'.*Fix: /],
+  'without one of its objects': [documents.filter(document => !document.includes('kind: HTTPRoute\n')).join('---\n'), differs(`HTTPRoute/${name}-pd-disaggregation is missing`)],
+  'with an object twice': [[...documents, documents[4]!].join('---\n'), differs('Role/gaie-llama31-epp is there twice')],
+  'with a record that was edited': [edited('"blockSize":128', '"blockSize":64'), /: the record ConfigMap\/llm-d-llama31-record was edited: its digest is that of another text/],
 };
 
 const folder = temporaryFolder();

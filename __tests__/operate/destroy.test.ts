@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { ownedKinds } from '../../lib/cluster/owned-objects';
+import { verificationKinds } from '../../lib/cluster/owned-objects';
+import { strictYaml } from '../../lib/cluster/strict-yaml';
 import { temporaryFolder } from '../folder';
-import { distManifests, Manifest, only } from '../manifests';
+import { distManifests, Manifest, only, yamlOf } from '../manifests';
 import { FakeApiServer, ServedKind } from './fake-api-server';
 
 // Each test starts processes, which a busy machine makes slow.
@@ -25,7 +26,11 @@ const serve = (apiVersion: string, ...kinds: readonly (string | ServedKind)[]): 
   const list = kinds.map(kind => typeof kind === 'string' ? { kind, name: `${kind.toLowerCase().replace(/s$/, '').replace(/y$/, 'ie')}s` } : kind);
   served[apiVersion] = [...served[apiVersion] ?? [], ...list];
 };
-for (const [apiVersion, kind] of ownedKinds) serve(apiVersion, kind);
+const kinds = [...verificationKinds, ...distManifests(`${name}-next`), ...manifests, { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject' }];
+for (const kind of new Set(kinds.filter(({ kind }) => kind !== 'Namespace').map(({ apiVersion, kind }) => `${apiVersion} ${kind}`))) {
+  const [apiVersion, called] = kind.split(' ') as [string, string];
+  serve(apiVersion, called);
+}
 serve('v1', 'Secret', 'Pod', 'Endpoints', 'Event', { kind: 'Namespace', name: 'namespaces', namespaced: false }, { kind: 'Node', name: 'nodes', namespaced: false });
 serve('apps/v1', 'StatefulSet', 'ReplicaSet');
 serve('batch/v1', 'CronJob');
@@ -55,7 +60,7 @@ beforeEach(async () => {
 afterEach(() => api.stop());
 
 function write(objects: readonly Manifest[]): void {
-  writeFileSync(join(folder, 'dist', `${name}.k8s.yaml`), objects.map(object => stringify(object)).join('---\n'));
+  writeFileSync(join(folder, 'dist', `${name}.k8s.yaml`), yamlOf(objects));
 }
 
 /** The server is in this process, which must go on. */
@@ -174,6 +179,47 @@ describe('a namespace that others created', () => {
   });
 });
 
+describe('what is the deployment\'s', () => {
+  const labels = { 'app.kubernetes.io/managed-by': 'cdk8s-llm-d', 'app.kubernetes.io/part-of': name };
+  const deleted = (): readonly string[] => api.changes.filter(change => change.startsWith('DELETE')).map(change => change.split('/').slice(-2).join('/'));
+
+  test('is deleted with the way in first and the record last', async () => {
+    deployed();
+    await llmd('destroy', name, '--yes');
+    expect(deleted().slice(0, 2)).toEqual([`httproutes/${name}-pd-disaggregation`, expect.stringMatching(/^gatewa.*\/infra-llama31-inference-gateway$/)]);
+    expect(deleted().at(-1)).toBe(`configmaps/${name}-record`);
+  });
+
+  test('is of the kinds that the record in the cluster lists, though the file has them no longer', async () => {
+    write([...manifests, { ...object('example.org/v1', 'Widget', 'own', { labels }), spec: {} }]);
+    deployed();
+    const [record] = strictYaml(readFileSync(join(folder, 'dist', `${name}.k8s.yaml`), 'utf8')).map(({ value }) => value as Manifest)
+      .filter(({ data }) => data?.['record.json'] !== undefined);
+    only(api.objects, 'ConfigMap', record!.metadata.name as string).data = record!.data;
+    api.add(object('example.org/v1', 'Widget', 'own', { labels }));
+    write(manifests);
+    await llmd('destroy', name, '--yes');
+    expect(api.names('Widget')).toEqual([]);
+  });
+
+  test('is found by its labels among all kinds where the cluster has no record, but for what Kubernetes copies them to', async () => {
+    deployed();
+    api.objects.splice(api.objects.findIndex(({ metadata }) => metadata.name === `${name}-record`), 1);
+    for (const [apiVersion, kind] of [['example.org/v1', 'Widget'], ['v1', 'Secret'], ['v1', 'Endpoints']] as const) api.add(object(apiVersion, kind, 'copied', { labels }));
+    api.forbidden.add('cronjobs');
+    const { text } = await llmd('destroy', name, '--yes');
+    expect(text).toMatch(/! there is no ConfigMap\/\S+-record: .*These kinds could not be looked at: CronJob: cronjobs is forbidden/);
+    expect([api.names('Widget'), api.names('Secret').includes('copied'), api.names('Endpoints').includes('copied')]).toEqual([[], true, true]);
+  });
+
+  test('is not deleted by half where a kind of the file may not be listed', async () => {
+    deployed();
+    api.forbidden.add('deployments');
+    expect(await llmd('destroy', name, '--yes')).toMatchObject({ status: 1, text: expect.stringContaining('deployments is forbidden') });
+    expect(api.changes).toEqual([]);
+  });
+});
+
 describe('without a terminal', () => {
   beforeEach(() => deployed());
 
@@ -217,5 +263,84 @@ describe('llmd deploy', () => {
     await llmd('deploy', name, '--timeout', '1');
     expect(await llmd(...withCache)).toMatchObject({ status: 0 });
     expect(api.names('Namespace')).toEqual(exists ? [name] : []);
+  });
+
+  describe('prunes by the record in the cluster', () => {
+    const budget = `${name}-prefill`;
+    const fewer = manifests.filter(({ kind, metadata }) => kind !== 'PodDisruptionBudget' || metadata.name !== budget);
+    const labels = { 'app.kubernetes.io/managed-by': 'cdk8s-llm-d', 'app.kubernetes.io/part-of': name };
+    const widget = (called: string, more: object = {}): Manifest => ({ ...object('example.org/v1', 'Widget', called, { labels, ...more }) });
+    const recordOf = (): Manifest => only(api.objects, 'ConfigMap', `${name}-record`);
+    const deploy = async (objects: readonly Manifest[]): Promise<string> => {
+      write(objects);
+      return (await llmd('deploy', name, '--timeout', '1')).text;
+    };
+
+    beforeEach(cluster);
+
+    test('what it lists and the file has not, of whatever kind, and nothing else', async () => {
+      await deploy([...manifests, widget('own')]);
+      for (const other of [object('v1', 'ConfigMap', 'of-others'), widget('labelled-by-hand')]) api.add(other);
+      const text = await deploy(fewer);
+      expect(text).toMatch(new RegExp(`poddisruptionbudget\\.policy/${budget} is no longer in dist/[^]*widget\\.example\\.org/own is no longer in [^]*pruned 2 objects`));
+      expect([api.names('PodDisruptionBudget'), api.names('Widget')]).toEqual([[`${name}-decode`], ['labelled-by-hand']]);
+      expect(api.names('ConfigMap')).toContain('of-others');
+      expect(recordOf().data).toEqual({ 'record.json': expect.not.stringContaining(`"PodDisruptionBudget","namespace":"${name}","name":"${budget}"`) });
+      expect(await deploy(fewer)).toContain('nothing to prune');
+    });
+
+    test('but not what has become another deployment\'s, or has an owner by now', async () => {
+      await deploy([...manifests, widget('taken'), widget('owned')]);
+      only(api.objects, 'Widget', 'taken').metadata.labels = { ...labels, 'app.kubernetes.io/part-of': 'another' };
+      only(api.objects, 'Widget', 'owned').metadata.ownerReferences = [{ uid: 'x' }];
+      expect(await deploy(manifests)).toContain('nothing to prune');
+      expect(api.names('Widget')).toEqual(['taken', 'owned']);
+    });
+
+    test('but no claim: the record goes on listing it, and destroy shows it', async () => {
+      const claim = object('v1', 'PersistentVolumeClaim', 'own', { labels });
+      await deploy([...manifests, { ...claim, spec: only(manifests, 'PersistentVolumeClaim').spec }]);
+      await deploy(manifests);
+      expect(JSON.parse(recordOf().data['others.json'] as string)).toEqual([{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: name, name: 'own' }]);
+      expect((await llmd('destroy', name, '--yes')).text).toMatch(/stays: .*persistentvolumeclaim\/own/);
+      expect(api.names('PersistentVolumeClaim')).toContain('own');
+    });
+
+    test('what a deploy made that ended in the middle, though the next one is of another file', async () => {
+      api.refused.add('httproutes');
+      expect(await deploy([...manifests.slice(0, 2), widget('own'), ...manifests.slice(2)])).toContain('was refused');
+      expect(api.names('Widget')).toEqual(['own']);
+      api.refused.clear();
+      expect(await deploy(manifests)).toContain('widget.example.org/own is no longer in');
+      expect(api.names('Widget')).toEqual([]);
+    });
+
+    test('what was to be pruned when a deploy ended before it did', async () => {
+      await deploy(manifests);
+      api.refused.add('httproutes');
+      await deploy(fewer);
+      expect(api.names('PodDisruptionBudget')).toContain(budget);
+      api.refused.clear();
+      await deploy(fewer);
+      expect(api.names('PodDisruptionBudget')).toEqual([`${name}-decode`]);
+    });
+
+    test.each<[string, () => void]>([
+      ['none', () => void api.objects.splice(api.objects.indexOf(recordOf()), 1)],
+      ['one that was edited', () => void (recordOf().data['record.json'] = (recordOf().data['record.json'] as string).replace('"replicas":8', '"replicas":9'))],
+    ])('or, where the cluster has %s, what has the labels of the deployment, and says so', async (_, change) => {
+      await deploy(manifests);
+      change();
+      for (const [kind, called] of [['Endpoints', 'gaie-llama31-epp'], ['Secret', 'copied']] as const) api.add(object('v1', kind, called, { labels }));
+      for (const other of [widget('own'), widget('of-others', { labels: {} })]) api.add(other);
+      api.forbidden.add('cronjobs');
+      const text = await deploy(fewer);
+      expect(text).toMatch(/! (there is no ConfigMap|the record ConfigMap)\/\S+-record.*; so what has the labels of \S+ is taken for what was applied/);
+      expect(text).toMatch(/these kinds could not be looked at: CronJob: cronjobs is forbidden/);
+      expect(text).toContain('pruned 2 objects');
+      expect([api.names('Widget'), api.names('PodDisruptionBudget')]).toEqual([['of-others'], [`${name}-decode`]]);
+      expect([api.names('Endpoints'), api.names('Secret')]).toEqual([['gaie-llama31-epp'], ['copied']]);
+      expect(await deploy(fewer)).not.toContain('is taken for what was applied');
+    });
   });
 });

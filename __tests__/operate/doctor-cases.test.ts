@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import { stringify } from 'yaml';
 import { ClusterError, ClusterReader } from '../../lib/kube/cluster-reader';
 import { ClusterSnapshot, SnapshotNode } from '../../lib/cluster/doctor/cluster-snapshot';
 import { Diagnosis } from '../../lib/cluster/doctor/diagnosis';
@@ -9,7 +8,7 @@ import { KubernetesObject } from '../../lib/kube/kubernetes-objects';
 import { neededPermissions } from '../../lib/cluster/doctor/needed-permissions';
 import { requestsOf } from '../../lib/cluster/doctor/pod-requests';
 import { takeSnapshot } from '../../lib/cluster/doctor/take-snapshot';
-import { distManifests, Manifest } from '../manifests';
+import { distManifests, Manifest, yamlOf } from '../manifests';
 
 const NAMESPACE = 'llm-d-llama31-next';
 const GIB = 2 ** 30;
@@ -18,7 +17,7 @@ const GIB = 2 ** 30;
 function changed(change: (manifests: Manifest[]) => void): DistDeployment {
   const manifests = structuredClone(distManifests(NAMESPACE));
   change(manifests);
-  return distDeployment(manifests.map(manifest => stringify(manifest)).join('---\n'));
+  return distDeployment(yamlOf(manifests));
 }
 const podSpec = (manifests: Manifest[], role: string): Manifest =>
   manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.labels['llm-d.ai/role'] === role)!.spec.template.spec as Manifest;

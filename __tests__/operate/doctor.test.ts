@@ -1,14 +1,13 @@
 import * as fc from 'fast-check';
-import { stringify } from 'yaml';
 import { ClusterError, ClusterReader } from '../../lib/kube/cluster-reader';
 import { ClusterSnapshot, SnapshotNode } from '../../lib/cluster/doctor/cluster-snapshot';
 import { diagnose } from '../../lib/cluster/doctor/doctor';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { KubernetesObject } from '../../lib/kube/kubernetes-objects';
 import { takeSnapshot } from '../../lib/cluster/doctor/take-snapshot';
-import { distManifests } from '../manifests';
+import { distManifests, yamlOf } from '../manifests';
 
-const deployment = distDeployment(distManifests('llm-d-llama31').map(manifest => stringify(manifest)).join('---\n'));
+const deployment = distDeployment(yamlOf(distManifests('llm-d-llama31')));
 
 const node = (name: string, change: Partial<SnapshotNode> = {}): SnapshotNode => ({
   name, ready: true, unschedulable: false, taints: [{ key: 'nvidia.com/gpu', effect: 'NoSchedule' }], labels: { 'nvidia.com/gpu.product': 'NVIDIA-H100-80GB-HBM3' },
@@ -90,7 +89,7 @@ test.each<[string, Partial<ClusterSnapshot>, RegExp]>([
 test('RDMA devices that no node has', () => {
   const rdma = structuredClone(distManifests('llm-d-llama31'));
   for (const manifest of rdma.filter(({ kind, metadata }) => kind === 'Deployment' && metadata.labels['llm-d.ai/role'])) manifest.spec.template.spec.containers[0].resources.limits['rdma/ib'] = '1';
-  const found = diagnose(healthy, distDeployment(rdma.map(manifest => stringify(manifest)).join('---\n')));
+  const found = diagnose(healthy, distDeployment(yamlOf(rdma)));
   expect(found).toContainEqual({ check: 'largest prefill pod', severity: 'error', message: 'fits no node: rdma/ib: 1 wanted, at most 0 on a node', fix: expect.stringContaining('device plugin') });
 });
 

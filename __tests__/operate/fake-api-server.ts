@@ -18,6 +18,8 @@ export class FakeApiServer {
   public readonly changes: string[] = [];
   /** Resources whose lists are refused. */
   public readonly forbidden = new Set<string>();
+  /** Resources that cannot be applied. */
+  public readonly refused = new Set<string>();
   /** Is called after each deletion, as other users of the cluster are. */
   public onDelete: (deleted: Manifest) => void = () => {};
 
@@ -75,7 +77,7 @@ export class FakeApiServer {
     if (method === 'POST') return this.post(body);
     if (name === undefined) return this.list(resource!, isOfKind, searchParams.get('labelSelector'));
     const found = this.objects.find(object => isOfKind(object) && object.metadata.name === name);
-    if (method === 'PATCH') return this.apply(found, body);
+    if (method === 'PATCH') return this.refused.has(resource!) ? failure(422, `${resource} "${name}" is invalid`) : this.apply(found, body);
     if (found === undefined) return failure(404, `${resource} "${name}" not found`);
     return method === 'DELETE' ? this.remove(found, body.preconditions?.uid as string | undefined) : { answer: found };
   }

@@ -7,10 +7,10 @@ import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { pause } from '../../lib/kube/poll';
 import { Cluster } from '../../lib/rehearsal/cluster';
 import { programsOfSandbox } from '../../lib/rehearsal/sandbox';
-import { distManifests } from '../manifests';
+import { distManifests, yamlOf } from '../manifests';
 import { FickleApiServer } from './fickle-api-server';
 import { ended, Workplace } from './llmd';
-import { small, yamlOf } from './rehearsed';
+import { small } from './rehearsed';
 
 const name = 'llm-d-llama31';
 let cluster: Cluster;

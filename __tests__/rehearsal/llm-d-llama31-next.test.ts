@@ -2,10 +2,10 @@ import { Cluster } from '../../lib/rehearsal/cluster';
 import { rehearse, takeDown } from '../../lib/rehearsal/rehearsal';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { verdictText } from '../../lib/rehearsal/report';
-import { distManifests } from '../manifests';
+import { distManifests, yamlOf } from '../manifests';
 import { corruptions } from './corruptions';
 import { Workplace } from './llmd';
-import { clusterFor, small, verdictOf, yamlOf } from './rehearsed';
+import { clusterFor, small, verdictOf } from './rehearsed';
 
 let cluster: Cluster;
 beforeAll(async () => {

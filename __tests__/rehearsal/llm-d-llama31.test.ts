@@ -3,9 +3,9 @@ import { faults, rollingUpdate, suffer } from '../../lib/rehearsal/faults';
 import { rehearse, takeDown } from '../../lib/rehearsal/rehearsal';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { faultText, verdictText } from '../../lib/rehearsal/report';
-import { distManifests } from '../manifests';
+import { distManifests, yamlOf } from '../manifests';
 import { corruptions } from './corruptions';
-import { clusterFor, small, verdictOf, yamlOf } from './rehearsed';
+import { clusterFor, small, verdictOf } from './rehearsed';
 
 let cluster: Cluster;
 beforeAll(async () => {

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { Cluster } from '../../lib/rehearsal/cluster';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { makeGiven } from '../../lib/rehearsal/rehearsal';
-import { Manifest } from '../manifests';
-import { yamlOf } from './rehearsed';
+import { Manifest, yamlOf } from '../manifests';
 
 const root = join(__dirname, '..', '..');
 

@@ -11,9 +11,9 @@ import { istio } from '../../lib';
 import { istioGateway } from '../../lib/gateways/istio/istio';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { programsOfSandbox } from '../../lib/rehearsal/sandbox';
-import { deploymentOf, distManifests, Manifest, manifestsOf, only, podOf } from '../manifests';
+import { deploymentOf, distManifests, Manifest, manifestsOf, only, podOf, yamlOf } from '../manifests';
 import { ended, Said, Workplace } from './llmd';
-import { small, yamlOf } from './rehearsed';
+import { small } from './rehearsed';
 
 const name = 'llm-d-llama31';
 let cluster: Cluster;
@@ -49,7 +49,7 @@ describe('the deployment of dist/, as it is', () => {
   test('deploy applies it, waits for 17 pods and proves that requests are served by both roles', async () => {
     const { code, stdout } = await llmd('deploy', name);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/applied .*: 19 created, 1 changed/);
+    expect(stdout).toMatch(/applied .*: 20 created, 1 changed/);
     expect(stdout).toMatch(/pods ready after \d+ s: prefill 8\/8 ready; decode 8\/8 ready; picker 1\/1 ready/);
     expect(stdout).toContain('prefill pods computed the prompts: 128 of 128');
     expect(stdout).toContain('the picker uses every pod: 8 of 8 prefill, 8 of 8 decode');

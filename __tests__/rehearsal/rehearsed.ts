@@ -1,11 +1,10 @@
-import { stringify } from 'yaml';
 import { istio } from '../../lib';
 import { istioGateway } from '../../lib/gateways/istio/istio';
 import { Cluster } from '../../lib/rehearsal/cluster';
 import { rehearse, takeDown, Verdict } from '../../lib/rehearsal/rehearsal';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { programsOfSandbox } from '../../lib/rehearsal/sandbox';
-import { distManifests, Manifest } from '../manifests';
+import { distManifests, Manifest, yamlOf } from '../manifests';
 
 /** A cluster whose gateway is of an Istio version, for files of `dist/`. */
 export function clusterFor(version: '1.27' | '1.28', ...names: readonly string[]): Promise<Cluster> {
@@ -35,8 +34,4 @@ export function small(name: string): Manifest[] {
     if (kind === 'Deployment' && spec.replicas > 2) spec.replicas = 2;
   }
   return manifests;
-}
-
-export function yamlOf(manifests: readonly Manifest[]): string {
-  return manifests.map(manifest => stringify(manifest, { version: '1.1' })).join('---\n');
 }

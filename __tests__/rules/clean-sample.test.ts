@@ -1,7 +1,7 @@
 import { BoundedSet } from '../../lib/rules/language/bounded-set';
 import { CleanObjects, CleanSample } from '../../lib/rules/objects/clean-objects';
 import { Names, TextWithNames } from '../../lib/rules/language/names-in-text';
-import { document } from '../../lib/synth/yaml';
+import { document } from '../../lib/yaml/yaml';
 import { distManifests, Manifest } from '../manifests';
 import { changed, valid } from '../schema/manifests';
 

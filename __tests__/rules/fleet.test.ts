@@ -6,7 +6,7 @@ import { judge } from '../../lib/rules/judge';
 import { Finding } from '../../lib/rules/language/finding';
 import { Names } from '../../lib/rules/language/names-in-text';
 import { checkObject } from '../../lib/rules/objects/objects';
-import { document } from '../../lib/synth/yaml';
+import { document } from '../../lib/yaml/yaml';
 import { arbitrarySpec } from '../arbitrary-spec';
 import { distManifests, Manifest } from '../manifests';
 import { changed, valid } from '../schema/manifests';

@@ -27,6 +27,14 @@ function folderWith(spec: InferenceSpec): string {
   return outdir;
 }
 
+/** A file of a version of this library that wrote no record. */
+const withoutRecord = (text: string): string => {
+  const documents = text.split('---\n');
+  const others = documents.filter(document => !document.includes('\n  record.json: '));
+  expect(others).toHaveLength(documents.length - 1);
+  return others.join('---\n');
+};
+
 beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
 afterEach(() => jest.restoreAllMocks());
 
@@ -50,6 +58,11 @@ describe('a change in place of what both roles have in common is refused', () =>
     [
       'an attention backend', argued('--attention-backend=FLASH_ATTN'), argued('--attention-backend', 'FLASHINFER'), 'prefill.extraArgs',
       /was FLASH_ATTN in the last synth and is FLASHINFER/,
+    ],
+    ['a precision', validSpec, specWith({ engine: { dtype: 'float16' } }), 'engine.dtype', /the precision of Deployment\/llama-prefill .* was auto in the last synth and is float16; .*hash mismatch/],
+    [
+      'a model', validSpec, specWith({ model: { uri: 'hf://Qwen/Qwen2.5-7B-Instruct' } }), 'model.uri',
+      /was openai\/gpt-oss-120b in the last synth and is Qwen\/Qwen2\.5-7B-Instruct; .*hash mismatch/,
     ],
     ['the GPUs of one role', validSpec, roleWith('decode', { parallelism: { tensor: 2 } }), 'decode.parallelism.tensor', /of Deployment\/llama-decode was 1 in the last synth and is 2/],
     ['a release', { ...validSpec, release: Release.LLM_D_0_3 }, validSpec, 'release', /was llm-d-cuda:v0\.3\.0 in the last synth and is .*:v0\.\d+\.\d+; .*status 500/],
@@ -75,6 +88,33 @@ describe('a change in place of what both roles have in common is refused', () =>
     const outdir = join(temporaryFolder(), 'dist');
     expect(changes(outdir, with64, type)).toEqual([]);
     expect(changes(outdir, validSpec, type).map(({ rule, field }) => `${rule} ${field}`)).toEqual(['PD320 engine.blockSize']);
+  });
+});
+
+describe('the record of the last synth says what was', () => {
+  const edited = (edit: (text: string) => string): readonly string[] => {
+    const outdir = folderWith(with64);
+    const text = readFileSync(file(outdir), 'utf8');
+    expect(edit(text)).not.toBe(text);
+    writeFileSync(file(outdir), edit(text));
+    return changes(outdir, validSpec).map(({ rule, field }) => `${rule} ${field}`);
+  };
+
+  test.each<[string, (text: string) => string]>([
+    ['are broken', text => text.replaceAll('    spec:\n', '    spec: ]\n')],
+    ['are gone', text => text.split('---\n').filter(document => !document.includes('kind: Deployment\n')).join('---\n')],
+    ['have another block size by hand', text => text.replaceAll('--block-size=64', '--block-size=32')],
+  ])('where its Deployments %s', (_what, edit) => {
+    expect(edited(edit)).toEqual(['PD320 engine.blockSize']);
+  });
+
+  test.each<[string, (text: string) => string]>([
+    ['is not there, as in a file of an earlier version', withoutRecord],
+    ['was edited', text => text.replaceAll('"blockSize":64', '"blockSize":128')],
+    ['was cut off', text => text.slice(0, text.indexOf('"engines"'))],
+    ['is of a form of a later version', text => text.replace('"format": 1', '"format": 2')],
+  ])('and where it %s, its Deployments say it', (_what, edit) => {
+    expect(edited(edit)).toEqual(['PD320 engine.blockSize']);
   });
 });
 
@@ -163,7 +203,7 @@ describe('is not refused', () => {
     const { image } = Release.LLM_D_0_10.modelServer;
     const release = (name: string, digit: string): InferenceSpec =>
       specWith({ release: { ...Release.LLM_D_0_10, modelServer: { ...Release.LLM_D_0_10.modelServer, image: `${name}/vllm@sha256:${digit.repeat(64)}` } } });
-    const text = readFileSync(file(outdir), 'utf8').replaceAll(`image: ${image}`, `image: docker.io/vllm@sha256:${'a'.repeat(64)}`);
+    const text = withoutRecord(readFileSync(file(outdir), 'utf8')).replaceAll(`image: ${image}`, `image: docker.io/vllm@sha256:${'a'.repeat(64)}`);
     writeFileSync(file(outdir), text);
     const refused = (spec: InferenceSpec) => changes(outdir, spec).some(({ rule }) => rule === 'PD320');
     expect([refused(release('registry.internal', 'a')), refused(release('docker.io', 'b'))]).toEqual([false, true]);
@@ -175,9 +215,9 @@ describe('is not refused', () => {
     ['without containers', text => text.replaceAll('      containers:\n', '      containers: 5\n      others:\n')],
     ['with a template that is a number', text => text.replaceAll('  template:\n', '  template: 5\n  other:\n')],
     ['empty', () => ''],
-  ])('a change from a file that is %s', (_what, broken) => {
+  ])('a change from a file without a record that is %s', (_what, broken) => {
     const outdir = folderWith(with64);
-    const text = readFileSync(file(outdir), 'utf8');
+    const text = withoutRecord(readFileSync(file(outdir), 'utf8'));
     expect(broken(text)).not.toBe(text);
     writeFileSync(file(outdir), broken(text));
     expect(changes(outdir, validSpec)).toEqual([]);

@@ -1,7 +1,7 @@
 import { Yaml } from 'cdk8s';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { stringify } from '../../lib/synth/yaml';
+import { stringify } from '../../lib/yaml/yaml';
 import { distManifests } from '../manifests';
 
 test('writes what cdk8s writes, for every object in dist/', () => {

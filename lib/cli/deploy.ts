@@ -1,7 +1,6 @@
 import { Command } from 'commander';
-import { Applied, applyDeployment, waitForPods } from '../cluster/run/deploy';
+import { Applied, applyDeployment, Beside, besideFile, prune, waitForPods } from '../cluster/run/deploy';
 import { objectText } from '../kube/object-key';
-import { strayObjects } from '../cluster/owned-objects';
 import { partText } from '../cluster/run/rollout';
 import { clusterCommand, ClusterCommandOptions, CommandResult, DoesNotWork, runClusterCommand, Session } from './cluster-command';
 import { doctorStep } from './doctor';
@@ -34,20 +33,29 @@ export function deploy(name: string, options: DeployOptions): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
     const timeout = options.timeout === undefined ? undefined : wholeNumber('--timeout', options.timeout);
     const result: Record<string, unknown> = {};
+    const beside: Found = {};
     await session.steps([
-      doctorStep(session, result), applyStep(session, options.forceConflicts, result), pruneStep(session, result),
+      doctorStep(session, result),
+      applyStep(session, options.forceConflicts, beside, result), pruneStep(session, beside, result),
       podsStep(session, timeout, result), verifyStep(session, {}, result),
     ]);
     return { ok: true, ...result } satisfies CommandResult;
   });
 }
 
-function applyStep({ client, file }: Session, force: boolean, result: Record<string, unknown>): Step {
+/** What the cluster has beside the file, as it was found before the apply. */
+interface Found {
+  found?: Beside;
+}
+
+function applyStep({ client, file }: Session, force: boolean, beside: Found, result: Record<string, unknown>): Step {
   return {
     title: `apply ${file.path}`,
-    run: async ({ now, title }) => {
+    run: async ({ line, now, title }) => {
+      const { notes, objects } = beside.found = await besideFile(client, file.deployment);
+      for (const note of notes) line(`! ${note}`);
       const counts = { created: 0, changed: 0, unchanged: 0 };
-      const applied = await applyDeployment(client, file.deployment, force, ({ object, change }: Applied) => {
+      const applied = await applyDeployment(client, file.deployment, objects, force, ({ object, change }: Applied) => {
         counts[change]++;
         if (change !== 'unchanged') now(`${object} ${change}`);
       });
@@ -58,13 +66,13 @@ function applyStep({ client, file }: Session, force: boolean, result: Record<str
 }
 
 /** Objects that an earlier apply left: shown, then deleted. */
-function pruneStep({ client, file }: Session, result: Record<string, unknown>): Step {
+function pruneStep({ client, file }: Session, beside: Found, result: Record<string, unknown>): Step {
   return {
     title: 'objects that are no longer in the file',
     run: async ({ line, title }) => {
-      const stray = await strayObjects(client, file.deployment);
-      for (const object of stray) line(`${objectText(object)} is no longer in ${file.path}`);
-      for (const object of stray) await client.delete(object);
+      const stray = await prune(client, file.deployment, beside.found?.objects ?? [], (object) => {
+        line(`${objectText(object)} is no longer in ${file.path}`);
+      });
       title(stray.length === 0 ? 'nothing to prune' : `pruned ${stray.length} objects that are no longer in the file`);
       result.pruned = stray.map(objectText);
     },

@@ -90,6 +90,7 @@ function planText(plan: DestroyPlan, { namespace }: DistDeployment): readonly st
     deleted.length === 0 ? `nothing to destroy in namespace ${namespace}` : `goes from namespace ${namespace}:`,
     ...deleted.map(object => `  ${object}`),
     ...kept.length === 0 ? [] : [`stays: ${kept.join(', ')} (--with-cache deletes it too)`],
+    ...plan.notes.map(note => `! ${note}`),
     ...namespaceStays === undefined ? [] : [`stays: namespace/${namespace}: ${namespaceStays}`],
   ];
 }

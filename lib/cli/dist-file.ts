@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DistDeployment, distDeployment } from '../cluster/dist-deployment';
+import { EditedFile } from '../cluster/dist-record';
 import { BrokenYaml } from '../cluster/strict-yaml';
 
 /** A file of `dist/` and what it says. */
@@ -39,10 +40,14 @@ function wholeDeployment(path: string, text: string): DistDeployment {
   try {
     return distDeployment(text);
   } catch (error) {
-    const fix = 'synthesize again, or restore the file from version control';
+    const fix = error instanceof EditedFile ? EDITED_FIX : BROKEN_FIX;
     throw new CommandLineMistake(`${brokenText(path, error as Error)}. Nothing was done. Fix: ${fix}`);
   }
 }
+
+const BROKEN_FIX = 'run `npx cdk8s synth`, or restore the file from version control';
+const EDITED_FIX = 'write the change into the spec, or into the chart in `main.ts`, and run `npx cdk8s synth`: '
+  + 'a file that was changed by hand is not used';
 
 /** What is wrong with a file, and on which line where one is known. */
 export function brokenText(path: string, error: Error): string {

@@ -1,12 +1,16 @@
 import { InferencePoolGroup, inferencePoolVersions } from '../gateways/inference-pool-api';
+import { RecordedDeployment } from '../plan/record';
 import { Role } from '../spec/role';
 import { distObjects } from './dist-objects';
+import { recordIn } from './dist-record';
 import {
   Container, containersOf, Deployment, Gateway, HorizontalPodAutoscaler, HttpRoute, InferencePool, KubernetesObject, Labels, PodSpec,
 } from '../kube/kubernetes-objects';
 
 /** What is known of a deployment from its file of `dist/`. */
 export interface DistDeployment {
+  /** What the file says of itself. */
+  readonly record: RecordedDeployment;
   readonly objects: readonly KubernetesObject[];
   /** The name under which all its objects are found, their label `app.kubernetes.io/part-of`. */
   readonly name: string;
@@ -29,10 +33,12 @@ export interface DistDeployment {
 /**
  * Reads a file of `dist/`.
  *
- * @throws BrokenYaml where the text is not whole, Error that names what the file lacks
+ * @throws BrokenYaml where the text is not whole, EditedFile where the objects are not those of the record, Error that
+ * names what the file lacks
  */
 export function distDeployment(yaml: string): DistDeployment {
   const objects = distObjects(yaml);
+  const record = recordIn(objects);
   const deployments = ofKind<Deployment>(objects, 'Deployment');
   const roleOf = (role: Role): Deployment => {
     const found = deployments.find(({ metadata }) => metadata.labels?.['llm-d.ai/role'] === role);
@@ -45,8 +51,9 @@ export function distDeployment(yaml: string): DistDeployment {
   const picker = deployments.find(({ metadata }) => metadata.name === pickerService);
   if (picker === undefined) throw new Error(`the file has no Deployment '${pickerService}', which must be behind the Service that the InferencePool names`);
   return {
+    record,
     objects,
-    name: pool.metadata.labels?.['app.kubernetes.io/part-of'] ?? pool.metadata.name,
+    name: record.deployment,
     namespace: pool.metadata.namespace ?? 'default',
     pool,
     route: onlyOf<HttpRoute>(objects, 'HTTPRoute'),

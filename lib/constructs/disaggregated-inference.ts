@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Namespace } from './namespace';
+import { DeploymentRecord } from './operations/deployment-record';
 import { Operations } from './operations/operations';
 import { podSecurityLevel } from '../plan/pod-security';
 import { Verification } from './operations/verification';
@@ -18,6 +19,7 @@ import { DecodePool } from './serving/decode-pool';
 import { ModelCache } from './serving/model-cache';
 import { PrefillPool } from './serving/prefill-pool';
 import { InferenceSpec } from '../spec/deployment';
+import { withImages } from '../spec/images';
 import { App } from '../synth/app';
 import { Checked } from '../synth/findings-source';
 import { validateInStockApp } from '../synth/stock-app';
@@ -59,6 +61,8 @@ export class DisaggregatedInference extends Chart implements Checked {
     new InferenceRoute(this, 'route', { plan: inferenceGateway });
     new Operations(this, 'operations', plan.operations);
     if (plan.operations.verification) new Verification(this, 'verification', { ...plan.operations.verification, engine: { ...decode, modelCache } });
+    const release = withImages(spec.release, spec.images);
+    new DeploymentRecord(this, 'record', { deployment: plan.name, release, spec });
   }
 }
 

@@ -11,6 +11,7 @@ import { RenderedObject, WrittenObject } from '../rules/language/rendered-object
 import { Rule } from '../rules/language/rule';
 import { constructFindings, failureFinding, validationFinding } from './construct-findings';
 import { spreadDependencies } from './dependencies';
+import { isDerived } from './derived-object';
 import { Destination, destination, linkTo, unlink } from './destination';
 import { reportFindings } from './finding-report';
 import { METADATA_FILE } from './folder-contents';
@@ -20,7 +21,7 @@ import { OutputFolder } from './output-folder';
 import { outputFinding } from './output-finding';
 import { asksForFindings } from './stock-app';
 import { SynthError } from './synth-error';
-import { document, join } from './yaml';
+import { document, join } from '../yaml/yaml';
 
 /** What an {@link App} is made of: that of cdk8s, and rules. */
 export interface AppProps extends Cdk8sAppProps {
@@ -183,22 +184,25 @@ function explained(error: unknown, folder: string): unknown {
 
 /** The objects of a chart, checked, without those that YAML cannot express. */
 function render(chart: Chart, { findings, fleet, identities, pairs }: Seen): WrittenObject[] {
-  return renderable(chart).flatMap((construct) => {
+  const written: WrittenObject[] = [];
+  for (const construct of renderable(chart)) {
     try {
       // A chart with a toJson of its own answers for all its objects.
-      const objects = [construct.toJson() as RenderedObject | RenderedObject[]].flat();
-      return objects.flatMap((object) => {
+      const json = (isDerived(construct) ? construct.of(written.map(({ object }) => object)) : construct.toJson()) as Rendered;
+      for (const object of [json].flat()) {
         const { found, text } = checked(fleet, chart, object);
         findings.push(...found, ...identities.claim(chart.node.path, object));
         pairs.add(chart.node.path, object);
-        return text === undefined || found.some(({ rule }) => rule === valueRule.id) ? [] : [{ object, text }];
-      });
+        if (text !== undefined && !found.some(({ rule }) => rule === valueRule.id)) written.push({ object, text });
+      }
     } catch (error) {
       findings.push(failureFinding(construct, error));
-      return [];
     }
-  });
+  }
+  return written;
 }
+
+type Rendered = RenderedObject | RenderedObject[];
 
 /** What is found in an object, and its YAML if it has one. */
 function checked(fleet: Fleet, chart: Chart, object: RenderedObject): { readonly found: readonly Finding[]; readonly text?: string } {
@@ -213,7 +217,9 @@ function checked(fleet: Fleet, chart: Chart, object: RenderedObject): { readonly
 }
 
 function renderable(chart: Chart): readonly (Chart | ApiObject)[] {
-  return chart.toJson === Chart.prototype.toJson ? objectsInOrder(chart) : [chart];
+  if (chart.toJson !== Chart.prototype.toJson) return [chart];
+  const objects = objectsInOrder(chart);
+  return [...objects.filter(object => !isDerived(object)), ...objects.filter(isDerived)];
 }
 
 function throwErrors(findings: readonly Finding[], folder: string): void {

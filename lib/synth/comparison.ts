@@ -5,6 +5,7 @@ import { waiversOf } from '../plan/waiver-annotations';
 import { handoverRule, handovers } from './replicas-handover';
 import { pairChangeRule, pairChanges } from './pair-change';
 import { parsed, type TextBefore } from './previous-object';
+import { previousRecord } from './previous-record';
 
 /** The rules that compare what is written with what the last synth wrote. */
 export const comparisonRules: readonly RuleText[] = [handoverRule, pairChangeRule];
@@ -14,9 +15,10 @@ export const comparisonRules: readonly RuleText[] = [handoverRule, pairChangeRul
  * change: where the last synth had it, it was written for an earlier one.
  */
 export function compare(chart: string, objects: readonly WrittenObject[], before: TextBefore): Finding[] {
+  const record = once(() => previousRecord(objects, before));
   const found = [
-    ...applyRule(handoverRule, chart, handovers(objects, before)),
-    ...applyRule(pairChangeRule, chart, pairChanges(objects, before)),
+    ...applyRule(handoverRule, chart, handovers(objects, before, record)),
+    ...applyRule(pairChangeRule, chart, pairChanges(objects, before, record)),
   ];
   if (found.length === 0) return [];
   const reasons = reasonsIn(objects.map(({ object }) => object));
@@ -28,6 +30,11 @@ export function compare(chart: string, objects: readonly WrittenObject[], before
       ? [{ ...finding, fix: `${finding.fix}. The reason in \`waive.${finding.rule}\` is that of the last synth: write one for this change` }]
       : [];
   });
+}
+
+function once<T>(read: () => T): () => T {
+  let done: { readonly value: T } | undefined;
+  return () => (done ??= { value: read() }).value;
 }
 
 /** The waivers that objects tell of. */

@@ -5,8 +5,8 @@ import { describe } from '../rules/language/rendered-object';
 import { applyRule, Violation } from '../rules/language/rule';
 import { compare } from './comparison';
 import { OutputFolder } from './output-folder';
-import { PreviousDeployments } from './previous-deployments';
-import { join } from './yaml';
+import { PreviousObjects } from './previous-objects';
+import { join } from '../yaml/yaml';
 
 /** The rule about the names of files. */
 export const fileRule = {
@@ -35,10 +35,10 @@ export class ManifestFiles {
 
   private written = 0;
   private hasDocuments = false;
-  private readonly previous: PreviousDeployments;
+  private readonly previous: PreviousObjects;
 
   constructor(private readonly folder: OutputFolder, private readonly division: Division) {
-    this.previous = new PreviousDeployments(name => folder.before(name));
+    this.previous = new PreviousObjects(name => folder.before(name));
   }
 
   /**

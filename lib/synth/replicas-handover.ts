@@ -1,3 +1,4 @@
+import type { RecordedDeployment } from '../plan/record';
 import type { WrittenObject } from '../rules/language/rendered-object';
 import type { RuleText, Violation } from '../rules/language/rule';
 import type { TextBefore } from './previous-object';
@@ -13,15 +14,31 @@ export const handoverRule = {
   evidence: 'proven',
 } as const satisfies RuleText;
 
-/** The Deployments whose number of pods was written in the last synth and is not in this one. */
-export function handovers(objects: readonly WrittenObject[], before: TextBefore): Violation[] {
+/**
+ * The Deployments whose number of pods was written in the last synth and is not in this one.
+ *
+ * @param record of the last synth; without one its Deployments are read
+ */
+export function handovers(
+  objects: readonly WrittenObject[], before: TextBefore, record: () => RecordedDeployment | undefined,
+): Violation[] {
   const without = objects.filter(({ object }) => object.kind === 'Deployment' && replicasOf(object) === undefined);
   return without.flatMap((written) => {
-    const replicas = /^ {2}replicas: (\d+)$/m.exec(before(written) ?? '')?.[1];
-    return replicas === undefined || Number(replicas) <= 1
+    const name = String(written.object.metadata?.name);
+    const recorded = record()?.engines.find(engine => engine.name === name);
+    const replicas = recorded ? recorded.replicas : replicasIn(before(written) ?? '');
+    return replicas === undefined || replicas <= 1
       ? []
-      : [{ field: `Deployment/${String(written.object.metadata?.name)} spec.replicas`, cause: `was ${replicas} and is left to an autoscaler from this synth on` }];
+      : [{
+          field: `Deployment/${name} spec.replicas`,
+          cause: `was ${replicas} and is left to an autoscaler from this synth on`,
+        }];
   });
+}
+
+function replicasIn(text: string): number | undefined {
+  const [, replicas] = /^ {2}replicas: (\d+)$/m.exec(text) ?? [];
+  return replicas === undefined ? undefined : Number(replicas);
 }
 
 function replicasOf({ spec }: WrittenObject['object']): unknown {

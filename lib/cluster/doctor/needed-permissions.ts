@@ -1,13 +1,15 @@
 import { AccessQuestion } from '../../kube/cluster-reader';
 import { ClusterSnapshot } from './cluster-snapshot';
 import { DistDeployment } from '../dist-deployment';
+import { verificationKinds } from '../owned-objects';
 
 /**
  * What `llmd` does in a cluster: apply, look, ask by a Job, and delete. All in the namespace of the deployment but for the namespace itself,
  * which is looked for and applied; a tenant who may do that and no more can deploy.
  */
 export function neededPermissions({ objects, namespace }: Pick<DistDeployment, 'namespace' | 'objects'>, apis: ClusterSnapshot['apis']): readonly AccessQuestion[] {
-  const kinds = new Map([...objects, ...made].filter(({ kind }) => kind !== 'Namespace').map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, { apiVersion, kind }]));
+  const within = [...objects, ...verificationKinds].filter(({ kind }) => kind !== 'Namespace');
+  const kinds = new Map(within.map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, { apiVersion, kind }]));
   const applied = [...kinds.values()].flatMap(({ apiVersion, kind }) => {
     const resource = apis[apiVersion]?.[kind];
     const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
@@ -20,11 +22,5 @@ export function neededPermissions({ objects, namespace }: Pick<DistDeployment, '
     ...looked.map(([verb, resource]) => ({ verb, group: '', resource, namespace })),
   ];
 }
-
-/** What `llmd verify` and `llmd bench` make beside the file, and take away again. */
-const made = [
-  { apiVersion: 'batch/v1', kind: 'Job' }, { apiVersion: 'v1', kind: 'ConfigMap' }, { apiVersion: 'v1', kind: 'ServiceAccount' },
-  { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role' }, { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding' },
-];
 
 const looked = [['list', 'pods'], ['get', 'pods/log'], ['create', 'pods/exec'], ['list', 'events'], ['get', 'secrets']] as const;

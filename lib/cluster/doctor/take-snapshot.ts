@@ -6,7 +6,7 @@ import { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
 import { DistDeployment } from '../dist-deployment';
 import { Condition, Deployment, KubernetesObject, Labels, Pod, selects } from '../../kube/kubernetes-objects';
 import { neededPermissions } from './needed-permissions';
-import { ownedKinds } from '../owned-objects';
+import { verificationKinds } from '../owned-objects';
 import { requestsOf, sum } from './pod-requests';
 import { amountOf } from '../../kube/quantity';
 import { wantedSecrets } from './wanted-secrets';
@@ -83,8 +83,10 @@ interface Claim extends KubernetesObject {
 }
 
 async function servedApis(reader: ClusterReader, { objects }: DistDeployment): Promise<ClusterSnapshot['apis']> {
-  const versions = [...new Set([...ownedKinds.map(([apiVersion]) => apiVersion), ...objects.map(({ apiVersion }) => apiVersion)])];
-  const lists = await Promise.all(versions.map(async (version) => {
+  // The pool's other group, to say that it is the one that is served.
+  const pools = Object.entries(inferencePoolVersions).map(([group, version]) => `${group}/${version}`);
+  const versions = new Set([...[...verificationKinds, ...objects].map(({ apiVersion }) => apiVersion), ...pools]);
+  const lists = await Promise.all([...versions].map(async (version) => {
     const list = await reader.get<ApiResourceList>(version.includes('/') ? `/apis/${version}` : `/api/${version}`);
     const resources = (list?.resources ?? []).filter(({ name }) => !name.includes('/'));
     return list === undefined ? [] : [[version, Object.fromEntries(resources.map(({ kind, name }) => [kind, name]))] as const];

@@ -3,6 +3,8 @@ import { ClusterClient } from '../../kube/cluster-client';
 import { ClusterError } from '../../kube/cluster-reader';
 import { DistDeployment } from '../dist-deployment';
 import { KubernetesObject } from '../../kube/kubernetes-objects';
+import { appliedObjects, identityOf, isRecord, notIn, ObjectIdentity, withOthers } from '../applied-objects';
+import { discoveredObjects, straysAmong } from '../owned-objects';
 import { objectText } from '../../kube/object-key';
 import { lookAt, Progress } from './rollout';
 import { BY_COMMAND } from './verification-run';
@@ -14,21 +16,73 @@ export interface Applied {
   readonly change: 'created' | 'changed' | 'unchanged';
 }
 
+/** What the cluster may have of a deployment beside the objects of its file. */
+export interface Beside {
+  readonly objects: readonly ObjectIdentity[];
+  /** What a reader must know of how they were found. */
+  readonly notes: readonly string[];
+}
+
 /**
- * Applies a deployment's objects in their order, server-side. Jobs that Argo CD runs after a sync are left to it.
+ * Looks what the record in the cluster lists and the file does not have. Where the cluster has no record, what has the
+ * labels of the deployment is as good: before there were records nothing else told what a deploy had made.
+ */
+export async function besideFile(client: ClusterClient, deployment: DistDeployment): Promise<Beside> {
+  const { noRecord, objects } = await appliedObjects(client, deployment);
+  if (noRecord === undefined) return { objects: notIn(objects, deployment), notes: [] };
+  const discovered = await discoveredObjects(client, deployment);
+  const beside = notIn([...objects, ...discovered.objects.map(identityOf)], deployment);
+  const refused = discovered.unknown.join('; ');
+  const unknown = refused === '' ? '' : `; these kinds could not be looked at: ${refused}`;
+  const isWorthSaying = beside.length > 0 || (discovered.objects.length > 0 && unknown !== '');
+  const note = `${noRecord}; so what has the labels of ${deployment.name} is taken for what was applied${unknown}`;
+  return { objects: beside, notes: isWorthSaying ? [note] : [] };
+}
+
+/**
+ * Applies a deployment's objects in their order, server-side, but for the record, which comes before what it lists. Jobs
+ * that Argo CD runs after a sync are left to it.
  *
+ * @param beside objects that the cluster may have and the file has not: the record in the cluster goes on listing them
  * @throws ClusterError that names the object which was refused, and what to do
  */
 export async function applyDeployment(
-  client: ClusterClient, { objects }: DistDeployment, force: boolean, onApplied: (applied: Applied) => void,
+  client: ClusterClient, { objects }: DistDeployment, beside: readonly ObjectIdentity[], force: boolean,
+  onApplied: (applied: Applied) => void,
 ): Promise<readonly Applied[]> {
   const all: Applied[] = [];
-  for (const object of objects.filter(({ metadata }) => metadata.annotations?.[HOOK] === undefined)) {
-    const applied = await applyObject(client, object, force);
+  for (const object of inOrder(objects)) {
+    const applied = await applyObject(client, isRecord(object) ? withOthers(object, beside) : object, force);
     onApplied(applied);
     all.push(applied);
   }
   return all;
+}
+
+/** A deploy that ends in the middle leaves a record of all that it may have made; the namespace alone is before it. */
+function inOrder(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
+  const applied = objects.filter(({ metadata }) => metadata.annotations?.[HOOK] === undefined);
+  const isFirst = (object: KubernetesObject): boolean => object.kind === 'Namespace' || isRecord(object);
+  return [...applied.filter(isFirst), ...applied.filter(object => !isFirst(object))];
+}
+
+/**
+ * Deletes what the cluster has beside the file: what has the labels of the deployment still, but no claim and no
+ * namespace. The record in the cluster then lists the claims alone.
+ *
+ * @param onStray is told of each object before any is deleted
+ */
+export async function prune(
+  client: ClusterClient, deployment: DistDeployment, beside: readonly ObjectIdentity[],
+  onStray: (object: KubernetesObject) => void,
+): Promise<readonly KubernetesObject[]> {
+  if (beside.length === 0) return [];
+  const { deleted, kept } = await straysAmong(client, deployment, beside);
+  deleted.forEach(onStray);
+  for (const object of deleted) await client.delete(object, object.metadata.uid);
+  const record = deployment.objects.find(isRecord)!;
+  if (kept.length < beside.length) await client.apply(withOthers(record, kept.map(identityOf)));
+  return deleted;
 }
 
 /** What Argo CD runs at a point of a sync instead of applying it with the rest. */

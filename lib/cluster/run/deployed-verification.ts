@@ -1,4 +1,3 @@
-import { nameAndTag } from '../../stack/component-version';
 import { knownVersions } from '../../stack/releases';
 import { VllmKnowledge } from '../../stack/vllm/model-server-release';
 import { sharedMetrics } from '../../stack/vllm/metrics';
@@ -35,10 +34,10 @@ export function deployedRepository({ roles: { decode } }: Pick<DistDeployment, '
   return engineOf(decode).args?.[0];
 }
 
-/** What is known of the vLLM in the image of the decode pods, wherever it is mirrored; nothing for an image that no release names. */
-export function deployedVllm({ roles: { decode } }: Pick<DistDeployment, 'roles'>): VllmKnowledge | undefined {
-  const image = nameAndTag(engineOf(decode).image);
-  return knownVersions.modelServer.map(({ known }) => known).find(({ images }) => (images as readonly string[]).includes(image));
+/** What is known of the version of vLLM that the record names, in whatever image it is; nothing where it names none. */
+export function deployedVllm({ record }: Pick<DistDeployment, 'record'>): VllmKnowledge | undefined {
+  const { version } = record.components.modelServer;
+  return knownVersions.modelServer.map(({ known }) => known).find(known => known.version === version);
 }
 
 /** The GPUs that each pod of a role asks for. */

@@ -2,7 +2,8 @@ import { ClusterClient } from '../../kube/cluster-client';
 import { DistDeployment } from '../dist-deployment';
 import { KubernetesObject, Pod, selects } from '../../kube/kubernetes-objects';
 import { NamespaceRemoval, planRemoval } from './namespace-removal';
-import { ownedObjects } from '../owned-objects';
+import { AppliedObjects, appliedObjects, identityKey, identityOf, isRecord } from '../applied-objects';
+import { discoveredObjects, isClaim, Kind, kindsOf, ownedObjects } from '../owned-objects';
 import { GATEWAY_NAME_LABEL } from './rollout';
 import { pause } from '../../kube/poll';
 
@@ -12,6 +13,10 @@ export interface DestroyPlan {
   readonly deleted: readonly KubernetesObject[];
   /** What stays although it is the deployment's. */
   readonly kept: readonly KubernetesObject[];
+  /** Kinds among which objects of the deployment were looked for. */
+  readonly kinds: readonly Kind[];
+  /** What a reader must know of how they were found. */
+  readonly notes: readonly string[];
   /** What becomes of the namespace, last; absent where it was not asked for. */
   readonly removal?: NamespaceRemoval;
 }
@@ -22,11 +27,46 @@ export interface DestroyPlan {
  * @param cache whether the claim goes too, and then the namespace where it can
  */
 export async function planDestroy(client: ClusterClient, deployment: DistDeployment, cache: boolean): Promise<DestroyPlan> {
-  const owned = await ownedObjects(client, deployment);
-  const isClaim = ({ kind }: KubernetesObject): boolean => kind === 'PersistentVolumeClaim';
-  if (!cache) return { deleted: owned.filter(object => !isClaim(object)), kept: owned.filter(isClaim) };
+  const applied = await appliedObjects(client, deployment);
+  const { kinds, notes, owned } = await ownedOf(client, deployment, applied);
+  const inOrder = requestsStopFirst(owned, deployment, applied);
+  if (!cache) {
+    const deleted = inOrder.filter(object => !isClaim(object));
+    return { deleted, kept: inOrder.filter(isClaim), kinds, notes };
+  }
   const uids = new Set(owned.flatMap(({ metadata: { uid } }) => uid ?? []));
-  return { deleted: owned, kept: [], removal: await planRemoval(client, deployment, uids) };
+  return { deleted: inOrder, kept: [], kinds, notes, removal: await planRemoval(client, deployment, uids) };
+}
+
+/** Group of Gateways and routes. */
+const ENTRANCE = 'gateway.networking.k8s.io/';
+
+interface Owned extends Pick<DestroyPlan, 'kinds' | 'notes'> {
+  readonly owned: readonly KubernetesObject[];
+}
+
+/** The objects of the kinds that the file and the record in the cluster list; without a record, of all kinds. */
+async function ownedOf(client: ClusterClient, deployment: DistDeployment, applied: AppliedObjects): Promise<Owned> {
+  const listed = kindsOf(deployment, applied);
+  const found = await ownedObjects(client, deployment, listed);
+  if (applied.noRecord === undefined) return { kinds: listed, notes: [], owned: found };
+  const { objects, unknown } = await discoveredObjects(client, deployment);
+  const owned = [...new Map([...found, ...objects].map(object => [identityKey(identityOf(object)), object])).values()];
+  const note = `${applied.noRecord}. These kinds could not be looked at: ${unknown.join('; ')}`;
+  const notes = owned.length === 0 || unknown.length === 0 ? [] : [note];
+  return { kinds: [...listed, ...owned.map(({ apiVersion, kind }) => ({ apiVersion, kind }))], notes, owned };
+}
+
+/** The way in first, then the others against the order of the file, and last the record, by which the rest is found. */
+function requestsStopFirst(
+  owned: readonly KubernetesObject[], { record }: DistDeployment, { objects }: AppliedObjects,
+): readonly KubernetesObject[] {
+  const order = new Map([...objects, ...record.objects].map((object, index) => [identityKey(object), index]));
+  const rank = (object: KubernetesObject): number => {
+    const place = order.get(identityKey(identityOf(object))) ?? order.size;
+    return isRecord(object) ? 1 : object.apiVersion.startsWith(ENTRANCE) ? -order.size - 1 - place : -place;
+  };
+  return [...owned].sort((a, b) => rank(a) - rank(b));
 }
 
 /** How a take-down ended. */
@@ -39,12 +79,12 @@ export interface Destroyed {
 
 /** Deletes what a plan says, waits until it is gone with its pods, then the namespace if nothing has come into it meanwhile. */
 export async function destroy(
-  client: ClusterClient, deployment: DistDeployment, { deleted, removal }: DestroyPlan, timeoutSeconds: number,
+  client: ClusterClient, deployment: DistDeployment, { deleted, kinds, removal }: DestroyPlan, timeoutSeconds: number,
   onProgress: (text: string) => void,
 ): Promise<Destroyed> {
   const deadline = Date.now() + timeoutSeconds * 1000;
   for (const object of deleted) await client.delete(object);
-  const left = await waitUntilGone(() => stillThere(client, deployment, deleted), deadline, onProgress);
+  const left = await waitUntilGone(() => stillThere(client, deployment, kinds, deleted), deadline, onProgress);
   if (left.length > 0 || removal?.namespace === undefined || removal.stays !== undefined) {
     return { left, namespaceStays: removal?.stays };
   }
@@ -68,10 +108,10 @@ async function waitUntilGone(
 }
 
 async function stillThere(
-  client: ClusterClient, deployment: DistDeployment, deleted: readonly KubernetesObject[],
+  client: ClusterClient, deployment: DistDeployment, kinds: readonly Kind[], deleted: readonly KubernetesObject[],
 ): Promise<readonly string[]> {
   const [pods, owned] = await Promise.all([
-    client.list<Pod>('v1', 'Pod', deployment.namespace), ownedObjects(client, deployment),
+    client.list<Pod>('v1', 'Pod', deployment.namespace), ownedObjects(client, deployment, kinds),
   ]);
   const selectors = [
     ...[...Object.values(deployment.roles), deployment.picker].map(({ spec }) => spec.selector.matchLabels),

@@ -4,7 +4,7 @@ import { ClusterClient } from '../../kube/cluster-client';
 import { DistDeployment } from '../dist-deployment';
 import { gatherEvidence } from '../causes/gather-evidence';
 import { KubernetesObject, Pod, selects } from '../../kube/kubernetes-objects';
-import { ownedObjects } from '../owned-objects';
+import { ownedObjects, verificationKinds } from '../owned-objects';
 import { pause } from '../../kube/poll';
 
 /** What a verification Job has found. */
@@ -43,7 +43,7 @@ export interface Verified {
 /** Removes what runs of a command that were killed have left, and what this one made. Jobs of Argo CD are not among it. */
 export async function removeVerifications(client: ClusterClient, deployment: DistDeployment): Promise<void> {
   const labels = verificationLabels(deployment.name);
-  const left = (await ownedObjects(client, deployment)).filter(object => isCommands(object, labels));
+  const left = (await ownedObjects(client, deployment, verificationKinds)).filter(object => isCommands(object, labels));
   await Promise.all(left.map(object => client.delete(object)));
 }
 

@@ -1,5 +1,5 @@
 import { EndpointPickerRelease } from '../../stack/picker/endpoint-picker-release';
-import { stringify } from '../../synth/yaml';
+import { stringify } from '../../yaml/yaml';
 import { PickerPool } from '../../plan/picker-pool';
 
 const CONFIG_DIRECTORY = '/config';

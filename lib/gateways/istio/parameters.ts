@@ -1,5 +1,5 @@
 import { GatewayProvider } from '../gateway';
-import { stringify } from '../../synth/yaml';
+import { stringify } from '../../yaml/yaml';
 
 /**
  * The data of the ConfigMap behind a Gateway's `parametersRef`: strategic-merge patches for the Deployment and the Service that Istio makes.

@@ -2,7 +2,7 @@ import { keepsRules, onlyCompares, rulesWith, textsIn } from '../../schema/cel-r
 import { celValue } from '../../schema/cel-value';
 import { isSound } from '../../schema/check-value';
 import { nodeOf, SchemaNode } from '../../schema/schema-node';
-import { isPlain } from '../../synth/yaml-scalar';
+import { isPlain } from '../../yaml/yaml-scalar';
 import { Names, TextWithNames } from '../language/names-in-text';
 import { objectRules, valueRules } from './object-rules';
 import { Place } from '../language/field-path';

@@ -1,5 +1,5 @@
-import { EngineContainer, lastValue } from '../rules/language/engine-container';
-import { flagsOf } from '../rules/language/vllm-arguments';
+import { EngineContainer, lastValue } from '../language/engine-container';
+import { flagsOf } from '../language/vllm-arguments';
 
 /** The attention backend that an engine is told to take, by a flag, by a configuration or by its environment. */
 export function attentionBackend({ args, env }: EngineContainer): string {

@@ -1,0 +1,37 @@
+import type { RecordedEngine } from '../../plan/record';
+import type { RenderedObject } from '../language/rendered-object';
+import { attentionBackend } from './attention-backend';
+import { blockSizeOf, EngineContainer, engineOf, lastValue } from '../language/engine-container';
+
+/** What a record says of the engine in a Deployment of a role; nothing for any other object. */
+export function recordedEngine(object: RenderedObject): RecordedEngine | undefined {
+  const engine = engineOf(object);
+  if (!engine) return undefined;
+  const { replicas } = object.spec as { readonly replicas?: unknown };
+  const { args, image, role } = engine;
+  return {
+    name: String(object.metadata?.name), role,
+    ...typeof replicas === 'number' && { replicas },
+    image: versionOf(image), model: args[0] ?? '', connector: connectorOf(engine), blockSize: blockSizeOf(engine),
+    dtype: lastValue(args, '--dtype') ?? 'auto', kvCacheDtype: lastValue(args, '--kv-cache-dtype') ?? 'auto',
+    attentionBackend: attentionBackend(engine),
+    tensorParallelSize: Number(lastValue(args, '--tensor-parallel-size') ?? '1'),
+  };
+}
+
+/** An image without its registry, and without its digest where it has a tag: neither changes what the engine is. */
+function versionOf(image: string): string {
+  const [reference = '', digest] = image.split('@');
+  const name = reference.slice(reference.lastIndexOf('/') + 1);
+  return name.includes(':') || digest === undefined ? name : `${name}@${digest}`;
+}
+
+function connectorOf({ args }: EngineContainer): string {
+  try {
+    const config = lastValue(args, '--kv-transfer-config') ?? '{}';
+    const { kv_connector: connector } = JSON.parse(config) as { readonly kv_connector?: unknown };
+    return typeof connector === 'string' ? connector : '';
+  } catch {
+    return '';
+  }
+}
