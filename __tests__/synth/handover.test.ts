@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, DisaggregatedInference, InferenceSpec } from '../../lib';
 import { temporaryFolder } from '../folder';
@@ -40,4 +40,17 @@ test('nor has one of a single pod', () => {
   const outdir = join(folder, 'dist');
   said(outdir, one({}));
   expect(said(outdir, one({ autoscaling: { maxReplicas: 8 } }))).toBe('');
+});
+
+test.each<[string, (text: string) => string]>([
+  ['the record of the last synth says it, though its Deployment was edited', text => text.replace('  replicas: 4\n', '  replicas: 1\n')],
+  ['a file without a record says it in its Deployment', text => text.slice(0, text.lastIndexOf('---\n'))],
+])('%s', (_, edit) => {
+  const outdir = join(temporaryFolder(), 'dist');
+  said(outdir, validSpec);
+  const file = join(outdir, 'llama.k8s.yaml');
+  const text = readFileSync(file, 'utf8');
+  expect(edit(text)).not.toBe(text);
+  writeFileSync(file, edit(text));
+  expect(said(outdir, scaled)).toMatch(/PD516: was 4 and is left to an autoscaler/);
 });

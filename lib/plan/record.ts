@@ -131,7 +131,10 @@ export function digestOf(value: unknown): string {
   return `sha256:${createHash('sha256').update(JSON.stringify(value)).digest('hex')}`;
 }
 
-/** SHA-256 of a spec: the same whatever the order of its fields. Functions do not count. */
+/**
+ * SHA-256 of a spec: the same whatever the order of its fields. What the library knows of a version, `known`, does not count,
+ * as it is no statement of the spec; nor do functions.
+ */
 export function specDigest(spec: unknown): string {
   return digestOf(inOrder(spec));
 }
@@ -139,7 +142,7 @@ export function specDigest(spec: unknown): string {
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   if (typeof value !== 'object' || value === null) return value;
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const fields = Object.entries(value).filter(([key]) => key !== 'known').sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(fields.map(([key, field]) => [key, inOrder(field)]));
 }
 

@@ -45,11 +45,12 @@ export function pairChanges(
 function changesOf(
   written: WrittenObject, before: TextBefore, record: () => RecordedDeployment | undefined,
 ): Change[] {
-  const [container, engine] = [engineOf(written.object), recordedEngine(written.object)];
-  if (!container || !engine) return [];
+  const container = engineOf(written.object);
+  if (!container) return [];
   const text = before(written);
   // Pods of the same template are not replaced; to read what is recorded of thousands would take seconds.
   if (text !== undefined && templateIn(text) === templateIn(written.text)) return [];
+  const engine = recordedEngine(written.object)!;
   const previous = record()?.engines.find(({ name }) => name === engine.name) ?? recordedEngine(parsed(text) ?? {});
   if (!previous) return [];
   const compared = facts.map(fact => ({ fact, from: fact.value(previous), to: fact.value(engine) }));

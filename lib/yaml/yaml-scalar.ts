@@ -25,8 +25,18 @@ export function isPlain(value: string): boolean {
 
 function text(value: string, indent: string, isKey: boolean): string {
   if (isPlain(value) && !(isKey && value.length > LONGEST_KEY)) return value;
-  const written = remembered(value, isKey ? (indent === '' ? 'first key' : 'key') : 'value');
+  const written = !isKey && isPlainBlock(value) ? block(value) : remembered(value, isKey ? (indent === '' ? 'first key' : 'key') : 'value');
   return written.includes('\n') ? written.replace(/\n(?=[^\n])/g, `\n${indent.slice(2)}`) : written;
+}
+
+/** Whether a text of several lines is a block that needs no escape and says nothing of its indentation or its end. */
+function isPlainBlock(value: string): boolean {
+  return /^[!-~]/.test(value) && value.endsWith('\n') && !/[^ -~\n]| \n|\n\n/.test(value) && value.indexOf('\n') < value.length - 1;
+}
+
+/** As cdk8s writes it, which takes a tenth of a millisecond for each kilobyte. */
+function block(value: string): string {
+  return `|\n  ${value.slice(0, -1).replaceAll('\n', '\n  ')}`;
 }
 
 // Begins with a letter, so no number or time; no character that means anything to YAML but a colon inside a word.

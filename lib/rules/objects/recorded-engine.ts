@@ -1,7 +1,8 @@
 import type { RecordedEngine } from '../../plan/record';
 import type { RenderedObject } from '../language/rendered-object';
 import { attentionBackend } from './attention-backend';
-import { blockSizeOf, EngineContainer, engineOf, lastValue } from '../language/engine-container';
+import { blockSizeOf, engineOf } from '../language/engine-container';
+import { flagsOf } from '../language/vllm-arguments';
 
 /** What a record says of the engine in a Deployment of a role; nothing for any other object. */
 export function recordedEngine(object: RenderedObject): RecordedEngine | undefined {
@@ -9,13 +10,15 @@ export function recordedEngine(object: RenderedObject): RecordedEngine | undefin
   if (!engine) return undefined;
   const { replicas } = object.spec as { readonly replicas?: unknown };
   const { args, image, role } = engine;
+  // Of several, vLLM takes the last.
+  const flags = new Map(flagsOf(args).map(({ name, value }) => [name, value]));
   return {
     name: String(object.metadata?.name), role,
     ...typeof replicas === 'number' && { replicas },
-    image: versionOf(image), model: args[0] ?? '', connector: connectorOf(engine), blockSize: blockSizeOf(engine),
-    dtype: lastValue(args, '--dtype') ?? 'auto', kvCacheDtype: lastValue(args, '--kv-cache-dtype') ?? 'auto',
+    image: versionOf(image), model: args[0] ?? '', connector: connectorOf(flags.get('--kv-transfer-config')), blockSize: blockSizeOf(engine),
+    dtype: flags.get('--dtype') ?? 'auto', kvCacheDtype: flags.get('--kv-cache-dtype') ?? 'auto',
     attentionBackend: attentionBackend(engine),
-    tensorParallelSize: Number(lastValue(args, '--tensor-parallel-size') ?? '1'),
+    tensorParallelSize: Number(flags.get('--tensor-parallel-size') ?? '1'),
   };
 }
 
@@ -26,9 +29,8 @@ function versionOf(image: string): string {
   return name.includes(':') || digest === undefined ? name : `${name}@${digest}`;
 }
 
-function connectorOf({ args }: EngineContainer): string {
+function connectorOf(config = '{}'): string {
   try {
-    const config = lastValue(args, '--kv-transfer-config') ?? '{}';
     const { kv_connector: connector } = JSON.parse(config) as { readonly kv_connector?: unknown };
     return typeof connector === 'string' ? connector : '';
   } catch {
