@@ -1,9 +1,9 @@
 import { ByRole } from '../bench/conditions';
 import { Role } from '../spec/role';
-import { GPU_PRODUCT_LABEL } from '../devices/nvidia';
+import { devices } from '../devices/devices';
 import { ClusterError, ClusterReader } from '../kube/cluster-reader';
 import { DistDeployment } from './dist-deployment';
-import { isReady, KubernetesObject, Pod, selects } from '../kube/kubernetes-objects';
+import { isReady, KubernetesObject, Labels, Pod, selects } from '../kube/kubernetes-objects';
 
 /**
  * The GPU product that the ready pods of each role run on, by the label of their nodes. Whoever may not read nodes gets what the pods select.
@@ -18,7 +18,7 @@ export async function podAccelerators(reader: ClusterReader, { namespace, roles 
   };
   const ofRole = async (role: Role): Promise<ByRole<string>> => {
     const own = pods.filter(({ metadata }) => selects(roles[role].spec.selector.matchLabels, metadata.labels));
-    const found = await Promise.all(own.map(async ({ spec: { nodeName = '', nodeSelector } }) => await productOf(nodeName) ?? nodeSelector?.[GPU_PRODUCT_LABEL]));
+    const found = await Promise.all(own.map(async ({ spec: { nodeName = '', nodeSelector } }) => await productOf(nodeName) ?? productIn(nodeSelector)));
     const [product, ...others] = new Set(found);
     return product === undefined || others.length > 0 ? {} : { [role]: product };
   };
@@ -27,9 +27,14 @@ export async function podAccelerators(reader: ClusterReader, { namespace, roles 
 
 async function labelOf(reader: ClusterReader, node: string): Promise<string | undefined> {
   try {
-    return (await reader.read<KubernetesObject>('v1', 'Node', node))?.metadata.labels?.[GPU_PRODUCT_LABEL];
+    return productIn((await reader.read<KubernetesObject>('v1', 'Node', node))?.metadata.labels);
   } catch (error) {
     if (error instanceof ClusterError && error.code === 403) return undefined;
     throw error;
   }
+}
+
+/** The product in the labels of a node, or in what a pod selects of them. */
+function productIn(labels: Labels = {}): string | undefined {
+  return devices.map(({ productLabel }) => labels[productLabel]).find(product => product !== undefined);
 }

@@ -30,6 +30,8 @@ export interface GatewayImplementation {
   readonly gatewayClassName: string;
   /** The group in which each minor version reads InferencePools. A version that is absent was not read. */
   readonly inferencePoolGroups: Readonly<Record<string, InferencePoolGroup>>;
+  /** What a spec names for a version of it. */
+  readonly provider: (of: { readonly version: string; readonly inferencePoolGroup: InferencePoolGroup }) => GatewayProvider;
   /** API groups of its own, without which what it adds cannot be applied. */
   readonly apiGroups: readonly string[];
   /** Objects that its controller puts into every namespace, as `configmap/name`. */

@@ -45,7 +45,11 @@ export interface ModelServerPoolProps {
   readonly sharedMemory: Quantity;
   /** The volume with the weights; {@link ModelCache.volume}. */
   readonly modelCache: k8s.Volume;
-  /** How KV cache travels. */
+  /** The GPUs, by the name of their module in `lib/devices/`. */
+  readonly device: string;
+  /** What takes KV cache from prefill pods to decode pods, by the name of its module in `lib/connectors/`. */
+  readonly connector: string;
+  /** The network on which KV cache travels. */
   readonly fabric: FabricSpec;
   /** As whom and on what the containers run. */
   readonly security: Required<SecuritySpec>;

@@ -1,3 +1,4 @@
+import type { PortRange } from '../connectors/connector';
 import { Labels } from './labels';
 
 /** Who speaks to whom on which ports: what {@link NetworkPolicies} needs. */
@@ -30,6 +31,8 @@ export interface ModelServerEndpoint {
   readonly pods: Labels;
   /** The engine's port, which is scraped. */
   readonly enginePort: number;
-  /** How many NIXL side-channel ports it has. */
-  readonly sideChannels: number;
+  /** Ports on which its engine listens for its peers. */
+  readonly connectorPorts: readonly number[];
+  /** Ports on which KV cache arrives. */
+  readonly cachePorts: PortRange;
 }

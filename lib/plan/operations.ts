@@ -6,7 +6,7 @@ import { EXT_PROC_PORT, METRICS_PORT, METRICS_PORT_NAME } from './picker-ports';
 import { pickerLabels } from './picker-labels';
 import { drain } from './drain';
 import { gpus } from './model-server-pool-props';
-import { sideChannelCount } from './ports';
+import { connectorNamed } from '../connectors/connectors';
 import type { AutoscalerProps, ScalingMetric } from './autoscaler-props';
 import type { MonitorsProps } from './monitors-props';
 import type { ModelServerEndpoint, NetworkPoliciesProps } from './network-policies-props';
@@ -93,6 +93,7 @@ function flows(plan: Served): NetworkPoliciesProps {
   };
 }
 
-function endpoint({ enginePort, modelServer, name, parallelism, selector }: InferencePlan['prefill'] | InferencePlan['decode']): ModelServerEndpoint {
-  return { name, pods: selector, enginePort, sideChannels: sideChannelCount(modelServer.sideChannelPerTensorRank, parallelism.tensor) };
+function endpoint({ connector, enginePort, modelServer, name, parallelism, selector }: InferencePlan['prefill'] | InferencePlan['decode']): ModelServerEndpoint {
+  const { cachePorts, ports } = connectorNamed(connector);
+  return { name, pods: selector, enginePort, connectorPorts: ports({ modelServer, parallelism }).map(({ port }) => port), cachePorts };
 }

@@ -3,7 +3,8 @@ import { modelFacts } from '../facts/models';
 import type { InferencePlan, PlannedAccelerator } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
-import { GPU_PRODUCT_LABEL } from '../devices/nvidia';
+import { defaultConnector } from '../connectors/connectors';
+import { defaultDevice } from '../devices/devices';
 import { withImages } from '../spec/images';
 import { planOperations } from './operations';
 import { EXT_PROC_PORT } from './picker-ports';
@@ -37,7 +38,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       ...pool(name, spec, release, 'decode'),
       role: 'decode' as const,
       enginePort: DECODE_ENGINE_PORT,
-      routingProxy: { release: release.routingProxy, port: SERVING_PORT, enginePort: DECODE_ENGINE_PORT, security },
+      routingProxy: { release: release.routingProxy, protocol: defaultConnector.proxyProtocol, port: SERVING_PORT, enginePort: DECODE_ENGINE_PORT, security },
     },
     endpointPicker: {
       name: endpointPicker,
@@ -84,6 +85,8 @@ function pool(name: string, spec: InferenceSpec, release: Release, role: Role): 
     memory,
     ...(ephemeralStorage && { ephemeralStorage }),
     sharedMemory,
+    device: defaultDevice.name,
+    connector: defaultConnector.name,
     fabric: spec.fabric ?? 'tcp',
     security: { user: 'image', readOnlyEngine: false, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,
@@ -108,14 +111,13 @@ function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec)
   const { nodeSelector, tolerations = [], topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role)] : undefined } = pod;
   return {
     ...pod,
-    ...(accelerator !== undefined && { nodeSelector: { ...nodeSelector, [GPU_PRODUCT_LABEL]: accelerator.product } }),
+    ...(accelerator !== undefined && { nodeSelector: { ...nodeSelector, [defaultDevice.productLabel]: accelerator.product } }),
     ...(topologySpreadConstraints && { topologySpreadConstraints }),
     tolerations: tolerations.some(({ key }) => key === gpuToleration.key) ? tolerations : [...tolerations, gpuToleration],
   };
 }
 
-/** Nodes with GPUs are usually tainted so that nothing else runs on them (GKE, NVIDIA's GPU operator); on others this does nothing. */
-const gpuToleration = { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' };
+const gpuToleration = defaultDevice.toleration;
 
 /** Preferred, not demanded: more pods than nodes still start. The pods of an earlier revision, which are about to go, do not count. */
 function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadConstraints']>[number] {

@@ -5,6 +5,8 @@ import { SecuritySpec } from '../spec/operations';
 export interface RoutingProxyProps {
   /** The proxy as the release ships it. */
   readonly release: RoutingProxyRelease;
+  /** The protocol of the connector. */
+  readonly protocol: string;
   /** The port that clients connect to. */
   readonly port: number;
   /** The port of the engine in the same pod. */

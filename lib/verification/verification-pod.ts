@@ -1,3 +1,6 @@
+import { connectors } from '../connectors/connectors';
+import { devices } from '../devices/devices';
+
 /** What a pod that talks to a deployment takes over from the deployment's own pods: plain Kubernetes values. */
 export interface VerificationPod {
   readonly image: string;
@@ -17,13 +20,17 @@ export function verificationPod(
 ): VerificationPod {
   return {
     image,
-    env: env.filter(({ name }) => !/^(CUDA_|VLLM_NIXL_|NVIDIA_|UCX_)/.test(name)),
+    env: env.filter(({ name }) => ![...ofDevices, ...ofConnectors].some(prefix => name.startsWith(prefix))),
     // Shared memory is for tensor-parallel workers; /tmp it has anyway.
     volumes: volumes.filter(({ name }) => !ownVolumes.includes(name)),
     volumeMounts: volumeMounts.filter(({ name }) => !ownVolumes.includes(name)),
     podSecurityContext, securityContext, tolerations,
   };
 }
+
+/** The pod has no GPU and no peers. */
+const ofDevices = devices.flatMap(({ environmentPrefixes }) => environmentPrefixes);
+const ofConnectors = connectors.flatMap(({ environmentPrefixes }) => environmentPrefixes);
 
 /** What is read of an engine's container. */
 export interface EngineContainer {

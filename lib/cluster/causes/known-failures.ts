@@ -1,3 +1,4 @@
+import { devices } from '../../devices/devices';
 import type { RuleId } from '../../rules/language/rule-id';
 
 /** What an engine, a sidecar, a picker, the scheduler or a node says when something that is known is wrong. */
@@ -38,7 +39,10 @@ export const knownFailures: readonly KnownFailure[] = [
   { says: /is forbidden: User "system:serviceaccount/, rule: 'PD605', fix: 'apply the Role and RoleBinding of dist/ again: `llmd deploy`' },
   { says: /unknown plugin|plugin type .* is not (found|registered)|failed to load config/i, rule: 'PD425', fix: 'the picker\'s image does not take its configuration: synthesize for the image\'s `release` and deploy again' },
   { says: /OOMKilled/, rule: 'PD118', fix: 'the container needed more memory than its limit: raise the role\'s `memory`' },
-  { says: /Insufficient nvidia\.com\/gpu/, fix: 'no node has so many free GPUs: free some, add nodes, or lower `replicas` or `parallelism` of the role; `llmd doctor` shows what is free' },
+  ...devices.map(({ resource }) => ({
+    says: new RegExp(`Insufficient ${resource.replaceAll('.', '\\.')}`),
+    fix: 'no node has so many free GPUs: free some, add nodes, or lower `replicas` or `parallelism` of the role; `llmd doctor` shows what is free',
+  })),
   { says: /Insufficient (rdma|vpc\.amazonaws)\S*/, fix: 'no node has a free RDMA device of this name: install the network\'s device plugin, or correct `fabric`' },
   { says: /Insufficient memory/, fix: 'no node has that much free memory beside its GPUs: lower the role\'s `memory`, or take larger nodes' },
   { says: /Insufficient cpu/, fix: 'no node has that many free cores beside its GPUs: lower the role\'s `cpu`, or take larger nodes' },

@@ -1,5 +1,5 @@
 import { Role } from '../../spec/role';
-import { GPU_PRODUCT_LABEL } from '../../devices/nvidia';
+import { deviceIn } from '../../devices/devices';
 import { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
 import { Diagnosis, error, ok, unknown } from './diagnosis';
 import { DistDeployment } from '../dist-deployment';
@@ -30,22 +30,21 @@ function podsOf({ roles, replicas }: DistDeployment): readonly WantedPods[] {
   });
 }
 
-const GPU = 'nvidia.com/gpu';
-
 function gpus({ nodes }: ClusterSnapshot, wanted: readonly WantedPods[]): Diagnosis {
-  const asked = wanted.reduce((total, { count, requests }) => total + count * (requests[GPU] ?? 0), 0);
+  const { plugin, productLabel, resource } = deviceIn(Object.assign({}, ...wanted.map(({ requests }) => requests)) as Amounts);
+  const asked = wanted.reduce((total, { count, requests }) => total + count * (requests[resource] ?? 0), 0);
   const usable = nodes.filter(node => wanted.some(({ spec }) => mayRunOn(node, spec)));
   const byProduct = new Map<string, number>();
   for (const node of usable) {
-    const product = node.labels[GPU_PRODUCT_LABEL] ?? 'GPUs without a product label';
-    byProduct.set(product, (byProduct.get(product) ?? 0) + free(node, GPU));
+    const product = node.labels[productLabel] ?? 'GPUs without a product label';
+    byProduct.set(product, (byProduct.get(product) ?? 0) + free(node, resource));
   }
   const total = [...byProduct.values()].reduce((a, b) => a + b, 0);
   const products = [...byProduct].filter(([, count]) => count > 0).map(([product, count]) => `${count} ${product}`).join(', ');
   const seen = `${asked} wanted, ${total} free${products === '' ? '' : ` (${products})`} on ${usable.length} of ${nodes.length} nodes`;
   if (total >= asked) return ok('GPUs', seen);
-  return error('GPUs', seen, total === 0 && nodes.every(node => node.allocatable[GPU] === undefined)
-    ? 'no node offers nvidia.com/gpu: install the NVIDIA device plugin or GPU operator'
+  return error('GPUs', seen, total === 0 && nodes.every(node => node.allocatable[resource] === undefined)
+    ? `no node offers ${resource}: install ${plugin}`
     : 'add nodes, free GPUs, or lower `replicas`; nodes that are not ready, cordoned, tainted or of another `accelerator` do not count');
 }
 
@@ -87,7 +86,8 @@ function place(nodes: readonly SnapshotNode[], wanted: readonly WantedPods[]): P
   const left = nodes.map(node => ({ node, free: freeOf(node) }));
   const lacks = new Map<string, string>();
   let placed = 0;
-  const pods = wanted.flatMap(({ count, ...pod }) => Array.from({ length: count }, () => pod)).sort((a, b) => (b.requests[GPU] ?? 0) - (a.requests[GPU] ?? 0));
+  const gpusOf = ({ requests }: Pick<WantedPods, 'requests'>): number => requests[deviceIn(requests).resource] ?? 0;
+  const pods = wanted.flatMap(({ count, ...pod }) => Array.from({ length: count }, () => pod)).sort((a, b) => gpusOf(b) - gpusOf(a));
   for (const { spec, requests } of pods) {
     const asked: Amounts = { ...requests, pods: 1 };
     const usable = left.filter(({ node }) => mayRunOn(node, spec));

@@ -1,3 +1,4 @@
+import { deviceIn } from '../../devices/devices';
 import { knownVersions } from '../../stack/releases';
 import { VllmKnowledge } from '../../stack/vllm/model-server-release';
 import { sharedMetrics } from '../../stack/vllm/metrics';
@@ -42,7 +43,10 @@ export function deployedVllm({ record }: Pick<DistDeployment, 'record'>): VllmKn
 
 /** The GPUs that each pod of a role asks for. */
 export function deployedGpus({ roles }: Pick<DistDeployment, 'roles'>): Readonly<Record<Role, number>> {
-  const gpus = (role: Role): number => requestsOf(roles[role].spec.template.spec)['nvidia.com/gpu'] ?? 0;
+  const gpus = (role: Role): number => {
+    const requests = requestsOf(roles[role].spec.template.spec);
+    return requests[deviceIn(requests).resource] ?? 0;
+  };
   return { prefill: gpus('prefill'), decode: gpus('decode') };
 }
 

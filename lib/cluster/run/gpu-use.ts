@@ -1,3 +1,6 @@
+import { DeviceUse } from '../../devices/device';
+import { deviceIn } from '../../devices/devices';
+import { requestsOf } from '../doctor/pod-requests';
 import { Role } from '../../spec/role';
 import { ClusterClient } from '../../kube/cluster-client';
 import { ClusterError } from '../../kube/cluster-reader';
@@ -5,15 +8,9 @@ import { DistDeployment } from '../dist-deployment';
 import { isReady, Pod, selects } from '../../kube/kubernetes-objects';
 
 /** What one GPU does. */
-export interface GpuUse {
+export interface GpuUse extends DeviceUse {
   readonly role: Role;
   readonly pod: string;
-  readonly index: number;
-  readonly product: string;
-  /** Percent of the last sample in which a kernel ran. */
-  readonly utilization: number;
-  readonly usedMiB: number;
-  readonly totalMiB: number;
 }
 
 /** GPUs of a pod that could not be asked. */
@@ -23,26 +20,19 @@ export interface UnknownUse {
   readonly why: string;
 }
 
-/** Asks NVIDIA's tool in every engine's container: the container toolkit puts it there. */
+/** Asks the tool of the GPUs in every engine's container. */
 export async function gpuUse(client: ClusterClient, { namespace, roles }: DistDeployment): Promise<readonly (GpuUse | UnknownUse)[]> {
   const pods = (await client.list<Pod>('v1', 'Pod', namespace)).filter(isReady);
   const asked = (['prefill', 'decode'] as const).flatMap(role =>
     pods.filter(({ metadata }) => selects(roles[role].spec.selector.matchLabels, metadata.labels)).map(pod => ({ role, pod })));
   const answers = await Promise.all(asked.map(async ({ role, pod }) => {
     try {
-      return parse(await client.exec(namespace, pod.metadata.name, pod.spec.containers[0]!.name, QUERY), role, pod.metadata.name);
+      const { use } = deviceIn(requestsOf(pod.spec));
+      const output = await client.exec(namespace, pod.metadata.name, pod.spec.containers[0]!.name, use.command);
+      return use.parse(output).map(device => ({ role, pod: pod.metadata.name, ...device }));
     } catch (error) {
       return [{ role, pod: pod.metadata.name, why: (error as ClusterError).message }];
     }
   }));
   return answers.flat();
-}
-
-const QUERY = ['nvidia-smi', '--query-gpu=index,name,utilization.gpu,memory.used,memory.total', '--format=csv,noheader,nounits'];
-
-function parse(csv: string, role: Role, pod: string): readonly GpuUse[] {
-  return csv.trim().split('\n').map((line) => {
-    const [index, product, utilization, usedMiB, totalMiB] = line.split(', ');
-    return { role, pod, index: Number(index), product: product!, utilization: Number(utilization), usedMiB: Number(usedMiB), totalMiB: Number(totalMiB) };
-  });
 }

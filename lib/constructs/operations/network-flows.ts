@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Labels, ROLE_LABEL } from '../../plan/labels';
-import { sideChannelPorts } from '../../plan/ports';
+import type { PortRange } from '../../connectors/connector';
 import { verificationLabels } from '../../verification/verification-job';
 import { NetworkPoliciesProps } from '../../plan/network-policies-props';
 
@@ -23,7 +23,8 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
   const gatewayPods = pods({ [GATEWAY_NAME_LABEL]: gateway });
   // They read the counters of both roles and warm up each pair of pods.
   const verificationPods = pods(verificationLabels(props.name));
-  const prompts = [tcp(servingPort), ...sideChannelPorts(prefill.sideChannels).map(tcp), kvCachePorts];
+  const [toPrefill, toDecode] = [range(prefill.cachePorts), range(decode.cachePorts)];
+  const prompts = [tcp(servingPort), ...prefill.connectorPorts.map(tcp), toPrefill];
   return [
     {
       name: prefill.name,
@@ -34,14 +35,14 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
         from([verificationPods], [tcp(prefill.enginePort)]),
         ...scrape(props, prefill.enginePort),
       ],
-      egress: [to([decodePods], [kvCachePorts]), nameLookup],
+      egress: [to([decodePods], [toDecode]), nameLookup],
     },
     {
       name: decode.name,
       pods: selector(decode.pods),
       ingress: [
         from([gatewayPods, pickerPods], [tcp(servingPort)]),
-        from([prefillPods], [kvCachePorts]),
+        from([prefillPods], [toDecode]),
         from([verificationPods], [tcp(servingPort), tcp(decode.enginePort)]),
         ...scrape(props, decode.enginePort),
       ],
@@ -71,11 +72,9 @@ export function downloadFlows({ name, prefill }: NetworkPoliciesProps): Flows {
 /** The label of a gateway's pods, of every implementation (gateway-api GEP-1762; istio/istio `files/kube-gateway.yaml`). */
 const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
 
-/**
- * The ports on which UCX, NIXL's transport, takes KV cache over TCP: the kernel chooses them from `net.ipv4.ip_local_port_range`, which begins
- * anew in every network namespace with this range (Linux `net/ipv4/af_inet.c`, inet_init_net; openucx/ucx `UCX_TCP_PORT_RANGE`, default 0).
- */
-const kvCachePorts: k8s.NetworkPolicyPort = { port: k8s.IntOrString.fromNumber(32_768), endPort: 60_999, protocol: 'TCP' };
+function range({ first, last }: PortRange): k8s.NetworkPolicyPort {
+  return { port: k8s.IntOrString.fromNumber(first), endPort: last, protocol: 'TCP' };
+}
 
 /** Names are looked up wherever the cluster's DNS is: in pods of kube-system, or on the node. */
 const nameLookup: k8s.NetworkPolicyEgressRule = {

@@ -1,7 +1,8 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { EnvSource } from '../../spec/references';
 import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
-import { SIDE_CHANNEL_PORT } from '../../plan/ports';
+import { deviceNamed } from '../../devices/devices';
+import { connectorNamed } from '../../connectors/connectors';
 import { HOME_PATH, MODEL_CACHE_PATH, TOKEN_FILE } from './volumes';
 
 /** The environment of the engine: what is derived first, then the user's own. */
@@ -12,16 +13,13 @@ export function modelServerEnv(props: ModelServerPoolProps): k8s.EnvVar[] {
 /** Every variable that the library sets. The names are reserved: the same name in `extraEnv` is refused. */
 export function derivedEnv(props: ModelServerPoolProps): Record<string, EnvSource> {
   return {
-    // The device plugin hands the container exactly its GPUs, numbered from 0.
-    CUDA_VISIBLE_DEVICES: Array.from({ length: gpus(props) }, (_, index) => index).join(','),
+    ...deviceNamed(props.device).environment(gpus(props)),
     HF_HUB_CACHE: MODEL_CACHE_PATH,
     ...(props.model.offline && { HF_HUB_OFFLINE: '1' }),
     // A file, not a variable: it does not show in `kubectl describe` and changes without a restart.
     ...(props.model.token && { HF_TOKEN_PATH: TOKEN_FILE }),
     ...writableHome,
-    // Bound and advertised to the peer; the default `localhost` makes every transfer between pods fail (vllm-project/vllm PR 53018).
-    VLLM_NIXL_SIDE_CHANNEL_HOST: { fieldPath: 'status.podIP' },
-    VLLM_NIXL_SIDE_CHANNEL_PORT: String(SIDE_CHANNEL_PORT),
+    ...connectorNamed(props.connector).environment,
     // Seconds. vLLM closes idle connections after 5, the routing proxy reuses them for 90: the request then ends in a reset (llm-d/llm-d PR 1564).
     VLLM_HTTP_TIMEOUT_KEEP_ALIVE: '120',
   };

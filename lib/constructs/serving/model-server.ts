@@ -1,9 +1,11 @@
 import { k8s } from 'cdk8s-plus-28';
+import { deviceNamed } from '../../devices/devices';
 import { rdmaDevices } from '../../devices/rdma';
 import { drain } from '../../plan/drain';
 import { modelServerEnv } from './model-server-env';
 import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
-import { ENGINE_PORT_NAME, sideChannelCount, sideChannelPorts } from '../../plan/ports';
+import { connectorNamed } from '../../connectors/connectors';
+import { ENGINE_PORT_NAME } from '../../plan/ports';
 import { engineProbes } from './probes';
 import { modelServerSecurity } from './security';
 import { modelServerVolumeMounts } from './volumes';
@@ -18,7 +20,7 @@ export function modelServer(props: ModelServerPoolProps): k8s.Container {
     command: ['vllm', 'serve'],
     args: vllmArgs(props),
     env: modelServerEnv(props),
-    ports: [{ name: ENGINE_PORT_NAME, containerPort: props.enginePort, protocol: 'TCP' }, ...nixlPorts(props)],
+    ports: [{ name: ENGINE_PORT_NAME, containerPort: props.enginePort, protocol: 'TCP' }, ...connectorPorts(props)],
     resources: resources(props),
     volumeMounts: modelServerVolumeMounts(props),
     ...engineProbes(props.startupSeconds),
@@ -27,9 +29,9 @@ export function modelServer(props: ModelServerPoolProps): k8s.Container {
   };
 }
 
-function nixlPorts({ modelServer, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
-  return sideChannelPorts(sideChannelCount(modelServer.sideChannelPerTensorRank, parallelism.tensor))
-    .map((containerPort, rank) => ({ name: rank === 0 ? 'nixl' : `nixl-${rank}`, containerPort, protocol: 'TCP' }));
+function connectorPorts({ connector, modelServer, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
+  return connectorNamed(connector).ports({ modelServer, parallelism })
+    .map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' }));
 }
 
 function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
@@ -37,7 +39,7 @@ function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
     cpu: k8s.Quantity.fromString(props.cpu),
     memory: k8s.Quantity.fromString(props.memory),
     ...(props.ephemeralStorage && { 'ephemeral-storage': k8s.Quantity.fromString(props.ephemeralStorage) }),
-    'nvidia.com/gpu': k8s.Quantity.fromString(String(gpus(props))),
+    [deviceNamed(props.device).resource]: k8s.Quantity.fromString(String(gpus(props))),
     ...Object.fromEntries(Object.entries(rdmaDevices(props.fabric)).map(([name, count]) => [name, k8s.Quantity.fromString(String(count))])),
   };
   return { requests: amounts, limits: amounts };

@@ -6,7 +6,7 @@ import { RoutingProxyProps } from '../../plan/routing-proxy-props';
  * A native sidecar (Kubernetes 1.29 and later): it starts before the engine and ends after it, so a draining engine can still be reached.
  * At its default verbosity it logs no request bodies; `-v=5` of v0.3.0 logs every prompt.
  */
-export function routingProxy({ release, port, enginePort, security }: RoutingProxyProps): k8s.Container {
+export function routingProxy({ release, protocol, port, enginePort, security }: RoutingProxyProps): k8s.Container {
   return {
     name: 'routing-proxy',
     image: release.image,
@@ -15,7 +15,7 @@ export function routingProxy({ release, port, enginePort, security }: RoutingPro
     args: [
       `${release.portFlag}=${port}`,
       `${release.modelServerPortFlag}=${enginePort}`,
-      `${release.connectorFlag}=nixlv2`,
+      `${release.connectorFlag}=${protocol}`,
       // TLS ends at the gateway; on by default with a certificate that nobody trusts.
       `${release.secureFlag}=false`,
     ],

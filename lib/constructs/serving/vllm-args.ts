@@ -1,3 +1,4 @@
+import { connectorNamed } from '../../connectors/connectors';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 
 /** The arguments of `vllm serve` for one role: the model first, then what is derived, then the user's own. */
@@ -26,19 +27,11 @@ export function derivedFlags(props: ModelServerPoolProps): Record<string, string
     '--max-num-seqs': roleEngine.maxNumSeqs,
     '--max-num-batched-tokens': roleEngine.maxNumBatchedTokens,
     '--enforce-eager': roleEngine.enforceEager,
-    '--kv-transfer-config': kvTransferConfig(props),
+    '--kv-transfer-config': JSON.stringify(connectorNamed(props.connector).transferConfig(props)),
     // Access logs of a probed and scraped server are noise.
     '--disable-uvicorn-access-log': true,
     ...(modelServer.shutdownTimeoutFlag && { [modelServer.shutdownTimeoutFlag]: props.drainSeconds }),
   };
-}
-
-function kvTransferConfig({ modelServer, role }: ModelServerPoolProps): string {
-  return JSON.stringify({
-    kv_connector: 'NixlConnector',
-    kv_role: modelServer.kvRole[role],
-    kv_load_failure_policy: modelServer.kvLoadFailurePolicy,
-  });
 }
 
 function flag([name, value]: [string, string | number | boolean | undefined]): string[] {

@@ -68,6 +68,7 @@ export const istioGateway: GatewayImplementation = {
   title: 'Istio',
   gatewayClassName: 'istio',
   inferencePoolGroups: istioInferencePoolGroup,
+  provider: of => istio.of(of),
   apiGroups: ['networking.istio.io', 'security.istio.io'],
   // istio `pilot/pkg/serviceregistry/kube/controller/namespacecontroller.go`.
   objectsOfNamespaces: ['configmap/istio-ca-root-cert', 'configmap/istio-ca-crl'],

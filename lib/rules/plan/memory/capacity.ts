@@ -1,4 +1,4 @@
-import { GPU_PRODUCT_LABEL } from '../../../devices/nvidia';
+import { defaultDevice } from '../../../devices/devices';
 import { gib } from '../../language/amount';
 import { givenModel } from '../../language/example';
 import { eachRole } from '../../language/roles';
@@ -11,15 +11,15 @@ export const capacityRules: readonly Rule[] = [
     title: 'The accelerator is named once',
     severity: 'error',
     cause: 'the node selector follows from `accelerator`; a second one for another GPU would silently lose',
-    fix: `remove \`${GPU_PRODUCT_LABEL}\` from \`pod.nodeSelector\`, or leave \`accelerator\` out`,
+    fix: `remove \`${defaultDevice.productLabel}\` from \`pod.nodeSelector\`, or leave \`accelerator\` out`,
     source: 'lib/plan/plan-inference.ts',
     evidence: 'read',
     waivable: false,
     check: ({ accelerator, spec }) => eachRole((role) => {
-      const selected = spec[role].pod?.nodeSelector?.[GPU_PRODUCT_LABEL];
+      const selected = spec[role].pod?.nodeSelector?.[defaultDevice.productLabel];
       return accelerator === undefined || selected === undefined || selected === accelerator.product
         ? []
-        : [{ field: `${role}.pod.nodeSelector.${GPU_PRODUCT_LABEL}`, cause: `selects '${selected}' while \`accelerator\` is '${accelerator.product}'` }];
+        : [{ field: `${role}.pod.nodeSelector.${defaultDevice.productLabel}`, cause: `selects '${selected}' while \`accelerator\` is '${accelerator.product}'` }];
     }),
     example: {
       field: 'decode.pod', fails: { nodeSelector: { 'nvidia.com/gpu.product': 'NVIDIA-L4' } },

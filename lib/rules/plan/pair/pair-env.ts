@@ -1,3 +1,4 @@
+import { connectorNamed } from '../../../connectors/connectors';
 import { Role } from '../../../spec/role';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { derivedEnv } from '../../../constructs/serving/model-server-env';
@@ -147,13 +148,13 @@ interface Listener {
 }
 
 function portsOf(plan: InferencePlan, role: Role): Listener[] {
-  const { enginePort, extraArgs, modelServer, parallelism } = plan[role];
-  const first = Number(environment(plan, role).VLLM_NIXL_SIDE_CHANNEL_PORT);
-  const ranks = modelServer.sideChannelPerTensorRank ? Math.min(parallelism.tensor, MOST_RANKS) : 1;
+  const { connector, enginePort, extraArgs, modelServer, parallelism } = plan[role];
+  // Sizes that are no whole numbers have their own rule.
+  const tensor = Number.isInteger(parallelism.tensor) && parallelism.tensor > 0 ? Math.min(parallelism.tensor, MOST_RANKS) : 1;
   return [
     { what: 'the engine', port: enginePort },
     ...(role === 'decode' ? [{ what: 'the routing proxy', port: plan.decode.routingProxy.port }] : []),
-    ...Array.from({ length: Number.isInteger(ranks) && ranks > 0 ? ranks : 1 }, (_, rank) => ({ what: 'the side channel', port: first + rank })),
+    ...connectorNamed(connector).ports({ modelServer, parallelism: { tensor } }).map(({ port }) => ({ what: 'the side channel', port })),
     ...(flagsOf(extraArgs).some(({ name }) => name === '--kv-events-config') ? [{ what: 'KV events', port: KV_EVENTS_PORT }] : []),
   ];
 }

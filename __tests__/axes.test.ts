@@ -1,0 +1,100 @@
+import { App, Testing } from 'cdk8s';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DisaggregatedInference, GatewayProvider, InferenceSpec, ModelCacheSpec } from '../lib';
+import { connectors } from '../lib/connectors/connectors';
+import { devices } from '../lib/devices/devices';
+import { gateways } from '../lib/gateways/gateways';
+import { planInference } from '../lib/plan/plan-inference';
+import { checkGateway } from '../lib/cluster/doctor/gateway';
+import { ClusterSnapshot } from '../lib/cluster/doctor/cluster-snapshot';
+import { distDeployment } from '../lib/cluster/dist-deployment';
+import { rehearsedImages } from '../lib/rehearsal/images';
+import { Programs } from '../lib/rehearsal/programs';
+import { nodeOf } from '../lib/schema/schema-node';
+import { FabricSpec } from '../lib/spec/operations';
+import { knownVersions, Release } from '../lib/stack/releases';
+import { Manifest, yamlOf } from './manifests';
+import { schemaErrors } from './schema/check';
+import { specWith } from './valid-spec';
+
+// Every axis is enumerated from its registry, and the registries are compared with their folders: a member that is new is asked everything
+// here, and cannot be forgotten by a doctor, a rule or a rehearsal.
+const providers: readonly GatewayProvider[] = gateways.flatMap(({ inferencePoolGroups, provider }) =>
+  Object.entries(inferencePoolGroups).map(([version, inferencePoolGroup]) => provider({ version, inferencePoolGroup })));
+const releases = Object.values(Release);
+const caches: readonly ModelCacheSpec[] = [
+  { type: 'persistentVolumeClaim', size: '200Gi' }, { type: 'emptyDir', size: '200Gi' }, { type: 'hostPath', path: '/models' },
+];
+const fabrics: readonly FabricSpec[] = ['tcp', { type: 'rdma-node-memlock', network: 'infiniband' }, { type: 'rdma-ipc-lock', network: 'roce' }];
+
+const combinations = releases.flatMap(release => providers.flatMap(gateway => caches.flatMap(modelCache => fabrics.map(fabric => ({
+  name: `${release.name} behind ${gateway.name} ${gateway.version}, weights in ${modelCache.type}, KV cache by ${fabric === 'tcp' ? fabric : fabric.network}`,
+  spec: specWith({
+    release, gateway, modelCache, fabric, createNamespace: true, operations: { monitoring: { namespace: 'monitoring' }, networkPolicies: {} },
+  }),
+})))));
+
+describe.each(combinations)('$name', ({ spec }) => {
+  const chart = new DisaggregatedInference(new App(), 'llama', spec);
+  const errors = chart.findings().filter(({ severity }) => severity === 'error');
+  const manifests = errors.length === 0 ? Testing.synth(chart) as Manifest[] : [];
+
+  test('is refused by a rule that names what does not go together, or is written', () => {
+    if (manifests.length > 0) return;
+    expect(errors.map(({ field, rule }) => `${rule} ${field}`)).toEqual(incompatible(spec));
+  });
+
+  test('has a schema for every object, and is valid by it', () => {
+    expect(manifests.flatMap(manifest => schemaErrors(manifest))).toEqual([]);
+    expect(manifests.filter(({ apiVersion, kind }) => nodeOf(apiVersion, kind) === undefined)).toEqual([]);
+  });
+
+  test('has an answer of the doctor about its gateway, of a record about its versions, and of a rehearsal about its images', () => {
+    if (manifests.length === 0) return;
+    const deployment = distDeployment(yamlOf(manifests));
+    expect(checkGateway(emptyCluster, deployment).map(({ message }) => message)).not.toContainEqual(expect.stringContaining('is not known here'));
+    expect(Object.values(deployment.record.components).map(({ version }) => version)).not.toContain(undefined);
+    const played = rehearsedImages(deployment.images, programs, { timeScale: 1, loadSeconds: 1 }, name => name).map(({ image }) => image);
+    expect(deployment.images.filter(image => !played.includes(image))).toEqual([]);
+  });
+
+  test('names metrics, ports and a resource that are known', () => {
+    const { decode, operations } = planInference('llama', spec);
+    expect(connectors.map(({ name }) => name)).toContain(decode.connector);
+    expect(devices.map(({ name }) => name)).toContain(decode.device);
+    expect(operations.monitors).toBeDefined();
+    expect(operations.alerts?.modelServer).toEqual(spec.release.modelServer.known?.metrics);
+  });
+});
+
+/** What two members of the axes cannot do together. */
+function incompatible({ gateway, release }: InferenceSpec): string[] {
+  return release.endpointPicker.permissions[gateway.inferencePoolGroup] ? [] : ['PD401 gateway'];
+}
+
+const programs = new Proxy({}, { get: (_, name) => String(name) }) as Programs;
+
+const emptyCluster: ClusterSnapshot = {
+  kind: 'ClusterSnapshot', takenAt: '', of: 'team-a', kubernetes: 'v1.34.4', apis: {}, bundles: {}, gatewayClasses: [], gatewayControllers: [], nodes: [],
+  secrets: {}, storageClasses: [], claims: [], permissions: [], unreadable: [],
+};
+
+describe('a member of an axis is in its registry', () => {
+  const modules = (folder: string): string[] => readdirSync(join(__dirname, '..', 'lib', folder), { withFileTypes: true })
+    .filter(entry => entry.isDirectory() || entry.name.endsWith('.ts')).map(({ name }) => name.replace(/\.ts$/, ''));
+
+  test.each([
+    ['connectors', connectors.map(({ name }) => ({ NixlConnector: 'nixl' })[name]), ['connector', 'connectors']],
+    ['gateways', gateways.map(({ name }) => name), ['gateway', 'gateways', 'inference-pool-api']],
+    ['stack/vllm', knownVersions.modelServer.map(fileOf), ['metrics', 'model-server-release', 'vllm']],
+    ['stack/picker', knownVersions.endpointPicker.map(fileOf), ['endpoint-picker-release', 'picker']],
+    ['stack/sidecar', knownVersions.routingProxy.map(fileOf), ['routing-proxy-release', 'sidecar']],
+  ])('every module of lib/%s', (folder, members, shared) => {
+    expect(modules(folder).sort()).toEqual([...members, ...shared].sort());
+  });
+});
+
+function fileOf({ known: { version } }: { readonly known: { readonly version: string } }): string {
+  return `v${version.replaceAll('.', '-')}`;
+}
