@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Role } from '../spec/role';
 
 /** What the file of a deployment says of itself: what it was made from and what is in it. */
@@ -128,7 +128,7 @@ interface WrittenForm {
 
 /** SHA-256 of a value as JSON, its keys in the order that they have. */
 export function digestOf(value: unknown): string {
-  return `sha256:${createHash('sha256').update(JSON.stringify(value)).digest('hex')}`;
+  return `sha256:${hash('sha256', JSON.stringify(value))}`;
 }
 
 /**

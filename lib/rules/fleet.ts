@@ -1,4 +1,5 @@
 import type { InferencePlan } from '../plan/inference-plan';
+import { isOfLibrary } from '../stack/releases';
 import { judge } from './judge';
 import { BoundedSet } from './language/bounded-set';
 import type { Finding } from './language/finding';
@@ -28,7 +29,9 @@ export class Fleet {
 
   /** All findings on one deployment that its spec does not waive. The plan is as `planInference` derives it. */
   public checkPlan(plan: InferencePlan): readonly Finding[] {
-    const text = JSON.stringify({ ...plan.spec, namespace: '' });
+    const { release } = plan.spec;
+    // What is known of a release is long, and most deployments have one of the library's, which cannot be changed.
+    const text = JSON.stringify({ ...plan.spec, namespace: '', release: isOfLibrary(release) ? release.name : release });
     if (this.specs.has(text) && this.isClean(plan)) return [];
     const { findings } = judge(plan, this.own);
     // What is waived of the app's own rules may be found under one name only, and then its waiver has nothing to match.

@@ -190,7 +190,7 @@ function render(chart: Chart, { findings, fleet, identities, pairs }: Seen): Wri
       // A chart with a toJson of its own answers for all its objects.
       const json = (isDerived(construct) ? construct.of(written.map(({ object }) => object)) : construct.toJson()) as Rendered;
       for (const object of [json].flat()) {
-        const { found, text } = checked(fleet, chart, object);
+        const { found, text } = checked(fleet, chart, object, isDerived(construct));
         findings.push(...found, ...identities.claim(chart.node.path, object));
         pairs.add(chart.node.path, object);
         if (text !== undefined && !found.some(({ rule }) => rule === valueRule.id)) written.push({ object, text });
@@ -205,9 +205,11 @@ function render(chart: Chart, { findings, fleet, identities, pairs }: Seen): Wri
 type Rendered = RenderedObject | RenderedObject[];
 
 /** What is found in an object, and its YAML if it has one. */
-function checked(fleet: Fleet, chart: Chart, object: RenderedObject): { readonly found: readonly Finding[]; readonly text?: string } {
+function checked(fleet: Fleet, chart: Chart, object: RenderedObject, isDerivedObject: boolean): { readonly found: readonly Finding[]; readonly text?: string } {
   try {
     const text = document(object);
+    // It says only what others say, which are checked themselves.
+    if (isDerivedObject) return { text, found: [] };
     return { text, found: fleet.checkWritten([chart.node.path, chart.namespace ?? chart.node.path], { object, text }) };
   } catch (error) {
     const found = checkObject(chart.node.path, object);

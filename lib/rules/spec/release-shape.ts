@@ -4,6 +4,7 @@ import type {
   EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain, PickerKnowledge,
 } from '../../stack/picker/endpoint-picker-release';
 import type { Release } from '../../stack/release';
+import { isOfLibrary } from '../../stack/releases';
 import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
 import type { ModelServerMetrics } from '../../stack/vllm/metrics';
 import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
@@ -12,7 +13,9 @@ import { anyOf, boolean, data, Fields, list, map, number, object, oneOf, optiona
 const version = { version: string, images: list(string) };
 
 /** A release: one of this library, or a table of the user's own. */
-export const release: Shape = tableOf('a release, for example Release.LLM_D_0_3', object<Release>({
+export const release: Shape = (value, field) => (isOfLibrary(value) ? [] : anyRelease(value, field));
+
+const anyRelease: Shape = tableOf('a release, for example Release.LLM_D_0_3', object<Release>({
   name: string,
   modelServer: object<ModelServerRelease>({
     image: form(/^\S+$/, 'a container image'),
