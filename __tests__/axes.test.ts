@@ -18,22 +18,28 @@ import { Manifest, yamlOf } from './manifests';
 import { schemaErrors } from './schema/check';
 import { specWith } from './valid-spec';
 
-// Every axis is enumerated from its registry, and the registries are compared with their folders: a member that is new is asked everything
-// here, and cannot be forgotten by a doctor, a rule or a rehearsal.
+// Every axis is enumerated from its registry, and the registries are compared with their folders: a member that is new
+// is asked everything here, and cannot be forgotten by a doctor, a rule or a rehearsal.
 const providers: readonly GatewayProvider[] = gateways.flatMap(({ inferencePoolGroups, provider }) =>
-  Object.entries(inferencePoolGroups).map(([version, inferencePoolGroup]) => provider({ version, inferencePoolGroup })));
+  Object.entries(inferencePoolGroups).map(([version, inferencePoolGroup]) =>
+    provider({ version, inferencePoolGroup })));
 const releases = Object.values(Release);
 const caches: readonly ModelCacheSpec[] = [
-  { type: 'persistentVolumeClaim', size: '200Gi' }, { type: 'emptyDir', size: '200Gi' }, { type: 'hostPath', path: '/models' },
+  { type: 'persistentVolumeClaim', size: '200Gi' }, { type: 'emptyDir', size: '200Gi' },
+  { type: 'hostPath', path: '/models' },
 ];
-const fabrics: readonly FabricSpec[] = ['tcp', { type: 'rdma-node-memlock', network: 'infiniband' }, { type: 'rdma-ipc-lock', network: 'roce' }];
+const fabrics: readonly FabricSpec[] = [
+  'tcp', { type: 'rdma-node-memlock', network: 'infiniband' }, { type: 'rdma-ipc-lock', network: 'roce' },
+];
 
-const combinations = releases.flatMap(release => providers.flatMap(gateway => caches.flatMap(modelCache => fabrics.map(fabric => ({
-  name: `${release.name} behind ${gateway.name} ${gateway.version}, weights in ${modelCache.type}, KV cache by ${fabric === 'tcp' ? fabric : fabric.network}`,
-  spec: specWith({
-    release, gateway, modelCache, fabric, createNamespace: true, operations: { monitoring: { namespace: 'monitoring' }, networkPolicies: {} },
-  }),
-})))));
+const operations = { monitoring: { namespace: 'monitoring' }, networkPolicies: {} };
+
+const combinations = releases.flatMap(release => providers.flatMap(gateway => caches.flatMap(modelCache =>
+  fabrics.map(fabric => ({
+    name: `${release.name} behind ${gateway.name} ${gateway.version}, weights in ${modelCache.type}, `
+      + `KV cache by ${fabric === 'tcp' ? fabric : fabric.network}`,
+    spec: specWith({ release, gateway, modelCache, fabric, createNamespace: true, operations }),
+  })))));
 
 describe.each(combinations)('$name', ({ spec }) => {
   const chart = new DisaggregatedInference(new App(), 'llama', spec);
@@ -50,12 +56,14 @@ describe.each(combinations)('$name', ({ spec }) => {
     expect(manifests.filter(({ apiVersion, kind }) => nodeOf(apiVersion, kind) === undefined)).toEqual([]);
   });
 
-  test('has an answer of the doctor about its gateway, of a record about its versions, and of a rehearsal about its images', () => {
+  test('has an answer of the doctor, of its record about versions, and of a rehearsal about images', () => {
     if (manifests.length === 0) return;
     const deployment = distDeployment(yamlOf(manifests));
-    expect(checkGateway(emptyCluster, deployment).map(({ message }) => message)).not.toContainEqual(expect.stringContaining('is not known here'));
+    const answers = checkGateway(emptyCluster, deployment).map(({ message }) => message);
+    expect(answers).not.toContainEqual(expect.stringContaining('is not known here'));
     expect(Object.values(deployment.record.components).map(({ version }) => version)).not.toContain(undefined);
-    const played = rehearsedImages(deployment.images, programs, { timeScale: 1, loadSeconds: 1 }, name => name).map(({ image }) => image);
+    const time = { timeScale: 1, loadSeconds: 1 };
+    const played = rehearsedImages(deployment.images, programs, time, name => name).map(({ image }) => image);
     expect(deployment.images.filter(image => !played.includes(image))).toEqual([]);
   });
 
@@ -76,13 +84,14 @@ function incompatible({ gateway, release }: InferenceSpec): string[] {
 const programs = new Proxy({}, { get: (_, name) => String(name) }) as Programs;
 
 const emptyCluster: ClusterSnapshot = {
-  kind: 'ClusterSnapshot', takenAt: '', of: 'team-a', kubernetes: 'v1.34.4', apis: {}, bundles: {}, gatewayClasses: [], gatewayControllers: [], nodes: [],
-  secrets: {}, storageClasses: [], claims: [], permissions: [], unreadable: [],
+  kind: 'ClusterSnapshot', takenAt: '', of: 'team-a', kubernetes: 'v1.34.4', apis: {}, bundles: {}, gatewayClasses: [],
+  gatewayControllers: [], nodes: [], secrets: {}, storageClasses: [], claims: [], permissions: [], unreadable: [],
 };
 
 describe('a member of an axis is in its registry', () => {
-  const modules = (folder: string): string[] => readdirSync(join(__dirname, '..', 'lib', folder), { withFileTypes: true })
-    .filter(entry => entry.isDirectory() || entry.name.endsWith('.ts')).map(({ name }) => name.replace(/\.ts$/, ''));
+  const modules = (folder: string): string[] =>
+    readdirSync(join(__dirname, '..', 'lib', folder), { withFileTypes: true })
+      .filter(entry => entry.isDirectory() || entry.name.endsWith('.ts')).map(({ name }) => name.replace(/\.ts$/, ''));
 
   test.each([
     ['connectors', connectors.map(({ name }) => ({ NixlConnector: 'nixl' })[name]), ['connector', 'connectors']],

@@ -18,7 +18,7 @@ export interface ConnectedEngine {
   readonly parallelism: { readonly tensor: number };
 }
 
-/** A way in which KV cache gets from prefill pods to decode pods. Each has a module in this folder, behind this interface. */
+/** What takes KV cache from prefill pods to decode pods. Each has a module in this folder, behind this interface. */
 export interface Connector {
   /** The class in vLLM, `kv_connector` in `--kv-transfer-config`. */
   readonly name: string;
@@ -32,7 +32,7 @@ export interface Connector {
   readonly ports: (engine: Omit<ConnectedEngine, 'role'>) => readonly ConnectorPort[];
   /** Ports on which KV cache arrives at a pod, of either role, over TCP. */
   readonly cachePorts: PortRange;
-  /** Names of environment variables that belong to it, by their beginning: a Job that runs the same image leaves them out. */
+  /** How names of its environment variables begin: a Job that runs the same image leaves them out. */
   readonly environmentPrefixes: readonly string[];
 }
 

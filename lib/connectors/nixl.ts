@@ -1,8 +1,8 @@
 import type { Connector } from './connector';
 
 /**
- * The first side-channel port. Written out because the default moved: vLLM 0.11 takes 5557, which is also the default of its KV events
- * (vllm-project/vllm#25059), later versions take 5600.
+ * The first side-channel port. Written out because the default moved: vLLM 0.11 takes 5557, which is also the default
+ * of its KV events (vllm-project/vllm#25059), later versions take 5600.
  */
 const SIDE_CHANNEL_PORT = 5600;
 
@@ -15,7 +15,8 @@ export const nixl: Connector = {
     kv_connector: nixl.name, kv_role: kvRole[role], kv_load_failure_policy: kvLoadFailurePolicy,
   }),
   environment: {
-    // Bound and advertised to the peer; the default `localhost` makes every transfer between pods fail (vllm-project/vllm PR 53018).
+    // Bound and advertised to the peer; the default `localhost` makes every transfer between pods fail
+    // (vllm-project/vllm PR 53018).
     VLLM_NIXL_SIDE_CHANNEL_HOST: { fieldPath: 'status.podIP' },
     VLLM_NIXL_SIDE_CHANNEL_PORT: String(SIDE_CHANNEL_PORT),
   },
@@ -23,8 +24,9 @@ export const nixl: Connector = {
     Array.from({ length: sideChannelPerTensorRank ? tensor : 1 }, (_, rank) => ({
       name: rank === 0 ? 'nixl' : `nixl-${rank}`, port: SIDE_CHANNEL_PORT + rank,
     })),
-  // UCX, NIXL's transport: the kernel chooses the ports from `net.ipv4.ip_local_port_range`, which begins anew in every network namespace
-  // with this range (Linux `net/ipv4/af_inet.c`, inet_init_net; openucx/ucx `UCX_TCP_PORT_RANGE`, default 0).
+  // UCX, NIXL's transport: the kernel chooses the ports from `net.ipv4.ip_local_port_range`, which begins anew in every
+  // network namespace with this range (Linux `net/ipv4/af_inet.c`, inet_init_net; openucx/ucx `UCX_TCP_PORT_RANGE`,
+  // default 0).
   cachePorts: { first: 32_768, last: 60_999 },
   environmentPrefixes: ['VLLM_NIXL_', 'UCX_'],
 };

@@ -31,7 +31,8 @@ export class Fleet {
   public checkPlan(plan: InferencePlan): readonly Finding[] {
     const { release } = plan.spec;
     // What is known of a release is long, and most deployments have one of the library's, which cannot be changed.
-    const text = JSON.stringify({ ...plan.spec, namespace: '', release: isOfLibrary(release) ? release.name : release });
+    const named = isOfLibrary(release) ? release.name : release;
+    const text = JSON.stringify({ ...plan.spec, namespace: '', release: named });
     if (this.specs.has(text) && this.isClean(plan)) return [];
     const { findings } = judge(plan, this.own);
     // What is waived of the app's own rules may be found under one name only, and then its waiver has nothing to match.
