@@ -63,7 +63,9 @@ export interface ModelServerPoolProps {
 
 /** The model, resolved. */
 export interface ModelProps {
-  /** `<owner>/<model>` on the Hub. */
+  /** Where it comes from: the name of a module in `lib/model-sources/`. */
+  readonly source: string;
+  /** What vLLM is told to load: `<owner>/<model>`. */
   readonly repository: string;
   /** What is known about it, by `model.like` or by the repository; absent where nothing is. */
   readonly facts?: ModelFacts;
@@ -71,9 +73,9 @@ export interface ModelProps {
   readonly servedName: string;
   /** Branch, tag or commit. */
   readonly revision?: string;
-  /** Whether the weights are in the cache and the Hub is not asked. */
+  /** Whether the weights are in the cache and their source is not asked. */
   readonly offline: boolean;
-  /** The Secret with the Hub's token. */
+  /** The Secret with the token of their source. */
   readonly token?: SecretKeyReference;
 }
 

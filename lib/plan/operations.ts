@@ -1,3 +1,4 @@
+import { sourceOf } from '../model-sources/sources';
 import type { OperationsPlan } from './operations-plan';
 import type { Role } from '../spec/role';
 import type { AutoscalingSpec } from '../spec/operations';
@@ -89,7 +90,7 @@ function flows(plan: Served): NetworkPoliciesProps {
     servingPort: inferencePool.targetPort,
     ...(networkPolicies?.apiServer && { apiServer: networkPolicies.apiServer }),
     ...(monitoring && { monitoringNamespace: monitoring.namespace }),
-    download: !prefill.model.offline,
+    downloadPorts: prefill.model.offline ? [] : sourceOf(prefill.model).downloadPorts,
   };
 }
 

@@ -1,5 +1,6 @@
 import { acceleratorFacts } from '../devices/accelerators';
 import { modelFacts } from '../facts/models';
+import { defaultSource, sourceOfUri } from '../model-sources/sources';
 import type { InferencePlan, PlannedAccelerator } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
@@ -129,7 +130,8 @@ function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadCo
 }
 
 function model({ model: { like, revision, servedName, token, uri }, modelCache }: InferenceSpec): ModelProps {
-  const repository = uri.replace(/^hf:\/\//, '');
-  const facts = typeof like === 'object' ? like : modelFacts(like ?? repository);
-  return { repository, ...(facts && { facts }), servedName: servedName ?? repository, revision, offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false), token };
+  const source = sourceOfUri(uri) ?? defaultSource;
+  const [repository, known] = [source.repositoryOf(uri), like ?? source.factsKeyOf(uri)];
+  const facts = typeof known === 'object' ? known : known === undefined ? undefined : modelFacts(known);
+  return { source: source.name, repository, ...(facts && { facts }), servedName: servedName ?? repository, revision, offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false), token };
 }
