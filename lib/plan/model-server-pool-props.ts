@@ -11,7 +11,9 @@ import { Labels } from './labels';
 
 /** A role's pods with every default and derived value filled in. {@link planInference} makes it from a spec. */
 export interface ModelServerPoolProps {
-  /** Name of the Deployment and of the ServiceAccount. */
+  /** What runs the pods: the kind of a module in `lib/workloads/`. */
+  readonly workload: string;
+  /** Name of the workload and of the ServiceAccount. */
   readonly name: string;
   /** What the pods do. */
   readonly role: Role;
@@ -19,7 +21,7 @@ export interface ModelServerPoolProps {
   readonly modelServer: ModelServerRelease;
   /** Labels of the pods: the InferencePool and the picker's filters find them by these. */
   readonly labels: Labels;
-  /** The Deployment's selector; immutable once applied. */
+  /** The workload's selector; immutable once applied. */
   readonly selector: Labels;
   /** Pods; with an autoscaler the least. */
   readonly replicas: number;

@@ -56,9 +56,10 @@ function monitors({ decode, prefill }: Served, { picker }: ServingMetrics, label
 
 function autoscaler(plan: Served, role: Role, metrics: ServingMetrics | undefined): AutoscalerProps[] {
   const { autoscaling } = plan.spec[role];
-  const { name, replicas } = plan[role];
+  const { name, replicas, workload } = plan[role];
   if (!autoscaling || !metrics) return [];
   return [{
+    workload,
     name,
     autoscaler: plan.spec.operations?.autoscaler ?? { type: 'HorizontalPodAutoscaler' },
     minReplicas: replicas,

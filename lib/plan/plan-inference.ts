@@ -15,6 +15,7 @@ import { modelCacheName } from './names';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
 import { PodSpec } from '../spec/pool';
+import { defaultWorkload } from '../workloads/workloads';
 
 /** Fills in a spec. Never fails: what cannot work is for the rules to say. */
 export function planInference(name: string, spec: InferenceSpec): InferencePlan {
@@ -71,6 +72,7 @@ function pool(name: string, spec: InferenceSpec, release: Release, role: Role): 
     autoscaling, cpu, engine = {}, ephemeralStorage, extraArgs = [], extraEnv = {}, memory, parallelism, pod = {}, replicas, sharedMemory = '16Gi',
   } = spec[role];
   return {
+    workload: defaultWorkload.kind,
     name: `${name}-${role}`,
     modelServer: release.modelServer,
     labels: podLabels(name, release, role),
@@ -125,7 +127,7 @@ function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadCo
     topologyKey: 'kubernetes.io/hostname',
     whenUnsatisfiable: 'ScheduleAnyway',
     labelSelector: { matchLabels: roleSelector(name, role) },
-    matchLabelKeys: ['pod-template-hash'],
+    matchLabelKeys: [defaultWorkload.revisionLabel],
   };
 }
 

@@ -1,13 +1,14 @@
 import type { RecordedEngine } from '../../plan/record';
+import { workloadOf } from '../../workloads/workloads';
 import type { RenderedObject } from '../language/rendered-object';
 import { attentionBackend } from './attention-backend';
 import { blockSizeOf, EngineContainer, engineOf, lastValue } from '../language/engine-container';
 
-/** What a record says of the engine in a Deployment of a role; nothing for any other object. */
+/** What a record says of the engine in a workload of a role; nothing for any other object. */
 export function recordedEngine(object: RenderedObject): RecordedEngine | undefined {
   const engine = engineOf(object);
   if (!engine) return undefined;
-  const { replicas } = object.spec as { readonly replicas?: unknown };
+  const replicas = workloadOf(object)?.replicasOf(object);
   const { args, image, role } = engine;
   return {
     name: String(object.metadata?.name), role,
