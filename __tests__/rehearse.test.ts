@@ -105,8 +105,8 @@ describe('causes', () => {
   const met = [{ type: 'Accepted', status: 'True' }, { type: 'ResolvedRefs', status: 'True' }, { type: 'Programmed', status: 'True' }];
   const parents = { status: { parents: [{ conditions: met }] } };
   const pod = (role: 'prefill' | 'decode', status: Pod['status'] = { conditions: [{ type: 'Ready', status: 'True' }] }): Pod => ({
-    apiVersion: 'v1', kind: 'Pod', metadata: { name: `llm-d-llama31-${role}-84d4f47cb7-abcde`, labels: { ...deployment.roles[role].spec.template.metadata.labels, 'pod-template-hash': role } },
-    spec: deployment.roles[role].spec.template.spec, status,
+    apiVersion: 'v1', kind: 'Pod', metadata: { name: `llm-d-llama31-${role}-84d4f47cb7-abcde`, labels: { ...deployment.roles[role].template.metadata.labels, 'pod-template-hash': role } },
+    spec: deployment.roles[role].template.spec, status,
   });
   const evidence: Evidence = {
     deployment, pods: [pod('prefill'), pod('decode')], gateway: { ...deployment.gateway, status: { conditions: met } }, route: { ...deployment.route, ...parents },

@@ -134,7 +134,7 @@ describe('a snapshot', () => {
       apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'llm-d-llama31', labels }, status: { phase },
       spec: { nodeName: 'a', containers: [{ name: 'c', image: 'i', resources: { requests: { cpu: '500m' }, limits: { 'nvidia.com/gpu': '2' } } }] },
     });
-    const pods = [pod({}), pod({}, 'Succeeded'), pod({ ...deployment.roles.prefill.spec.template.metadata.labels })];
+    const pods = [pod({}), pod({}, 'Succeeded'), pod({ ...deployment.roles.prefill.template.metadata.labels })];
     const list = <T extends KubernetesObject>(_: string, kind: string) => Promise.resolve((kind === 'Node' ? [machine] : kind === 'Pod' ? pods : []) as unknown as readonly T[]);
     const { nodes } = await takeSnapshot(reader({ list }), deployment);
     expect(nodes).toEqual([expect.objectContaining({ ready: true, allocatable: { 'cpu': 3.92, 'memory': 64 * 2 ** 30, 'nvidia.com/gpu': 8 }, requested: { 'cpu': 0.5, 'nvidia.com/gpu': 2, 'pods': 1 } })]);

@@ -23,7 +23,7 @@ interface Cluster {
 /** Two prefill pods on the nodes a and b, a decode pod on c, and a Job that has ended. */
 function measured({ outcome, figures = {}, nodes = {}, nodeSelector }: Cluster): Promise<Measured> {
   const pod = (role: 'prefill' | 'decode', nodeName: string): object => ({
-    metadata: { name: `${role}-${nodeName}`, labels: deployment.roles[role].spec.selector.matchLabels },
+    metadata: { name: `${role}-${nodeName}`, labels: deployment.roles[role].selector },
     spec: { containers: [], nodeName, nodeSelector }, status: { conditions: [{ type: 'Ready', status: 'True' }] },
   });
   const latencies = Object.fromEntries(['ttft', 'tpot'].flatMap(name => ['mean', 'median', 'p99'].map(statistic => [`${statistic}_${name}_ms`, 1])));

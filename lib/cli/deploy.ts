@@ -83,7 +83,7 @@ function podsStep({ client, file: { deployment } }: Session, timeout: number | u
   return {
     title: 'pods become ready',
     run: async ({ line, now, title }) => {
-      const deadline = timeout ?? Math.max(...Object.values(deployment.roles).map(({ spec }) => spec.progressDeadlineSeconds ?? 600));
+      const deadline = timeout ?? Math.max(...Object.values(deployment.roles).map(({ progressDeadlineSeconds = 600 }) => progressDeadlineSeconds));
       let shown = '';
       const explained = new Map<string, number>();
       const { seconds, causes, progress } = await waitForPods(client, deployment, deadline, ({ parts, causes: present }) => {

@@ -1,10 +1,12 @@
 import { InferencePoolGroup, inferencePoolVersions } from '../gateways/inference-pool-api';
 import { RecordedDeployment } from '../plan/record';
 import { Role } from '../spec/role';
+import { kinds, workloadOf } from '../workloads/workloads';
 import { distObjects } from './dist-objects';
 import { recordIn } from './dist-record';
+import { PartWorkload, partWorkload } from './part-workload';
 import {
-  Container, containersOf, Deployment, Gateway, HorizontalPodAutoscaler, HttpRoute, InferencePool, KubernetesObject, Labels, PodSpec,
+  Container, containersOf, Gateway, HorizontalPodAutoscaler, HttpRoute, InferencePool, KubernetesObject, Labels, PodSpec,
 } from '../kube/kubernetes-objects';
 
 /** What is known of a deployment from its file of `dist/`. */
@@ -22,8 +24,8 @@ export interface DistDeployment {
   readonly model: string;
   /** Pods of each role, and the endpoint picker's. */
   readonly replicas: Readonly<Record<Role | 'picker', number>>;
-  readonly roles: Readonly<Record<Role, Deployment>>;
-  readonly picker: Deployment;
+  readonly roles: Readonly<Record<Role, PartWorkload>>;
+  readonly picker: PartWorkload;
   /** Every image that a pod of the file runs. */
   readonly images: readonly string[];
   /** Secrets that pods mount and the file does not hold, with the keys they want. */
@@ -39,16 +41,16 @@ export interface DistDeployment {
 export function distDeployment(yaml: string): DistDeployment {
   const objects = distObjects(yaml);
   const record = recordIn(objects);
-  const deployments = ofKind<Deployment>(objects, 'Deployment');
-  const roleOf = (role: Role): Deployment => {
-    const found = deployments.find(({ metadata }) => metadata.labels?.['llm-d.ai/role'] === role);
-    if (found === undefined) throw new Error(`the file has no Deployment with the label 'llm-d.ai/role: ${role}'`);
+  const parts = objects.filter(object => workloadOf(object) !== undefined).map(partWorkload);
+  const roleOf = (role: Role): PartWorkload => {
+    const found = parts.find(({ object }) => object.metadata.labels?.['llm-d.ai/role'] === role);
+    if (found === undefined) throw new Error(`the file has no ${kinds().join(' or ')} with the label 'llm-d.ai/role: ${role}'`);
     return found;
   };
   const roles = { prefill: roleOf('prefill'), decode: roleOf('decode') };
   const pool = onlyOf<InferencePool>(objects, 'InferencePool');
   const pickerService = pool.spec.endpointPickerRef?.name ?? pool.spec.extensionRef?.name;
-  const picker = deployments.find(({ metadata }) => metadata.name === pickerService);
+  const picker = parts.find(({ name, object }) => object.kind === 'Deployment' && name === pickerService);
   if (picker === undefined) throw new Error(`the file has no Deployment '${pickerService}', which must be behind the Service that the InferencePool names`);
   return {
     record,
@@ -62,8 +64,8 @@ export function distDeployment(yaml: string): DistDeployment {
     replicas: { prefill: replicasOf(objects, roles.prefill), decode: replicasOf(objects, roles.decode), picker: replicasOf(objects, picker) },
     roles,
     picker,
-    images: [...new Set(deployments.flatMap(({ spec }) => containersOf(spec.template.spec).map(({ image }) => image)))],
-    secrets: secretsOf(objects, deployments.map(({ spec }) => spec.template.spec)),
+    images: [...new Set(parts.flatMap(({ template }) => containersOf(template.spec).map(({ image }) => image)))],
+    secrets: secretsOf(objects, parts.map(({ template }) => template.spec)),
   };
 }
 
@@ -99,14 +101,14 @@ function onlyOf<T extends KubernetesObject>(objects: readonly KubernetesObject[]
 }
 
 /** With an autoscaler the number is its least: what it is at without load. */
-function replicasOf(objects: readonly KubernetesObject[], { spec, metadata }: Deployment): number {
+function replicasOf(objects: readonly KubernetesObject[], { name, object, replicas }: PartWorkload): number {
   const autoscaler = ofKind<HorizontalPodAutoscaler>(objects, 'HorizontalPodAutoscaler')
-    .find(({ spec: { scaleTargetRef } }) => scaleTargetRef.kind === 'Deployment' && scaleTargetRef.name === metadata.name);
-  return spec.replicas ?? autoscaler?.spec.minReplicas ?? 1;
+    .find(({ spec: { scaleTargetRef } }) => scaleTargetRef.kind === object.kind && scaleTargetRef.name === name);
+  return replicas ?? autoscaler?.spec.minReplicas ?? 1;
 }
 
-function servedModel({ spec }: Deployment): string {
-  const engine: Container | undefined = spec.template.spec.containers[0];
+function servedModel({ template }: PartWorkload): string {
+  const engine: Container | undefined = template.spec.containers[0];
   const flag = '--served-model-name=';
   const named = engine?.args?.find(argument => argument.startsWith(flag));
   return named?.slice(flag.length) ?? engine?.args?.[0] ?? '';

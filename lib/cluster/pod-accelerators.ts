@@ -17,7 +17,7 @@ export async function podAccelerators(reader: ClusterReader, { namespace, roles 
     return products.get(node)!;
   };
   const ofRole = async (role: Role): Promise<ByRole<string>> => {
-    const own = pods.filter(({ metadata }) => selects(roles[role].spec.selector.matchLabels, metadata.labels));
+    const own = pods.filter(({ metadata }) => selects(roles[role].selector, metadata.labels));
     const found = await Promise.all(own.map(async ({ spec: { nodeName = '', nodeSelector } }) => await productOf(nodeName) ?? productIn(nodeSelector)));
     const [product, ...others] = new Set(found);
     return product === undefined || others.length > 0 ? {} : { [role]: product };

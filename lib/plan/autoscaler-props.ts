@@ -2,7 +2,9 @@ import type { AutoscalerSpec } from '../spec/operations';
 
 /** What an `Autoscaler` needs. */
 export interface AutoscalerProps {
-  /** Name of the Deployment, and of the autoscaler. */
+  /** What it scales: the kind of a module in `lib/workloads/`. */
+  readonly workload: string;
+  /** Name of what it scales, and of the autoscaler. */
   readonly name: string;
   /** Who asks for the metrics. */
   readonly autoscaler: AutoscalerSpec;

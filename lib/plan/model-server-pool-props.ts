@@ -11,7 +11,9 @@ import { Labels } from './labels';
 
 /** A role's pods with every default and derived value filled in. {@link planInference} makes it from a spec. */
 export interface ModelServerPoolProps {
-  /** Name of the Deployment and of the ServiceAccount. */
+  /** What runs the pods: the kind of a module in `lib/workloads/`. */
+  readonly workload: string;
+  /** Name of the workload and of the ServiceAccount. */
   readonly name: string;
   /** What the pods do. */
   readonly role: Role;
@@ -19,7 +21,7 @@ export interface ModelServerPoolProps {
   readonly modelServer: ModelServerRelease;
   /** Labels of the pods: the InferencePool and the picker's filters find them by these. */
   readonly labels: Labels;
-  /** The Deployment's selector; immutable once applied. */
+  /** The workload's selector; immutable once applied. */
   readonly selector: Labels;
   /** Pods; with an autoscaler the least. */
   readonly replicas: number;
@@ -67,7 +69,9 @@ export interface ModelServerPoolProps {
 
 /** The model, resolved. */
 export interface ModelProps {
-  /** `<owner>/<model>` on the Hub. */
+  /** Where it comes from: the name of a module in `lib/model-sources/`. */
+  readonly source: string;
+  /** What vLLM is told to load: `<owner>/<model>`. */
   readonly repository: string;
   /** What is known about it, by `model.like` or by the repository; absent where nothing is. */
   readonly facts?: ModelFacts;
@@ -75,9 +79,9 @@ export interface ModelProps {
   readonly servedName: string;
   /** Branch, tag or commit. */
   readonly revision?: string;
-  /** Whether the weights are in the cache and the Hub is not asked. */
+  /** Whether the weights are in the cache and their source is not asked. */
   readonly offline: boolean;
-  /** The Secret with the Hub's token. */
+  /** The Secret with the token of their source. */
   readonly token?: SecretKeyReference;
 }
 

@@ -19,8 +19,8 @@ export interface NetworkPoliciesProps {
   readonly apiServer?: readonly string[];
   /** The namespace of Prometheus. @default - nothing is scraped */
   readonly monitoringNamespace?: string;
-  /** Whether engines download weights. */
-  readonly download: boolean;
+  /** TCP ports on which engines download weights, at any address; none where they download nothing. */
+  readonly downloadPorts: readonly number[];
 }
 
 /** One role on the network. */

@@ -1,3 +1,4 @@
+import { sourceOf } from '../model-sources/sources';
 import type { OperationsPlan } from './operations-plan';
 import type { Role } from '../spec/role';
 import type { AutoscalingSpec } from '../spec/operations';
@@ -55,9 +56,10 @@ function monitors({ decode, prefill }: Served, { picker }: ServingMetrics, label
 
 function autoscaler(plan: Served, role: Role, metrics: ServingMetrics | undefined): AutoscalerProps[] {
   const { autoscaling } = plan.spec[role];
-  const { name, replicas } = plan[role];
+  const { name, replicas, workload } = plan[role];
   if (!autoscaling || !metrics) return [];
   return [{
+    workload,
     name,
     autoscaler: plan.spec.operations?.autoscaler ?? { type: 'HorizontalPodAutoscaler' },
     minReplicas: replicas,
@@ -89,7 +91,7 @@ function flows(plan: Served): NetworkPoliciesProps {
     servingPort: inferencePool.targetPort,
     ...(networkPolicies?.apiServer && { apiServer: networkPolicies.apiServer }),
     ...(monitoring && { monitoringNamespace: monitoring.namespace }),
-    download: !prefill.model.offline,
+    downloadPorts: prefill.model.offline ? [] : sourceOf(prefill.model).downloadPorts,
   };
 }
 

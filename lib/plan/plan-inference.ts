@@ -1,5 +1,6 @@
 import { acceleratorFacts } from '../devices/accelerators';
 import { modelFacts } from '../facts/models';
+import { defaultSource, sourceOfUri } from '../model-sources/sources';
 import type { InferencePlan, PlannedAccelerator } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
@@ -15,6 +16,7 @@ import { modelCacheName } from './names';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
 import { PodSpec } from '../spec/pool';
+import { defaultWorkload } from '../workloads/workloads';
 
 /** Fills in a spec. Never fails: what cannot work is for the rules to say. */
 export function planInference(name: string, spec: InferenceSpec): InferencePlan {
@@ -71,6 +73,7 @@ function pool(name: string, spec: InferenceSpec, release: Release, role: Role): 
     autoscaling, cpu, engine = {}, ephemeralStorage, extraArgs = [], extraEnv = {}, memory, parallelism, pod = {}, replicas, sharedMemory = '16Gi',
   } = spec[role];
   return {
+    workload: defaultWorkload.kind,
     name: `${name}-${role}`,
     modelServer: release.modelServer,
     labels: podLabels(name, release, role),
@@ -126,12 +129,13 @@ function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadCo
     topologyKey: 'kubernetes.io/hostname',
     whenUnsatisfiable: 'ScheduleAnyway',
     labelSelector: { matchLabels: roleSelector(name, role) },
-    matchLabelKeys: ['pod-template-hash'],
+    matchLabelKeys: [defaultWorkload.revisionLabel],
   };
 }
 
 function model({ model: { like, revision, servedName, token, uri }, modelCache }: InferenceSpec): ModelProps {
-  const repository = uri.replace(/^hf:\/\//, '');
-  const facts = typeof like === 'object' ? like : modelFacts(like ?? repository);
-  return { repository, ...(facts && { facts }), servedName: servedName ?? repository, revision, offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false), token };
+  const source = sourceOfUri(uri) ?? defaultSource;
+  const [repository, known] = [source.repositoryOf(uri), like ?? source.factsKeyOf(uri)];
+  const facts = typeof known === 'object' ? known : known === undefined ? undefined : modelFacts(known);
+  return { source: source.name, repository, ...(facts && { facts }), servedName: servedName ?? repository, revision, offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false), token };
 }

@@ -30,18 +30,18 @@ export interface Fault {
 
 /** What a rehearsal lets go wrong, one after the other. */
 export const faults: readonly Fault[] = [
-  { name: 'a prefill pod is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.prefill.spec.selector.matchLabels) },
-  { name: 'a decode pod is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.decode.spec.selector.matchLabels) },
-  { name: 'the picker is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.picker.spec.selector.matchLabels) },
+  { name: 'a prefill pod is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.prefill.selector) },
+  { name: 'a decode pod is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.decode.selector) },
+  { name: 'the picker is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.picker.selector) },
   // A new revision of it, as after a change of its image or flags.
-  { name: 'the picker is updated', patience: 60, cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.picker.metadata.name) },
+  { name: 'the picker is updated', patience: 60, cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.picker.name) },
   { name: 'an engine dies behind a living sidecar', patience: 60, cause: killEngine },
 ];
 
 /** A new revision of the decode pods, as after a change of the spec. */
 export const rollingUpdate: Fault = {
   name: 'rolling update of decode', patience: 600,
-  cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.roles.decode.metadata.name),
+  cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.roles.decode.name),
 };
 
 /** Seconds of load before a fault, and after the recovery. */
@@ -88,7 +88,7 @@ async function killPod(cluster: Cluster, deployment: DistDeployment, selector: R
 }
 
 async function killEngine(cluster: Cluster, deployment: DistDeployment): Promise<void> {
-  const [pod] = await readyPodsOf(cluster, deployment, deployment.roles.decode.spec.selector.matchLabels);
+  const [pod] = await readyPodsOf(cluster, deployment, deployment.roles.decode.selector);
   const [engine] = pod!.status.containerStatuses!;
   // The kubelet of a rehearsal names containers after their processes.
   process.kill(Number(engine!.containerID!.replace('rehearsal://', '')), 'SIGKILL');

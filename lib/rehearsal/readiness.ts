@@ -11,9 +11,9 @@ export async function readyPods({ kubectl }: Cluster, deployment: DistDeployment
   const pods = (await kubectl.list<Pod>('pods', deployment.namespace)).filter(isReady);
   const count = (selector: Labels): number => pods.filter(({ metadata }) => selects(selector, metadata.labels)).length;
   return {
-    prefill: count(deployment.roles.prefill.spec.selector.matchLabels),
-    decode: count(deployment.roles.decode.spec.selector.matchLabels),
-    picker: count(deployment.picker.spec.selector.matchLabels),
+    prefill: count(deployment.roles.prefill.selector),
+    decode: count(deployment.roles.decode.selector),
+    picker: count(deployment.picker.selector),
     gateway: count({ 'gateway.networking.k8s.io/gateway-name': deployment.gateway.metadata.name }),
   };
 }

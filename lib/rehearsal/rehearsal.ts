@@ -69,7 +69,7 @@ export function isDisaggregated({ failure, prefilledBy, decodedBy }: Answer, pod
 export async function podsOf({ kubectl }: Cluster, { namespace, roles }: DistDeployment): Promise<Verdict['pods']> {
   const pods = (await kubectl.list<Pod>('pods', namespace)).filter(isReady);
   const names = (role: 'prefill' | 'decode'): readonly string[] =>
-    pods.filter(({ metadata }) => selects(roles[role].spec.selector.matchLabels, metadata.labels)).map(({ metadata }) => metadata.name).sort();
+    pods.filter(({ metadata }) => selects(roles[role].selector, metadata.labels)).map(({ metadata }) => metadata.name).sort();
   return { prefill: names('prefill'), decode: names('decode') };
 }
 

@@ -1,6 +1,6 @@
 import type { RecordedDeployment, RecordedEngine } from '../plan/record';
 import { EngineContainer, engineOf } from '../rules/language/engine-container';
-import { WrittenObject } from '../rules/language/rendered-object';
+import { describe, WrittenObject } from '../rules/language/rendered-object';
 import { RuleText, Violation } from '../rules/language/rule';
 import { recordedEngine } from '../rules/objects/recorded-engine';
 import { parsed, type TextBefore } from './previous-object';
@@ -36,7 +36,7 @@ export function pairChanges(
   }
   return [...alike.values()].map((group) => {
     const { container, fact, from, to } = group[0]!;
-    const names = group.map(({ deployment }) => `Deployment/${deployment}`).join(' and ');
+    const names = group.map(({ workload }) => workload).join(' and ');
     const change = `${fact.name} of ${names} was ${from} in the last synth and is ${to}`;
     return { field: fact.field(container), cause: `${change}; while this rolls, ${fact.consequence}` };
   });
@@ -54,18 +54,19 @@ function changesOf(
   const previous = record()?.engines.find(({ name }) => name === engine.name) ?? recordedEngine(parsed(text) ?? {});
   if (!previous) return [];
   const compared = facts.map(fact => ({ fact, from: fact.value(previous), to: fact.value(engine) }));
-  return compared.filter(({ from, to }) => from !== to).map(change => ({ ...change, container, deployment: engine.name }));
+  return compared.filter(({ from, to }) => from !== to).map(change => ({ ...change, container, workload: describe(written.object) }));
 }
 
 function templateIn(text: string): string {
   return text.slice(text.indexOf('\n  template:'));
 }
 
-/** One fact of the engine of one Deployment. */
+/** One fact of the engine of one workload. */
 interface Change {
   readonly fact: Fact;
   readonly container: EngineContainer;
-  readonly deployment: string;
+  /** Its kind and name. */
+  readonly workload: string;
   readonly from: string;
   readonly to: string;
 }

@@ -1,6 +1,7 @@
 import { RECORD_KEY } from '../plan/record';
+import { kinds } from '../workloads/workloads';
 
-/** The Deployments and records of the last synth, as its files have them. */
+/** The workloads, pickers and records of the last synth, as its files have them. */
 export class PreviousObjects {
   private file?: string;
   private texts: ReadonlyMap<string, string> = new Map();
@@ -19,10 +20,13 @@ export class PreviousObjects {
 function objectsIn(text: string): ReadonlyMap<string, string> {
   // A checkout on Windows may have given the lines other ends.
   const lines = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
-  const isRead = (document: string): boolean => document.includes('kind: Deployment\n') || document.includes(`  ${RECORD_KEY}: `);
+  const isRead = (document: string): boolean => marks.some(mark => document.includes(mark));
   const documents = lines.split('\n---\n').filter(isRead);
   return new Map(documents.map(document => [identityOf(document), document.endsWith('\n') ? document : `${document}\n`]));
 }
+
+/** By which a document is known that is read: what runs the pods of a role, the picker with the waivers, or a record. */
+const marks = [...new Set([...kinds(), 'Deployment'])].map(kind => `kind: ${kind}\n`).concat(`  ${RECORD_KEY}: `);
 
 /**
  * Kind, name and namespace as they are written. There is no other field of these names at this depth, and what an object

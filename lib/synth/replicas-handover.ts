@@ -1,7 +1,8 @@
 import type { RecordedDeployment } from '../plan/record';
 import type { WrittenObject } from '../rules/language/rendered-object';
 import type { RuleText, Violation } from '../rules/language/rule';
-import type { TextBefore } from './previous-object';
+import { workloadOf } from '../workloads/workloads';
+import { parsed, type TextBefore } from './previous-object';
 
 /** A number of pods does not leave the manifests in silence. */
 export const handoverRule = {
@@ -15,32 +16,24 @@ export const handoverRule = {
 } as const satisfies RuleText;
 
 /**
- * The Deployments whose number of pods was written in the last synth and is not in this one.
+ * The workloads whose number of pods was written in the last synth and is not in this one.
  *
- * @param record of the last synth; without one its Deployments are read
+ * @param record of the last synth; without one its workloads are read
  */
 export function handovers(
   objects: readonly WrittenObject[], before: TextBefore, record: () => RecordedDeployment | undefined,
 ): Violation[] {
-  const without = objects.filter(({ object }) => object.kind === 'Deployment' && replicasOf(object) === undefined);
-  return without.flatMap((written) => {
+  return objects.flatMap((written) => {
+    const workload = workloadOf(written.object);
+    if (workload === undefined || workload.replicasOf(written.object) !== undefined) return [];
     const name = String(written.object.metadata?.name);
     const recorded = record()?.engines.find(engine => engine.name === name);
-    const replicas = recorded ? recorded.replicas : replicasIn(before(written) ?? '');
-    return replicas === undefined || replicas <= 1
+    const replicas = recorded ? recorded.replicas : workload.replicasOf(parsed(before(written)) ?? {});
+    return typeof replicas !== 'number' || replicas <= 1
       ? []
       : [{
-          field: `Deployment/${name} spec.replicas`,
+          field: `${workload.kind}/${name} ${workload.replicasPath}`,
           cause: `was ${replicas} and is left to an autoscaler from this synth on`,
         }];
   });
-}
-
-function replicasIn(text: string): number | undefined {
-  const [, replicas] = /^ {2}replicas: (\d+)$/m.exec(text) ?? [];
-  return replicas === undefined ? undefined : Number(replicas);
-}
-
-function replicasOf({ spec }: WrittenObject['object']): unknown {
-  return (spec as { readonly replicas?: unknown } | undefined)?.replicas;
 }

@@ -61,6 +61,6 @@ async function logOf(reader: EvidenceReader, pod: Pod, container: string): Promi
 }
 
 async function pickerConfigOf(reader: EvidenceReader, { picker, namespace }: DistDeployment): Promise<string | undefined> {
-  const configMap = await reader.read<KubernetesObject & { readonly data?: Readonly<Record<string, string>> }>('v1', 'ConfigMap', picker.metadata.name, namespace);
+  const configMap = await reader.read<KubernetesObject & { readonly data?: Readonly<Record<string, string>> }>('v1', 'ConfigMap', picker.name, namespace);
   return Object.values(configMap?.data ?? {})[0];
 }

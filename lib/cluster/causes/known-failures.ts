@@ -1,4 +1,5 @@
 import { devices } from '../../devices/devices';
+import { modelSources } from '../../model-sources/sources';
 import type { RuleId } from '../../rules/language/rule-id';
 
 /** What an engine, a sidecar, a picker, the scheduler or a node says when something that is known is wrong. */
@@ -31,8 +32,7 @@ export const knownFailures: readonly KnownFailure[] = [
   { says: /larger than the maximum number of tokens that can be stored in KV cache|estimated maximum model length/, rule: 'PD202', fix: 'lower `engine.maxModelLen`' },
   { says: /unrecognized arguments|unknown (shorthand )?flag|flag provided but not defined/, rule: 'PD110', fix: 'the image does not know this flag: take it away, or take the `release` that has it' },
   { says: /invalid choice|argument --[\w-]+: invalid/, rule: 'PD105', fix: 'the image does not take this value: correct the field in the spec' },
-  { says: /\b401 (Client Error|Unauthorized)|GatedRepoError|gated repo|Access to model .* is restricted|Invalid user token/, fix: 'the Hub refuses the token: put one with access to the model into the Secret that the pods mount' },
-  { says: /RepositoryNotFoundError|is not a local folder and is not a valid model identifier/, rule: 'PD713', fix: 'the Hub has no such model: correct `model.uri`' },
+  ...modelSources.flatMap(({ failures }) => failures),
   { says: /No space left on device/, rule: 'PD207', fix: 'the model cache is full: raise `modelCache.size`' },
   { says: /Permission denied|PermissionError/, rule: 'PD603', fix: 'the engine\'s user may not write there: correct `security.user`, or the owner of the volume' },
   { says: /Address already in use/, rule: 'PD314', fix: 'two things in the pod listen on one port: take the port out of `extraArgs` or `extraEnv`' },

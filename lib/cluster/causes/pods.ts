@@ -1,6 +1,7 @@
+import type { PartWorkload } from '../part-workload';
 import type { Event, Evidence } from './evidence';
 import { fixFor } from './known-failures';
-import { containersOf, ContainerStatus, Deployment, isReady, Pod, selects, templateOf } from '../../kube/kubernetes-objects';
+import { containersOf, ContainerStatus, isReady, Pod, selects, templateOf } from '../../kube/kubernetes-objects';
 
 /** Why pods do not become ready, one sentence for all pods of a Deployment that fail alike. */
 export function podCauses(evidence: Evidence): readonly string[] {
@@ -15,7 +16,7 @@ export function podCauses(evidence: Evidence): readonly string[] {
 
 /** Pods that the API server did not admit, as with a Pod Security level that they break. */
 function refusedPods({ deployment: { picker, replicas, roles }, events, pods }: Evidence): readonly string[] {
-  const count = ({ spec: { selector } }: Deployment): number => pods.filter(({ metadata }) => selects(selector.matchLabels, metadata.labels)).length;
+  const count = ({ selector }: PartWorkload): number => pods.filter(({ metadata }) => selects(selector, metadata.labels)).length;
   const complete = count(roles.prefill) >= replicas.prefill && count(roles.decode) >= replicas.decode && count(picker) >= replicas.picker;
   // Events outlive what they tell of.
   if (complete) return [];

@@ -15,7 +15,7 @@ export function selectionCauses(evidence: Evidence): readonly string[] {
 function unselected({ deployment, pool = deployment.pool, pods }: Evidence): readonly string[] {
   const selector = selectorOf(pool);
   return roles.flatMap((role) => {
-    const own = pods.filter(({ metadata }) => selects(deployment.roles[role].spec.selector.matchLabels, metadata.labels));
+    const own = pods.filter(({ metadata }) => selects(deployment.roles[role].selector, metadata.labels));
     const missed = own.filter(({ metadata }) => !selects(selector, metadata.labels));
     if (missed.length === 0) return [];
     return [`InferencePool ${pool.metadata.name} selects ${own.length - missed.length} of ${own.length} ${role} pods: `
@@ -28,7 +28,7 @@ function lacking(selector: Labels, labels: Labels = {}): string {
 }
 
 function strangers({ deployment, pool = deployment.pool, pods }: Evidence): readonly string[] {
-  const own = (pod: Pod): boolean => roles.some(role => selects(deployment.roles[role].spec.selector.matchLabels, pod.metadata.labels));
+  const own = (pod: Pod): boolean => roles.some(role => selects(deployment.roles[role].selector, pod.metadata.labels));
   const others = pods.filter(pod => selects(selectorOf(pool), pod.metadata.labels) && !own(pod));
   if (others.length === 0) return [];
   return [`InferencePool ${pool.metadata.name} also selects ${others.map(({ metadata }) => metadata.name).join(', ')}, which serve another model: `
@@ -38,7 +38,7 @@ function strangers({ deployment, pool = deployment.pool, pods }: Evidence): read
 function wrongPort({ deployment, pool = deployment.pool }: Evidence): readonly string[] {
   const port = targetPortOf(pool);
   return roles.flatMap((role) => {
-    const { initContainers = [], containers } = deployment.roles[role].spec.template.spec;
+    const { initContainers = [], containers } = deployment.roles[role].template.spec;
     const first = initContainers.find(({ restartPolicy }) => restartPolicy === 'Always') ?? containers[0];
     const listener = containersOf({ initContainers, containers }).find(({ ports = [] }) => ports.some(({ containerPort }) => containerPort === port));
     if (listener === first) return [];

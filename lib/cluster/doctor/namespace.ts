@@ -52,7 +52,7 @@ function podSecurity({ namespace: present, unreadable }: ClusterSnapshot, deploy
 
 /** As lib/plan/pod-security.ts has it of a spec: directories of the node and added capabilities are privileged, all else is restricted. */
 function levelOfPods({ picker, roles }: DistDeployment): string {
-  const pods = [roles.prefill, roles.decode, picker].map(({ spec }) => spec.template.spec);
+  const pods = [roles.prefill, roles.decode, picker].map(({ template }) => template.spec);
   const isPrivileged = pods.some(pod => (pod.volumes ?? []).some(volume => 'hostPath' in volume)
     || containersOf(pod).some(({ securityContext }) => ((securityContext as SecurityContext | undefined)?.capabilities?.add ?? []).some(name => name !== 'NET_BIND_SERVICE')));
   return isPrivileged ? 'privileged' : 'restricted';

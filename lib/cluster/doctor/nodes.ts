@@ -25,7 +25,7 @@ interface WantedPods {
 
 function podsOf({ roles, replicas }: DistDeployment): readonly WantedPods[] {
   return (['prefill', 'decode'] as const).map((role) => {
-    const { spec } = roles[role].spec.template;
+    const { spec } = roles[role].template;
     return { role, count: replicas[role], spec, requests: requestsOf(spec) };
   });
 }

@@ -143,7 +143,7 @@ function isTrue(conditions: readonly Condition[] = [], wanted: string): boolean 
 }
 
 function isOwn({ metadata }: Pod, { roles, picker, namespace }: DistDeployment): boolean {
-  return metadata.namespace === namespace && [roles.prefill, roles.decode, picker].some(({ spec }) => selects(spec.selector.matchLabels, metadata.labels));
+  return metadata.namespace === namespace && [roles.prefill, roles.decode, picker].some(({ selector }) => selects(selector, metadata.labels));
 }
 
 function isOver({ status }: Pod): boolean {

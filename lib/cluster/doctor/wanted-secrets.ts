@@ -1,5 +1,7 @@
 import { DistDeployment } from '../dist-deployment';
-import { containersOf, Deployment, KubernetesObject } from '../../kube/kubernetes-objects';
+import { containersOf } from '../../kube/kubernetes-objects';
+import { workloadOf } from '../../workloads/workloads';
+import { PartWorkload, partWorkload } from '../part-workload';
 
 /** A Secret and the keys that pods want of it; all of them where there are none. */
 export type WantedSecret = DistDeployment['secrets'][number];
@@ -8,18 +10,15 @@ export type WantedSecret = DistDeployment['secrets'][number];
 export function wantedSecrets({ objects, secrets }: DistDeployment): readonly WantedSecret[] {
   const wanted = new Map(secrets.map(({ name, keys }) => [name, new Set(keys)]));
   const inFile = new Set(objects.filter(({ kind }) => kind === 'Secret').map(({ metadata }) => metadata.name));
-  for (const { name, key } of objects.filter(isDeployment).flatMap(ofEnvironment)) {
+  const parts = objects.filter(object => workloadOf(object) !== undefined).map(partWorkload);
+  for (const { name, key } of parts.flatMap(ofEnvironment)) {
     if (!inFile.has(name)) wanted.set(name, (wanted.get(name) ?? new Set()).add(key));
   }
   return [...wanted].map(([name, keys]) => ({ name, keys: [...keys] }));
 }
 
-function isDeployment(object: KubernetesObject): object is Deployment {
-  return object.kind === 'Deployment';
-}
-
-function ofEnvironment({ spec }: Deployment): readonly SecretKeyRef[] {
-  return containersOf(spec.template.spec)
+function ofEnvironment({ template }: PartWorkload): readonly SecretKeyRef[] {
+  return containersOf(template.spec)
     .flatMap(({ env = [] }) => env as readonly { readonly valueFrom?: { readonly secretKeyRef?: SecretKeyRef } }[])
     .flatMap(({ valueFrom }) => valueFrom?.secretKeyRef === undefined || valueFrom.secretKeyRef.optional === true ? [] : [valueFrom.secretKeyRef]);
 }

@@ -7,7 +7,8 @@ import { verifiedMetrics, VerificationPlan } from '../../plan/verification-plan'
 import { VerificationPod, verificationPod } from '../../verification/verification-pod';
 import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
 import { DistDeployment, targetPortOf } from '../dist-deployment';
-import { Container, containersOf, Deployment, KubernetesObject } from '../../kube/kubernetes-objects';
+import { PartWorkload } from '../part-workload';
+import { Container, containersOf, KubernetesObject } from '../../kube/kubernetes-objects';
 import { requestsOf } from '../doctor/pod-requests';
 import { GATEWAY_NAME_LABEL } from './rollout';
 
@@ -44,7 +45,7 @@ export function deployedVllm({ record }: Pick<DistDeployment, 'record'>): VllmKn
 /** The GPUs that each pod of a role asks for. */
 export function deployedGpus({ roles }: Pick<DistDeployment, 'roles'>): Readonly<Record<Role, number>> {
   const gpus = (role: Role): number => {
-    const requests = requestsOf(roles[role].spec.template.spec);
+    const requests = requestsOf(roles[role].template.spec);
     return requests[deviceIn(requests).resource] ?? 0;
   };
   return { prefill: gpus('prefill'), decode: gpus('decode') };
@@ -52,7 +53,7 @@ export function deployedGpus({ roles }: Pick<DistDeployment, 'roles'>): Readonly
 
 /** The pod of such a Job, after the engine of the decode pods. */
 export function deployedPod({ roles: { decode } }: DistDeployment): VerificationPod {
-  const { spec } = decode.spec.template;
+  const { spec } = decode.template;
   return verificationPod(engineOf(decode), spec);
 }
 
@@ -63,11 +64,11 @@ interface Service extends KubernetesObject {
 function verifiedRole({ pool, replicas, roles }: DistDeployment, role: Role): VerificationPlan['roles'][Role] {
   const engine = engineOf(roles[role]);
   const port = engine.ports?.[0]?.containerPort ?? targetPortOf(pool)!;
-  const [sidecar] = containersOf(roles[role].spec.template.spec).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const [sidecar] = containersOf(roles[role].template.spec).filter(({ restartPolicy }) => restartPolicy === 'Always');
   const servingPort = sidecar?.ports?.[0]?.containerPort ?? port;
-  return { selector: roles[role].spec.selector.matchLabels, replicas: replicas[role], enginePort: port, servingPort };
+  return { selector: roles[role].selector, replicas: replicas[role], enginePort: port, servingPort };
 }
 
-function engineOf({ spec }: Deployment): Container {
-  return spec.template.spec.containers[0]!;
+function engineOf({ template }: PartWorkload): Container {
+  return template.spec.containers[0]!;
 }

@@ -114,7 +114,7 @@ async function stillThere(
     client.list<Pod>('v1', 'Pod', deployment.namespace), ownedObjects(client, deployment, kinds),
   ]);
   const selectors = [
-    ...[...Object.values(deployment.roles), deployment.picker].map(({ spec }) => spec.selector.matchLabels),
+    ...[...Object.values(deployment.roles), deployment.picker].map(({ selector }) => selector),
     { [GATEWAY_NAME_LABEL]: deployment.gateway.metadata.name },
   ];
   const own = pods.filter(({ metadata }) => selectors.some(selector => selects(selector, metadata.labels)));

@@ -24,7 +24,7 @@ export interface UnknownUse {
 export async function gpuUse(client: ClusterClient, { namespace, roles }: DistDeployment): Promise<readonly (GpuUse | UnknownUse)[]> {
   const pods = (await client.list<Pod>('v1', 'Pod', namespace)).filter(isReady);
   const asked = (['prefill', 'decode'] as const).flatMap(role =>
-    pods.filter(({ metadata }) => selects(roles[role].spec.selector.matchLabels, metadata.labels)).map(pod => ({ role, pod })));
+    pods.filter(({ metadata }) => selects(roles[role].selector, metadata.labels)).map(pod => ({ role, pod })));
   const answers = await Promise.all(asked.map(async ({ role, pod }) => {
     try {
       const { use } = deviceIn(requestsOf(pod.spec));

@@ -19,8 +19,8 @@ export interface LogPlace {
 export async function logPlaces(reader: ClusterReader, deployment: DistDeployment, source: LogSource): Promise<readonly LogPlace[]> {
   const { gateway, namespace, picker, roles } = deployment;
   const selector = {
-    prefill: roles.prefill.spec.selector.matchLabels, decode: roles.decode.spec.selector.matchLabels, proxy: roles.decode.spec.selector.matchLabels,
-    picker: picker.spec.selector.matchLabels, gateway: { [GATEWAY_NAME_LABEL]: gateway.metadata.name },
+    prefill: roles.prefill.selector, decode: roles.decode.selector, proxy: roles.decode.selector,
+    picker: picker.selector, gateway: { [GATEWAY_NAME_LABEL]: gateway.metadata.name },
   }[source];
   const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(({ metadata }) => selects(selector, metadata.labels));
   return pods.flatMap((pod) => {

@@ -1,3 +1,4 @@
+import { modelSources } from '../../model-sources/sources';
 import { ContainerStatus, isReady, Pod } from '../../kube/kubernetes-objects';
 
 /** Where a pod is on its way. `loading` is an engine that runs and does not answer yet. */
@@ -26,12 +27,11 @@ function hasFailed({ state, restartCount }: ContainerStatus): boolean {
 }
 
 /**
- * The Hub's client writes a bar for each file (huggingface_hub `file_download.py`), and vLLM says when the weights are there (vLLM 0.11
- * `weight_utils.py`: "Time spent downloading weights") and when it reads them ("Loading safetensors checkpoint shards").
+ * The client of a source tells of its progress, and vLLM says when the weights are there (vLLM 0.11 `weight_utils.py`:
+ * "Time spent downloading weights") and when it reads them ("Loading safetensors checkpoint shards").
  */
 function isDownloading(log: string): boolean {
   const last = (pattern: RegExp): number => Math.max(-1, ...[...log.matchAll(pattern)].map(({ index }) => index));
-  const downloads = /(\.safetensors|Downloading shards|Fetching \d+ files):\s+\d+%/g;
   const loads = /Time spent downloading weights|Loading safetensors|Loading weights/g;
-  return last(downloads) > last(loads);
+  return modelSources.some(({ progress }) => last(progress) > last(loads));
 }

@@ -4,7 +4,9 @@ import { Evidence } from '../causes/evidence';
 import { ClusterReader } from '../../kube/cluster-reader';
 import { DistDeployment } from '../dist-deployment';
 import { gatherEvidence } from '../causes/gather-evidence';
-import { containersOf, Deployment, Labels, Pod, selects, templateOf } from '../../kube/kubernetes-objects';
+import { partWorkload } from '../part-workload';
+import { workloadNamed } from '../../workloads/workloads';
+import { containersOf, KubernetesObject, Labels, Pod, selects, templateOf } from '../../kube/kubernetes-objects';
 import { phaseOf, PodPhase, podPhases } from './pod-phase';
 
 /** A part of a deployment whose pods are counted. */
@@ -30,13 +32,15 @@ export interface Progress {
 
 /** Looks how far a deployment is. */
 export async function lookAt(reader: ClusterReader, deployment: DistDeployment): Promise<Progress> {
-  const names = [deployment.roles.prefill, deployment.roles.decode, deployment.picker].map(({ metadata }) => metadata.name);
-  const [evidence, ...deployments] = await Promise.all([
+  const wanted = [deployment.roles.prefill, deployment.roles.decode, deployment.picker];
+  const [evidence, ...present] = await Promise.all([
     gatherEvidence(reader, deployment),
-    ...names.map(name => reader.read<Deployment>('apps/v1', 'Deployment', name, deployment.namespace)),
+    ...wanted.map(({ name, object: { apiVersion, kind } }) => (
+      reader.read<KubernetesObject>(apiVersion, kind, name, deployment.namespace)
+    )),
   ]);
-  const parts = partsOf(deployment, deployments).map(({ part, selector, wanted }): PartProgress => ({ part, wanted, phases: phasesOf(evidence, selector) }));
-  const complete = deployments.every(isRolledOut) && parts.every(({ phases: { ready = 0 }, wanted }) => ready >= wanted);
+  const parts = partsOf(deployment, present).map(({ part, selector, wanted }): PartProgress => ({ part, wanted, phases: phasesOf(evidence, selector) }));
+  const complete = present.every(isRolledOut) && parts.every(({ phases: { ready = 0 }, wanted }) => ready >= wanted);
   return { parts, complete, causes: complete ? [] : podCauses({ ...evidence, pods: stuckPods(evidence) }), evidence };
 }
 
@@ -49,13 +53,13 @@ export function partText({ part, wanted, phases }: PartProgress): string {
 /** The label of a gateway's pods (gateway-api GEP-1762). */
 export const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
 
-function partsOf({ gateway, picker, replicas, roles }: DistDeployment, [prefill, decode]: readonly (Deployment | undefined)[]):
+function partsOf({ gateway, picker, replicas, roles }: DistDeployment, [prefill, decode]: readonly (KubernetesObject | undefined)[]):
 readonly { readonly part: Part; readonly selector: Labels; readonly wanted: number }[] {
   return [
     // An autoscaler may have raised the number.
-    { part: 'prefill', selector: roles.prefill.spec.selector.matchLabels, wanted: Math.max(replicas.prefill, prefill?.spec.replicas ?? 0) },
-    { part: 'decode', selector: roles.decode.spec.selector.matchLabels, wanted: Math.max(replicas.decode, decode?.spec.replicas ?? 0) },
-    { part: 'picker', selector: picker.spec.selector.matchLabels, wanted: replicas.picker },
+    { part: 'prefill', selector: roles.prefill.selector, wanted: Math.max(replicas.prefill, replicasOf(prefill)) },
+    { part: 'decode', selector: roles.decode.selector, wanted: Math.max(replicas.decode, replicasOf(decode)) },
+    { part: 'picker', selector: picker.selector, wanted: replicas.picker },
     { part: 'gateway', selector: { [GATEWAY_NAME_LABEL]: gateway.metadata.name }, wanted: 1 },
   ];
 }
@@ -82,8 +86,10 @@ function stuckPods({ pods }: Evidence): readonly Pod[] {
 /** What a container that is about to start waits for. */
 const patient: readonly string[] = ['ContainerCreating', 'PodInitializing'];
 
-function isRolledOut(deployment: Deployment | undefined): boolean {
-  const { metadata, spec: { replicas = 1 } = {}, status } = deployment ?? {};
-  return status?.observedGeneration === metadata?.generation && status?.updatedReplicas === replicas
-    && status?.availableReplicas === replicas && status.replicas === replicas;
+function replicasOf(object: KubernetesObject | undefined): number {
+  return object === undefined ? 0 : partWorkload(object).replicas ?? 0;
+}
+
+function isRolledOut(object: KubernetesObject | undefined): boolean {
+  return object !== undefined && workloadNamed(object.kind).isRolledOut(object);
 }

@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ScaledObject } from '../../../imports/keda.sh';
 import { AutoscalerProps } from '../../plan/autoscaler-props';
+import { workloadNamed } from '../../workloads/workloads';
 
 /** Changes the number of pods of one role. */
 export class Autoscaler extends Construct {
@@ -14,10 +15,11 @@ export class Autoscaler extends Construct {
 
 function horizontalPodAutoscaler(scope: Construct, props: AutoscalerProps): void {
   const { maxReplicas, metrics, minReplicas, name } = props;
+  const { apiVersion, kind } = workloadNamed(props.workload);
   new k8s.KubeHorizontalPodAutoscalerV2(scope, 'Default', {
     metadata: { name, annotations: bounds(props) },
     spec: {
-      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      scaleTargetRef: { apiVersion, kind, name },
       minReplicas,
       maxReplicas,
       metrics: metrics.map(metric => ({
@@ -34,7 +36,7 @@ function scaledObject(scope: Construct, props: AutoscalerProps, serverAddress: s
   new ScaledObject(scope, 'Default', {
     metadata: { name, annotations: bounds(props) },
     spec: {
-      scaleTargetRef: { name },
+      scaleTargetRef: { ...workloadNamed(props.workload).kedaTarget, name },
       minReplicaCount: minReplicas,
       maxReplicaCount: maxReplicas,
       // Without Prometheus nobody knows the load: what runs stays as it is at least this large.

@@ -57,15 +57,14 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
   ];
 }
 
-/** The way to the Hub, of both roles. A policy of its own, so that it can go when the weights are there. */
-export function downloadFlows({ name, prefill }: NetworkPoliciesProps): Flows {
+/** The way to the weights, of both roles. A policy of its own, so that it can go when the weights are there. */
+export function downloadFlows({ downloadPorts, name, prefill }: NetworkPoliciesProps): Flows {
   const { [ROLE_LABEL]: role, ...shared } = prefill.pods;
   return {
     name: `${name}-model-download`,
     pods: { ...selector(shared), matchExpressions: [{ key: ROLE_LABEL, operator: 'In', values: ['prefill', 'decode'] }] },
     ingress: [],
-    // The Hub and the stores that it redirects to have no fixed addresses.
-    egress: [{ ports: [tcp(443)] }],
+    egress: [{ ports: downloadPorts.map(tcp) }],
   };
 }
 

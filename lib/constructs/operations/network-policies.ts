@@ -11,7 +11,7 @@ export class NetworkPolicies extends Construct {
   constructor(scope: Construct, id: string, props: NetworkPoliciesProps) {
     super(scope, id);
     for (const flows of workloadFlows(props)) this.policy(flows, ['Ingress', 'Egress']);
-    if (props.download) this.policy(downloadFlows(props), ['Egress']);
+    if (props.downloadPorts.length > 0) this.policy(downloadFlows(props), ['Egress']);
   }
 
   private policy({ name, pods, ingress, egress }: Flows, policyTypes: string[]): void {

@@ -1,9 +1,10 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { sourceOf } from '../../model-sources/sources';
 import { EnvSource } from '../../spec/references';
 import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { deviceNamed } from '../../devices/devices';
 import { connectorNamed } from '../../connectors/connectors';
-import { HOME_PATH, MODEL_CACHE_PATH, TOKEN_FILE } from './volumes';
+import { HOME_PATH, MODEL_CACHE_PATH } from './volumes';
 
 /** The environment of the engine: what is derived first, then the user's own. */
 export function modelServerEnv(props: ModelServerPoolProps): k8s.EnvVar[] {
@@ -12,13 +13,15 @@ export function modelServerEnv(props: ModelServerPoolProps): k8s.EnvVar[] {
 
 /** Every variable that the library sets. The names are reserved: the same name in `extraEnv` is refused. */
 export function derivedEnv(props: ModelServerPoolProps): Record<string, EnvSource> {
+  const source = sourceOf(props.model);
   return {
     ...deviceNamed(props.device).environment(gpus(props)),
-    HF_HUB_CACHE: MODEL_CACHE_PATH,
-    ...(props.model.offline && { HF_HUB_OFFLINE: '1' }),
-    // A file, not a variable: it does not show in `kubectl describe` and changes without a restart.
-    ...(props.model.token && { HF_TOKEN_PATH: TOKEN_FILE }),
-    ...writableHome,
+    ...source.env(props.model, MODEL_CACHE_PATH),
+    HOME: HOME_PATH,
+    // Torch Inductor looks the user up by name.
+    USER: 'vllm',
+    ...source.homeEnv(HOME_PATH),
+    ...writableCaches,
     ...connectorNamed(props.connector).environment,
     // Seconds. vLLM closes idle connections after 5, the routing proxy reuses them for 90: the request then ends in a reset (llm-d/llm-d PR 1564).
     VLLM_HTTP_TIMEOUT_KEEP_ALIVE: '120',
@@ -26,12 +29,8 @@ export function derivedEnv(props: ModelServerPoolProps): Record<string, EnvSourc
 }
 
 // Caches that vLLM, Torch, Triton, FlashInfer, Numba and Outlines write at start, which would otherwise go to a home directory the
-// container's user may not own (vllm-project/vllm PR 38552). USER because Torch Inductor looks the user up by name.
-const writableHome = {
-  HOME: HOME_PATH,
-  USER: 'vllm',
-  // Only finished files are shared (HF_HUB_CACHE); what the client keeps while downloading stays in the pod.
-  HF_HOME: `${HOME_PATH}/huggingface`,
+// container's user may not own (vllm-project/vllm PR 38552).
+const writableCaches = {
   XDG_CACHE_HOME: `${HOME_PATH}/.cache`,
   XDG_CONFIG_HOME: `${HOME_PATH}/.config`,
   VLLM_CACHE_ROOT: `${HOME_PATH}/.cache/vllm`,

@@ -13,6 +13,7 @@ import { Finding } from '../../rules/language/finding';
 import { Role } from '../../spec/role';
 import { Checked } from '../../synth/findings-source';
 import { validateInStockApp } from '../../synth/stock-app';
+import { workloadNamed } from '../../workloads/workloads';
 import { modelServerPodSecurity } from './security';
 import { modelServerVolumes } from './volumes';
 
@@ -32,7 +33,7 @@ export interface PoolFacts extends Omit<RoleFacts, 'modelCache'> {
 
 /** Identical model servers of one role. {@link PrefillPool} and {@link DecodePool} are the two. */
 export abstract class ModelServerPool<R extends Role> extends Construct implements Checked {
-  /** Name of the Deployment; absent where a fact does not have the shape of one. */
+  /** Name of what runs the pods; absent where a fact does not have the shape of one. */
   public readonly deploymentName?: string;
 
   /** What was stated; absent where a plan was given, or where a fact does not have the shape of one. */
@@ -62,15 +63,13 @@ export abstract class ModelServerPool<R extends Role> extends Construct implemen
 
 function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.Container[]): void {
   new k8s.KubeServiceAccount(scope, 'service-account', { metadata: { name: props.name }, automountServiceAccountToken: false });
-  new k8s.KubeDeployment(scope, 'Default', {
-    metadata: { name: props.name, labels: props.labels },
-    spec: {
-      replicas: props.autoscaled ? undefined : props.replicas,
-      selector: { matchLabels: props.selector },
-      strategy: rollingUpdate,
-      progressDeadlineSeconds: props.startupSeconds + PROGRESS_MARGIN,
-      template: { metadata: podMetadata(props), spec: podSpec(props, sidecars) },
-    },
+  workloadNamed(props.workload).addObjects(scope, {
+    name: props.name,
+    labels: props.labels,
+    selector: props.selector,
+    ...(!props.autoscaled && { replicas: props.replicas }),
+    startupSeconds: props.startupSeconds,
+    template: { metadata: podMetadata(props), spec: podSpec(props, sidecars) },
   });
 }
 
@@ -87,15 +86,6 @@ function composed<R extends Role>(pool: Construct, role: R, { modelCache: cache,
   const modelCache = cache?.volume ?? modelCacheVolume(modelCacheName(deployment), defaultModelCache);
   return { ...(plan && { facts, plan }), modelCache, problems };
 }
-
-// The rollout must not be called stuck while a pod is within its startup budget: image pull and drain of the old pod come on top.
-const PROGRESS_MARGIN = 600;
-
-// A surge pod would need a spare GPU; without one the rollout waits for ever.
-const rollingUpdate = {
-  type: 'RollingUpdate',
-  rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(0), maxUnavailable: k8s.IntOrString.fromNumber(1) },
-};
 
 function podMetadata({ labels, pod }: ModelServerPoolProps): k8s.ObjectMeta {
   return { labels: { ...pod.labels, ...labels }, annotations: pod.annotations && { ...pod.annotations } };

@@ -1,4 +1,5 @@
 import { connectorNamed } from '../../connectors/connectors';
+import { sourceOf } from '../../model-sources/sources';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 
 /** The arguments of `vllm serve` for one role: the model first, then what is derived, then the user's own. */
@@ -14,7 +15,7 @@ export function derivedFlags(props: ModelServerPoolProps): Record<string, string
   const { engine, model, modelServer, parallelism, roleEngine } = props;
   return {
     '--served-model-name': model.servedName,
-    '--revision': model.revision,
+    ...sourceOf(model).flags(model),
     '--port': props.enginePort,
     '--tensor-parallel-size': parallelism.tensor,
     '--pipeline-parallel-size': parallelism.pipeline > 1 ? parallelism.pipeline : undefined,

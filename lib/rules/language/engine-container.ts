@@ -1,9 +1,10 @@
 import type { Role } from '../../spec/role';
 import { ROLE_LABEL } from '../../plan/labels';
+import { workloadOf } from '../../workloads/workloads';
 import type { RenderedObject } from './rendered-object';
 import { flagsOf } from './vllm-arguments';
 
-/** The engine of the pods of a role, as a Deployment starts it. */
+/** The engine of the pods of a role, as a workload starts it. */
 export interface EngineContainer {
   /** What the pods do, by their label. */
   readonly role: Role;
@@ -17,10 +18,9 @@ export interface EngineContainer {
   readonly image: string;
 }
 
-/** The engine in a Deployment of a role; nothing for any other object. What is not of the shape of one is another rule's. */
-export function engineOf({ kind, spec }: RenderedObject): EngineContainer | undefined {
-  if (kind !== 'Deployment') return undefined;
-  const template = (spec as DeploymentSpec | null | undefined)?.template;
+/** The engine in a workload of a role; nothing for any other object. What is not of the shape of one is another rule's. */
+export function engineOf(object: RenderedObject): EngineContainer | undefined {
+  const template = workloadOf(object)?.podTemplateOf(object) as PodTemplate | null | undefined;
   const labels = template?.metadata?.labels ?? {};
   const role = labels[ROLE_LABEL];
   const container = entries(template?.spec?.containers).find(({ name }) => name === 'vllm');
@@ -47,11 +47,9 @@ export function lastValue(args: readonly string[], flag: string): string | undef
   return flagsOf(args).filter(({ name }) => name === flag).at(-1)?.value;
 }
 
-interface DeploymentSpec {
-  readonly template?: {
-    readonly metadata?: { readonly labels?: Readonly<Record<string, unknown>> | null } | null;
-    readonly spec?: { readonly containers?: readonly Container[] } | null;
-  } | null;
+interface PodTemplate {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, unknown>> | null } | null;
+  readonly spec?: { readonly containers?: readonly Container[] } | null;
 }
 
 interface Container {

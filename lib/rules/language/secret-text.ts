@@ -1,3 +1,4 @@
+import { modelSources } from '../../model-sources/sources';
 import { BoundedSet } from './bounded-set';
 
 /** Whether a text contains what a credential of a common issuer looks like, as it stands or in base64. */
@@ -21,14 +22,16 @@ export function withoutSecrets(text: string): string {
 }
 
 /** A vLLM argument that carries a credential in plain text. */
-export const secretFlag = /^--(api[-_]key|hf[-_]token)\b/;
+export const secretFlag = new RegExp(
+  `^--(${['api[-_]key', ...modelSources.map(({ credential: { flag } }) => flag)].join('|')})\\b`,
+);
 
 /** Names of variables whose value is a credential. */
 export const secretName = /(TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
 
 // Prefixes and lengths as in the rules of gitleaks v8.30.1 `config/gitleaks.toml`.
 const credential = new RegExp([
-  'hf_[A-Za-z0-9]{30,}', // Hugging Face
+  ...modelSources.map(({ credential: { text } }) => text),
   'gh[pousr]_[A-Za-z0-9]{36}', 'github_pat_\\w{82}', 'glpat-[\\w-]{20}', // GitHub, GitLab
   '(AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}', // AWS
   'AIza[\\w-]{35}', // Google

@@ -1,14 +1,15 @@
 import type { RecordedEngine } from '../../plan/record';
+import { workloadOf } from '../../workloads/workloads';
 import type { RenderedObject } from '../language/rendered-object';
 import { attentionBackend } from './attention-backend';
 import { blockSizeOf, engineOf } from '../language/engine-container';
 import { flagsOf } from '../language/vllm-arguments';
 
-/** What a record says of the engine in a Deployment of a role; nothing for any other object. */
+/** What a record says of the engine in a workload of a role; nothing for any other object. */
 export function recordedEngine(object: RenderedObject): RecordedEngine | undefined {
   const engine = engineOf(object);
   if (!engine) return undefined;
-  const { replicas } = object.spec as { readonly replicas?: unknown };
+  const replicas = workloadOf(object)?.replicasOf(object);
   const { args, image, role } = engine;
   // Of several, vLLM takes the last.
   const flags = new Map(flagsOf(args).map(({ name, value }) => [name, value]));

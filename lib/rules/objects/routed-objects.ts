@@ -1,11 +1,12 @@
 import { ROLE_LABEL } from '../../plan/labels';
+import { workloadOf } from '../../workloads/workloads';
 import type { RenderedObject } from '../language/rendered-object';
 
-/** The model servers of a Deployment. */
+/** The model servers of a workload. */
 export interface ModelServers {
   /** Labels of the pods. */
   readonly labels: Labels;
-  /** What the Deployment selects. */
+  /** What the workload selects. */
   readonly selector: Labels;
   /** The port that the engine's container declares first. */
   readonly enginePort: unknown;
@@ -40,15 +41,16 @@ export interface Backend {
 /** Labels as written. */
 export type Labels = Readonly<Record<string, unknown>>;
 
-/** The model servers that a Deployment starts: pods with a container `vllm` that a role or a routing proxy belongs to. */
-export function modelServersOf({ kind, spec }: RenderedObject): ModelServers | undefined {
-  if (kind !== 'Deployment') return undefined;
-  const template = fields(fields(spec).template);
+/** The model servers that a workload starts: pods with a container `vllm` that a role or a routing proxy belongs to. */
+export function modelServersOf(object: RenderedObject): ModelServers | undefined {
+  const workload = workloadOf(object);
+  if (!workload) return undefined;
+  const template = fields(workload.podTemplateOf(object));
   const labels = fields(fields(template.metadata).labels);
   const pod = fields(template.spec);
   const engine = list(pod.containers).find(({ name }) => name === 'vllm');
   const proxy = [...list(pod.initContainers), ...list(pod.containers)].find(({ name }) => name === 'routing-proxy');
-  const selector = fields(fields(fields(spec).selector).matchLabels);
+  const selector = fields(workload.selectorOf(object));
   if (!engine || (!proxy && labels[ROLE_LABEL] === undefined && selector[ROLE_LABEL] === undefined)) return undefined;
   return { labels, selector, enginePort: firstPort(engine), ...(proxy && { proxyPort: firstPort(proxy) }) };
 }

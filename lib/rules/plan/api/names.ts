@@ -1,4 +1,6 @@
 import { gatewayNamed } from '../../../gateways/gateways';
+import { ModelUri } from '../../../model-sources/source';
+import { modelSources, sourceOfUri } from '../../../model-sources/sources';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { Rule, Violation } from '../../language/rule';
 
@@ -34,25 +36,29 @@ export const nameRules: readonly Rule[] = [
   },
   {
     id: 'PD713',
-    title: 'The model is named as the Hugging Face Hub names it',
+    title: `The model is named as ${modelSources.map(({ title }) => title).join(' or ')} names it`,
     severity: 'error',
-    cause: 'the model is the first argument of `vllm serve`, which reads it as a repository of the Hub; anything else is looked for on the container\'s disk and not found',
-    fix: 'write hf://<owner>/<model>, for example hf://meta-llama/Llama-3.1-8B-Instruct',
-    source: 'huggingface_hub 0.36 utils/_validators.py, validate_repo_id',
+    cause: ofUris(({ cause }) => cause, '; '),
+    fix: `write ${ofUris(({ form, example }) => `${form}, for example ${example}`, ' or ')}`,
+    source: ofUris(({ source }) => source, '; '),
     evidence: 'read',
     waivable: false,
-    check: ({ spec: { model } }) => repositoryUri.test(model.uri) && !/--|\.\./.test(model.uri)
-      ? []
-      : [{
-          field: 'model.uri', cause: `must be hf://<owner>/<model>, got '${model.uri}'`,
-        }],
+    check: ({ spec: { model } }) => {
+      const source = sourceOfUri(model.uri);
+      const form = source?.uri.form ?? ofUris(({ form }) => form, ' or ');
+      return source?.uri.allows(model.uri) ? [] : [{ field: 'model.uri', cause: `must be ${form}, got '${model.uri}'` }];
+    },
     example: { field: 'model.uri', fails: 'hf://Qwen3', passes: 'hf://openai/gpt-oss-120b', implies: ['PD205'] },
   },
 ];
 
 const MAX_LENGTH = 63;
 const dnsLabel = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
-const repositoryUri = /^hf:\/\/[\w](?:[\w.-]{0,94}[\w])?\/[\w](?:[\w.-]{0,94}[\w])?$/;
+
+/** A text of each source about its URIs. */
+function ofUris(text: (uri: ModelUri) => string, separator: string): string {
+  return modelSources.map(({ uri }) => text(uri)).join(separator);
+}
 
 function given({ name, spec: { namespace, names } }: InferencePlan): { field: string; name: string }[] {
   return [

@@ -1,4 +1,5 @@
 import { derivedEnv } from '../../../constructs/serving/model-server-env';
+import { sourceOf } from '../../../model-sources/sources';
 import { gpus } from '../../../plan/model-server-pool-props';
 import { derivedFlags } from '../../../constructs/serving/vllm-args';
 import { eachRole } from '../../language/roles';
@@ -57,7 +58,8 @@ export const engineRules: readonly Rule[] = [
     evidence: 'read',
     waivable: false,
     check: ({ spec, ...plan }) => eachRole((role) => {
-      const reserved = [...Object.keys(derivedEnv({ ...plan[role], parallelism: oneGpu, modelCache: { name: '' } })), 'HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN'];
+      const derived = Object.keys(derivedEnv({ ...plan[role], parallelism: oneGpu, modelCache: { name: '' } }));
+      const reserved = [...derived, ...sourceOf(plan[role].model).reservedEnv];
       return Object.keys(spec[role].extraEnv ?? {}).filter(name => reserved.includes(name)).map(name => ({
         field: `${role}.extraEnv.${name}`,
         cause: `\`${name}\` is set by the library, so it must not be given in \`extraEnv\``,

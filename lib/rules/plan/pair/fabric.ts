@@ -1,6 +1,9 @@
 import { isIP } from 'node:net';
 import { isEfa } from '../../../devices/rdma';
 import { isRoot } from '../../../constructs/serving/security';
+import { sourceOf } from '../../../model-sources/sources';
+import type { InferencePlan } from '../../../plan/inference-plan';
+import type { Role } from '../../../spec/role';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 
@@ -69,13 +72,14 @@ export const fabricRules: readonly Rule[] = [
     fix: 'offer the mirror on port 443, or fill the cache beforehand and write `modelCache.filled: true`',
     source: 'lib/constructs/operations/network-flows.ts; huggingface_hub 2.4.0: HF_ENDPOINT',
     evidence: 'read',
-    check: plan => plan.operations.networkPolicies?.download
-      ? eachRole(role => ['HF_ENDPOINT', 'HTTPS_PROXY', 'https_proxy'].flatMap((name): Violation[] => {
-          const value = plan[role].extraEnv[name];
-          const port = typeof value === 'string' ? portOf(value) : '443';
-          return port === '443' ? [] : [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is on port ${port}, and the policies open 443` }];
-        }))
-      : [],
+    check: (plan) => {
+      const opened = plan.operations.networkPolicies?.downloadPorts ?? [];
+      return opened.length === 0 ? [] : eachRole(role => mirrorsOf(plan[role]).flatMap(({ name, port }): Violation[] => (
+        opened.includes(Number(port))
+          ? []
+          : [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is on port ${port}, and the policies open ${opened.join()}` }]
+      )));
+    },
     example: {
       field: 'decode.extraEnv', fails: { HF_ENDPOINT: 'http://mirror:8080' }, passes: { HF_ENDPOINT: 'https://mirror' },
       given: { 'operations.networkPolicies': {} },
@@ -135,6 +139,14 @@ function isBlock(text: string): boolean {
   const [address = '', length = '', ...rest] = text.split('/');
   const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
   return rest.length === 0 && /^(0|[1-9]\d*)$/.test(length) && Number(length) <= longest;
+}
+
+/** The mirrors and proxies of a role by which its model is downloaded, each with its port. */
+function mirrorsOf({ extraEnv, model }: InferencePlan[Role]): { readonly name: string; readonly port: string }[] {
+  return [...sourceOf(model).mirrorEnv, 'HTTPS_PROXY', 'https_proxy'].flatMap((name) => {
+    const value = extraEnv[name];
+    return typeof value === 'string' ? [{ name, port: portOf(value) }] : [];
+  });
 }
 
 function portOf(url: string): string {

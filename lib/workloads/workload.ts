@@ -1,0 +1,52 @@
+import type { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+
+/** All that this library knows of a kind of object that runs the pods of a role. Each has a file of its own. */
+export interface Workload {
+  /** Its kind, by which a plan and an object name it. */
+  readonly kind: string;
+  /** Its API version. */
+  readonly apiVersion: string;
+  /** What KEDA is told to scale, beside the name: it takes an object of its default kind by the name alone. */
+  readonly kedaTarget: { readonly apiVersion?: string; readonly kind?: string };
+  /** The label by which pods of one revision are told from those of another. */
+  readonly revisionLabel: string;
+  /** Adds the objects of a pool of pods. */
+  readonly addObjects: (scope: Construct, parts: WorkloadParts) => void;
+  /** Path of the number of replicas in the object, its fields with dots between them. */
+  readonly replicasPath: string;
+  /** The number of replicas that is written; undefined where an autoscaler has it. */
+  readonly replicasOf: (object: WorkloadObject) => unknown;
+  /** The labels by which it finds its pods, where it has any. */
+  readonly selectorOf: (object: WorkloadObject) => unknown;
+  /** The template of its pods: metadata and spec, where it has one. */
+  readonly podTemplateOf: (object: WorkloadObject) => unknown;
+  /** Seconds without progress after which a rollout is called stuck; undefined where the object does not say. */
+  readonly progressDeadlineOf: (object: WorkloadObject) => number | undefined;
+  /** Whether every replica that is wanted is of the present revision and available, as the cluster says. */
+  readonly isRolledOut: (object: WorkloadObject) => boolean;
+}
+
+/** What the objects of a pool are made from. */
+export interface WorkloadParts {
+  /** Name of the object. */
+  readonly name: string;
+  /** Labels of the object. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** The labels by which it finds its pods; immutable once applied. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** Number of replicas. @default - not written: an autoscaler has it */
+  readonly replicas?: number;
+  /** Seconds that a pod may take from its start to its first answer. */
+  readonly startupSeconds: number;
+  /** Metadata and spec of the pods. */
+  readonly template: k8s.PodTemplateSpec;
+}
+
+/** An object as it is written or read: what is in it is not known, and may be of the wrong shape. */
+export interface WorkloadObject {
+  /** Its kind. */
+  readonly kind?: unknown;
+  /** What is wanted. */
+  readonly spec?: unknown;
+}
