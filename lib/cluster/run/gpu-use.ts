@@ -4,26 +4,26 @@ import { ClusterError } from '../../kube/cluster-reader';
 import { DistDeployment } from '../dist-deployment';
 import { isReady, Pod, selects } from '../../kube/kubernetes-objects';
 
-/** What one GPU does. */
+/** Utilization and memory of one GPU. */
 export interface GpuUse {
   readonly role: Role;
   readonly pod: string;
   readonly index: number;
   readonly product: string;
-  /** Percent of the last sample in which a kernel ran. */
+  /** Percent of the last sample period in which a kernel ran. */
   readonly utilization: number;
   readonly usedMiB: number;
   readonly totalMiB: number;
 }
 
-/** GPUs of a pod that could not be asked. */
+/** A pod whose GPUs could not be read. */
 export interface UnknownUse {
   readonly role: Role;
   readonly pod: string;
   readonly why: string;
 }
 
-/** Asks NVIDIA's tool in every engine's container: the container toolkit puts it there. */
+/** Runs `nvidia-smi` in the container of every engine; the NVIDIA container toolkit adds it there. */
 export async function gpuUse(client: ClusterClient, { namespace, roles }: DistDeployment): Promise<readonly (GpuUse | UnknownUse)[]> {
   const pods = (await client.list<Pod>('v1', 'Pod', namespace)).filter(isReady);
   const asked = (['prefill', 'decode'] as const).flatMap(role =>
