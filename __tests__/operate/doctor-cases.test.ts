@@ -178,10 +178,10 @@ describe('storage', () => {
   const existing = { name: `${NAMESPACE}-model-cache`, storageClass: 'efs', accessModes: ['ReadWriteMany'], phase: 'Bound' };
 
   test.each<[string, Partial<ClusterSnapshot>, object, RegExp]>([
-    ['two default classes', { storageClasses: [storageClass('efs.csi.aws.com', 'a'), storageClass('efs.csi.aws.com', 'b')] }, {}, /^warning model cache: the cluster has 2 default storage classes: a, b\. name one/],
+    ['two default classes', { storageClasses: [storageClass('efs.csi.aws.com', 'a'), storageClass('efs.csi.aws.com', 'b')] }, {}, /^warning model cache: the cluster has 2 default storage classes: a, b\. set `modelCache/],
     ['Rook\'s block devices', { storageClasses: [storageClass('rook-ceph.rbd.csi.ceph.com')] }, {}, /^error model cache: .*written from one node.*to a class of shared files/],
     ['volumes by hand', { storageClasses: [storageClass('kubernetes.io/no-provisioner')] }, {}, /^warning model cache: .*make sure that a free PersistentVolume/],
-    ['a claim without a class', {}, { storageClassName: '' }, /^warning model cache: .* has no class .*a PersistentVolume for it/],
+    ['a claim without a class', {}, { storageClassName: '' }, /^warning model cache: .* has no class.*a PersistentVolume for it/],
     ['a class that is not there', {}, { storageClassName: 'nfs' }, /^error model cache: storage class 'nfs' does not exist; existing classes: efs\. correct `modelCache\.storageClassName`/],
     ['a claim of another class', { claims: [existing] }, { storageClassName: 'nfs' }, /^error model cache: .* exists with ReadWriteMany of efs, which cannot be changed to ReadWriteMany of nfs/],
     ['a claim that has lost its volume', { claims: [{ ...existing, phase: 'Lost' }] }, {}, /^error model cache: .*has lost its volume\. delete the claim/],
@@ -233,14 +233,14 @@ describe('Pod Security', () => {
 
   test('a stricter level that is there is an error, the same or a weaker one is not', () => {
     expect(texts(enforce('baseline'), file('privileged'))).toEqual([
-      `error Pod Security: namespace ${NAMESPACE} enforces baseline, and the pods need privileged. kubectl label namespace ${NAMESPACE} pod-security.kubernetes.io/enforce=privileged --overwrite`,
+      `error Pod Security: namespace ${NAMESPACE} enforces baseline, but the pods need privileged. kubectl label namespace ${NAMESPACE} pod-security.kubernetes.io/enforce=privileged --overwrite`,
     ]);
     expect(notOk(enforce('privileged'))).toEqual([]);
     expect(notOk(enforce('restricted'))).toEqual([]);
   });
 
   test('pods say what they need where the file does not', () => {
-    expect(texts(enforce('restricted'), file(undefined, { capabilities: { add: ['IPC_LOCK'] } }))).toEqual([expect.stringMatching(/enforces restricted, and the pods need privileged/)]);
+    expect(texts(enforce('restricted'), file(undefined, { capabilities: { add: ['IPC_LOCK'] } }))).toEqual([expect.stringMatching(/enforces restricted, but the pods need privileged/)]);
     expect(notOk(enforce('restricted'), file(undefined, { capabilities: { add: ['NET_BIND_SERVICE'] } }))).toEqual([]);
   });
 });
