@@ -31,7 +31,7 @@ test('one rule is printed, and one that does not exist is not', () => {
   expect(printRule('PD1011')).toBe(2);
   expect(printRule('nonsense')).toBe(2);
   expect(err).toEqual([
-    expect.stringMatching(/^there is no rule PD1\b/), 'there is no rule PD1011; did you mean PD101? `llmd rules` lists them', 'there is no rule nonsense `llmd rules` lists them',
+    expect.stringMatching(/^rule PD1 does not exist/), 'rule PD1011 does not exist; did you mean PD101? `llmd rules` lists all rules', 'rule nonsense does not exist. `llmd rules` lists all rules',
   ]);
 });
 
@@ -51,7 +51,7 @@ test('waivers are listed by file, with the reason', () => {
     `${join(folder, 'sub', 'b.yml')}: ACME-1 (a rule of this app): a trial`,
   ].join('\n')]);
   expect(printWaivers(join(folder, 'nowhere'))).toBe(2);
-  const fix = 'Synthesize first, or name the folder with the manifests: `llmd rules --waived <folder>`';
+  const fix = 'Fix: run `npx cdk8s synth` first, or name the folder of the manifests: `llmd rules --waived <folder>`';
   expect(err).toEqual([expect.stringMatching(new RegExp(`nowhere cannot be read: ENOENT.*${fix}$`))]);
 });
 
@@ -67,12 +67,12 @@ describe('the app of cdk8s.yaml', () => {
 
   test.each<[string, string | undefined, number, readonly unknown[]]>([
     ['ends as it ends', 'app: exit 3\n', 3, []],
-    ['ends by a signal', 'app: kill -TERM $$\n', 1, [expect.stringMatching(/was ended by SIGTERM$/)]],
+    ['ends by a signal', 'app: kill -TERM $$\n', 1, [expect.stringMatching(/was killed by SIGTERM$/)]],
     ['gets its folder and the form', 'app: test "$CDK8S_OUTDIR" = other && test "$CDK8S_LLM_D_FORMAT" = json\noutput: other\n', 0, []],
     ['writes to dist by default', 'app: test "$CDK8S_OUTDIR" = dist\n', 0, []],
     ['must be a command', 'app: 1\n', 2, ['cdk8s.yaml: `app` must be the command that runs the app, got 1']],
     ['must be there', '', 2, ['cdk8s.yaml: `app` must be the command that runs the app, got undefined']],
-    ['must be in a file', undefined, 2, [expect.stringMatching(/^cdk8s.yaml cannot be read: ENOENT.*\. Run llmd in the folder of the project$/)]],
+    ['must be in a file', undefined, 2, [expect.stringMatching(/^cdk8s.yaml cannot be read: ENOENT.*\. Fix: run llmd in the folder of the project$/)]],
   ])('%s', (_what, config, status, said) => {
     const folder = temporaryFolder();
     if (config !== undefined) writeFileSync(join(folder, 'cdk8s.yaml'), config);

@@ -133,8 +133,8 @@ describe('llmd images, against a registry on this machine', () => {
     expect(await lockImages(path, false)).toBe(1);
     expect(err).toEqual([
       `${registry}/missing/a:1: its registry answers 404 Not Found`,
-      `${registry}/private/a:1: its registry asks for a log-in that is not known here`,
-      `${registry}/withheld/a:1: its registry gave no token`,
+      `${registry}/private/a:1: its registry asks for a login that \`llmd images\` does not support`,
+      `${registry}/withheld/a:1: its registry returned no token`,
       'nothing must have a registry and a tag',
       `${nobody}/a:1: its registry cannot be reached (ECONNREFUSED)`,
     ]);

@@ -51,7 +51,7 @@ describe('llmd rules', () => {
   });
 
   test('says which rule is meant by one that there is not', () => {
-    expect(llmd(root, 'rules', 'PD10')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^there is no rule PD10; did you mean PD101\?/) });
+    expect(llmd(root, 'rules', 'PD10')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^rule PD10 does not exist; did you mean PD101\?/) });
   });
 
   test('--waived lists what the manifests waive, with the reason', () => {
@@ -99,7 +99,7 @@ describe('llmd synth', () => {
   test.each([
     { what: 'an unknown form', args: ['synth', '--format', 'xml'], says: /Allowed choices are text, json, github, sarif/ },
     { what: 'an unknown command', args: ['synthesize'], says: /unknown command/ },
-    { what: 'no cdk8s.yaml', args: ['synth'], says: /^cdk8s\.yaml cannot be read: .* Run llmd in the folder of the project\n$/ },
+    { what: 'no cdk8s.yaml', args: ['synth'], says: /^cdk8s\.yaml cannot be read: .* Fix: run llmd in the folder of the project\n$/ },
   ])('$what is a line and exit code 2', ({ args, says }) => {
     const { status, stderr } = llmd(temporaryFolder(), ...args);
     expect(status).toBe(2);

@@ -122,7 +122,7 @@ describe('causes', () => {
     const logs = { 'prefill/vllm': 'INFO loading\nRuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {\'EngineCore_DP1\': 1}\nbye' };
     expect(causesOf({ ...evidence, pods: [failing, pod('decode')], logs })).toEqual([
       'pod llm-d-llama31-prefill-84d4f47cb7-abcde: container vllm ended with exit code 1 and was restarted: RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {\'EngineCore_DP1\': 1}. '
-      + 'Fix: the engine is told to be several, with the GPUs of one: take the data-parallel flag away and raise the role\'s `replicas` (`llmd rules PD101`)',
+      + 'Fix: the engine is told to run several data-parallel ranks with the GPUs of one: remove the data-parallel flag and raise the role\'s `replicas` (`llmd rules PD101`)',
     ]);
   });
 
@@ -130,7 +130,7 @@ describe('causes', () => {
     const pending = pod('decode', { conditions: [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes are available: 3 Insufficient nvidia.com/gpu.' }] });
     expect(causesOf({ ...evidence, pods: [pod('prefill'), pending] })).toEqual([
       'pod llm-d-llama31-decode-84d4f47cb7-abcde: not scheduled: 0/3 nodes are available: 3 Insufficient nvidia.com/gpu. '
-      + 'Fix: no node has so many free GPUs: free some, add nodes, or lower `replicas` or `parallelism` of the role; `llmd doctor` shows what is free',
+      + 'Fix: no node has enough free GPUs: free some, add nodes, or lower `replicas` or `parallelism` of the role; `llmd doctor` shows the free GPUs',
     ]);
   });
 
@@ -147,7 +147,7 @@ describe('causes', () => {
 });
 
 test.each([
-  [['rehearse', 'no-such'], /there is no dist\/no-such\.k8s\.yaml: synthesize first/],
+  [['rehearse', 'no-such'], /dist\/no-such\.k8s\.yaml does not exist: run `npx cdk8s synth` first/],
   [['rehearse', 'llm-d-llama31', '--gateway', 'istio@1.26'], /--gateway must be one of istio@1\.27, .*, got 'istio@1\.26'/],
   [['rehearse', 'llm-d-llama31', '--prompts', 'many'], /--prompts must be a whole number of at least 1, got 'many'/],
 ])('llmd %j is a mistake in the command line', (args, message) => {

@@ -24,7 +24,7 @@ const documents = whole.split('---\n');
 
 /** What is said of a file that somebody edited. */
 const differs = (what: string): RegExp =>
-  new RegExp(`: the file is not as it was synthesized: ${what}\\. Nothing was done\\. Fix: write the change into the spec, .* and run \`npx cdk8s synth\``);
+  new RegExp(`: the file is not as it was synthesized: ${what}\\. Nothing was done\\. Fix: make the change in the spec, .* and run \`npx cdk8s synth\``);
 
 /** Broken files of `dist/` by what is wrong, with what is said. */
 const broken: Readonly<Record<string, readonly [text: string, says: RegExp]>> = {

@@ -104,7 +104,7 @@ describe('a namespace that `llmd deploy` created', () => {
 
   test('stays without --with-cache, and the claim too', async () => {
     const claim = `persistentvolumeclaim/${name}-model-cache`;
-    expect(await llmd('destroy', name, '--yes')).toMatchObject({ status: 0, text: expect.stringContaining(`stays: ${claim} (--with-cache deletes it too)`) });
+    expect(await llmd('destroy', name, '--yes')).toMatchObject({ status: 0, text: expect.stringContaining(`will keep: ${claim} (--with-cache deletes it too)`) });
     expect([api.names('Namespace'), api.names('PersistentVolumeClaim'), api.names('Deployment')]).toEqual([[name], [`${name}-model-cache`], []]);
   });
 
@@ -120,7 +120,7 @@ describe('a namespace that `llmd deploy` created', () => {
     for (const [apiVersion, kind, called] of foreign) api.add(object(apiVersion, kind, called));
     const { status, text } = await llmd(...withCache);
     expect({ status, text }).toEqual({
-      status: 0, text: expect.stringContaining(`stays: namespace/${name}: it has objects that are not of this deployment: ${named}. Delete`),
+      status: 0, text: expect.stringContaining(`will keep: namespace/${name}: it contains objects of others: ${named}. Delete`),
     });
     expect(api.changes).not.toContain(`DELETE /api/v1/namespaces/${name}`);
     for (const [, kind, called] of foreign) expect(api.names(kind)).toContain(called);
@@ -130,18 +130,18 @@ describe('a namespace that `llmd deploy` created', () => {
   test('stays with an object that has an owner elsewhere beside one of the deployment', async () => {
     const shared = api.add(object('v1', 'ConfigMap', 'shared'), only(api.objects, 'Gateway'));
     shared.metadata.ownerReferences.push({ uid: 'another' });
-    expect(await llmd(...withCache, '--dry-run')).toMatchObject({ status: 0, text: expect.stringContaining('not of this deployment: configmap/shared.') });
+    expect(await llmd(...withCache, '--dry-run')).toMatchObject({ status: 0, text: expect.stringContaining('objects of others: configmap/shared.') });
   });
 
   test('stays with more objects than are named', async () => {
     for (let index = 10; index < 23; index++) api.add(object('v1', 'ConfigMap', `c-${index}`));
     const named = Array.from({ length: 10 }, (_, index) => `configmap/c-1${index}`).join(', ');
-    expect((await llmd(...withCache)).text).toContain(`it has objects that are not of this deployment: ${named} and 3 more.`);
+    expect((await llmd(...withCache)).text).toContain(`it contains objects of others: ${named} and 3 more.`);
   });
 
   test('stays where a kind may not be listed: what is not known may be of others', async () => {
     api.forbidden.add('widgets');
-    const unknown = /stays: namespace\/\S+ whether it has other objects is not known: Widget: widgets is forbidden: User "tenant" cannot list it/;
+    const unknown = /will keep: namespace\/\S+ it may contain objects of others, since some kinds could not be listed: Widget: widgets is forbidden: User "tenant" cannot list it/;
     expect((await llmd(...withCache)).text).toMatch(unknown);
     expect(api.names('Namespace')).toEqual([name]);
   });
@@ -151,7 +151,7 @@ describe('a namespace that `llmd deploy` created', () => {
       if (kind === 'HTTPRoute') api.add(object('apps/v1', 'StatefulSet', 'late'));
     };
     const { status, text } = await llmd(...withCache);
-    expect({ status, text }).toEqual({ status: 0, text: expect.stringContaining('not of this deployment: statefulset.apps/late') });
+    expect({ status, text }).toEqual({ status: 0, text: expect.stringContaining('objects of others: statefulset.apps/late') });
     expect([api.names('Namespace'), api.names('StatefulSet')]).toEqual([[name], ['late']]);
   });
 
@@ -166,7 +166,7 @@ describe('a namespace that others created', () => {
   test('stays though nothing but the deployment is in it, and the message has the command that deletes it', async () => {
     deployed({});
     expect(await llmd(...withCache)).toMatchObject({
-      status: 0, text: expect.stringContaining(`stays: namespace/${name}: \`llmd deploy\` did not create it. \`kubectl delete namespace ${name}\` deletes it`),
+      status: 0, text: expect.stringContaining(`will keep: namespace/${name}: \`llmd deploy\` did not create it. \`kubectl delete namespace ${name}\` deletes it`),
     });
     expect([api.names('Namespace'), api.names('Deployment'), api.names('PersistentVolumeClaim')]).toEqual([[name], [], []]);
   });
@@ -208,7 +208,7 @@ describe('what is the deployment\'s', () => {
     for (const [apiVersion, kind] of [['example.org/v1', 'Widget'], ['v1', 'Secret'], ['v1', 'Endpoints']] as const) api.add(object(apiVersion, kind, 'copied', { labels }));
     api.forbidden.add('cronjobs');
     const { text } = await llmd('destroy', name, '--yes');
-    expect(text).toMatch(/! there is no ConfigMap\/\S+-record: .*These kinds could not be looked at: CronJob: cronjobs is forbidden/);
+    expect(text).toMatch(/! there is no ConfigMap\/\S+-record: .*These kinds could not be listed: CronJob: cronjobs is forbidden/);
     expect([api.names('Widget'), api.names('Secret').includes('copied'), api.names('Endpoints').includes('copied')]).toEqual([[], true, true]);
   });
 
@@ -302,7 +302,7 @@ describe('llmd deploy', () => {
       await deploy([...manifests, { ...claim, spec: only(manifests, 'PersistentVolumeClaim').spec }]);
       await deploy(manifests);
       expect(JSON.parse(recordOf().data['others.json'] as string)).toEqual([{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: name, name: 'own' }]);
-      expect((await llmd('destroy', name, '--yes')).text).toMatch(/stays: .*persistentvolumeclaim\/own/);
+      expect((await llmd('destroy', name, '--yes')).text).toMatch(/will keep: .*persistentvolumeclaim\/own/);
       expect(api.names('PersistentVolumeClaim')).toContain('own');
     });
 
@@ -335,12 +335,12 @@ describe('llmd deploy', () => {
       for (const other of [widget('own'), widget('of-others', { labels: {} })]) api.add(other);
       api.forbidden.add('cronjobs');
       const text = await deploy(fewer);
-      expect(text).toMatch(/! (there is no ConfigMap|the record ConfigMap)\/\S+-record.*; so what has the labels of \S+ is taken for what was applied/);
-      expect(text).toMatch(/these kinds could not be looked at: CronJob: cronjobs is forbidden/);
+      expect(text).toMatch(/! (there is no ConfigMap|the record ConfigMap)\/\S+-record.*; so all objects with the labels of \S+ are treated as applied/);
+      expect(text).toMatch(/these kinds could not be listed: CronJob: cronjobs is forbidden/);
       expect(text).toContain('pruned 2 objects');
       expect([api.names('Widget'), api.names('PodDisruptionBudget')]).toEqual([['of-others'], [`${name}-decode`]]);
       expect([api.names('Endpoints'), api.names('Secret')]).toEqual([['gaie-llama31-epp'], ['copied']]);
-      expect(await deploy(fewer)).not.toContain('is taken for what was applied');
+      expect(await deploy(fewer)).not.toContain('are treated as applied');
     });
   });
 });

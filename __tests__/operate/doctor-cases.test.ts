@@ -74,12 +74,12 @@ describe('of several istiods', () => {
 
   test('one that reads the pool makes the other a warning', () => {
     expect(texts({ ...healthy, gatewayControllers: [istiod('1.27.3', 'old'), istiod('1.28.0', 'new')] }))
-      .toEqual([expect.stringMatching(/^warning gateway controller: Istio 1\.27 .*; another istiod does\. label the Gateway's namespace istio\.io\/rev=/)]);
+      .toEqual([expect.stringMatching(/^warning gateway controller: Istio 1\.27 .*, but another istiod does\. label the Gateway's namespace istio\.io\/rev=/)]);
   });
 
   test('the one that the Gateway names decides', () => {
     expect(texts({ ...healthy, gatewayControllers: [istiod('1.27.3', 'old'), istiod('1.28.0', 'new')] }, labelled))
-      .toEqual([expect.stringMatching(/^error gateway controller: Istio 1\.27 .*, the pool is of inference\.net.*\. write `gateway: istio\('1\.27'\)`/)]);
+      .toEqual([expect.stringMatching(/^error gateway controller: Istio 1\.27 .*, but the pool is of inference\.net.*\. set `gateway: istio\('1\.27'\)`/)]);
   });
 
   test('the one that the namespace names decides where the Gateway names none', () => {
@@ -100,7 +100,7 @@ describe('nodes', () => {
   ])(
     'count where the required affinity %s %s takes them', (operator, values, free) => {
       const nodes = [node('a'), node('b', { labels: { pool: 'llm' } })];
-      expect(diagnose({ ...healthy, nodes }, affinity(operator, values)).find(({ check }) => check === 'GPUs')!.message).toContain(`16 wanted, ${free} free`);
+      expect(diagnose({ ...healthy, nodes }, affinity(operator, values)).find(({ check }) => check === 'GPUs')!.message).toContain(`16 required, ${free} free`);
     });
 
   test('all find a place where one role may run on fewer nodes than the other', () => {
@@ -113,7 +113,7 @@ describe('nodes', () => {
   test('the resource that is short is named with what is left of it', () => {
     const nodes = ['a', 'b'].map(name => node(name, { requested: { memory: 1550 * GIB } }));
     expect(texts({ ...healthy, nodes })).toEqual([
-      expect.stringMatching(/^error all pods together: 8 of 16 find .*; the others lack memory \(100\S*Gi wanted, at most [\d.]+Gi left on a node\)\. add/),
+      expect.stringMatching(/^error all pods together: 8 of 16 fit .*; the others lack memory \(100\S*Gi required, at most [\d.]+Gi left on a node\)\. add/),
     ]);
   });
 
@@ -178,12 +178,12 @@ describe('storage', () => {
   const existing = { name: `${NAMESPACE}-model-cache`, storageClass: 'efs', accessModes: ['ReadWriteMany'], phase: 'Bound' };
 
   test.each<[string, Partial<ClusterSnapshot>, object, RegExp]>([
-    ['two default classes', { storageClasses: [storageClass('efs.csi.aws.com', 'a'), storageClass('efs.csi.aws.com', 'b')] }, {}, /^warning model cache: the cluster has 2 default storage classes: a, b\. name one/],
-    ['Rook\'s block devices', { storageClasses: [storageClass('rook-ceph.rbd.csi.ceph.com')] }, {}, /^error model cache: .*written from one node.*name a class of shared files/],
-    ['volumes by hand', { storageClasses: [storageClass('kubernetes.io/no-provisioner')] }, {}, /^warning model cache: .*make sure that there is a free PersistentVolume/],
-    ['a claim without a class', {}, { storageClassName: '' }, /^warning model cache: .* has no class .*a PersistentVolume for it/],
-    ['a class that is not there', {}, { storageClassName: 'nfs' }, /^error model cache: there is no storage class 'nfs'; there are: efs\. correct `modelCache\.storageClassName`/],
-    ['a claim of another class', { claims: [existing] }, { storageClassName: 'nfs' }, /^error model cache: .* is there with ReadWriteMany of efs, which cannot be changed to ReadWriteMany of nfs/],
+    ['two default classes', { storageClasses: [storageClass('efs.csi.aws.com', 'a'), storageClass('efs.csi.aws.com', 'b')] }, {}, /^warning model cache: the cluster has 2 default storage classes: a, b\. set `modelCache/],
+    ['Rook\'s block devices', { storageClasses: [storageClass('rook-ceph.rbd.csi.ceph.com')] }, {}, /^error model cache: .*written from one node.*to a class of shared files/],
+    ['volumes by hand', { storageClasses: [storageClass('kubernetes.io/no-provisioner')] }, {}, /^warning model cache: .*make sure that a free PersistentVolume/],
+    ['a claim without a class', {}, { storageClassName: '' }, /^warning model cache: .* has no class.*a PersistentVolume for it/],
+    ['a class that is not there', {}, { storageClassName: 'nfs' }, /^error model cache: storage class 'nfs' does not exist; existing classes: efs\. correct `modelCache\.storageClassName`/],
+    ['a claim of another class', { claims: [existing] }, { storageClassName: 'nfs' }, /^error model cache: .* exists with ReadWriteMany of efs, which cannot be changed to ReadWriteMany of nfs/],
     ['a claim that has lost its volume', { claims: [{ ...existing, phase: 'Lost' }] }, {}, /^error model cache: .*has lost its volume\. delete the claim/],
   ])('%s', (_, change, spec, expected) => {
     expect(texts({ ...healthy, ...change }, claim(spec))).toEqual([expect.stringMatching(expected)]);
@@ -210,7 +210,7 @@ describe('Secrets', () => {
 
   test('that lack a key get it and keep the others', () => {
     expect(texts({ ...healthy, secrets: { 'llm-d-hf-token': ['other'] } }))
-      .toEqual([expect.stringMatching(/^error secret: Secret .* has not the key HF_TOKEN; it has other\. kubectl create .* \| kubectl apply --server-side/)]);
+      .toEqual([expect.stringMatching(/^error secret: Secret .* lacks the key HF_TOKEN; its keys: other\. kubectl create .* \| kubectl apply --server-side/)]);
   });
 
   test('that the environment is read from are needed too, but for optional ones', () => {
@@ -233,14 +233,14 @@ describe('Pod Security', () => {
 
   test('a stricter level that is there is an error, the same or a weaker one is not', () => {
     expect(texts(enforce('baseline'), file('privileged'))).toEqual([
-      `error Pod Security: namespace ${NAMESPACE} enforces baseline, and the pods need privileged. kubectl label namespace ${NAMESPACE} pod-security.kubernetes.io/enforce=privileged --overwrite`,
+      `error Pod Security: namespace ${NAMESPACE} enforces baseline, but the pods need privileged. kubectl label namespace ${NAMESPACE} pod-security.kubernetes.io/enforce=privileged --overwrite`,
     ]);
     expect(notOk(enforce('privileged'))).toEqual([]);
     expect(notOk(enforce('restricted'))).toEqual([]);
   });
 
   test('pods say what they need where the file does not', () => {
-    expect(texts(enforce('restricted'), file(undefined, { capabilities: { add: ['IPC_LOCK'] } }))).toEqual([expect.stringMatching(/enforces restricted, and the pods need privileged/)]);
+    expect(texts(enforce('restricted'), file(undefined, { capabilities: { add: ['IPC_LOCK'] } }))).toEqual([expect.stringMatching(/enforces restricted, but the pods need privileged/)]);
     expect(notOk(enforce('restricted'), file(undefined, { capabilities: { add: ['NET_BIND_SERVICE'] } }))).toEqual([]);
   });
 });

@@ -36,14 +36,14 @@ test('a cluster that has everything is well, and each check says what it saw', (
     'APIs: all 14 kinds are served',
     'gateway class: istio, of istio.io/gateway-controller',
     'gateway controller: Istio 1.27 in istio-system reads InferencePools of inference.networking.x-k8s.io',
-    'GPUs: 16 wanted, 16 free (16 NVIDIA-H100-80GB-HBM3) on 2 of 2 nodes',
-    'largest prefill pod: fits a node: cpu 22, memory 100Gi, nvidia.com/gpu 1',
-    'largest decode pod: fits a node: cpu 22.1, memory 100.3Gi, nvidia.com/gpu 1, ephemeral-storage 1Gi',
-    'all pods together: 16 of 16 find a place beside what runs',
+    'GPUs: 16 required, 16 free (16 NVIDIA-H100-80GB-HBM3) on 2 of 2 nodes',
+    'largest prefill pod: fits on a node: cpu 22, memory 100Gi, nvidia.com/gpu 1',
+    'largest decode pod: fits on a node: cpu 22.1, memory 100.3Gi, nvidia.com/gpu 1, ephemeral-storage 1Gi',
+    'all pods together: 16 of 16 fit beside the running pods',
     'model cache: ReadWriteMany of efs (efs.csi.aws.com), the default',
     'secret: llm-d-hf-token has HF_TOKEN',
     'Pod Security: namespace llm-d-llama31: restricted',
-    'permissions: all 1 that are needed',
+    'permissions: all 1 required permissions are granted',
   ]);
 });
 
@@ -53,34 +53,34 @@ const cheapest = (change: Record<string, number>): readonly SnapshotNode[] =>
   [node('a'), node('b')].map(found => ({ ...found, allocatable: { ...found.allocatable, ...change } }));
 
 test.each<[string, Partial<ClusterSnapshot>, RegExp]>([
-  ['an old Kubernetes', { kubernetes: 'v1.28.9' }, /^error Kubernetes: v1\.28\.9, without native sidecars\. upgrade to 1\.29/],
+  ['an old Kubernetes', { kubernetes: 'v1.28.9' }, /^error Kubernetes: v1\.28\.9, which has no native sidecars\. upgrade to 1\.29/],
   ['no Gateway API', { apis: without('gateway.networking') }, /^error APIs: Gateway of gateway\.networking\.k8s\.io\/v1 is not served\. install the CRDs of the Gateway API/],
   ['the other group of the pool alone', { apis: { ...without('inference.'), 'inference.networking.k8s.io/v1': { InferencePool: 'inferencepools' } } },
-    /^error APIs: InferencePool of inference\.networking\.x-k8s\.io\/v1alpha2 is not served, but InferencePool of .*\.k8s\.io is.*name the `gateway` version/],
-  ['no gateway class', { gatewayClasses: [] }, /^error gateway class: there is no GatewayClass 'istio'; there are: none\. install Istio/],
+    /^error APIs: InferencePool of inference\.networking\.x-k8s\.io\/v1alpha2 is not served, but InferencePool of .*\.k8s\.io is served.*set `gateway` in the spec/],
+  ['no gateway class', { gatewayClasses: [] }, /^error gateway class: GatewayClass 'istio' does not exist; existing classes: none\. install Istio/],
   ['a gateway class without its controller', { gatewayClasses: [{ name: 'istio', controller: 'x', accepted: false }] }, /^error gateway class: .* not accepted by x/],
   ['an Istio of the other group', { gatewayControllers: [{ gateway: 'istio', namespace: 'i', image: 'pilot:1.28.1', readsInferencePools: true }] },
-    /^error gateway controller: Istio 1\.28 in i reads InferencePools of inference\.networking\.k8s\.io, the pool is of .*x-k8s.*istio\('1\.28'\)/],
+    /^error gateway controller: Istio 1\.28 in i reads InferencePools of inference\.networking\.k8s\.io, but the pool is of .*x-k8s.*istio\('1\.28'\)/],
   ['an Istio that is not switched on', { gatewayControllers: [{ gateway: 'istio', namespace: 'i', image: 'pilot:1.27.1', readsInferencePools: false }] }, /^error gateway controller: .*ENABLE_GATEWAY_API_INFERENCE_EXTENSION=true/],
-  ['an Istio that is not known', { gatewayControllers: [{ gateway: 'istio', namespace: 'i', image: 'pilot@sha256:0', readsInferencePools: true }] }, /^unknown gateway controller: .*Istio 1\.27 is known to/],
-  ['no istiod to be seen', { gatewayControllers: [] }, /^unknown gateway controller: its version is not known: no Deployment has the label app=istiod/],
-  ['no device plugin', { nodes: [node('a', { allocatable: { cpu: 192, memory: 2e12, pods: 110 } })] }, /^error GPUs: 16 wanted, 0 free on 1 of 1 nodes\. no node offers nvidia\.com\/gpu: install/],
-  ['half of the GPUs', { nodes: [node('a')] }, /^error GPUs: 16 wanted, 8 free \(8 NVIDIA-H100-80GB-HBM3\) on 1 of 1 nodes/],
-  ['GPUs that others hold', { nodes: [node('a'), node('b', { requested: { 'nvidia.com/gpu': 1 } })] }, /^error GPUs: 16 wanted, 15 free/],
-  ['a cordoned node', { nodes: [node('a'), node('b', { unschedulable: true })] }, /^error GPUs: 16 wanted, 8 free .* on 1 of 2 nodes/],
-  ['a taint that is not tolerated', { nodes: [node('a'), node('b', { taints: [{ key: 'team', value: 'x', effect: 'NoSchedule' }] })] }, /^error GPUs: 16 wanted, 8 free/],
-  ['nodes with too little memory', { nodes: cheapest({ memory: 64 * 2 ** 30 }) }, /^error largest prefill pod: fits no node: memory: 100Gi wanted, at most 64Gi on a node\. lower `prefill\.memory`/],
-  ['memory for half of the pods', { nodes: cheapest({ memory: 450 * 2 ** 30 }) }, /^error all pods together: 8 of 16 find a place beside what runs; the others lack memory/],
-  ['cores for some of the pods', { nodes: cheapest({ cpu: 96 }) }, /^error all pods together: 8 of 16 find .* lack cpu/],
-  ['no storage class', { storageClasses: [] }, /^error model cache: the cluster has no default storage class; there are: none/],
-  ['block devices', { storageClasses: [{ name: 'gp3', provisioner: 'ebs.csi.aws.com', isDefault: true }] }, /^error model cache: ReadWriteMany of gp3 \(ebs\.csi\.aws\.com\), the default: its volumes are written from one node/],
+  ['an Istio that is not known', { gatewayControllers: [{ gateway: 'istio', namespace: 'i', image: 'pilot@sha256:0', readsInferencePools: true }] }, /^unknown gateway controller: .*as Istio 1\.27 does/],
+  ['no istiod to be seen', { gatewayControllers: [] }, /^unknown gateway controller: its version is unknown: no Deployment has the label app=istiod/],
+  ['no device plugin', { nodes: [node('a', { allocatable: { cpu: 192, memory: 2e12, pods: 110 } })] }, /^error GPUs: 16 required, 0 free on 1 of 1 nodes\. no node offers nvidia\.com\/gpu: install/],
+  ['half of the GPUs', { nodes: [node('a')] }, /^error GPUs: 16 required, 8 free \(8 NVIDIA-H100-80GB-HBM3\) on 1 of 1 nodes/],
+  ['GPUs that others hold', { nodes: [node('a'), node('b', { requested: { 'nvidia.com/gpu': 1 } })] }, /^error GPUs: 16 required, 15 free/],
+  ['a cordoned node', { nodes: [node('a'), node('b', { unschedulable: true })] }, /^error GPUs: 16 required, 8 free .* on 1 of 2 nodes/],
+  ['a taint that is not tolerated', { nodes: [node('a'), node('b', { taints: [{ key: 'team', value: 'x', effect: 'NoSchedule' }] })] }, /^error GPUs: 16 required, 8 free/],
+  ['nodes with too little memory', { nodes: cheapest({ memory: 64 * 2 ** 30 }) }, /^error largest prefill pod: fits on no node: memory: 100Gi required, at most 64Gi on a node\. lower `prefill\.memory`/],
+  ['memory for half of the pods', { nodes: cheapest({ memory: 450 * 2 ** 30 }) }, /^error all pods together: 8 of 16 fit beside the running pods; the others lack memory/],
+  ['cores for some of the pods', { nodes: cheapest({ cpu: 96 }) }, /^error all pods together: 8 of 16 fit .* lack cpu/],
+  ['no storage class', { storageClasses: [] }, /^error model cache: the cluster has no default storage class; existing classes: none/],
+  ['block devices', { storageClasses: [{ name: 'gp3', provisioner: 'ebs.csi.aws.com', isDefault: true }] }, /^error model cache: ReadWriteMany of gp3 \(ebs\.csi\.aws\.com\), the default: its volumes can be written from one node/],
   ['storage that is not known', { storageClasses: [{ name: 'x', provisioner: 'x.example', isDefault: true }] }, /^warning model cache: .*make sure that it offers ReadWriteMany/],
-  ['a claim with another mode', { claims: [{ ...claim, accessModes: ['ReadWriteOnce'] }] }, /^error model cache: .* is there with ReadWriteOnce of efs, which cannot be changed to ReadWriteMany/],
-  ['no Secret', { secrets: {} }, /^error secret: Secret llm-d-hf-token is not in namespace llm-d-llama31.*kubectl create secret generic llm-d-hf-token -n llm-d-llama31 --from-file=HF_TOKEN=\.\/token/],
-  ['a Secret without the key', { secrets: { 'llm-d-hf-token': ['token'] } }, /^error secret: Secret llm-d-hf-token has not the key HF_TOKEN; it has token/],
+  ['a claim with another mode', { claims: [{ ...claim, accessModes: ['ReadWriteOnce'] }] }, /^error model cache: .* exists with ReadWriteOnce of efs, which cannot be changed to ReadWriteMany/],
+  ['no Secret', { secrets: {} }, /^error secret: Secret llm-d-hf-token does not exist in namespace llm-d-llama31.*kubectl create secret generic llm-d-hf-token -n llm-d-llama31 --from-file=HF_TOKEN=\.\/token/],
+  ['a Secret without the key', { secrets: { 'llm-d-hf-token': ['token'] } }, /^error secret: Secret llm-d-hf-token lacks the key HF_TOKEN; its keys: token/],
   ['a permission that is missing', { permissions: [{ verb: 'patch', group: 'apps', resource: 'deployments', namespace: 'n', allowed: false }, { verb: 'create', group: 'apps', resource: 'deployments', namespace: 'n', allowed: false }] },
     /^error permissions: the caller may not patch, create deployments\.apps in n\./],
-  ['nodes that may not be listed', { nodes: [], unreadable: [{ what: 'Node of the cluster', why: 'forbidden' }] }, /^unknown nodes: not known: forbidden/],
+  ['nodes that may not be listed', { nodes: [], unreadable: [{ what: 'Node of the cluster', why: 'forbidden' }] }, /^unknown nodes: unknown: forbidden/],
   ['pods of others that may not be listed', { unreadable: [{ what: 'Pod of the cluster', why: 'forbidden' }] }, /^unknown pods of others: /],
 ])('%s', (_, change, expected) => {
   expect(wrong(change)).toContainEqual(expect.stringMatching(expected));
@@ -90,7 +90,7 @@ test('RDMA devices that no node has', () => {
   const rdma = structuredClone(distManifests('llm-d-llama31'));
   for (const manifest of rdma.filter(({ kind, metadata }) => kind === 'Deployment' && metadata.labels['llm-d.ai/role'])) manifest.spec.template.spec.containers[0].resources.limits['rdma/ib'] = '1';
   const found = diagnose(healthy, distDeployment(yamlOf(rdma)));
-  expect(found).toContainEqual({ check: 'largest prefill pod', severity: 'error', message: 'fits no node: rdma/ib: 1 wanted, at most 0 on a node', fix: expect.stringContaining('device plugin') });
+  expect(found).toContainEqual({ check: 'largest prefill pod', severity: 'error', message: 'fits on no node: rdma/ib: 1 required, at most 0 on a node', fix: expect.stringContaining('device plugin') });
 });
 
 test('what fits on some nodes fits on more', () => {

@@ -39,7 +39,7 @@ test.each([
   ['OSError: [Errno 28] No space left on device', /modelCache\.size.*PD207/],
   ['PermissionError: [Errno 13] Permission denied: \'/.cache\'', /security\.user.*PD603/],
   ['pods is forbidden: User "system:serviceaccount:a:b" cannot list', /Role and RoleBinding.*PD605/],
-  ['0/3 nodes are available: 3 Insufficient nvidia.com/gpu.', /no node has so many free GPUs/],
+  ['0/3 nodes are available: 3 Insufficient nvidia.com/gpu.', /no node has enough free GPUs/],
   ['0/3 nodes are available: 3 Insufficient rdma/ib.', /RDMA device/],
   ['0/3 nodes are available: 3 Insufficient memory.', /lower the role's `memory`/],
   ['0/3 nodes are available: 3 Insufficient cpu.', /lower the role's `cpu`/],

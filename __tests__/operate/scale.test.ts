@@ -43,15 +43,15 @@ test('a spec in the app\'s own file is found too', () => {
 
 test('a number that the synth refuses leaves the spec as it was', () => {
   const { scale, text } = project(imported, specs, 1);
-  expect(scale('llama', 'prefill', '0')).toMatchObject({ status: 1, stderr: expect.stringContaining('is as it was') });
+  expect(scale('llama', 'prefill', '0')).toMatchObject({ status: 1, stderr: expect.stringContaining('is unchanged') });
   expect(text('deployments/llama.ts')).toBe(specs);
 });
 
 test.each([
-  [['llama', 'decode', '2'], /deployments\/llama\.ts: decode\.replicas cannot be changed by a command, since it is 'eight'/],
-  [['next', 'decode', '2'], /decode\.replicas cannot be changed by a command, since the role is not an object/],
+  [['llama', 'decode', '2'], /deployments\/llama\.ts: decode\.replicas cannot be changed by `llmd scale`, since it is 'eight'/],
+  [['next', 'decode', '2'], /decode\.replicas cannot be changed by `llmd scale`, since the role is not an object/],
   [['nobody', 'decode', '2'], /main\.ts has no `new DisaggregatedInference\(app, 'nobody', \.\.\.\)`/],
-  [['llama', 'picker', '2'], /a role is prefill or decode, got 'picker'/],
+  [['llama', 'picker', '2'], /the role must be prefill or decode, got 'picker'/],
   [['llama', 'prefill', 'many'], /must be a whole number of at least 0, got 'many'/],
 ])('scale %j is a mistake that says why', (args, message) => {
   const { scale, text } = project(imported, specs);

@@ -18,22 +18,22 @@ export const corruptions: readonly Corruption[] = [
   {
     what: 'the route names the pool in the other group', of: 'llm-d-llama31',
     make: manifests => void (only(manifests, 'HTTPRoute').spec.rules[0].backendRefs[0].group = 'inference.networking.k8s.io'),
-    cause: /HTTPRoute refers to an InferencePool 'gaie-llama31' of the group 'inference.networking.k8s.io'; the pool is of 'inference.networking.x-k8s.io'/,
+    cause: /HTTPRoute refers to an InferencePool 'gaie-llama31' of the group 'inference.networking.k8s.io', but the pool is of 'inference.networking.x-k8s.io'/,
   },
   {
     what: 'the target port is the engine\'s', of: 'llm-d-llama31',
     make: manifests => void (only(manifests, 'InferencePool').spec.targetPortNumber = 8200),
-    cause: /sends requests to port 8200, where the container vllm of decode pods listens, past routing-proxy on 8000/,
+    cause: /sends requests to port 8200, where the container vllm of decode pods listens, and bypasses routing-proxy on port 8000/,
   },
   {
     what: 'prefill pods lose the label that the pool selects', of: 'llm-d-llama31',
     make: manifests => void delete podOf(manifests, 'prefill').metadata.labels['llm-d.ai/inferenceServing'],
-    cause: /InferencePool gaie-llama31 selects 0 of 2 prefill pods: .* has not 'llm-d\.ai\/inferenceServing: true'/,
+    cause: /InferencePool gaie-llama31 selects 0 of 2 prefill pods: .* is missing label 'llm-d\.ai\/inferenceServing: true'/,
   },
   {
     what: 'the prefill profile is misnamed', of: 'llm-d-llama31',
     make: manifests => config(manifests, text => text.replace('- name: prefill', '- name: prefil')),
-    cause: /pd-profile-handler looks for the scheduling profile 'prefill', and there are 'prefil', 'decode'/,
+    cause: /pd-profile-handler looks for the scheduling profile 'prefill', which does not exist; existing profiles: 'prefil', 'decode'/,
   },
   {
     what: 'the side channel\'s host is missing', of: 'llm-d-llama31',
@@ -46,7 +46,7 @@ export const corruptions: readonly Corruption[] = [
   {
     what: 'the sidecar has a startup probe', of: 'llm-d-llama31',
     make: manifests => void (podOf(manifests, 'decode').spec.initContainers[0].startupProbe = { httpGet: { path: '/v1/models', port: 8000 }, periodSeconds: 5, failureThreshold: 60 }),
-    cause: /containers after the sidecar routing-proxy are not started before its startup probe passes, .*take the probe off the sidecar/,
+    cause: /containers after the sidecar routing-proxy are not started before its startup probe passes, .*remove the probe from the sidecar/,
   },
   {
     what: 'the pool\'s selector is too wide, with a second model in the namespace', of: 'llm-d-llama31',

@@ -25,7 +25,7 @@ describe('dist/llm-d-llama31.k8s.yaml', () => {
     expect(verdict.pods.decode.filter(pod => verdict.paths.every(({ decode }) => decode !== pod))).toEqual([]);
   });
 
-  test.each(faults.map(fault => [fault.name, fault] as const))('becomes whole again when %s', async (_, fault) => {
+  test.each(faults.map(fault => [fault.name, fault] as const))('recovers when %s', async (_, fault) => {
     const report = await suffer(cluster, deployment, fault, 16);
     console.log(faultText(report));
     expect(report.recoveredSeconds).toBeDefined();

@@ -41,7 +41,7 @@ describe('the deployment of dist/, as it is', () => {
     const live = await llmd('doctor', name, '--save', 'cluster.json', '-o', 'json');
     expect(live.code).toBe(0);
     const saved = await place.llmd('doctor', name, '--snapshot', 'cluster.json', '-o', 'json');
-    expect(saved).toMatchObject({ code: 0, stdout: expect.stringContaining('16 wanted, 24 free') });
+    expect(saved).toMatchObject({ code: 0, stdout: expect.stringContaining('16 required, 24 free') });
     expect((JSON.parse(live.stdout) as Manifest).diagnoses).toEqual((JSON.parse(saved.stdout) as Manifest).diagnoses);
     expect(readFileSync(join(place.folder, 'cluster.json'), 'utf8')).not.toMatch(/stands in for a secret|c3RhbmRzIGlu/);
   });
@@ -112,7 +112,7 @@ describe('the deployment of dist/, as it is', () => {
     expect(await llmd('status', name)).toMatchObject({ code: 0, stdout: expect.stringContaining('decode 8/8 ready') });
     const [pod] = (await objects('pods')).filter(pod => pod.includes('-prefill-'));
     expect(await llmd('explain', name, pod!)).toMatchObject({ code: 0, stdout: expect.stringContaining(`${pod}: ready on node-`) });
-    expect(await place.llmd('explain', name, 'nobody')).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no pod \'nobody\'') });
+    expect(await place.llmd('explain', name, 'nobody')).toMatchObject({ code: 2, stderr: expect.stringContaining('pod \'nobody\' does not exist') });
   });
 
   test('on a terminal the steps are a list that is redrawn, and leave what stays', async () => {
@@ -134,7 +134,7 @@ describe('the deployment of dist/, as it is', () => {
 
   test('destroy shows what goes, keeps the model cache, and with --with-cache all but what others made', async () => {
     const dry = await place.llmd('destroy', name, '--dry-run');
-    const plan = /deployment\.apps\/llm-d-llama31-decode\n[\s\S]*stays: persistentvolumeclaim\/llm-d-llama31-model-cache /;
+    const plan = /deployment\.apps\/llm-d-llama31-decode\n[\s\S]*will keep: persistentvolumeclaim\/llm-d-llama31-model-cache /;
     expect(dry).toMatchObject({ code: 0, stdout: expect.stringMatching(plan) });
     expect(await place.llmd('destroy', name)).toMatchObject({ code: 2, stderr: expect.stringContaining('set --yes') });
     expect(await objects('deployments')).toHaveLength(4);
@@ -153,7 +153,7 @@ describe('the deployment of dist/, as it is', () => {
     expect((await llmd('deploy', name)).code).toBe(0);
     await cluster.kubectl.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'of-others', namespace: name } }]);
     const first = await llmd('destroy', name, '--with-cache', '--yes');
-    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('it has objects that are not of this deployment: configmap/of-others.') });
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('it contains objects of others: configmap/of-others.') });
     await cluster.kubectl.run(['delete', 'configmap', 'of-others', '--namespace', name]);
     expect((await llmd('destroy', name, '--with-cache', '--yes')).code).toBe(0);
     await expect(cluster.kubectl.run(['get', 'namespace', name])).rejects.toThrow('not found');
@@ -227,12 +227,12 @@ describe('what goes wrong is named, with its fix', () => {
         const gpus = { 'nvidia.com/gpu': '16' };
         podOf(manifests, 'decode').spec.containers[0].resources = { limits: gpus, requests: gpus };
       },
-      says: /✖ largest decode pod: fits no node: nvidia\.com\/gpu: 16 wanted, at most 8 on a node\. Fix: /,
+      says: /✖ largest decode pod: fits on no node: nvidia\.com\/gpu: 16 required, at most 8 on a node\. Fix: /,
     },
     {
       what: 'more memory than a node has', command: 'deploy',
       make: manifests => void Object.assign(podOf(manifests, 'prefill').spec.containers[0].resources.requests, { memory: '900Ti' }),
-      says: /✖ largest prefill pod: fits no node: memory: 921600Gi wanted, at most .* on a node\. Fix: lower `prefill\.memory`/,
+      says: /✖ largest prefill pod: fits on no node: memory: 921600Gi required, at most .* on a node\. Fix: lower `prefill\.memory`/,
     },
     {
       what: 'a pool in the group that the gateway does not read', command: 'deploy',
@@ -243,7 +243,7 @@ describe('what goes wrong is named, with its fix', () => {
         const spec = { selector: { matchLabels: selector }, targetPorts: [{ number: targetPortNumber }], endpointPickerRef };
         Object.assign(pool, { apiVersion: 'inference.networking.k8s.io/v1', spec });
       },
-      says: /✖ gateway controller: Istio 1\.27 in istio-system reads InferencePools of .*\.x-k8s\.io, the pool is of inference\.networking\.k8s\.io\. Fix: /,
+      says: /✖ gateway controller: Istio 1\.27 in istio-system reads InferencePools of .*\.x-k8s\.io, but the pool is of inference\.networking\.k8s\.io\. Fix: /,
     },
     {
       what: 'an image that cannot be pulled', command: 'deploy',
@@ -258,7 +258,7 @@ describe('what goes wrong is named, with its fix', () => {
     {
       what: 'a namespace that is stricter than the pods', command: 'deploy',
       make: manifests => void delete podOf(manifests, 'prefill').spec.securityContext.seccompProfile,
-      says: /✖ pods cannot be created: .*violates PodSecurity "restricted.*Fix: the namespace is stricter than the pods/,
+      says: /✖ pods cannot be created: .*violates PodSecurity "restricted.*Fix: the namespace enforces a stricter Pod Security level than the pods satisfy/,
     },
   ];
 
@@ -288,22 +288,22 @@ describe('what goes wrong is named, with its fix', () => {
       return cluster.kubectl.apply(manifests);
     })).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/✖ the HTTPRoute refers to an InferencePool '\S+' of the group 'inference\.networking\.k8s\.io'.* write the pool's/),
+      stderr: expect.stringMatching(/✖ the HTTPRoute refers to an InferencePool '\S+' of the group 'inference\.networking\.k8s\.io'.* set the group of the backendRef/),
     });
     expect(await afterChange((manifests) => {
       only(manifests, 'InferencePool').spec.targetPortNumber = 8200;
       return cluster.kubectl.apply(manifests);
-    })).toMatchObject({ code: 1, stderr: expect.stringContaining('sends requests to port 8200, where the container vllm of decode pods listens, past routing-proxy') });
+    })).toMatchObject({ code: 1, stderr: expect.stringContaining('sends requests to port 8200, where the container vllm of decode pods listens, and bypasses routing-proxy') });
     expect(await afterChange((manifests) => {
       only(manifests, 'InferencePool').spec.selector['llm-d.ai/model'] = 'another';
       return cluster.kubectl.apply(manifests);
-    })).toMatchObject({ code: 1, stderr: expect.stringMatching(/gaie-llama31 selects 0 of 2 prefill pods: .* has not 'llm-d\.ai\/model: another'/) });
+    })).toMatchObject({ code: 1, stderr: expect.stringMatching(/gaie-llama31 selects 0 of 2 prefill pods: .* is missing label 'llm-d\.ai\/model: another'/) });
     // The picker that finds no prefill pods: the sidecar then serves both stages itself.
     expect(await afterChange(async (manifests) => {
       deploymentOf(manifests, 'prefill').spec.replicas = 0;
       await cluster.kubectl.apply(manifests);
       await cluster.kubectl.run(['wait', '--for=delete', 'pod', '--selector', 'llm-d.ai/role=prefill', '--namespace', name, '--timeout', '60s']);
-    })).toMatchObject({ code: 1, stderr: expect.stringMatching(/prefill 0\/2 ready|pods are still on their way/) });
+    })).toMatchObject({ code: 1, stderr: expect.stringMatching(/prefill 0\/2 ready|pods are not ready yet/) });
     await takeAway();
   });
 

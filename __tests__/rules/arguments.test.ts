@@ -49,5 +49,5 @@ test.each<[readonly string[], readonly string[]]>([
 
 test('a flag of another vLLM, a misspelt one and one of the loopback address are told apart', () => {
   expect(found(['--host', '127.0.0.1'])).toEqual([expect.stringMatching(/^PD113 decode.extraArgs\[0\]: with `--host` /)]);
-  expect(found(['--max-num-sequs=1'])).toEqual(['PD110 decode.extraArgs[0]: vLLM 0.27.1 has no flag `--max-num-sequs`; `--max-num-seqs` is meant perhaps']);
+  expect(found(['--max-num-sequs=1'])).toEqual(['PD110 decode.extraArgs[0]: vLLM 0.27.1 has no flag `--max-num-sequs` (did you mean `--max-num-seqs`?)']);
 });

@@ -15,7 +15,7 @@ function found(change: Partial<InferenceSpec>): string[] {
   return judge(planInference('llama', specWith(change))).findings.map(({ rule, field, cause }) => `${rule} ${field}: ${cause}`);
 }
 
-const offloading = /^PD121 .*: vLLM puts OffloadingConnector in the place of NixlConnector: no KV cache is transferred, .* computes its prompts again$/;
+const offloading = /^PD121 .*: vLLM replaces NixlConnector by OffloadingConnector: no KV cache is transferred, .* computes its prompts again$/;
 
 describe('an argument that replaces or breaks the NIXL connector is refused, and its neighbour is not', () => {
   test.each<[readonly string[], RegExp, readonly string[]]>([
@@ -24,11 +24,11 @@ describe('an argument that replaces or breaks the NIXL connector is refused, and
     [['--kv_offloading_size=100'], offloading, ['--cpu_offload_gb=100']],
     [['--kv-offloading-size=0'], offloading, ['--kv-cache-memory-bytes=0']],
     [['--kv-offloading-backend=lmcache', '--kv-offloading-size=1'], /the flag has no effect$/, []],
-    [['--kv-offloading-backend=lmcache', '--kv-offloading-size=1'], /: vLLM puts LMCacheMPConnector in the place of NixlConnector/, []],
+    [['--kv-offloading-backend=lmcache', '--kv-offloading-size=1'], /: vLLM replaces NixlConnector by LMCacheMPConnector/, []],
     [['--kv-offloading-backend', 'native'], /^PD121 .*: with `--kv-offloading-size` vLLM puts OffloadingConnector .*without it the flag has no effect$/, ['--offload-backend', 'auto']],
-    [['--enable-return-routed-experts'], /^PD121 .*ends at start/, ['--no-enable-return-routed-experts']],
-    [['--use-replayssm'], /^PD121 .*ends at start/, ['--no-use-replayssm']],
-    [['--prefill-context-parallel-size=2'], /^PD121 .*tensor × pipeline × 2 GPUs, the pod has 1,/, ['--prefill-context-parallel-size=1']],
+    [['--enable-return-routed-experts'], /^PD121 .*exits at start/, ['--no-enable-return-routed-experts']],
+    [['--use-replayssm'], /^PD121 .*exits at start/, ['--no-use-replayssm']],
+    [['--prefill-context-parallel-size=2'], /^PD121 .*tensor × pipeline × 2 GPUs, but the pod has 1,/, ['--prefill-context-parallel-size=1']],
     [['-pcp', '2'], /^PD121 .*× 2 GPUs/, ['-pcp', '1']],
     [['--decode_context_parallel_size', '4'], /^PD121 .*spread over 4 GPUs/, ['--decode_context_parallel_size', '1']],
     [['-dcp=2'], /^PD121 .*spread over 2 GPUs/, ['-dcp=1']],
@@ -64,7 +64,7 @@ describe('an argument that replaces or breaks the NIXL connector is refused, and
 
   test('the beginning of a name is named in full, and waiving that does not let it pass', () => {
     expect(found(both({ extraArgs: ['--kv-offloading-s=100'] }))).toContain(
-      'PD110 decode.extraArgs[0]: `--kv-offloading-s` is only the beginning of `--kv-offloading-size`, and the next vLLM may have another flag that begins so');
+      'PD110 decode.extraArgs[0]: `--kv-offloading-s` is an abbreviation of `--kv-offloading-size`, and the next vLLM may have another flag with this prefix');
     expect(found({ ...both({ extraArgs: ['--max-model=1'] }), waive: { PD110: 'an old script' } })).toEqual([
       expect.stringMatching(/^PD102 prefill.extraArgs\[0\]: `--max-model-len`/), expect.stringMatching(/^PD102 decode/),
     ]);
@@ -87,7 +87,7 @@ describe('a variable that replaces or breaks the NIXL connector is refused, and 
 
   test('the connector that is put in place is named', () => {
     const lines = found(both({ extraArgs: ['--kv-offloading-size=1'], extraEnv: { VLLM_USE_SIMPLE_KV_OFFLOAD: '1' } }));
-    expect(lines).toContainEqual(expect.stringMatching(/^PD121 decode.extraArgs\[0\]: .*puts SimpleCPUOffloadConnector in the place/));
+    expect(lines).toContainEqual(expect.stringMatching(/^PD121 decode.extraArgs\[0\]: .*replaces NixlConnector by SimpleCPUOffloadConnector/));
   });
 });
 
@@ -104,7 +104,7 @@ describe('a pipeline', () => {
   });
 
   test.each([
-    [{ tensor: 4, pipeline: 2 }, 'remove `pipeline` and use `tensor`: `decode.parallelism: { tensor: 8 }` has the same 8 GPUs'],
+    [{ tensor: 4, pipeline: 2 }, 'remove `pipeline` and use `tensor`: `decode.parallelism: { tensor: 8 }` uses the same 8 GPUs'],
     [{ tensor: 1, pipeline: 3 }, 'use `tensor` instead of `pipeline`'],
     [{ tensor: 16, pipeline: 2 }, 'use `tensor` instead of `pipeline`'],
   ])('of %j is repaired with a number where one fits the node and the model', (parallelism, fix) => {

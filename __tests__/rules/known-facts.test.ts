@@ -74,7 +74,7 @@ describe('an accelerator without a row', () => {
 
   test('whose name is no label is refused', () => {
     expect(causes({ ...validSpec, accelerator: 'NVIDIA H100' }))
-      .toContain('PD722 accelerator: is not the value of a label, got \'NVIDIA H100\'');
+      .toContain('PD722 accelerator: is not a valid label value, got \'NVIDIA H100\'');
   });
 });
 
@@ -141,6 +141,6 @@ test.each<[string, object, string, string]>([
 
 test('a mistyped model is answered with the one that is meant, and with all that are known', () => {
   const fix = (like: string) => checkShape('llama', { ...validSpec, model: { ...validSpec.model, like } })[0]!.fix;
-  expect(fix('meta-llama/Llama-3.1-8b')).toMatch(/^did you mean 'meta-llama\/Llama-3\.1-8B'\? Known are meta-llama\//);
-  expect(fix('acme')).toMatch(/^Known are /);
+  expect(fix('meta-llama/Llama-3.1-8b')).toMatch(/^did you mean 'meta-llama\/Llama-3\.1-8B'\? Known models: meta-llama\//);
+  expect(fix('acme')).toMatch(/^Known models: /);
 });

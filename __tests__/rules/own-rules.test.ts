@@ -113,13 +113,13 @@ test('it is waived like the others: with a reason, where it may be, and where it
   expect(waived({ 'ACME-1': 'a trial' }, { waivable: false })).toEqual([stands, 'error PD703 ACME-1 cannot be waived']);
   expect(waived({ 'ACME-2': 'a trial' })).toEqual([stands, 'error PD703 \'ACME-2\' is not a rule about a spec']);
   expect(waived({ 'ACME-1': 'a trial' }, {}, validSpec))
-    .toEqual(['warning PD704 ACME-1 finds nothing in this deployment, so there is nothing to waive']);
+    .toEqual(['warning PD704 ACME-1 has no finding in this deployment, so the waiver has no effect']);
 });
 
 const { check: _check, ...withoutCheck } = rule;
 test.each<[string, readonly unknown[], string]>([
   ['has an id of the library', [{ ...rule, id: 'PD101' }],
-    'rules[0].id] must not begin with PD, as the ids of this library do, got \'PD101\''],
+    'rules[0].id] must not begin with PD, which is reserved for the rules of this library, got \'PD101\''],
   ['has an id that begins like those of the library', [{ ...rule, id: 'PD-101' }],
     'rules[0].id] must not begin with PD'],
   ['has an id of another form', [{ ...rule, id: 'acme-1' }],
@@ -168,7 +168,7 @@ test.each<[string, Partial<Rule>, readonly string[]]>([
   ['the passing value breaks it', { example: { ...rule.example, passes: 1 } },
     ['the passing value breaks ACME-1: too few, got 1']],
   ['the failing value breaks another', { example: { ...rule.example, fails: 0 } },
-    ['the failing value breaks PD502 as well: the endpoint picker of']],
+    ['the failing value breaks PD502 as well: must be at least 1, since the endpoint picker of']],
   ['the failing value has another shape', { example: { ...rule.example, fails: 'one' } },
     ['the failing value does not break ACME-1', 'the failing value breaks PD701 as well: must be a number']],
   ['what both have breaks another', { example: { ...rule.example, given: { drainSeconds: 0.5 } } },

@@ -9,7 +9,7 @@ holes[1] = 'a';
 test.each<[string, (value: unknown, field: string) => readonly { field: string; cause: string }[], unknown, readonly string[]]>([
   ['an object', point, { x: 1 }, []],
   ['a field of another type', point, { x: '1', name: 2 }, ['f.x must be a number, got \'1\'', 'f.name must be text, got 2']],
-  ['a field too many', point, { x: 1, y: 2 }, ['f.y `y` is not a field here; the fields are x, name']],
+  ['a field too many', point, { x: 1, y: 2 }, ['f.y `y` is not a known field; known fields: x, name']],
   ['text in place of an object', point, 'a', ['f must be an object, got \'a\'']],
   ['null in place of an object', point, null, ['f must be an object, got something else']],
   ['nothing in place of an object', point, undefined, ['f must be an object, got nothing']],
@@ -23,7 +23,7 @@ test.each<[string, (value: unknown, field: string) => readonly { field: string; 
   ['text in place of a list', list(string), 'a', ['f must be a list, got \'a\'']],
   ['a map', map(number), { a: 1 }, []],
   ['a wrong value in a map', map(number), { a: true }, ['f.a must be a number, got true']],
-  ['a key that JavaScript knows', map(number), { constructor: 1 }, ['f.constructor `constructor` is a word of JavaScript and cannot be a key']],
+  ['a key that JavaScript knows', map(number), { constructor: 1 }, ['f.constructor `constructor` is a reserved word of JavaScript and cannot be a key']],
   ['a list in place of a map', map(number), [], ['f must be a map, got something else']],
   ['a literal', oneOf('a', 1), 1, []],
   ['another literal', oneOf('a', 1), 'b', ['f must be one of \'a\', 1, got \'b\'']],

@@ -15,7 +15,7 @@ const cases: readonly { readonly what: string; readonly spec: InferenceSpec; rea
   // The engine
   { what: 'a data-parallel flag', spec: roleWith('decode', { extraArgs: ['--data-parallel-size', '8'] }), says: /^\[llama\/decode\.extraArgs\[0\]\] PD101: `--data-parallel-size`.*EngineCore_DP1/ },
   { what: 'its short form', spec: roleWith('prefill', { extraArgs: ['--enforce-eager', '-dp=8'] }), says: /^\[llama\/prefill\.extraArgs\[1\]\] PD101/ },
-  { what: 'a flag of vllm-router', spec: roleWith('decode', { extraArgs: ['--intra-node-data-parallel-size=8'] }), says: /PD101: `--intra-node-data-parallel-size` is not a vLLM flag.*--data-parallel-size-local/ },
+  { what: 'a flag of vllm-router', spec: roleWith('decode', { extraArgs: ['--intra-node-data-parallel-size=8'] }), says: /PD101: `--intra-node-data-parallel-size` is a flag of vllm-router, not of vLLM.*--data-parallel-size-local/ },
   { what: 'a derived flag given again', spec: roleWith('decode', { extraArgs: ['--port=9000'] }), says: /\[llama\/decode\.extraArgs\[0\]\] PD102: `--port`/ },
   { what: 'a derived flag with underscores', spec: roleWith('decode', { extraArgs: ['--max_model_len', '1k'] }), says: /PD102: `--max-model-len`/ },
   { what: 'a derived flag in dotted form', spec: roleWith('decode', { extraArgs: ['--kv-transfer-config.kv_role', 'kv_both'] }), says: /PD102: `--kv-transfer-config`/ },
@@ -45,8 +45,8 @@ const cases: readonly { readonly what: string; readonly spec: InferenceSpec; rea
   { what: 'a derived label', spec: roleWith('prefill', { pod: { labels: { 'llm-d.ai/role': 'decode' } } }), says: /\[llama\/prefill\.pod\.labels\.llm-d\.ai\/role\] PD602/ },
   // Names
   { what: 'a deployment with capitals', spec: validSpec, name: 'Llama', says: /^\[Llama\/name\] PD711: must be a DNS label, got 'Llama'/ },
-  { what: 'a deployment without a name', spec: validSpec, name: '', says: /PD711: must be given, got an empty name/ },
-  { what: 'no namespace', spec: specWith({ namespace: '' }), says: /\[llama\/namespace\] PD711: must be given/ },
+  { what: 'a deployment without a name', spec: validSpec, name: '', says: /PD711: must not be empty/ },
+  { what: 'no namespace', spec: specWith({ namespace: '' }), says: /\[llama\/namespace\] PD711: must not be empty/ },
   { what: 'a gateway that starts with a digit', spec: specWith({ names: { gateway: '1st' } }), says: /\[llama\/names\.gateway\] PD711/ },
   { what: 'a gateway whose Service would be too long', spec: specWith({ names: { gateway: 'g'.repeat(58) } }), says: /\[llama\/names\.gateway\] PD712: the name of the gateway's Service, 'g+-istio', must have at most 63 characters, got 64/ },
   { what: 'a pool whose derived Service would be too long', spec: specWith({ names: { inferencePool: 'p'.repeat(52) } }), says: /\[llama\/names\.inferencePool\] PD712.*'p+-ip-00000000'/ },
@@ -59,7 +59,7 @@ const cases: readonly { readonly what: string; readonly spec: InferenceSpec; rea
   { what: 'no CPU', spec: roleWith('decode', { cpu: '0' }), says: /\[llama\/decode\.cpu\] PD721.*got '0'/ },
   { what: 'a negative claim', spec: specWith({ modelCache: { type: 'persistentVolumeClaim', size: '-5Gi' } }), says: /\[llama\/modelCache\.size\] PD721/ },
   // Shape
-  { what: 'a mistyped field', spec: roleWith('decode', { replcas: 8 }), says: /\[llama\/decode\.replcas\] PD701: `replcas` is not a field here; the fields are replicas,/ },
+  { what: 'a mistyped field', spec: roleWith('decode', { replcas: 8 }), says: /\[llama\/decode\.replcas\] PD701: `replcas` is not a known field; known fields: replicas,/ },
   { what: 'a missing role', spec: specWith({ prefill: undefined }), says: /\[llama\/prefill\] PD701: must be an object, got nothing/ },
   { what: 'a number in quotes', spec: roleWith('decode', { replicas: '8' }), says: /\[llama\/decode\.replicas\] PD701: must be a number, got '8'/ },
   { what: 'an unknown kind of cache', spec: specWith({ modelCache: { type: 'pvc', size: '1Gi' } }), says: /\[llama\/modelCache\.type\] PD701: must be one of 'persistentVolumeClaim', 'emptyDir', 'hostPath', got 'pvc'/ },

@@ -20,13 +20,13 @@ import { examples } from './examples';
 /** `llmd bench`. */
 export function benchCommand(): Command {
   return clusterCommand('bench <deployment> [prompts] [concurrency]')
-    .description('measures a deployment from inside the cluster and writes a report; fails unless all prompts were completed')
-    .option('--sweep <concurrencies>', 'several concurrencies, as 32,64,128')
-    .option('--input-tokens <number>', 'of each prompt', '1000')
-    .option('--output-tokens <number>', 'of each answer', '1000')
-    .addOption(new Option('--load-generator <name>', 'what sends the prompts').choices(['vllm', 'inference-perf']).default('vllm'))
-    .option('--baseline <file>', 'the result of an earlier run to compare with where all conditions agree (default: the published figures of Llama 3.1 8B)')
-    .option('--results <folder>', 'where results and reports are written', 'bench-results')
+    .description('measures a deployment from inside the cluster and writes a report; fails unless all prompts are completed')
+    .option('--sweep <concurrencies>', 'several concurrencies, for example 32,64,128')
+    .option('--input-tokens <number>', 'tokens of each prompt', '1000')
+    .option('--output-tokens <number>', 'tokens of each answer', '1000')
+    .addOption(new Option('--load-generator <name>', 'the program that sends the prompts').choices(['vllm', 'inference-perf']).default('vllm'))
+    .option('--baseline <file>', 'the result of an earlier run; compared only if all conditions are the same (default: the published figures of Llama 3.1 8B)')
+    .option('--results <folder>', 'folder for results and reports', 'bench-results')
     .addHelpText('after', examples('llmd bench llm-d-llama31 200 32', 'llmd bench llm-d-llama31 --sweep 32,64,128 --baseline bench-results/before.json'))
     .action(async (deployment: string, prompts: string | undefined, concurrency: string | undefined, options: BenchOptions) => {
       process.exitCode = await runBench(deployment, prompts ?? '200', concurrency ?? '32', options);
@@ -35,18 +35,18 @@ export function benchCommand(): Command {
 
 /** Options of `llmd bench`. */
 export interface BenchOptions extends ClusterCommandOptions {
-  /** Concurrencies, one after the other, in place of one. */
+  /** Several concurrencies, measured one after the other. */
   readonly sweep?: string;
   readonly inputTokens: string;
   readonly outputTokens: string;
   readonly loadGenerator: LoadGenerator;
-  /** A result of an earlier run to compare with, where all its conditions are this run's. @default - the published figures */
+  /** The result of an earlier run. It is compared only if all its conditions are those of this run. @default - the published figures */
   readonly baseline?: string;
-  /** Folder of results and reports. */
+  /** Folder for results and reports. */
   readonly results: string;
 }
 
-/** Measures a deployment, compares it where all conditions are those of the baseline, and fails unless every prompt was completed. */
+/** Measures a deployment and compares it with the baseline if all conditions are the same. Fails unless every prompt was completed. */
 export function runBench(name: string, prompts: string, concurrency: string, options: BenchOptions): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
     const baseline = readBaseline(options.baseline);
@@ -114,7 +114,7 @@ function store(run: BenchmarkRun, comparison: Comparison, folder: string, starte
 
 function readBaseline(file: string | undefined): Baseline {
   if (file === undefined) return publishedRun;
-  if (!existsSync(file)) throw new CommandLineMistake(`--baseline: there is no file ${file}`);
+  if (!existsSync(file)) throw new CommandLineMistake(`--baseline: the file ${file} does not exist`);
   const run = readRun(readFileSync(file, 'utf8'));
   if (run === undefined) throw new CommandLineMistake(`--baseline: ${file} is not a result of \`llmd bench\``);
   return { ...run, name: run.startedAt.slice(0, 10) };

@@ -6,12 +6,12 @@ import { CommandLineMistake, DistFile, readDistFile } from './dist-file';
 import { requireOptionalPackages } from './optional-packages';
 import { OutputFormat, outputOption, runSteps, Step } from './output';
 
-/** A command about a deployment in a cluster: its name and arguments, and the options that all of them have. */
+/** A command about a deployment in a cluster: its name and arguments, and the options that all such commands share. */
 export function clusterCommand(usage: string): Command {
   const [name, ...parameters] = usage.split(' ');
   return new Command(name).arguments(parameters.join(' '))
-    .option('--kubeconfig <file>', 'as kubectl takes it (default: KUBECONFIG, ~/.kube/config, or the service account of the pod)')
-    .option('--context <name>', 'a context of the kubeconfig')
+    .option('--kubeconfig <file>', 'path of the kubeconfig, as for kubectl (default: KUBECONFIG, ~/.kube/config, or the service account of the pod)')
+    .option('--context <name>', 'context of the kubeconfig (default: its current context)')
     .addOption(outputOption());
 }
 
@@ -20,25 +20,25 @@ export interface ClusterCommandOptions extends ConnectionOptions {
   readonly output: OutputFormat;
 }
 
-/** What a command works with. */
+/** What a command gets: the client, the file of the deployment, and the ways to print. */
 export interface Session {
   readonly client: ClusterClient;
   readonly file: DistFile;
   readonly format: OutputFormat;
-  /** Prints for a reader; silent for JSON. */
+  /** Prints text; does nothing with `--output json`. */
   readonly print: (text: string) => void;
   readonly steps: (steps: readonly Step[]) => Promise<void>;
-  /** Is called when the command is interrupted, and takes what the command has made in the cluster out of it. */
+  /** Registers a function that removes what the command created in the cluster. It is called when the command is interrupted. */
   readonly onInterrupt: (cleanUp: () => Promise<void>) => void;
 }
 
-/** What a command has found: a document for `--output json`, and whether all is well. */
+/** The result of a command: whether it succeeded, and the document for `--output json`. */
 export interface CommandResult {
   readonly ok: boolean;
   readonly [field: string]: unknown;
 }
 
-/** Something that does not work, which a step found; the sentences are for the reader. */
+/** A step found that the deployment does not work. Each cause is a sentence for the user. */
 export class DoesNotWork extends Error {
   constructor(readonly causes: readonly string[], readonly result: Readonly<Record<string, unknown>> = {}) {
     super(causes.join('\n'));
@@ -48,10 +48,10 @@ export class DoesNotWork extends Error {
 /** The exit codes of commands about a cluster. */
 export const exitCodes = { works: 0, doesNotWork: 1, mistake: 2, noCluster: 5, interrupted: 130 } as const;
 
-/** Runs a command about a deployment in a cluster, and says how it ended: the exit code. */
+/** Runs a command about a deployment in a cluster and returns the exit code. */
 export async function runClusterCommand(name: string, options: ClusterCommandOptions, command: (session: Session) => Promise<CommandResult>): Promise<number> {
   const format = options.output;
-  // A command that did not come to its end has not worked.
+  // If the process ends before the command does, it has failed.
   process.exitCode = exitCodes.doesNotWork;
   const print = (text: string): void => void (format === 'text' && console.log(text));
   const cleanUps: (() => Promise<void>)[] = [];
@@ -68,13 +68,13 @@ export async function runClusterCommand(name: string, options: ClusterCommandOpt
   }
 }
 
-/** Says why a command waits: one line, only for waits that a reader notices, and once for requests that are made together. */
+/** Prints why a command waits: one line, only for waits of a second or more, and once for requests that are sent together. */
 function retryTeller(): (error: ClusterError, seconds: number) => void {
   let saidAt = 0;
   return ({ message }, seconds) => {
     if (seconds < 1 || Date.now() - saidAt < TELL_SECONDS * 1000) return;
     saidAt = Date.now();
-    process.stderr.write(`the API server does not answer as it should, tries again: ${message}\n`);
+    process.stderr.write(`API server error, retrying: ${message}\n`);
   };
 }
 
@@ -90,16 +90,16 @@ function failure(error: Error, format: OutputFormat): number {
   throw error;
 }
 
-/** Seconds that cleaning up may take before the process ends all the same. */
+/** Seconds for the clean-up; after them the process ends in any case. */
 const CLEAN_UP_SECONDS = 10;
 
-/** The first Ctrl-C ends the command and takes out what it made, the second ends it at once. All commands can be run again. */
+/** The first Ctrl-C ends the command and removes what it created, the second one exits immediately. All commands can be run again. */
 function interruptible(cleanUps: readonly (() => Promise<void>)[]): void {
   let interrupted = false;
   const interrupt = (): void => {
     if (interrupted || cleanUps.length === 0) process.exit(exitCodes.interrupted);
     interrupted = true;
-    process.stderr.write('interrupted; takes away what it made in the cluster (again to leave it)\n');
+    process.stderr.write('interrupted: removing what the command created in the cluster (press Ctrl-C again to exit immediately)\n');
     setTimeout(() => process.exit(exitCodes.interrupted), CLEAN_UP_SECONDS * 1000);
     void Promise.allSettled(cleanUps.map(cleanUp => cleanUp())).then(() => process.exit(exitCodes.interrupted));
   };

@@ -12,9 +12,9 @@ import { examples } from './examples';
 /** `llmd deploy`. */
 export function deployCommand(): Command {
   return clusterCommand('deploy <deployment>')
-    .description('applies dist/<deployment>.k8s.yaml, waits for its pods and verifies that it works; can be run again at any time')
-    .option('--timeout <seconds>', 'for pods to become ready (default: what the Deployments say)')
-    .option('--force-conflicts', 'take over fields that another field manager has', false)
+    .description('applies dist/<deployment>.k8s.yaml, waits until its pods are ready and verifies that it works; can be run again at any time')
+    .option('--timeout <seconds>', 'time for pods to become ready (default: progressDeadlineSeconds of the Deployments)')
+    .option('--force-conflicts', 'take over fields that another field manager owns', false)
     .addHelpText('after', examples('llmd deploy llm-d-llama31', 'llmd deploy llm-d-llama31 --context staging --timeout 1800'))
     .action(async (deployment: string, options: DeployOptions) => {
       process.exitCode = await deploy(deployment, options);
@@ -23,12 +23,12 @@ export function deployCommand(): Command {
 
 /** Options of `llmd deploy`. */
 export interface DeployOptions extends ClusterCommandOptions {
-  /** Seconds that pods have to become ready. @default - what the Deployments say, `progressDeadlineSeconds` */
+  /** Seconds that pods have to become ready. @default - `progressDeadlineSeconds` of the Deployments */
   readonly timeout?: string;
   readonly forceConflicts: boolean;
 }
 
-/** Applies a deployment, waits for its pods, and verifies that it does what it is for. Safe to run again at any time. */
+/** Applies a deployment, waits until its pods are ready, and verifies that it serves requests. Safe to run again at any time. */
 export function deploy(name: string, options: DeployOptions): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
     const timeout = options.timeout === undefined ? undefined : wholeNumber('--timeout', options.timeout);
@@ -43,7 +43,7 @@ export function deploy(name: string, options: DeployOptions): Promise<number> {
   });
 }
 
-/** What the cluster has beside the file, as it was found before the apply. */
+/** Objects of the deployment that the cluster had before the apply and the file does not contain. */
 interface Found {
   found?: Beside;
 }
@@ -65,7 +65,7 @@ function applyStep({ client, file }: Session, force: boolean, beside: Found, res
   };
 }
 
-/** Objects that an earlier apply left: shown, then deleted. */
+/** Shows, then deletes the objects that an earlier apply created and the file no longer contains. */
 function pruneStep({ client, file }: Session, beside: Found, result: Record<string, unknown>): Step {
   return {
     title: 'objects that are no longer in the file',
@@ -81,7 +81,7 @@ function pruneStep({ client, file }: Session, beside: Found, result: Record<stri
 
 function podsStep({ client, file: { deployment } }: Session, timeout: number | undefined, result: Record<string, unknown>): Step {
   return {
-    title: 'pods become ready',
+    title: 'wait until pods are ready',
     run: async ({ line, now, title }) => {
       const deadline = timeout ?? Math.max(...Object.values(deployment.roles).map(({ progressDeadlineSeconds = 600 }) => progressDeadlineSeconds));
       let shown = '';
@@ -99,10 +99,10 @@ function podsStep({ client, file: { deployment } }: Session, timeout: number | u
   };
 }
 
-/** Looks, two seconds each, that a cause must stand before it is said: an autoscaler or a scheduler may be about to remove it. */
+/** Polls, two seconds each, in which a cause must be seen before it is printed: an autoscaler or a scheduler may be about to remove it. */
 const STANDS_AFTER = 5;
 
-/** Causes that stand, each said once; which pod is the first of those that fail alike may change. */
+/** Causes that persist, each printed once. The pod that is named first may change, so it is not compared. */
 function lasting(seen: Map<string, number>, causes: readonly string[]): readonly string[] {
   const keyOf = (cause: string): string => cause.replace(/^pod \S+( and \d+ more)?/, 'pod');
   return causes.filter((cause) => {

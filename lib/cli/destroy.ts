@@ -11,11 +11,11 @@ import { examples } from './examples';
 /** `llmd destroy`. */
 export function destroyCommand(): Command {
   return clusterCommand('destroy <deployment>')
-    .description('deletes a deployment, shows what is deleted and waits until it is gone; the model cache is kept')
-    .option('--with-cache', 'the model cache too, and the namespace if `llmd deploy` created it and nothing else is in it', false)
+    .description('shows what will be deleted, deletes the deployment and waits until it is gone; the model cache is kept')
+    .option('--with-cache', 'also delete the model cache, and the namespace if `llmd deploy` created it and it contains nothing else', false)
     .option('--dry-run', 'only show what would be deleted', false)
-    .option('--yes', 'do not ask; needed without a terminal', false)
-    .option('--timeout <seconds>', 'for everything to be gone', '600')
+    .option('--yes', 'do not ask for confirmation; required without a terminal', false)
+    .option('--timeout <seconds>', 'time until everything is deleted', '600')
     .addHelpText('after', examples('llmd destroy llm-d-llama31 --dry-run', 'llmd destroy llm-d-llama31 --with-cache --yes'))
     .action(async (deployment: string, options: DestroyOptions) => {
       process.exitCode = await runDestroy(deployment, options);
@@ -24,17 +24,17 @@ export function destroyCommand(): Command {
 
 /** Options of `llmd destroy`. */
 export interface DestroyOptions extends ClusterCommandOptions {
-  /** The claim of the model cache too, and the namespace where `llmd deploy` created it and nothing else is in it. */
+  /** Also deletes the claim of the model cache, and the namespace if `llmd deploy` created it and it contains nothing else. */
   readonly withCache: boolean;
-  /** Only shows what would go. */
+  /** Only shows what would be deleted. */
   readonly dryRun: boolean;
-  /** Deletes without a question; needed where standard input or output is no terminal, and with JSON. */
+  /** Deletes without confirmation. Required if standard input or output is not a terminal, and with JSON. */
   readonly yes: boolean;
-  /** Seconds for everything to be gone. */
+  /** Seconds until everything must be deleted. */
   readonly timeout: string;
 }
 
-/** Takes a deployment down and waits until nothing of it is left. The model cache stays unless it is asked for. */
+/** Deletes a deployment and waits until nothing of it is left. The model cache is kept unless `--with-cache` is set. */
 export function runDestroy(name: string, options: DestroyOptions): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
     const { client, file: { deployment, path }, print, steps } = session;
@@ -52,14 +52,14 @@ export function runDestroy(name: string, options: DestroyOptions): Promise<numbe
 }
 
 /**
- * Whether the user is asked. A question that goes to a file or a pipe is seen by no reader.
+ * Whether the user must confirm. A question that is written to a file or a pipe would not be seen.
  *
- * @throws CommandLineMistake where it cannot be asked and must be
+ * @throws CommandLineMistake if a confirmation is required and cannot be asked for
  */
 function needsQuestion({ dryRun, output, yes }: DestroyOptions): boolean {
   if (dryRun || yes) return false;
   if (output === 'text' && process.stdin.isTTY && process.stdout.isTTY) return true;
-  const why = output === 'json' ? '`--output json` does not ask' : 'without a terminal there is no question';
+  const why = output === 'json' ? '`--output json` does not ask for confirmation' : 'no confirmation is possible without a terminal';
   throw new CommandLineMistake(`${why}: set --yes to delete, or --dry-run to see what would be deleted`);
 }
 
@@ -87,11 +87,11 @@ function resultOf({ deleted, kept, removal }: DestroyPlan): DestroyResult {
 function planText(plan: DestroyPlan, { namespace }: DistDeployment): readonly string[] {
   const { deleted, kept, namespaceStays } = resultOf(plan);
   return [
-    deleted.length === 0 ? `nothing to destroy in namespace ${namespace}` : `goes from namespace ${namespace}:`,
+    deleted.length === 0 ? `nothing to destroy in namespace ${namespace}` : `will delete from namespace ${namespace}:`,
     ...deleted.map(object => `  ${object}`),
-    ...kept.length === 0 ? [] : [`stays: ${kept.join(', ')} (--with-cache deletes it too)`],
+    ...kept.length === 0 ? [] : [`will keep: ${kept.join(', ')} (--with-cache deletes it too)`],
     ...plan.notes.map(note => `! ${note}`),
-    ...namespaceStays === undefined ? [] : [`stays: namespace/${namespace}: ${namespaceStays}`],
+    ...namespaceStays === undefined ? [] : [`will keep: namespace/${namespace}: ${namespaceStays}`],
   ];
 }
 
@@ -110,16 +110,16 @@ function deleteStep(
     run: async ({ line, now, title }) => {
       const { left, namespaceStays } = await destroy(client, deployment, plan, seconds, now);
       if (left.length > 0) {
-        const cause = `after ${seconds} s these are still there: ${left.join(', ')}; see \`kubectl describe\` for finalizers`;
+        const cause = `after ${seconds} s these objects still exist: ${left.join(', ')}; see \`kubectl describe\` for finalizers`;
         throw new DoesNotWork([cause], { ...result });
       }
       if (namespaceStays !== undefined && result.namespaceStays === undefined) {
-        // Something came into it after the question was answered.
+        // An object was created in it after the confirmation.
         Object.assign(result, { deleted: plan.deleted.map(objectText), namespaceStays });
-        line(`stays: namespace/${deployment.namespace}: ${namespaceStays}`);
+        line(`kept: namespace/${deployment.namespace}: ${namespaceStays}`);
       }
-      const but = result.kept.length === 0 ? '' : ` but ${result.kept.join(' and ')}`;
-      title(`deleted ${result.deleted.length} objects; nothing of ${deployment.name} is left${but}`);
+      const except = result.kept.length === 0 ? '' : ` except ${result.kept.join(' and ')}`;
+      title(`deleted ${result.deleted.length} objects; nothing of ${deployment.name} is left${except}`);
     },
   };
 }

@@ -5,29 +5,29 @@ import { DistDeployment, distDeployment } from '../cluster/dist-deployment';
 import { EditedFile } from '../cluster/dist-record';
 import { BrokenYaml } from '../cluster/strict-yaml';
 
-/** A file of `dist/` and what it says. */
+/** A file of `dist/` and its content. */
 export interface DistFile {
-  /** Name of the deployment: the file's. */
+  /** Name of the deployment, which is also that of the file. */
   readonly name: string;
   readonly path: string;
-  /** SHA-256 of the file, by which results say what they are about. */
+  /** SHA-256 of the file. Results contain it, so that the file they are about is known. */
   readonly digest: string;
   readonly deployment: DistDeployment;
 }
 
-/** The user wrote or named something that cannot be meant; the message says what can. */
+/** A wrong argument, option or file. The message says which values are possible. */
 export class CommandLineMistake extends Error {}
 
 /**
- * Reads the file of a deployment, whole: every command does it by this, and none works with what a parser could recover
- * of a broken one.
+ * Reads and checks the whole file of a deployment. Every command uses this function, so none works with a part of a
+ * broken file.
  *
  * @param name of the deployment, or a path that ends in `.yaml`
- * @throws CommandLineMistake where there is no such file, or it is broken
+ * @throws CommandLineMistake if the file does not exist, or it is broken
  */
 export function readDistFile(name: string): DistFile {
   const path = [name, join('dist', `${name}.k8s.yaml`)].find(path => path.endsWith('.yaml') && existsSync(path));
-  if (path === undefined) throw new CommandLineMistake(`there is no dist/${name}.k8s.yaml: synthesize first, or name a file that ends in .yaml`);
+  if (path === undefined) throw new CommandLineMistake(`dist/${name}.k8s.yaml does not exist: run \`npx cdk8s synth\` first, or name a file that ends in .yaml`);
   const text = readFileSync(path, 'utf8');
   return {
     name: basename(path).replace(/(\.k8s)?\.yaml$/, ''), path,
@@ -46,18 +46,18 @@ function wholeDeployment(path: string, text: string): DistDeployment {
 }
 
 const BROKEN_FIX = 'run `npx cdk8s synth`, or restore the file from version control';
-const EDITED_FIX = 'write the change into the spec, or into the chart in `main.ts`, and run `npx cdk8s synth`: '
-  + 'a file that was changed by hand is not used';
+const EDITED_FIX = 'make the change in the spec, or in the chart in `main.ts`, and run `npx cdk8s synth`: '
+  + 'a file that was edited by hand is not used';
 
-/** What is wrong with a file, and on which line where one is known. */
+/** What is wrong with a file, with the line if it is known. */
 export function brokenText(path: string, error: Error): string {
   if (error instanceof BrokenYaml) return `${path}:${error.line}: ${error.reason}`;
-  if (error instanceof TypeError) return `${path}: an object lacks fields that its kind must have (${error.message})`;
+  if (error instanceof TypeError) return `${path}: an object lacks required fields of its kind (${error.message})`;
   return `${path}: ${error.message}`;
 }
 
 /**
- * A number as the command line gives it.
+ * Parses a number of the command line.
  *
  * @throws CommandLineMistake
  */

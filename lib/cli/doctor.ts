@@ -12,9 +12,9 @@ import { examples } from './examples';
 /** `llmd doctor`. */
 export function doctorCommand(): Command {
   return clusterCommand('doctor <deployment>')
-    .description('what in the cluster keeps a deployment from working, before anything is applied')
-    .option('--snapshot <file>', 'judge a saved snapshot in place of a cluster, as in CI')
-    .option('--save <file>', 'write the snapshot of the cluster')
+    .description('checks whether a deployment can work in the cluster, before anything is applied')
+    .option('--snapshot <file>', 'check a saved snapshot instead of a cluster, for example in CI')
+    .option('--save <file>', 'write a snapshot of the cluster to a file')
     .addHelpText('after', examples('llmd doctor llm-d-llama31 --save cluster.json', 'llmd doctor llm-d-llama31 --snapshot cluster.json'))
     .action(async (deployment: string, options: DoctorOptions) => {
       process.exitCode = await runDoctor(deployment, options);
@@ -23,13 +23,13 @@ export function doctorCommand(): Command {
 
 /** Options of `llmd doctor`. */
 export interface DoctorOptions extends ClusterCommandOptions {
-  /** A snapshot in place of a cluster. */
+  /** File of a snapshot that is checked instead of a cluster. */
   readonly snapshot?: string;
-  /** Where the snapshot of the cluster is written. */
+  /** File that the snapshot of the cluster is written to. */
   readonly save?: string;
 }
 
-/** Says what in a cluster keeps a deployment from working, before anything is applied. */
+/** Checks whether a deployment can work in a cluster, before anything is applied. */
 export async function runDoctor(name: string, options: DoctorOptions): Promise<number> {
   const { output, save, snapshot } = options;
   if (snapshot !== undefined) return ofSnapshot(name, snapshot, output);
@@ -42,19 +42,25 @@ export async function runDoctor(name: string, options: DoctorOptions): Promise<n
   });
 }
 
-/** The step of a deploy: it ends there with what cannot work, and goes on with what may not. */
+/** The same checks as a step of `llmd deploy`, which an error ends and a warning does not. */
 export function doctorStep({ client, file: { deployment } }: Session, result: Record<string, unknown>): Step {
   return {
-    title: 'doctor: can it work in this cluster?',
+    title: 'doctor: check the cluster',
     run: async ({ line, title }) => {
       const diagnoses = diagnose(await takeSnapshot(client, deployment), deployment);
       result.diagnoses = diagnoses;
       const errors = diagnoses.filter(isError);
       if (errors.length > 0) throw new DoesNotWork(errors.map(sentence), result);
       diagnoses.filter(({ check, severity }) => severity !== 'ok' || check === 'GPUs' || check === 'gateway controller').forEach(diagnosis => line(diagnosisText(diagnosis)));
-      title(`doctor: ${diagnoses.filter(({ severity }) => severity === 'ok').length} of ${diagnoses.length} checks are well, none says that it cannot work`);
+      title(`doctor: ${passedText(diagnoses)}`);
     },
   };
+}
+
+/** How many checks passed; the others are warnings or could not be made, since an error ends the step. */
+function passedText(diagnoses: readonly Diagnosis[]): string {
+  const passed = diagnoses.filter(({ severity }) => severity === 'ok').length;
+  return passed === diagnoses.length ? `all ${passed} checks passed` : `${passed} of ${diagnoses.length} checks passed, no errors`;
 }
 
 function ofSnapshot(name: string, file: string, output: 'text' | 'json'): number {
@@ -81,7 +87,7 @@ function readSnapshot(file: string, namespace: string): ClusterSnapshot {
     throw mistake((error as Error).message);
   }
   if (snapshot?.kind !== 'ClusterSnapshot') throw mistake('is not a snapshot of a cluster');
-  if (snapshot.of !== namespace) throw mistake(`is of namespace ${snapshot.of}, and the deployment is in ${namespace}`);
+  if (snapshot.of !== namespace) throw mistake(`is of namespace ${snapshot.of}, but the deployment is in ${namespace}`);
   return snapshot as ClusterSnapshot;
 }
 

@@ -10,21 +10,21 @@ import { examples } from './examples';
 /** `llmd explain`. */
 export function explainCommand(): Command {
   return clusterCommand('explain <deployment> <pod>')
-    .description('why a pod is not ready, and what to do')
+    .description('explains why a pod is not ready, and what to do')
     .addHelpText('after', examples('llmd explain llm-d-llama31 llm-d-llama31-decode-6f9c4-x7k2p'))
     .action(async (deployment: string, pod: string, options: ClusterCommandOptions) => {
       process.exitCode = await runExplain(deployment, pod, options);
     });
 }
 
-/** Says why a pod is not ready and what to do, with its last events. */
+/** Explains why a pod is not ready and what to do, with its last events. */
 export function runExplain(name: string, podName: string, options: ClusterCommandOptions): Promise<number> {
   return runClusterCommand(name, options, async ({ client, file: { deployment }, print }) => {
     const evidence = await gatherEvidence(client, deployment);
     const pod = evidence.pods.find(({ metadata }) => metadata.name === podName);
     if (pod === undefined) {
       const names = evidence.pods.map(({ metadata }) => metadata.name);
-      throw new CommandLineMistake(`there is no pod '${podName}' in namespace ${deployment.namespace}; there are: ${names.join(', ') || 'none'}`);
+      throw new CommandLineMistake(`pod '${podName}' does not exist in namespace ${deployment.namespace}; existing pods: ${names.join(', ') || 'none'}`);
     }
     const events = evidence.events.filter(({ involvedObject }) => involvedObject.name === podName).slice(-5)
       .map(({ reason, message }) => `${reason}: ${message}`);

@@ -7,8 +7,8 @@ import { examples } from './examples';
 /** `llmd images`. */
 export function imagesCommand(): Command {
   return new Command('images').argument('[file]', 'lock file', 'images.lock')
-    .description('looks up the digests of the images in a lock file and writes them there')
-    .option('--check', 'only say which differ', false)
+    .description('looks up the digests of the images in a lock file and writes them into it')
+    .option('--check', 'only report differences, write nothing', false)
     .addHelpText('after', examples('llmd images', 'llmd images images.lock --check'))
     .action(async (file: string, { check }: { check: boolean }) => {
       process.exitCode = await lockImages(file, check);
@@ -16,10 +16,10 @@ export function imagesCommand(): Command {
 }
 
 /**
- * Looks up the digest of every image of a lock file and writes it there; with `check`, only says which differ. An image that cannot be looked
- * up keeps its line.
+ * Looks up the digest of every image of a lock file and writes it into the file; with `check`, only reports differences. The line of an image
+ * that cannot be looked up is unchanged.
  *
- * @returns the exit code: 1 where a digest differs or could not be looked up
+ * @returns the exit code: 1 if a digest differs or could not be looked up
  */
 export async function lockImages(path: string, check: boolean): Promise<number> {
   const text = readFileSync(path, 'utf8');
@@ -44,7 +44,7 @@ function line(image: string): RegExp {
   return new RegExp(`^[ \\t]*${image.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(@\\S*)?[ \\t]*$`, 'm');
 }
 
-/** What `fetch` says of a registry that it cannot reach is in the cause. */
+/** If a registry cannot be reached, `fetch` has the reason in the cause of its error. */
 function reason(image: string, error: unknown): string {
   const { cause, message } = error as Error & { readonly cause?: Error & { readonly code?: string } };
   return cause === undefined ? message : `${image}: its registry cannot be reached (${cause.code ?? cause.message})`;

@@ -14,7 +14,7 @@ import { synthCommand } from './synth';
 import { topCommand } from './top';
 import { verifyCommand } from './verify';
 
-/** The command. Exit code 0 when all is well, 1 for errors among the findings, 2 for a mistake in the command line. */
+/** The `llmd` command. Exit code 0 for success, 1 for errors among the findings, 2 for a mistake in the command line. */
 const program = new Command('llmd')
   .description('prefill/decode-disaggregated LLM serving as plain Kubernetes YAML')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
@@ -25,7 +25,7 @@ const commands: readonly (() => Command)[] = [
 ];
 for (const command of commands) program.addCommand(command().copyInheritedSettings(program));
 
-// A reader that has seen enough, `llmd rules | head`, closes the pipe.
+// A command such as `llmd rules | head` closes the pipe early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -8,10 +8,10 @@ import { examples } from './examples';
 /** `llmd logs`. */
 export function logsCommand(): Command {
   return clusterCommand('logs <deployment> [source]')
-    .description(`logs of ${logSources.join(', ')}, or of all of them`)
-    .option('--tail <lines>', 'of each container', '50')
-    .option('-f, --follow', 'print lines as they are written, until Ctrl-C', false)
-    .option('--previous', 'of the run before the last restart', false)
+    .description(`prints the logs of ${logSources.join(', ')}, or of all of them`)
+    .option('--tail <lines>', 'last lines of each container', '50')
+    .option('-f, --follow', 'print new lines until Ctrl-C', false)
+    .option('--previous', 'logs of the container before its last restart', false)
     .addHelpText('after', examples('llmd logs llm-d-llama31 picker --follow', 'llmd logs llm-d-llama31 decode --previous --tail 200'))
     .action(async (deployment: string, source: string | undefined, options: LogsOptions) => {
       process.exitCode = await runLogs(deployment, source, options);
@@ -25,14 +25,14 @@ export interface LogsOptions extends ClusterCommandOptions {
   readonly previous: boolean;
 }
 
-/** Prints the logs of a source, or of all, each line with its pod before it. */
+/** Prints the logs of a source, or of all sources. Each line begins with the name of its pod. */
 export function runLogs(name: string, source: string | undefined, { tail, follow, previous, ...options }: LogsOptions): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
     const { client, file: { deployment }, format, print } = session;
     const lines = wholeNumber('--tail', tail, 0);
-    if (follow && format === 'json') throw new CommandLineMistake('--follow has no end, which JSON must have: take one of the two away');
+    if (follow && format === 'json') throw new CommandLineMistake('--follow cannot be combined with --output json, which is one document at the end: remove one of the two');
     const places = (await Promise.all(sourcesOf(source).map(source => logPlaces(client, deployment, source)))).flat();
-    if (places.length === 0) throw new DoesNotWork([`no pod of ${source ?? 'the deployment'} is in namespace ${deployment.namespace}: \`llmd status ${name}\``]);
+    if (places.length === 0) throw new DoesNotWork([`no pod of ${source ?? 'the deployment'} exists in namespace ${deployment.namespace}; run \`llmd status ${name}\``]);
     if (follow) {
       await Promise.all(places.map(place => followOne(session, place, lines)));
       return { ok: true };
@@ -46,7 +46,7 @@ export function runLogs(name: string, source: string | undefined, { tail, follow
 function sourcesOf(source: string | undefined): readonly LogSource[] {
   if (source === undefined) return logSources;
   const known = logSources.find(known => known === source);
-  if (known === undefined) throw new CommandLineMistake(`logs are of ${logSources.join(', ')}; got '${source}'`);
+  if (known === undefined) throw new CommandLineMistake(`the source of logs must be one of ${logSources.join(', ')}, got '${source}'`);
   return [known];
 }
 
@@ -60,7 +60,7 @@ async function logOf(
   }
 }
 
-/** Until the container ends; a connection that breaks is taken up again where it broke, but for what was said within a second. */
+/** Follows a log until the container ends. A broken connection is reopened at the same second; lines of that second may be lost or repeated. */
 async function followOne({ client, file: { deployment } }: Session, { pod, container }: LogPlace, lines: number): Promise<void> {
   let rest = '';
   const write = (text: string): void => {

@@ -3,7 +3,7 @@ import { packageFolder } from '../rehearsal/package-folder';
 import { CommandLineMistake } from './dist-file';
 
 /**
- * Refuses a command that needs packages which are not installed. They are optional peers of this package, so that a project that only
+ * Refuses a command that needs packages which are not installed. They are optional peer dependencies, so that a project that only
  * synthesizes does not install them.
  *
  * @throws CommandLineMistake that names the command which installs them
@@ -37,7 +37,7 @@ function isInstalled(name: string): boolean {
     require.resolve(name);
     return true;
   } catch (error) {
-    // A package for `import` alone is found, and refuses `require`.
+    // A package that only supports `import` is found, but `require` of it fails.
     return (error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND';
   }
 }

@@ -1,12 +1,12 @@
 import { Option } from 'commander';
 
-/** How a command speaks: for a reader, or as one JSON document on standard output when it ends. */
+/** The form of the output: text, or one JSON document on standard output at the end. */
 export type OutputFormat = 'text' | 'json';
 
 /** The values of `--output`. */
 export const outputFormats: readonly OutputFormat[] = ['text', 'json'];
 
-/** `--output` of every command that has a result. */
+/** The option `--output` of every command that has a result. */
 export function outputOption(): Option {
   return new Option('-o, --output <format>', 'text for a reader, json for programs').choices(outputFormats).default('text');
 }
@@ -14,22 +14,22 @@ export function outputOption(): Option {
 /** One step of a command. */
 export interface Step {
   readonly title: string;
-  /** @throws Error that ends the command, with all later steps */
+  /** @throws Error that ends the command; later steps do not run */
   readonly run: (say: Say) => Promise<void>;
 }
 
-/** Shows what goes on in a step. */
+/** Shows the progress of a step. */
 export interface Say {
-  /** Something that stays: a line. */
+  /** Prints a line that is kept. */
   readonly line: (text: string) => void;
-  /** What is going on just now; the next replaces it on a terminal. Elsewhere it is a line when it changes. */
+  /** Shows the present state. On a terminal the next one replaces it; elsewhere it is a line whenever it changes. */
   readonly now: (text: string) => void;
-  /** The step's title, now that its result is known. */
+  /** Replaces the title of the step once its result is known. */
   readonly title: (text: string) => void;
 }
 
 /**
- * Runs steps one after the other: on a terminal as a list that is redrawn, elsewhere as lines, and silently for JSON.
+ * Runs steps one after the other. They are shown as a list that is redrawn on a terminal and as lines elsewhere; with JSON nothing is shown.
  *
  * @throws Error of the first step that fails
  */

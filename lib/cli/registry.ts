@@ -1,6 +1,6 @@
 /**
- * The digest of an image by its tag, asked of its registry (OCI Distribution Specification 1.1). For an image of several platforms it is that of
- * the list, which every node resolves for itself.
+ * Asks the registry of an image for the digest of its tag (OCI Distribution Specification 1.1). For an image of several platforms it is the
+ * digest of the list, which every node resolves for its platform.
  *
  * @param image registry, repository and tag
  */
@@ -15,7 +15,7 @@ export async function digestOf(image: string): Promise<string> {
   return digest;
 }
 
-/** The name of Docker Hub in images is not that of its registry; a registry on this machine speaks without TLS, as to container runtimes. */
+/** Docker Hub has another host name than images say. A registry on this machine is called without TLS, as container runtimes do. */
 function origin(registry: string): string {
   if (registry === 'docker.io') return 'https://registry-1.docker.io';
   return `${/^(localhost|127\.0\.0\.1)(:|$)/.test(registry) ? 'http' : 'https'}://${registry}`;
@@ -30,15 +30,15 @@ const manifestTypes = [
   'application/vnd.oci.image.manifest.v1+json', 'application/vnd.docker.distribution.manifest.v2+json',
 ];
 
-/** Public images need a token too, which anybody gets where the registry says. */
+/** Public images need a token too; the registry says where it is issued, and needs no account for it. */
 async function tokenFor(refused: Response, image: string): Promise<string> {
   const challenge = refused.headers.get('www-authenticate') ?? '';
   const parameter = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1];
   const realm = parameter('realm');
-  if (!challenge.startsWith('Bearer ') || realm === undefined) throw new Error(`${image}: its registry asks for a log-in that is not known here`);
+  if (!challenge.startsWith('Bearer ') || realm === undefined) throw new Error(`${image}: its registry asks for a login that \`llmd images\` does not support`);
   const url = new URL(realm);
   for (const name of ['service', 'scope']) if (parameter(name) !== undefined) url.searchParams.set(name, parameter(name)!);
   const { access_token: access, token = access } = await (await fetch(url)).json() as { readonly token?: string; readonly access_token?: string };
-  if (token === undefined) throw new Error(`${image}: its registry gave no token`);
+  if (token === undefined) throw new Error(`${image}: its registry returned no token`);
   return token;
 }

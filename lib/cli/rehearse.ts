@@ -19,20 +19,20 @@ import { requireOptionalPackages } from './optional-packages';
 /** `llmd rehearse`. */
 export function rehearseCommand(): Command {
   return new Command('rehearse').arguments('<deployment> [command...]')
-    .description('runs dist/<deployment>.k8s.yaml on this machine without GPUs, and sends requests through its gateway; '
-      + 'or with `-- command` starts an empty cluster for it and runs the command against that')
-    .option('--gateway <name@version>', 'the gateway whose API group is taken (default: the oldest that takes the pool\'s)')
+    .description('runs dist/<deployment>.k8s.yaml on this machine without GPUs and sends requests through its gateway; '
+      + 'with `-- command`, starts an empty cluster instead and runs the command against it')
+    .option('--gateway <name@version>', 'gateway whose API group of InferencePool is used (default: the group of the pool in the file)')
     .option('--prompts <number>', 'requests to send', '200')
-    .option('--concurrency <number>', 'requests at a time', '32')
-    .option('--time-scale <number>', 'how many times faster grace periods and back-offs pass', '15')
-    .option('--no-faults', 'only the verdict: no pod is killed')
+    .option('--concurrency <number>', 'concurrent requests', '32')
+    .option('--time-scale <number>', 'factor by which grace periods and back-offs are shortened', '15')
+    .option('--no-faults', 'do not kill pods; only report the verdict')
     .addHelpText('after', examples('llmd rehearse llm-d-llama31', 'llmd rehearse llm-d-llama31 -- npx llmd deploy llm-d-llama31'))
     .action(async (deployment: string, command: readonly string[], options: RehearseOptions) => {
       process.exitCode = await runRehearsal(deployment, command, options);
     });
 }
 
-/** Options of `llmd rehearse` as the command line gives them. */
+/** Options of `llmd rehearse`, as strings of the command line. */
 export interface RehearseOptions {
   readonly gateway?: string;
   readonly prompts: string;
@@ -42,8 +42,8 @@ export interface RehearseOptions {
 }
 
 /**
- * Runs a deployment of `dist/` without GPUs, sends requests through its gateway, and lets things go wrong. With a command it starts the cluster
- * alone, with what the file takes for given, and runs the command with `KUBECONFIG` set.
+ * Runs a deployment of `dist/` without GPUs, sends requests through its gateway, and injects faults. With a command it only starts a cluster
+ * with what the file requires, and runs the command with `KUBECONFIG` set.
  *
  * @returns the command's exit code, or the exit code: 1 where it does not work, 2 for a mistake in the command line, 3 or 4 on a machine that cannot do it
  */
@@ -78,7 +78,7 @@ function planOf(name: string, { gateway, prompts, concurrency, timeScale, faults
   };
 }
 
-/** A gateway, and the group in which the version that is played reads InferencePools. */
+/** A gateway, and the API group in which the rehearsed version reads InferencePools. */
 interface PlayedGateway {
   readonly gateway: GatewayImplementation;
   readonly inferencePoolGroup: InferencePoolGroup;
@@ -88,7 +88,7 @@ function gatewayOfFile({ gateway: { spec: { gatewayClassName } }, pool }: DistDe
   const gateway = gatewayOfClass(gatewayClassName);
   if (gateway === undefined) {
     const known = gateways.map(({ gatewayClassName }) => gatewayClassName).join(', ');
-    throw new CommandLineMistake(`no gateway of the class '${gatewayClassName}' can be played; known classes: ${known}`);
+    throw new CommandLineMistake(`a gateway of the class '${gatewayClassName}' cannot be rehearsed; known classes: ${known}`);
   }
   return { gateway, inferencePoolGroup: groupOf(pool) };
 }
@@ -107,14 +107,14 @@ async function inCluster({ deployment, gateway, timeScale }: RehearsalPlan, work
   const cluster = await Cluster.start({ programs: programsOfSandbox(), images, time, ...gateway });
   try {
     console.log(standInText(cluster.images.filter(({ image }) => image !== LOAD_GENERATOR), time));
-    for (const { name } of deployment.secrets) console.log(`  Secret ${name}: made up, the file does not hold it`);
+    for (const { name } of deployment.secrets) console.log(`  Secret ${name}: a dummy value was created`);
     return await work(cluster);
   } finally {
     cluster.stop();
   }
 }
 
-/** Is there for `llmd bench --load-generator inference-perf`. */
+/** So that `llmd bench --load-generator inference-perf` can run in a rehearsal. */
 const LOAD_GENERATOR = INFERENCE_PERF_IMAGE;
 
 async function judge(cluster: Cluster, { deployment, prompts, concurrency, faults: withFaults }: RehearsalPlan): Promise<number> {

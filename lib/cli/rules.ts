@@ -6,9 +6,9 @@ import { examples } from './examples';
 
 /** `llmd rules`. */
 export function rulesCommand(): Command {
-  return new Command('rules').argument('[id]', 'of one rule, as PD301')
-    .description('the rules that every deployment must satisfy, or one of them with an example that fails and one that passes')
-    .option('--waived [folder]', 'what the manifests in a folder say was waived, and why (default: dist)')
+  return new Command('rules').argument('[id]', 'id of one rule, for example PD301')
+    .description('lists the rules for deployments, or shows one of them with an example that fails and one that passes')
+    .option('--waived [folder]', 'list the waivers in the manifests of a folder, with their reasons (default: dist)')
     .addHelpText('after', examples('llmd rules PD301', 'llmd rules --waived dist'))
     .action((id: string | undefined, { waived }: { waived?: string | true }) => {
       if (waived !== undefined) process.exitCode = printWaivers(waived === true ? 'dist' : waived);
@@ -16,7 +16,7 @@ export function rulesCommand(): Command {
     });
 }
 
-/** Prints all rules, a line each, by family. */
+/** Prints all rules by family, one line each. */
 export function printRules(): number {
   const chapters = book();
   for (const family of new Set(chapters.map(chapter => chapter.family))) {
@@ -26,7 +26,7 @@ export function printRules(): number {
   return 0;
 }
 
-/** Prints one rule whole. The exit code is 2 where there is none of that name. */
+/** Prints one rule with all its texts. The exit code is 2 if it does not exist. */
 export function printRule(id: string): number {
   const chapters = book();
   const chapter = chapters.find(({ rule }) => rule.id === id.toUpperCase());
@@ -35,6 +35,6 @@ export function printRule(id: string): number {
     return 0;
   }
   const similar = nearest(id.toUpperCase(), chapters.map(({ rule }) => rule.id));
-  console.error(`there is no rule ${id}${similar === undefined ? '' : `; did you mean ${similar}?`} \`llmd rules\` lists them`);
+  console.error(`rule ${id} does not exist${similar === undefined ? '.' : `; did you mean ${similar}?`} \`llmd rules\` lists all rules`);
   return 2;
 }

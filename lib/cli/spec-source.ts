@@ -4,33 +4,33 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type * as TypeScript from 'typescript';
 import { CommandLineMistake } from './dist-file';
 
-/** A change of one place of a source file. */
+/** A change at one position of a source file. */
 export interface SourceEdit {
   readonly file: string;
   /** Line of the change, from 1. */
   readonly line: number;
   readonly before: string;
   readonly after: string;
-  /** The whole file with the change. */
+  /** The text of the whole file after the change. */
   readonly text: string;
 }
 
 /**
- * Where the spec of a deployment says how many pods a role has, and that place with another number. It follows `new DisaggregatedInference(...,
- * 'name', spec)` from the app's file to the object that is written there or imported.
+ * Finds the number of pods of a role in the source of a spec, and replaces it. It follows `new DisaggregatedInference(..., 'name', spec)` from
+ * the file of the app to the object literal of the spec, in that file or an imported one.
  *
- * @throws CommandLineMistake where the number is not written as one
+ * @throws CommandLineMistake if the source has no literal number that can be replaced
  */
 export function replicasEdit(appFile: string, deployment: string, role: string, replicas: number): SourceEdit {
   const ts = typescript();
   const app = parseFile(ts, appFile);
   const spec = specOf(ts, app, deployment);
   const pool = property(ts, spec.object, role);
-  if (!pool || !ts.isObjectLiteralExpression(pool.initializer)) throw byHand(spec.source, `${role}.replicas`, 'the role is not an object that is written out there');
+  if (!pool || !ts.isObjectLiteralExpression(pool.initializer)) throw byHand(spec.source, `${role}.replicas`, 'the role is not an object literal');
   const number = property(ts, pool.initializer, 'replicas');
   if (number && !ts.isNumericLiteral(number.initializer)) throw byHand(spec.source, `${role}.replicas`, `it is '${number.initializer.getText(spec.source)}'`);
   if (number) return edit(spec.source, number.initializer.getStart(spec.source), number.initializer.getEnd(), `${replicas}`);
-  // The number comes with a spread, from a spec that others may share: this one gets its own.
+  // The number comes from a spread of an object that other specs may share, so it is overridden here.
   const last = pool.initializer.properties.at(-1);
   if (!last) throw byHand(spec.source, `${role}.replicas`, 'the role is an empty object');
   return edit(spec.source, last.getEnd(), last.getEnd(), `, replicas: ${replicas}`);
@@ -41,12 +41,12 @@ interface Spec {
   readonly object: TypeScript.ObjectLiteralExpression;
 }
 
-/** TypeScript apps have it; a library that only edits a number brings none of its own. */
+/** The TypeScript of the project: every TypeScript app has it, so this package does not depend on it. */
 function typescript(): typeof TypeScript {
   try {
     return createRequire(join(process.cwd(), 'package.json'))('typescript') as typeof TypeScript;
   } catch {
-    throw new CommandLineMistake('`llmd scale` reads the app with the project\'s own TypeScript, and there is none: npm install --save-dev typescript');
+    throw new CommandLineMistake('`llmd scale` needs the package typescript in the project, and it is not installed. Fix: npm install --save-dev typescript');
   }
 }
 
@@ -64,14 +64,14 @@ function specOf(ts: typeof TypeScript, app: TypeScript.SourceFile, deployment: s
     ts.forEachChild(node, visit);
   };
   visit(app);
-  if (spec === undefined) throw new CommandLineMistake(`${app.fileName} has no \`new DisaggregatedInference(app, '${deployment}', ...)\`: change the spec by hand`);
+  if (spec === undefined) throw new CommandLineMistake(`${app.fileName} has no \`new DisaggregatedInference(app, '${deployment}', ...)\`: edit the spec by hand`);
   if (ts.isObjectLiteralExpression(spec)) return { source: app, object: spec };
   const found = ts.isIdentifier(spec) ? variable(ts, app, spec.text) : undefined;
   if (found === undefined) throw byHand(app, 'the spec', `it is '${spec.getText(app)}'`);
   return found;
 }
 
-/** The object that a name stands for, here or in the file it is imported from. */
+/** The object literal of a variable, in this file or the one that it is imported from. */
 function variable(ts: typeof TypeScript, source: TypeScript.SourceFile, name: string): Spec | undefined {
   for (const statement of source.statements) {
     if (ts.isVariableStatement(statement)) {
@@ -107,5 +107,5 @@ function edit(source: TypeScript.SourceFile, start: number, end: number, after: 
 }
 
 function byHand({ fileName }: TypeScript.SourceFile, what: string, why: string): CommandLineMistake {
-  return new CommandLineMistake(`${fileName}: ${what} cannot be changed by a command, since ${why}: change it by hand and synthesize`);
+  return new CommandLineMistake(`${fileName}: ${what} cannot be changed by \`llmd scale\`, since ${why}: edit it by hand and run \`npx cdk8s synth\``);
 }

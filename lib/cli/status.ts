@@ -11,14 +11,14 @@ import { examples } from './examples';
 /** `llmd status`. */
 export function statusCommand(): Command {
   return clusterCommand('status <deployment>')
-    .description('pods by role, pool, route and gateway, and what is wrong')
+    .description('shows pods by role, pool, route and gateway, and what is wrong')
     .addHelpText('after', examples('llmd status llm-d-llama31', 'llmd status llm-d-llama31 --output json'))
     .action(async (deployment: string, options: ClusterCommandOptions) => {
       process.exitCode = await runStatus(deployment, options);
     });
 }
 
-/** Says how a deployment is: pods by role, pool, route and gateway, and what is wrong. */
+/** Shows the state of a deployment: pods by role, pool, route and gateway, and what is wrong. */
 export function runStatus(name: string, options: ClusterCommandOptions): Promise<number> {
   return runClusterCommand(name, options, async ({ client, file: { deployment }, print }) => {
     const { parts, complete, causes: ofPods, evidence } = await lookAt(client, deployment);
@@ -26,9 +26,9 @@ export function runStatus(name: string, options: ClusterCommandOptions): Promise
     parts.forEach(part => print(partText(part)));
     const { gateway, pool, route } = evidence;
     const objects = [
-      `InferencePool ${deployment.pool.metadata.name} of ${groupOf(deployment.pool)}: ${pool ? 'there' : 'not there'}`,
-      `HTTPRoute ${deployment.route.metadata.name}: ${route ? 'there' : 'not there'}`,
-      `Gateway ${deployment.gateway.metadata.name}: ${gateway ? 'there' : 'not there'}`,
+      `InferencePool ${deployment.pool.metadata.name} of ${groupOf(deployment.pool)}: ${pool ? 'exists' : 'not found'}`,
+      `HTTPRoute ${deployment.route.metadata.name}: ${route ? 'exists' : 'not found'}`,
+      `Gateway ${deployment.gateway.metadata.name}: ${gateway ? 'exists' : 'not found'}`,
     ];
     objects.forEach(print);
     causes.forEach(cause => print(`✖ ${cause}`));

@@ -9,8 +9,8 @@ import { examples } from './examples';
 /** `llmd synth`. */
 export function synthCommand(): Command {
   return new Command('synth')
-    .description('runs the app of cdk8s.yaml as `cdk8s synth` does, and shows the findings in the form that is asked for')
-    .addOption(new Option('--format <format>', 'for a reader, for programs, as annotations of a pull request, for code scanning')
+    .description('runs the app of cdk8s.yaml as `cdk8s synth` does, and prints the findings in the chosen format')
+    .addOption(new Option('--format <format>', 'text, JSON for programs, annotations of a pull request on GitHub, or SARIF for code scanning')
       .choices(reportFormats).default('text'))
     .addHelpText('after', examples('llmd synth', 'llmd synth --format github'))
     .action(({ format }: { format: string }) => {
@@ -18,7 +18,7 @@ export function synthCommand(): Command {
     });
 }
 
-/** Runs the app of `cdk8s.yaml` and lets it report its findings in a form. The exit code is the app's; 2 where there is no app to run. */
+/** Runs the app of `cdk8s.yaml`, which reports its findings in a format. The exit code is that of the app, or 2 if `cdk8s.yaml` has none. */
 export function runSynth(format: string, stdio: 'inherit' | 'ignore' = 'inherit'): number {
   const config = readApp();
   if (typeof config === 'string') {
@@ -29,17 +29,17 @@ export function runSynth(format: string, stdio: 'inherit' | 'ignore' = 'inherit'
     shell: true, stdio, env: { ...process.env, CDK8S_OUTDIR: config.output, [FORMAT_VARIABLE]: format },
   });
   if (error) console.error(`'${config.app}' could not be started: ${error.message}`);
-  else if (signal) console.error(`'${config.app}' was ended by ${signal}`);
+  else if (signal) console.error(`'${config.app}' was killed by ${signal}`);
   return status ?? 1;
 }
 
-/** What `cdk8s synth` would run and where it would write, or what is wrong with its configuration. */
+/** The command that `cdk8s synth` runs and its output folder, or what is wrong with `cdk8s.yaml`. */
 export function readApp(): { readonly app: string; readonly output: string } | string {
   try {
     const { app, output } = (parse(readFileSync('cdk8s.yaml', 'utf8')) ?? {}) as { readonly app?: unknown; readonly output?: unknown };
     if (typeof app !== 'string') return `cdk8s.yaml: \`app\` must be the command that runs the app, got ${JSON.stringify(app)}`;
     return { app, output: typeof output === 'string' ? output : 'dist' };
   } catch (error) {
-    return `cdk8s.yaml cannot be read: ${(error as Error).message.split('\n')[0]}. Run llmd in the folder of the project`;
+    return `cdk8s.yaml cannot be read: ${(error as Error).message.split('\n')[0]}. Fix: run llmd in the folder of the project`;
   }
 }

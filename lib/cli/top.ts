@@ -6,18 +6,18 @@ import { examples } from './examples';
 /** `llmd top`. */
 export function topCommand(): Command {
   return clusterCommand('top <deployment>')
-    .description('use and memory of the GPUs, by role')
+    .description('shows utilization and memory of the GPUs, by role')
     .addHelpText('after', examples('llmd top llm-d-llama31'))
     .action(async (deployment: string, options: ClusterCommandOptions) => {
       process.exitCode = await runTop(deployment, options);
     });
 }
 
-/** Prints what the GPUs of each role do. */
+/** Prints utilization and memory of the GPUs of each role. */
 export function runTop(name: string, options: ClusterCommandOptions): Promise<number> {
   return runClusterCommand(name, options, async ({ client, file: { deployment }, print }) => {
     const uses = await gpuUse(client, deployment);
-    if (uses.length === 0) throw new DoesNotWork([`no pod of the roles is ready in namespace ${deployment.namespace}: \`llmd status ${name}\``]);
+    if (uses.length === 0) throw new DoesNotWork([`no prefill or decode pod is ready in namespace ${deployment.namespace}; run \`llmd status ${name}\``]);
     const width = Math.max(...uses.map(({ pod }) => pod.length));
     print(`${'role'.padEnd(7)}  ${'pod'.padEnd(width)}  gpu  use    memory`);
     for (const use of uses) print(`${use.role.padEnd(7)}  ${use.pod.padEnd(width)}  ${text(use)}`);
@@ -27,14 +27,14 @@ export function runTop(name: string, options: ClusterCommandOptions): Promise<nu
 }
 
 function text(use: GpuUse | UnknownUse): string {
-  if ('why' in use) return `could not be asked: ${use.why}`;
+  if ('why' in use) return `could not be read: ${use.why}`;
   const { index, product, totalMiB, usedMiB, utilization } = use;
   return `${`${index}`.padStart(3)}  ${`${utilization}`.padStart(3)}%  ${gib(usedMiB)} of ${gib(totalMiB)} GiB, ${product}`;
 }
 
 function summary(role: string, uses: readonly (GpuUse | UnknownUse)[]): string {
   const known = uses.filter((use): use is GpuUse => use.role === role && !('why' in use));
-  if (known.length === 0) return `${role}: nothing known`;
+  if (known.length === 0) return `${role}: unknown`;
   const mean = known.reduce((sum, { utilization }) => sum + utilization, 0) / known.length;
   return `${role}: ${known.length} GPUs, ${mean.toFixed(0)}% in use on average`;
 }

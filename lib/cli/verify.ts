@@ -9,8 +9,8 @@ import { examples } from './examples';
 /** `llmd verify`. */
 export function verifyCommand(): Command {
   return clusterCommand('verify <deployment>')
-    .description('proves that every request is the work of a prefill pod and a decode pod')
-    .option('--requests <number>', 'completions to ask for (default: 16 for each pod of the larger role, at least 128)')
+    .description('proves that every request is served by a prefill pod and a decode pod')
+    .option('--requests <number>', 'number of completions to request (default: 16 for each pod of the larger role, at least 128)')
     .addHelpText('after', examples('llmd verify llm-d-llama31', 'llmd verify llm-d-llama31 --requests 1000'))
     .action(async (deployment: string, options: VerifyCommandOptions) => {
       process.exitCode = await runVerify(deployment, options);
@@ -22,7 +22,7 @@ export interface VerifyCommandOptions extends ClusterCommandOptions {
   readonly requests?: string;
 }
 
-/** Proves that every request is the work of a prefill pod and a decode pod. */
+/** Proves that every request is served by a prefill pod and a decode pod. */
 export function runVerify(name: string, { requests, ...options }: VerifyCommandOptions): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
     const result: Record<string, unknown> = {};
@@ -31,7 +31,7 @@ export function runVerify(name: string, { requests, ...options }: VerifyCommandO
   });
 }
 
-/** The step that asks for completions; it fails with the causes. */
+/** The step that requests completions. If one is not served as it should be, the step fails with the causes. */
 export function verifyStep({ client, file: { deployment }, onInterrupt }: Session, options: Pick<VerifyOptions, 'requests'>, result: Record<string, unknown>): Step {
   return {
     title: 'verify that requests are served by a prefill and a decode pod',
@@ -48,5 +48,5 @@ export function verifyStep({ client, file: { deployment }, onInterrupt }: Sessio
   };
 }
 
-/** Gateway and picker learn of the last pods within seconds after these are ready; what does not work by then never will. */
+/** Gateway and endpoint picker see the last pods within seconds after they are ready; what fails after that is a real failure. */
 const PATIENCE_SECONDS = 25;

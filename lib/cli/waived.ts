@@ -6,7 +6,7 @@ import { book } from '../rules/report/catalog';
 import { waiversOf } from '../plan/waiver-annotations';
 import { brokenText } from './dist-file';
 
-/** Prints what the manifests in a folder waive: file, rule, reason. The exit code is 2 where the folder cannot be read. */
+/** Prints the waivers in the manifests of a folder: file, rule, reason. The exit code is 2 if the folder cannot be read. */
 export function printWaivers(folder: string): number {
   try {
     const titles = new Map<string, string>(book().map(({ rule }) => [rule.id, rule.title]));
@@ -15,7 +15,7 @@ export function printWaivers(folder: string): number {
     console.log(lines.length === 0 ? `nothing is waived in ${folder}` : lines.join('\n'));
     return 0;
   } catch (error) {
-    console.error(`${folder} cannot be read: ${(error as Error).message}. Synthesize first, or name the folder with the manifests: \`llmd rules --waived <folder>\``);
+    console.error(`${folder} cannot be read: ${(error as Error).message}. Fix: run \`npx cdk8s synth\` first, or name the folder of the manifests: \`llmd rules --waived <folder>\``);
     return 2;
   }
 }

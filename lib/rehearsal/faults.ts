@@ -7,33 +7,33 @@ import { EndlessLoad } from './requests';
 import { allReady, readyPods } from './readiness';
 import { becomesTrue, pause } from '../kube/poll';
 
-/** What clients saw of something that went wrong while they sent requests. */
+/** The effect of a fault on clients that sent requests. */
 export interface FaultReport {
   readonly name: string;
   readonly requests: number;
   readonly failed: number;
-  /** What failed requests were told, once each. */
+  /** The distinct errors of failed requests. */
   readonly failures: readonly string[];
-  /** Seconds from the fault to the end of the last request that failed; 0 when none did. */
+  /** Seconds from the fault to the end of the last request that failed; 0 if none failed. */
   readonly failedForSeconds: number;
-  /** Seconds from the fault until all pods were ready again and all requests were served by both roles; absent when that did not come in time. */
+  /** Seconds from the fault until all pods were ready again and all requests were served by both roles; absent if it did not recover in time. */
   readonly recoveredSeconds?: number;
 }
 
-/** Something that goes wrong. */
+/** A fault that a rehearsal injects. */
 export interface Fault {
   readonly name: string;
   readonly cause: (cluster: Cluster, deployment: DistDeployment) => Promise<void>;
-  /** Seconds that the deployment has to become whole again. */
+  /** Seconds that the deployment has to recover. */
   readonly patience: number;
 }
 
-/** What a rehearsal lets go wrong, one after the other. */
+/** The faults that a rehearsal injects, one after the other. */
 export const faults: readonly Fault[] = [
   { name: 'a prefill pod is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.prefill.selector) },
   { name: 'a decode pod is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.decode.selector) },
   { name: 'the picker is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.picker.selector) },
-  // A new revision of it, as after a change of its image or flags.
+  // A new revision of its Deployment, as after a change of image or flags.
   { name: 'the picker is updated', patience: 60, cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.picker.name) },
   { name: 'an engine dies behind a living sidecar', patience: 60, cause: killEngine },
 ];
@@ -47,13 +47,13 @@ export const rollingUpdate: Fault = {
 /** Seconds of load before a fault, and after the recovery. */
 const AROUND = 3;
 
-/** Lets something go wrong while clients send requests, and tells what they saw. */
+/** Injects a fault while clients send requests, and reports its effect on them. */
 export async function suffer(cluster: Cluster, deployment: DistDeployment, { name, cause, patience }: Fault, concurrency: number): Promise<FaultReport> {
   const load = new EndlessLoad(await loadOf(cluster, deployment, { prompts: 0, concurrency }));
   await pause(AROUND);
   const at = load.now();
   await cause(cluster, deployment);
-  // The API server learns of it a moment later.
+  // The API server notices the fault a moment later.
   await pause(1);
   const isWhole = await becomesTrue(patience, async () => allReady(await readyPods(cluster, deployment), deployment)
     && await allDisaggregated(cluster, deployment, load.answers.slice(-concurrency)));

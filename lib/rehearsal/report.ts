@@ -5,13 +5,13 @@ import { readyText } from './readiness';
 import { DistDeployment } from '../cluster/dist-deployment';
 import { Verdict } from './rehearsal';
 
-/** What runs and what stands in for what, so that nobody takes a stand-in for the real thing. */
+/** Lists what runs for each image, so that stand-ins are not mistaken for the real programs. */
 export function standInText(images: readonly RehearsedImage[], { timeScale }: { readonly timeScale: number }): string {
   const lines = images.map(({ image, standIn }) => `  ${image}: ${standIn ?? 'its own program'}`);
-  return ['what runs for the images:', ...lines, `  grace periods, preStop sleeps and back-offs pass ${timeScale} times faster; probes keep their time`].join('\n');
+  return ['programs that run in place of the images:', ...lines, `  grace periods, preStop sleeps and back-offs are ${timeScale} times shorter; probes are unchanged`].join('\n');
 }
 
-/** The verdict for a reader. */
+/** The verdict as text. */
 export function verdictText({ ready, readySeconds, answers, disaggregated, paths, pods, causes }: Verdict, deployment: DistDeployment): string {
   const failed = answers.filter(({ failure }) => failure !== undefined).length;
   const streams = answers.filter(({ streamed, failure }) => streamed && failure === undefined).length;
@@ -26,9 +26,9 @@ export function verdictText({ ready, readySeconds, answers, disaggregated, paths
   ].join('\n');
 }
 
-/** One line for what a fault did to the clients. */
+/** The effect of a fault on clients, in one line. */
 export function faultText({ name, requests, failed, failures, failedForSeconds, recoveredSeconds }: FaultReport): string {
   const lost = failed === 0 ? 'none failed' : `${failed} failed within ${failedForSeconds.toFixed(1)} s (${failures.join('; ')})`;
-  const recovery = recoveredSeconds === undefined ? 'it did not become whole again' : `whole again after ${recoveredSeconds.toFixed(0)} s`;
+  const recovery = recoveredSeconds === undefined ? 'did not recover' : `recovered after ${recoveredSeconds.toFixed(0)} s`;
   return `${name}: ${requests} requests, ${lost}; ${recovery}`;
 }

@@ -7,11 +7,11 @@ export function attachmentCauses({ gateway, route, pool, deployment }: Evidence)
   const poolGroup = groupOf(deployment.pool);
   const missing = ([['Gateway', gateway, deployment.gateway], ['HTTPRoute', route, deployment.route], ['InferencePool', pool, deployment.pool]] as const)
     .filter(([, found]) => found === undefined)
-    .map(([kind, , wanted]) => `${kind} ${wanted.metadata.name} of ${wanted.apiVersion} is not in the cluster: apply it, \`llmd deploy\``);
+    .map(([kind, , wanted]) => `${kind} ${wanted.metadata.name} of ${wanted.apiVersion} is not in the cluster: apply it with \`llmd deploy\``);
   const otherGroups = (route ?? deployment.route).spec.rules.flatMap(({ backendRefs = [] }) => backendRefs)
     .filter(({ kind, group }) => kind === 'InferencePool' && group !== poolGroup)
-    .map(({ group, name }) => `the HTTPRoute refers to an InferencePool '${name}' of the group '${group}'; the pool is of '${poolGroup}', `
-      + 'and to Kubernetes these are two different resources: write the pool\'s group');
+    .map(({ group, name }) => `the HTTPRoute refers to an InferencePool '${name}' of the group '${group}', but the pool is of '${poolGroup}', `
+      + `and to Kubernetes these are two different resources: set the group of the backendRef to '${poolGroup}'`);
   return [
     ...missing,
     ...otherGroups,
@@ -23,7 +23,7 @@ export function attachmentCauses({ gateway, route, pool, deployment }: Evidence)
 
 function ofParents({ status }: Attached): readonly string[] {
   const parents = status?.parents ?? status?.parent ?? [];
-  if (parents.length === 0) return ['no gateway has taken it'];
+  if (parents.length === 0) return ['no gateway has accepted it'];
   return parents.flatMap(({ conditions = [] }) => unmet(conditions, ['Accepted', 'ResolvedRefs']));
 }
 
@@ -31,6 +31,6 @@ function unmet(conditions: readonly Condition[], wanted: readonly string[]): rea
   return wanted.flatMap((type) => {
     const found = conditions.find(condition => condition.type === type);
     if (found === undefined) return [`the condition ${type} is missing`];
-    return found.status === 'True' ? [] : [`${type} is ${found.status}, ${found.reason}: ${found.message}`];
+    return found.status === 'True' ? [] : [`the condition ${type} is ${found.status}, ${found.reason}: ${found.message}`];
   });
 }

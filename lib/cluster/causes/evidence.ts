@@ -3,17 +3,17 @@ import type { DistDeployment } from '../dist-deployment';
 import type { Denial } from './dropped-packets';
 import type { Answer } from './request-outcome';
 
-/** What was seen of a deployment. */
+/** What was observed of a deployment. */
 export interface Evidence {
   readonly deployment: DistDeployment;
   /** All pods of the namespace. */
   readonly pods: readonly Pod[];
-  /** As they are in the cluster; absent where they are not. */
+  /** The objects in the cluster; absent if they do not exist. */
   readonly gateway?: Gateway;
   readonly route?: HttpRoute;
   readonly pool?: InferencePool;
   readonly events: readonly Event[];
-  /** The picker's configuration as it is mounted, if it is. */
+  /** The endpoint picker's configuration in its ConfigMap; absent if there is none. */
   readonly pickerConfig?: string;
   readonly answers: readonly Answer[];
   readonly denials: readonly Denial[];

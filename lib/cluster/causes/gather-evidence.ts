@@ -5,16 +5,16 @@ import { Denial } from './dropped-packets';
 import { DistDeployment } from '../dist-deployment';
 import { containersOf, Gateway, HttpRoute, InferencePool, isReady, KubernetesObject, Pod, templateOf } from '../../kube/kubernetes-objects';
 
-/** What of a cluster is looked at for evidence. */
+/** The parts of a cluster reader that are used for evidence. */
 export type EvidenceReader = Pick<ClusterReader, 'list' | 'log' | 'read'>;
 
-/** What was seen otherwise. */
+/** Observations from other sources than the API server. */
 export interface Observations {
   readonly answers?: readonly Answer[];
   readonly denials?: readonly Denial[];
 }
 
-/** Looks at everything that may tell why a deployment does not work. */
+/** Reads everything that may show why a deployment does not work. */
 export async function gatherEvidence(reader: EvidenceReader, deployment: DistDeployment, { answers = [], denials = [] }: Observations = {}): Promise<Evidence> {
   const { namespace } = deployment;
   const read = <T extends KubernetesObject>({ apiVersion, kind, metadata: { name } }: T): Promise<T | undefined> =>
@@ -41,7 +41,7 @@ export async function eventsOf(reader: Pick<ClusterReader, 'list'>, namespace: s
   return [...events].sort((a, b) => at(a) - at(b));
 }
 
-/** The end of the log of each container of one unready pod of each template; that of the run before where it was restarted. */
+/** The end of the log of each container, for one unready pod of each template. For a restarted container, that of its previous run comes first. */
 async function logsOfUnready(reader: EvidenceReader, pods: readonly Pod[]): Promise<Evidence['logs']> {
   const logs: Record<string, string> = {};
   const unready = new Map(pods.filter(pod => !isReady(pod) && pod.metadata.deletionTimestamp === undefined).map(pod => [templateOf(pod), pod]));

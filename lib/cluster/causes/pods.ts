@@ -3,7 +3,7 @@ import type { Event, Evidence } from './evidence';
 import { fixFor } from './known-failures';
 import { containersOf, ContainerStatus, isReady, Pod, selects, templateOf } from '../../kube/kubernetes-objects';
 
-/** Why pods do not become ready, one sentence for all pods of a Deployment that fail alike. */
+/** Why pods do not become ready: one sentence for all pods that fail in the same way. */
 export function podCauses(evidence: Evidence): readonly string[] {
   const byText = new Map<string, string[]>();
   for (const pod of evidence.pods.filter(pod => !isReady(pod) && pod.metadata.deletionTimestamp === undefined)) {
@@ -14,16 +14,16 @@ export function podCauses(evidence: Evidence): readonly string[] {
   return [...refusedPods(evidence), ...sentences];
 }
 
-/** Pods that the API server did not admit, as with a Pod Security level that they break. */
+/** Pods that the API server did not admit, for example because they violate a Pod Security level. */
 function refusedPods({ deployment: { picker, replicas, roles }, events, pods }: Evidence): readonly string[] {
   const count = ({ selector }: PartWorkload): number => pods.filter(({ metadata }) => selects(selector, metadata.labels)).length;
   const complete = count(roles.prefill) >= replicas.prefill && count(roles.decode) >= replicas.decode && count(picker) >= replicas.picker;
-  // Events outlive what they tell of.
+  // An event may be older than the present state.
   if (complete) return [];
   return [...new Set(events.filter(({ reason }) => reason === 'FailedCreate').map(({ message }) => withFix(`pods cannot be created: ${message}`)))];
 }
 
-/** A cause with what to do about it, where that is known. */
+/** A cause with its fix, if one is known. */
 function withFix(cause: string): string {
   const fix = fixFor(cause);
   return fix === undefined ? cause : `${cause.replace(/[.\s]+$/, '')}. Fix: ${fix}`;
@@ -33,9 +33,9 @@ function causeOf(pod: Pod, { events, logs }: Evidence): string {
   const unscheduled = (pod.status.conditions ?? []).find(({ type, status }) => type === 'PodScheduled' && status === 'False');
   if (unscheduled) return `not scheduled: ${unscheduled.message}`;
   const statuses = [...pod.status.initContainerStatuses ?? [], ...pod.status.containerStatuses ?? []];
-  if (statuses.length === 0) return lastOf(events, pod, ['FailedMount', 'FailedCreatePodSandBox']) ?? 'nothing has started';
+  if (statuses.length === 0) return lastOf(events, pod, ['FailedMount', 'FailedCreatePodSandBox']) ?? 'no container has started';
   const first = statuses.find(status => !passed(pod, status));
-  return first === undefined ? 'all containers are ready, the pod is not' : containerCause(pod, first, events, logs);
+  return first === undefined ? 'all containers are ready, but the pod is not' : containerCause(pod, first, events, logs);
 }
 
 function containerCause(pod: Pod, { name, state, lastState, restartCount }: ContainerStatus, events: readonly Event[], logs: Evidence['logs']): string {
@@ -45,19 +45,19 @@ function containerCause(pod: Pod, { name, state, lastState, restartCount }: Cont
   const probe = lastOf(events, pod, ['Unhealthy']);
   const container = containersOf(pod.spec).find(container => container.name === name);
   if (container?.restartPolicy === 'Always' && container.startupProbe && probe) {
-    return `the containers after the sidecar ${name} are not started before its startup probe passes, and what it asks answers only once they run `
-      + `(${probe}); take the probe off the sidecar, the engine has its own`;
+    return `the containers after the sidecar ${name} are not started before its startup probe passes, and the probe asks a container that is started later `
+      + `(${probe}); remove the probe from the sidecar, the engine has its own`;
   }
   if (ended) return `container ${name} ended with exit code ${ended.exitCode}${restartCount > 0 ? ' and was restarted' : ''}: ${log || ended.reason}`;
   if (state.waiting) return lastOf(events, pod, ['FailedMount', 'FailedCreatePodSandBox']) ?? `container ${name}: ${state.waiting.reason}`;
-  return `container ${name} runs and is not ready: ${[probe, log].filter(text => text).join('; its log: ')}`;
+  return `container ${name} runs but is not ready: ${[probe, log].filter(text => text).join('; its log: ')}`;
 }
 
 function waitsForOthers(reason: string): boolean {
   return reason === 'PodInitializing' || reason === 'ContainerCreating';
 }
 
-/** Whether the pod does not wait for this container. */
+/** Whether the pod no longer waits for this container. */
 function passed(pod: Pod, { name, ready, started, state }: ContainerStatus): boolean {
   const container = pod.spec.initContainers?.find(container => container.name === name);
   if (container?.restartPolicy === 'Always') return ready && started === true;
@@ -68,7 +68,7 @@ function lastOf(events: readonly Event[], { metadata: { name } }: Pod, reasons: 
   return events.filter(({ reason, involvedObject }) => involvedObject.name === name && reasons.includes(reason ?? '')).at(-1)?.message;
 }
 
-/** Permissions and mistakes are said before the last line, which may only say that all is over. */
+/** Denied permissions and errors come before the last line of a log, which may only say that the process ended. */
 const telling = [
   /forbidden/i, /unrecognized arguments/, /unknown (shorthand )?flag|flag provided but not defined/, /(Runtime|Value|Assertion)Error/, /"error":\s*"/, /error/i,
 ];

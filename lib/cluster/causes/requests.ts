@@ -3,7 +3,7 @@ import { containersOf } from '../../kube/kubernetes-objects';
 import { Answer } from './request-outcome';
 import { roleOf } from './selection';
 
-/** Why requests that reached pods failed, or were answered by one role alone. */
+/** Why requests that reached pods failed, or were answered by one role only. */
 export function requestCauses(evidence: Evidence): readonly string[] {
   return [...droppedPackets(evidence), ...unreachableSideChannel(evidence), ...failures(evidence.answers), ...decodeOnly(evidence)];
 }
@@ -13,22 +13,22 @@ function droppedPackets({ denials, deployment: { namespace } }: Evidence): reado
     `network policies drop ${protocol} packets from ${withoutNumber(from)} to ${withoutNumber(to)} port ${port}${purposes[port] ?? ''}: none of ${policies.join(', ')} allows them`);
 }
 
-/** The name of a pod without what is different in each: the hash of its template and its own. */
+/** The name of a pod without the hash of its template and its random suffix. */
 function withoutNumber(place: string): string {
   return place.replace(/-[a-z0-9]{6,10}-[a-z0-9]{5}$/, '');
 }
 
 const purposes: Readonly<Partial<Record<number, string>>> = {
-  53: ' (DNS)', 5600: ' (NIXL side channel)', 6443: ' (API server)', 9002: ' (the gateway\'s question to the picker)',
+  53: ' (DNS)', 5600: ' (NIXL side channel)', 6443: ' (API server)', 9002: ' (gateway to endpoint picker)',
 };
 
-/** Without its host, an engine advertises `localhost`, where another pod finds itself (vLLM 0.11.0 `vllm/envs.py`). */
+/** Without this variable an engine advertises `localhost`, which in another pod is that pod (vLLM 0.11.0 `vllm/envs.py`). */
 function unreachableSideChannel({ pods, answers }: Evidence): readonly string[] {
   const HOST = 'VLLM_NIXL_SIDE_CHANNEL_HOST';
   if (answers.every(({ failure, prefilledBy }) => failure === undefined && prefilledBy !== 'local')) return [];
   const silent = pods.filter(pod => roleOf(pod) !== undefined && containersOf(pod.spec).every(({ env = [] }) => !env.some(({ name }) => name === HOST)));
   if (silent.length === 0) return [];
-  return [`${HOST} is not set in ${silent.length} pods, as ${silent[0]!.metadata.name}: the engine advertises localhost for its KV cache, where a decode pod finds itself; `
+  return [`${HOST} is not set in ${silent.length} pods, for example ${silent[0]!.metadata.name}: the engine advertises localhost for its KV cache, which in a decode pod is that pod; `
     + 'set it from the field status.podIP'];
 }
 
@@ -50,6 +50,6 @@ function decodeOnly({ answers, pods }: Evidence): readonly string[] {
   const wrongRole = served.filter(({ decodedBy }) => pods.some(pod => pod.metadata.name === decodedBy && roleOf(pod) === 'prefill'));
   return [
     ...alone.length > 0 ? [`prefill and decode did not happen in ${alone.length} of ${served.length} answers: the pod that decoded also computed the prompt`] : [],
-    ...wrongRole.length > 0 ? [`${wrongRole.length} of ${served.length} requests were decoded by prefill pods, as ${wrongRole[0]!.decodedBy}`] : [],
+    ...wrongRole.length > 0 ? [`${wrongRole.length} of ${served.length} requests were decoded by prefill pods, for example ${wrongRole[0]!.decodedBy}`] : [],
   ];
 }

@@ -7,7 +7,7 @@ import { selectorOf, targetPortOf } from '../dist-deployment';
 const roles: readonly Role[] = ['prefill', 'decode'];
 const ROLE = 'llm-d.ai/role';
 
-/** Why requests cannot find the right pods: what the pool selects, which port it names, which pods the picker's profiles keep. */
+/** Why requests do not reach the right pods: the selector and the port of the pool, and the scheduling profiles of the endpoint picker. */
 export function selectionCauses(evidence: Evidence): readonly string[] {
   return [...unselected(evidence), ...strangers(evidence), ...wrongPort(evidence), ...wrongProfiles(evidence.pickerConfig)];
 }
@@ -19,12 +19,12 @@ function unselected({ deployment, pool = deployment.pool, pods }: Evidence): rea
     const missed = own.filter(({ metadata }) => !selects(selector, metadata.labels));
     if (missed.length === 0) return [];
     return [`InferencePool ${pool.metadata.name} selects ${own.length - missed.length} of ${own.length} ${role} pods: `
-      + `${missed[0]!.metadata.name} has not ${lacking(selector, missed[0]!.metadata.labels)}; write the label into the pod template`];
+      + `${missed[0]!.metadata.name} is missing ${lacking(selector, missed[0]!.metadata.labels)}; add it to the labels of the pod template`];
   });
 }
 
 function lacking(selector: Labels, labels: Labels = {}): string {
-  return Object.entries(selector).filter(([name, value]) => labels[name] !== value).map(([name, value]) => `'${name}: ${value}'`).join(' and ');
+  return Object.entries(selector).filter(([name, value]) => labels[name] !== value).map(([name, value]) => `label '${name}: ${value}'`).join(' and ');
 }
 
 function strangers({ deployment, pool = deployment.pool, pods }: Evidence): readonly string[] {
@@ -32,7 +32,7 @@ function strangers({ deployment, pool = deployment.pool, pods }: Evidence): read
   const others = pods.filter(pod => selects(selectorOf(pool), pod.metadata.labels) && !own(pod));
   if (others.length === 0) return [];
   return [`InferencePool ${pool.metadata.name} also selects ${others.map(({ metadata }) => metadata.name).join(', ')}, which serve another model: `
-    + `requests for '${deployment.model}' are sent there; select by a label that only this model's pods have`];
+    + `requests for '${deployment.model}' are sent there; use a selector label that only this model's pods have`];
 }
 
 function wrongPort({ deployment, pool = deployment.pool }: Evidence): readonly string[] {
@@ -44,7 +44,7 @@ function wrongPort({ deployment, pool = deployment.pool }: Evidence): readonly s
     if (listener === first) return [];
     const wanted = first?.ports?.[0]?.containerPort;
     return [`InferencePool ${pool.metadata.name} sends requests to port ${port}, where ${listener ? `the container ${listener.name}` : 'nothing'} of ${role} pods `
-      + `listens, past ${first?.name} on ${wanted}${role === 'decode' ? ', which is what asks a prefill pod' : ''}: the target port must be ${wanted}`];
+      + `listens, and bypasses ${first?.name} on port ${wanted}${role === 'decode' ? ', which sends the prompt to a prefill pod' : ''}: set the target port to ${wanted}`];
   });
 }
 
@@ -53,7 +53,7 @@ interface PickerConfig {
   readonly schedulingProfiles?: readonly { readonly name: string; readonly plugins?: readonly { readonly pluginRef: string }[] }[];
 }
 
-/** The handlers that decide about prefill, and the names under which they look for their profiles unless told. */
+/** The plugins that decide about prefill and choose a scheduling profile for each role. */
 const handlers = ['pd-profile-handler', 'disagg-profile-handler'];
 
 function wrongProfiles(text: string | undefined): readonly string[] {
@@ -64,19 +64,19 @@ function wrongProfiles(text: string | undefined): readonly string[] {
     const name = (handler?.parameters?.[`${role}Profile`] as string | undefined) ?? role;
     const profile = schedulingProfiles.find(profile => profile.name === name);
     if (profile === undefined) {
-      return [`the endpoint picker's ${handler?.type ?? 'profile handler'} looks for the scheduling profile '${name}', and there are `
-        + `${schedulingProfiles.map(({ name }) => `'${name}'`).join(', ')}`];
+      return [`the endpoint picker's ${handler?.type ?? 'profile handler'} looks for the scheduling profile '${name}', which does not exist; existing profiles: `
+        + `${schedulingProfiles.map(({ name }) => `'${name}'`).join(', ') || 'none'}`];
     }
     const types = (profile.plugins ?? []).map(({ pluginRef }) => plugins.find(plugin => (plugin.name ?? plugin.type) === pluginRef)?.type);
     const other: Role = role === 'prefill' ? 'decode' : 'prefill';
     return types.includes(`${other}-filter`)
-      ? [`the scheduling profile '${name}' keeps ${other} pods (${other}-filter), so ${role === 'decode' ? 'requests are decoded on prefill pods' : 'prefill is asked of decode pods'}: `
-        + `it must have ${role}-filter`]
+      ? [`the scheduling profile '${name}' keeps ${other} pods (${other}-filter), so ${role === 'decode' ? 'requests are decoded on prefill pods' : 'prefill requests are sent to decode pods'}: `
+        + `it must use ${role}-filter`]
       : [];
   });
 }
 
-/** The role of a pod as its label says it. */
+/** The role of a pod, by its label. */
 export function roleOf({ metadata: { labels = {} } }: Pod): Role | undefined {
   return roles.find(role => role === labels[ROLE]);
 }

@@ -2,9 +2,9 @@ import { AccessQuestion } from '../../kube/cluster-reader';
 import { ClusterSnapshot } from './cluster-snapshot';
 import { Diagnosis, error, ok } from './diagnosis';
 
-/** Whether the caller may do all that `llmd` does, one finding for each resource with what an administrator has to run. */
+/** Whether the caller has all permissions that `llmd` needs: one finding for each resource, with the command for an administrator. */
 export function checkAccess({ namespace, permissions }: ClusterSnapshot): readonly Diagnosis[] {
-  // One that is there need not be created.
+  // A namespace that exists is not created.
   const needed = permissions.filter(({ resource, verb }) => !(resource === 'namespaces' && verb === 'create' && namespace !== undefined));
   const denied = new Map<string, AccessQuestion[]>();
   for (const { allowed, ...question } of needed) {
@@ -12,7 +12,7 @@ export function checkAccess({ namespace, permissions }: ClusterSnapshot): readon
     const where = `${typeOf(question)}${question.namespace === undefined ? '' : ` in ${question.namespace}`}`;
     denied.set(where, [...(denied.get(where) ?? []), question]);
   }
-  if (denied.size === 0) return [ok('permissions', `all ${needed.length} that are needed`)];
+  if (denied.size === 0) return [ok('permissions', `all ${needed.length} required permissions are granted`)];
   return [...denied].map(([where, questions]) => error('permissions', `the caller may not ${questions.map(({ verb }) => verb).join(', ')} ${where}`, grant(questions)));
 }
 
@@ -24,7 +24,7 @@ function grant(questions: readonly AccessQuestion[]): string {
     + `and \`kubectl create ${role}binding ${name} --${role}=${name} --user=<caller>${place}\``;
 }
 
-/** A resource as `kubectl create role` takes it: `deployments.apps`, `pods/log`. */
+/** A resource in the syntax of `kubectl create role`: `deployments.apps`, `pods/log`. */
 function typeOf({ group, resource }: AccessQuestion): string {
   const [name, subresource] = resource.split('/');
   return `${name}${group === '' ? '' : `.${group}`}${subresource === undefined ? '' : `/${subresource}`}`;

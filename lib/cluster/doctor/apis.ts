@@ -18,7 +18,7 @@ export function checkApis({ kubernetes, apis, bundles }: ClusterSnapshot, { obje
   ];
 }
 
-/** Native sidecars, which the routing proxy is, are on from 1.29 (kubernetes/enhancements KEP-753). */
+/** Native sidecars are enabled by default from 1.29 (kubernetes/enhancements KEP-753); the routing proxy is one. */
 const LEAST_MINOR = 29;
 
 function version(kubernetes: string): Diagnosis {
@@ -26,17 +26,17 @@ function version(kubernetes: string): Diagnosis {
   const isEnough = Number(major) > 1 || (Number(major) === 1 && Number(minor) >= LEAST_MINOR);
   return isEnough
     ? ok('Kubernetes', kubernetes)
-    : error('Kubernetes', `${kubernetes || 'an unknown version'}, without native sidecars`, `upgrade to 1.${LEAST_MINOR} or newer: the routing proxy is a native sidecar`);
+    : error('Kubernetes', `${kubernetes || 'unknown version'}, which has no native sidecars`, `upgrade to 1.${LEAST_MINOR} or newer: the routing proxy is a native sidecar`);
 }
 
 function otherGroup(apis: ClusterSnapshot['apis'], group: string): string {
   const other = served(apis).filter(served => served !== group);
-  return other.length > 0 ? `, but InferencePool of ${other.join(' and ')} is, which is another resource` : '';
+  return other.length > 0 ? `, but InferencePool of ${other.join(' and ')} is served, which is another resource` : '';
 }
 
 function poolFix(apis: ClusterSnapshot['apis'], group: keyof typeof inferencePoolVersions): string {
   const install = `install the CRDs of the Gateway API Inference Extension that has ${group} (v1.0.1 has both groups)`;
-  return served(apis).some(served => served !== group) ? `${install}, or name the \`gateway\` version of the cluster in the spec, which reads the other group` : install;
+  return served(apis).some(served => served !== group) ? `${install}, or set \`gateway\` in the spec to the version in the cluster, which reads the other group` : install;
 }
 
 function served(apis: ClusterSnapshot['apis']): readonly string[] {
@@ -50,6 +50,6 @@ function bundleOf(apiVersion: string): string {
 const bundlesByGroup: Readonly<Record<string, string>> = {
   'gateway.networking.k8s.io': 'the Gateway API (standard channel)',
   ...Object.fromEntries(gateways.flatMap(({ apiGroups, title }) => apiGroups.map(group => [group, title]))),
-  'monitoring.coreos.com': 'the Prometheus operator, or take `operations.monitoring` out of the spec',
-  'keda.sh': 'KEDA, or take `operations.autoscaler` out of the spec',
+  'monitoring.coreos.com': 'the Prometheus operator, or remove `operations.monitoring` from the spec',
+  'keda.sh': 'KEDA, or remove `operations.autoscaler` from the spec',
 };

@@ -1,7 +1,7 @@
 import { AccessQuestion } from '../../kube/cluster-reader';
 import { Labels } from '../../kube/kubernetes-objects';
 
-/** What matters of a cluster before a deployment is applied to it. Plain JSON; of Secrets it has the names of keys and never a value. */
+/** The state of a cluster that matters before a deployment is applied. Plain JSON; of Secrets it contains the names of keys and never a value. */
 export interface ClusterSnapshot {
   readonly kind: 'ClusterSnapshot';
   /** ISO 8601. */

@@ -1,12 +1,12 @@
-/** What a check of a cluster has found. */
+/** The result of one check of a cluster. */
 export interface Diagnosis {
   /** What was checked. */
   readonly check: string;
-  /** `unknown` where the caller may not look, or nothing tells. */
+  /** `unknown` if the caller has no permission to look, or the cluster does not say. */
   readonly severity: 'ok' | 'warning' | 'error' | 'unknown';
-  /** What was seen, with its figures. */
+  /** What was observed, with its figures. */
   readonly message: string;
-  /** What to do, for all that is not `ok`. */
+  /** What to do; present unless the severity is `ok`. */
   readonly fix?: string;
 }
 
@@ -15,12 +15,12 @@ export function ok(check: string, message: string): Diagnosis {
   return { check, severity: 'ok', message };
 }
 
-/** A check after which the deployment cannot work. */
+/** A check that shows that the deployment cannot work. */
 export function error(check: string, message: string, fix: string): Diagnosis {
   return { check, severity: 'error', message, fix };
 }
 
-/** A check after which it may not. */
+/** A check that shows that the deployment may not work. */
 export function warning(check: string, message: string, fix: string): Diagnosis {
   return { check, severity: 'warning', message, fix };
 }

@@ -8,7 +8,7 @@ import { checkNamespace } from './namespace';
 import { checkNodes } from './nodes';
 import { checkStorage } from './storage';
 
-/** Whether a deployment can work in a cluster: each check with what it saw, and a fix for all that is not well. */
+/** Whether a deployment can work in a cluster: the result of each check, with a fix unless it passed. */
 export function diagnose(snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
   return [checkApis, checkGateway, checkNodes, checkStorage, checkNamespace, checkAccess].flatMap(check => check(snapshot, deployment));
 }

@@ -4,7 +4,7 @@ import { DistDeployment } from '../dist-deployment';
 import { containersOf } from '../../kube/kubernetes-objects';
 import { wantedSecrets } from './wanted-secrets';
 
-/** What must be there before: Secrets with their keys, and a Pod Security level that lets the pods in. */
+/** What the namespace must have before a deploy: Secrets with their keys, and a Pod Security level that admits the pods. */
 export function checkNamespace(snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
   return [...secrets(snapshot, deployment), podSecurity(snapshot, deployment)];
 }
@@ -17,40 +17,40 @@ function secrets({ namespace: present, secrets, unreadable }: ClusterSnapshot, d
     const all = create(keys.length > 0 ? keys : ['<key>']);
     const fix = isNamespaceMissing ? `kubectl create namespace ${namespace} && ${all}` : all;
     const unread = unreadable.find(({ what }) => what === `Secret ${name}`);
-    if (unread) return unknown('secret', `whether ${name} is there is not known: ${unread.why}`, fix);
+    if (unread) return unknown('secret', `it is not known whether ${name} exists: ${unread.why}`, fix);
     const found = secrets[name];
-    if (found === undefined) return error('secret', `Secret ${name} is not in namespace ${namespace}, and the pods need it`, fix);
+    if (found === undefined) return error('secret', `Secret ${name} does not exist in namespace ${namespace}, and the pods need it`, fix);
     const missing = keys.filter(key => !found.includes(key));
-    if (missing.length === 0) return ok('secret', `${name} has ${keys.join(', ') || 'no key that is asked for by name'}`);
-    // Deleting it would take the keys that others use; a server-side apply adds to them.
+    if (missing.length === 0) return ok('secret', `${name} has ${keys.join(', ') || 'no key that pods ask for by name'}`);
+    // Deleting the Secret would also delete keys that others use; a server-side apply adds the missing keys.
     const merge = `${create(missing)} --dry-run=client -o yaml | kubectl apply --server-side --field-manager=llmd-secret -f -`;
-    return error('secret', `Secret ${name} has not the key ${missing.join(', ')}; it has ${found.join(', ') || 'none'}`, merge);
+    return error('secret', `Secret ${name} lacks the key ${missing.join(', ')}; its keys: ${found.join(', ') || 'none'}`, merge);
   });
 }
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 const levels = ['privileged', 'baseline', 'restricted'];
 
-/** A namespace that is there may enforce a stricter level than the file's; whoever set it has to take it back. */
+/** An existing namespace may enforce a stricter level than that of the file; its label must then be changed. */
 function podSecurity({ namespace: present, unreadable }: ClusterSnapshot, deployment: DistDeployment): Diagnosis {
   const { namespace: name, objects } = deployment;
   const file = objects.find(({ kind }) => kind === 'Namespace');
   const wanted = file?.metadata.labels?.[ENFORCE] ?? levelOfPods(deployment);
   const label = `kubectl label namespace ${name} ${ENFORCE}=${wanted} --overwrite`;
   const unread = unreadable.find(({ what }) => what === `Namespace ${name}`);
-  if (unread) return unknown('Pod Security', `the level of namespace ${name} is not known: ${unread.why}`, `make sure that it admits pods of level ${wanted}`);
+  if (unread) return unknown('Pod Security', `the level of namespace ${name} is unknown: ${unread.why}`, `make sure that it admits pods of level ${wanted}`);
   if (present === undefined) {
     return file
-      ? ok('Pod Security', `namespace ${name} will be made, level ${wanted}`)
-      : error('Pod Security', `namespace ${name} is not there, and the file does not make it`, `kubectl create namespace ${name}`);
+      ? ok('Pod Security', `namespace ${name} will be created with level ${wanted}`)
+      : error('Pod Security', `namespace ${name} does not exist, and the file does not create it`, `kubectl create namespace ${name}`);
   }
   const enforced = present.labels[ENFORCE];
   return enforced !== undefined && levels.indexOf(enforced) > levels.indexOf(wanted)
-    ? error('Pod Security', `namespace ${name} enforces ${enforced}, and the pods need ${wanted}`, label)
+    ? error('Pod Security', `namespace ${name} enforces ${enforced}, but the pods need ${wanted}`, label)
     : ok('Pod Security', `namespace ${name}: ${enforced ?? wanted}`);
 }
 
-/** As lib/plan/pod-security.ts has it of a spec: directories of the node and added capabilities are privileged, all else is restricted. */
+/** The same rule as in lib/plan/pod-security.ts: directories of the node and added capabilities are privileged, everything else is restricted. */
 function levelOfPods({ picker, roles }: DistDeployment): string {
   const pods = [roles.prefill, roles.decode, picker].map(({ template }) => template.spec);
   const isPrivileged = pods.some(pod => (pod.volumes ?? []).some(volume => 'hostPath' in volume)

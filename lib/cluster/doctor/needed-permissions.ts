@@ -4,8 +4,8 @@ import { DistDeployment } from '../dist-deployment';
 import { verificationKinds } from '../owned-objects';
 
 /**
- * What `llmd` does in a cluster: apply, look, ask by a Job, and delete. All in the namespace of the deployment but for the namespace itself,
- * which is looked for and applied; a tenant who may do that and no more can deploy.
+ * The permissions that `llmd` needs: to apply, read, run a Job, and delete. All are in the namespace of the deployment, except those to read and
+ * apply the namespace itself. A tenant with these permissions only can deploy.
  */
 export function neededPermissions({ objects, namespace }: Pick<DistDeployment, 'namespace' | 'objects'>, apis: ClusterSnapshot['apis']): readonly AccessQuestion[] {
   const within = [...objects, ...verificationKinds].filter(({ kind }) => kind !== 'Namespace');

@@ -1,7 +1,7 @@
 import { SnapshotNode } from './cluster-snapshot';
 import { PodSpec, selects } from '../../kube/kubernetes-objects';
 
-/** Whether the scheduler may put a pod on a node, whatever is free there: its state, taints, labels and required node affinity. */
+/** Whether the scheduler may put a pod on a node, regardless of free resources: state of the node, taints, labels and required node affinity. */
 export function mayRunOn(node: SnapshotNode, { nodeSelector = {}, tolerations = [], affinity }: ScheduledSpec): boolean {
   const { labels, ready, taints, unschedulable } = node;
   const repels = taints.filter(({ effect }) => effect !== 'PreferNoSchedule');
@@ -11,12 +11,12 @@ export function mayRunOn(node: SnapshotNode, { nodeSelector = {}, tolerations = 
     && repels.every(taint => (tolerations as readonly Toleration[]).some(toleration => tolerates(toleration, taint)));
 }
 
-/** A pod with what chooses its node. */
+/** The fields of a pod that restrict its node. */
 export interface ScheduledSpec extends Pick<PodSpec, 'nodeSelector' | 'tolerations'> {
   readonly affinity?: { readonly nodeAffinity?: { readonly requiredDuringSchedulingIgnoredDuringExecution?: NodeTerms } };
 }
 
-/** One of the terms must hold, and of that all requirements. */
+/** A node must satisfy all requirements of at least one term. */
 interface NodeTerms {
   readonly nodeSelectorTerms: readonly NodeTerm[];
 }
@@ -31,12 +31,12 @@ interface LabelRequirement {
   readonly values?: readonly string[];
 }
 
-/** A term without requirements holds on no node. */
+/** A term without requirements matches no node. */
 function holds({ matchExpressions = [] }: NodeTerm, labels: SnapshotNode['labels']): boolean {
   return matchExpressions.length > 0 && matchExpressions.every(wanted => matches(wanted, labels));
 }
 
-/** k8s.io/component-helpers v0.34 `scheduling/corev1/nodeaffinity`: an absent label satisfies `NotIn` and `DoesNotExist` alone. */
+/** k8s.io/component-helpers v0.34 `scheduling/corev1/nodeaffinity`: an absent label satisfies only `NotIn` and `DoesNotExist`. */
 function matches({ key, operator, values = [] }: LabelRequirement, labels: SnapshotNode['labels']): boolean {
   const value = labels[key];
   switch (operator) {

@@ -8,10 +8,10 @@ import { mayRunOn } from './node-fit';
 import { Amounts, requestsOf } from './pod-requests';
 import { amountText } from '../../kube/quantity';
 
-/** Whether the pods find nodes: GPUs by product, the largest pod, all pods together, and other devices. */
+/** Whether the pods fit on the nodes: GPUs by product, the largest pod, all pods together, and other devices. */
 export function checkNodes(snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
   const unread = snapshot.unreadable.find(({ what }) => what.startsWith('Node '));
-  if (unread) return [unknown('nodes', `not known: ${unread.why}`, 'ask somebody who may list nodes, or give `llmd doctor --snapshot` a snapshot of theirs')];
+  if (unread) return [unknown('nodes', `unknown: ${unread.why}`, 'get permission to list nodes, or pass a snapshot of an administrator to `llmd doctor --snapshot`')];
   const wanted = podsOf(deployment);
   return [gpus(snapshot, wanted), ...wanted.map(pod => fits(snapshot, pod)), together(snapshot, wanted), ...partial(snapshot)];
 }
@@ -41,47 +41,47 @@ function gpus({ nodes }: ClusterSnapshot, wanted: readonly WantedPods[]): Diagno
   }
   const total = [...byProduct.values()].reduce((a, b) => a + b, 0);
   const products = [...byProduct].filter(([, count]) => count > 0).map(([product, count]) => `${count} ${product}`).join(', ');
-  const seen = `${asked} wanted, ${total} free${products === '' ? '' : ` (${products})`} on ${usable.length} of ${nodes.length} nodes`;
+  const seen = `${asked} required, ${total} free${products === '' ? '' : ` (${products})`} on ${usable.length} of ${nodes.length} nodes`;
   if (total >= asked) return ok('GPUs', seen);
   return error('GPUs', seen, total === 0 && nodes.every(node => node.allocatable[resource] === undefined)
     ? `no node offers ${resource}: install ${plugin}`
-    : 'add nodes, free GPUs, or lower `replicas`; nodes that are not ready, cordoned, tainted or of another `accelerator` do not count');
+    : 'add nodes, free GPUs, or lower `replicas`; nodes that are not ready, cordoned, tainted or of another `accelerator` are not counted');
 }
 
-/** Whether a pod would find a place on a node with nobody else's pods on it, and which resource it lacks. */
+/** Whether a pod fits on an otherwise empty node, and which resource is missing. */
 function fits({ nodes }: ClusterSnapshot, { role, spec, requests }: WantedPods): Diagnosis {
   const check = `largest ${role} pod`;
   const usable = nodes.filter(node => mayRunOn(node, spec));
   const asks = Object.entries(requests).map(([name, amount]) => `${name} ${amountText(name, amount)}`).join(', ');
-  if (usable.length === 0) return error(check, `no node takes it: all ${nodes.length} are not ready, cordoned, tainted or without its labels`, 'correct `accelerator`, `pod.nodeSelector` or `pod.tolerations`, or the nodes');
-  if (usable.some(node => lacking(node.allocatable, requests).length === 0)) return ok(check, `fits a node: ${asks}`);
+  if (usable.length === 0) return error(check, `no node can run it: each of the ${nodes.length} nodes is not ready, cordoned, tainted or lacks the required labels`, 'correct `accelerator`, `pod.nodeSelector` or `pod.tolerations`, or the nodes');
+  if (usable.some(node => lacking(node.allocatable, requests).length === 0)) return ok(check, `fits on a node: ${asks}`);
   const least = usable.map(node => lacking(node.allocatable, requests)).sort((a, b) => a.length - b.length)[0]!;
-  const short = least.map(name => `${name}: ${amountText(name, requests[name]!)} wanted, at most ${amountText(name, Math.max(...usable.map(node => node.allocatable[name] ?? 0)))} on a node`);
-  return error(check, `fits no node: ${short.join('; ')}`, least.some(name => devices.test(name))
-    ? 'install the device plugin that offers it, correct `fabric`, or lower `parallelism.tensor`'
-    : `lower \`${role}.${least.includes('memory') ? 'memory' : 'cpu'}\`, or take larger nodes`);
+  const short = least.map(name => `${name}: ${amountText(name, requests[name]!)} required, at most ${amountText(name, Math.max(...usable.map(node => node.allocatable[name] ?? 0)))} on a node`);
+  return error(check, `fits on no node: ${short.join('; ')}`, least.some(name => devices.test(name))
+    ? 'install the device plugin that provides it, correct `fabric`, or lower `parallelism.tensor`'
+    : `lower \`${role}.${least.includes('memory') ? 'memory' : 'cpu'}\`, or use larger nodes`);
 }
 
 const devices = /\//;
 
-/** How many pods find a place at once, and what the rest lacks. */
+/** How many pods fit at the same time, and which resources the others lack. */
 function together({ nodes }: ClusterSnapshot, wanted: readonly WantedPods[]): Diagnosis {
-  // One role may run on fewer nodes than the other, whose pods must not take these first.
+  // One role may fit on fewer nodes than the other, so both orders are tried.
   const { lacks, placed } = [wanted, [...wanted].reverse()].map(order => place(nodes, order)).sort((a, b) => b.placed - a.placed)[0]!;
   const all = wanted.reduce((total, { count }) => total + count, 0);
-  const seen = `${placed} of ${all} find a place beside what runs`;
+  const seen = `${placed} of ${all} fit beside the running pods`;
   if (placed === all) return ok('all pods together', seen);
   const short = [...lacks].map(([name, text]) => `${name} (${text})`).join(', ') || 'nodes';
-  return error('all pods together', `${seen}; the others lack ${short}`, 'add nodes, free what others hold, or lower `replicas`');
+  return error('all pods together', `${seen}; the others lack ${short}`, 'add nodes, free resources of other pods, or lower `replicas`');
 }
 
 interface Packing {
   readonly placed: number;
-  /** By resource, how much was wanted and how much the node with the most had left. */
+  /** By resource, the required amount and the largest amount that is left on a node. */
   readonly lacks: ReadonlyMap<string, string>;
 }
 
-/** First fit, those with the most GPUs first. With a node more at the end every pod that was placed finds the same place. */
+/** First fit, pods with the most GPUs first. With another node at the end of the list, every pod that was placed gets the same node. */
 function place(nodes: readonly SnapshotNode[], wanted: readonly WantedPods[]): Packing {
   const left = nodes.map(node => ({ node, free: freeOf(node) }));
   const lacks = new Map<string, string>();
@@ -96,7 +96,7 @@ function place(nodes: readonly SnapshotNode[], wanted: readonly WantedPods[]): P
       for (const name of usable.flatMap(({ free }) => lacking(free, asked))) {
         if (lacks.has(name)) continue;
         const most = Math.max(0, ...usable.map(({ free }) => free[name] ?? 0));
-        lacks.set(name, `${amountText(name, asked[name]!)} wanted, at most ${amountText(name, most)} left on a node`);
+        lacks.set(name, `${amountText(name, asked[name]!)} required, at most ${amountText(name, most)} left on a node`);
       }
       continue;
     }
@@ -108,7 +108,7 @@ function place(nodes: readonly SnapshotNode[], wanted: readonly WantedPods[]): P
 
 function partial({ unreadable }: ClusterSnapshot): readonly Diagnosis[] {
   const pods = unreadable.find(({ what }) => what === 'Pod of the cluster');
-  return pods ? [unknown('pods of others', `not known, so all that nodes have is taken for free: ${pods.why}`, 'ask somebody who may list pods')] : [];
+  return pods ? [unknown('pods of others', `unknown, so all resources of the nodes are counted as free: ${pods.why}`, 'get permission to list the pods of all namespaces')] : [];
 }
 
 function free({ allocatable, requested }: SnapshotNode, name: string): number {
@@ -119,7 +119,7 @@ function freeOf(node: SnapshotNode): Record<string, number> {
   return Object.fromEntries(Object.keys(node.allocatable).map(name => [name, free(node, name)]));
 }
 
-/** The resources of which there is less than wanted. Fractions of a core do not add up exactly; the smallest that Kubernetes counts is a thousandth. */
+/** The resources of which less exists than required. Sums of fractions of a core are not exact; the smallest unit of Kubernetes is a thousandth. */
 function lacking(there: Amounts, wanted: Amounts): readonly string[] {
   return Object.entries(wanted).filter(([name, amount]) => amount > 0 && (there[name] ?? 0) < amount - 1e-6).map(([name]) => name);
 }

@@ -5,8 +5,8 @@ import { amountOf } from '../../kube/quantity';
 export type Amounts = Readonly<Record<string, number>>;
 
 /**
- * What the scheduler sets aside for a pod: its containers and native sidecars together, or an init container with the sidecars that are
- * running before it where that is more, and the overhead of its runtime class (KEP-753, "Resources calculation for scheduling").
+ * What the scheduler reserves for a pod: the sum of its containers and native sidecars, or an init container with the sidecars that are
+ * running before it if that is more, plus the overhead of its runtime class (KEP-753, "Resources calculation for scheduling").
  */
 export function requestsOf({ containers, initContainers = [], overhead = {} }: PodSpec & { readonly overhead?: Readonly<Record<string, string>> }): Amounts {
   let sidecars: Amounts = {};
@@ -18,14 +18,14 @@ export function requestsOf({ containers, initContainers = [], overhead = {} }: P
   return sum([greatest(sum([...containers.map(ofContainer), sidecars]), starting), amounts(overhead)]);
 }
 
-/** Amounts together. */
+/** The sum of amounts, by resource. */
 export function sum(all: readonly Amounts[]): Amounts {
   const total: Record<string, number> = {};
   for (const amounts of all) for (const [name, amount] of Object.entries(amounts)) total[name] = (total[name] ?? 0) + amount;
   return total;
 }
 
-/** The API server makes a limit the request where there is none. */
+/** For a resource without a request, the API server uses the limit. */
 function ofContainer({ resources }: PodSpec['containers'][number]): Amounts {
   return amounts({ ...resources?.limits, ...resources?.requests });
 }

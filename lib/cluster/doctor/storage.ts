@@ -3,14 +3,14 @@ import { Diagnosis, error, ok, unknown, warning } from './diagnosis';
 import { DistDeployment } from '../dist-deployment';
 import { KubernetesObject } from '../../kube/kubernetes-objects';
 
-/** Whether the model cache gets a volume that the pods of many nodes can write. */
+/** Whether the model cache gets a volume that can be written from several nodes. */
 export function checkStorage(snapshot: ClusterSnapshot, { objects }: DistDeployment): readonly Diagnosis[] {
   const unread = snapshot.unreadable.find(({ what }) => what.startsWith('PersistentVolumeClaim '));
   const claims = objects.filter((object): object is Claim => object.kind === 'PersistentVolumeClaim');
   return claims.flatMap((claim) => {
     const existing = snapshot.claims.find(({ name }) => name === claim.metadata.name);
     if (existing) return [existingClaim(existing, claim)];
-    const why = unread && unknown(CHECK, `whether ${claim.metadata.name} is there already is not known: ${unread.why}`, 'if it is, make sure that its class and access modes are those of the file');
+    const why = unread && unknown(CHECK, `it is not known whether ${claim.metadata.name} exists: ${unread.why}`, 'if it exists, make sure that its class and access modes are those of the file');
     return [...why ? [why] : [], newClaim(snapshot, claim)];
   });
 }
@@ -21,34 +21,34 @@ interface Claim extends KubernetesObject {
 
 const CHECK = 'model cache';
 
-/** Neither the class nor the modes of a claim can be changed, and one that has lost its volume stays so. */
+/** The class and the modes of a claim cannot be changed, and a claim does not recover after it has lost its volume. */
 function existingClaim(existing: ClusterSnapshot['claims'][number], { metadata: { name }, spec: { accessModes, storageClassName } }: Claim): Diagnosis {
   const seen = `${existing.accessModes.join()} of ${existing.storageClass ?? 'no class'}`;
   const changed = [...existing.accessModes].sort().join() !== [...accessModes].sort().join()
     || (storageClassName !== undefined && (existing.storageClass ?? '') !== storageClassName);
   if (changed) {
-    return error(CHECK, `${name} is there with ${seen}, which cannot be changed to ${accessModes.join()} of ${storageClassName ?? 'the default class'}`,
-      'write `modelCache` as it is, or delete the claim with what it holds: `llmd destroy --with-cache`');
+    return error(CHECK, `${name} exists with ${seen}, which cannot be changed to ${accessModes.join()} of ${storageClassName ?? 'the default class'}`,
+      'set `modelCache` to what exists, or delete the claim and its data with `llmd destroy --with-cache`');
   }
-  if (existing.phase === 'Lost') return error(CHECK, `${name} is there and has lost its volume`, `delete the claim: kubectl delete pvc ${name}, and deploy again`);
-  return ok(CHECK, `${name} is there: ${seen}, ${existing.phase}`);
+  if (existing.phase === 'Lost') return error(CHECK, `${name} exists but has lost its volume`, `delete the claim with \`kubectl delete pvc ${name}\`, and deploy again`);
+  return ok(CHECK, `${name} exists: ${seen}, ${existing.phase}`);
 }
 
 function newClaim({ storageClasses, unreadable }: ClusterSnapshot, { metadata: { name }, spec: { accessModes, storageClassName } }: Claim): Diagnosis {
-  if (storageClassName === '') return warning(CHECK, `${name} has no class and binds to a volume that is there`, `make sure that there is a PersistentVolume for it with ${accessModes.join()}`);
+  if (storageClassName === '') return warning(CHECK, `${name} has no class, so it only binds to an existing volume`, `make sure that a PersistentVolume for it exists with ${accessModes.join()}`);
   const unread = unreadable.find(({ what }) => what.startsWith('StorageClass '));
-  if (unread) return unknown(CHECK, `storage classes are not known: ${unread.why}`, `make sure that ${storageClassName ?? 'the default class'} offers ${accessModes.join()}`);
+  if (unread) return unknown(CHECK, `storage classes are unknown: ${unread.why}`, `make sure that ${storageClassName ?? 'the default class'} offers ${accessModes.join()}`);
   const defaults = storageClasses.filter(({ isDefault }) => isDefault);
   const names = storageClasses.map(({ name }) => name).join(', ') || 'none';
   if (storageClassName === undefined && defaults.length > 1) {
-    // The newest of them is taken (KEP-3333), which is not for the reader of a file to see.
-    return warning(CHECK, `the cluster has ${defaults.length} default storage classes: ${defaults.map(({ name }) => name).join(', ')}`, 'name one in `modelCache.storageClassName` whose volumes many nodes can write');
+    // Kubernetes uses the newest of them (KEP-3333), which a reader of the file cannot see.
+    return warning(CHECK, `the cluster has ${defaults.length} default storage classes: ${defaults.map(({ name }) => name).join(', ')}`, 'set `modelCache.storageClassName` to a class whose volumes can be written from several nodes');
   }
   const chosen = storageClassName === undefined ? defaults[0] : storageClasses.find(found => found.name === storageClassName);
   if (chosen === undefined) {
     return storageClassName === undefined
-      ? error(CHECK, `the cluster has no default storage class; there are: ${names}`, 'name one in `modelCache.storageClassName` whose volumes many nodes can write')
-      : error(CHECK, `there is no storage class '${storageClassName}'; there are: ${names}`, 'correct `modelCache.storageClassName`');
+      ? error(CHECK, `the cluster has no default storage class; existing classes: ${names}`, 'set `modelCache.storageClassName` to a class whose volumes can be written from several nodes')
+      : error(CHECK, `storage class '${storageClassName}' does not exist; existing classes: ${names}`, 'correct `modelCache.storageClassName`');
   }
   return ofProvisioner(chosen, accessModes, storageClassName === undefined);
 }
@@ -56,16 +56,16 @@ function newClaim({ storageClasses, unreadable }: ClusterSnapshot, { metadata: {
 function ofProvisioner({ name, provisioner }: ClusterSnapshot['storageClasses'][number], accessModes: readonly string[], isDefault: boolean): Diagnosis {
   const seen = `${accessModes.join()} of ${name} (${provisioner})${isDefault ? ', the default' : ''}`;
   if (!accessModes.includes('ReadWriteMany')) return ok(CHECK, seen);
-  if (provisioner === 'kubernetes.io/no-provisioner') return warning(CHECK, `${seen}: volumes are made by hand`, 'make sure that there is a free PersistentVolume of the class with ReadWriteMany');
+  if (provisioner === 'kubernetes.io/no-provisioner') return warning(CHECK, `${seen}: volumes are created by hand`, 'make sure that a free PersistentVolume of the class with ReadWriteMany exists');
   if (singleWriters.some(driver => isDriver(provisioner, driver))) {
-    return error(CHECK, `${seen}: its volumes are written from one node, and the pods of both roles are on many`, 'name a class of shared files in `modelCache.storageClassName` (NFS, EFS, Filestore, Azure Files, CephFS), or take another `modelCache.type`');
+    return error(CHECK, `${seen}: its volumes can be written from one node only, but the pods run on several`, 'set `modelCache.storageClassName` to a class of shared files (NFS, EFS, Filestore, Azure Files, CephFS), or use another `modelCache.type`');
   }
   return sharedWriters.some(driver => isDriver(provisioner, driver))
     ? ok(CHECK, seen)
-    : warning(CHECK, `${seen}: whether its volumes can be written from many nodes is not known`, 'make sure that it offers ReadWriteMany; otherwise the claim stays pending');
+    : warning(CHECK, `${seen}: it is not known whether its volumes can be written from several nodes`, 'make sure that it offers ReadWriteMany; otherwise the claim stays pending');
 }
 
-/** Rook puts the namespace of its operator before the driver's name. */
+/** Rook prefixes the name of the driver with the namespace of its operator. */
 function isDriver(provisioner: string, driver: string): boolean {
   return provisioner === driver || provisioner.endsWith(`.${driver}`);
 }

@@ -11,11 +11,11 @@ import { requestsOf, sum } from './pod-requests';
 import { amountOf } from '../../kube/quantity';
 import { wantedSecrets } from './wanted-secrets';
 
-/** Looks at everything in a cluster that decides whether a deployment can work there. */
+/** Reads everything in a cluster that decides whether a deployment can work there. */
 export async function takeSnapshot(reader: ClusterReader, deployment: DistDeployment): Promise<ClusterSnapshot> {
   const { namespace } = deployment;
   const unreadable: { what: string; why: string }[] = [];
-  // What the caller may not see is not known.
+  // What the caller has no permission to read is recorded as unreadable.
   const permitted = async <T>(what: string, look: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
       return await look();
@@ -83,7 +83,7 @@ interface Claim extends KubernetesObject {
 }
 
 async function servedApis(reader: ClusterReader, { objects }: DistDeployment): Promise<ClusterSnapshot['apis']> {
-  // The pool's other group, to say that it is the one that is served.
+  // Both groups of InferencePool, so that a message can say that the other group is served.
   const pools = Object.entries(inferencePoolVersions).map(([group, version]) => `${group}/${version}`);
   const versions = new Set([...[...verificationKinds, ...objects].map(({ apiVersion }) => apiVersion), ...pools]);
   const lists = await Promise.all([...versions].map(async (version) => {
@@ -107,7 +107,7 @@ function keysOf(secret: Secret | undefined): readonly (readonly [name: string, k
   return secret === undefined ? [] : [[secret.metadata.name, Object.keys(secret.data ?? {})]];
 }
 
-/** CRDs that say which release of their project they are of. All CRDs of a cluster may be tens of megabytes. */
+/** CRDs whose annotations name the release of their project. They are read one by one, since all CRDs of a cluster may be tens of megabytes. */
 const bundledCrds = [
   'gateways.gateway.networking.k8s.io', 'httproutes.gateway.networking.k8s.io', ...Object.keys(inferencePoolVersions).map(group => `inferencepools.${group}`),
 ];

@@ -3,10 +3,10 @@ import { containersOf } from '../../kube/kubernetes-objects';
 import { workloadOf } from '../../workloads/workloads';
 import { PartWorkload, partWorkload } from '../part-workload';
 
-/** A Secret and the keys that pods want of it; all of them where there are none. */
+/** A Secret and the keys that pods need; no keys means that they use all of them. */
 export type WantedSecret = DistDeployment['secrets'][number];
 
-/** Secrets without which pods do not start and which the file does not hold: those that they mount, and those that their environment is read from. */
+/** Secrets that pods need to start and that are not in the file: those that they mount, and those that their environment variables refer to. */
 export function wantedSecrets({ objects, secrets }: DistDeployment): readonly WantedSecret[] {
   const wanted = new Map(secrets.map(({ name, keys }) => [name, new Set(keys)]));
   const inFile = new Set(objects.filter(({ kind }) => kind === 'Secret').map(({ metadata }) => metadata.name));

@@ -11,21 +11,21 @@ import { BY_COMMAND } from './verification-run';
 
 /** What an apply did to an object. */
 export interface Applied {
-  /** As kubectl writes it. */
+  /** The name of the object, as kubectl writes it. */
   readonly object: string;
   readonly change: 'created' | 'changed' | 'unchanged';
 }
 
-/** What the cluster may have of a deployment beside the objects of its file. */
+/** Objects of a deployment that may be in the cluster and are not in its file. */
 export interface Beside {
   readonly objects: readonly ObjectIdentity[];
-  /** What a reader must know of how they were found. */
+  /** What the user must know about how they were found. */
   readonly notes: readonly string[];
 }
 
 /**
- * Looks what the record in the cluster lists and the file does not have. Where the cluster has no record, what has the
- * labels of the deployment is as good: before there were records nothing else told what a deploy had made.
+ * Finds the objects that the record in the cluster lists and the file does not contain. If the cluster has no record, the
+ * objects with the labels of the deployment are used instead: older versions wrote no record.
  */
 export async function besideFile(client: ClusterClient, deployment: DistDeployment): Promise<Beside> {
   const { noRecord, objects } = await appliedObjects(client, deployment);
@@ -33,17 +33,17 @@ export async function besideFile(client: ClusterClient, deployment: DistDeployme
   const discovered = await discoveredObjects(client, deployment);
   const beside = notIn([...objects, ...discovered.objects.map(identityOf)], deployment);
   const refused = discovered.unknown.join('; ');
-  const unknown = refused === '' ? '' : `; these kinds could not be looked at: ${refused}`;
+  const unknown = refused === '' ? '' : `; these kinds could not be listed: ${refused}`;
   const isWorthSaying = beside.length > 0 || (discovered.objects.length > 0 && unknown !== '');
-  const note = `${noRecord}; so what has the labels of ${deployment.name} is taken for what was applied${unknown}`;
+  const note = `${noRecord}; so all objects with the labels of ${deployment.name} are treated as applied${unknown}`;
   return { objects: beside, notes: isWorthSaying ? [note] : [] };
 }
 
 /**
- * Applies a deployment's objects in their order, server-side, but for the record, which comes before what it lists. Jobs
- * that Argo CD runs after a sync are left to it.
+ * Applies the objects of a deployment in their order with server-side apply. Only the record is applied before the objects
+ * that it lists. Jobs that Argo CD runs after a sync are not applied.
  *
- * @param beside objects that the cluster may have and the file has not: the record in the cluster goes on listing them
+ * @param beside objects that the cluster may have and the file does not contain: the record in the cluster keeps listing them
  * @throws ClusterError that names the object which was refused, and what to do
  */
 export async function applyDeployment(
@@ -59,7 +59,7 @@ export async function applyDeployment(
   return all;
 }
 
-/** A deploy that ends in the middle leaves a record of all that it may have made; the namespace alone is before it. */
+/** The record comes first, after the namespace only: an interrupted deploy then leaves a record of all that it may have created. */
 function inOrder(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
   const applied = objects.filter(({ metadata }) => metadata.annotations?.[HOOK] === undefined);
   const isFirst = (object: KubernetesObject): boolean => object.kind === 'Namespace' || isRecord(object);
@@ -67,10 +67,10 @@ function inOrder(objects: readonly KubernetesObject[]): readonly KubernetesObjec
 }
 
 /**
- * Deletes what the cluster has beside the file: what has the labels of the deployment still, but no claim and no
- * namespace. The record in the cluster then lists the claims alone.
+ * Deletes objects that are not in the file and still have the labels of the deployment, except claims and namespaces. The
+ * record in the cluster then lists only the claims beside the objects of the file.
  *
- * @param onStray is told of each object before any is deleted
+ * @param onStray is called with each object before any is deleted
  */
 export async function prune(
   client: ClusterClient, deployment: DistDeployment, beside: readonly ObjectIdentity[],
@@ -85,7 +85,7 @@ export async function prune(
   return deleted;
 }
 
-/** What Argo CD runs at a point of a sync instead of applying it with the rest. */
+/** Marks objects that Argo CD runs at a point of a sync instead of applying them with the others. */
 const HOOK = 'argocd.argoproj.io/hook';
 
 async function applyObject(client: ClusterClient, object: KubernetesObject, force: boolean): Promise<Applied> {
@@ -107,24 +107,24 @@ interface Versioned extends KubernetesObject {
 }
 
 const remedies: Readonly<Partial<Record<number, string>>> = {
-  403: 'have a cluster administrator grant it; `llmd doctor` lists all that is needed',
+  403: 'ask a cluster administrator for the permission; `llmd doctor` lists all that are required',
   404: 'install the CRDs; `llmd doctor` says which',
-  409: 'whoever is named there manages this field: take it out of their hands, or take it over with `--force-conflicts`',
-  422: 'a field that cannot be changed has changed: delete the object, and deploy again',
+  409: 'the field manager named above owns this field: remove the field there, or take it over with `--force-conflicts`',
+  422: 'an immutable field has changed: delete the object, and deploy again',
 };
 
 /** How the wait for pods ended. */
 export interface Waited {
   readonly progress: Progress;
   readonly seconds: number;
-  /** Why it was given up; none when all pods are ready. */
+  /** Why the wait ended early; empty if all pods are ready. */
   readonly causes: readonly string[];
 }
 
 /**
- * Waits until all pods are ready, or will not become so: until a container has ended time and again, or the time is up.
+ * Waits until all pods are ready. Gives up if a container has ended several times, or the time is up.
  *
- * @param onProgress is told whenever something has changed
+ * @param onProgress is called after each look
  */
 export async function waitForPods(
   client: ClusterClient, deployment: DistDeployment, timeoutSeconds: number, onProgress: (progress: Progress) => void,
@@ -136,7 +136,7 @@ export async function waitForPods(
     onProgress(progress);
     if (progress.complete) return { progress, seconds, causes: [] };
     if (seconds > timeoutSeconds) {
-      const causes = progress.causes.length > 0 ? progress.causes : [`after ${timeoutSeconds} s not all pods are ready, and none of them says why`];
+      const causes = progress.causes.length > 0 ? progress.causes : [`after ${timeoutSeconds} s not all pods are ready, and no pod reports a reason`];
       return { progress, seconds, causes };
     }
     if (isHopeless(progress)) return { progress, seconds, causes: progress.causes };
@@ -144,10 +144,10 @@ export async function waitForPods(
   }
 }
 
-/** An API server answers this from its memory, and a reader does not look more often. */
+/** The API server answers from its cache, and a user needs no faster updates. */
 const POLL_SECONDS = 2;
 
-/** A container that ended twice ends a third time. */
+/** A container that was restarted twice and does not run is not expected to recover. */
 const ENOUGH_RESTARTS = 2;
 
 function isHopeless({ evidence: { pods }, causes }: Progress): boolean {

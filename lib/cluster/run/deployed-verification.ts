@@ -13,15 +13,15 @@ import { requestsOf } from '../doctor/pod-requests';
 import { GATEWAY_NAME_LABEL } from './rollout';
 
 /**
- * What a verification Job must know of a deployment that was applied: from its file, but for the gateway's Service, which a controller made.
+ * What a verification Job must know about an applied deployment. All is in its file, except the Service of the gateway, which a controller created.
  *
- * @throws ClusterError where there is no such Service
+ * @throws ClusterError if the Service does not exist
  */
 export async function deployedPlan(reader: ClusterReader, deployment: DistDeployment): Promise<VerificationPlan> {
   const { gateway, model, namespace } = deployment;
   const selector = `${GATEWAY_NAME_LABEL}=${gateway.metadata.name}`;
   const [service] = await reader.list<Service>('v1', 'Service', namespace, selector);
-  if (service === undefined) throw new ClusterError(404, `the gateway ${gateway.metadata.name} has no Service in ${namespace}: no controller has taken it`);
+  if (service === undefined) throw new ClusterError(404, `the gateway ${gateway.metadata.name} has no Service in ${namespace}: no controller has accepted it`);
   return {
     namespace, model,
     gateway: `http://${service.metadata.name}.${namespace}.svc:${gateway.spec.listeners[0]!.port}`,
@@ -36,13 +36,13 @@ export function deployedRepository({ roles: { decode } }: Pick<DistDeployment, '
   return engineOf(decode).args?.[0];
 }
 
-/** What is known of the version of vLLM that the record names, in whatever image it is; nothing where it names none. */
+/** The known facts about the vLLM version that the record names, in any image; undefined if it names none. */
 export function deployedVllm({ record }: Pick<DistDeployment, 'record'>): VllmKnowledge | undefined {
   const { version } = record.components.modelServer;
   return knownVersions.modelServer.map(({ known }) => known).find(known => known.version === version);
 }
 
-/** The GPUs that each pod of a role asks for. */
+/** The GPUs that each pod of a role requests. */
 export function deployedGpus({ roles }: Pick<DistDeployment, 'roles'>): Readonly<Record<Role, number>> {
   const gpus = (role: Role): number => {
     const requests = requestsOf(roles[role].template.spec);
@@ -51,7 +51,7 @@ export function deployedGpus({ roles }: Pick<DistDeployment, 'roles'>): Readonly
   return { prefill: gpus('prefill'), decode: gpus('decode') };
 }
 
-/** The pod of such a Job, after the engine of the decode pods. */
+/** The pod of a verification Job; image and environment are those of the engine of the decode pods. */
 export function deployedPod({ roles: { decode } }: DistDeployment): VerificationPod {
   const { spec } = decode.template;
   return verificationPod(engineOf(decode), spec);

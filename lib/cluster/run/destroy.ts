@@ -7,24 +7,24 @@ import { discoveredObjects, isClaim, Kind, kindsOf, ownedObjects } from '../owne
 import { GATEWAY_NAME_LABEL } from './rollout';
 import { pause } from '../../kube/poll';
 
-/** What a take-down does. */
+/** What `llmd destroy` will do. */
 export interface DestroyPlan {
-  /** In the order in which they are deleted: requests stop first. */
+  /** Objects in the order of their deletion: those that receive requests first. */
   readonly deleted: readonly KubernetesObject[];
-  /** What stays although it is the deployment's. */
+  /** Objects of the deployment that are kept. */
   readonly kept: readonly KubernetesObject[];
-  /** Kinds among which objects of the deployment were looked for. */
+  /** Kinds that were searched for objects of the deployment. */
   readonly kinds: readonly Kind[];
-  /** What a reader must know of how they were found. */
+  /** What the user must know about how they were found. */
   readonly notes: readonly string[];
-  /** What becomes of the namespace, last; absent where it was not asked for. */
+  /** What happens to the namespace at the end; absent if the namespace is not to be deleted. */
   readonly removal?: NamespaceRemoval;
 }
 
 /**
- * Looks what there is of a deployment, in the file or no longer.
+ * Finds the objects of a deployment in the cluster, whether or not they are still in the file.
  *
- * @param cache whether the claim goes too, and then the namespace where it can
+ * @param cache whether the claim is deleted too, and then the namespace if possible
  */
 export async function planDestroy(client: ClusterClient, deployment: DistDeployment, cache: boolean): Promise<DestroyPlan> {
   const applied = await appliedObjects(client, deployment);
@@ -45,19 +45,19 @@ interface Owned extends Pick<DestroyPlan, 'kinds' | 'notes'> {
   readonly owned: readonly KubernetesObject[];
 }
 
-/** The objects of the kinds that the file and the record in the cluster list; without a record, of all kinds. */
+/** The objects of the kinds that the file and the record in the cluster list; without a record, objects of all kinds. */
 async function ownedOf(client: ClusterClient, deployment: DistDeployment, applied: AppliedObjects): Promise<Owned> {
   const listed = kindsOf(deployment, applied);
   const found = await ownedObjects(client, deployment, listed);
   if (applied.noRecord === undefined) return { kinds: listed, notes: [], owned: found };
   const { objects, unknown } = await discoveredObjects(client, deployment);
   const owned = [...new Map([...found, ...objects].map(object => [identityKey(identityOf(object)), object])).values()];
-  const note = `${applied.noRecord}. These kinds could not be looked at: ${unknown.join('; ')}`;
+  const note = `${applied.noRecord}. These kinds could not be listed: ${unknown.join('; ')}`;
   const notes = owned.length === 0 || unknown.length === 0 ? [] : [note];
   return { kinds: [...listed, ...owned.map(({ apiVersion, kind }) => ({ apiVersion, kind }))], notes, owned };
 }
 
-/** The way in first, then the others against the order of the file, and last the record, by which the rest is found. */
+/** Gateway and route first, then the others in the reverse order of the file. The record is last, because the others are found by it. */
 function requestsStopFirst(
   owned: readonly KubernetesObject[], { record }: DistDeployment, { objects }: AppliedObjects,
 ): readonly KubernetesObject[] {
@@ -69,15 +69,15 @@ function requestsStopFirst(
   return [...owned].sort((a, b) => rank(a) - rank(b));
 }
 
-/** How a take-down ended. */
+/** The result of a deletion. */
 export interface Destroyed {
-  /** What is still there when the time is up. */
+  /** Objects that still exist when the time is up. */
   readonly left: readonly string[];
   /** Why the namespace is not deleted. */
   readonly namespaceStays?: string;
 }
 
-/** Deletes what a plan says, waits until it is gone with its pods, then the namespace if nothing has come into it meanwhile. */
+/** Deletes the objects of a plan, waits until they and their pods are gone, then deletes the namespace if no other object was created in it. */
 export async function destroy(
   client: ClusterClient, deployment: DistDeployment, { deleted, kinds, removal }: DestroyPlan, timeoutSeconds: number,
   onProgress: (text: string) => void,

@@ -7,13 +7,13 @@ import { ClusterError } from '../../kube/cluster-reader';
 import { DistDeployment } from '../dist-deployment';
 import { isReady, Pod, selects } from '../../kube/kubernetes-objects';
 
-/** What one GPU does. */
+/** Utilization and memory of one GPU. */
 export interface GpuUse extends DeviceUse {
   readonly role: Role;
   readonly pod: string;
 }
 
-/** GPUs of a pod that could not be asked. */
+/** A pod whose GPUs could not be read. */
 export interface UnknownUse {
   readonly role: Role;
   readonly pod: string;

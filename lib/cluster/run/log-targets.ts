@@ -3,10 +3,10 @@ import { DistDeployment } from '../dist-deployment';
 import { containersOf, Pod, selects } from '../../kube/kubernetes-objects';
 import { GATEWAY_NAME_LABEL } from './rollout';
 
-/** What can be asked for its logs: a role's engines, the routing proxies before those of decode pods, the picker, the gateway. */
+/** A source of logs: the engines of a role, the routing proxies of decode pods, the endpoint picker, the gateway. */
 export type LogSource = 'prefill' | 'decode' | 'proxy' | 'picker' | 'gateway';
 
-/** The values of a {@link LogSource}. */
+/** All values of {@link LogSource}. */
 export const logSources: readonly LogSource[] = ['prefill', 'decode', 'proxy', 'picker', 'gateway'];
 
 /** A container of a pod. */
@@ -15,7 +15,7 @@ export interface LogPlace {
   readonly container: string;
 }
 
-/** Where the logs of a source are. */
+/** The containers whose logs belong to a source. */
 export async function logPlaces(reader: ClusterReader, deployment: DistDeployment, source: LogSource): Promise<readonly LogPlace[]> {
   const { gateway, namespace, picker, roles } = deployment;
   const selector = {

@@ -4,20 +4,20 @@ import { KubernetesObject } from '../../kube/kubernetes-objects';
 import { NamespacedResource, namespacedResources } from '../../kube/namespaced-resources';
 import { objectKey, objectText } from '../../kube/object-key';
 
-/** What is in a namespace beside a deployment. */
+/** The objects of a namespace, divided into those of a deployment and others. */
 export interface NamespaceContents {
-  /** Objects that are neither the deployment's nor in every namespace. */
+  /** Objects that do not belong to the deployment and do not exist in every namespace. */
   readonly foreign: readonly KubernetesObject[];
-  /** Kinds of which it is not known, with the reason. */
+  /** Kinds that could not be listed, with the reason. */
   readonly unknown: readonly string[];
-  /** The `metadata.uid` of the deployment's objects and of all that controllers made for them. */
+  /** The `metadata.uid` of the objects of the deployment and of all objects that controllers created for them. */
   readonly own: ReadonlySet<string>;
 }
 
 /**
- * Looks at every object of every kind that the API server serves. Only metadata is asked for: no value of a Secret is read.
+ * Lists the objects of every kind that the API server serves. Only metadata is requested: no value of a Secret is read.
  *
- * @param own the `metadata.uid` of objects that are known to be the deployment's, also of those that are deleted by now
+ * @param own the `metadata.uid` of objects that are known to belong to the deployment, including those already deleted
  */
 export async function namespaceContents(
   client: ClusterClient, namespace: string, own: ReadonlySet<string>,
@@ -30,7 +30,7 @@ export async function namespaceContents(
     const answers = await Promise.all(some.map(resource => listed(client, resource, namespace)));
     for (const answer of answers) {
       if (typeof answer === 'string') refused.push(answer);
-      // Events are served by two groups.
+      // Events are served by two API groups.
       else for (const object of answer) objects.set(object.metadata.uid ?? objectKey(object), object);
     }
   }
@@ -40,7 +40,7 @@ export async function namespaceContents(
   return { foreign, unknown: [...unknown, ...refused], own: known };
 }
 
-/** A cluster may serve hundreds of kinds, and an API server that is asked for all at once refuses some. */
+/** Requests at a time. A cluster may serve hundreds of kinds, and the API server refuses some of that many requests at once. */
 const AT_A_TIME = 16;
 
 async function listed(
@@ -64,7 +64,7 @@ function ownOf(objects: readonly KubernetesObject[], roots: ReadonlySet<string>)
   return own;
 }
 
-/** Whether a controller made an object for one of the deployment's, and removes it with that. */
+/** Whether a controller created an object for one of the deployment, and will delete it together with that. */
 function isMadeFor(object: KubernetesObject, own: ReadonlySet<string>, objects: readonly KubernetesObject[]): boolean {
   const { kind, metadata: { annotations = {}, name, ownerReferences = [] } } = object;
   if (ownerReferences.length > 0) return ownerReferences.every(({ uid }) => own.has(uid));
@@ -74,10 +74,10 @@ function isMadeFor(object: KubernetesObject, own: ReadonlySet<string>, objects: 
   return kind === 'Endpoints' && objects.some(isOwnService);
 }
 
-/** The token controller writes it on the Secret of a ServiceAccount's token (k8s.io/api v0.34.4 `core/v1/types.go`). */
+/** The token controller sets it on the Secret of a ServiceAccount's token (k8s.io/api v0.34.4 `core/v1/types.go`). */
 const SERVICE_ACCOUNT_UID = 'kubernetes.io/service-account.uid';
 
-/** Whether an object is a record of what happened, or what a controller puts into every namespace: nothing is lost with it. */
+/** Whether an object only records an event, or a controller creates it in every namespace: deleting it loses nothing. */
 function isEverywhere(object: KubernetesObject): boolean {
   const text = objectText(object);
   return everywhere.includes(text) || records.includes(text.split('/')[0]!);
@@ -87,7 +87,7 @@ const records: readonly string[] = ['event', 'event.events.k8s.io', 'lease.coord
 
 /**
  * ServiceAccount and certificate of the API server (kubernetes v1.34.4 `pkg/controller/serviceaccount`,
- * `pkg/controller/certificates/rootcacertpublisher`), what gateways put there, and the certificate of OpenShift.
+ * `pkg/controller/certificates/rootcacertpublisher`), what gateways create there, and the certificate of OpenShift.
  */
 const everywhere: readonly string[] = [
   'serviceaccount/default', 'configmap/kube-root-ca.crt', 'configmap/openshift-service-ca.crt',

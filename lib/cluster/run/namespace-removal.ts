@@ -5,20 +5,20 @@ import { namespaceContents } from './namespace-contents';
 import { objectText } from '../../kube/object-key';
 import { BY_COMMAND } from './verification-run';
 
-/** Whether the namespace of a deployment can go with it. */
+/** Whether the namespace of a deployment can be deleted with it. */
 export interface NamespaceRemoval {
-  /** The namespace, if it exists and the file has it. */
+  /** The namespace, if it exists and is in the file. */
   readonly namespace?: KubernetesObject;
-  /** Why it is not deleted, with what to do; absent where it can be. */
+  /** Why it is not deleted, with what to do; absent if it can be deleted. */
   readonly stays?: string;
-  /** The `metadata.uid` of what is the deployment's, by which it is known when its owners are deleted. */
+  /** The `metadata.uid` of the objects of the deployment, so that they are still recognized after their owners are deleted. */
   readonly own: ReadonlySet<string>;
 }
 
 /**
- * A namespace goes only where `llmd deploy` created it and nothing but the deployment is in it. What cannot be looked at counts as something.
+ * A namespace is deleted only if `llmd deploy` created it and it contains nothing but the deployment. A kind that cannot be listed counts as content.
  *
- * @param own the `metadata.uid` of what is the deployment's
+ * @param own the `metadata.uid` of the objects of the deployment
  */
 export async function planRemoval(
   client: ClusterClient, { namespace: name, objects }: DistDeployment, own: ReadonlySet<string>,
@@ -38,15 +38,15 @@ export async function planRemoval(
 
 function reason(unknown: readonly string[], foreign: readonly string[]): string | undefined {
   if (foreign.length > 0) {
-    return `it has objects that are not of this deployment: ${some(foreign, ', ')}. Delete those that are not needed`;
+    return `it contains objects of others: ${some(foreign, ', ')}. Delete those that are not needed`;
   }
   if (unknown.length === 0) return undefined;
-  return `whether it has other objects is not known: ${some(unknown, '; ')}. Get permission to list them`;
+  return `it may contain objects of others, since some kinds could not be listed: ${some(unknown, '; ')}. Get permission to list them`;
 }
 
 function some(texts: readonly string[], separator: string): string {
   return `${texts.slice(0, NAMED).join(separator)}${texts.length > NAMED ? ` and ${texts.length - NAMED} more` : ''}`;
 }
 
-/** Names that a reader still takes in. */
+/** Names in a message, so that it stays readable. */
 const NAMED = 10;

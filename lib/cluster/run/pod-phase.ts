@@ -1,16 +1,16 @@
 import { modelSources } from '../../model-sources/sources';
 import { ContainerStatus, isReady, Pod } from '../../kube/kubernetes-objects';
 
-/** Where a pod is on its way. `loading` is an engine that runs and does not answer yet. */
+/** How far a pod is. In the phase `loading` an engine runs and does not answer yet. */
 export type PodPhase = 'scheduling' | 'pulling' | 'downloading' | 'loading' | 'ready' | 'restarting' | 'stopping';
 
-/** In the order of the way, for a reader. */
+/** All phases, in the order in which they are shown. */
 export const podPhases: readonly PodPhase[] = ['ready', 'loading', 'downloading', 'pulling', 'scheduling', 'restarting', 'stopping'];
 
 /**
- * The phase of a pod, from its conditions, the states of its containers and what its engine has said.
+ * The phase of a pod, from its conditions, the states of its containers and the log of its engine.
  *
- * @param log the end of the log of an engine of the same template; empty where it is not known
+ * @param log the end of the log of an engine of the same template; empty if it is not known
  */
 export function phaseOf(pod: Pod, log = ''): PodPhase {
   if (pod.metadata.deletionTimestamp !== undefined) return 'stopping';
@@ -27,7 +27,7 @@ function hasFailed({ state, restartCount }: ContainerStatus): boolean {
 }
 
 /**
- * The client of a source tells of its progress, and vLLM says when the weights are there (vLLM 0.11 `weight_utils.py`:
+ * The client of a source prints its progress, and vLLM says when the weights are there (vLLM 0.11 `weight_utils.py`:
  * "Time spent downloading weights") and when it reads them ("Loading safetensors checkpoint shards").
  */
 function isDownloading(log: string): boolean {

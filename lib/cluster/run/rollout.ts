@@ -12,7 +12,7 @@ import { phaseOf, PodPhase, podPhases } from './pod-phase';
 /** A part of a deployment whose pods are counted. */
 export type Part = Role | 'picker' | 'gateway';
 
-/** How far a part is. */
+/** The progress of a part. */
 export interface PartProgress {
   readonly part: Part;
   readonly wanted: number;
@@ -20,17 +20,17 @@ export interface PartProgress {
   readonly phases: Readonly<Partial<Record<PodPhase, number>>>;
 }
 
-/** How far a deployment is. */
+/** The progress of a deployment. */
 export interface Progress {
   readonly parts: readonly PartProgress[];
-  /** Whether every pod that is wanted is ready and of the present revision. */
+  /** Whether all desired pods are ready and of the current revision. */
   readonly complete: boolean;
-  /** Why pods are not ready, for those that will not become so by waiting for what they do. */
+  /** Why pods are not ready; only for pods that will not become ready by waiting. */
   readonly causes: readonly string[];
   readonly evidence: Evidence;
 }
 
-/** Looks how far a deployment is. */
+/** Reads the progress of a deployment. */
 export async function lookAt(reader: ClusterReader, deployment: DistDeployment): Promise<Progress> {
   const wanted = [deployment.roles.prefill, deployment.roles.decode, deployment.picker];
   const [evidence, ...present] = await Promise.all([
@@ -44,7 +44,7 @@ export async function lookAt(reader: ClusterReader, deployment: DistDeployment):
   return { parts, complete, causes: complete ? [] : podCauses({ ...evidence, pods: stuckPods(evidence) }), evidence };
 }
 
-/** For a reader: `prefill 3/8 ready, 4 loading, 1 pulling`. */
+/** The progress as text: `prefill 3/8 ready, 4 loading, 1 pulling`. */
 export function partText({ part, wanted, phases }: PartProgress): string {
   const others = podPhases.filter(phase => phase !== 'ready' && phases[phase]).map(phase => `, ${phases[phase]} ${phase}`);
   return `${part} ${phases.ready ?? 0}/${wanted} ready${others.join('')}`;
@@ -73,7 +73,7 @@ function phasesOf({ pods, logs }: Evidence, selector: Labels): PartProgress['pha
   return phases;
 }
 
-/** Pods that do not merely need their time. */
+/** All pods except those that only need more time. */
 function stuckPods({ pods }: Evidence): readonly Pod[] {
   return pods.filter((pod) => {
     const statuses = [...pod.status.initContainerStatuses ?? [], ...pod.status.containerStatuses ?? []];
@@ -83,7 +83,7 @@ function stuckPods({ pods }: Evidence): readonly Pod[] {
   });
 }
 
-/** What a container that is about to start waits for. */
+/** Reasons for which a container that is about to start waits. */
 const patient: readonly string[] = ['ContainerCreating', 'PodInitializing'];
 
 function replicasOf(object: KubernetesObject | undefined): number {

@@ -13,15 +13,15 @@ import { CONFIG_FILE, inferencePerfConfig, inferencePerfContainer, LoadShape } f
 import { podAccelerators } from '../pod-accelerators';
 import { BY_COMMAND, runVerification, Verified } from './verification-run';
 
-/** A measurement, or why there is none that counts, and what answered on which GPUs. */
+/** A measurement or why it failed, with the engines and GPUs that answered. */
 export interface Measured extends ReadResult {
   readonly seen: SeenConditions;
 }
 
 interface ReadResult {
-  /** Absent where nothing was measured. */
+  /** Absent if nothing was measured. */
   readonly result?: BenchmarkResult;
-  /** None when all prompts were completed. */
+  /** Empty if all prompts were completed. */
   readonly problems: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export async function measure(
   return { ...read, seen: seen.engine?.kind === 'stand-in' ? seen : { ...seen, accelerators: await podAccelerators(client, deployment) } };
 }
 
-/** What the Job says of the pods. A load generator that is a stand-in marks the measurement as an engine does that is one. */
+/** What the Job reports about the pods. A stand-in as load generator marks the measurement in the same way as a stand-in as engine. */
 function seenBy({ outcome }: Verified, result: BenchmarkResult | undefined): SeenConditions {
   const { engine = unknownEngine, pods } = outcome as Partial<WarmedUp>;
   return {
@@ -48,18 +48,18 @@ function seenBy({ outcome }: Verified, result: BenchmarkResult | undefined): See
   };
 }
 
-/** What the program says of the pods that it warmed up. */
+/** What the program reports about the pods that it warmed up. */
 interface WarmedUp {
   readonly engine: Engine;
   readonly pods: Readonly<Record<Role, readonly string[]>>;
 }
 
-/** Twice what the slowest published row takes for its tokens, and at least ten minutes: warm-up and image pulls come first. */
+/** Twice the time of the slowest published row for its tokens, and at least ten minutes for warm-up and image pulls. */
 function deadlineOf({ prompts, concurrency, outputTokens }: LoadShape): number {
   return Math.max(600, Math.ceil(prompts / concurrency) * outputTokens * 0.05);
 }
 
-/** Seconds that pods have to be ready. */
+/** Seconds that pods have to become ready. */
 const PATIENCE_SECONDS = 60;
 
 const propsOf: Readonly<Record<LoadGenerator, (client: ClusterClient, deployment: DistDeployment, shape: LoadShape) => Promise<VerificationProps>>> = {

@@ -7,17 +7,17 @@ import { KubernetesObject, Pod, selects } from '../../kube/kubernetes-objects';
 import { ownedObjects, verificationKinds } from '../owned-objects';
 import { pause } from '../../kube/poll';
 
-/** What a verification Job has found. */
+/** The result of a verification Job. */
 export interface Outcome {
-  /** What its program says is wrong, or why it could not run; none when all is well. */
+  /** What the program reports as wrong, or why it could not run; empty if nothing is wrong. */
   readonly problems: readonly string[];
   readonly [field: string]: unknown;
 }
 
 /**
- * Runs a verification Job in the cluster, takes its result and leaves nothing behind.
+ * Runs a verification Job in the cluster, reads its result and removes it.
  *
- * @param onLine is told the last line of its log whenever that is another
+ * @param onLine is called with the last line of its log whenever that changes
  */
 export async function runVerification(
   client: ClusterClient, deployment: DistDeployment, props: VerificationProps, onLine: (line: string) => void,
@@ -36,11 +36,11 @@ export async function runVerification(
 export interface Verified {
   readonly outcome: Outcome;
   readonly log: string;
-  /** Log of the container that came after the task, if there is one. */
+  /** Log of the container that runs after the task, if there is one. */
   readonly laterLog: string;
 }
 
-/** Removes what runs of a command that were killed have left, and what this one made. Jobs of Argo CD are not among it. */
+/** Removes what this run created and what killed runs of a command left. Jobs of Argo CD are not removed. */
 export async function removeVerifications(client: ClusterClient, deployment: DistDeployment): Promise<void> {
   const labels = verificationLabels(deployment.name);
   const left = (await ownedObjects(client, deployment, verificationKinds)).filter(object => isCommands(object, labels));
@@ -51,7 +51,7 @@ function isCommands({ metadata: { annotations = {}, labels } }: KubernetesObject
   return selects(wanted, labels) && annotations[BY_COMMAND] !== undefined;
 }
 
-/** Marks what a command made. */
+/** Marks objects that a command created. */
 export const BY_COMMAND = 'llm-d.ai/made-by-command';
 
 async function watch(
@@ -76,13 +76,13 @@ async function watch(
     const causes = pod === undefined ? [] : await whyNot(client, deployment, pod);
     if (causes.length > 0 && Date.now() > began + START_SECONDS * 1000) return { outcome: { problems: causes }, log, laterLog };
     if (Date.now() > began + task.deadlineSeconds * 1000) {
-      return { outcome: { problems: [`the Job ${jobName} has no result after ${task.deadlineSeconds} s; its last words: ${line}`] }, log, laterLog };
+      return { outcome: { problems: [`the Job ${jobName} has no result after ${task.deadlineSeconds} s; the last line of its log: ${line || 'none'}`] }, log, laterLog };
     }
     await pause(1);
   }
 }
 
-/** A pod without GPUs, on a node that has the image, starts within seconds; one that has not yet is asked why. */
+/** A pod without GPUs, on a node that has the image, starts within seconds. If it has not started by then, the cause is looked up. */
 const START_SECONDS = 30;
 
 async function whyNot(client: ClusterClient, deployment: DistDeployment, pod: Pod): Promise<readonly string[]> {
@@ -99,7 +99,7 @@ function outcomeOf(log: string): Outcome | undefined {
 
 const RESULT = 'RESULT ';
 
-/** Progress bars overwrite their line. */
+/** The last line; progress bars overwrite theirs with a carriage return. */
 function lastLine(log: string): string {
   return log.split(/[\n\r]/).filter(line => line.trim() !== '' && !line.startsWith(RESULT)).at(-1)?.trim() ?? '';
 }

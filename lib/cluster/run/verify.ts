@@ -9,37 +9,37 @@ import { Attached, Condition } from '../../kube/kubernetes-objects';
 import { lookAt, partText, Progress } from './rollout';
 import { BY_COMMAND, Outcome, runVerification } from './verification-run';
 
-/** One thing that must hold. */
+/** One condition that must be true. */
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
-  /** Whether it could not be looked at; `ok` then says that nothing speaks against it. */
+  /** Present if it could not be checked; `ok` then means that nothing contradicts it. */
   readonly unknown?: true;
-  /** What was seen. */
+  /** What was observed. */
   readonly detail: string;
 }
 
-/** Whether prefill and decode happen. */
+/** Whether requests are served by prefill and decode pods. */
 export interface Verification {
   readonly works: boolean;
   readonly checks: readonly Check[];
-  /** Why not, in sentences. */
+  /** Why it does not work, one sentence each. */
   readonly causes: readonly string[];
 }
 
-/** How much is asked for. */
+/** How many completions are requested, and how long the first may take. */
 export interface VerifyOptions {
-  /** Completions to ask for after the first. @default - 16 for each pod of the larger role, at least 128: then no pod is left out by chance */
+  /** Completions to request after the first. @default - 16 for each pod of the larger role, at least 128: then no pod is left out by chance */
   readonly requests?: number;
   /** Seconds that pods and gateway have to answer the first one. */
   readonly patienceSeconds: number;
 }
 
 /**
- * Proves that requests are served by a prefill pod and a decode pod: first what the API server knows, then completions through the gateway from
+ * Proves that requests are served by a prefill pod and a decode pod: first the state in the API server, then completions through the gateway from
  * a pod inside the cluster, with the counters of both roles before and after.
  *
- * @param onCheck is told each check when it is known, and what is going on between them
+ * @param onCheck is called with each check when its result is known, and with progress texts between them
  */
 export async function verify(
   client: ClusterClient, deployment: DistDeployment, options: VerifyOptions, onCheck: (check: Check | string) => void,
@@ -61,15 +61,15 @@ function stateChecks({ complete, evidence, parts }: Progress): readonly Check[] 
   return [
     { name: 'pods ready', ok: complete, detail: parts.map(partText).join('; ') },
     condition('gateway programmed', gateway?.status?.conditions, ['Accepted', 'Programmed'], deployment.gateway.metadata.name),
-    condition('route accepted, its references resolved', conditionsOf(route), ['Accepted', 'ResolvedRefs'], deployment.route.metadata.name),
-    condition('pool taken by the gateway', conditionsOf(pool), ['Accepted'], `${deployment.pool.metadata.name} of ${groupOf(deployment.pool)}`),
+    condition('route accepted, references resolved', conditionsOf(route), ['Accepted', 'ResolvedRefs'], deployment.route.metadata.name),
+    condition('pool accepted by the gateway', conditionsOf(pool), ['Accepted'], `${deployment.pool.metadata.name} of ${groupOf(deployment.pool)}`),
     ...selection(evidence),
   ];
 }
 
 function selection(evidence: Evidence): readonly Check[] {
   const wrong = [...attachmentCauses(evidence), ...selectionCauses(evidence)];
-  return wrong.length === 0 ? [] : [{ name: 'pool, route and picker fit together', ok: false, detail: `${wrong.length} do not` }];
+  return wrong.length === 0 ? [] : [{ name: 'pool, route and picker fit together', ok: false, detail: `${wrong.length} problems` }];
 }
 
 function conditionsOf(object: Attached | undefined): readonly Condition[] | undefined {
@@ -77,7 +77,7 @@ function conditionsOf(object: Attached | undefined): readonly Condition[] | unde
 }
 
 function condition(name: string, conditions: readonly Condition[] | undefined, types: readonly string[], of: string): Check {
-  if (conditions === undefined) return { name, ok: false, detail: `${of}: not there, or nobody has looked at it` };
+  if (conditions === undefined) return { name, ok: false, detail: `${of}: not found or not reconciled yet` };
   const unmet = types.filter(type => !conditions.some(found => found.type === type && found.status === 'True'));
   return { name, ok: unmet.length === 0, detail: unmet.length === 0 ? of : `${of}: ${unmet.join(', ')} missing` };
 }
@@ -85,7 +85,7 @@ function condition(name: string, conditions: readonly Condition[] | undefined, t
 function stateCauses({ causes, complete, evidence, parts }: Progress): readonly string[] {
   const all = [...causes, ...attachmentCauses(evidence), ...selectionCauses(evidence)];
   if (all.length > 0) return all;
-  return complete ? [] : [`pods are still on their way: ${parts.map(partText).join('; ')}. Fix: wait for them, \`llmd status\``];
+  return complete ? [] : [`pods are not ready yet: ${parts.map(partText).join('; ')}. Fix: wait, and run \`llmd status\``];
 }
 
 async function ask(
@@ -101,7 +101,7 @@ async function ask(
   return outcome;
 }
 
-/** For a pod to start and some hundred short completions. */
+/** Seconds for a pod to start and some hundred short completions. */
 const DEADLINE_SECONDS = 240;
 
 interface Served extends Outcome {
@@ -133,20 +133,20 @@ function kvCheck(deployment: DistDeployment, { answered, kvBytes, served }: Serv
   if (kvBytes !== null) return { name, ok: kvBytes > 0, detail: `decode pods read ${sizeText(kvBytes)}` };
   const known = deployedVllm(deployment);
   if (known === undefined) {
-    const why = 'nothing is known of the vLLM in this image, so its counters of KV cache transfers are not read';
-    return { name, ok: true, unknown: true, detail: `unknown: ${why}. Fix: \`modelServer: Vllm.of({ image, like })\` in the release says which version it is` };
+    const why = 'the vLLM version in this image is not known, so its counters of KV cache transfers are not read';
+    return { name, ok: true, unknown: true, detail: `unknown: ${why}. Fix: set \`modelServer: Vllm.of({ image, like })\` in the release, where \`like\` names the version` };
   }
-  return { name, ok: served.prefill >= answered, detail: `vLLM ${known.version} has no counter of it; a transfer that fails there fails its request` };
+  return { name, ok: served.prefill >= answered, detail: `vLLM ${known.version} has no counter for it; a failed transfer fails its request` };
 }
 
 function sizeText(bytes: number): string {
   return bytes < 2 ** 20 ? `${(bytes / 2 ** 10).toFixed(1)} KiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
-/** What decode-only comes from where the objects say nothing. */
+/** The likely causes of decode-only answers if the objects show none. */
 function likely(outcome: Outcome): readonly string[] {
   const { answered, served } = outcome as Partial<Served>;
   if (served === undefined || answered === undefined || served.prefill >= answered) return [];
-  return ['likely: the picker finds no prefill pod (`llmd status NAME` counts those that are ready; its log says nothing of it), the routing proxy is bypassed '
-    + '(the pool\'s target port must be the proxy\'s), or prompts are shorter than the picker\'s threshold'];
+  return ['possible causes: the endpoint picker finds no ready prefill pod (see `llmd status NAME`; the log of the picker does not show it), the routing proxy is bypassed '
+    + '(the target port of the pool must be that of the proxy), or prompts are shorter than the threshold of the picker'];
 }

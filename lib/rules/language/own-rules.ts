@@ -8,10 +8,10 @@ import { boolean, list, map, object, oneOf, optional, Shape, string } from './sh
 /** The rule that the rules of an app itself must satisfy. */
 export const ownRuleRule = {
   id: 'PD707',
-  title: 'A rule of your own has an id of its own, all its fields, and an answer for every plan',
+  title: 'A user-defined rule has a unique id, all required fields, and a result for every plan',
   severity: 'error',
-  cause: 'a waiver names a rule by its id, and what a rule cannot judge is not judged',
-  fix: 'write an id such as `ACME-1` that no other rule has, the fields of `Rule`, and a `check` that returns a list '
+  cause: 'a waiver names a rule by its id, and a rule that fails judges nothing',
+  fix: 'set a unique id such as `ACME-1` and all fields of `Rule`, and let `check` return a list '
     + 'for every plan',
   source: 'docs/own-rules.md',
   evidence: 'read',
@@ -43,7 +43,7 @@ export function findingsOfOwn(rule: Rule, plan: InferencePlan): readonly Finding
 const id: Shape = (value, field) => {
   if (typeof value === 'string' && isOwnRuleId(value)) return [];
   const expected = typeof value === 'string' && value.startsWith('PD')
-    ? 'must not begin with PD, as the ids of this library do'
+    ? 'must not begin with PD, which is reserved for the rules of this library'
     : 'must be 2 to 20 capital letters or digits, a dash and a number';
   return [{ field, cause: `${expected}, got ${typeof value === 'string' ? `'${value}'` : String(value)}` }];
 };

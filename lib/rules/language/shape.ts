@@ -17,7 +17,7 @@ export function object<T extends object>(fields: Fields<T>): Shape {
       if (found.length > 0) violations.push(...found);
     }
     for (const name of Object.keys(value)) {
-      if (!Object.hasOwn(fields, name)) violations.push({ field: join(field, name), cause: `\`${name}\` is not a field here; the fields are ${Object.keys(fields).join(', ')}` });
+      if (!Object.hasOwn(fields, name)) violations.push({ field: join(field, name), cause: `\`${name}\` is not a known field; known fields: ${Object.keys(fields).join(', ')}` });
     }
     return violations;
   };
@@ -46,7 +46,7 @@ export function list(shape: Shape): Shape {
 export function map(shape: Shape): Shape {
   return (value, field) => isObject(value)
     ? Object.entries(value).flatMap(([key, item]) => reserved.has(key)
-        ? [{ field: join(field, key), cause: `\`${key}\` is a word of JavaScript and cannot be a key` }]
+        ? [{ field: join(field, key), cause: `\`${key}\` is a reserved word of JavaScript and cannot be a key` }]
         : shape(item, join(field, key)))
     : wrong('a map', value, field);
 }

@@ -7,11 +7,11 @@ import { applyRule, Rule, RuleText } from './rule';
 /** The rule that a waiver must satisfy to be one. */
 export const waiverRule = {
   id: 'PD703',
-  title: 'A waiver names a rule that may be waived, and says why',
+  title: 'A waiver names a rule that can be waived, and gives a reason',
   severity: 'error',
-  cause: 'a waiver without a reason cannot be judged by the next reader, and one of a rule that the API server or the container runtime enforces '
-    + 'only moves the failure from the synth into the cluster',
-  fix: 'write the id of a rule and a reason, for example `waive: { PD506: \'measured on our prompts, 2026-10\' }`, or correct the spec',
+  cause: 'a waiver without a reason cannot be reviewed, and to waive a rule that the API server or the container runtime enforces '
+    + 'only moves the failure from the synth to the cluster',
+  fix: 'set the id of a rule and a reason, for example `waive: { PD506: \'measured on our prompts, 2026-10\' }`, or correct the spec',
   source: 'docs/rules.md lists the rules and whether they can be waived',
   evidence: 'read',
   waivable: false,
@@ -26,7 +26,7 @@ export const waiverMatchRule = {
   id: 'PD704',
   title: 'A waiver matches a finding',
   severity: 'warning',
-  cause: 'the field that was waived has since been corrected or the rule no longer holds for the release: left in place, the waiver would hide the next mistake of its kind',
+  cause: 'the waived field has been corrected, or the rule no longer applies to the release: if the waiver remains, it hides the next mistake of this kind',
   fix: 'remove the waiver',
   source: 'docs/rules.md',
   evidence: 'read',
@@ -52,7 +52,7 @@ export function withWaivers({ name, spec }: InferencePlan, planRules: readonly R
     findings: [
       ...found.filter(({ rule }) => !valid.has(rule)),
       ...applyRule(waiverRule, name, wrong.map(rule => ({ field: `waive.${rule}`, cause: whyWrong(rule, waivable(rule), rules) }))),
-      ...applyRule(waiverMatchRule, name, unmatched.map(rule => ({ field: `waive.${rule}`, cause: `${rule} finds nothing in this deployment, so there is nothing to waive` }))),
+      ...applyRule(waiverMatchRule, name, unmatched.map(rule => ({ field: `waive.${rule}`, cause: `${rule} has no finding in this deployment, so the waiver has no effect` }))),
     ],
     waived,
   };

@@ -5,10 +5,10 @@ import { applyRule } from '../language/rule';
 /** The rule that {@link Identities} applies. */
 export const identityRule = {
   id: 'PD737',
-  title: 'An object is in the manifests once',
+  title: 'Each object is in the manifests only once',
   severity: 'error',
-  cause: 'the second would replace the first, in whatever order they are applied',
-  fix: 'give one of the two another name or namespace; a namespace that two deployments share is made by one of them (`createNamespace: false` in the other)',
+  cause: 'the object that is applied last replaces the other',
+  fix: 'give one of them another name or namespace; if two deployments share a namespace, set `createNamespace: false` in one of them',
   source: 'the API server knows an object by group, kind, namespace and name: the second would replace the first',
   evidence: 'read',
   waivable: false,

@@ -28,7 +28,7 @@ export const labelRules: readonly ValueRule[] = [
     title: 'An annotation has a qualified name and a text',
     severity: 'error',
     cause: 'the API server refuses the object',
-    fix: 'write the key as [prefix/]name and the value in quotes',
+    fix: 'use a key of the form [prefix/]name, and a value in quotes',
     source: 'Kubernetes documentation, Annotations, Syntax and character set',
     evidence: 'proven',
     waivable: false,

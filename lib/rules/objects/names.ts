@@ -6,7 +6,7 @@ export const nameRule: ObjectRule = {
   id: 'PD731',
   title: 'An object has an apiVersion, a kind and a name that its kind allows',
   severity: 'error',
-  cause: 'the API server refuses the object, and with it whatever refers to it',
+  cause: 'the API server refuses the object, and references to it fail',
   fix: 'give the object a name of lowercase letters, digits and dashes, and its apiVersion and kind',
   source: 'Kubernetes documentation, Object Names and IDs; k8s.io/apimachinery v0.34 pkg/api/validation/path and pkg/util/validation',
   evidence: 'proven',

@@ -7,7 +7,7 @@ export const portRule: ObjectRule = {
   title: 'No two containers of a pod listen on one port',
   severity: 'error',
   cause: 'one of the two does not start, or requests reach the wrong one',
-  fix: 'give each container a port of its own',
+  fix: 'give each container another port',
   source: 'containers of a pod share its network; vLLM opens its port with SO_REUSEPORT, so two servers on one port share requests in silence (vllm-project/vllm#39762)',
   evidence: 'issue',
   waivable: false,
@@ -18,7 +18,7 @@ export const portRule: ObjectRule = {
       const key = `${containerPort}/${protocol}`;
       const owner = owners.get(key);
       owners.set(key, name);
-      return owner === undefined ? [] : [{ field: `container ${name}`, cause: `port ${key} is already container ${owner}'s` }];
+      return owner === undefined ? [] : [{ field: `container ${name}`, cause: `port ${key} is already used by container ${owner}` }];
     }));
   },
   example: {

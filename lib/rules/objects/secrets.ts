@@ -3,10 +3,10 @@ import { looksLikeSecret } from '../language/secret-text';
 
 const text = {
   id: 'PD735',
-  title: 'No manifest holds a secret',
+  title: 'No manifest contains a secret',
   severity: 'error',
-  cause: 'whoever can read the repository or the cluster can use it',
-  fix: 'refer to a Secret that is made outside of the manifests: by hand, by External Secrets or by Sealed Secrets',
+  cause: 'everyone who can read the repository or the cluster can use the secret',
+  fix: 'refer to a Secret that is created outside of the manifests: by hand, by External Secrets or by Sealed Secrets',
   source: 'manifests are committed to git and readable in the cluster; Kubernetes documentation, Good practices for Kubernetes Secrets',
   evidence: 'read',
   waivable: false,
@@ -16,7 +16,7 @@ const text = {
 /** Secrets in plain text, in whatever object. The value is not repeated: the message ends up in logs. */
 export const secretRule: ValueRule = {
   ...text,
-  leaf: value => (typeof value === 'string' && looksLikeSecret(value) ? 'holds what looks like a secret in plain text (the value is not shown)' : undefined),
+  leaf: value => (typeof value === 'string' && looksLikeSecret(value) ? 'contains a text that looks like a secret (the value is not shown)' : undefined),
 };
 
 /** The same rule about a Secret, whose data need not look like anything. */

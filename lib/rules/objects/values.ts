@@ -3,10 +3,10 @@ import type { ValueRule } from '../language/object-rule';
 /** Values that no YAML carries from here to the API server as they are. */
 export const valueRule = {
   id: 'PD736' as const,
-  title: 'Every value can be written in YAML and read back as it is',
+  title: 'Every value is unchanged after it is written to YAML and read again',
   severity: 'error' as const,
   cause: 'kubectl and the API server would read another value, or refuse the file',
-  fix: 'write a whole number below 2^53, a finite number, or text without broken characters',
+  fix: 'use a whole number below 2^53, a finite number, or text without invalid characters',
   source: 'YAML 1.1, sections 5.1 (printable characters) and 9.3.1 (keys); RFC 8259, section 6 (numbers); Kubernetes refuses null in a list',
   evidence: 'proven' as const,
   waivable: false,
@@ -23,7 +23,7 @@ export const valueRule = {
 const broken = /[\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 function problem(value: unknown): string | undefined {
-  if (typeof value === 'string') return broken.test(value) ? `holds ${unreadable}` : undefined;
+  if (typeof value === 'string') return broken.test(value) ? `contains ${unreadable}` : undefined;
   if (value === null || value === undefined) return 'must not be null';
   if (['bigint', 'function', 'symbol'].includes(typeof value)) return `must be plain data, got a ${typeof value}`;
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return undefined;
@@ -34,4 +34,4 @@ function problem(value: unknown): string | undefined {
 /** What YAML readers take on one line. */
 const LONGEST_KEY = 1024;
 
-const unreadable = 'a character that no YAML reader takes: half of a surrogate pair, U+FFFE or U+FFFF';
+const unreadable = 'a character that no YAML parser accepts: half of a surrogate pair, U+FFFE or U+FFFF';

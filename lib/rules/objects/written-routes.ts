@@ -42,7 +42,7 @@ export class WrittenRoutes {
     return ports === undefined || ports.includes(picker.port)
       ? []
       : found('PD412', chart, name,
-          `asks its picker on port ${shown(picker.port)}, and Service/${shown(picker.service)} has ${ports.join(', ')}`);
+          `calls its endpoint picker on port ${shown(picker.port)}, but Service/${shown(picker.service)} has ${ports.join(', ')}`);
   }
 }
 
@@ -91,13 +91,13 @@ function roleOf({ chart, labels, name, proxyPort }: Written<ModelServers>): Find
   const role = labels[ROLE_LABEL];
   const meant = proxyPort === undefined ? 'prefill' : 'decode';
   if (role === meant || (role === 'decode' && proxyPort === undefined)) return [];
-  return found('PD411', chart, name, `\`${ROLE_LABEL}\` of its pods is '${shown(role)}' where the picker reads ${meant}`);
+  return found('PD411', chart, name, `\`${ROLE_LABEL}\` of its pods is '${shown(role)}', but the endpoint picker needs ${meant}`);
 }
 
 function ports(pool: Written<PoolObject>, { enginePort, name, proxyPort }: Written<ModelServers>): Finding[] {
   const port = proxyPort ?? enginePort;
   return pool.targetPorts.filter(target => target !== port).flatMap(target => found('PD406', pool.chart, pool.name,
-    `sends requests to port ${shown(target)}, and pods of ${name} take them on ${shown(port)}`));
+    `sends requests to port ${shown(target)}, but pods of ${name} accept them on ${shown(port)}`));
 }
 
 function route({ chart, group, name, pool, port }: Written<Backend>, pools: readonly Written<PoolObject>[]): Finding[] {
@@ -106,11 +106,11 @@ function route({ chart, group, name, pool, port }: Written<Backend>, pools: read
   const target = pools.find(candidate => candidate.group === group);
   if (!target) {
     const groups = pools.map(other => other.group).join(', ');
-    return found('PD403', chart, name, `leads to ${shown(pool)} of ${shown(group)}, which is written in ${groups}`);
+    return found('PD403', chart, name, `refers to ${shown(pool)} of ${shown(group)}, but this pool is in ${groups}`);
   }
   return port === undefined || target.targetPorts.includes(port)
     ? []
-    : found('PD406', chart, name, `leads to port ${shown(port)} of ${target.name}, which has ${target.targetPorts.join(', ')}`);
+    : found('PD406', chart, name, `refers to port ${shown(port)} of ${target.name}, which has ${target.targetPorts.join(', ')}`);
 }
 
 function found(id: RuleText['id'], chart: string, field: string, cause: string): Finding[] {

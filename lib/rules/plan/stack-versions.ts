@@ -10,16 +10,16 @@ import { Rule, Violation } from '../language/rule';
 export const stackVersionRules: readonly Rule[] = [
   {
     id: 'PD705',
-    title: 'Every component is of a version that is known',
+    title: 'The version of every component is known',
     severity: 'warning',
-    cause: 'what is not known of a version is not judged, and what was read of another version may not hold for it',
-    fix: 'name the version that the image has: `Vllm.of({ image, like })`, `Picker.of({ image, like })`, `Sidecar.of({ image, like })`; or try what is listed '
-      + 'and waive the rule with what was seen',
+    cause: 'unknown facts about a version are not judged, and facts about another version may not be true for it',
+    fix: 'name the version of the image with `Vllm.of({ image, like })`, `Picker.of({ image, like })` or '
+      + '`Sidecar.of({ image, like })`; or test what is listed and waive the rule with the result',
     source: 'lib/stack/: a file for each version of each component, read at the tag that it names',
     evidence: 'read',
     check: ({ spec: { release } }) => {
       const unknown = components.filter(component => release[component].known === undefined)
-        .map(component => `nothing is known of ${release[component].image}. ${lost(component)}`);
+        .map(component => `the version of ${release[component].image} is not known. ${lost(component)}`);
       const undeclared = components.flatMap((component) => {
         const { image, known } = release[component];
         return known === undefined || known.images.includes(nameAndTag(image)) || versionOf(component, image)
@@ -32,10 +32,10 @@ export const stackVersionRules: readonly Rule[] = [
   },
   {
     id: 'PD706',
-    title: 'An image has the version that is said of it',
+    title: 'An image has the version that the release names',
     severity: 'error',
-    cause: 'flags, variables, metrics and the behaviour of a pair follow from the version; those of another end the process, or switch off what they mean',
-    fix: 'take image and version from one release, or name the version that the image has: `Vllm.of({ image, like })`',
+    cause: 'flags, variables, metrics and the behaviour of a pair depend on the version; with those of another version the process exits, or a setting has no effect',
+    fix: 'use the image and the version of the same release, or name the version of the image with `Vllm.of({ image, like })`',
     source: 'the images of the versions in lib/stack/',
     evidence: 'read',
     waivable: false,
@@ -56,7 +56,7 @@ function anotherVersion({ spec: { release } }: InferencePlan, component: Compone
   const actual = versionOf(component, image);
   return known === undefined || actual === undefined || actual.version === known.version
     ? []
-    : [{ field: `release.${component}.image`, cause: `${nameAndTag(image)} is of version ${actual.version}, and the release says that it is of ${known.version}` }];
+    : [{ field: `release.${component}.image`, cause: `${nameAndTag(image)} is of version ${actual.version}, but the release says ${known.version}` }];
 }
 
 /** What is known of the version that a release ships in an image. */

@@ -5,9 +5,9 @@ import { applyRule, RuleText } from '../language/rule';
 /** The rule that {@link checkUnique} applies. */
 export const uniqueRule = {
   id: 'PD702',
-  title: 'A deployment has a name of its own',
+  title: 'A deployment has a unique name',
   severity: 'error',
-  cause: 'two deployments of one name would write one file and fight over the same objects',
+  cause: 'two deployments of the same name would write the same file and conflict over the same objects',
   fix: 'give the second deployment another name',
   source: 'the name is the file\'s, the label\'s that selects the pods, and the prefix of object names',
   evidence: 'read',

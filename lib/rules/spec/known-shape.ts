@@ -13,7 +13,7 @@ export const like: Shape = (value, field) => {
   return [{
     field,
     cause: `must be a known model, or a Model of \`Model.fromConfig\` or \`Model.of\`, got '${value}'`,
-    fix: `${meant === undefined ? '' : `did you mean '${meant}'? `}Known are ${Object.keys(models).join(', ')}`,
+    fix: `${meant === undefined ? '' : `did you mean '${meant}'? `}Known models: ${Object.keys(models).join(', ')}`,
   }];
 };
 

@@ -21,9 +21,9 @@ export function checkShape(deployment: string, spec: unknown): Finding[] {
 /** The rule that {@link checkShape} applies. */
 export const shapeRule = {
   id: 'PD701',
-  title: 'A spec has the fields of InferenceSpec and no others',
+  title: 'A spec has only the fields of InferenceSpec',
   severity: 'error',
-  cause: '`cdk8s synth` compiles without checking types: a field of another name or type would be dropped or written as it is',
+  cause: '`cdk8s synth` compiles without type checks: a field of another name or type would be dropped or written unchanged',
   fix: 'correct the field; the editor and `npx tsc --noEmit` show it too',
   source: 'lib/spec/deployment.ts',
   evidence: 'read',

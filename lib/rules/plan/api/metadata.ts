@@ -5,32 +5,32 @@ import { Rule, Violation } from '../../language/rule';
 export const metadataRules: readonly Rule[] = [
   {
     id: 'PD722',
-    title: 'A label has a key and a value that Kubernetes takes',
+    title: 'A label has a key and a value that Kubernetes accepts',
     severity: 'error',
     cause: 'the API server refuses the pod template',
-    fix: 'write a key of letters, digits, `-`, `_` and `.`, of at most 63 characters, with a DNS name and a slash before it if need be, and a value of the same kind',
+    fix: 'use at most 63 letters, digits, `-`, `_` and `.` for the key and the value; the key may have a DNS name and a slash before it',
     source: 'Kubernetes documentation, Labels and Selectors: Syntax and character set',
     evidence: 'proven',
     waivable: false,
     check: plan => [
-      ...(isQualifiedName(plan.spec.release.endpointPicker.inferenceServingLabel) ? [] : [{ field: 'release.endpointPicker.inferenceServingLabel', cause: 'is not the key of a label' }]),
+      ...(isQualifiedName(plan.spec.release.endpointPicker.inferenceServingLabel) ? [] : [{ field: 'release.endpointPicker.inferenceServingLabel', cause: 'is not a valid label key' }]),
       ...(plan.accelerator && !isLabelValue(plan.accelerator.product)
-        ? [{ field: 'accelerator', cause: `is not the value of a label, got '${plan.accelerator.product}'` }]
+        ? [{ field: 'accelerator', cause: `is not a valid label value, got '${plan.accelerator.product}'` }]
         : []),
       ...eachRole(role => (['labels', 'nodeSelector'] as const).flatMap(map => Object.entries(plan.spec[role].pod?.[map] ?? {}).flatMap(([key, value]): Violation[] => {
         const field = `${role}.pod.${map}.${key}`;
-        if (!isQualifiedName(key)) return [{ field, cause: 'is not the key of a label' }];
-        return isLabelValue(value) ? [] : [{ field, cause: `is not the value of a label, got '${value}'` }];
+        if (!isQualifiedName(key)) return [{ field, cause: 'is not a valid label key' }];
+        return isLabelValue(value) ? [] : [{ field, cause: `is not a valid label value, got '${value}'` }];
       }))),
     ],
     example: { field: 'decode.pod', fails: { labels: { team: 'team a' } }, passes: { labels: { team: 'team-a' } } },
   },
   {
     id: 'PD723',
-    title: 'An annotation has a key that Kubernetes takes, and all are at most 256 KiB',
+    title: 'Annotations have keys that Kubernetes accepts, and are at most 256 KiB in total',
     severity: 'error',
     cause: 'the API server refuses the pod template',
-    fix: 'write a key as for a label, or keep the text elsewhere',
+    fix: 'use a key that would be valid for a label, or store the text elsewhere',
     source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/api/validation/objectmeta.go, TotalAnnotationSizeLimitB',
     evidence: 'proven',
     waivable: false,
@@ -38,8 +38,8 @@ export const metadataRules: readonly Rule[] = [
       const annotations = Object.entries(spec[role].pod?.annotations ?? {});
       const size = annotations.reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
       return [
-        ...annotations.filter(([key]) => !isQualifiedName(key.toLowerCase())).map(([key]): Violation => ({ field: `${role}.pod.annotations.${key}`, cause: 'is not the key of an annotation' })),
-        ...(size > MAX_ANNOTATIONS ? [{ field: `${role}.pod.annotations`, cause: `are ${size} bytes` }] : []),
+        ...annotations.filter(([key]) => !isQualifiedName(key.toLowerCase())).map(([key]): Violation => ({ field: `${role}.pod.annotations.${key}`, cause: 'is not a valid annotation key' })),
+        ...(size > MAX_ANNOTATIONS ? [{ field: `${role}.pod.annotations`, cause: `must be at most ${MAX_ANNOTATIONS} bytes in total, got ${size}` }] : []),
       ];
     }),
     example: {
@@ -48,23 +48,23 @@ export const metadataRules: readonly Rule[] = [
   },
   {
     id: 'PD724',
-    title: 'A variable has a name that Kubernetes takes',
+    title: 'An environment variable has a name that Kubernetes accepts',
     severity: 'error',
     cause: 'the API server refuses the pod template',
-    fix: 'write letters, digits and underscores, not beginning with a digit',
+    fix: 'use letters, digits and underscores, and do not begin with a digit',
     source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/util/validation: IsEnvVarName; the relaxed form of 1.32 and later is not portable',
     evidence: 'read',
     waivable: false,
     check: ({ spec }) => eachRole(role => Object.keys(spec[role].extraEnv ?? {}).filter(name => !variableName.test(name))
-      .map((name): Violation => ({ field: `${role}.extraEnv.${name}`, cause: `'${name}' is not the name of a variable` }))),
+      .map((name): Violation => ({ field: `${role}.extraEnv.${name}`, cause: `'${name}' is not a valid name of an environment variable` }))),
     example: { field: 'decode.extraEnv', fails: { 'MY-NAME': 'x' }, passes: { MY_NAME: 'x' } },
   },
   {
     id: 'PD725',
-    title: 'A reference names an object and a key that can exist',
+    title: 'A reference has valid names of an object and a key',
     severity: 'error',
-    cause: 'the API server refuses a key of other characters, and no object can have a name of others, so the pod waits for it for ever',
-    fix: 'write the name of the object in lowercase letters, digits, `-` and `.`, and the key in letters, digits, `-`, `_` and `.`',
+    cause: 'the API server refuses a key with other characters; no object can have a name with other characters, so the pod never starts',
+    fix: 'use lowercase letters, digits, `-` and `.` for the name of the object, and letters, digits, `-`, `_` and `.` for the key',
     source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/util/validation: IsConfigMapKey, IsDNS1123Subdomain',
     evidence: 'read',
     waivable: false,
@@ -85,17 +85,17 @@ export const metadataRules: readonly Rule[] = [
   },
   {
     id: 'PD726',
-    title: 'A variable takes a field of the pod that Kubernetes offers',
+    title: 'An environment variable refers to a pod field that Kubernetes supports',
     severity: 'error',
     cause: 'the API server refuses any other path',
-    fix: `write one of ${'status.podIP, status.podIPs, status.hostIP, status.hostIPs, metadata.name, metadata.namespace, metadata.uid, spec.nodeName, spec.serviceAccountName'}, `
+    fix: `use one of ${'status.podIP, status.podIPs, status.hostIP, status.hostIPs, metadata.name, metadata.namespace, metadata.uid, spec.nodeName, spec.serviceAccountName'}, `
       + 'or `metadata.labels[\'<key>\']` or `metadata.annotations[\'<key>\']`',
     source: 'Kubernetes 1.34 pkg/apis/core/validation, validEnvDownwardAPIFieldPathExpressions',
     evidence: 'proven',
     waivable: false,
     check: ({ spec }) => eachRole(role => Object.entries(spec[role].extraEnv ?? {})
       .filter(([, source]) => typeof source === 'object' && 'fieldPath' in source && !fieldPath.test(source.fieldPath))
-      .map(([name]): Violation => ({ field: `${role}.extraEnv.${name}.fieldPath`, cause: 'is not a field that a variable can take' }))),
+      .map(([name]): Violation => ({ field: `${role}.extraEnv.${name}.fieldPath`, cause: 'is not a field that an environment variable can refer to' }))),
     example: {
       field: 'decode.extraEnv', fails: { NODE: { fieldPath: 'spec.node' } },
       passes: { NODE: { fieldPath: 'spec.nodeName' } },
@@ -124,10 +124,10 @@ function isLabelValue(value: string): boolean {
 function secretReference(field: string, { secretName, key }: { readonly secretName: string; readonly key: string }): Violation[] {
   return [
     ...objectName(`${field}.secretName`, secretName),
-    ...(/^[-._a-zA-Z0-9]{1,253}$/.test(key) && key !== '.' && !key.startsWith('..') ? [] : [{ field: `${field}.key`, cause: 'is not a key of a Secret' }]),
+    ...(/^[-._a-zA-Z0-9]{1,253}$/.test(key) && key !== '.' && !key.startsWith('..') ? [] : [{ field: `${field}.key`, cause: 'is not a valid key of a Secret' }]),
   ];
 }
 
 function objectName(field: string, name: string | undefined): Violation[] {
-  return name === undefined || (name.length <= 253 && subdomain.test(name)) ? [] : [{ field, cause: 'is not the name of an object' }];
+  return name === undefined || (name.length <= 253 && subdomain.test(name)) ? [] : [{ field, cause: 'is not a valid name of an object' }];
 }

@@ -5,10 +5,10 @@ import { Rule, Violation } from '../../language/rule';
 export const textRules: readonly Rule[] = [
   {
     id: 'PD714',
-    title: 'A name that is given is not empty',
+    title: 'A name that is set is not empty',
     severity: 'error',
-    cause: 'the flag would be passed with nothing after it: vLLM would serve a model without a name, or look for a revision without one',
-    fix: 'write it, or leave the field out',
+    cause: 'the flag would have no value: vLLM would serve a model without a name, or look for a revision without a name',
+    fix: 'set the field to a name, or remove it',
     source: 'vLLM 0.27.1 `--served-model-name`, `--revision`',
     evidence: 'read',
     waivable: false,
@@ -19,10 +19,10 @@ export const textRules: readonly Rule[] = [
   },
   {
     id: 'PD727',
-    title: 'A path on the node is absolute and does not climb',
+    title: 'A path on the node is absolute and has no `..`',
     severity: 'error',
-    cause: 'the API server refuses a path with `..`, and a relative one has no meaning on a node',
-    fix: 'write an absolute path without `..`',
+    cause: 'the API server refuses a path with `..`, and a relative path has no meaning on a node',
+    fix: 'use an absolute path without `..`',
     source: 'Kubernetes 1.34 pkg/apis/core/validation, validateHostPathVolumeSource',
     evidence: 'proven',
     waivable: false,
@@ -36,11 +36,11 @@ export const textRules: readonly Rule[] = [
   },
   {
     id: 'PD728',
-    title: 'Text has no characters that YAML readers disagree about',
+    title: 'Text has no characters that YAML parsers read differently',
     severity: 'error',
-    cause: 'control characters, the line separators of Unicode, half surrogate pairs and noncharacters are refused by some readers and changed by others: '
-      + 'the cluster would get another text than the one in the spec',
-    fix: 'remove the character, or give the text in base64',
+    cause: 'control characters, the line separators of Unicode, half surrogate pairs and noncharacters are refused by some YAML parsers and changed by others: '
+      + 'the cluster would get another text than that of the spec',
+    fix: 'remove the character, or encode the text in base64',
     source: 'YAML 1.2.2 section 5.1 against sigs.k8s.io/yaml: 11 of 69 awkward strings were read differently',
     evidence: 'proven',
     waivable: false,
@@ -48,7 +48,7 @@ export const textRules: readonly Rule[] = [
       ...notPortableInTable(spec.release, 'release'), ...notPortableInTable(spec.gateway, 'gateway'),
       ...notPortable(spec.model, 'model'), ...notPortable(spec.modelCache, 'modelCache'), ...notPortable(spec.waive ?? {}, 'waive'),
       ...roles.flatMap(role => notPortable(spec[role], role)),
-    ].map((field): Violation => ({ field, cause: 'holds a character that is not portable (the text is not shown)' })),
+    ].map((field): Violation => ({ field, cause: 'contains a character that is not portable (the text is not shown)' })),
     example: { field: 'decode.extraEnv', fails: { NOTE: 'a\u0007' }, passes: { NOTE: 'a' } },
   },
 ];

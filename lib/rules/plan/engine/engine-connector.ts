@@ -12,11 +12,11 @@ import { flagsOf } from '../../language/vllm-arguments';
 export const engineConnectorRules: readonly Rule[] = [
   {
     id: 'PD121',
-    title: 'No flag or variable replaces the NIXL connector, or ends the engine because of it',
+    title: 'No flag or variable replaces the NIXL connector, or conflicts with it',
     severity: 'error',
-    cause: 'some flags put another connector in the place of NixlConnector: all pods become Ready, no KV cache is transferred, and every decode pod '
-      + 'computes its prompts again. Others are refused by vLLM beside a connector, or spread or omit the KV cache that the connector reads',
-    fix: 'remove it',
+    cause: 'some flags replace NixlConnector by another connector: all pods become Ready, no KV cache is transferred, and every decode pod '
+      + 'computes its prompts again. vLLM refuses other flags together with a connector, or they split or omit the KV cache that the connector reads',
+    fix: 'remove the flag or variable',
     source: 'vLLM 0.27.1 vllm/config/vllm.py:893-928 (_post_init_kv_transfer_config), 988-1011, 2338-2366, vllm/config/parallel.py:541,833, '
       + 'vllm/v1/worker/gpu_model_runner.py:7808 and vllm/utils/argparse_utils.py:298; vLLM 0.11.0 and 0.27.1: their NIXL connectors do not read context '
       + 'parallel sizes; vLLM 0.11.0 vllm/distributed/kv_transfer/kv_connector/factory.py:45',
@@ -44,8 +44,8 @@ export const engineConnectorRules: readonly Rule[] = [
     id: 'PD122',
     title: 'An engine has one pipeline stage',
     severity: 'error',
-    cause: 'the NIXL connector that is derived reads the KV cache of all layers from one GPU of each tensor rank; with several stages each GPU has the '
-      + 'cache of its own layers only',
+    cause: 'the derived NIXL connector reads the KV cache of all layers from one GPU of each tensor rank; with several stages each GPU only has the '
+      + 'cache of its own layers',
     fix: 'use `tensor` instead of `pipeline`',
     source: 'vLLM 0.27.1 vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py:445,1825 and nixl/pull_scheduler.py:270-280; vLLM 0.11.0 '
       + 'nixl_connector.py:622,905 (read in the source, not run)',
@@ -59,7 +59,7 @@ export const engineConnectorRules: readonly Rule[] = [
             field: `${role}.parallelism.pipeline`,
             cause: `with ${parallelism.pipeline} stages in ${role} pods of vLLM ${known.version} ${known.pipeline[role]}`,
             ...(canBeTensor(gpus(plan[role]), model) && {
-              fix: `remove \`pipeline\` and use \`tensor\`: \`${role}.parallelism: { tensor: ${gpus(plan[role])} }\` has the same ${gpus(plan[role])} GPUs`,
+              fix: `remove \`pipeline\` and use \`tensor\`: \`${role}.parallelism: { tensor: ${gpus(plan[role])} }\` uses the same ${gpus(plan[role])} GPUs`,
             }),
           }]
         : [];
@@ -93,50 +93,50 @@ interface Obstacle {
 
 const one = (value: string | undefined) => Number(value) === 1;
 
-const offload = 'remove it: offloading beside NIXL needs MultiConnector, which is not supported here';
+const offload = 'remove it: offloading together with NIXL needs MultiConnector, which is not supported here';
 
 /** By the flag's full name. A flag that its vLLM does not know has its own rule. */
 const obstacles: Readonly<Partial<Record<string, Obstacle>>> = {
   '--kv-offloading-size': {
-    consequence: ({ plan, role }) => `vLLM puts ${offloadingConnector(plan, role)} in the place of NixlConnector: no KV cache is transferred, and every decode pod computes its prompts again`,
+    consequence: ({ plan, role }) => `vLLM replaces NixlConnector by ${offloadingConnector(plan, role)}: no KV cache is transferred, and every decode pod computes its prompts again`,
     fix: offload,
   },
   '--kv-offloading-backend': {
-    consequence: ({ plan, role }) => `with \`--kv-offloading-size\` vLLM puts ${offloadingConnector(plan, role)} in the place of NixlConnector, and without it the flag has no effect`,
+    consequence: ({ plan, role }) => `with \`--kv-offloading-size\` vLLM replaces NixlConnector by ${offloadingConnector(plan, role)}; without it the flag has no effect`,
     fix: offload,
   },
-  '--enable-return-routed-experts': { consequence: () => 'vLLM ends at start with `--enable-return-routed-experts is incompatible with KV connectors`' },
-  '--use-replayssm': { consequence: () => 'vLLM ends at start with `--use-replayssm is incompatible with KV connectors`' },
+  '--enable-return-routed-experts': { consequence: () => 'vLLM exits at start with `--enable-return-routed-experts is incompatible with KV connectors`' },
+  '--use-replayssm': { consequence: () => 'vLLM exits at start with `--use-replayssm is incompatible with KV connectors`' },
   '--prefill-context-parallel-size': {
-    consequence: ({ plan, role, value }) => `vLLM needs tensor × pipeline × ${value} GPUs, the pod has ${gpus(plan[role])}, and the engine ends at start`,
+    consequence: ({ plan, role, value }) => `vLLM needs tensor × pipeline × ${value} GPUs, but the pod has ${gpus(plan[role])}, so the engine exits at start`,
     harmless: one,
     fix: 'remove it, and use `parallelism.tensor` for more GPUs',
   },
   '--decode-context-parallel-size': {
-    consequence: ({ value }) => `the tokens of each block are spread over ${value} GPUs, which the NIXL connector does not know: it reads each GPU's cache as if it had all tokens`,
+    consequence: ({ value }) => `the tokens of each block are spread over ${value} GPUs, which the NIXL connector does not support: it reads each GPU's cache as if it had all tokens`,
     harmless: one,
   },
   '--dcp-comm-backend': {
-    consequence: ({ value }) => `\`${value}\` needs \`--decode-context-parallel-size\` above 1, which the NIXL connector does not support; the engine ends at start`,
+    consequence: ({ value }) => `\`${value}\` needs \`--decode-context-parallel-size\` above 1, which the NIXL connector does not support, so the engine exits at start`,
     harmless: value => value === 'ag_rs',
   },
-  '--mm-encoder-only': { consequence: () => 'the engine loads no language model: it has no KV cache to transfer and answers no completion' },
+  '--mm-encoder-only': { consequence: () => 'the engine loads no language model, so it has no KV cache to transfer and cannot answer completions' },
   '--ec-transfer-config': {
-    consequence: () => 'an engine that is `ec_producer` only encodes images: it has no KV cache to transfer and answers no completion',
+    consequence: () => 'an engine that is `ec_producer` only encodes images, so it has no KV cache to transfer and cannot answer completions',
     harmless: value => !value?.includes('ec_producer'),
   },
   '--config': {
-    consequence: () => 'the flags in the file are not judged, the file can replace the connector, and no volume of the pod holds it',
-    fix: 'write its flags in the fields of the spec or in `extraArgs`',
+    consequence: () => 'the flags in the file are not judged, the file can replace the connector, and no volume of the pod contains it',
+    fix: 'remove it, and set its flags by the fields of the spec or in `extraArgs`',
   },
 };
 
 const variables: Readonly<Partial<Record<string, { readonly consequence: string; readonly harmless: (value: unknown) => boolean }>>> = {
   VLLM_USE_SIMPLE_KV_OFFLOAD: {
-    consequence: 'with `--kv-offloading-size` vLLM puts SimpleCPUOffloadConnector in the place of NixlConnector, and without it the variable has no effect',
+    consequence: 'with `--kv-offloading-size` vLLM replaces NixlConnector by SimpleCPUOffloadConnector; without it the variable has no effect',
     harmless: value => value === '0',
   },
-  VLLM_USE_V1: { consequence: 'without the V1 engine vLLM makes no NIXL connector and ends at start', harmless: value => value === '1' },
+  VLLM_USE_V1: { consequence: 'without the V1 engine vLLM has no NIXL connector and exits at start', harmless: value => value === '1' },
 };
 
 function offloadingConnector(plan: InferencePlan, role: Role): string {

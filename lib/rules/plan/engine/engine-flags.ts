@@ -8,9 +8,9 @@ import { flagsOf, positive } from '../../language/vllm-arguments';
 export const engineFlagRules: readonly Rule[] = [
   {
     id: 'PD110',
-    title: 'Every flag is one that the release\'s vLLM knows',
+    title: 'The vLLM version of the release supports every flag',
     severity: 'error',
-    cause: 'vLLM ends at start with `error: unrecognized arguments`, after the image was pulled and before any weight is read',
+    cause: 'vLLM exits at start with `error: unrecognized arguments`, after the image was pulled and before any weight is read',
     fix: 'correct or remove the flag; `vllm serve --help=all` of that version lists them',
     source: 'vLLM 0.11.0 and 0.27.1 vllm/engine/arg_utils.py and vllm/entrypoints/openai/cli_args.py (lib/stack/vllm/)',
     evidence: 'read',
@@ -24,15 +24,15 @@ export const engineFlagRules: readonly Rule[] = [
         if (knows(flags, name) || judgedElsewhere.test(name)) return [];
         const field = `${role}.extraArgs[${index}]`;
         const full = read[position]!.name;
-        if (full !== name) return [{ field, cause: `\`${given}\` is only the beginning of \`${full}\`, and the next vLLM may have another flag that begins so`, fix: `write \`${full}\`` }];
+        if (full !== name) return [{ field, cause: `\`${given}\` is an abbreviation of \`${full}\`, and the next vLLM may have another flag with this prefix`, fix: `use \`${full}\`` }];
         const others = knownVersions.modelServer.filter(other => knows(other.known.flags, name)).map(other => other.known.version);
         const meant = nearest(name, flags);
         return [{
           field,
           cause: others.length > 0
-            ? `vLLM ${known.version} has no flag \`${given}\`; vLLM ${others.join(' and ')} has`
-            : `vLLM ${known.version} has no flag \`${given}\`${meant ? `; \`${meant}\` is meant perhaps` : ''}`,
-          ...(meant && others.length === 0 && { fix: `write \`${meant}\`, or remove the flag` }),
+            ? `vLLM ${known.version} has no flag \`${given}\`; vLLM ${others.join(' and ')} has it`
+            : `vLLM ${known.version} has no flag \`${given}\`${meant ? ` (did you mean \`${meant}\`?)` : ''}`,
+          ...(meant && others.length === 0 && { fix: `use \`${meant}\`, or remove the flag` }),
         }];
       });
     }),
@@ -40,11 +40,11 @@ export const engineFlagRules: readonly Rule[] = [
   },
   {
     id: 'PD111',
-    title: 'Arguments are flags and their values, each an entry of its own',
+    title: 'Arguments are flags and their values, each in a separate entry',
     severity: 'error',
-    cause: 'vLLM takes one positional argument, the model, which is derived; a second word that belongs to no flag ends the process, and a flag and '
+    cause: 'vLLM accepts one positional argument, the model, which is derived; it exits at a second word that belongs to no flag. A flag and '
       + 'its value in one entry are read as the name of a flag with a space in it, since no shell splits them',
-    fix: 'write `\'--flag=value\'`, or `\'--flag\', \'value\'`',
+    fix: 'use `\'--flag=value\'`, or `\'--flag\', \'value\'`',
     source: 'vLLM 0.27.1 vllm/entrypoints/openai/cli_args.py, make_arg_parser; Kubernetes documentation, Define a Command and Arguments for a Container',
     evidence: 'read',
     waivable: false,
@@ -61,9 +61,9 @@ export const engineFlagRules: readonly Rule[] = [
   },
   {
     id: 'PD112',
-    title: 'Every `VLLM_` variable is one that the release\'s vLLM reads',
+    title: 'The vLLM version of the release reads every `VLLM_` variable',
     severity: 'warning',
-    cause: 'an unknown variable is at most a line in the log: the setting that was meant keeps its default',
+    cause: 'vLLM at most logs an unknown variable: the intended setting keeps its default',
     fix: 'correct or remove the variable',
     source: 'vLLM 0.11.0 and 0.27.1 vllm/envs.py (lib/stack/vllm/); vLLM 0.33 vllm/platforms/interface.py:1466 only warns',
     evidence: 'read',
@@ -73,7 +73,7 @@ export const engineFlagRules: readonly Rule[] = [
       if (!known) return [];
       return Object.keys(plan[role].extraEnv).filter(name => name.startsWith('VLLM_') && !known.environment.includes(name)).map((name) => {
         const meant = nearest(name, known.environment);
-        return { field: `${role}.extraEnv.${name}`, cause: `vLLM ${known.version} does not read \`${name}\`${meant ? `; \`${meant}\` is meant perhaps` : ''}` };
+        return { field: `${role}.extraEnv.${name}`, cause: `vLLM ${known.version} does not read \`${name}\`${meant ? ` (did you mean \`${meant}\`?)` : ''}` };
       });
     }),
     example: { field: 'decode.extraEnv', fails: { VLLM_LOGING_LEVEL: 'INFO' }, passes: { VLLM_LOGGING_LEVEL: 'INFO' } },
@@ -83,7 +83,7 @@ export const engineFlagRules: readonly Rule[] = [
     title: 'The engine answers plain HTTP on every address of its pod',
     severity: 'error',
     cause: 'the probes, the routing proxy and the gateway call the engine over HTTP at the address of its pod; on a socket file, on the loopback '
-      + 'address, with TLS, under another root path or without an API server it is never Ready',
+      + 'address, with TLS, under another root path or without an API server it never becomes Ready',
     fix: 'remove the flag',
     source: 'vLLM 0.27.1 vllm/entrypoints/openai/cli_args.py; the probes of lib/constructs/serving/probes.ts',
     evidence: 'read',
@@ -98,22 +98,22 @@ export const engineFlagRules: readonly Rule[] = [
     id: 'PD114',
     title: 'The engine runs in one pod',
     severity: 'error',
-    cause: 'pods of a Deployment do not know each other: an engine that is told to wait for other nodes waits until the startup probe gives up',
-    fix: 'remove the flag; GPUs of one engine are `parallelism`, more engines are `replicas`',
+    cause: 'pods of a Deployment do not know each other: an engine that waits for other nodes waits until the startup probe fails',
+    fix: 'remove the flag; for more GPUs in one engine raise `parallelism`, for more engines raise `replicas`',
     source: 'vLLM 0.27.1 vllm/engine/arg_utils.py: `--nnodes`, `--node-rank`, `--master-addr`, `--master-port`',
     evidence: 'read',
     check: plan => eachRole(role => flagsOf(plan[role].extraArgs).filter(({ name }) => severalNodes.has(name)).map(({ name, index }) => ({
       field: `${role}.extraArgs[${index}]`,
-      cause: `\`${name}\` is for an engine over several nodes, which this pod is not a part of`,
+      cause: `\`${name}\` is for an engine on several nodes, but this pod is a separate engine`,
     }))),
     example: { field: 'decode.extraArgs', fails: ['--nnodes=2'], passes: undefined },
   },
   {
     id: 'PD115',
-    title: 'The engine asks its callers for no key',
+    title: 'The engine requires no API key',
     severity: 'error',
-    cause: 'with a key vLLM answers 401 to every path below /v1: to the readiness probe, which asks /v1/models, and to the prefill request that '
-      + 'the routing proxy makes',
+    cause: 'with a key vLLM answers 401 on every path below /v1: to the readiness probe, which calls /v1/models, and to the prefill request of '
+      + 'the routing proxy',
     fix: 'remove the variable; callers are authenticated at the gateway',
     source: 'vLLM 0.11.0 vllm/entrypoints/openai/api_server.py:1300,1558, AuthenticationMiddleware; lib/constructs/serving/probes.ts',
     evidence: 'read',
@@ -157,11 +157,11 @@ const loopback = /^(localhost|127\.|::1)/;
 const noTls = 'the engine speaks TLS, which neither its probes nor the routing proxy do';
 
 const unreachable: Readonly<Partial<Record<string, string>>> = {
-  '--host': 'the engine listens where no other pod, and no probe, can reach it',
+  '--host': 'the engine listens on an address that no other pod and no probe can reach',
   '--uds': 'the engine listens on a socket file and on no port',
   '--ssl-keyfile': noTls,
   '--ssl-certfile': noTls,
-  '--root-path': 'the engine answers below a path that no caller asks for',
+  '--root-path': 'the engine answers below a path that no caller uses',
   '--headless': 'the engine has no API server',
   '--grpc': 'the engine speaks gRPC, which neither its probes nor the routing proxy do',
 };

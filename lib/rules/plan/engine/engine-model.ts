@@ -10,10 +10,10 @@ import { flagsOf } from '../../language/vllm-arguments';
 export const engineModelRules: readonly Rule[] = [
   {
     id: 'PD106',
-    title: 'Attention heads divide by tensor parallelism',
+    title: 'The number of attention heads is a multiple of tensor parallelism',
     severity: 'error',
-    cause: 'every tensor-parallel GPU computes whole heads; vLLM ends with `Total number of attention heads must be divisible by tensor parallel size`',
-    fix: 'write a `tensor` that divides the number of heads',
+    cause: 'every tensor-parallel GPU computes whole heads; vLLM exits with `Total number of attention heads must be divisible by tensor parallel size`',
+    fix: 'set `tensor` to a divisor of the number of heads',
     source: 'vLLM 0.11.0 and 0.33 vllm/config/model.py, verify_with_parallel_config; heads in lib/facts/models.ts',
     evidence: 'read',
     holdsFor: knownModels(),
@@ -28,10 +28,10 @@ export const engineModelRules: readonly Rule[] = [
   },
   {
     id: 'PD107',
-    title: 'Key and value heads divide by tensor parallelism, or it by them',
+    title: 'The number of KV heads is a multiple or a divisor of tensor parallelism',
     severity: 'error',
-    cause: 'key and value heads are shared out whole, or each is repeated on the same number of GPUs; in between an assertion ends the load of the model',
-    fix: 'write a `tensor` that divides the number of KV heads or is a multiple of it',
+    cause: 'each GPU gets whole key and value heads, or each head is repeated on the same number of GPUs; otherwise loading the model fails with an assertion',
+    fix: 'set `tensor` to a divisor or a multiple of the number of KV heads',
     source: 'vLLM 0.11.0 vllm/model_executor/models/llama.py:132,136; heads in lib/facts/models.ts',
     evidence: 'read',
     holdsFor: knownModels(),
@@ -50,9 +50,9 @@ export const engineModelRules: readonly Rule[] = [
     id: 'PD108',
     title: 'Experts in FP8 blocks are split into whole blocks',
     severity: 'error',
-    cause: 'tensor parallelism cuts each expert\'s weights into as many pieces; with scales for blocks of 128 a piece must be whole blocks, or vLLM ends with '
+    cause: 'tensor parallelism splits the weights of each expert into as many parts; with scales for blocks of 128 each part must be whole blocks, or vLLM exits with '
       + '`output_size of gate\'s and up\'s weight is not divisible by weight quantization block_n`',
-    fix: 'add `--enable-expert-parallel` to `extraArgs`, which gives each GPU whole experts, or write a smaller `tensor`',
+    fix: 'add `--enable-expert-parallel` to `extraArgs`, which gives each GPU whole experts, or set a smaller `tensor`',
     source: 'vLLM 0.33 vllm/model_executor/layers/quantization/utils/fp8_utils.py:1347-1374; sizes in lib/facts/models.ts',
     evidence: 'read',
     holdsFor: knownModels(),
@@ -72,7 +72,7 @@ export const engineModelRules: readonly Rule[] = [
     id: 'PD109',
     title: 'Expert parallelism is for models with experts',
     severity: 'error',
-    cause: 'vLLM ends with `Number of experts in the model must be greater than 0 when expert parallelism is enabled`',
+    cause: 'vLLM exits with `Number of experts in the model must be greater than 0 when expert parallelism is enabled`',
     fix: 'remove the flag',
     source: 'vLLM 0.27.1 vllm/config/model.py, verify_with_parallel_config',
     evidence: 'read',
@@ -88,10 +88,10 @@ export const engineModelRules: readonly Rule[] = [
   },
   {
     id: 'PD116',
-    title: 'The context is no longer than the model\'s',
+    title: 'The context is not longer than that of the model',
     severity: 'error',
-    cause: 'beyond it positions are numbers that the model was never trained on; vLLM ends with `User-specified max_model_len is greater than the derived max_model_len`',
-    fix: 'write at most the model\'s own length, or set `VLLM_ALLOW_LONG_MAX_MODEL_LEN` or `--hf-overrides` in both roles if the model is stretched knowingly',
+    cause: 'the model was not trained on longer positions; vLLM exits with `User-specified max_model_len is greater than the derived max_model_len`',
+    fix: 'set `engine.maxModelLen` to at most the length of the model, or set `VLLM_ALLOW_LONG_MAX_MODEL_LEN` or `--hf-overrides` in both roles if the context is extended on purpose',
     source: 'vLLM 0.33 vllm/config/model.py:2662; lengths in lib/facts/models.ts',
     evidence: 'read',
     holdsFor: knownModels(),
@@ -102,7 +102,7 @@ export const engineModelRules: readonly Rule[] = [
         || Object.hasOwn(plan.decode.extraEnv, 'VLLM_ALLOW_LONG_MAX_MODEL_LEN');
       return !model || stretched || length === undefined || length <= model.maxContext
         ? []
-        : [{ field: 'engine.maxModelLen', cause: `${nameOf(plan)} was made for ${model.maxContext} tokens, got ${length}` }];
+        : [{ field: 'engine.maxModelLen', cause: `${nameOf(plan)} supports ${model.maxContext} tokens, got ${length}` }];
     },
     example: {
       field: 'engine', fails: { maxModelLen: 200_000 }, passes: { maxModelLen: 131_072 },

@@ -9,7 +9,7 @@ export const engineSettingRules: readonly Rule[] = [
     id: 'PD117',
     title: 'A step has at least one token for each of its requests',
     severity: 'error',
-    cause: 'every running request takes a token of the step\'s budget; vLLM ends with `max_num_batched_tokens must be greater than or equal to max_num_seqs`',
+    cause: 'every running request needs a token of each step; vLLM exits with `max_num_batched_tokens must be greater than or equal to max_num_seqs`',
     fix: 'raise `maxNumBatchedTokens` or lower `maxNumSeqs`',
     source: 'vLLM 0.27.1 vllm/config/scheduler.py:263',
     evidence: 'read',
@@ -17,7 +17,7 @@ export const engineSettingRules: readonly Rule[] = [
       const { maxNumBatchedTokens: tokens, maxNumSeqs: requests } = plan[role].roleEngine;
       return tokens === undefined || requests === undefined || tokens >= requests
         ? []
-        : [{ field: `${role}.engine.maxNumBatchedTokens`, cause: `${tokens} tokens in a step are fewer than its ${requests} requests (\`maxNumSeqs\`)` }];
+        : [{ field: `${role}.engine.maxNumBatchedTokens`, cause: `must be at least the ${requests} requests of a step (\`maxNumSeqs\`), got ${tokens} tokens` }];
     }),
     example: {
       field: 'decode.engine', fails: { maxNumSeqs: 512, maxNumBatchedTokens: 256 },
@@ -28,16 +28,16 @@ export const engineSettingRules: readonly Rule[] = [
     id: 'PD118',
     title: 'Shared memory leaves room in the container\'s memory, and is enough for several GPUs',
     severity: 'error',
-    cause: '`/dev/shm` is memory: what is written there counts against the container\'s limit, and the container is killed at it. The workers of one '
-      + 'engine exchange messages there through a ring of 10 × 16 MiB each way, which ends in a bus error where the volume is smaller',
-    fix: 'write a `memory` well above `sharedMemory`, and with several GPUs a `sharedMemory` of 1Gi or more',
+    cause: '`/dev/shm` is memory: its content counts towards the memory limit of the container, which is killed when it reaches the limit. The workers of one '
+      + 'engine exchange messages there through a ring of 10 × 16 MiB each way, and exit with a bus error if the volume is smaller',
+    fix: 'set `memory` well above `sharedMemory`, and with several GPUs set `sharedMemory` to 1Gi or more',
     source: 'Kubernetes documentation, Volumes: emptyDir with medium Memory; vLLM 0.11.0 vllm/distributed/device_communicators/shm_broadcast.py',
     evidence: 'read',
     check: plan => eachRole((role): Violation[] => {
       const { memory, parallelism, sharedMemory } = plan[role];
       const [container, shared] = [gib(memory), gib(sharedMemory)];
       if (container === undefined || shared === undefined) return [];
-      if (shared >= container) return [{ field: `${role}.${plan.spec[role].sharedMemory ? 'sharedMemory' : 'memory'}`, cause: `shared memory of ${sharedMemory} leaves nothing of the container's ${memory}` }];
+      if (shared >= container) return [{ field: `${role}.${plan.spec[role].sharedMemory ? 'sharedMemory' : 'memory'}`, cause: `shared memory of ${sharedMemory} leaves nothing of the ${memory} of the container` }];
       return parallelism.tensor * parallelism.pipeline > 1 && shared < LEAST_SHARED_GIB
         ? [{ field: `${role}.sharedMemory`, cause: `${sharedMemory} is too little for ${parallelism.tensor * parallelism.pipeline} GPUs that exchange data there` }]
         : [];
@@ -46,10 +46,10 @@ export const engineSettingRules: readonly Rule[] = [
   },
   {
     id: 'PD119',
-    title: 'FP8 is for GPUs that compute in it',
+    title: 'FP8 is used only on GPUs that compute in FP8',
     severity: 'warning',
-    cause: 'a GPU without FP8 arithmetic unpacks every weight or cached number before it uses it: memory is saved, time is not, and the KV cache in FP8 is slower',
-    fix: 'leave the precision as the model has it, or take GPUs of compute capability 8.9 or more',
+    cause: 'a GPU without FP8 arithmetic unpacks every weight and cached value before use: this saves memory but no time, and a KV cache in FP8 is slower',
+    fix: 'remove the setting, or use GPUs of compute capability 8.9 or more',
     source: 'vLLM 0.11.0 vllm/model_executor/layers/quantization/fp8.py (weights only below 8.9); lib/devices/accelerators.ts',
     evidence: 'read',
     holdsFor: 'specs with an accelerator',

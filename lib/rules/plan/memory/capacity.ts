@@ -10,8 +10,8 @@ export const capacityRules: readonly Rule[] = [
     id: 'PD206',
     title: 'The accelerator is named once',
     severity: 'error',
-    cause: 'the node selector follows from `accelerator`; a second one for another GPU would silently lose',
-    fix: `remove \`${defaultDevice.productLabel}\` from \`pod.nodeSelector\`, or leave \`accelerator\` out`,
+    cause: 'the node selector is derived from `accelerator`; a second one for another GPU would be silently ignored',
+    fix: `remove \`${defaultDevice.productLabel}\` from \`pod.nodeSelector\`, or remove \`accelerator\``,
     source: 'lib/plan/plan-inference.ts',
     evidence: 'read',
     waivable: false,
@@ -29,10 +29,10 @@ export const capacityRules: readonly Rule[] = [
   },
   {
     id: 'PD207',
-    title: 'The model cache holds the weights',
+    title: 'The model cache is large enough for the weights',
     severity: 'error',
-    cause: 'the download fills the volume and fails, or the pod is evicted for writing more than its emptyDir may hold; then it begins again',
-    fix: 'write a larger `modelCache.size`',
+    cause: 'the download fills the volume and fails, or the pod is evicted because it exceeds the size of its emptyDir; then the download starts again',
+    fix: 'set a larger `modelCache.size`',
     source: 'sizes in lib/facts/models.ts; Kubernetes documentation, Volumes: emptyDir.sizeLimit',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
@@ -50,14 +50,14 @@ export const capacityRules: readonly Rule[] = [
   },
   {
     id: 'PD208',
-    title: 'vLLM does not take the whole GPU',
+    title: 'vLLM does not use the whole memory of the GPU',
     severity: 'error',
-    cause: 'the CUDA context is on the GPU before vLLM looks, so the whole of it is never free: `Free memory on device ... is less than desired GPU memory utilization`',
-    fix: 'write 0.95 or less',
+    cause: 'the CUDA context uses memory before vLLM measures it, so the memory is never entirely free: `Free memory on device ... is less than desired GPU memory utilization`',
+    fix: 'set `gpuMemoryUtilization` to at most 0.95',
     source: 'vLLM 0.33 vllm/v1/worker/utils.py:761',
     evidence: 'read',
     check: plan => eachRole(role => plan[role].roleEngine.gpuMemoryUtilization === 1
-      ? [{ field: `${role}.engine.gpuMemoryUtilization`, cause: 'no GPU is entirely free once CUDA runs on it, got 1' }]
+      ? [{ field: `${role}.engine.gpuMemoryUtilization`, cause: 'must be below 1, since CUDA uses memory of the GPU too, got 1' }]
       : []),
     example: { field: 'decode.engine', fails: { gpuMemoryUtilization: 1 }, passes: { gpuMemoryUtilization: 0.95 } },
   },

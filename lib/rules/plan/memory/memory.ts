@@ -14,9 +14,9 @@ export const memoryRules: readonly Rule[] = [
     id: 'PD201',
     title: 'Weights and the work of a step fit the GPU',
     severity: 'error',
-    cause: 'what vLLM may take of the GPU must hold its part of the weights and the activations of the largest step, and leave something for the KV '
-      + 'cache; else the process ends with an out-of-memory error or `No available memory for the cache blocks`',
-    fix: 'split the model over more GPUs (`parallelism.tensor`), quantize it (`engine.quantization`), or take larger GPUs',
+    cause: 'the memory that vLLM may use on a GPU must fit its share of the weights and the activations of the largest step, and leave memory for the KV '
+      + 'cache; otherwise the process exits with an out-of-memory error or `No available memory for the cache blocks`',
+    fix: 'split the model over more GPUs (`parallelism.tensor`), quantize it (`engine.quantization`), or use larger GPUs',
     source: 'vLLM 0.33 vllm/v1/core/kv_cache_planning.py:57; formulas and constants in lib/facts/memory.ts',
     evidence: 'read',
     holdsFor: covered(),
@@ -24,7 +24,7 @@ export const memoryRules: readonly Rule[] = [
       ? []
       : [{
           field: `${role}.parallelism.tensor`,
-          cause: `${label}: ${oneDecimal(share.weights)} GiB of weights and ${oneDecimal(share.work)} GiB to work in do not fit the ${oneDecimal(share.budget)} GiB that vLLM may take of a GPU`,
+          cause: `${label}: ${oneDecimal(share.weights)} GiB of weights and ${oneDecimal(share.work)} GiB of activations do not fit the ${oneDecimal(share.budget)} GiB that vLLM may use on a GPU`,
         }]),
     example: {
       field: 'accelerator', fails: 'NVIDIA-H100-80GB-HBM3', passes: 'NVIDIA-B200',
@@ -33,10 +33,10 @@ export const memoryRules: readonly Rule[] = [
   },
   {
     id: 'PD202',
-    title: 'The KV cache holds one request of the longest length',
+    title: 'The KV cache has room for one request of the maximum length',
     severity: 'error',
     cause: 'vLLM does not start unless one request of `max-model-len` fits: `To serve at least one request with the model\'s max seq len ... KV cache is needed`',
-    fix: 'write a shorter `engine.maxModelLen`, or split the model over more GPUs (`parallelism.tensor`)',
+    fix: 'lower `engine.maxModelLen`, or split the model over more GPUs (`parallelism.tensor`)',
     source: 'vLLM 0.33 vllm/v1/core/kv_cache_planning.py:77; formulas and constants in lib/facts/memory.ts',
     evidence: 'read',
     holdsFor: covered(),
@@ -47,7 +47,7 @@ export const memoryRules: readonly Rule[] = [
       return [{
         field: 'engine.maxModelLen',
         cause: `${label}: ${oneDecimal(Math.max(0, share.kvCache))} GiB of KV cache in ${role} pods hold about ${tokensOf(engine)} tokens, fewer than one request of ${length}`,
-        ...(longest > 0 && { fix: `write \`engine.maxModelLen\` of at most about ${longest}, or split the model over more GPUs (\`parallelism.tensor\`)` }),
+        ...(longest > 0 && { fix: `set \`engine.maxModelLen\` to at most about ${longest}, or split the model over more GPUs (\`parallelism.tensor\`)` }),
       }];
     }),
     example: {
@@ -57,10 +57,10 @@ export const memoryRules: readonly Rule[] = [
   },
   {
     id: 'PD203',
-    title: 'Memory is not so close that only a start can tell',
+    title: 'Memory is not so tight that the estimate is uncertain',
     severity: 'warning',
-    cause: 'the estimate may be off by the spread of measured activations; a deployment within it may start on one driver and not on the next',
-    fix: 'write a shorter `engine.maxModelLen` or smaller `maxNumBatchedTokens`, split the model over more GPUs, or waive it once it has been seen to start',
+    cause: 'the error of the estimate is the spread of measured activations; a deployment within it may start with one driver and fail with another',
+    fix: 'lower `engine.maxModelLen` or `maxNumBatchedTokens`, split the model over more GPUs, or waive the rule after a successful start',
     source: 'spread of peak activations between model families, lib/facts/memory.ts',
     evidence: 'read',
     holdsFor: covered(),
@@ -71,7 +71,7 @@ export const memoryRules: readonly Rule[] = [
       const impossible = atBest < 0 || (most !== undefined && most < length);
       return !tight || impossible
         ? []
-        : [{ field: `${role}.parallelism.tensor`, cause: `${label}: about ${oneDecimal(share.kvCache)} GiB are left for the KV cache, give or take ${oneDecimal(share.error)}, for requests of ${length} tokens` }];
+        : [{ field: `${role}.parallelism.tensor`, cause: `${label}: about ${oneDecimal(share.kvCache)} ± ${oneDecimal(share.error)} GiB are left for the KV cache, for requests of ${length} tokens` }];
     }),
     example: {
       field: 'engine.maxModelLen', fails: 16_384, passes: 4096,
@@ -80,10 +80,10 @@ export const memoryRules: readonly Rule[] = [
   },
   {
     id: 'PD204',
-    title: 'A decode pod holds more than one request of the longest length',
+    title: 'A decode pod has room for more than one request of the maximum length',
     severity: 'warning',
-    cause: 'with room for one long request the others wait for its end, or are pushed out and computed again: decoding is fast only in batches',
-    fix: 'write the `engine.maxModelLen` that callers need, or split the model over more GPUs (`parallelism.tensor`)',
+    cause: 'with room for only one long request the others wait until it ends, or are preempted and computed again; decoding is fast only in batches',
+    fix: 'lower `engine.maxModelLen` to what callers need, or split the model over more GPUs (`parallelism.tensor`)',
     source: 'vLLM documentation, Optimization and Tuning: preemption; formulas in lib/facts/memory.ts',
     evidence: 'read',
     holdsFor: covered(),
@@ -95,7 +95,7 @@ export const memoryRules: readonly Rule[] = [
         : [{
             field: 'engine.maxModelLen',
             cause: `${label}: about ${tokens} tokens of KV cache hold one request of ${length} in a decode pod, not ${USEFUL_BATCH}`,
-            fix: `write \`engine.maxModelLen\` of at most about ${longestModelLen(engine, blockSize, USEFUL_BATCH)}, or split the model over more GPUs (\`parallelism.tensor\`)`,
+            fix: `set \`engine.maxModelLen\` to at most about ${longestModelLen(engine, blockSize, USEFUL_BATCH)}, or split the model over more GPUs (\`parallelism.tensor\`)`,
           }];
     }),
     example: {
@@ -105,11 +105,11 @@ export const memoryRules: readonly Rule[] = [
   },
   {
     id: 'PD205',
-    title: 'The model is known, so that what depends on it is judged',
+    title: 'The facts about the model are known, so that all rules can judge it',
     severity: 'warning',
-    cause: 'whether a model fits its GPUs, can be split over them and is worth the transfer follows from its shape; without it all of that is found out '
-      + 'by the first start. And there is no formula for the KV cache of layers that keep a window or different lengths',
-    fix: 'write `model.like` with the known model that it was made from, or with `Model.fromConfig` of its `config.json`; or waive it',
+    cause: 'whether a model fits its GPUs, can be split over them and is worth the transfer follows from its dimensions; without them only the first start '
+      + 'shows it. There is no formula for the KV cache of layers that keep a window or different lengths',
+    fix: 'set `model.like` to the known model that it was made from, or to `Model.fromConfig` of its `config.json`; or waive the rule',
     source: 'vLLM 0.33 vllm/v1/kv_cache_interface.py:618-648 (windowed layers count as full where the hybrid cache manager is off)',
     evidence: 'read',
     check: unknownModel,

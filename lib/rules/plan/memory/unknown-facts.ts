@@ -9,7 +9,7 @@ import { RuleId } from '../../language/rule-id';
 /** What is not known about the model, and with it what is not judged: the violations of PD205. */
 export function unknownModel({ accelerator, decode: { model: { facts, repository } } }: InferencePlan): Violation[] {
   if (!facts) {
-    const unjudged = `${judgedByModel.join(', ')}, and of PD309 what is about KV heads`;
+    const unjudged = `${judgedByModel.join(', ')}, and the part of PD309 about KV heads`;
     return [{ field: 'model.uri', cause: `no facts about ${repository} are known, ${notJudged} ${unjudged}` }];
   }
   if (!accelerator?.facts || keepsEveryToken(facts)) return [];
@@ -19,7 +19,7 @@ export function unknownModel({ accelerator, decode: { model: { facts, repository
   return [{
     field: 'model.uri',
     cause: `${repository} keeps ${keeps}: its weights are judged, its KV cache is not (PD202 to PD204)`,
-    fix: 'waive it once the deployment has been seen to start',
+    fix: 'waive the rule after a successful start',
   }];
 }
 
@@ -29,11 +29,11 @@ const written = '`accelerator: Accelerator.of({ product, memoryGiB, computeCapab
 /** Says what is not judged of a GPU that the library does not know, or not whole. */
 export const unknownAcceleratorRule: Rule = {
   id: 'PD209',
-  title: 'The accelerator is known, so that what depends on it is judged',
+  title: 'The facts about the accelerator are known, so that all rules can judge it',
   severity: 'warning',
-  cause: 'an accelerator is named so that it is judged whether the model fits it, and no fact about this one is known; '
-    + 'a mistyped name leaves the pods pending, for no node has it',
-  fix: `correct the name, or write what is known: ${written}`,
+  cause: 'the rules use facts about the accelerator to judge whether the model fits it, and none are known; '
+    + 'with a mistyped name the pods stay pending, because no node has it',
+  fix: `correct the name, or set the facts: ${written}`,
   source: 'rows in lib/devices/accelerators.ts',
   evidence: 'read',
   holdsFor: 'specs with an accelerator',
@@ -45,14 +45,14 @@ export const unknownAcceleratorRule: Rule = {
       return [{
         field: 'accelerator',
         cause: `no facts about '${product}' are known, ${notJudged} ${judgedByAccelerator.join(', ')}`,
-        ...(meant !== undefined && { fix: `did you mean '${meant}'? Else write what is known: ${written}` }),
+        ...(meant !== undefined && { fix: `did you mean '${meant}'? Otherwise set the facts: ${written}` }),
       }];
     }
     return hasRates(facts)
       ? []
       : [{
           field: 'accelerator',
-          cause: `arithmetic or bandwidth of '${product}' is not said, ${notJudged} ${judgedByRates.join(', ')}`,
+          cause: `arithmetic or bandwidth of '${product}' is not given, ${notJudged} ${judgedByRates.join(', ')}`,
           fix: 'add `bf16Tflops` and `memoryTBs` to `Accelerator.of`',
         }];
   },

@@ -6,10 +6,10 @@ import { Rule, Violation } from '../../language/rule';
 export const autoscalingRules: readonly Rule[] = [
   {
     id: 'PD512',
-    title: 'An autoscaler has room between the least and the most pods',
+    title: 'An autoscaler has a maximum above its minimum',
     severity: 'error',
-    cause: 'the API server refuses a HorizontalPodAutoscaler with fewer than 1 pod or a maximum below its minimum, and one with both equal never does anything',
-    fix: 'write `maxReplicas` above `replicas`, and 1 or more `replicas`',
+    cause: 'the API server refuses a HorizontalPodAutoscaler with fewer than 1 pod or a maximum below its minimum, and one with equal values never scales',
+    fix: 'set `replicas` to at least 1, and `maxReplicas` above `replicas`',
     source: 'Kubernetes 1.34 pkg/apis/autoscaling/validation, ValidateHorizontalPodAutoscalerSpec',
     evidence: 'proven',
     waivable: false,
@@ -19,18 +19,18 @@ export const autoscalingRules: readonly Rule[] = [
       const { maxReplicas } = autoscaling;
       const room = Number.isInteger(maxReplicas) && maxReplicas > replicas && maxReplicas <= MAX_INT32;
       return [
-        ...(room ? [] : [{ field: `${role}.autoscaling.maxReplicas`, cause: `must be a whole number above the ${replicas} of \`replicas\`, got ${maxReplicas}` }]),
-        ...(replicas < 1 ? [{ field: `${role}.replicas`, cause: `an autoscaler needs a pod whose metrics it can read, got ${replicas}` }] : []),
+        ...(room ? [] : [{ field: `${role}.autoscaling.maxReplicas`, cause: `must be a whole number above \`replicas\` (${replicas}), got ${maxReplicas}` }]),
+        ...(replicas < 1 ? [{ field: `${role}.replicas`, cause: `must be at least 1, since an autoscaler reads the metrics of a pod, got ${replicas}` }] : []),
       ];
     }),
     example: { field: 'decode.autoscaling', fails: { maxReplicas: 4 }, passes: { maxReplicas: 8 } },
   },
   {
     id: 'PD513',
-    title: 'A role is scaled by what it runs out of',
+    title: 'A role is scaled by a metric of its own load',
     severity: 'error',
-    cause: 'a threshold that is never reached adds no pod, one that is always passed adds them all, and a metric that a role does not move does either',
-    fix: 'write `queue` and `kvCacheUsage` for decode, `queue` and `promptTokens` for prefill',
+    cause: 'a threshold that is never reached adds no pods, and one that is always exceeded adds all of them; a metric that does not depend on the load of the role does one or the other',
+    fix: 'use `queue` and `kvCacheUsage` for decode, `queue` and `promptTokens` for prefill',
     source: 'vllm-project/vllm v0.27.1 vllm/v1/metrics/loggers.py: kv_cache_usage_perc is 0 to 1; a prefill pod keeps KV cache only until it is read',
     evidence: 'read',
     check: ({ spec }) => eachRole((role) => {
@@ -40,7 +40,7 @@ export const autoscalingRules: readonly Rule[] = [
         ...threshold(field('queue'), queue, value => value >= 1 && value <= MAX_THRESHOLD, `between 1 and ${MAX_THRESHOLD}`),
         ...threshold(field('kvCacheUsage'), kvCacheUsage, value => value >= 0.001 && value < 1, 'between 0.001 and 1'),
         ...threshold(field('promptTokens'), promptTokens, value => value >= 1 && value <= MAX_THRESHOLD, `between 1 and ${MAX_THRESHOLD}`),
-        ...(role === 'prefill' && kvCacheUsage !== undefined ? [{ field: field('kvCacheUsage'), cause: 'a prefill pod does not run out of KV cache, it hands it over' }] : []),
+        ...(role === 'prefill' && kvCacheUsage !== undefined ? [{ field: field('kvCacheUsage'), cause: 'a prefill pod transfers its KV cache, so its usage does not show the load' }] : []),
         ...(role === 'decode' && promptTokens !== undefined ? [{ field: field('promptTokens'), cause: 'a decode pod does not compute prompts' }] : []),
       ];
     }),
@@ -51,17 +51,17 @@ export const autoscalingRules: readonly Rule[] = [
   },
   {
     id: 'PD514',
-    title: 'The metrics of this vLLM are known',
+    title: 'The metrics of the vLLM version are known',
     severity: 'error',
-    cause: 'an alert on a metric that does not exist never fires, and an autoscaler on one never scales; names changed between versions of vLLM',
-    fix: 'say which version the image has, `Vllm.of({ image, like })`, or leave out `operations.monitoring`, `operations.verification` and `autoscaling`',
+    cause: 'an alert on a metric that does not exist never fires, and an autoscaler on such a metric never scales; names changed between versions of vLLM',
+    fix: 'name the version of the image with `Vllm.of({ image, like })`, or remove `operations.monitoring`, `operations.verification` and `autoscaling`',
     source: 'vllm-project/vllm: time_per_output_token_seconds is in v0.11.0 and not in v0.19.0; lib/stack/vllm/',
     evidence: 'read',
     waivable: false,
     check: ({ decode: { modelServer: { image, known } }, spec: { decode, operations, prefill } }) => {
       const reads = operations?.monitoring ?? operations?.verification ?? prefill.autoscaling ?? decode.autoscaling;
       return reads !== undefined && known === undefined
-        ? [{ field: 'release.modelServer', cause: `nothing is known of the vLLM in ${image}, so neither are the names of its metrics` }]
+        ? [{ field: 'release.modelServer', cause: `the vLLM version in ${image} is not known, so the names of its metrics are not known either` }]
         : [];
     },
     example: {
@@ -71,10 +71,10 @@ export const autoscalingRules: readonly Rule[] = [
   },
   {
     id: 'PD515',
-    title: 'An objective leaves a budget for errors',
+    title: 'An objective leaves an error budget',
     severity: 'error',
-    cause: 'with a ratio of 1 every slow request alerts, with one of 0 none does',
-    fix: 'write a ratio such as 0.99',
+    cause: 'with a ratio of 1 every slow request causes an alert, with a ratio of 0 none does',
+    fix: 'set `ratio` to for example 0.99',
     source: 'Google, The Site Reliability Workbook, chapter 5: the error budget is 1 - objective',
     evidence: 'read',
     check: ({ spec: { operations } }) => {

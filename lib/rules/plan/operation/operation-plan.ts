@@ -17,8 +17,8 @@ export const operationPlanRules: readonly Rule[] = [
     id: 'PD505',
     title: 'The startup budget covers the fastest download and load',
     severity: 'warning',
-    cause: 'a pod that is not Ready within its budget is restarted, and begins again where the cache is not kept',
-    fix: 'write a larger `startupSeconds`',
+    cause: 'a pod that is not Ready within its budget is restarted, and downloads again if the cache is not kept',
+    fix: 'set a larger `startupSeconds`',
     source: 'sizes in lib/facts/models.ts, read once at 10 Gbit/s; 60 s for compilation and CUDA graphs (vLLM starts in about 2 minutes with cached weights)',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
@@ -34,10 +34,10 @@ export const operationPlanRules: readonly Rule[] = [
   },
   {
     id: 'PD506',
-    title: 'Prefill/decode is for models that are worth the transfer',
+    title: 'The model is large enough that prefill/decode is worth the transfer',
     severity: 'warning',
-    cause: 'a small model reads a prompt faster than its KV cache is moved: the same GPUs without roles give an earlier first token, and half of them are not idle',
-    fix: 'serve it without roles, or waive this with what was measured',
+    cause: 'a small model computes a prompt faster than its KV cache is transferred: without roles the same GPUs return the first token earlier, and half of them are not idle',
+    fix: 'serve the model without roles, or waive the rule with a measurement',
     source: 'llm-d/llm-d guides/pd-disaggregation/README.md: for large models (Llama 70B and up, not 8B) and long prompts',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
@@ -53,10 +53,10 @@ export const operationPlanRules: readonly Rule[] = [
   },
   {
     id: 'PD507',
-    title: 'Prefill and decode have work in the same measure as GPUs',
+    title: 'The GPUs are divided between prefill and decode as the work is',
     severity: 'warning',
-    cause: 'a GPU reads a prompt many times faster than it writes an answer: with as many GPUs for both, the prefill half is idle unless prompts are very much longer than answers',
-    fix: 'write fewer prefill replicas, or waive this with the lengths of your prompts and answers',
+    cause: 'a GPU computes prompt tokens many times faster than answer tokens: with the same number of GPUs for both, the prefill half is idle unless prompts are much longer than answers',
+    fix: 'lower `prefill.replicas`, or waive the rule with the lengths of your prompts and answers',
     source: 'arithmetic and bandwidth in lib/facts/pair-time.ts; vllm-project/router ROUTER_BENCHMARK_RESULTS.md@be0f564 (8 + 8 H100: prefill 3 to 6 % busy)',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
@@ -73,11 +73,11 @@ export const operationPlanRules: readonly Rule[] = [
   },
   {
     id: 'PD508',
-    title: 'KV cache is moved faster than it is computed',
+    title: 'KV cache is transferred faster than it is computed',
     severity: 'warning',
-    cause: 'pods with GPUs of their own share no NVLink, and without RDMA NIXL reads over TCP: moving the cache then takes longer than computing it, '
+    cause: 'separate pods share no NVLink, and without RDMA NIXL reads over TCP: the transfer of the cache then takes longer than its computation, '
       + 'and the first token comes later than without prefill pods',
-    fix: 'give the pods an InfiniBand or RoCE network in `fabric`, or waive this with the measured time to the first token',
+    fix: 'set `fabric` to an InfiniBand or RoCE network, or waive the rule with the measured time to the first token',
     source: 'UCX over TCP at 0.36 GB/s: ai-dynamo/dynamo PR 1314; 0.5 GB/s: vllm-project/vllm#52607; llm-d/llm-d PR 2371; lib/facts/pair-time.ts',
     evidence: 'issue',
     holdsFor: 'models whose facts are known',
@@ -97,16 +97,16 @@ export const operationPlanRules: readonly Rule[] = [
   },
   {
     id: 'PD509',
-    title: 'No log holds what callers write',
+    title: 'No log contains prompts or answers',
     severity: 'warning',
-    cause: 'at these settings prompts and answers are written to the log of the pod, where everyone who reads logs reads them; and a line for every waiting request and step slows the engine',
+    cause: 'with these settings prompts and answers are written to the log of the pod, where everyone with access to logs can read them; also, a line for every waiting request and step slows the engine',
     fix: 'remove the setting',
     source: 'llm-d-routing-sidecar v0.3.0 at `-v=5` logs bodies; vLLM 0.11.0 `--enable-log-requests`, v1/core/sched/scheduler.py:343-353 at DEBUG; gateway-api-inference-extension v1.0.0 pkg/epp/handlers/server.go:298 at 4',
     evidence: 'proven',
     check: plan => [
       ...eachRole((role): Violation[] => [
         ...['DEBUG', 'TRACE'].includes(textOf(plan[role].extraEnv.VLLM_LOGGING_LEVEL).toUpperCase())
-          ? [{ field: `${role}.extraEnv.VLLM_LOGGING_LEVEL`, cause: `logs at ${textOf(plan[role].extraEnv.VLLM_LOGGING_LEVEL)}` }]
+          ? [{ field: `${role}.extraEnv.VLLM_LOGGING_LEVEL`, cause: `the log level is ${textOf(plan[role].extraEnv.VLLM_LOGGING_LEVEL)}` }]
           : [],
         ...flagsOf(plan[role].extraArgs).filter(({ name }) => logging.has(name)).map(({ name, index }) => ({ field: `${role}.extraArgs[${index}]`, cause: `\`${name}\` logs requests` })),
       ]),
@@ -120,10 +120,10 @@ export const operationPlanRules: readonly Rule[] = [
   },
   {
     id: 'PD510',
-    title: 'Every image has a tag that stays',
+    title: 'Every image has a fixed tag',
     severity: 'warning',
-    cause: 'a tag that moves puts pods that start on different days on different versions: KV cache is refused between them, and a rollback of the manifests rolls nothing back',
-    fix: 'write a version, or better a digest',
+    cause: 'with a moving tag, pods that start on different days run different versions: they refuse KV cache of each other, and a rollback of the manifests does not roll back the image',
+    fix: 'use a version as the tag, or better a digest',
     source: 'Kubernetes documentation, Images; llm-d/llm-d env.sh@14ecef08 takes the tag `main`; vllm-project/vllm PR 29503 (mixed versions)',
     evidence: 'read',
     check: ({ decode, endpointPicker, prefill }) => [
@@ -141,8 +141,8 @@ export const operationPlanRules: readonly Rule[] = [
     id: 'PD511',
     title: 'Weights are downloaded once, not by every pod',
     severity: 'warning',
-    cause: 'an emptyDir is as old as its pod: every start of every pod downloads the weights, at once after a rollout or the loss of a node, and the Hub limits the rate',
-    fix: 'write `modelCache: { type: \'persistentVolumeClaim\', size: ... }`',
+    cause: 'an emptyDir is deleted with its pod: every pod downloads the weights at every start, all at once after a rollout or the loss of a node, and the Hub limits the rate',
+    fix: 'set `modelCache: { type: \'persistentVolumeClaim\', size: ... }`',
     source: 'llm-d-modelservice v0.2.11 _helpers.tpl (`hf://` is an emptyDir); llm-d/llm-d modelserver overlay coreweave@55541149: 429 when all pods pull',
     evidence: 'read',
     holdsFor: 'models whose facts are known',

@@ -10,10 +10,10 @@ const withoutPods = 'llm-d-inference-scheduler v0.3.2 pkg/plugins/profile/pd_pro
 export const operationRules: readonly Rule[] = [
   {
     id: 'PD501',
-    title: 'Replicas is a whole number',
+    title: '`replicas` is a whole number',
     severity: 'error',
-    cause: 'the API server refuses a number of pods that is negative or has a fraction',
-    fix: 'write the number of pods',
+    cause: 'the API server refuses a negative or fractional number of pods',
+    fix: 'set `replicas` to a whole number of at least 0',
     source: 'Kubernetes 1.34 pkg/apis/apps/validation, ValidateDeploymentSpec: replicas must be greater than or equal to 0',
     evidence: 'proven',
     waivable: false,
@@ -27,9 +27,9 @@ export const operationRules: readonly Rule[] = [
   },
   {
     id: 'PD502',
-    title: 'A role without pods is one that requests can do without',
+    title: 'Only a role that requests do not need has no pods',
     severity: 'error',
-    cause: 'the picker refuses every request for which it finds no decode pod',
+    cause: 'the endpoint picker refuses every request for which it finds no decode pod',
     fix: 'set `replicas` to at least 1',
     source: `${withoutPods}; v0.10.0 answered 10 of 10 requests with 429, failed to find available decode workers`,
     evidence: 'proven',
@@ -37,8 +37,8 @@ export const operationRules: readonly Rule[] = [
       if (spec[role].replicas !== 0) return [];
       const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
       const picker = `the endpoint picker of ${spec.release.name}`;
-      if (consequence === undefined) return [{ field: `${role}.replicas`, cause: `what ${picker} does while no ${role} pod runs is not known, got 0` }];
-      return consequence === REFUSED ? [{ field: `${role}.replicas`, cause: `${picker} refuses every request while no ${role} pod runs, got 0` }] : [];
+      if (consequence === undefined) return [{ field: `${role}.replicas`, cause: `must be at least 1, since it is not known what ${picker} does while no ${role} pod runs, got 0` }];
+      return consequence === REFUSED ? [{ field: `${role}.replicas`, cause: `must be at least 1, since ${picker} refuses every request while no ${role} pod runs, got 0` }] : [];
     }),
     example: { field: 'decode.replicas', fails: 0, passes: 1 },
   },
@@ -46,8 +46,8 @@ export const operationRules: readonly Rule[] = [
     id: 'PD503',
     title: 'Disaggregated serving has pods of both roles',
     severity: 'warning',
-    cause: 'the picker serves what it can: the deployment works, without what it is for',
-    fix: 'set `replicas` to at least 1, or waive the rule if requests are meant to be served so',
+    cause: 'the endpoint picker still serves requests, but they are not disaggregated',
+    fix: 'set `replicas` to at least 1, or waive the rule if this is intended',
     source: `${withoutPods}; v0.10.0 answered 24 of 24 requests from decode pods alone`,
     evidence: 'proven',
     check: ({ spec }) => eachRole((role) => {
@@ -60,8 +60,8 @@ export const operationRules: readonly Rule[] = [
     id: 'PD504',
     title: 'Startup and drain budgets are whole seconds',
     severity: 'error',
-    cause: 'the budgets become probe thresholds and deadlines, which the API server takes as 32-bit numbers only',
-    fix: 'write whole seconds, for example `startupSeconds: 1800` and `drainSeconds: 120`',
+    cause: 'the budgets become probe thresholds and deadlines, for which the API server accepts only 32-bit numbers',
+    fix: 'use whole seconds, for example `startupSeconds: 1800` and `drainSeconds: 120`',
     source: 'Kubernetes API: Probe.failureThreshold of at least 1, terminationGracePeriodSeconds and progressDeadlineSeconds are 32-bit integers',
     evidence: 'proven',
     waivable: false,

@@ -11,15 +11,15 @@ import { Rule, Violation } from '../../language/rule';
 export const fabricRules: readonly Rule[] = [
   {
     id: 'PD608',
-    title: 'IPC_LOCK goes with root',
+    title: 'IPC_LOCK is used only with root',
     severity: 'error',
-    cause: 'a capability that is added to the container of another user has no effect: UCX cannot pin memory, leaves InfiniBand out and moves KV cache over TCP, without a word',
-    fix: 'write `rdma-node-memlock` and run the node\'s container runtime with `LimitMEMLOCK=infinity`, or leave out `security.user`',
+    cause: 'a capability has no effect in a container of a non-root user: UCX cannot pin memory, does not use InfiniBand, and silently transfers KV cache over TCP',
+    fix: 'use `rdma-node-memlock` and run the container runtime of the nodes with `LimitMEMLOCK=infinity`, or remove `security.user`',
     source: 'kubernetes/kubernetes#56374; openucx/ucx: memlock below 512 MB disables the ib transports',
     evidence: 'issue',
     waivable: false,
     check: ({ prefill, spec: { security } }) => isRoot(prefill) && security?.user !== undefined && security.user !== 'image'
-      ? [{ field: 'security.user', cause: `'${security.user}' is not root, and \`rdma-ipc-lock\` needs root` }]
+      ? [{ field: 'security.user', cause: `'${security.user}' is not root, but \`rdma-ipc-lock\` needs root` }]
       : [],
     example: {
       field: 'security', fails: { user: 'high' }, passes: undefined,
@@ -28,17 +28,17 @@ export const fabricRules: readonly Rule[] = [
   },
   {
     id: 'PD609',
-    title: 'A pod asks for RDMA devices by the name of a resource',
+    title: 'RDMA devices have a valid resource name and number',
     severity: 'error',
-    cause: 'extended resources are whole numbers under a qualified name; a pod that asks for anything else is refused, or waits for a node that does not exist',
-    fix: 'write the name that `kubectl describe node` shows under Allocatable, for example `rdma/ib`, and 1 or more `devices`',
+    cause: 'extended resources are whole numbers with a qualified name; any other request is refused, or the pod waits for a node that does not exist',
+    fix: 'set `resource` to a name that `kubectl describe node` shows under Allocatable, for example `rdma/ib`, and `devices` to at least 1',
     source: 'Kubernetes 1.34 pkg/apis/core/validation, ValidateResourceQuantityValue and IsExtendedResourceName',
     evidence: 'read',
     waivable: false,
     check: ({ spec: { fabric } }) => fabric === undefined || fabric === 'tcp'
       ? []
       : [
-          ...(fabric.resource === undefined || resourceName.test(fabric.resource) ? [] : [{ field: 'fabric.resource', cause: `'${fabric.resource}' is not a name such as rdma/ib` }]),
+          ...(fabric.resource === undefined || resourceName.test(fabric.resource) ? [] : [{ field: 'fabric.resource', cause: `must be a resource name such as rdma/ib, got '${fabric.resource}'` }]),
           ...(fabric.devices === undefined || (Number.isInteger(fabric.devices) && fabric.devices >= 1 && fabric.devices <= MAX_DEVICES)
             ? []
             : [{ field: 'fabric.devices', cause: `must be a whole number between 1 and ${MAX_DEVICES}, got ${fabric.devices}` }]),
@@ -50,10 +50,10 @@ export const fabricRules: readonly Rule[] = [
   },
   {
     id: 'PD610',
-    title: 'The API server\'s addresses are IP blocks',
+    title: 'The addresses of the API server are IP blocks',
     severity: 'error',
     cause: 'the API server refuses a NetworkPolicy with anything but an address and a prefix length',
-    fix: 'write for example `10.0.0.10/32`',
+    fix: 'use an IP block, for example `10.0.0.10/32`',
     source: 'Kubernetes 1.34 pkg/apis/networking/validation, ValidateIPBlock',
     evidence: 'read',
     waivable: false,
@@ -66,10 +66,10 @@ export const fabricRules: readonly Rule[] = [
   },
   {
     id: 'PD611',
-    title: 'Weights come from where the policies let the engines go',
+    title: 'The network policies allow the download of weights',
     severity: 'warning',
-    cause: 'the policy for the download opens port 443; a mirror or proxy on another port is not reached, and the pods wait for their weights until their startup budget is gone',
-    fix: 'offer the mirror on port 443, or fill the cache beforehand and write `modelCache.filled: true`',
+    cause: 'the policy for the download opens port 443; a mirror or proxy on another port cannot be reached, and the pods wait for their weights until their startup budget ends',
+    fix: 'serve the mirror on port 443, or fill the cache beforehand and set `modelCache.filled: true`',
     source: 'lib/constructs/operations/network-flows.ts; huggingface_hub 2.4.0: HF_ENDPOINT',
     evidence: 'read',
     check: (plan) => {
@@ -77,7 +77,7 @@ export const fabricRules: readonly Rule[] = [
       return opened.length === 0 ? [] : eachRole(role => mirrorsOf(plan[role]).flatMap(({ name, port }): Violation[] => (
         opened.includes(Number(port))
           ? []
-          : [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is on port ${port}, and the policies open ${opened.join()}` }]
+          : [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is on port ${port}, but the policies open ${opened.join()}` }]
       )));
     },
     example: {
@@ -87,25 +87,25 @@ export const fabricRules: readonly Rule[] = [
   },
   {
     id: 'PD614',
-    title: 'The fabric is one on which UCX has RDMA',
+    title: 'UCX supports RDMA on the fabric',
     severity: 'error',
-    cause: 'the derived connector moves KV cache with UCX, which on AWS\'s EFA uses TCP or emulates RDMA in software: the pods get EFA devices, and the '
-      + 'cache does not go through them. EFA needs NIXL\'s LIBFABRIC backend, which is not derived and which the images of vLLM cannot load, for '
-      + 'libfabric.so.1 is missing in them',
-    fix: 'set `fabric: \'tcp\'`, which is what the transfer uses on these nodes, or use nodes with InfiniBand or RoCE',
+    cause: 'the derived connector transfers KV cache with UCX, which uses TCP on EFA of AWS or emulates RDMA in software: the pods get EFA devices, but the '
+      + 'cache does not use them. EFA needs the LIBFABRIC backend of NIXL, which is not derived and which the images of vLLM cannot load, because '
+      + 'they lack libfabric.so.1',
+    fix: 'set `fabric: \'tcp\'`, which the transfer uses on these nodes anyway, or use nodes with InfiniBand or RoCE',
     source: 'ai-dynamo/nixl#909 (vLLM over UCX on EFA: software emulation); vllm-project/vllm#41814 (UCX is the only default backend), #55635 (libfabric.so.1); '
       + 'vLLM 0.11.0 nixl_connector.py:474 and 0.27.1 nixl/base_worker.py:271; llm-d/llm-d guides/pd-disaggregation/modelserver/gpu/vllm/aws takes LIBFABRIC',
     evidence: 'issue',
     check: ({ spec: { fabric } }) => fabric === undefined || fabric === 'tcp' || !isEfa(fabric)
       ? []
-      : [{ field: fabric.network === 'efa' ? 'fabric.network' : 'fabric.resource', cause: `KV cache does not go through EFA devices (${fabric.resource ?? 'vpc.amazonaws.com/efa'}): UCX moves it over TCP` }],
+      : [{ field: fabric.network === 'efa' ? 'fabric.network' : 'fabric.resource', cause: `KV cache does not use EFA devices (${fabric.resource ?? 'vpc.amazonaws.com/efa'}): UCX transfers it over TCP` }],
     example: { field: 'fabric', fails: { type: 'rdma-ipc-lock', network: 'efa' }, passes: 'tcp' },
   },
   {
     id: 'PD615',
-    title: 'UCX may use the RDMA transports of the fabric',
+    title: '`UCX_TLS` allows the RDMA transports of the fabric',
     severity: 'error',
-    cause: '`UCX_TLS` is the list of all transports that UCX may use: without one of RDMA the pods get RDMA devices and KV cache goes over TCP, and only a slow first token shows it',
+    cause: '`UCX_TLS` is the list of all transports that UCX may use: without an RDMA transport the pods get RDMA devices but transfer KV cache over TCP, and only a slow first token shows it',
     fix: 'remove `UCX_TLS`, add `rc` and the transports of the GPU to it (`rc,cuda_copy,cuda_ipc`), or set `fabric: \'tcp\'`',
     source: 'openucx/ucx docs/source/faq.md, UCX_TLS; openucx/ucx 1.19.0 NEWS: `UCX_TLS=^ib` disables all its transports',
     evidence: 'read',
@@ -113,7 +113,7 @@ export const fabricRules: readonly Rule[] = [
       ? []
       : eachRole((role) => {
           const value = plan[role].extraEnv.UCX_TLS;
-          return typeof value !== 'string' || allowsRdma(value) ? [] : [{ field: `${role}.extraEnv.UCX_TLS`, cause: `'${value}' has no RDMA transport, and the fabric is ${fabric.network}` }];
+          return typeof value !== 'string' || allowsRdma(value) ? [] : [{ field: `${role}.extraEnv.UCX_TLS`, cause: `'${value}' has no RDMA transport, but the fabric is ${fabric.network}` }];
         }),
     example: {
       field: 'decode.extraEnv', fails: { UCX_TLS: 'tcp' }, passes: { UCX_TLS: 'rc,cuda_copy,cuda_ipc' },

@@ -11,10 +11,10 @@ import { flagsOf } from '../../language/vllm-arguments';
 export const pairEnvRules: readonly Rule[] = [
   {
     id: 'PD313',
-    title: 'The side channel is advertised at the pod\'s own address',
+    title: 'The side channel is advertised at the address of its pod',
     severity: 'error',
-    cause: 'a decode pod finds the cache by asking the prefill pod at the address that it advertises; with vLLM\'s default `localhost` it asks itself, and the handshake times out',
-    fix: 'leave `VLLM_NIXL_SIDE_CHANNEL_HOST` to the library, which takes the field `status.podIP`',
+    cause: 'a decode pod finds the cache at the address that the prefill pod advertises; with the default `localhost` of vLLM it calls itself, and the handshake times out',
+    fix: 'remove `VLLM_NIXL_SIDE_CHANNEL_HOST`: the library sets it to the field `status.podIP`',
     source: 'vLLM 0.11.0 to 0.33 vllm/envs.py; vllm-project/vllm PR 53018; ai-dynamo/dynamo PR 6539',
     evidence: 'issue',
     waivable: false,
@@ -31,10 +31,10 @@ export const pairEnvRules: readonly Rule[] = [
   },
   {
     id: 'PD314',
-    title: 'No two things in a pod listen on one port',
+    title: 'No two listeners of a pod use the same port',
     severity: 'error',
-    cause: 'the second one ends with `Address already in use`, or, worse, both share the port and each request reaches either',
-    fix: 'move one of them',
+    cause: 'the second one exits with `Address already in use`, or both share the port and a request reaches either of them',
+    fix: 'give one of them another port',
     source: 'vllm-project/vllm#20965, #25059 (side channel and KV events on 5557), #39762 (two engines on one port share it)',
     evidence: 'issue',
     check: plan => eachRole(role => collisions(plan, role)),
@@ -42,10 +42,10 @@ export const pairEnvRules: readonly Rule[] = [
   },
   {
     id: 'PD315',
-    title: 'The engine keeps idle connections longer than the routing proxy does',
+    title: 'The engine keeps idle connections longer than the routing proxy',
     severity: 'error',
-    cause: 'the proxy sends a prefill request on a connection that the engine has just closed: the caller sees a reset, seemingly at random',
-    fix: 'leave `VLLM_HTTP_TIMEOUT_KEEP_ALIVE` to the library, which takes 120 seconds',
+    cause: 'otherwise the proxy sends a prefill request on a connection that the engine has just closed, and the caller sees a random reset',
+    fix: 'remove `VLLM_HTTP_TIMEOUT_KEEP_ALIVE`: the library sets it to 120 seconds',
     source: 'vLLM closes after 5 s, the routing proxy reuses for 90 s: llm-d/llm-d PR 1564, PR 1686',
     evidence: 'issue',
     check: (plan) => {
@@ -59,7 +59,7 @@ export const pairEnvRules: readonly Rule[] = [
   },
   {
     id: 'PD316',
-    title: 'KV memory is registered once and stays where it is',
+    title: 'Registered KV memory is not moved',
     severity: 'error',
     cause: 'with expandable segments the allocator moves the pages under the registered cache: transfers are hundreds of times slower or read other '
       + 'data, and from vLLM 0.24 on the engine refuses to start',
@@ -77,10 +77,10 @@ export const pairEnvRules: readonly Rule[] = [
   },
   {
     id: 'PD317',
-    title: 'vLLM picks the layout of the KV cache',
+    title: 'vLLM chooses the layout of the KV cache',
     severity: 'error',
-    cause: 'the connector needs the heads of a block side by side (`HND`) and takes that layout by itself; with `NHD` on one side or both, transfers '
-      + 'between different tensor parallelism fail',
+    cause: 'the connector needs the heads of a block side by side (`HND`) and chooses that layout itself; with `NHD` in one or both roles, transfers '
+      + 'between roles of different tensor parallelism fail',
     fix: 'remove `VLLM_KV_CACHE_LAYOUT`',
     source: 'vLLM 0.27.1 nixl/base_worker.py:1750-1790: `Heterogeneous TP expects same kv_cache_layout`',
     evidence: 'read',
@@ -93,10 +93,10 @@ export const pairEnvRules: readonly Rule[] = [
   },
   {
     id: 'PD318',
-    title: 'Flags that change the KV cache are given to both roles',
+    title: 'Flags that change the KV cache are the same in both roles',
     severity: 'error',
-    cause: 'the attention backend, the cache manager and a draft model decide what a block of cache is; where the roles differ the engines refuse each '
-      + 'other at the first request, or read memory that is not there',
+    cause: 'the attention backend, the cache manager and a draft model decide what a block of cache contains; if the roles differ, the engines refuse each '
+      + 'other at the first request, or read memory that does not exist',
     fix: 'give the flag or variable, with the same value, to both roles',
     source: 'vLLM 0.27.1 nixl/metadata.py, compute_nixl_compatibility_hash; vllm-project/vllm PR 49230 and #48221 (draft model only on decode)',
     evidence: 'issue',
@@ -119,8 +119,8 @@ export const pairEnvRules: readonly Rule[] = [
     id: 'PD319',
     title: 'VLLM_PORT is a free number',
     severity: 'error',
-    cause: 'the variable is where vLLM looks for ports of its own workers, not where it serves; a URL, as Kubernetes writes it for a Service called '
-      + '`vllm`, ends the engine, and the number of another port in the pod collides with it',
+    cause: 'vLLM uses the variable for ports of its workers, not for its API; the engine exits if it is a URL, as Kubernetes sets it for a Service called '
+      + '`vllm`, and the number of another port in the pod causes a conflict',
     fix: 'remove `VLLM_PORT`; the port of the API is derived',
     source: 'vLLM 0.33 vllm/envs.py:518-545; vllm-project/vllm#34199',
     evidence: 'read',

@@ -13,7 +13,7 @@ export const pickerConfigRules: readonly Rule[] = [
     id: 'PD420',
     title: 'Every plugin of a profile is loaded',
     severity: 'error',
-    cause: 'a `pluginRef` is the name of a plugin in the list above the profiles; the picker ends when there is none',
+    cause: 'a `pluginRef` is the name of a plugin in the list `plugins`; the endpoint picker exits if it does not exist',
     fix: 'add the plugin to `plugins`, or correct the reference',
     source: 'llm-d-router v0.10.0 pkg/epp/config/loader/configloader.go',
     evidence: 'proven',
@@ -28,14 +28,14 @@ export const pickerConfigRules: readonly Rule[] = [
   },
   {
     id: 'PD421',
-    title: 'There is a profile for each role',
+    title: 'Each role has a profile',
     severity: 'error',
-    cause: 'the handler asks for the profiles by name; with one missing or misspelt the picker starts, and prefill never happens or nothing is answered',
+    cause: 'the handler looks for the profiles by name; if one is missing or misspelt the endpoint picker starts, but prefill never happens or no request is answered',
     fix: 'name the profiles `prefill` and `decode`',
     source: 'llm-d-router v0.10.0: a profile called `prefil` is taken',
     evidence: 'proven',
     check: ({ endpointPicker: { release: { config } } }) => roles.filter(role => !config.schedulingProfiles.some(({ name }) => name === role))
-      .map(role => violation('schedulingProfiles', `there is no profile '${role}', only ${config.schedulingProfiles.map(({ name }) => `'${name}'`).join(', ')}`)),
+      .map(role => violation('schedulingProfiles', `the profile '${role}' does not exist; existing profiles: ${config.schedulingProfiles.map(({ name }) => `'${name}'`).join(', ')}`)),
     example: {
       field: 'release.endpointPicker.config.schedulingProfiles', fails: [{ ...prefill, name: 'prefil' }, decode],
       passes: [prefill, decode],
@@ -45,7 +45,7 @@ export const pickerConfigRules: readonly Rule[] = [
     id: 'PD422',
     title: 'Each profile begins with the filter of its role',
     severity: 'error',
-    cause: 'without it the profile picks among the pods of both roles, and with the other role\'s it picks only the wrong ones; the picker takes either without a word',
+    cause: 'without it the profile chooses among the pods of both roles, and with the filter of the other role it chooses only wrong pods; the endpoint picker silently accepts both',
     fix: 'put `prefill-filter` into the profile `prefill` and `decode-filter` into `decode`',
     source: 'llm-d-router v0.10.0: swapped filters and a profile without one start',
     evidence: 'proven',
@@ -62,10 +62,10 @@ export const pickerConfigRules: readonly Rule[] = [
   },
   {
     id: 'PD423',
-    title: 'Something decides that a request is disaggregated',
+    title: 'A handler decides whether a request is disaggregated',
     severity: 'error',
-    cause: 'a handler for both roles, and in newer releases a decider it names, send a request to a prefill pod first; without them the picker starts '
-      + 'and every request is served by a decode pod alone',
+    cause: 'a handler for both roles, and in newer releases a decider it names, send a request to a prefill pod first; without them the endpoint picker starts, '
+      + 'and decode pods alone serve every request',
     fix: 'add `pd-profile-handler`, or `disagg-profile-handler` with `deciders: { prefill: \'always-disagg-pd-decider\' }` and that plugin',
     source: 'llm-d-router v0.10.0 profilehandler/disagg: without deciders it starts and only decodes; modelplaneai/modelplane#175',
     evidence: 'proven',
@@ -78,10 +78,10 @@ export const pickerConfigRules: readonly Rule[] = [
   },
   {
     id: 'PD424',
-    title: 'No threshold switches disaggregation off',
+    title: 'No threshold disables disaggregation',
     severity: 'error',
-    cause: 'a decider that needs 0 tokens that are not cached is switched off, and the picker says nothing about it',
-    fix: 'set `nonCachedTokens` to at least 1, or take `always-disagg-pd-decider`',
+    cause: 'a decider with a threshold of 0 uncached tokens is disabled, and the endpoint picker does not log it',
+    fix: 'set `nonCachedTokens` to at least 1, or use `always-disagg-pd-decider`',
     source: 'llm-d-router v0.10.0 deploy/config/pd-epp-config.yaml and prefix_based_pd_decider.go',
     evidence: 'read',
     holdsFor: 'prefix-based-pd-decider',
@@ -96,10 +96,10 @@ export const pickerConfigRules: readonly Rule[] = [
   },
   {
     id: 'PD425',
-    title: 'Every plugin is one that the picker\'s image has',
+    title: 'The image of the endpoint picker has every plugin',
     severity: 'error',
-    cause: 'plugins were renamed and added between versions; the picker ends at one that it does not know',
-    fix: 'take configuration and image of the picker from one release',
+    cause: 'plugins were renamed and added between versions; the endpoint picker exits if it does not know one',
+    fix: 'use the configuration and the image of the endpoint picker of the same release',
     source: 'llm-d-inference-scheduler v0.3.2 pkg/plugins/register.go and gateway-api-inference-extension v1.0.0 pkg/epp/scheduling/framework/plugins',
     evidence: 'proven',
     holdsFor: 'llm-d-inference-scheduler v0.3.2',
@@ -116,10 +116,10 @@ export const pickerConfigRules: readonly Rule[] = [
   },
   {
     id: 'PD426',
-    title: 'Every parameter is one that its plugin reads',
+    title: 'The plugin reads every parameter',
     severity: 'error',
-    cause: 'older plugins drop a parameter that they do not know, so a setting for another plugin does nothing; newer ones end the picker',
-    fix: 'remove the parameter, or give it to the plugin that reads it',
+    cause: 'older plugins ignore an unknown parameter, so a setting for another plugin has no effect; with newer ones the endpoint picker exits',
+    fix: 'remove the parameter, or move it to the plugin that reads it',
     source: 'llm-d-router v0.10.0: `pd-profile-handler ... unknown field "hashBlockSize"`; v0.3.2 takes prefix-cache parameters on queue-scorer in silence',
     evidence: 'proven',
     holdsFor: 'plugins in lib/stack/picker/',
@@ -137,10 +137,10 @@ export const pickerConfigRules: readonly Rule[] = [
   },
   {
     id: 'PD427',
-    title: 'The configuration is of a version that the picker\'s image reads',
+    title: 'The image of the endpoint picker reads the version of the configuration',
     severity: 'error',
-    cause: 'the file has a version of its own, although it is no resource of the cluster; the picker ends at one that it does not know',
-    fix: 'take configuration and image of the picker from one release',
+    cause: 'the file has an API version, although it is not a resource of the cluster; the endpoint picker exits if it does not know one',
+    fix: 'use the configuration and the image of the endpoint picker of the same release',
     source: 'llm-d-router v0.10.0 ends at llm-d.ai/v1 and reads llm-d.ai/v1alpha1',
     evidence: 'proven',
     holdsFor: 'llm-d-inference-scheduler v0.3.2, llm-d-router-endpoint-picker v0.10.0',
@@ -162,10 +162,10 @@ function types({ plugins }: EndpointPickerConfig): string[] {
 function decides(config: EndpointPickerConfig): Violation[] {
   if (types(config).includes('pd-profile-handler')) return [];
   const handler = config.plugins.find(({ type }) => type === 'disagg-profile-handler');
-  if (!handler) return [violation('plugins', 'there is neither `pd-profile-handler` nor `disagg-profile-handler`')];
+  if (!handler) return [violation('plugins', 'neither `pd-profile-handler` nor `disagg-profile-handler` is in the list')];
   const deciders = handler.parameters?.deciders;
   const decider = typeof deciders === 'object' && deciders !== null && 'prefill' in deciders ? deciders.prefill : undefined;
-  if (typeof decider !== 'string') return [violation('plugins.disagg-profile-handler', '`deciders.prefill` is not given')];
+  if (typeof decider !== 'string') return [violation('plugins.disagg-profile-handler', '`deciders.prefill` is missing')];
   return types(config).includes(decider) ? [] : [violation('plugins.disagg-profile-handler', `the decider '${decider}' is not in the list`)];
 }
 

@@ -6,11 +6,11 @@ import { Rule, Violation } from '../../language/rule';
 export const routingImageRules: readonly Rule[] = [
   {
     id: 'PD414',
-    title: 'Every flag of the routing proxy is one that its image knows',
+    title: 'The image of the routing proxy supports every flag',
     severity: 'error',
-    cause: 'flags were renamed and removed between versions, and an unknown one ends the process: decode pods never become `2/2`. Zap flags on v0.3.0 '
-      + 'and `--connector` on v0.10.0 are the usual ones',
-    fix: 'take flags and image of the proxy from one release',
+    cause: 'flags were renamed and removed between versions, and the process exits at an unknown one: decode pods never become `2/2`. Common cases are Zap flags on v0.3.0 '
+      + 'and `--connector` on v0.10.0',
+    fix: 'use the flags and the image of the proxy of the same release',
     source: 'llm-d-routing-sidecar v0.3.0 and disagg-sidecar v0.10.0: `flag provided but not defined`, `unknown flag`; llm-d-router PR 2054',
     evidence: 'proven',
     holdsFor: 'llm-d-routing-sidecar v0.3.0, llm-d-router-disagg-sidecar v0.10.0',
@@ -25,10 +25,10 @@ export const routingImageRules: readonly Rule[] = [
   },
   {
     id: 'PD415',
-    title: 'Every flag of the picker is one that its image knows',
+    title: 'The image of the endpoint picker supports every flag',
     severity: 'error',
-    cause: 'flags were renamed and removed between versions, and an unknown one ends the process',
-    fix: 'take flags and image of the picker from one release',
+    cause: 'flags were renamed and removed between versions, and the process exits at an unknown one',
+    fix: 'use the flags and the image of the endpoint picker of the same release',
     source: 'gateway-api-inference-extension v1.0.0 cmd/epp/runner/runner.go; llm-d-router v0.10.0 `--help`; camel-case flags on a newer picker end it',
     evidence: 'proven',
     holdsFor: 'llm-d-inference-scheduler v0.3.2, llm-d-router-endpoint-picker v0.10.0',
@@ -43,14 +43,14 @@ export const routingImageRules: readonly Rule[] = [
   },
   {
     id: 'PD416',
-    title: 'The picker serves TLS',
+    title: 'The endpoint picker serves TLS',
     severity: 'error',
-    cause: 'the gateway is told to speak TLS to the picker; to one that serves plain text no stream is ever opened',
-    fix: 'remove the flag: the picker serves TLS with a certificate of its own',
+    cause: 'the gateway uses TLS to call the endpoint picker; it cannot open a stream to one that serves plain text',
+    fix: 'remove the flag: the endpoint picker then serves TLS with its own certificate',
     source: 'gateway-api-inference-extension v1.0.0 `--secure-serving`; lib/constructs/routing/picker-tls.ts',
     evidence: 'read',
     check: ({ endpointPicker: { release: { flags } } }) => flags['--secure-serving'] === 'false'
-      ? [{ field: 'release.endpointPicker.flags.--secure-serving', cause: 'the picker would serve plain text' }]
+      ? [{ field: 'release.endpointPicker.flags.--secure-serving', cause: 'the endpoint picker would serve plain text' }]
       : [],
     example: {
       field: 'release.endpointPicker.flags', fails: { '--secure-serving': 'false' },
@@ -59,11 +59,11 @@ export const routingImageRules: readonly Rule[] = [
   },
   {
     id: 'PD417',
-    title: 'One picker, and no election of a leader',
+    title: 'The endpoint picker has one pod and no leader election',
     severity: 'error',
-    cause: 'with leader election the health service knows other names than the one that the probes ask for, so the picker is never Ready; and with '
-      + 'several pickers only the leader ever is, which Argo CD reports as a failed rollout',
-    fix: 'remove the flag: there is one picker, which counts the load of all requests',
+    cause: 'with leader election the health service has other names than the one that the probes ask for, so the endpoint picker never becomes Ready; with '
+      + 'several pods only the leader becomes Ready, which Argo CD reports as a failed rollout',
+    fix: 'remove the flag: one endpoint picker counts the load of all requests',
     source: 'gateway-api-inference-extension v1.5.0 cmd/epp/runner/health.go; gitops-engine health of a Deployment',
     evidence: 'read',
     check: ({ endpointPicker: { release: { flags } } }) => flags['--ha-enable-leader-election'] !== undefined && flags['--ha-enable-leader-election'] !== 'false'
@@ -75,9 +75,9 @@ export const routingImageRules: readonly Rule[] = [
   },
   {
     id: 'PD418',
-    title: 'The picker reads a metric that the engine has',
+    title: 'The endpoint picker reads a metric that the engine has',
     severity: 'error',
-    cause: 'a scorer of KV cache usage that reads a metric of another name sees every pod as empty, and spreads requests by chance',
+    cause: 'a scorer of KV cache usage that reads a metric of another name sees every pod as empty, and distributes requests at random',
     fix: 'add the flag `--kv-cache-usage-percentage-metric=vllm:kv_cache_usage_perc`',
     source: 'gateway-api-inference-extension PR 1905: vllm:gpu_cache_usage_perc is gone from vLLM',
     evidence: 'read',
@@ -86,7 +86,7 @@ export const routingImageRules: readonly Rule[] = [
       const metric = flags['--kv-cache-usage-percentage-metric'] ?? known?.kvCacheMetric;
       const reads = config.plugins.some(({ type }) => type === 'kv-cache-utilization-scorer');
       return reads && metric === 'vllm:gpu_cache_usage_perc'
-        ? [{ field: 'release.endpointPicker.flags.--kv-cache-usage-percentage-metric', cause: `the picker reads ${metric}, which vLLM no longer has` }]
+        ? [{ field: 'release.endpointPicker.flags.--kv-cache-usage-percentage-metric', cause: `the endpoint picker reads ${metric}, which vLLM no longer has` }]
         : [];
     },
     example: {
@@ -109,5 +109,5 @@ export const routingImageRules: readonly Rule[] = [
 
 function unknown(field: string, image: string, flag: string, known: readonly string[]): Violation {
   const meant = nearest(flag, known);
-  return { field, cause: `${image} has no flag \`${flag}\`${meant ? `; \`${meant}\` is meant perhaps` : ''}` };
+  return { field, cause: `${image} has no flag \`${flag}\`${meant ? ` (did you mean \`${meant}\`?)` : ''}` };
 }

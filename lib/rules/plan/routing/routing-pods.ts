@@ -11,7 +11,7 @@ export const routingPodRules: readonly Rule[] = [
     id: 'PD408',
     title: 'The pool selects the pods of both roles',
     severity: 'error',
-    cause: 'a pod that the pool does not select gets no request: without prefill pods nothing is disaggregated, without decode pods nothing is answered, and the pool is healthy all the same',
+    cause: 'a pod that the pool does not select gets no requests: without prefill pods no request is disaggregated, without decode pods none is answered, and the pool is reported as healthy in both cases',
     fix: 'select only labels that the pods of both roles have',
     source: 'gateway-api-inference-extension api/v1/inferencepool_types.go; llm-d-modelservice v0.4.4 renamed the label: pools selected 0 pods',
     evidence: 'read',
@@ -28,7 +28,7 @@ export const routingPodRules: readonly Rule[] = [
     title: 'The pool selects pods of this deployment only',
     severity: 'error',
     cause: 'the marker label is on the model servers of every deployment in the namespace: requests for one model are sent to pods of another',
-    fix: 'select a label whose value is the deployment\'s name',
+    fix: 'select a label whose value is the name of the deployment',
     source: 'llm-d/llm-d#545; llm-d-incubation/llm-d-modelservice#83',
     evidence: 'issue',
     check: ({ inferencePool: { matchLabels }, name }) => Object.values(matchLabels).includes(name)
@@ -40,10 +40,10 @@ export const routingPodRules: readonly Rule[] = [
   },
   {
     id: 'PD410',
-    title: 'Each Deployment selects its own pods and those of no other role',
+    title: 'Each Deployment selects only its own pods',
     severity: 'error',
-    cause: 'two Deployments that select the same pods take them from each other, and one that does not select its own is refused',
-    fix: 'select the role\'s label and one with the deployment\'s name',
+    cause: 'two Deployments that select the same pods conflict, and the API server refuses one that does not select its own pods',
+    fix: 'select the label of the role and a label with the name of the deployment',
     source: 'Kubernetes documentation, Deployments: Selector',
     evidence: 'read',
     waivable: false,
@@ -62,9 +62,9 @@ export const routingPodRules: readonly Rule[] = [
   },
   {
     id: 'PD411',
-    title: 'The role is in the label that the picker\'s filters read',
+    title: 'The role is in the label that the filters of the endpoint picker read',
     severity: 'error',
-    cause: 'the filters compare `llm-d.ai/role`; a pod without it counts as decode, so prefill pods answer requests that nobody prefilled for',
+    cause: 'the filters compare `llm-d.ai/role`; a pod without it counts as decode, so prefill pods answer requests that had no prefill',
     fix: 'label the pods `llm-d.ai/role: prefill` and `llm-d.ai/role: decode`',
     source: 'llm-d-inference-scheduler v0.3.2 pkg/plugins/filter; llm-d-router v0.10.0 filter/bylabel/roles.go',
     evidence: 'read',
@@ -78,16 +78,16 @@ export const routingPodRules: readonly Rule[] = [
   },
   {
     id: 'PD413',
-    title: 'A pod takes requests on the pool\'s port',
+    title: 'A pod accepts requests on the port of the pool',
     severity: 'error',
-    cause: 'the annotation restricts a pod to the ports it lists; without the pool\'s port the picker never sends it a request',
-    fix: 'remove the annotation; pods have one port here',
+    cause: 'the annotation restricts a pod to the listed ports; without the port of the pool the endpoint picker never sends it a request',
+    fix: 'remove the annotation; each pod has only one port',
     source: 'gateway-api-inference-extension v1.5.0 pkg/epp/datastore/datastore.go:53,422; llm-d/llm-d PR 2488',
     evidence: 'read',
     check: plan => eachRole(role => activePorts.filter((key) => {
       const ports = plan[role].pod.annotations?.[key];
       return ports !== undefined && !ports.split(',').map(port => port.trim()).includes(String(plan.inferencePool.targetPort));
-    }).map(key => ({ field: `${role}.pod.annotations.${key}`, cause: `lists ports without the pool's ${plan.inferencePool.targetPort}` }))),
+    }).map(key => ({ field: `${role}.pod.annotations.${key}`, cause: `does not list the port ${plan.inferencePool.targetPort} of the pool` }))),
     example: {
       field: 'decode.pod', fails: { annotations: { 'llm-d.ai/active-ports': '8200' } },
       passes: { annotations: { 'llm-d.ai/active-ports': '8000' } },

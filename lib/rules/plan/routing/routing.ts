@@ -8,10 +8,10 @@ import { Rule, Violation } from '../../language/rule';
 export const routingRules: readonly Rule[] = [
   {
     id: 'PD401',
-    title: 'The picker of the release can read the InferencePool of the gateway',
+    title: 'The endpoint picker of the release can read the InferencePool of the gateway',
     severity: 'error',
-    cause: 'a picker that watches the other group never sees its pool, is never Ready and restarts for ever',
-    fix: 'take a newer gateway, or a release whose picker reads that group',
+    cause: 'an endpoint picker that watches the other group never sees its pool, never becomes Ready and crash-loops',
+    fix: 'use a newer gateway, or a release whose endpoint picker reads that group',
     source: 'llm-d-router v0.10.0 `--pool-group`: only inference.networking.k8s.io; istio/istio go.mod by tag: 1.27 reads only inference.networking.x-k8s.io',
     evidence: 'read',
     check: ({ spec: { gateway, release } }) => {
@@ -29,8 +29,8 @@ export const routingRules: readonly Rule[] = [
     id: 'PD402',
     title: 'The API group of the pool is the one that the gateway reads',
     severity: 'error',
-    cause: 'the API server takes a route to either group; a gateway that does not know it reports `ResolvedRefs=False` in the route\'s status and drops the traffic',
-    fix: 'take the provider from `istio(\'<version>\')`, which knows the group',
+    cause: 'the API server accepts a route to either group; a gateway that does not know the group reports `ResolvedRefs=False` in the route\'s status and drops the traffic',
+    fix: 'use the provider of `istio(\'<version>\')`, which knows the group',
     source: 'istio/istio go.mod and pilot/pkg/config/kube/gateway/conversion.go by tag; llm-d/llm-d#578, kserve/kserve#4833',
     evidence: 'proven',
     holdsFor: 'Istio 1.27 to 1.30',
@@ -48,10 +48,10 @@ export const routingRules: readonly Rule[] = [
   },
   {
     id: 'PD428',
-    title: 'The version of the gateway is one whose support for InferencePools is known',
+    title: 'The support for InferencePools is known for the version of the gateway',
     severity: 'warning',
-    cause: 'what was read of other versions may not hold for this one',
-    fix: 'take a version that is known, or run `llmd doctor` and `llmd verify` against the cluster and waive this rule with what they said',
+    cause: 'facts about other versions may not be true for this one',
+    fix: 'use a known version, or run `llmd doctor` and `llmd verify` against the cluster and waive the rule with their result',
     source: 'lib/gateways/, one module for each gateway, with the versions that were read',
     evidence: 'read',
     check: ({ spec: { gateway: { name, version } } }) => {
@@ -60,8 +60,8 @@ export const routingRules: readonly Rule[] = [
       const known = Object.keys(inferencePoolGroups).join(', ');
       return [{
         field: 'gateway.version',
-        cause: `nothing is known of ${name} ${version}; known are ${known}. Not judged: the group in which it reads InferencePools (PD402), `
-          + 'and whether it refuses the headers of the routing proxy before it asks the picker',
+        cause: `${name} ${version} is not known; known versions: ${known}. Not judged: the group in which it reads InferencePools (PD402), `
+          + 'and whether it refuses the headers of the routing proxy before it calls the endpoint picker',
       }];
     },
     example: {
@@ -71,10 +71,10 @@ export const routingRules: readonly Rule[] = [
   },
   {
     id: 'PD403',
-    title: 'Pool, route, picker and gateway name one API group',
+    title: 'Pool, route, endpoint picker and gateway use the same API group',
     severity: 'error',
-    cause: 'an InferencePool of the other group is another object: the route does not resolve, or the picker waits for a pool that does not exist',
-    fix: 'take the group from the gateway, as `planInference` does',
+    cause: 'an InferencePool of the other group is another object: the route does not resolve, or the endpoint picker waits for a pool that does not exist',
+    fix: 'use the group of the gateway, as `planInference` does',
     source: 'llm-d/llm-d#578 and PR 513; kserve/kserve#4833; gateway-api-inference-extension cmd/epp/runner/health.go',
     evidence: 'proven',
     check: ({ endpointPicker, inferenceGateway: { inferencePool: backend, provider }, inferencePool }) => [
@@ -89,10 +89,10 @@ export const routingRules: readonly Rule[] = [
   },
   {
     id: 'PD404',
-    title: 'Pool, route and picker refer to each other by name',
+    title: 'Pool, route and endpoint picker refer to each other by the same names',
     severity: 'error',
-    cause: 'references are text that the API server does not resolve: a route to a pool of another name is `BackendNotFound`, a picker of another pool never Ready',
-    fix: 'give the same name in all places, as `planInference` does',
+    cause: 'the API server does not check references: a route to a pool of another name has the status `BackendNotFound`, and an endpoint picker of another pool never becomes Ready',
+    fix: 'use the same name in all places, as `planInference` does',
     source: 'llm-d/llm-d#2107; hivecommons/hive PR 2398',
     evidence: 'issue',
     check: ({ endpointPicker, inferenceGateway: gateway, inferencePool, spec: { namespace } }) => [
@@ -105,10 +105,10 @@ export const routingRules: readonly Rule[] = [
   },
   {
     id: 'PD405',
-    title: 'The gateway speaks TLS to the picker at the host of its Service',
+    title: 'The gateway uses TLS for the host name of the endpoint picker\'s Service',
     severity: 'error',
-    cause: 'the DestinationRule finds its traffic by the full host name; under another one Istio speaks plain text to a picker that serves TLS, and every request ends with 500',
-    fix: 'write `<service>.<namespace>.svc.cluster.local`, as `planInference` does',
+    cause: 'the DestinationRule matches traffic by the full host name; with another name Istio uses plain text for an endpoint picker that serves TLS, and every request fails with 500',
+    fix: 'use `<service>.<namespace>.svc.cluster.local`, as `planInference` does',
     source: 'llm-d/llm-d#615; istio/istio#59577',
     evidence: 'issue',
     holdsFor: 'Istio',
@@ -123,10 +123,10 @@ export const routingRules: readonly Rule[] = [
   },
   {
     id: 'PD406',
-    title: 'The pool\'s port takes requests in pods of both roles',
+    title: 'Pods of both roles accept requests on the port of the pool',
     severity: 'error',
-    cause: 'the pool has one port for all its pods: on decode pods the proxy must listen there, on prefill pods the engine; a pod that does not listen answers 502 to its share of the requests',
-    fix: 'give the pool the port of the proxy and of the prefill engine',
+    cause: 'the pool has one port for all its pods: on decode pods the proxy must listen there, on prefill pods the engine; the requests of a pod that does not listen fail with 502',
+    fix: 'set the port of the pool to that of the proxy and of the prefill engine',
     source: 'llm-d/llm-d PR 2488 (30 of 40 requests 502); gateway-api-inference-extension#2562',
     evidence: 'issue',
     check: ({ decode, inferenceGateway: { inferencePool: backend }, inferencePool: { targetPort }, prefill }) => [
@@ -138,10 +138,10 @@ export const routingRules: readonly Rule[] = [
   },
   {
     id: 'PD407',
-    title: 'The routing proxy stands before the engine of its pod',
+    title: 'The routing proxy forwards to the engine of its pod',
     severity: 'error',
-    cause: 'a pool whose port is the engine\'s goes past the proxy, and no request is ever prefilled elsewhere; a proxy that forwards to another port answers 502',
-    fix: 'give the proxy the engine\'s port, and the engine another one than the proxy\'s',
+    cause: 'if the port of the pool is that of the engine, requests bypass the proxy and no prefill pod is used; a proxy that forwards to another port answers 502',
+    fix: 'let the proxy forward to the port of the engine, and give the engine another port than the proxy',
     source: 'llm-d-routing-sidecar v0.3.0 and disagg-sidecar v0.10.0; vllm-project/router scripts/k8s/llama3/llm-d/httproute.yaml@d8bd2213',
     evidence: 'proven',
     check: ({ decode: { enginePort, routingProxy } }) => equal('decode.routingProxy.enginePort', 'the routing proxy', routingProxy.enginePort, 'the decode engine', enginePort),
@@ -149,10 +149,10 @@ export const routingRules: readonly Rule[] = [
   },
   {
     id: 'PD412',
-    title: 'The pool asks the picker on the port it serves',
+    title: 'The pool calls the endpoint picker on the port that it serves',
     severity: 'error',
-    cause: 'the gateway opens its stream to the port in the pool; the picker\'s container, its Service and its probes have fixed ports, and nothing listens elsewhere',
-    fix: `leave the ports to the library: ${EXT_PROC_PORT} for requests, ${HEALTH_PORT} for health, ${METRICS_PORT} for metrics`,
+    cause: 'the gateway opens its stream to the port in the pool; the container, the Service and the probes of the endpoint picker have fixed ports, and no other port is open',
+    fix: `remove the ports; the library sets ${EXT_PROC_PORT} for requests, ${HEALTH_PORT} for health, ${METRICS_PORT} for metrics`,
     source: 'gateway-api-inference-extension config/charts/inferencepool v1.5.0: extProcPort moved the Service and not the container',
     evidence: 'read',
     check: plan => pickerPorts(plan),
@@ -176,5 +176,5 @@ function equal<T extends string | number>(field: string, who: string, value: T, 
 }
 
 function disagree(field: string, who: string, value: string | number, whose: string, expected: string | number): Violation {
-  return { field, cause: `${who} has ${value} where ${whose} has ${expected}` };
+  return { field, cause: `${who} has ${value}, but ${whose} has ${expected}` };
 }

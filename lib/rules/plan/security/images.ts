@@ -4,9 +4,9 @@ import { Rule, Violation } from '../../language/rule';
 export const imageRules: readonly Rule[] = [
   {
     id: 'PD612',
-    title: 'Where images are locked, all of them are',
+    title: 'If images are locked, all of them are locked',
     severity: 'warning',
-    cause: 'an image by its tag alone may be other bytes tomorrow than those that were tried, beside images that cannot be',
+    cause: 'an image without a digest may change after it was tested, while the locked images do not',
     fix: 'add the image to images.lock and run `npx llmd images`',
     source: 'OCI Distribution Specification 1.1: a tag can be moved, a digest cannot',
     evidence: 'read',
@@ -22,10 +22,10 @@ export const imageRules: readonly Rule[] = [
   },
   {
     id: 'PD613',
-    title: 'Digests and mirrors are what a container runtime can pull',
+    title: 'A container runtime can pull from the digests and mirrors',
     severity: 'error',
-    cause: 'the kubelet cannot parse the image\'s name: `InvalidImageName`, and the pod never starts',
-    fix: 'write a digest as `sha256:` and 64 hexadecimal digits, and a mirror as a registry with a path, without a scheme and a slash at its end',
+    cause: 'the kubelet cannot parse the name of the image: `InvalidImageName`, and the pod never starts',
+    fix: 'use `sha256:` and 64 hexadecimal digits for a digest, and a registry with a path for a mirror, without a scheme and without a slash at the end',
     source: 'github.com/distribution/reference v0.6.0 regexp.go',
     evidence: 'read',
     waivable: false,

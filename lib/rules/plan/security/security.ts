@@ -7,16 +7,16 @@ import { flagsOf } from '../../language/vllm-arguments';
 export const securityRules: readonly Rule[] = [
   {
     id: 'PD603',
-    title: 'Files are written where the engine\'s user may write',
+    title: 'Files are written where the engine has write permission',
     severity: 'error',
-    cause: 'the engine is not root: outside of its home, the model cache, /tmp and /dev/shm it cannot make a directory, and ends with `Permission denied`',
-    fix: `write a path below ${HOME_PATH} or ${MODEL_CACHE_PATH}, or remove the setting`,
+    cause: 'the engine does not run as root: outside of its home, the model cache, /tmp and /dev/shm it cannot create a directory, and exits with `Permission denied`',
+    fix: `use a path below ${HOME_PATH} or ${MODEL_CACHE_PATH}, or remove the setting`,
     source: 'vllm-project/vllm PR 38552, #44548; llm-d/llm-d-kv-cache#83; lib/constructs/serving/volumes.ts',
     evidence: 'issue',
     check: plan => eachRole(role => [
       ...Object.entries(plan[role].extraEnv)
         .filter(([name, value]) => writtenVariable.test(name) && typeof value === 'string' && value.startsWith('/') && !isWritable(value))
-        .map(([name]): Violation => ({ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is a directory that the engine's user cannot make` })),
+        .map(([name]): Violation => ({ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is a directory that the user of the engine cannot create` })),
       ...flagsOf(plan[role].extraArgs)
         .filter(({ name, value }) => name === '--download-dir' && value !== undefined && !isWritable(value))
         .map(({ index, value }): Violation => ({ field: `${role}.extraArgs[${index}]`, cause: `\`--download-dir\` ${value} is not on a volume that the engine's user can write to` })),
@@ -28,10 +28,10 @@ export const securityRules: readonly Rule[] = [
   },
   {
     id: 'PD604',
-    title: 'The engine\'s user is not root',
+    title: 'The engine does not run as root',
     severity: 'error',
-    cause: 'the pods demand `runAsNonRoot`, and the kubelet does not start a container of user 0 in them: `CreateContainerConfigError`',
-    fix: 'write the user that the image is made for, 2000 in the images of vLLM and llm-d',
+    cause: 'the pods set `runAsNonRoot`, and the kubelet does not start a container of user 0 in them: `CreateContainerConfigError`',
+    fix: 'set the user that the image is made for, 2000 in the images of vLLM and llm-d',
     source: 'Kubernetes documentation, Configure a Security Context; vLLM documentation, Using Docker: user 2000, group 0',
     evidence: 'read',
     waivable: false,
@@ -42,10 +42,10 @@ export const securityRules: readonly Rule[] = [
   },
   {
     id: 'PD605',
-    title: 'The picker may read its pool and the pods',
+    title: 'The endpoint picker has permission to read its pool and the pods',
     severity: 'error',
-    cause: 'the picker watches both from its start; without the permission it is never Ready and is restarted for ever',
-    fix: 'add `pods` of the core group and `inferencepools` of the pool\'s group to the release\'s `permissions`',
+    cause: 'the endpoint picker watches both from its start; without the permission it never becomes Ready and crash-loops',
+    fix: 'add `pods` of the core group and `inferencepools` of the group of the pool to the `permissions` of the release',
     source: 'gateway-api-inference-extension cmd/epp/runner; hivecommons/hive PR 2398 (15,784 restarts without a Role)',
     evidence: 'issue',
     check: ({ endpointPicker: { pool: { group }, release } }) => {
@@ -54,7 +54,7 @@ export const securityRules: readonly Rule[] = [
       if (!permissions) return [];
       return [{ apiGroup: '', resource: 'pods' }, { apiGroup: group, resource: 'inferencepools' }]
         .filter(({ apiGroup, resource }) => !permissions.some(allowed => allowed.apiGroup === apiGroup && allowed.resources.includes(resource)))
-        .map(({ apiGroup, resource }) => ({ field: 'release.endpointPicker.permissions', cause: `the picker may not read ${resource}${apiGroup ? ` of ${apiGroup}` : ''}` }));
+        .map(({ apiGroup, resource }) => ({ field: 'release.endpointPicker.permissions', cause: `the endpoint picker has no permission to read ${resource}${apiGroup ? ` of ${apiGroup}` : ''}` }));
     },
     example: {
       field: 'release.endpointPicker.permissions',
@@ -68,10 +68,10 @@ export const securityRules: readonly Rule[] = [
   },
   {
     id: 'PD606',
-    title: 'Code from a model\'s repository is pinned to a commit',
+    title: 'Code from the repository of a model is pinned to a commit',
     severity: 'warning',
-    cause: 'with `--trust-remote-code` every start runs what the owner of the repository has pushed last, beside the prompts and with the token of the Hub',
-    fix: 'write a commit in `model.revision`',
+    cause: 'with `--trust-remote-code` every start runs the latest code of the repository, with access to the prompts and the token of the Hub',
+    fix: 'set `model.revision` to a commit',
     source: 'Hugging Face documentation, Transformers, Custom models: pin a revision when trusting remote code; vLLM 0.27.1 `--trust-remote-code`',
     evidence: 'read',
     check: plan => eachRole(role => commit.test(plan[role].model.revision ?? '')
@@ -85,16 +85,16 @@ export const securityRules: readonly Rule[] = [
   },
   {
     id: 'PD607',
-    title: 'No switch for developers is on',
+    title: 'No developer mode is enabled',
     severity: 'warning',
-    cause: 'these open endpoints that reset caches and put the engine to sleep, or load pickled objects from the network, for everyone who reaches the port',
+    cause: 'these open endpoints that reset caches and put the engine to sleep, or load pickled objects from the network, for everyone who can reach the port',
     fix: 'remove the variable',
     source: 'vLLM 0.11.0 and 0.27.1 vllm/envs.py: VLLM_SERVER_DEV_MODE, VLLM_ALLOW_INSECURE_SERIALIZATION, VLLM_ALLOW_RUNTIME_LORA_UPDATING',
     evidence: 'read',
     check: plan => eachRole(role => developerSwitches.filter((name) => {
       const value = plan[role].extraEnv[name];
       return value !== undefined && value !== '0' && value !== '';
-    }).map(name => ({ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` opens the engine to whoever reaches its port` }))),
+    }).map(name => ({ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` opens the engine to everyone who can reach its port` }))),
     example: { field: 'decode.extraEnv', fails: { VLLM_SERVER_DEV_MODE: '1' }, passes: { VLLM_SERVER_DEV_MODE: '0' } },
   },
 ];
