@@ -56,7 +56,7 @@ test.each<[string, Partial<ClusterSnapshot>, RegExp]>([
   ['an old Kubernetes', { kubernetes: 'v1.28.9' }, /^error Kubernetes: v1\.28\.9, which has no native sidecars\. upgrade to 1\.29/],
   ['no Gateway API', { apis: without('gateway.networking') }, /^error APIs: Gateway of gateway\.networking\.k8s\.io\/v1 is not served\. install the CRDs of the Gateway API/],
   ['the other group of the pool alone', { apis: { ...without('inference.'), 'inference.networking.k8s.io/v1': { InferencePool: 'inferencepools' } } },
-    /^error APIs: InferencePool of inference\.networking\.x-k8s\.io\/v1alpha2 is not served, but InferencePool of .*\.k8s\.io is served.*set `gateway` in the spec/],
+    /^error APIs: InferencePool of inference\.networking\.x-k8s\.io\/v1alpha2 is not served, but InferencePool of .*is served.*set `gateway` in/],
   ['no gateway class', { gatewayClasses: [] }, /^error gateway class: GatewayClass 'istio' does not exist; existing classes: none\. install Istio/],
   ['a gateway class without its controller', { gatewayClasses: [{ name: 'istio', controller: 'x', accepted: false }] }, /^error gateway class: .* not accepted by x/],
   ['an Istio of the other group', { gatewayControllers: [{ gateway: 'istio', namespace: 'i', image: 'pilot:1.28.1', readsInferencePools: true }] },

@@ -243,7 +243,7 @@ describe('what goes wrong is named, with its fix', () => {
         const spec = { selector: { matchLabels: selector }, targetPorts: [{ number: targetPortNumber }], endpointPickerRef };
         Object.assign(pool, { apiVersion: 'inference.networking.k8s.io/v1', spec });
       },
-      says: /✖ gateway controller: Istio 1\.27 in istio-system reads InferencePools of .*\.x-k8s\.io, but the pool is of inference\.networking\.k8s\.io\. Fix: /,
+      says: /✖ gateway controller: Istio 1\.27 in istio-system reads InferencePools of \S+, but the pool is of inference\.networking\.k8s\.io\. Fix: /,
     },
     {
       what: 'an image that cannot be pulled', command: 'deploy',
@@ -288,7 +288,7 @@ describe('what goes wrong is named, with its fix', () => {
       return cluster.kubectl.apply(manifests);
     })).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/✖ the HTTPRoute refers to an InferencePool '\S+' of the group 'inference\.networking\.k8s\.io'.* set the group of the backendRef/),
+      stderr: expect.stringMatching(/✖ the HTTPRoute refers to an InferencePool '\S+' of the group 'inference\.\S+'.* set the group of the backendRef/),
     });
     expect(await afterChange((manifests) => {
       only(manifests, 'InferencePool').spec.targetPortNumber = 8200;

@@ -141,6 +141,7 @@ test.each<[string, object, string, string]>([
 
 test('a mistyped model is answered with the one that is meant, and with all that are known', () => {
   const fix = (like: string) => checkShape('llama', { ...validSpec, model: { ...validSpec.model, like } })[0]!.fix;
-  expect(fix('meta-llama/Llama-3.1-8b')).toMatch(/^did you mean 'meta-llama\/Llama-3\.1-8B'\? Known models: meta-llama\//);
+  expect(fix('meta-llama/Llama-3.1-8b'))
+    .toMatch(/^did you mean 'meta-llama\/Llama-3\.1-8B'\? Known models: meta-llama\//);
   expect(fix('acme')).toMatch(/^Known models: /);
 });
