@@ -38,8 +38,8 @@ describe.each(modelSources.map(source => [source.name, source] as const))('the s
 
   test('mounts the volumes that it adds, and no other', () => {
     const asked = { offline: false, token };
-    expect(source.volumeMounts(asked).map(mount => mount.name))
-      .toEqual(source.volumes(asked).map(volume => volume.name));
+    const added = source.volumes(asked).map(volume => volume.name);
+    expect(source.volumeMounts(asked).map(mount => mount.name)).toEqual(added);
   });
 
   test('its progress is a global expression, so that the last place in a log is found', () => {

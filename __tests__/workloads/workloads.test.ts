@@ -106,7 +106,7 @@ test('a kind that no workload has is an error that lists those that exist', () =
   expect(() => workloadNamed('Job')).toThrow(`there is no workload 'Job'; there are: ${kinds().join(', ')}`);
 });
 
-test('outside of lib/workloads/ only the picker\'s Deployment and those of other projects are named', () => {
+test('outside of lib/workloads/ a Deployment is named only where it does not run the pods of a role', () => {
   const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
   const naming = files.filter(name => /'Deployment'|pod-template-hash/.test(readFileSync(join(lib, name), 'utf8')));
   expect(naming.filter(name => !name.startsWith('workloads/')).sort()).toEqual([

@@ -13,9 +13,9 @@ export interface ModelSource {
   readonly uri: ModelUri;
   /** What vLLM is told to load, the first argument of `vllm serve`. A URI that is not allowed is told as it is. */
   readonly repositoryOf: (uri: string) => string;
-  /** The key of the model's facts in `lib/facts/models.ts`; undefined where the source does not say which model. */
+  /** The key of the model's facts in `lib/facts/models.ts`; undefined where a URI does not say which model it is. */
   readonly factsKeyOf: (uri: string) => string | undefined;
-  /** Flags of vLLM that say which version of the model is loaded, with their values; undefined where it is not set. */
+  /** Flags of vLLM that say which version of the model is loaded; undefined where the model sets none. */
   readonly flags: (model: SourcedModel) => Readonly<Record<string, string | undefined>>;
   /**
    * Environment of the engine.
