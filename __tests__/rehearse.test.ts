@@ -136,7 +136,7 @@ describe('causes', () => {
 
   test('conditions that the gateway does not meet are said in its words', () => {
     const route = { ...deployment.route, status: { parents: [{ conditions: [{ type: 'Accepted', status: 'True' }, { type: 'ResolvedRefs', status: 'False', reason: 'InvalidKind', message: 'no' }] }] } };
-    expect(causesOf({ ...evidence, route })).toEqual(['HTTPRoute llm-d-llama31-pd-disaggregation: ResolvedRefs is False, InvalidKind: no']);
+    expect(causesOf({ ...evidence, route })).toEqual(['HTTPRoute llm-d-llama31-pd-disaggregation: the condition ResolvedRefs is False, InvalidKind: no']);
   });
 
   test('a request that one pod served alone is a failure of what this is for', () => {

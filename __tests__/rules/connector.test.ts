@@ -25,7 +25,7 @@ describe('an argument that replaces or breaks the NIXL connector is refused, and
     [['--kv-offloading-size=0'], offloading, ['--kv-cache-memory-bytes=0']],
     [['--kv-offloading-backend=lmcache', '--kv-offloading-size=1'], /the flag has no effect$/, []],
     [['--kv-offloading-backend=lmcache', '--kv-offloading-size=1'], /: vLLM replaces NixlConnector by LMCacheMPConnector/, []],
-    [['--kv-offloading-backend', 'native'], /^PD121 .*: with `--kv-offloading-size` vLLM puts OffloadingConnector .*without it the flag has no effect$/, ['--offload-backend', 'auto']],
+    [['--kv-offloading-backend', 'native'], /^PD121 .*: with `--kv-offloading-size` vLLM replaces NixlConnector by OffloadingConnector; without it the flag has no effect$/, ['--offload-backend', 'auto']],
     [['--enable-return-routed-experts'], /^PD121 .*exits at start/, ['--no-enable-return-routed-experts']],
     [['--use-replayssm'], /^PD121 .*exits at start/, ['--no-use-replayssm']],
     [['--prefill-context-parallel-size=2'], /^PD121 .*tensor × pipeline × 2 GPUs, but the pod has 1,/, ['--prefill-context-parallel-size=1']],

@@ -60,7 +60,7 @@ async function logOf(
   }
 }
 
-/** Follows a log until the container ends. A broken connection is reopened at the same second; lines of that second may be lost or repeated. */
+/** Follows a log until the container ends. A broken connection is reopened where it broke, to within one second. */
 async function followOne({ client, file: { deployment } }: Session, { pod, container }: LogPlace, lines: number): Promise<void> {
   let rest = '';
   const write = (text: string): void => {
