@@ -63,7 +63,8 @@ function withAllFields(spec: InferenceSpec): InferenceSpec {
 /** Whether a finding is about a path: about it, something in it or what it is in. Errors about a part of a pair may name the other part. */
 function names({ field }: Finding, path: readonly string[]): boolean {
   const [found, wanted] = [field, path.join('.')].map(dotted => dotted.replaceAll(/\[(\d+)\]/g, '.$1')) as [string, string];
-  return found === wanted || found.startsWith(`${wanted}.`) || wanted.startsWith(`${found}.`) || found === 'spec' || partners.some(([one, other]) => wanted.startsWith(one) && found.startsWith(other));
+  return found === wanted || found.startsWith(`${wanted}.`) || wanted.startsWith(`${found}.`) || found === 'spec' || partners.some(([one, other]) => wanted.startsWith(one) && found.startsWith(other))
+    || (/^(model\.like|accelerator)/.test(wanted) && judgedByFacts.some(field => found.startsWith(field)));
 }
 
 /** A rule that compares two fields says it about one of them. */
@@ -73,6 +74,11 @@ const partners: readonly (readonly [string, string])[] = [
   ['prefill.memory', 'prefill.sharedMemory'], ['decode.memory', 'decode.sharedMemory'], ['prefill.sharedMemory', 'prefill.memory'],
   ['decode.sharedMemory', 'decode.memory'], ['prefill.parallelism', 'prefill.sharedMemory'], ['decode.parallelism', 'decode.sharedMemory'],
   ['prefill.parallelism', 'decode.parallelism'], ['prefill.replicas', 'prefill.autoscaling'], ['decode.replicas', 'decode.autoscaling'], ['fabric', 'security'],
+];
+
+/** What is stated of a model or a GPU is judged at the fields that must suit it. */
+const judgedByFacts = [
+  'modelCache', 'startupSeconds', 'engine', 'model', 'prefill.parallelism', 'decode.parallelism', 'prefill.engine', 'decode.engine', 'prefill.pod', 'decode.pod',
 ];
 
 function pathsOf(value: unknown, path: readonly string[] = []): string[][] {
