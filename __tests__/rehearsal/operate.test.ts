@@ -219,7 +219,7 @@ describe('what goes wrong is named, with its fix', () => {
     {
       what: 'an engine that is told to be eight, with one GPU', command: 'deploy',
       make: manifests => void podOf(manifests, 'decode').spec.containers[0].args.push('--data-parallel-size=8'),
-      says: /✖ pod llm-d-llama31-decode-\S+ and 1 more: .*EngineCore_DP1.*Fix: .*raise the role's `replicas` \(`llmd rules PD101`\)/,
+      says: /✖ pod llm-d-llama31-decode-\S+(?: and 1 more)?: .*EngineCore_DP1.*Fix: .*raise the role's `replicas` \(`llmd rules PD101`\)/,
     },
     {
       what: 'more GPUs than a node has', command: 'deploy',
@@ -248,12 +248,12 @@ describe('what goes wrong is named, with its fix', () => {
     {
       what: 'an image that cannot be pulled', command: 'deploy',
       make: manifests => void (podOf(manifests, 'prefill').spec.containers[0].image = 'ghcr.io/llm-d/llm-d-cuda:v9.9.9'),
-      says: /✖ pod llm-d-llama31-prefill-\S+ and 1 more: container vllm: (ErrImagePull|ImagePullBackOff).*Fix: the node cannot pull the image/,
+      says: /✖ pod llm-d-llama31-prefill-\S+(?: and 1 more)?: container vllm: (ErrImagePull|ImagePullBackOff).*Fix: the node cannot pull the image/,
     },
     {
       what: 'a sidecar that does not know its flags', command: 'deploy',
       make: manifests => void podOf(manifests, 'decode').spec.initContainers[0].args.push('--kv-connector=nixlv2'),
-      says: /✖ pod llm-d-llama31-decode-\S+ and 1 more: container routing-proxy ended .*not defined: -kv-connector.*Fix: the image does not know this flag/,
+      says: /✖ pod llm-d-llama31-decode-\S+(?: and 1 more)?: container routing-proxy ended .*not defined: -kv-connector.*Fix: the image does not know this flag/,
     },
     {
       what: 'a namespace that is stricter than the pods', command: 'deploy',
