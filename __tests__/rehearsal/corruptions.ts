@@ -77,7 +77,7 @@ export const corruptions: readonly Corruption[] = [
   {
     what: 'an engine is told to be two, on one GPU', of: 'llm-d-llama31',
     make: manifests => void podOf(manifests, 'decode').spec.containers[0].args.push('--data-parallel-size=2'),
-    cause: /pod llm-d-llama31-decode-\S+ and 1 more: container vllm ended with exit code 1 and was restarted: .*EngineCore_DP1/,
+    cause: /pod llm-d-llama31-decode-\S+(?: and 1 more)?: container vllm ended with exit code 1 and was restarted: .*EngineCore_DP1/,
   },
   {
     what: 'the roles\' filters are swapped', of: 'llm-d-llama31',
