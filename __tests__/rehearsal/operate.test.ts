@@ -253,7 +253,7 @@ describe('what goes wrong is named, with its fix', () => {
     {
       what: 'a sidecar that does not know its flags', command: 'deploy',
       make: manifests => void podOf(manifests, 'decode').spec.initContainers[0].args.push('--kv-connector=nixlv2'),
-      says: /✖ pod llm-d-llama31-decode-\S+(?: and 1 more)?: container routing-proxy ended .*not defined: -kv-connector.*Fix: the image does not know this flag/,
+      says: /✖ pod llm-d-llama31-decode-\S+(?: and 1 more)?: container routing-proxy ended .*not defined: -kv-connector.*Fix: the image does not know/,
     },
     {
       what: 'a namespace that is stricter than the pods', command: 'deploy',
