@@ -41,7 +41,7 @@ export const corruptions: readonly Corruption[] = [
       const [engine] = podOf(manifests, 'prefill').spec.containers;
       engine.env = engine.env.filter(({ name }: Manifest) => name !== 'VLLM_NIXL_SIDE_CHANNEL_HOST');
     },
-    cause: /VLLM_NIXL_SIDE_CHANNEL_HOST is not set in 2 pods, as .*-prefill-.*advertises localhost/,
+    cause: /VLLM_NIXL_SIDE_CHANNEL_HOST is not set in 2 pods, for example .*-prefill-.*advertises localhost/,
   },
   {
     what: 'the sidecar has a startup probe', of: 'llm-d-llama31',
