@@ -15,14 +15,16 @@ export class WrittenRoutes {
 
   /** Takes an object of a chart in. */
   public add(chart: string, object: RenderedObject): void {
-    const written = { chart, name: describe(object), namespace: object.metadata?.namespace };
+    const namespace = object.metadata?.namespace;
+    // Most objects are none of these, and need no name for a message.
+    const written = () => ({ chart, name: describe(object), namespace });
     const servers = modelServersOf(object);
     const pool = poolOf(object);
-    if (servers) this.servers.push({ ...servers, ...written });
-    if (pool) this.pools.push({ ...pool, ...written });
-    for (const backend of backendsOf(object)) this.backends.push({ ...backend, ...written });
+    if (servers) this.servers.push({ ...servers, ...written() });
+    if (pool) this.pools.push({ ...pool, ...written() });
+    for (const backend of backendsOf(object)) this.backends.push({ ...backend, ...written() });
     if (object.kind !== 'Service') return;
-    this.services.set(key(written.namespace, object.metadata?.name), servicePorts(object));
+    this.services.set(key(namespace, object.metadata?.name), servicePorts(object));
   }
 
   /** Where the objects do not fit together. */
