@@ -77,6 +77,15 @@ describe('a table of a release that does not agree with itself', () => {
   });
 });
 
+test('versions of two releases together are a warning, also in images of one\'s own', () => {
+  const old = Vllm.of({ image: 'registry.internal/vllm:ours', like: Release.LLM_D_0_3.modelServer });
+  expect(findings({ release: { ...release, modelServer: old } })).toContainEqual(
+    'PD708 release: no release has these versions together: vLLM 0.11.0, routing proxy 0.10.0, endpoint picker 0.10.0',
+  );
+  const same = Vllm.of({ image: 'registry.internal/vllm:ours', like: release.modelServer });
+  expect(rulesFor({ release: { ...release, modelServer: same } })).not.toContain('PD708');
+});
+
 test('all versions of a component have the same fields, so that what one knows no other lacks', () => {
   for (const versions of Object.values(knownVersions)) {
     const [first, ...others] = versions.map(({ known }) => Object.keys(known).sort());

@@ -45,9 +45,33 @@ export const stackVersionRules: readonly Rule[] = [
       passes: 'registry.internal/llm-d-router-endpoint-picker:v0.10.0',
     },
   },
+  {
+    id: 'PD708',
+    title: 'The components are those of one release',
+    severity: 'warning',
+    cause: 'endpoint picker, routing proxy and vLLM speak protocols with each other that changed between versions, and only the versions of one '
+      + 'release were read and tried together',
+    fix: 'use the components of one release, or run `llmd verify` against the cluster and waive the rule with its result',
+    source: 'lib/stack/releases.ts: the versions that go together',
+    evidence: 'read',
+    check: ({ spec: { release } }) => {
+      const versions = components.map(component => release[component].known?.version);
+      // What is not known has its own rule.
+      if (versions.includes(undefined)) return [];
+      const together = Object.values(Release).some(known =>
+        components.every((component, index) => known[component].known.version === versions[index]));
+      const named = components.map((component, index) => `${titles[component]} ${versions[index]}`).join(', ');
+      return together ? [] : [{ field: 'release', cause: `no release has these versions together: ${named}` }];
+    },
+    example: {
+      field: 'release.routingProxy', fails: Release.LLM_D_0_3.routingProxy, passes: Release.LLM_D_0_10.routingProxy,
+    },
+  },
 ];
 
 type Component = keyof typeof knownVersions;
+
+const titles: Readonly<Record<Component, string>> = { modelServer: 'vLLM', routingProxy: 'routing proxy', endpointPicker: 'endpoint picker' };
 
 const components: readonly Component[] = ['modelServer', 'routingProxy', 'endpointPicker'];
 

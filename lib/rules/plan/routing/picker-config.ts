@@ -109,7 +109,7 @@ export const pickerConfigRules: readonly Rule[] = [
         : [];
     },
     example: {
-      field: 'release.endpointPicker.config.plugins', given: { 'release.endpointPicker': Release.LLM_D_0_3.endpointPicker },
+      field: 'release.endpointPicker.config.plugins', given: { release: Release.LLM_D_0_3 },
       fails: [...Release.LLM_D_0_3.endpointPicker.config.plugins, { type: 'token-load-scorer' }],
       passes: Release.LLM_D_0_3.endpointPicker.config.plugins,
     },

@@ -94,7 +94,7 @@ export const routingImageRules: readonly Rule[] = [
       fails: { '--kv-cache-usage-percentage-metric': 'vllm:gpu_cache_usage_perc' },
       passes: { '--kv-cache-usage-percentage-metric': 'vllm:kv_cache_usage_perc' },
       given: {
-        'release.endpointPicker': Release.LLM_D_0_3.endpointPicker,
+        'release': Release.LLM_D_0_3,
         'release.endpointPicker.config.plugins': [
           { type: 'pd-profile-handler' }, { type: 'prefill-header-handler' }, { type: 'prefill-filter' },
           { type: 'decode-filter' }, { type: 'kv-cache-utilization-scorer' },
