@@ -22,8 +22,12 @@ export function nameAndTag(image: string): string {
   return image.replace(/@.*$/, '').replace(/^.*\//, '');
 }
 
-/** A version in another image, which is said to have it. */
-export function withImage<Known extends VersionKnowledge, Version extends ComponentVersion<Known>>(version: Version, image: string): Version {
-  const { known } = version;
-  return { ...version, image, ...known && { known: { ...known, images: [...known.images, nameAndTag(image)] } } };
+/**
+ * A version for an image that no release names: that of `like`, which the image is said to have; or else how the newest version is written,
+ * with nothing known.
+ */
+export function ofImage<Version extends ComponentVersion<VersionKnowledge>>(image: string, like: Version | undefined, newest: Version): Version {
+  if (like === undefined) return { ...newest, image, known: undefined };
+  const { known } = like;
+  return { ...like, image, ...known && { known: { ...known, images: [...known.images, nameAndTag(image)] } } };
 }

@@ -1,4 +1,4 @@
-import { withImage } from '../component-version';
+import { ofImage } from '../component-version';
 import { EndpointPickerRelease } from './endpoint-picker-release';
 import { picker0100 } from './v0-10-0';
 
@@ -12,8 +12,6 @@ export const Picker = {
    * @returns without `like`, flags and configuration of the newest version that is known, and no knowledge: a warning (PD705) lists what is not judged
    */
   of({ image, like }: { readonly image: string; readonly like?: EndpointPickerRelease }): EndpointPickerRelease {
-    if (like !== undefined) return withImage(like, image);
-    const { known: _, ...settings } = picker0100;
-    return { ...settings, image };
+    return ofImage(image, like, picker0100);
   },
 } as const;

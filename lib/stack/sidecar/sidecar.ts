@@ -1,4 +1,4 @@
-import { withImage } from '../component-version';
+import { ofImage } from '../component-version';
 import { RoutingProxyRelease } from './routing-proxy-release';
 import { sidecar0100 } from './v0-10-0';
 
@@ -12,8 +12,6 @@ export const Sidecar = {
    * @returns without `like`, flags and headers of the newest version that is known, and no knowledge: a warning (PD705) lists what is not judged
    */
   of({ image, like }: { readonly image: string; readonly like?: RoutingProxyRelease }): RoutingProxyRelease {
-    if (like !== undefined) return withImage(like, image);
-    const { known: _, ...settings } = sidecar0100;
-    return { ...settings, image };
+    return ofImage(image, like, sidecar0100);
   },
 } as const;

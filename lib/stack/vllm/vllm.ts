@@ -1,4 +1,4 @@
-import { withImage } from '../component-version';
+import { ofImage } from '../component-version';
 import { ModelServerRelease } from './model-server-release';
 import { vllm0271 } from './v0-27-1';
 
@@ -12,8 +12,6 @@ export const Vllm = {
    * @returns without `like`, the command line of the newest version that is known, and no knowledge: a warning (PD705) lists what is not judged
    */
   of({ image, like }: { readonly image: string; readonly like?: ModelServerRelease }): ModelServerRelease {
-    if (like !== undefined) return withImage(like, image);
-    const { known: _, ...commandLine } = vllm0271;
-    return { ...commandLine, image };
+    return ofImage(image, like, vllm0271);
   },
 } as const;
