@@ -5,7 +5,7 @@ import { sidecar0100 } from '../stack/sidecar/v0-10-0';
 import { models } from '../facts/models';
 import { Programs } from './programs';
 
-/** What runs for a container image in a rehearsal; the kubelet of `programs/kubelet` reads it. */
+/** What runs for a container image in a rehearsal; the kubelet of `programs/rehearsal/cmd/kubelet` reads it. */
 export interface RehearsedImage {
   readonly image: string;
   /** What runs when a container has no command. */

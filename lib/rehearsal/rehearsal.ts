@@ -98,7 +98,7 @@ async function requestsOf(cluster: Cluster, deployment: DistDeployment, options:
   return send(load);
 }
 
-/** Denied packets are known a second and a half after they were sent, `programs/network`. */
+/** Denied packets are known a second and a half after they were sent, `programs/rehearsal/cmd/network`. */
 const DENIALS_SECONDS = 1.5;
 
 async function why(cluster: Cluster, deployment: DistDeployment, answers: readonly Answer[]): Promise<readonly string[]> {

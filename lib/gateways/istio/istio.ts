@@ -102,7 +102,7 @@ export const istioGateway: GatewayImplementation = {
   },
 };
 
-/** The Deployment by which the version of Istio is known. Its pods are what `programs/gateway` plays, so it has none. */
+/** The Deployment by which the version of Istio is known. Its pods are what `programs/rehearsal/cmd/gateway` plays, so it has none. */
 function istiod(version: string): readonly object[] {
   const [namespace, labels] = ['istio-system', { app: 'istiod' }];
   const spec = { containers: [{ name: 'discovery', image: `docker.io/istio/pilot:${version}.0`, env: [READS_INFERENCE_POOLS] }] };

@@ -9,20 +9,15 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/miekg/dns"
+
+	"cdk8s-llm-d/rehearsal/internal/program"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx); err != nil {
-		fmt.Fprintf(os.Stderr, "cluster-dns: %v\n", err)
-		os.Exit(1)
-	}
+	program.Main("cluster-dns", run)
 }
 
 func run(ctx context.Context) error {
@@ -43,7 +38,7 @@ func run(ctx context.Context) error {
 	}
 	server.serve(failed)
 	ready.set()
-	fmt.Println(`{"ready":true}`)
+	program.Ready()
 	select {
 	case err := <-failed:
 		return err

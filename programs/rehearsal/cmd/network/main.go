@@ -9,20 +9,14 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"net/netip"
 	"os"
-	"os/signal"
-	"syscall"
+
+	"cdk8s-llm-d/rehearsal/internal/program"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(untilInputCloses(ctx)); err != nil {
-		fmt.Fprintf(os.Stderr, "network: %v\n", err)
-		os.Exit(1)
-	}
+	program.Attached("network", run)
 }
 
 func run(ctx context.Context) error {
@@ -41,7 +35,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return watch.run(ctx, table, func() { fmt.Println(`{"ready":true}`) })
+	return watch.run(ctx, table, program.Ready)
 }
 
 type options struct {
@@ -65,14 +59,4 @@ func parseOptions(arguments []string) (options, error) {
 		return o, fmt.Errorf("--service-cidr must be an IPv4 range such as 198.18.0.0/16, got %q", *services)
 	}
 	return o, nil
-}
-
-// untilInputCloses ends with its parent: the kernel closes a pipe when the process at its other end dies, however it died.
-func untilInputCloses(parent context.Context) context.Context {
-	ctx, cancel := context.WithCancel(parent)
-	go func() {
-		io.Copy(io.Discard, os.Stdin)
-		cancel()
-	}()
-	return ctx
 }

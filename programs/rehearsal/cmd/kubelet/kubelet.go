@@ -16,6 +16,8 @@ import (
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/record"
+
+	"cdk8s-llm-d/rehearsal/internal/program"
 )
 
 // kubelet is what the pods of this machine share.
@@ -50,7 +52,7 @@ func run(ctx context.Context) error {
 	if err := k.takePods(ctx); err != nil {
 		return err
 	}
-	fmt.Println(`{"ready":true}`)
+	program.Ready()
 	<-ctx.Done()
 	return nil
 }

@@ -16,6 +16,8 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/client-go/tools/clientcmd"
+
+	"cdk8s-llm-d/rehearsal/internal/informer"
 )
 
 // controller keeps Envoys, their configuration and all status as the API server's objects want them.
@@ -28,7 +30,7 @@ type controller struct {
 
 	typedInformers   informers.SharedInformerFactory
 	dynamicInformers dynamicinformer.DynamicSharedInformerFactory
-	changed          chan struct{}
+	changed          informer.Changes
 }
 
 // kinds are the resources that no typed client knows.
@@ -71,7 +73,7 @@ func newController(options options, discovery *discovery) (*controller, error) {
 		dynamic:          untyped,
 		typedInformers:   informers.NewSharedInformerFactory(typed, 0),
 		dynamicInformers: dynamicinformer.NewDynamicSharedInformerFactory(untyped, 0),
-		changed:          make(chan struct{}, 1),
+		changed:          informer.NewChanges(),
 	}, nil
 }
 
@@ -79,35 +81,22 @@ func (c *controller) run(ctx context.Context, ready func()) error {
 	if err := c.watch(ctx); err != nil {
 		return err
 	}
-	c.notice()
+	c.changed.Notice()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-c.changed:
 		}
-		// Changes come in bursts.
-		time.Sleep(100 * time.Millisecond)
-		select {
-		case <-c.changed:
-		default:
-		}
+		c.changed.Settle(100 * time.Millisecond)
 		if err := c.reconcile(ctx); err != nil && ctx.Err() == nil {
 			fmt.Fprintf(os.Stderr, "gateway: %v\n", err)
-			time.AfterFunc(time.Second, c.notice)
+			time.AfterFunc(time.Second, c.changed.Notice)
 		}
 		if ready != nil {
 			ready()
 			ready = nil
 		}
-	}
-}
-
-// notice never waits: what has been noticed and not yet reconciled covers every further change.
-func (c *controller) notice() {
-	select {
-	case c.changed <- struct{}{}:
-	default:
 	}
 }
 
@@ -120,14 +109,8 @@ func (c *controller) watch(ctx context.Context) error {
 	for _, kind := range c.kinds.all() {
 		watched = append(watched, c.dynamicInformers.ForResource(kind).Informer())
 	}
-	for _, informer := range watched {
-		if _, err := informer.AddEventHandler(cache.ResourceEventHandlerFuncs{
-			AddFunc:    func(any) { c.notice() },
-			UpdateFunc: func(any, any) { c.notice() },
-			DeleteFunc: func(any) { c.notice() },
-		}); err != nil {
-			return err
-		}
+	if err := c.changed.Of(watched...); err != nil {
+		return err
 	}
 	c.typedInformers.Start(ctx.Done())
 	c.dynamicInformers.Start(ctx.Done())

@@ -9,19 +9,13 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"os"
-	"os/signal"
-	"syscall"
+
+	"cdk8s-llm-d/rehearsal/internal/program"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(untilInputCloses(ctx)); err != nil {
-		fmt.Fprintf(os.Stderr, "gateway: %v\n", err)
-		os.Exit(1)
-	}
+	program.Attached("gateway", run)
 }
 
 func run(ctx context.Context) error {
@@ -36,7 +30,7 @@ func run(ctx context.Context) error {
 	}
 	failed := make(chan error, 2)
 	go func() { failed <- discovery.serve(ctx, options.listen) }()
-	go func() { failed <- controller.run(ctx, func() { fmt.Println(`{"ready":true}`) }) }()
+	go func() { failed <- controller.run(ctx, program.Ready) }()
 	select {
 	case err := <-failed:
 		return err
@@ -73,14 +67,4 @@ func parseOptions(arguments []string) (options, error) {
 		return o, fmt.Errorf("no InferencePool is known in the group %q", o.poolGroup)
 	}
 	return o, nil
-}
-
-// untilInputCloses ends with its parent: the kernel closes a pipe when the process at its other end dies, however it died.
-func untilInputCloses(parent context.Context) context.Context {
-	ctx, cancel := context.WithCancel(parent)
-	go func() {
-		io.Copy(io.Discard, os.Stdin)
-		cancel()
-	}()
-	return ctx
 }

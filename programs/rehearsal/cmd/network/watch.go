@@ -2,21 +2,21 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"time"
 
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
-	"k8s.io/client-go/tools/cache"
 	"k8s.io/client-go/tools/clientcmd"
+
+	"cdk8s-llm-d/rehearsal/internal/informer"
 )
 
 // watch keeps a table as the API server's objects want it.
 type watch struct {
 	informers informers.SharedInformerFactory
-	changed   chan struct{}
+	changed   informer.Changes
 }
 
 func newWatch(kubeconfig string) (*watch, error) {
@@ -28,14 +28,14 @@ func newWatch(kubeconfig string) (*watch, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &watch{informers: informers.NewSharedInformerFactory(client, 0), changed: make(chan struct{}, 1)}, nil
+	return &watch{informers: informers.NewSharedInformerFactory(client, 0), changed: informer.NewChanges()}, nil
 }
 
 func (w *watch) run(ctx context.Context, t *table, ready func()) error {
 	if err := w.start(ctx); err != nil {
 		return err
 	}
-	w.notice()
+	w.changed.Notice()
 	denials := newDenials()
 	polls := time.NewTicker(500 * time.Millisecond)
 	defer polls.Stop()
@@ -50,12 +50,7 @@ func (w *watch) run(ctx context.Context, t *table, ready func()) error {
 			continue
 		case <-w.changed:
 		}
-		// Changes come in bursts.
-		time.Sleep(50 * time.Millisecond)
-		select {
-		case <-w.changed:
-		default:
-		}
+		w.changed.Settle(50 * time.Millisecond)
 		rules := w.cluster().rules()
 		if err := t.write(rules); err != nil {
 			return err
@@ -70,34 +65,14 @@ func (w *watch) run(ctx context.Context, t *table, ready func()) error {
 
 func (w *watch) start(ctx context.Context) error {
 	core := w.informers.Core().V1()
-	for _, informer := range []cache.SharedIndexInformer{
+	if err := w.changed.Of(
 		core.Pods().Informer(), core.Services().Informer(), core.Namespaces().Informer(),
 		w.informers.Discovery().V1().EndpointSlices().Informer(),
 		w.informers.Networking().V1().NetworkPolicies().Informer(),
-	} {
-		if _, err := informer.AddEventHandler(cache.ResourceEventHandlerFuncs{
-			AddFunc:    func(any) { w.notice() },
-			UpdateFunc: func(any, any) { w.notice() },
-			DeleteFunc: func(any) { w.notice() },
-		}); err != nil {
-			return err
-		}
+	); err != nil {
+		return err
 	}
-	w.informers.Start(ctx.Done())
-	for kind, synced := range w.informers.WaitForCacheSync(ctx.Done()) {
-		if !synced {
-			return fmt.Errorf("%v could not be listed: %w", kind, ctx.Err())
-		}
-	}
-	return nil
-}
-
-// notice never waits: what has been noticed and not yet written covers every further change.
-func (w *watch) notice() {
-	select {
-	case w.changed <- struct{}{}:
-	default:
-	}
+	return informer.Start(ctx, w.informers)
 }
 
 func (w *watch) cluster() *cluster {

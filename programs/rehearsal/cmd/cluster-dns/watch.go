@@ -8,6 +8,8 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
+
+	"cdk8s-llm-d/rehearsal/internal/informer"
 )
 
 // watchZone returns when all objects are known.
@@ -28,13 +30,7 @@ func watchZone(ctx context.Context, o options) (*zone, error) {
 		namespaces:     core.Namespaces().Lister(),
 		endpointSlices: factory.Discovery().V1().EndpointSlices().Lister(),
 	}
-	factory.Start(ctx.Done())
-	for kind, synced := range factory.WaitForCacheSync(ctx.Done()) {
-		if !synced {
-			return nil, fmt.Errorf("%v could not be listed: %w", kind, ctx.Err())
-		}
-	}
-	return z, nil
+	return z, informer.Start(ctx, factory)
 }
 
 func clientConfig(kubeconfig string) (*rest.Config, error) {

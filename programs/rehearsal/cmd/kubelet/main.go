@@ -6,13 +6,11 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
-	"io"
 	"os"
-	"os/signal"
-	"syscall"
+
+	"cdk8s-llm-d/rehearsal/internal/program"
 )
 
 func main() {
@@ -20,12 +18,7 @@ func main() {
 		fmt.Fprintf(os.Stderr, "kubelet: container: %v\n", runInit())
 		os.Exit(startFailed)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(untilInputCloses(ctx)); err != nil {
-		fmt.Fprintf(os.Stderr, "kubelet: %v\n", err)
-		os.Exit(1)
-	}
+	program.Attached("kubelet", run)
 }
 
 type options struct {
@@ -53,14 +46,4 @@ func parseOptions(arguments []string) (options, error) {
 		return o, fmt.Errorf("--time-scale must be at least 1, got %v", o.timeScale)
 	}
 	return o, nil
-}
-
-// untilInputCloses ends with its parent: the kernel closes a pipe when the process at its other end dies, however it died.
-func untilInputCloses(parent context.Context) context.Context {
-	ctx, cancel := context.WithCancel(parent)
-	go func() {
-		io.Copy(io.Discard, os.Stdin)
-		cancel()
-	}()
-	return ctx
 }
