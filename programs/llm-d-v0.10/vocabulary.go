@@ -6,7 +6,8 @@ import (
 	"os"
 )
 
-// vocabulary is what the images of v0.10 understand. Whoever starts the stand-in has it already, so it is not written here again.
+// vocabulary is what the images of v0.10 understand. Whoever starts the stand-in has it already, so it is not written
+// here again.
 type vocabulary struct {
 	Picker  pickerVocabulary  `json:"picker"`
 	Sidecar sidecarVocabulary `json:"sidecar"`
@@ -33,7 +34,8 @@ func readVocabulary(path string) (vocabulary, error) {
 		return v, fmt.Errorf("--vocabulary %s: %w", path, err)
 	}
 	if len(v.Picker.Flags) == 0 || len(v.Picker.Plugins) == 0 || len(v.Sidecar.Flags) == 0 {
-		return v, fmt.Errorf(`--vocabulary %s: needs {"picker": {"flags": [...], "plugins": [...]}, "sidecar": {"flags": [...]}}, none of them empty`, path)
+		return v, fmt.Errorf(`--vocabulary %s: needs `+
+			`{"picker": {"flags": [...], "plugins": [...]}, "sidecar": {"flags": [...]}}, none of them empty`, path)
 	}
 	return v, nil
 }

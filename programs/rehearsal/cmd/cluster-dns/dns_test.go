@@ -21,17 +21,22 @@ import (
 const objects = `
 {kind: Namespace, metadata: {name: ns}}
 ---
-{kind: Service, metadata: {name: model, namespace: ns}, spec: {clusterIP: 198.18.0.5, ports: [{name: http, port: 80}, {name: dns, port: 53, protocol: UDP}]}}
+{kind: Service, metadata: {name: model, namespace: ns},
+   spec: {clusterIP: 198.18.0.5, ports: [{name: http, port: 80}, {name: dns, port: 53, protocol: UDP}]}}
 ---
 {kind: Service, metadata: {name: workers, namespace: ns}, spec: {clusterIP: None}}
 ---
-{kind: EndpointSlice, addressType: IPv4, metadata: {name: w1, namespace: ns, labels: {kubernetes.io/service-name: workers}},
+{kind: EndpointSlice, addressType: IPv4,
+   metadata: {name: w1, namespace: ns, labels: {kubernetes.io/service-name: workers}},
  ports: [{name: http, port: 8000, protocol: TCP}, {name: metrics, port: 9090, protocol: TCP}],
- endpoints: [{addresses: [198.19.1.2], hostname: leader}, {addresses: [198.19.1.1]}, {addresses: [198.19.1.3], conditions: {ready: false}}]}
+ endpoints: [{addresses: [198.19.1.2], hostname: leader}, {addresses: [198.19.1.1]},
+    {addresses: [198.19.1.3], conditions: {ready: false}}]}
 ---
 {kind: Service, metadata: {name: portless, namespace: ns}, spec: {clusterIP: None}}
 ---
-{kind: EndpointSlice, addressType: IPv4, metadata: {name: p1, namespace: ns, labels: {kubernetes.io/service-name: portless}}, endpoints: [{addresses: [198.19.1.4]}]}
+{kind: EndpointSlice, addressType: IPv4,
+   metadata: {name: p1, namespace: ns, labels: {kubernetes.io/service-name: portless}},
+      endpoints: [{addresses: [198.19.1.4]}]}
 ---
 {kind: Service, metadata: {name: nobody, namespace: ns}, spec: {clusterIP: None}}
 ---
@@ -91,7 +96,8 @@ func TestPortsComeWithTheAddressesOfTheirTargets(t *testing.T) {
 	for _, record := range message.Extra {
 		addresses = append(addresses, record.Header().Name+" "+record.(*dns.A).A.String())
 	}
-	expected := []string{"198-19-1-1.workers.ns.svc.cluster.local. 198.19.1.1", "leader.workers.ns.svc.cluster.local. 198.19.1.2"}
+	expected := []string{"198-19-1-1.workers.ns.svc.cluster.local. 198.19.1.1",
+		"leader.workers.ns.svc.cluster.local. 198.19.1.2"}
 	if !slices.Equal(addresses, expected) {
 		t.Errorf("%q are not %q", addresses, expected)
 	}
@@ -99,7 +105,8 @@ func TestPortsComeWithTheAddressesOfTheirTargets(t *testing.T) {
 
 func TestAnswersFitAndEmptyOnesSayWhoKnows(t *testing.T) {
 	text := objects + "\n---\n{kind: Service, metadata: {name: many, namespace: ns}, spec: {clusterIP: None}}\n---\n" +
-		"{kind: EndpointSlice, addressType: IPv4, metadata: {name: m, namespace: ns, labels: {kubernetes.io/service-name: many}}, endpoints: ["
+		"{kind: EndpointSlice, addressType: IPv4, metadata: {name: m, namespace: ns, labels: {kubernetes.io/service-name: " +
+		"many}}, endpoints: ["
 	for i := range 100 {
 		text += fmt.Sprintf("{addresses: [198.19.2.%d]},", i)
 	}
@@ -129,7 +136,8 @@ func TestServerAnswersOverBothProtocols(t *testing.T) {
 	server.serve(make(chan error, 2))
 	for _, network := range []string{"udp", "tcp"} {
 		client := dns.Client{Net: network}
-		message, _, err := client.ExchangeContext(context.Background(), question("model.ns.svc.cluster.local.", dns.TypeA), server.udp.PacketConn.LocalAddr().String())
+		message, _, err := client.ExchangeContext(context.Background(), question("model.ns.svc.cluster.local.", dns.TypeA),
+			server.udp.PacketConn.LocalAddr().String())
 		if err != nil || said(message) != "A 198.18.0.5" {
 			t.Errorf("over %s: %v %v", network, message, err)
 		}
@@ -178,7 +186,8 @@ func said(message *dns.Msg) string {
 func testZone(t *testing.T, text string) *zone {
 	t.Helper()
 	indexer := func() cache.Indexer {
-		return cache.NewIndexer(cache.MetaNamespaceKeyFunc, cache.Indexers{cache.NamespaceIndex: cache.MetaNamespaceIndexFunc})
+		return cache.NewIndexer(cache.MetaNamespaceKeyFunc,
+			cache.Indexers{cache.NamespaceIndex: cache.MetaNamespaceIndexFunc})
 	}
 	services, namespaces, endpointSlices := indexer(), indexer(), indexer()
 	for _, document := range strings.Split(text, "\n---\n") {
@@ -193,7 +202,8 @@ func testZone(t *testing.T, text string) *zone {
 			endpointSlices.Add(decode(t, document, &discoveryv1.EndpointSlice{}))
 		}
 	}
-	return &zone{"cluster.local.", core.NewServiceLister(services), core.NewNamespaceLister(namespaces), discovery.NewEndpointSliceLister(endpointSlices)}
+	return &zone{"cluster.local.", core.NewServiceLister(services), core.NewNamespaceLister(namespaces),
+		discovery.NewEndpointSliceLister(endpointSlices)}
 }
 
 func decode(t *testing.T, document string, object any) any {

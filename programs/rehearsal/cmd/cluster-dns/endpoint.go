@@ -21,10 +21,12 @@ type endpoint struct {
 	port     int32
 }
 
-// endpoints are of ready pods; where the Service publishes unready ones, its EndpointSlices call these ready. A pod without a port is one too.
+// endpoints are of ready pods; where the Service publishes unready ones, its EndpointSlices call these ready. A pod
+// without a port is one too.
 func (z *zone) endpoints(service *corev1.Service) []endpoint {
 	// Listing a cache does not fail.
-	found, _ := z.endpointSlices.EndpointSlices(service.Namespace).List(labels.SelectorFromSet(labels.Set{discoveryv1.LabelServiceName: service.Name}))
+	ofService := labels.SelectorFromSet(labels.Set{discoveryv1.LabelServiceName: service.Name})
+	found, _ := z.endpointSlices.EndpointSlices(service.Namespace).List(ofService)
 	var endpoints []endpoint
 	for _, slice := range found {
 		for _, of := range slice.Endpoints {
@@ -42,7 +44,10 @@ func (z *zone) endpoints(service *corev1.Service) []endpoint {
 			}
 		}
 	}
-	slices.SortFunc(endpoints, func(a, b endpoint) int { return cmp.Or(bytes.Compare(a.ip, b.ip), cmp.Compare(a.port, b.port)) })
+	slices.SortFunc(endpoints, func(a, b endpoint) int {
+		return cmp.Or(bytes.Compare(a.ip, b.ip),
+			cmp.Compare(a.port, b.port))
+	})
 	return endpoints
 }
 

@@ -1,7 +1,8 @@
-// Command cluster-dns answers for the names of Services, as the DNS of a cluster does. It runs as a pod, and knows no names outside.
+// Command cluster-dns answers for the names of Services, as the DNS of a cluster does. It runs as a pod, and knows no
+// names outside.
 //
-// It says one line of JSON on standard output when it answers, everything else on standard error. Port 8181 answers /ready with 200
-// from then on.
+// It says one line of JSON on standard output when it answers, everything else on standard error. Port 8181 answers
+// /ready with 200 from then on.
 package main
 
 import (
@@ -56,7 +57,8 @@ type options struct {
 func parseOptions(arguments []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("cluster-dns", flag.ContinueOnError)
-	flags.StringVar(&o.kubeconfig, "kubeconfig", "", "kubeconfig `file` of the API server (default: the pod's service account)")
+	flags.StringVar(&o.kubeconfig, "kubeconfig", "",
+		"kubeconfig `file` of the API server (default: the pod's service account)")
 	flags.StringVar(&o.listen, "listen", ":53", "`address` to answer at, UDP and TCP")
 	domain := flags.String("domain", "cluster.local", "`domain` of the cluster")
 	if err := flags.Parse(arguments); err != nil {

@@ -25,7 +25,8 @@ func listen(address string, z *zone) (*server, error) {
 	handler := dns.HandlerFunc(func(writer dns.ResponseWriter, question *dns.Msg) {
 		writer.WriteMsg(reply(z, question, writer.RemoteAddr().Network()))
 	})
-	return &server{&dns.Server{PacketConn: packets, Handler: handler}, &dns.Server{Listener: listener, Handler: handler}}, nil
+	return &server{&dns.Server{PacketConn: packets, Handler: handler},
+		&dns.Server{Listener: listener, Handler: handler}}, nil
 }
 
 func (s *server) serve(failed chan<- error) {
@@ -50,7 +51,10 @@ func reply(z *zone, question *dns.Msg, network string) *dns.Msg {
 		message.Ns = []dns.RR{z.authority()}
 	}
 	// Many clients take the first.
-	rand.Shuffle(len(message.Answer), func(i, j int) { message.Answer[i], message.Answer[j] = message.Answer[j], message.Answer[i] })
+	rand.Shuffle(len(message.Answer), func(i, j int) {
+		message.Answer[i], message.Answer[j] = message.Answer[j],
+			message.Answer[i]
+	})
 	size := dns.MinMsgSize
 	if extension := question.IsEdns0(); extension != nil {
 		size = max(size, int(extension.UDPSize()))

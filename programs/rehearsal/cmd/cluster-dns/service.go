@@ -9,7 +9,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// serviceAnswer for what stands before the name of a Service: nothing, the name of an endpoint, or a port and its protocol.
+// serviceAnswer for what stands before the name of a Service: nothing, the name of an endpoint, or a port and its
+// protocol.
 func (z *zone) serviceAnswer(name string, kind uint16, service *corev1.Service, before []string) answer {
 	headless := service.Spec.ClusterIP == corev1.ClusterIPNone
 	switch {
@@ -35,7 +36,8 @@ func externalAnswer(name string, service *corev1.Service, before []string) answe
 	if len(before) > 0 {
 		return answer{}
 	}
-	return answer{known: true, records: []dns.RR{&dns.CNAME{Hdr: header(name, dns.TypeCNAME), Target: dns.Fqdn(service.Spec.ExternalName)}}}
+	return answer{known: true, records: []dns.RR{&dns.CNAME{Hdr: header(name, dns.TypeCNAME),
+		Target: dns.Fqdn(service.Spec.ExternalName)}}}
 }
 
 // endpointAnswer knows no name without an endpoint, as the specification says.
@@ -56,14 +58,16 @@ func (z *zone) portAnswer(name string, kind uint16, service *corev1.Service, por
 	for _, candidate := range service.Spec.Ports {
 		if candidate.Name == port && is(candidate.Protocol, protocol) {
 			target := z.nameOf(service)
-			return ports(kind, serviceRecord(name, target, candidate.Port, 1), addressRecords(target, net.ParseIP(service.Spec.ClusterIP)))
+			return ports(kind, serviceRecord(name, target, candidate.Port, 1),
+				addressRecords(target, net.ParseIP(service.Spec.ClusterIP)))
 		}
 	}
 	return answer{}
 }
 
 func (z *zone) headlessPortAnswer(name string, kind uint16, service *corev1.Service, port, protocol string) answer {
-	endpoints := slices.DeleteFunc(z.endpoints(service), func(e endpoint) bool { return e.portName != port || !is(e.protocol, protocol) })
+	endpoints := slices.DeleteFunc(z.endpoints(service),
+		func(e endpoint) bool { return e.portName != port || !is(e.protocol, protocol) })
 	var a answer
 	for _, e := range endpoints {
 		target := e.name + "." + z.nameOf(service)

@@ -41,7 +41,8 @@ func attach(gateway *gateway, route *httpRoute, parent parentRef) attachment {
 	}
 	a.refusal = &refusal{"NoMatchingParent", "the Gateway has no HTTP listener of this sectionName and port"}
 	for _, listener := range gateway.Spec.Listeners {
-		if !listener.served() || valueOr(parent.SectionName, listener.Name) != listener.Name || valueOr(parent.Port, listener.Port) != listener.Port {
+		if !listener.served() || valueOr(parent.SectionName, listener.Name) != listener.Name ||
+			valueOr(parent.Port, listener.Port) != listener.Port {
 			continue
 		}
 		if !listener.allows(route.Namespace, gateway.Namespace) {

@@ -83,7 +83,8 @@ func (c condition) header() string {
 	return name
 }
 
-// authorization are the filters that Istio puts before the one that asks the picker: what a caller sends is judged, and not what the picker adds.
+// authorization are the filters that Istio puts before the one that asks the picker: what a caller sends is judged, and
+// not what the picker adds.
 func (w *world) authorization(gateway *gateway) list {
 	policies := object{}
 	for _, policy := range w.policies {
@@ -93,7 +94,8 @@ func (w *world) authorization(gateway *gateway) list {
 		name := fmt.Sprintf("ns[%s]-policy[%s]", policy.Namespace, policy.Name)
 		if message := policy.unsupported(); message != "" {
 			// Leaving it out silently would let requests in that must be refused.
-			fmt.Fprintf(os.Stderr, "gateway: every request is refused: AuthorizationPolicy %s/%s: %s\n", policy.Namespace, policy.Name, message)
+			fmt.Fprintf(os.Stderr, "gateway: every request is refused: AuthorizationPolicy %s/%s: %s\n", policy.Namespace,
+				policy.Name, message)
 			policies[name] = object{"permissions": list{object{"any": true}}, "principals": list{object{"any": true}}}
 			continue
 		}

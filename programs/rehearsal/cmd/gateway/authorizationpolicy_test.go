@@ -2,8 +2,10 @@ package main
 
 import "testing"
 
-const refusing = `{metadata: {name: refusing, namespace: ns}, spec: {action: DENY, targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: gw}],
-	rules: [{when: [{key: "request.headers[x-prefiller-host-port]", values: ["*"]}]}, {when: [{key: "request.headers[x-tier]", values: [gold]}]}]}}`
+const refusing = `{metadata: {name: refusing, namespace: ns}, spec: {action: DENY,
+  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: gw}],
+	rules: [{when: [{key: "request.headers[x-prefiller-host-port]", values: ["*"]}]},
+	{when: [{key: "request.headers[x-tier]", values: [gold]}]}]}}`
 
 // filters are the names of what a request passes, in order, and the policies by which it is judged first.
 func filters(t *testing.T, policies ...string) (names list, judged any) {
@@ -36,8 +38,10 @@ func TestCallersAreJudgedBeforeThePickerIsAsked(t *testing.T) {
 
 func TestPoliciesOfOthersJudgeNobody(t *testing.T) {
 	names, judged := filters(t,
-		`{metadata: {name: a, namespace: other}, spec: {action: DENY, rules: [{when: [{key: "request.headers[x]", values: ["*"]}]}]}}`,
-		`{metadata: {name: b, namespace: ns}, spec: {action: DENY, targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: other}]}}`)
+		`{metadata: {name: a, namespace: other},
+      spec: {action: DENY, rules: [{when: [{key: "request.headers[x]", values: ["*"]}]}]}}`,
+		`{metadata: {name: b, namespace: ns},
+      spec: {action: DENY, targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: other}]}}`)
 	if len(names) != 2 || judged != nil {
 		t.Errorf("filters: %v, judged by %v", names, judged)
 	}
@@ -53,6 +57,7 @@ func TestWhatIsNotUnderstoodRefusesEveryRequest(t *testing.T) {
 		`{action: DENY, rules: [{when: [{key: "request.headers[x]", notValues: ["a"]}]}]}`,
 	} {
 		_, judged := filters(t, `{metadata: {name: p, namespace: ns}, spec: `+spec+`}`)
-		expect(t, judged, `{"action": "DENY", "policies": {"ns[ns]-policy[p]": {"permissions": [{"any": true}], "principals": [{"any": true}]}}}`)
+		expect(t, judged, `{"action": "DENY", "policies": {"ns[ns]-policy[p]":
+			{"permissions": [{"any": true}], "principals": [{"any": true}]}}}`)
 	}
 }

@@ -27,14 +27,16 @@ const destinationHeader = "x-gateway-destination-endpoint"
 func poolCluster(w *world, pool *inferencePool) *cluster {
 	c := newCluster("inferencepool||"+pool.Name+"."+pool.Namespace, pool.members(w.pods))
 	roundRobin := policies("round_robin", "envoy.extensions.load_balancing_policies.round_robin.v3.RoundRobin", object{})
-	c.definition["load_balancing_policy"] = policies("override_host", "envoy.extensions.load_balancing_policies.override_host.v3.OverrideHost", object{
-		"override_host_sources": list{object{"header": destinationHeader}},
-		"fallback_policy":       roundRobin,
-	})
+	c.definition["load_balancing_policy"] = policies("override_host",
+		"envoy.extensions.load_balancing_policies.override_host.v3.OverrideHost", object{
+			"override_host_sources": list{object{"header": destinationHeader}},
+			"fallback_policy":       roundRobin,
+		})
 	return c
 }
 
-// pickerCluster has no addresses when the Service is missing: then the pool's failure mode decides, as when it does not answer.
+// pickerCluster has no addresses when the Service is missing: then the pool's failure mode decides, as when it does not
+// answer.
 func pickerCluster(w *world, gateway *gateway, pool *inferencePool) *cluster {
 	host := serviceHost(pool.Namespace, pool.picker.name)
 	c := newCluster(clusterName(host, pool.picker.port), nil)
@@ -55,8 +57,8 @@ func serviceCluster(w *world, gateway *gateway, service *corev1.Service, port co
 // clusterName is Istio's.
 func clusterName(host string, port int32) string { return fmt.Sprintf("outbound|%d||%s", port, host) }
 
-// newCluster takes its addresses from discovery of their own: an Envoy that gets a cluster anew resets the calls that wait for a picker's
-// answer, and with the addresses in the cluster each restart of a pod would do that.
+// newCluster takes its addresses from discovery of their own: an Envoy that gets a cluster anew resets the calls that
+// wait for a picker's answer, and with the addresses in the cluster each restart of a pod would do that.
 func newCluster(name string, addresses []address) *cluster {
 	return &cluster{name: name, addresses: addresses, definition: object{
 		"@type":              typeURL("envoy.config.cluster.v3.Cluster"),
@@ -77,10 +79,12 @@ func (c *cluster) over(tls tlsSettings, host string, http2 bool) *cluster {
 	alpn := []string{"http/1.1"}
 	if http2 {
 		alpn = []string{"h2"}
-		c.definition["typed_extension_protocol_options"] = object{"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": object{
-			"@type":                typeURL("envoy.extensions.upstreams.http.v3.HttpProtocolOptions"),
-			"explicit_http_config": object{"http2_protocol_options": object{}},
-		}}
+		c.definition["typed_extension_protocol_options"] = object{
+			"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": object{
+				"@type":                typeURL("envoy.extensions.upstreams.http.v3.HttpProtocolOptions"),
+				"explicit_http_config": object{"http2_protocol_options": object{}},
+			},
+		}
 	}
 	if socket := tls.transportSocket(host, alpn); socket != nil {
 		c.definition["transport_socket"] = socket
@@ -117,7 +121,8 @@ func speaksHTTP2(port corev1.ServicePort) bool {
 
 func policies(name, kind string, policy object) object {
 	policy["@type"] = typeURL(kind)
-	return object{"policies": list{object{"typed_extension_config": object{"name": "envoy.load_balancing_policies." + name, "typed_config": policy}}}}
+	return object{"policies": list{object{"typed_extension_config": object{"name": "envoy.load_balancing_policies." + name,
+		"typed_config": policy}}}}
 }
 
 func socketAddress(host string, port int32) object {

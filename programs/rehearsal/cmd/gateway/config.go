@@ -87,13 +87,15 @@ func envoyListener(port int32, hosts map[string][]route, filters list) object {
 		},
 		"http_filters": slices.Concat(filters, list{
 			extProc(),
-			object{"name": "envoy.filters.http.router", "typed_config": object{"@type": typeURL("envoy.extensions.filters.http.router.v3.Router")}},
+			object{"name": "envoy.filters.http.router",
+				"typed_config": object{"@type": typeURL("envoy.extensions.filters.http.router.v3.Router")}},
 		}),
 	}
 	return object{
-		"@type":         typeURL("envoy.config.listener.v3.Listener"),
-		"name":          name,
-		"address":       socketAddress("0.0.0.0", port),
-		"filter_chains": list{object{"filters": list{object{"name": "envoy.filters.network.http_connection_manager", "typed_config": manager}}}},
+		"@type":   typeURL("envoy.config.listener.v3.Listener"),
+		"name":    name,
+		"address": socketAddress("0.0.0.0", port),
+		"filter_chains": list{object{"filters": list{object{"name": "envoy.filters.network.http_connection_manager",
+			"typed_config": manager}}}},
 	}
 }

@@ -22,12 +22,14 @@ func TestPoolRouteAsksThePickerFirst(t *testing.T) {
 		"route": {
 			"timeout": "0.000s",
 			"cluster_not_found_response_code": "INTERNAL_SERVER_ERROR",
-			"weighted_clusters": {"clusters": [{"name": "inferencepool||pool.ns", "weight": 1, "typed_per_filter_config": {"envoy.filters.http.ext_proc": {
+			"weighted_clusters": {"clusters": [{"name": "inferencepool||pool.ns", "weight": 1,
+			"typed_per_filter_config": {"envoy.filters.http.ext_proc": {
 				"@type": "type.googleapis.com/envoy.extensions.filters.http.ext_proc.v3.ExtProcPerRoute",
 				"overrides": {
 					"grpc_service": {"envoy_grpc": {"cluster_name": "outbound|9002||picker.ns.svc.cluster.local"}},
 					"failure_mode_allow": false,
-					"metadata_options": {"forwarding_namespaces": {"untyped": ["envoy.lb"]}, "receiving_namespaces": {"untyped": ["envoy.lb"]}},
+					"metadata_options": {"forwarding_namespaces": {"untyped": ["envoy.lb"]},
+					"receiving_namespaces": {"untyped": ["envoy.lb"]}},
 					"processing_mode": {
 						"request_header_mode": "SEND", "request_body_mode": "FULL_DUPLEX_STREAMED", "request_trailer_mode": "SEND",
 						"response_header_mode": "SEND", "response_body_mode": "FULL_DUPLEX_STREAMED", "response_trailer_mode": "SEND"
@@ -53,12 +55,14 @@ func TestPoolHasItsReadyPods(t *testing.T) {
 
 func TestBothGroupsReadTheSamePool(t *testing.T) {
 	alpha, err := readAlphaPool(parse(t, `{metadata: {name: pool, namespace: ns}, spec: {
-		selector: {app: model}, targetPortNumber: 8000, extensionRef: {kind: Service, name: picker, failureMode: FailOpen}}}`))
+		selector: {app: model}, targetPortNumber: 8000,
+		extensionRef: {kind: Service, name: picker, failureMode: FailOpen}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	stable, err := readPool(parse(t, `{metadata: {name: pool, namespace: ns}, spec: {
-		selector: {matchLabels: {app: model}}, targetPorts: [{number: 8000}], endpointPickerRef: {kind: Service, name: picker, port: {number: 9002}, failureMode: FailOpen}}}`))
+		selector: {matchLabels: {app: model}}, targetPorts: [{number: 8000}],
+		endpointPickerRef: {kind: Service, name: picker, port: {number: 9002}, failureMode: FailOpen}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,8 +74,11 @@ func TestBothGroupsReadTheSamePool(t *testing.T) {
 
 func TestPickerGetsTLSByItsDestinationRule(t *testing.T) {
 	for text, wanted := range map[string]string{
-		`{metadata: {namespace: ns}, spec: {host: picker, trafficPolicy: {tls: {mode: SIMPLE, insecureSkipVerify: true}}}}`:                      `{"alpn_protocols": ["h2"]}`,
-		`{metadata: {namespace: ns}, spec: {host: picker.ns.svc.cluster.local, trafficPolicy: {tls: {mode: SIMPLE, insecureSkipVerify: true}}}}`: `{"alpn_protocols": ["h2"]}`,
+		`{metadata: {namespace: ns}, spec: {host: picker,
+      trafficPolicy: {tls: {mode: SIMPLE,
+         insecureSkipVerify: true}}}}`: `{"alpn_protocols": ["h2"]}`,
+		`{metadata: {namespace: ns}, spec: {host: picker.ns.svc.cluster.local,
+      trafficPolicy: {tls: {mode: SIMPLE, insecureSkipVerify: true}}}}`: `{"alpn_protocols": ["h2"]}`,
 		`{metadata: {namespace: ns}, spec: {host: picker, trafficPolicy: {tls: {mode: SIMPLE}}}}`: `{"alpn_protocols": ["h2"],
 			"validation_context": {"trusted_ca": {"filename": "/etc/ssl/certs/ca-certificates.crt"}}}`,
 		`{metadata: {namespace: ns}, spec: {host: picker, trafficPolicy: {tls: {mode: DISABLE}}}}`:   `null`,
@@ -89,10 +96,11 @@ func TestPickerGetsTLSByItsDestinationRule(t *testing.T) {
 func TestServiceBackendHasTheEndpointsOfItsSlices(t *testing.T) {
 	w := testWorld(t)
 	name, port, notReady := "web", int32(8080), false
-	slice := &discoveryv1.EndpointSlice{Ports: []discoveryv1.EndpointPort{{Name: &name, Port: &port}}, Endpoints: []discoveryv1.Endpoint{
-		{Addresses: []string{"10.0.0.8"}},
-		{Addresses: []string{"10.0.0.9"}, Conditions: discoveryv1.EndpointConditions{Ready: &notReady}},
-	}}
+	slice := &discoveryv1.EndpointSlice{Ports: []discoveryv1.EndpointPort{{Name: &name, Port: &port}},
+		Endpoints: []discoveryv1.Endpoint{
+			{Addresses: []string{"10.0.0.8"}},
+			{Addresses: []string{"10.0.0.9"}, Conditions: discoveryv1.EndpointConditions{Ready: &notReady}},
+		}}
 	slice.Namespace, slice.Labels = "ns", map[string]string{discoveryv1.LabelServiceName: "web"}
 	web := &corev1.Service{Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Name: "web", Port: 80}}}}
 	web.Namespace, web.Name = "ns", "web"
@@ -107,13 +115,15 @@ func TestServiceBackendHasTheEndpointsOfItsSlices(t *testing.T) {
 func TestBackendsThatDoNotResolveAnswer500(t *testing.T) {
 	w := testWorld(t)
 	w.poolGroup = "inference.networking.x-k8s.io"
-	expect(t, w.routesOf(w.gateways[0], w.routes[0])[0].envoy(), `{"match": {"prefix": "/"}, "direct_response": {"status": 500}}`)
+	expect(t, w.routesOf(w.gateways[0], w.routes[0])[0].envoy(),
+		`{"match": {"prefix": "/"}, "direct_response": {"status": 500}}`)
 	half := w.routesOf(w.gateways[0], testRoute(t, `[{backendRefs: [
 		{group: inference.networking.k8s.io, kind: InferencePool, name: pool, weight: 3},
 		{group: inference.networking.x-k8s.io, kind: InferencePool, name: pool, weight: 1},
 		{group: inference.networking.x-k8s.io, kind: InferencePool, name: pool, weight: 0}]}]`))[0].envoy()
 	clusters := half["route"].(object)["weighted_clusters"].(object)["clusters"].(list)
-	if len(clusters) != 2 || clusters[0].(object)["name"] != missing || clusters[1].(object)["name"] != "inferencepool||pool.ns" {
+	if len(clusters) != 2 || clusters[0].(object)["name"] != missing ||
+		clusters[1].(object)["name"] != "inferencepool||pool.ns" {
 		t.Errorf("clusters: %v", clusters)
 	}
 }
@@ -164,30 +174,36 @@ func TestEnvoyIsToldOnlyWhatChanged(t *testing.T) {
 		VersionInfo string   `json:"version_info"`
 		Resources   []object `json:"resources"`
 	}
-	if err := json.Unmarshal(ask("/v3/discovery:listeners", `{"node": {"id": "ns/gw"}}`).Body.Bytes(), &listeners); err != nil {
+	if err := json.Unmarshal(ask("/v3/discovery:listeners", `{"node": {"id": "ns/gw"}}`).Body.Bytes(),
+		&listeners); err != nil {
 		t.Fatal(err)
 	}
 	if len(listeners.Resources) != 1 || listeners.Resources[0]["name"] != "0.0.0.0_80" {
 		t.Errorf("listeners: %v", listeners.Resources)
 	}
-	if answer := ask("/v3/discovery:listeners", `{"node": {"id": "ns/gw"}, "version_info": "`+listeners.VersionInfo+`"}`); answer.Code != http.StatusNotModified {
+	if answer := ask("/v3/discovery:listeners",
+		`{"node": {"id": "ns/gw"}, "version_info": "`+listeners.VersionInfo+`"}`); answer.Code != http.StatusNotModified {
 		t.Errorf("the same again: %d", answer.Code)
 	}
-	endpoints := ask("/v3/discovery:endpoints", `{"node": {"id": "ns/gw"}, "resource_names": ["inferencepool||pool.ns"]}`).Body.String()
+	endpoints := ask("/v3/discovery:endpoints",
+		`{"node": {"id": "ns/gw"}, "resource_names": ["inferencepool||pool.ns"]}`).Body.String()
 	if !strings.Contains(endpoints, "10.0.0.1") {
 		t.Errorf("endpoints: %s", endpoints)
 	}
 }
 
-// testWorld has a Gateway "gw" whose route "route" leads to the InferencePool "pool" of one ready pod, all in the namespace "ns".
+// testWorld has a Gateway "gw" whose route "route" leads to the InferencePool "pool" of one ready pod, all in the
+// namespace "ns".
 func testWorld(t *testing.T) *world {
 	t.Helper()
 	pool, err := readPool(parse(t, `{metadata: {name: pool, namespace: ns}, spec: {
-		selector: {matchLabels: {app: model}}, targetPorts: [{number: 8000}], endpointPickerRef: {kind: Service, name: picker, port: {number: 9002}}}}`))
+		selector: {matchLabels: {app: model}}, targetPorts: [{number: 8000}],
+		endpointPickerRef: {kind: Service, name: picker, port: {number: 9002}}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	pod := &corev1.Pod{Status: corev1.PodStatus{PodIP: "10.0.0.1", Conditions: []corev1.PodCondition{{Type: corev1.PodReady, Status: corev1.ConditionTrue}}}}
+	pod := &corev1.Pod{Status: corev1.PodStatus{PodIP: "10.0.0.1",
+		Conditions: []corev1.PodCondition{{Type: corev1.PodReady, Status: corev1.ConditionTrue}}}}
 	pod.Namespace, pod.Name, pod.Labels = "ns", "pod", map[string]string{"app": "model"}
 	picker := &corev1.Service{Spec: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Name: "grpc", Port: 9002}}}}
 	picker.Namespace, picker.Name = "ns", "picker"
@@ -195,7 +211,8 @@ func testWorld(t *testing.T) *world {
 		poolGroup: "inference.networking.k8s.io",
 		gateways: []*gateway{parsed(t, `{metadata: {name: gw, namespace: ns, uid: u, generation: 1}, spec: {
 			gatewayClassName: istio, listeners: [{name: http, port: 80, protocol: HTTP}]}}`, gateway{})},
-		routes:   []*httpRoute{testRoute(t, `[{backendRefs: [{group: inference.networking.k8s.io, kind: InferencePool, name: pool}]}]`)},
+		routes: []*httpRoute{testRoute(t,
+			`[{backendRefs: [{group: inference.networking.k8s.io, kind: InferencePool, name: pool}]}]`)},
 		pools:    []*inferencePool{pool},
 		pods:     []*corev1.Pod{pod},
 		services: []*corev1.Service{picker},
@@ -204,7 +221,8 @@ func testWorld(t *testing.T) *world {
 
 func testRoute(t *testing.T, rules string) *httpRoute {
 	t.Helper()
-	return parsed(t, `{metadata: {name: route, namespace: ns, generation: 2}, spec: {parentRefs: [{name: gw}], rules: `+rules+`}}`, httpRoute{})
+	return parsed(t, `{metadata: {name: route, namespace: ns, generation: 2},
+    spec: {parentRefs: [{name: gw}], rules: `+rules+`}}`, httpRoute{})
 }
 
 func parsed[T any](t *testing.T, text string, into T) *T {

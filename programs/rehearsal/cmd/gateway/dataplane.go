@@ -80,7 +80,8 @@ func serviceAccountOf(gateway *gateway) object {
 }
 
 func serviceOf(gateway *gateway) object {
-	ports := list{object{"name": "status-port", "port": statusPort, "targetPort": statusPort, "protocol": "TCP", "appProtocol": "tcp"}}
+	ports := list{object{"name": "status-port", "port": statusPort, "targetPort": statusPort, "protocol": "TCP",
+		"appProtocol": "tcp"}}
 	taken := map[int32]bool{}
 	for _, listener := range gateway.Spec.Listeners {
 		if !listener.served() || taken[listener.Port] {
@@ -88,7 +89,8 @@ func serviceOf(gateway *gateway) object {
 		}
 		taken[listener.Port] = true
 		ports = append(ports, object{
-			"name": listener.Name, "port": listener.Port, "targetPort": listener.Port, "protocol": "TCP", "appProtocol": strings.ToLower(listener.Protocol),
+			"name": listener.Name, "port": listener.Port, "targetPort": listener.Port, "protocol": "TCP",
+			"appProtocol": strings.ToLower(listener.Protocol),
 		})
 	}
 	return object{

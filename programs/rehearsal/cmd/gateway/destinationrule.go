@@ -45,7 +45,8 @@ func (t tlsSettings) transportSocket(host string, alpn []string) object {
 		common["validation_context"] = object{"trusted_ca": object{"filename": "/etc/ssl/certs/ca-certificates.crt"}}
 	}
 	return object{
-		"name":         "envoy.transport_sockets.tls",
-		"typed_config": object{"@type": typeURL("envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext"), "sni": host, "common_tls_context": common},
+		"name": "envoy.transport_sockets.tls",
+		"typed_config": object{"@type": typeURL("envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext"), "sni": host,
+			"common_tls_context": common},
 	}
 }

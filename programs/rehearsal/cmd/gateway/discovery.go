@@ -33,17 +33,20 @@ func (d *discovery) serve(ctx context.Context, listen string) error {
 
 func (d *discovery) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /v3/discovery:listeners", d.answer("envoy.config.listener.v3.Listener", func(c config, _ []string) list { return c.listeners }))
-	mux.HandleFunc("POST /v3/discovery:clusters", d.answer("envoy.config.cluster.v3.Cluster", func(c config, _ []string) list { return c.clusters }))
-	mux.HandleFunc("POST /v3/discovery:endpoints", d.answer("envoy.config.endpoint.v3.ClusterLoadAssignment", func(c config, names []string) list {
-		assignments := list{}
-		for _, name := range names {
-			if assignment, known := c.assignments[name]; known {
-				assignments = append(assignments, assignment)
+	mux.HandleFunc("POST /v3/discovery:listeners", d.answer("envoy.config.listener.v3.Listener",
+		func(c config, _ []string) list { return c.listeners }))
+	mux.HandleFunc("POST /v3/discovery:clusters", d.answer("envoy.config.cluster.v3.Cluster",
+		func(c config, _ []string) list { return c.clusters }))
+	mux.HandleFunc("POST /v3/discovery:endpoints", d.answer("envoy.config.endpoint.v3.ClusterLoadAssignment",
+		func(c config, names []string) list {
+			assignments := list{}
+			for _, name := range names {
+				if assignment, known := c.assignments[name]; known {
+					assignments = append(assignments, assignment)
+				}
 			}
-		}
-		return assignments
-	}))
+			return assignments
+		}))
 	return mux
 }
 

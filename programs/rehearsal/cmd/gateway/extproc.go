@@ -20,7 +20,8 @@ func extProc() object {
 // blackhole has no addresses.
 const blackhole = "blackhole"
 
-// asksPicker lets the picker see the whole request before a pod gets it, and the whole answer while it passes, without buffering.
+// asksPicker lets the picker see the whole request before a pod gets it, and the whole answer while it passes, without
+// buffering.
 func asksPicker(picker *cluster, failOpen bool) object {
 	envoyLB := object{"untyped": list{"envoy.lb"}}
 	return object{extProcFilter: object{

@@ -57,7 +57,8 @@ func (w *world) available(gateway *gateway) bool {
 	return deployment != nil && deployment.Status.AvailableReplicas > 0
 }
 
-func listenerStatusOf(gateway *gateway, listener listener, attachments []attachment, programmed *refusal) listenerStatus {
+func listenerStatusOf(gateway *gateway, listener listener, attachments []attachment,
+	programmed *refusal) listenerStatus {
 	var accepted *refusal
 	kinds := []routeKind{{gatewayGroup, "HTTPRoute"}}
 	if !listener.served() {
@@ -85,7 +86,8 @@ func listenerStatusOf(gateway *gateway, listener listener, attachments []attachm
 		SupportedKinds: kinds,
 		Conditions: conditions(before, gateway.Generation,
 			judge("Accepted", "Accepted", "No errors found", accepted),
-			metav1.Condition{Type: "Conflicted", Status: metav1.ConditionFalse, Reason: "NoConflicts", Message: "No errors found"},
+			metav1.Condition{Type: "Conflicted", Status: metav1.ConditionFalse, Reason: "NoConflicts",
+				Message: "No errors found"},
 			judge("Programmed", "Programmed", "No errors found", programmed),
 			judge("ResolvedRefs", "ResolvedRefs", "No errors found", nil)),
 	}

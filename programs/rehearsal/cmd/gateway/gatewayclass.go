@@ -28,7 +28,8 @@ func (c *controller) reconcileClass(ctx context.Context) error {
 			"spec":       object{"controllerName": controllerName, "description": "The default Istio GatewayClass"},
 		}}
 		// Its creation is a change, which brings the controller back here.
-		_, err := c.dynamic.Resource(c.kinds.gatewayClasses).Create(ctx, source, metav1.CreateOptions{FieldManager: controllerName})
+		_, err := c.dynamic.Resource(c.kinds.gatewayClasses).Create(ctx, source,
+			metav1.CreateOptions{FieldManager: controllerName})
 		return err
 	}
 	if !c.ownsClass() {
@@ -39,7 +40,8 @@ func (c *controller) reconcileClass(ctx context.Context) error {
 		return err
 	}
 	return c.writeStatus(ctx, c.kinds.gatewayClasses, source, object{
-		"conditions": conditions(class.Status.Conditions, class.Generation, judge("Accepted", "Accepted", "Handled by Istio controller", nil)),
+		"conditions": conditions(class.Status.Conditions, class.Generation,
+			judge("Accepted", "Accepted", "Handled by Istio controller", nil)),
 	})
 }
 

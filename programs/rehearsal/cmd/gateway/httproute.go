@@ -67,7 +67,8 @@ type backendRef struct {
 	Filters   []any   `json:"filters"`
 }
 
-// unsupported says what of a route this controller cannot do: leaving it out silently would send requests where they must not go.
+// unsupported says what of a route this controller cannot do: leaving it out silently would send requests where they
+// must not go.
 func (r *httpRoute) unsupported() string {
 	for _, rule := range r.Spec.Rules {
 		if len(rule.Filters) > 0 {

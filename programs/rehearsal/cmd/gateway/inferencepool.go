@@ -44,7 +44,8 @@ func (p *inferencePool) members(pods []*corev1.Pod) []address {
 	selector := labels.SelectorFromSet(p.selector)
 	var members []address
 	for _, pod := range pods {
-		if pod.Namespace != p.Namespace || pod.DeletionTimestamp != nil || pod.Status.PodIP == "" || !selector.Matches(labels.Set(pod.Labels)) {
+		if pod.Namespace != p.Namespace || pod.DeletionTimestamp != nil || pod.Status.PodIP == "" ||
+			!selector.Matches(labels.Set(pod.Labels)) {
 			continue
 		}
 		if slices.ContainsFunc(pod.Status.Conditions, func(c corev1.PodCondition) bool {

@@ -38,7 +38,8 @@ func (w *world) poolParents(pool *inferencePool) []poolParent {
 		}
 		var refused *refusal
 		if !accepted {
-			refused = &refusal{"HTTPRouteNotAccepted", "no HTTPRoute that refers to the InferencePool is accepted by the Gateway"}
+			refused = &refusal{"HTTPRouteNotAccepted",
+				"no HTTPRoute that refers to the InferencePool is accepted by the Gateway"}
 		}
 		reference := poolParentRef{gatewayGroup, "Gateway", gateway.Namespace, gateway.Name}
 		before := conditionsOf(pool.parents,
@@ -82,7 +83,8 @@ func (w *world) pickerRefusal(pool *inferencePool) *refusal {
 		return &refusal{"InvalidExtensionRef", "Referenced ExtensionRef not found " + pool.picker.name}
 	}
 	if _, known := servicePort(service, pool.picker.port); !known {
-		return &refusal{"InvalidExtensionRef", fmt.Sprintf("Service %s of the ExtensionRef has no port %d", pool.picker.name, pool.picker.port)}
+		return &refusal{"InvalidExtensionRef", fmt.Sprintf("Service %s of the ExtensionRef has no port %d", pool.picker.name,
+			pool.picker.port)}
 	}
 	return nil
 }

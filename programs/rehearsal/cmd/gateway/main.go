@@ -1,8 +1,9 @@
-// Command gateway plays Istio's gateway controller for an inference gateway: it reads Gateways, HTTPRoutes and InferencePools of an
-// API server, lets it run an Envoy for each Gateway, configures these, and reports status as Istio does.
+// Command gateway plays Istio's gateway controller for an inference gateway: it reads Gateways, HTTPRoutes and
+// InferencePools of an API server, lets it run an Envoy for each Gateway, configures these, and reports status as Istio
+// does.
 //
-// It says one line of JSON on standard output when everything is synced, everything else on standard error, and runs for as long as
-// its standard input stays open.
+// It says one line of JSON on standard output when everything is synced, everything else on standard error, and runs
+// for as long as its standard input stays open.
 package main
 
 import (
@@ -53,8 +54,10 @@ func parseOptions(arguments []string) (options, error) {
 	flags := flag.NewFlagSet("gateway", flag.ContinueOnError)
 	flags.StringVar(&o.kubeconfig, "kubeconfig", "", "kubeconfig `file` of the API server")
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "`address` of the configuration discovery server")
-	flags.StringVar(&o.advertise, "advertise", "", "`address` at which the Envoys reach the discovery server (default: that of --listen)")
-	flags.StringVar(&o.poolGroup, "inference-pool-group", "inference.networking.k8s.io", "the one API `group` in which InferencePools are read")
+	flags.StringVar(&o.advertise, "advertise", "",
+		"`address` at which the Envoys reach the discovery server (default: that of --listen)")
+	flags.StringVar(&o.poolGroup, "inference-pool-group", "inference.networking.k8s.io",
+		"the one API `group` in which InferencePools are read")
 	flags.StringVar(&o.class, "gateway-class", "istio", "`name` of the GatewayClass")
 	flags.StringVar(&o.image, "image", "docker.io/istio/proxyv2:1.27.3", "image of the Envoys")
 	if err := flags.Parse(arguments); err != nil {

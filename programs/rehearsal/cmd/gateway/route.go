@@ -87,7 +87,8 @@ func (r route) envoy() object {
 	return result
 }
 
-// missing is a cluster that does not exist: a backend that does not resolve gets its share of the requests answered with 500.
+// missing is a cluster that does not exist: a backend that does not resolve gets its share of the requests answered
+// with 500.
 const missing = "missing"
 
 func (r route) envoyMatch() object {

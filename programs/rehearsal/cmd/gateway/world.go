@@ -8,7 +8,8 @@ import (
 	discoveryv1 "k8s.io/api/discovery/v1"
 )
 
-// world is everything that one reconcile sees, sorted by namespace and name, so that the same world makes the same configuration.
+// world is everything that one reconcile sees, sorted by namespace and name, so that the same world makes the same
+// configuration.
 type world struct {
 	poolGroup   string
 	gateways    []*gateway
@@ -66,7 +67,8 @@ func (w *world) endpoints(service *corev1.Service, port corev1.ServicePort) []ad
 	return addresses
 }
 
-// tls is what a client in a namespace uses towards the host of a Service: its own rule goes before that of the Service's namespace.
+// tls is what a client in a namespace uses towards the host of a Service: its own rule goes before that of the
+// Service's namespace.
 func (w *world) tls(clientNamespace, serviceNamespace, host string) tlsSettings {
 	for _, namespace := range []string{clientNamespace, serviceNamespace} {
 		for _, rule := range w.rules {

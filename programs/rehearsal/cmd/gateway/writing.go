@@ -42,8 +42,10 @@ func (c *controller) apply(ctx context.Context, wanted *unstructured.Unstructure
 	return err
 }
 
-// writeStatus leaves alone a status that is as it is wanted, and an object that has changed since: its change brings it here again.
-func (c *controller) writeStatus(ctx context.Context, kind schema.GroupVersionResource, source *unstructured.Unstructured, status any) error {
+// writeStatus leaves alone a status that is as it is wanted, and an object that has changed since: its change brings it
+// here again.
+func (c *controller) writeStatus(ctx context.Context, kind schema.GroupVersionResource,
+	source *unstructured.Unstructured, status any) error {
 	wanted, err := plain(status)
 	if err != nil {
 		return err
@@ -54,7 +56,8 @@ func (c *controller) writeStatus(ctx context.Context, kind schema.GroupVersionRe
 	}
 	updated := source.DeepCopy()
 	updated.Object["status"] = wanted
-	_, err = c.dynamic.Resource(kind).Namespace(source.GetNamespace()).UpdateStatus(ctx, updated, metav1.UpdateOptions{FieldManager: controllerName})
+	_, err = c.dynamic.Resource(kind).Namespace(source.GetNamespace()).UpdateStatus(ctx, updated,
+		metav1.UpdateOptions{FieldManager: controllerName})
 	if err == nil || apierrors.IsConflict(err) || apierrors.IsNotFound(err) {
 		return nil
 	}

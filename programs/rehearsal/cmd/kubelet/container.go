@@ -31,7 +31,8 @@ type container struct {
 	pass     sync.Once
 }
 
-// The kubelet's own back-off: none the first time, then 10 s, doubled up to five minutes, forgotten after ten minutes of work.
+// The kubelet's own back-off: none the first time, then 10 s, doubled up to five minutes, forgotten after ten minutes
+// of work.
 const (
 	firstBackOff = 10 * time.Second
 	lastBackOff  = 5 * time.Minute
@@ -142,7 +143,8 @@ func (c *container) backOff() {
 	c.change(func(s *corev1.ContainerStatus) {
 		s.LastTerminationState = corev1.ContainerState{Terminated: s.State.Terminated}
 		s.State = corev1.ContainerState{Waiting: &corev1.ContainerStateWaiting{
-			Reason: "CrashLoopBackOff", Message: fmt.Sprintf("back-off restarting failed container=%s pod=%s", c.spec.Name, c.pod.pod().Name),
+			Reason: "CrashLoopBackOff", Message: fmt.Sprintf("back-off restarting failed container=%s pod=%s", c.spec.Name,
+				c.pod.pod().Name),
 		}}
 	})
 	c.pod.warn("BackOff", fmt.Errorf("Back-off restarting failed container %s in pod %s", c.spec.Name, c.pod.pod().Name))

@@ -99,7 +99,8 @@ func (c *container) user(image *image) (user, error) {
 		u.groups = append(u.groups, int(*pod.FSGroup))
 	}
 	if u.id == 0 && valueOr(own.RunAsNonRoot, valueOr(pod.RunAsNonRoot, false)) {
-		return u, fmt.Errorf("container has runAsNonRoot and image will run as root (pod: %q, container: %s)", c.pod.pod().Name, c.spec.Name)
+		return u, fmt.Errorf("container has runAsNonRoot and image will run as root (pod: %q, container: %s)",
+			c.pod.pod().Name, c.spec.Name)
 	}
 	return u, nil
 }

@@ -14,7 +14,8 @@ import (
 )
 
 // environment is what a container's process finds in its environment, later definitions winning.
-func (w *podWorker) environment(ctx context.Context, container *corev1.Container, image *image) (map[string]string, error) {
+func (w *podWorker) environment(ctx context.Context, container *corev1.Container,
+	image *image) (map[string]string, error) {
 	env := map[string]string{
 		"PATH":     "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 		"HOSTNAME": w.hostname(),
@@ -67,7 +68,8 @@ func (w *podWorker) readAll(ctx context.Context, source corev1.EnvFromSource, en
 	return nil
 }
 
-func (w *podWorker) valueFrom(ctx context.Context, container *corev1.Container, source *corev1.EnvVarSource) (string, error) {
+func (w *podWorker) valueFrom(ctx context.Context, container *corev1.Container,
+	source *corev1.EnvVarSource) (string, error) {
 	switch {
 	case source.FieldRef != nil:
 		return w.field(source.FieldRef.FieldPath)
@@ -75,7 +77,8 @@ func (w *podWorker) valueFrom(ctx context.Context, container *corev1.Container, 
 		return resourceField(container, source.ResourceFieldRef)
 	case source.ConfigMapKeyRef != nil:
 		values, err := w.configMap(ctx, source.ConfigMapKeyRef.Name)
-		return oneOf("configmap", source.ConfigMapKeyRef.Name, source.ConfigMapKeyRef.Key, values, source.ConfigMapKeyRef.Optional, err)
+		return oneOf("configmap", source.ConfigMapKeyRef.Name, source.ConfigMapKeyRef.Key, values,
+			source.ConfigMapKeyRef.Optional, err)
 	case source.SecretKeyRef != nil:
 		values, err := w.secret(ctx, source.SecretKeyRef.Name)
 		return oneOf("secret", source.SecretKeyRef.Name, source.SecretKeyRef.Key, values, source.SecretKeyRef.Optional, err)
@@ -100,7 +103,8 @@ func oneOf(kind, name, key string, values map[string]string, optional *bool, err
 func (w *podWorker) field(path string) (string, error) {
 	pod := w.pod()
 	if name, key, found := strings.Cut(strings.TrimSuffix(path, "']"), "['"); found {
-		return map[string]map[string]string{"metadata.labels": pod.Labels, "metadata.annotations": pod.Annotations}[name][key], nil
+		return map[string]map[string]string{"metadata.labels": pod.Labels,
+			"metadata.annotations": pod.Annotations}[name][key], nil
 	}
 	fields := map[string]string{
 		"metadata.name":           pod.Name,
@@ -117,7 +121,8 @@ func (w *podWorker) field(path string) (string, error) {
 	}
 	value, known := fields[path]
 	if !known {
-		return "", fmt.Errorf("unsupported fieldPath %q; there are %s", path, strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
+		return "", fmt.Errorf("unsupported fieldPath %q; there are %s", path,
+			strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
 	}
 	return value, nil
 }
@@ -132,7 +137,8 @@ func listOf(values map[string]string) string {
 
 func resourceField(container *corev1.Container, reference *corev1.ResourceFieldSelector) (string, error) {
 	kind, name, _ := strings.Cut(reference.Resource, ".")
-	amounts := map[string]corev1.ResourceList{"limits": container.Resources.Limits, "requests": container.Resources.Requests}[kind]
+	amounts := map[string]corev1.ResourceList{"limits": container.Resources.Limits,
+		"requests": container.Resources.Requests}[kind]
 	amount, known := amounts[corev1.ResourceName(name)]
 	if !known {
 		return "", fmt.Errorf("container %s has no %s", container.Name, reference.Resource)

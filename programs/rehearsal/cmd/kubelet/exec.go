@@ -59,7 +59,8 @@ func (s streams) connect(command *exec.Cmd, start func() error) error {
 	return command.Wait()
 }
 
-// idleTimeout is how long a connection without traffic is kept, the kubelet's default of streamingConnectionIdleTimeout.
+// idleTimeout is how long a connection without traffic is kept, the kubelet's default of
+// streamingConnectionIdleTimeout.
 const idleTimeout = 4 * time.Hour
 
 func (s execServer) answer(response http.ResponseWriter, request *http.Request) {
@@ -86,7 +87,8 @@ func (s execServer) answer(response http.ResponseWriter, request *http.Request) 
 // executor is a runner as Kubernetes' server of the protocols wants it.
 type executor struct{ runner }
 
-// ExecInContainer refuses a terminal here and not before the connection is made, because only then does the client hear why.
+// ExecInContainer refuses a terminal here and not before the connection is made, because only then does the client hear
+// why.
 func (e executor) ExecInContainer(
 	ctx context.Context, _ string, _ types.UID, _ string, arguments []string, in io.Reader, out, err io.WriteCloser,
 	tty bool, _ <-chan clientremotecommand.TerminalSize, _ time.Duration,

@@ -35,7 +35,8 @@ type answer struct {
 	failure  error
 }
 
-// ask runs a command in the container `vllm` of the only pod, with the protocol that the API server or a client of it speaks.
+// ask runs a command in the container `vllm` of the only pod, with the protocol that the API server or a client of it
+// speaks.
 func ask(t *testing.T, protocol, target string, options remotecommand.StreamOptions) answer {
 	t.Helper()
 	mux := http.NewServeMux()
@@ -55,7 +56,8 @@ func ask(t *testing.T, protocol, target string, options remotecommand.StreamOpti
 	if config := (&rest.Config{Host: server.URL}); protocol == "SPDY" {
 		client, err = remotecommand.NewSPDYExecutor(config, http.MethodPost, location)
 	} else {
-		client, err = remotecommand.NewWebSocketExecutorForProtocols(config, http.MethodGet, location.String(), "v4.channel.k8s.io")
+		client, err = remotecommand.NewWebSocketExecutorForProtocols(config, http.MethodGet, location.String(),
+			"v4.channel.k8s.io")
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +124,8 @@ func TestACommandReadsWhatTheClientSends(t *testing.T) {
 	if got != (answer{out: "hello"}) {
 		t.Errorf("got %+v", got)
 	}
-	got = ask(t, "WebSocket", command("head", "-n1")+"&input=1", remotecommand.StreamOptions{Stdin: strings.NewReader("hello\nyou\n")})
+	got = ask(t, "WebSocket", command("head", "-n1")+"&input=1",
+		remotecommand.StreamOptions{Stdin: strings.NewReader("hello\nyou\n")})
 	if got != (answer{out: "hello\n"}) {
 		t.Errorf("got %+v", got)
 	}

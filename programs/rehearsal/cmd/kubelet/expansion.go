@@ -2,7 +2,8 @@ package main
 
 import "strings"
 
-// expand replaces $(NAME) by the variable of that name, leaves unknown ones as they are, and takes $$ for a dollar sign.
+// expand replaces $(NAME) by the variable of that name, leaves unknown ones as they are, and takes $$ for a dollar
+// sign.
 func expand(text string, variables map[string]string) string {
 	var expanded strings.Builder
 	for {

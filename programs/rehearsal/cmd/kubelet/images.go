@@ -51,7 +51,8 @@ func (t imageTable) find(reference string) (*image, error) {
 		for _, image := range t {
 			known = append(known, image.Reference)
 		}
-		return nil, fmt.Errorf("failed to pull and unpack image %q: not found; there are programs for %s", reference, strings.Join(known, ", "))
+		return nil, fmt.Errorf("failed to pull and unpack image %q: not found; there are programs for %s", reference,
+			strings.Join(known, ", "))
 	}
 	return &t[index], nil
 }

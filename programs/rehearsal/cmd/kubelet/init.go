@@ -74,7 +74,8 @@ func (r *containerRoot) mount() error {
 	if err := os.MkdirAll(filepath.Join(r.Path, "proc"), 0o755); err != nil {
 		return err
 	}
-	if err := unix.Mount("proc", filepath.Join(r.Path, "proc"), "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
+	if err := unix.Mount("proc", filepath.Join(r.Path, "proc"), "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC,
+		""); err != nil {
 		return err
 	}
 	for _, folder := range r.Scratch {

@@ -74,8 +74,9 @@ func newKubelet(ctx context.Context, o options) (*kubelet, error) {
 	broadcaster := record.NewBroadcaster(record.WithContext(ctx))
 	broadcaster.StartRecordingToSink(&typedcorev1.EventSinkImpl{Interface: client.CoreV1().Events("")})
 	return &kubelet{
-		options: o, client: client, images: images, logs: &logServer{files: map[string][]string{}}, workers: map[types.UID]*podWorker{},
-		events: broadcaster.NewRecorder(scheme.Scheme, corev1.EventSource{Component: "kubelet"}),
+		options: o, client: client, images: images, logs: &logServer{files: map[string][]string{}},
+		workers: map[types.UID]*podWorker{},
+		events:  broadcaster.NewRecorder(scheme.Scheme, corev1.EventSource{Component: "kubelet"}),
 	}, nil
 }
 

@@ -27,7 +27,9 @@ func TestVariablesAreReplacedWhereTheyAreKnown(t *testing.T) {
 func TestThePhaseFollowsTheContainers(t *testing.T) {
 	running := corev1.ContainerStatus{State: corev1.ContainerState{Running: &corev1.ContainerStateRunning{}}}
 	done := corev1.ContainerStatus{State: corev1.ContainerState{Terminated: &corev1.ContainerStateTerminated{}}}
-	failed := corev1.ContainerStatus{State: corev1.ContainerState{Terminated: &corev1.ContainerStateTerminated{ExitCode: 1}}}
+	failed := corev1.ContainerStatus{
+		State: corev1.ContainerState{Terminated: &corev1.ContainerStateTerminated{ExitCode: 1}},
+	}
 	waiting := corev1.ContainerStatus{State: corev1.ContainerState{Waiting: &corev1.ContainerStateWaiting{}}}
 	for _, c := range []struct {
 		what        string
@@ -37,12 +39,14 @@ func TestThePhaseFollowsTheContainers(t *testing.T) {
 		wanted      corev1.PodPhase
 	}{
 		{"nothing started", corev1.RestartPolicyAlways, false, []corev1.ContainerStatus{waiting}, corev1.PodPending},
-		{"init containers run", corev1.RestartPolicyAlways, false, []corev1.ContainerStatus{waiting, waiting}, corev1.PodPending},
+		{"init containers run", corev1.RestartPolicyAlways, false, []corev1.ContainerStatus{waiting, waiting},
+			corev1.PodPending},
 		{"one of two runs", corev1.RestartPolicyAlways, true, []corev1.ContainerStatus{running, waiting}, corev1.PodRunning},
 		{"ended and to be restarted", corev1.RestartPolicyAlways, true, []corev1.ContainerStatus{done}, corev1.PodRunning},
 		{"ended for good", corev1.RestartPolicyNever, true, []corev1.ContainerStatus{done, done}, corev1.PodSucceeded},
 		{"one failed for good", corev1.RestartPolicyNever, true, []corev1.ContainerStatus{done, failed}, corev1.PodFailed},
-		{"failed and to be restarted", corev1.RestartPolicyOnFailure, true, []corev1.ContainerStatus{failed}, corev1.PodRunning},
+		{"failed and to be restarted", corev1.RestartPolicyOnFailure, true, []corev1.ContainerStatus{failed},
+			corev1.PodRunning},
 	} {
 		if got := phase(c.policy, c.initialized, c.containers); got != c.wanted {
 			t.Errorf("%s: the phase is %s, must be %s", c.what, got, c.wanted)
@@ -71,7 +75,8 @@ func TestACommandIsFoundInThePathOfTheContainer(t *testing.T) {
 	if path, err := lookPath("vllm", env, there); err != nil || path != "/usr/local/bin/vllm" {
 		t.Errorf("got %q, %v", path, err)
 	}
-	if _, err := lookPath("python", env, there); err == nil || err.Error() != `exec: "python": executable file not found in $PATH` {
+	if _, err := lookPath("python", env, there); err == nil ||
+		err.Error() != `exec: "python": executable file not found in $PATH` {
 		t.Errorf("what is missing must be said as container runtimes say it, got %v", err)
 	}
 }

@@ -23,7 +23,8 @@ type logServer struct {
 func (s *logServer) answer(response http.ResponseWriter, request *http.Request) {
 	query := request.URL.Query()
 	s.mutex.Lock()
-	files := s.files[strings.Join([]string{request.PathValue("namespace"), request.PathValue("pod"), request.PathValue("container")}, "/")]
+	files := s.files[strings.Join([]string{request.PathValue("namespace"), request.PathValue("pod"),
+		request.PathValue("container")}, "/")]
 	s.mutex.Unlock()
 	if query.Get("previous") == "true" && len(files) > 0 {
 		files = files[:len(files)-1]

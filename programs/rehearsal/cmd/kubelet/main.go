@@ -1,8 +1,9 @@
-// Command kubelet runs the pods of a test cluster on this machine: each in a network namespace of its own, its containers as
-// processes in namespaces of their own, from a table that says which program an image is. It plays the kubelets of all nodes.
+// Command kubelet runs the pods of a test cluster on this machine: each in a network namespace of its own, its
+// containers as processes in namespaces of their own, from a table that says which program an image is. It plays the
+// kubelets of all nodes.
 //
-// It says one line of JSON on standard output when it takes pods, everything else on standard error, and runs for as long as
-// its standard input stays open. It must be run in a sandbox: it never cleans namespaces up that end with it.
+// It says one line of JSON on standard output when it takes pods, everything else on standard error, and runs for as
+// long as its standard input stays open. It must be run in a sandbox: it never cleans namespaces up that end with it.
 package main
 
 import (
@@ -38,7 +39,8 @@ func parseOptions(arguments []string) (options, error) {
 	flags.StringVar(&o.root, "root", "/run/rehearsal", "`folder` for volumes, root file systems and logs")
 	flags.StringVar(&o.address, "address", "198.19.0.1", "`address` of the nodes")
 	flags.StringVar(&o.dns, "dns", "198.18.0.10", "`address` of the cluster's DNS")
-	flags.Float64Var(&o.timeScale, "time-scale", 1, "how many times faster back-offs and grace periods pass; probes keep their time")
+	flags.Float64Var(&o.timeScale, "time-scale", 1,
+		"how many times faster back-offs and grace periods pass; probes keep their time")
 	if err := flags.Parse(arguments); err != nil {
 		return o, err
 	}

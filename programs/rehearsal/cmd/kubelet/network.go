@@ -22,7 +22,8 @@ func (p *addressPool) next() net.IP {
 	return net.IPv4(198, 19, byte(number>>8), byte(number)).To4()
 }
 
-// podNetwork is a network namespace with one device, whose other end is on this machine: every packet passes through it.
+// podNetwork is a network namespace with one device, whose other end is on this machine: every packet passes through
+// it.
 type podNetwork struct {
 	address net.IP
 	// Where the namespace is held, also while no process is in it.
@@ -112,7 +113,8 @@ func (n *podNetwork) join(namespace netns.NsHandle, machine net.IP) error {
 	if err := netlink.LinkSetUp(outside); err != nil {
 		return err
 	}
-	if err := netlink.RouteAdd(&netlink.Route{LinkIndex: outside.Attrs().Index, Dst: only(n.address), Src: machine, Scope: netlink.SCOPE_LINK}); err != nil {
+	if err := netlink.RouteAdd(&netlink.Route{LinkIndex: outside.Attrs().Index, Dst: only(n.address), Src: machine,
+		Scope: netlink.SCOPE_LINK}); err != nil {
 		return fmt.Errorf("route to %s: %w", n.address, err)
 	}
 	// On the link although no network is: the machine answers for its address on every device.

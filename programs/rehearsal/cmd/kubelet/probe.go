@@ -15,7 +15,8 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 )
 
-// probe runs the probes of a container for as long as its process lives: the startup probe first, then the others side by side.
+// probe runs the probes of a container for as long as its process lives: the startup probe first, then the others side
+// by side.
 func (c *container) probe(ctx context.Context, process *process) {
 	if probe := c.spec.StartupProbe; probe != nil {
 		passed := make(chan struct{})
@@ -141,7 +142,8 @@ func (p prober) ask(ctx context.Context) error {
 		}
 		return connection.Close()
 	case p.probe.GRPC != nil:
-		return askGRPC(ctx, net.JoinHostPort(address, strconv.Itoa(int(p.probe.GRPC.Port))), valueOr(p.probe.GRPC.Service, ""))
+		return askGRPC(ctx, net.JoinHostPort(address, strconv.Itoa(int(p.probe.GRPC.Port))),
+			valueOr(p.probe.GRPC.Service, ""))
 	case p.probe.Exec != nil:
 		return p.process.run(ctx, p.probe.Exec.Command, streams{})
 	}

@@ -106,7 +106,8 @@ func (p *process) run(ctx context.Context, arguments []string, streams streams) 
 		namespaces[fmt.Sprintf("/proc/%d/ns/%s", p.id(), name)] = kind
 	}
 	root := fmt.Sprintf("/proc/%d/root", p.id())
-	path, err := lookPath(arguments[0], p.root.Env, func(path string) bool { return executable(filepath.Join(root, path)) })
+	inRoot := func(path string) bool { return executable(filepath.Join(root, path)) }
+	path, err := lookPath(arguments[0], p.root.Env, inRoot)
 	if err != nil {
 		return err
 	}
@@ -116,7 +117,8 @@ func (p *process) run(ctx context.Context, arguments []string, streams streams) 
 	command.Env = p.root.Env
 	command.SysProcAttr = &syscall.SysProcAttr{Chroot: root}
 	if p.root.Users {
-		command.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(p.root.UID), Gid: uint32(p.root.GID), Groups: p.root.groups()}
+		command.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(p.root.UID), Gid: uint32(p.root.GID),
+			Groups: p.root.groups()}
 	}
 	return streams.connect(command, func() error { return in(namespaces, command.Start) })
 }

@@ -21,7 +21,8 @@ func (k *kubelet) serve(ctx context.Context) (int32, error) {
 	if err != nil {
 		return 0, err
 	}
-	listener, err := tls.Listen("tcp", net.JoinHostPort(k.address, "0"), &tls.Config{Certificates: []tls.Certificate{certificate}})
+	listener, err := tls.Listen("tcp", net.JoinHostPort(k.address, "0"),
+		&tls.Config{Certificates: []tls.Certificate{certificate}})
 	if err != nil {
 		return 0, err
 	}
@@ -42,7 +43,8 @@ func selfSigned() (tls.Certificate, error) {
 	if err != nil {
 		return tls.Certificate{}, err
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour)}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour),
+		NotAfter: time.Now().Add(24 * time.Hour)}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, err
 }

@@ -33,7 +33,8 @@ func (w *podWorker) reportChanges(ctx context.Context) {
 		}
 		status := w.status(former)
 		former = status.Conditions
-		if err := w.write(ctx, status); err != nil && ctx.Err() == nil && !apierrors.IsNotFound(err) && !apierrors.IsConflict(err) {
+		if err := w.write(ctx, status); err != nil && ctx.Err() == nil && !apierrors.IsNotFound(err) &&
+			!apierrors.IsConflict(err) {
 			fmt.Fprintf(os.Stderr, "kubelet: status of pod %s: %v\n", w.pod().Name, err)
 			time.AfterFunc(time.Second, w.changed)
 		}
@@ -61,7 +62,8 @@ func (w *podWorker) write(ctx context.Context, status corev1.PodStatus) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.kubelet.client.CoreV1().Pods(pod.Namespace).Patch(ctx, pod.Name, types.StrategicMergePatchType, patch, metav1.PatchOptions{}, "status")
+	_, err = w.kubelet.client.CoreV1().Pods(pod.Namespace).Patch(ctx, pod.Name, types.StrategicMergePatchType, patch,
+		metav1.PatchOptions{}, "status")
 	return err
 }
 
@@ -95,7 +97,8 @@ func (w *podWorker) status(former []corev1.PodCondition) corev1.PodStatus {
 	}
 	status.Phase = phase(pod.Spec.RestartPolicy, initialized, status.ContainerStatuses)
 	unready := unreadyOf(w.init, status)
-	ready := condition(corev1.PodReady, len(unready) == 0, "ContainersNotReady", "containers with unready status: ["+strings.Join(unready, " ")+"]")
+	ready := condition(corev1.PodReady, len(unready) == 0, "ContainersNotReady",
+		"containers with unready status: ["+strings.Join(unready, " ")+"]")
 	if status.Phase == corev1.PodSucceeded || status.Phase == corev1.PodFailed {
 		ready = condition(corev1.PodReady, false, "PodCompleted", "")
 	}
@@ -141,7 +144,8 @@ func phase(policy corev1.RestartPolicy, initialized bool, containers []corev1.Co
 			}
 		}
 	}
-	final := ended == len(containers) && (policy == corev1.RestartPolicyNever || policy == corev1.RestartPolicyOnFailure && failed == 0)
+	final := ended == len(containers) && (policy == corev1.RestartPolicyNever ||
+		policy == corev1.RestartPolicyOnFailure && failed == 0)
 	switch {
 	case final && failed > 0:
 		return corev1.PodFailed

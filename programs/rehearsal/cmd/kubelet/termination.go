@@ -16,8 +16,8 @@ func (k *kubelet) scaled(seconds int64) time.Duration {
 	return time.Duration(float64(seconds) * float64(time.Second) / k.timeScale)
 }
 
-// terminate ends the containers: the main ones together, each after its preStop, then the sidecars, last first. What is left
-// when the grace period is over is killed.
+// terminate ends the containers: the main ones together, each after its preStop, then the sidecars, last first. What is
+// left when the grace period is over is killed.
 func (w *podWorker) terminate(ctx context.Context) {
 	pod := w.pod()
 	grace := valueOr(pod.DeletionGracePeriodSeconds, valueOr(pod.Spec.TerminationGracePeriodSeconds, 30))
@@ -48,7 +48,8 @@ func (w *podWorker) terminate(ctx context.Context) {
 
 // stopSidecars ends what only served a pod that has done its work.
 func (w *podWorker) stopSidecars() {
-	ctx, cancel := context.WithTimeout(context.Background(), w.kubelet.scaled(valueOr(w.pod().Spec.TerminationGracePeriodSeconds, 30)))
+	ctx, cancel := context.WithTimeout(context.Background(),
+		w.kubelet.scaled(valueOr(w.pod().Spec.TerminationGracePeriodSeconds, 30)))
 	defer cancel()
 	for i := len(w.init) - 1; i >= 0; i-- {
 		w.init[i].stop(ctx)

@@ -16,7 +16,8 @@ func (w *podWorker) files(ctx context.Context, source corev1.VolumeSource) (map[
 	switch {
 	case source.ConfigMap != nil:
 		values, err := w.configMap(ctx, source.ConfigMap.Name)
-		return chosen(values, source.ConfigMap.Items, valueOr(source.ConfigMap.DefaultMode, 0o644), source.ConfigMap.Optional, err)
+		return chosen(values, source.ConfigMap.Items, valueOr(source.ConfigMap.DefaultMode, 0o644),
+			source.ConfigMap.Optional, err)
 	case source.Secret != nil:
 		values, err := w.secret(ctx, source.Secret.SecretName)
 		return chosen(values, source.Secret.Items, valueOr(source.Secret.DefaultMode, 0o644), source.Secret.Optional, err)
@@ -35,10 +36,12 @@ func (w *podWorker) files(ctx context.Context, source corev1.VolumeSource) (map[
 		}
 		return files, nil
 	}
-	return nil, fmt.Errorf("this kind of volume cannot be had here; there are configMap, secret, downwardAPI, projected, emptyDir and persistentVolumeClaim")
+	return nil, fmt.Errorf("this kind of volume cannot be had here; there are configMap, secret, downwardAPI, " +
+		"projected, emptyDir and persistentVolumeClaim")
 }
 
-func (w *podWorker) projected(ctx context.Context, source corev1.VolumeProjection, mode int32) (map[string]file, error) {
+func (w *podWorker) projected(ctx context.Context, source corev1.VolumeProjection,
+	mode int32) (map[string]file, error) {
 	switch {
 	case source.ConfigMap != nil:
 		values, err := w.configMap(ctx, source.ConfigMap.Name)
@@ -55,17 +58,20 @@ func (w *podWorker) projected(ctx context.Context, source corev1.VolumeProjectio
 	return nil, fmt.Errorf("this kind of projection cannot be had here")
 }
 
-// token asks the API server for a token that is bound to the pod. Rehearsals end before it expires, so it is not renewed.
+// token asks the API server for a token that is bound to the pod. Rehearsals end before it expires, so it is not
+// renewed.
 func (w *podWorker) token(ctx context.Context, source *corev1.ServiceAccountTokenProjection) (string, error) {
 	pod := w.pod()
 	request := &authenticationv1.TokenRequest{Spec: authenticationv1.TokenRequestSpec{
 		ExpirationSeconds: source.ExpirationSeconds,
-		BoundObjectRef:    &authenticationv1.BoundObjectReference{APIVersion: "v1", Kind: "Pod", Name: pod.Name, UID: pod.UID},
+		BoundObjectRef: &authenticationv1.BoundObjectReference{APIVersion: "v1", Kind: "Pod",
+			Name: pod.Name, UID: pod.UID},
 	}}
 	if source.Audience != "" {
 		request.Spec.Audiences = []string{source.Audience}
 	}
-	answer, err := w.kubelet.client.CoreV1().ServiceAccounts(pod.Namespace).CreateToken(ctx, pod.Spec.ServiceAccountName, request, metav1.CreateOptions{})
+	answer, err := w.kubelet.client.CoreV1().ServiceAccounts(pod.Namespace).CreateToken(ctx, pod.Spec.ServiceAccountName,
+		request, metav1.CreateOptions{})
 	if err != nil {
 		return "", err
 	}
@@ -87,7 +93,8 @@ func (w *podWorker) downward(items []corev1.DownwardAPIVolumeFile, mode int32) (
 	return files, nil
 }
 
-func chosen(values map[string]string, items []corev1.KeyToPath, mode int32, optional *bool, err error) (map[string]file, error) {
+func chosen(values map[string]string, items []corev1.KeyToPath, mode int32, optional *bool,
+	err error) (map[string]file, error) {
 	if err != nil {
 		if apierrors.IsNotFound(err) && valueOr(optional, false) {
 			return nil, nil

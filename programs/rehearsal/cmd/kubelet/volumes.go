@@ -42,14 +42,16 @@ func (w *podWorker) makeVolume(ctx context.Context, v corev1.Volume) (volume, er
 	case v.EmptyDir != nil:
 		return made, w.makeFolder(made.folder)
 	case v.PersistentVolumeClaim != nil:
-		claim, err := w.kubelet.client.CoreV1().PersistentVolumeClaims(w.pod().Namespace).Get(ctx, v.PersistentVolumeClaim.ClaimName, metav1.GetOptions{})
+		claim, err := w.kubelet.client.CoreV1().PersistentVolumeClaims(w.pod().Namespace).Get(ctx,
+			v.PersistentVolumeClaim.ClaimName, metav1.GetOptions{})
 		if err != nil {
 			return made, err
 		}
 		if claim.Status.Phase != corev1.ClaimBound {
 			return made, fmt.Errorf("persistentvolumeclaim %q is not bound", claim.Name)
 		}
-		made.folder, made.readOnly = filepath.Join(w.kubelet.root, "claims", claim.Spec.VolumeName), v.PersistentVolumeClaim.ReadOnly
+		made.folder, made.readOnly = filepath.Join(w.kubelet.root, "claims", claim.Spec.VolumeName),
+			v.PersistentVolumeClaim.ReadOnly
 		return made, w.makeFolder(made.folder)
 	}
 	files, err := w.files(ctx, v.VolumeSource)
@@ -60,7 +62,8 @@ func (w *podWorker) makeVolume(ctx context.Context, v corev1.Volume) (volume, er
 	return made, w.writeFiles(made.folder, files)
 }
 
-// makeFolder makes a folder that everybody may write to, as an emptyDir is, or the group of the pod's volumes if there is one.
+// makeFolder makes a folder that everybody may write to, as an emptyDir is, or the group of the pod's volumes if there
+// is one.
 func (w *podWorker) makeFolder(path string) error {
 	if err := os.MkdirAll(path, 0o777); err != nil {
 		return err

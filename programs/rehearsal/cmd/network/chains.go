@@ -6,10 +6,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// addChains translates addresses of Services first, refuses those that were not translated, and judges what is left as policies do:
-// by the addresses and ports of pods. Packets of this machine, such as probes, are not judged.
+// addChains translates addresses of Services first, refuses those that were not translated, and judges what is left as
+// policies do: by the addresses and ports of pods. Packets of this machine, such as probes, are not judged.
 func addChains(connection *nftables.Conn, t *nftables.Table, s sets) {
-	base := func(name string, kind nftables.ChainType, hook *nftables.ChainHook, priority *nftables.ChainPriority) *nftables.Chain {
+	base := func(name string, kind nftables.ChainType, hook *nftables.ChainHook,
+		priority *nftables.ChainPriority) *nftables.Chain {
 		return connection.AddChain(&nftables.Chain{Table: t, Name: name, Type: kind, Hooknum: hook, Priority: priority})
 	}
 	add := func(chain *nftables.Chain, parts ...[]expr.Any) {
@@ -37,10 +38,12 @@ func addChains(connection *nftables.Conn, t *nftables.Table, s sets) {
 	add(denied, verdict(expr.VerdictDrop, ""))
 
 	egress := connection.AddChain(&nftables.Chain{Table: t, Name: "egress-rules"})
-	add(egress, source(1), destination(secondRegister), protocolAndPort(thirdRegister), in(s.egressAllowed), verdict(expr.VerdictReturn, ""))
+	add(egress, source(1), destination(secondRegister), protocolAndPort(thirdRegister), in(s.egressAllowed),
+		verdict(expr.VerdictReturn, ""))
 	add(egress, verdict(expr.VerdictGoto, denied.Name))
 	ingress := connection.AddChain(&nftables.Chain{Table: t, Name: "ingress-rules"})
-	add(ingress, destination(1), source(secondRegister), protocolAndPort(thirdRegister), in(s.ingressAllowed), verdict(expr.VerdictReturn, ""))
+	add(ingress, destination(1), source(secondRegister), protocolAndPort(thirdRegister), in(s.ingressAllowed),
+		verdict(expr.VerdictReturn, ""))
 	add(ingress, verdict(expr.VerdictGoto, denied.Name))
 
 	for _, hook := range []struct {

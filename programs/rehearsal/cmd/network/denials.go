@@ -67,8 +67,8 @@ func (d *denials) report(t *table, out io.Writer) error {
 	return nil
 }
 
-// judge tells of what was dropped before the last time, unless it is allowed by now: a pod may connect before its address is known here,
-// and succeeds when it tries again.
+// judge tells of what was dropped before the last time, unless it is allowed by now: a pod may connect before its
+// address is known here, and succeeds when it tries again.
 func (d *denials) judge(dropped []flow) []denial {
 	var said []denial
 	for _, r := range d.pending {
@@ -113,7 +113,8 @@ func (d *denials) name(address netip.Addr) string {
 
 // flowOf is a key of the set of what was dropped.
 func flowOf(key []byte) flow {
-	f := flow{source: netip.AddrFrom4([4]byte(key[0:4])), destination: netip.AddrFrom4([4]byte(key[4:8])), protocol: key[8]}
+	f := flow{source: netip.AddrFrom4([4]byte(key[0:4])), destination: netip.AddrFrom4([4]byte(key[4:8])),
+		protocol: key[8]}
 	if _, hasPorts := protocolNames[f.protocol]; hasPorts {
 		f.port = binary.BigEndian.Uint16(key[12:14])
 	}

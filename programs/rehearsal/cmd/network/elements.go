@@ -15,7 +15,8 @@ const diceSides = 1 << 16
 func (s sets) elements(r rules) map[*nftables.Set][]nftables.SetElement {
 	elements := map[*nftables.Set][]nftables.SetElement{
 		s.clusterIPs: addressElements(r.clusterIPs), s.hairpins: nil, s.endpoints: nil,
-		s.egress: nil, s.egressAllowed: allowedElements(r.egress), s.ingress: nil, s.ingressAllowed: allowedElements(r.ingress),
+		s.egress: nil, s.egressAllowed: allowedElements(r.egress), s.ingress: nil,
+		s.ingressAllowed: allowedElements(r.ingress),
 	}
 	var endpoints []netip.Addr
 	for _, t := range r.translations {
@@ -25,7 +26,8 @@ func (s sets) elements(r rules) map[*nftables.Set][]nftables.SetElement {
 		}
 	}
 	for _, address := range sortedAddresses(endpoints) {
-		elements[s.hairpins] = append(elements[s.hairpins], nftables.SetElement{Key: slices.Concat(address.AsSlice(), address.AsSlice())})
+		elements[s.hairpins] = append(elements[s.hairpins],
+			nftables.SetElement{Key: slices.Concat(address.AsSlice(), address.AsSlice())})
 	}
 	elements[s.egress] = addressElements(isolated(r.egress))
 	elements[s.ingress] = addressElements(isolated(r.ingress))
@@ -82,7 +84,8 @@ func rectangles(ports span) []span {
 }
 
 func allowedKey(pod netip.Addr, peer, port uint32) []byte {
-	return slices.Concat(binary.BigEndian.AppendUint32(pod.AsSlice(), peer), protocolWord(uint8(port>>16)), portWord(uint16(port)))
+	return slices.Concat(binary.BigEndian.AppendUint32(pod.AsSlice(), peer), protocolWord(uint8(port>>16)),
+		portWord(uint16(port)))
 }
 
 // Each part of a key fills a register of four bytes.

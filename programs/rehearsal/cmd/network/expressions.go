@@ -22,9 +22,11 @@ const icmpPortUnreachable = 3
 func translateToEndpoint(endpoints *nftables.Set) []expr.Any {
 	return join(destination(1), protocolAndPort(secondRegister), []expr.Any{
 		&expr.Numgen{Register: fourthRegister, Type: unix.NFT_NG_RANDOM, Modulus: diceSides},
-		&expr.Byteorder{SourceRegister: fourthRegister, DestRegister: fourthRegister, Op: expr.ByteorderHton, Len: 4, Size: 4},
+		&expr.Byteorder{SourceRegister: fourthRegister, DestRegister: fourthRegister, Op: expr.ByteorderHton,
+			Len: 4, Size: 4},
 		&expr.Lookup{SourceRegister: 1, DestRegister: 1, IsDestRegSet: true, SetID: endpoints.ID, SetName: endpoints.Name},
-		&expr.NAT{Type: expr.NATTypeDestNAT, Family: unix.NFPROTO_IPV4, RegAddrMin: 1, RegProtoMin: secondRegister, Specified: true},
+		&expr.NAT{Type: expr.NATTypeDestNAT, Family: unix.NFPROTO_IPV4, RegAddrMin: 1, RegProtoMin: secondRegister,
+			Specified: true},
 	})
 }
 

@@ -29,7 +29,8 @@ func (c *cluster) isolations(direction networkingv1.PolicyType) []isolation {
 		// No policy keeps a pod from itself.
 		allowed := []allowance{{addresses: only(address), ports: allPorts}}
 		for _, policy := range c.policies {
-			if policy.Namespace == pod.Namespace && restricts(policy, direction) && matches(&policy.Spec.PodSelector, pod.Labels) {
+			if policy.Namespace == pod.Namespace && restricts(policy, direction) &&
+				matches(&policy.Spec.PodSelector, pod.Labels) {
 				i.policies = append(i.policies, policy.Namespace+"/"+policy.Name)
 				allowed = append(allowed, c.allowedBy(policy, direction, pod)...)
 			}
@@ -58,7 +59,8 @@ func restricts(policy *networkingv1.NetworkPolicy, direction networkingv1.Policy
 	return direction == networkingv1.PolicyTypeIngress || len(policy.Spec.Egress) > 0
 }
 
-func (c *cluster) allowedBy(policy *networkingv1.NetworkPolicy, direction networkingv1.PolicyType, pod *corev1.Pod) []allowance {
+func (c *cluster) allowedBy(policy *networkingv1.NetworkPolicy, direction networkingv1.PolicyType,
+	pod *corev1.Pod) []allowance {
 	var allowed []allowance
 	if direction == networkingv1.PolicyTypeIngress {
 		for _, rule := range policy.Spec.Ingress {

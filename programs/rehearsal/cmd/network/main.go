@@ -1,8 +1,10 @@
-// Command network plays the network of a test cluster whose pods have a network namespace each, joined to that of this process:
-// addresses of Services lead to their endpoints, and network policies decide which packets pass. It writes one nftables table.
+// Command network plays the network of a test cluster whose pods have a network namespace each, joined to that of this
+// process: addresses of Services lead to their endpoints, and network policies decide which packets pass. It writes one
+// nftables table.
 //
-// It says one line of JSON on standard output when the table is written, everything else on standard error, one line of JSON for each
-// connection that a policy refused, and runs for as long as its standard input stays open. It must be run in a sandbox: the table stays.
+// It says one line of JSON on standard output when the table is written, everything else on standard error, one line of
+// JSON for each connection that a policy refused, and runs for as long as its standard input stays open. It must be run
+// in a sandbox: the table stays.
 package main
 
 import (

@@ -90,7 +90,8 @@ func newPod(t *testing.T, text string) *podNamespace {
 
 	attributes := netlink.NewLinkAttrs()
 	attributes.Name = "pod" + strings.ReplaceAll(text, ".", "")[5:]
-	must(t, netlink.LinkAdd(&netlink.Veth{LinkAttrs: attributes, PeerName: "eth0", PeerNamespace: netlink.NsFd(<-namespace)}))
+	must(t, netlink.LinkAdd(&netlink.Veth{LinkAttrs: attributes, PeerName: "eth0",
+		PeerNamespace: netlink.NsFd(<-namespace)}))
 	outside, err := netlink.LinkByName(attributes.Name)
 	must(t, err)
 	must(t, netlink.LinkSetUp(outside))
@@ -106,7 +107,8 @@ func newPod(t *testing.T, text string) *podNamespace {
 		device, err := netlink.LinkByName("eth0")
 		must(t, err)
 		must(t, netlink.AddrAdd(device, &netlink.Addr{IPNet: host(pod.address)}))
-		must(t, netlink.RouteAdd(&netlink.Route{LinkIndex: device.Attrs().Index, Gw: machine.AsSlice(), Flags: int(netlink.FLAG_ONLINK)}))
+		must(t, netlink.RouteAdd(&netlink.Route{LinkIndex: device.Attrs().Index, Gw: machine.AsSlice(),
+			Flags: int(netlink.FLAG_ONLINK)}))
 	})
 	return pod
 }

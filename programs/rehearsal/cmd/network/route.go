@@ -8,7 +8,8 @@ import (
 	"github.com/vishvananda/netlink"
 )
 
-// routeServices gives this machine a way to addresses of Services: without one it refuses to connect before anything is translated.
+// routeServices gives this machine a way to addresses of Services: without one it refuses to connect before anything is
+// translated.
 func routeServices(services netip.Prefix) error {
 	loopback, err := netlink.LinkByName("lo")
 	if err != nil {
@@ -20,7 +21,8 @@ func routeServices(services netip.Prefix) error {
 		Scope:     netlink.SCOPE_LINK,
 	}
 	if err := netlink.RouteReplace(route); err != nil {
-		return fmt.Errorf("route to %s: %w; it needs a network namespace of this user, with its loopback device up", services, err)
+		return fmt.Errorf("route to %s: %w; it needs a network namespace of this user, with its loopback device up", services,
+			err)
 	}
 	return nil
 }

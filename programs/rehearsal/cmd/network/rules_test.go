@@ -22,7 +22,8 @@ const pods = `
 ---
 {kind: Pod, metadata: {name: decode, namespace: ns, labels: {role: decode}}, status: {podIP: 198.19.1.1}, spec: {
  initContainers: [{name: proxy, ports: [{name: proxy, containerPort: 8000}]}],
- containers: [{name: vllm, ports: [{name: http, containerPort: 8200}, {name: transfer, containerPort: 5600, protocol: UDP}]}]}}
+ containers: [{name: vllm, ports: [{name: http, containerPort: 8200},
+    {name: transfer, containerPort: 5600, protocol: UDP}]}]}}
 ---
 {kind: Pod, metadata: {name: prefill, namespace: ns, labels: {role: prefill}}, status: {podIP: 198.19.1.2}, spec: {
  containers: [{name: vllm, ports: [{name: http, containerPort: 8000}]}]}}
@@ -31,9 +32,11 @@ const pods = `
 ---
 {kind: Pod, metadata: {name: pending, namespace: ns, labels: {role: decode}}}
 ---
-{kind: Pod, metadata: {name: done, namespace: ns, labels: {role: decode}}, status: {podIP: 198.19.1.9, phase: Succeeded}}
+{kind: Pod, metadata: {name: done, namespace: ns, labels: {role: decode}},
+   status: {podIP: 198.19.1.9, phase: Succeeded}}
 ---
-{kind: Pod, metadata: {name: agent, namespace: ns, labels: {role: decode}}, spec: {hostNetwork: true}, status: {podIP: 198.19.0.1}}
+{kind: Pod, metadata: {name: agent, namespace: ns, labels: {role: decode}}, spec: {hostNetwork: true},
+   status: {podIP: 198.19.0.1}}
 `
 
 const decode, prefill, scraper, outside = "198.19.1.1", "198.19.1.2", "198.19.1.3", "8.8.8.8"
@@ -66,11 +69,13 @@ func TestPoliciesAllowWhatTheySay(t *testing.T) {
 			[]string{"scraper decode 8000"}, []string{"prefill decode 8000"},
 		},
 		"some pods of some namespaces": {
-			`ingress: [{from: [{namespaceSelector: {}, podSelector: {matchExpressions: [{key: role, operator: NotIn, values: [prefill]}]}}]}]`,
+			`ingress: [{from: [{namespaceSelector: {},
+      podSelector: {matchExpressions: [{key: role, operator: NotIn, values: [prefill]}]}}]}]`,
 			nil, []string{"scraper decode 8000", "prefill decode 8000"},
 		},
 		"pods by expressions": {
-			`ingress: [{from: [{podSelector: {matchExpressions: [{key: role, operator: In, values: [prefill, x]}, {key: gone, operator: DoesNotExist}]}}]}]`,
+			`ingress: [{from: [{podSelector: {matchExpressions: [{key: role, operator: In, values: [prefill, x]},
+      {key: gone, operator: DoesNotExist}]}}]}]`,
 			[]string{"prefill decode 8000"}, []string{"scraper decode 8000"},
 		},
 		"blocks without their exceptions": {
@@ -80,7 +85,8 @@ func TestPoliciesAllowWhatTheySay(t *testing.T) {
 		},
 		"names of ports are those of the selected pod": {
 			`ingress: [{ports: [{port: http}, {port: proxy}, {port: transfer, protocol: UDP}]}]`,
-			[]string{"prefill decode 8200", "prefill decode 8000", "prefill decode 5600/udp"}, []string{"prefill decode 5600", "prefill decode 80"},
+			[]string{"prefill decode 8200", "prefill decode 8000", "prefill decode 5600/udp"},
+			[]string{"prefill decode 5600", "prefill decode 80"},
 		},
 		"names of ports are those of the destination": {
 			`policyTypes: [Egress], egress: [{ports: [{port: http}]}]`,
@@ -88,7 +94,8 @@ func TestPoliciesAllowWhatTheySay(t *testing.T) {
 		},
 		"ranges of ports": {
 			`ingress: [{ports: [{port: 5600, endPort: 5609}, {protocol: UDP}]}]`,
-			[]string{"prefill decode 5600", "prefill decode 5609", "prefill decode 9/udp"}, []string{"prefill decode 5599", "prefill decode 5610"},
+			[]string{"prefill decode 5600", "prefill decode 5609", "prefill decode 9/udp"},
+			[]string{"prefill decode 5599", "prefill decode 5610"},
 		},
 		"rules of egress make a policy of egress": {
 			`egress: [{to: [{podSelector: {}}]}]`,
@@ -100,7 +107,8 @@ func TestPoliciesAllowWhatTheySay(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := read(t, pods+"\n---\n{kind: NetworkPolicy, metadata: {name: p, namespace: ns}, spec: {podSelector: {matchLabels: {role: decode}}, "+
+			r := read(t, pods+"\n---\n{kind: NetworkPolicy, metadata: {name: p, namespace: ns}, spec: {podSelector: "+
+				"{matchLabels: {role: decode}}, "+
 				test.spec+"}}").rules()
 			for _, text := range test.passes {
 				if policies := r.refusal(flowNamed(t, text)); policies != nil {
@@ -121,7 +129,8 @@ func TestOnePolicyIsEnough(t *testing.T) {
 ---
 {kind: NetworkPolicy, metadata: {name: nothing, namespace: ns}, spec: {podSelector: {}}}
 ---
-{kind: NetworkPolicy, metadata: {name: something, namespace: ns}, spec: {podSelector: {matchLabels: {role: decode}}, ingress: [{ports: [{port: 8000}]}]}}
+{kind: NetworkPolicy, metadata: {name: something, namespace: ns},
+   spec: {podSelector: {matchLabels: {role: decode}}, ingress: [{ports: [{port: 8000}]}]}}
 ---
 {kind: NetworkPolicy, metadata: {name: elsewhere, namespace: other}, spec: {podSelector: {}}}`).rules()
 	for text, expected := range map[string][]string{
@@ -138,13 +147,15 @@ func TestOnePolicyIsEnough(t *testing.T) {
 
 func TestPodsWithoutAnAddressOfTheirOwnAreLeftAlone(t *testing.T) {
 	r := read(t, pods+"\n---\n{kind: NetworkPolicy, metadata: {name: p, namespace: ns}, spec: {podSelector: {}}}").rules()
-	if addresses := isolated(r.ingress); !slices.Equal(addresses, []netip.Addr{netip.MustParseAddr(decode), netip.MustParseAddr(prefill)}) {
+	if addresses := isolated(r.ingress); !slices.Equal(addresses,
+		[]netip.Addr{netip.MustParseAddr(decode), netip.MustParseAddr(prefill)}) {
 		t.Errorf("isolated are %v", addresses)
 	}
 }
 
 func TestAllowancesDoNotOverlap(t *testing.T) {
-	allowed := []allowance{{allAddresses, span{5, 6}}, {span{10, 20}, span{1, 9}}, {span{15, 15}, span{10, 12}}, {span{30, 31}, span{5, 5}}}
+	allowed := []allowance{{allAddresses, span{5, 6}}, {span{10, 20}, span{1, 9}}, {span{15, 15}, span{10, 12}},
+		{span{30, 31}, span{5, 5}}}
 	expected := []allowance{
 		{span{0, 9}, span{5, 6}}, {span{10, 14}, span{1, 9}}, {span{15, 15}, span{1, 12}}, {span{16, 20}, span{1, 9}},
 		{span{21, allAddresses.last}, span{5, 6}},
@@ -173,20 +184,29 @@ func TestPortsOfSeveralProtocolsAreCut(t *testing.T) {
 
 func TestServicesHaveTheirReadyEndpoints(t *testing.T) {
 	r := read(t, `
-{kind: Service, metadata: {name: model, namespace: ns}, spec: {clusterIP: 198.18.0.5, ports: [{name: http, port: 80}, {name: dns, port: 53, protocol: UDP}, {name: gone, port: 1}]}}
+{kind: Service, metadata: {name: model, namespace: ns},
+   spec: {clusterIP: 198.18.0.5, ports: [{name: http, port: 80}, {name: dns, port: 53, protocol: UDP},
+      {name: gone, port: 1}]}}
 ---
 {kind: Service, metadata: {name: headless, namespace: ns}, spec: {clusterIP: None, ports: [{port: 80}]}}
 ---
-{kind: Service, metadata: {name: model, namespace: other}, spec: {clusterIP: 198.18.0.7, ports: [{name: http, port: 80}]}}
+{kind: Service, metadata: {name: model, namespace: other},
+   spec: {clusterIP: 198.18.0.7, ports: [{name: http, port: 80}]}}
 ---
-{kind: EndpointSlice, metadata: {name: b, namespace: ns, labels: {kubernetes.io/service-name: model}}, ports: [{name: http, port: 8000}, {name: dns, port: 5353}],
- endpoints: [{addresses: [198.19.1.2]}, {addresses: [198.19.1.3], conditions: {ready: false, serving: true, terminating: true}}]}
+{kind: EndpointSlice, metadata: {name: b, namespace: ns, labels: {kubernetes.io/service-name: model}},
+   ports: [{name: http, port: 8000}, {name: dns, port: 5353}],
+ endpoints: [{addresses: [198.19.1.2]},
+    {addresses: [198.19.1.3], conditions: {ready: false, serving: true, terminating: true}}]}
 ---
-{kind: EndpointSlice, metadata: {name: a, namespace: ns, labels: {kubernetes.io/service-name: model}}, ports: [{name: http, port: 8200}],
- endpoints: [{addresses: [198.19.1.1], conditions: {ready: true}}, {addresses: [198.19.1.4], conditions: {ready: false}}]}
+{kind: EndpointSlice, metadata: {name: a, namespace: ns, labels: {kubernetes.io/service-name: model}},
+   ports: [{name: http, port: 8200}],
+ endpoints: [{addresses: [198.19.1.1], conditions: {ready: true}},
+    {addresses: [198.19.1.4], conditions: {ready: false}}]}
 ---
-{kind: EndpointSlice, metadata: {name: c, namespace: other, labels: {kubernetes.io/service-name: model}}, ports: [{name: http, port: 8000}],
- endpoints: [{addresses: [198.19.1.5], conditions: {ready: false, serving: true, terminating: true}}, {addresses: [198.19.1.6], conditions: {ready: false}}]}
+{kind: EndpointSlice, metadata: {name: c, namespace: other, labels: {kubernetes.io/service-name: model}},
+   ports: [{name: http, port: 8000}],
+ endpoints: [{addresses: [198.19.1.5], conditions: {ready: false, serving: true, terminating: true}},
+    {addresses: [198.19.1.6], conditions: {ready: false}}]}
 `).rules()
 	at := netip.MustParseAddrPort
 	expected := []translation{
@@ -219,10 +239,12 @@ func TestEndpointsShareTheDice(t *testing.T) {
 }
 
 func TestDenialsAreToldOnceAndOnlyWhereTheyLast(t *testing.T) {
-	c := read(t, pods+"\n---\n{kind: NetworkPolicy, metadata: {name: p, namespace: ns}, spec: {podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}}")
+	c := read(t, pods+"\n---\n{kind: NetworkPolicy, metadata: {name: p, namespace: ns}, spec: {podSelector: {}, "+
+		"ingress: [{from: [{podSelector: {}}]}]}}")
 	d := newDenials()
 	d.know(c.rules())
-	lasting, early, late := flowNamed(t, "scraper decode 8000"), flowNamed(t, "198.19.1.4 decode 8000"), flowNamed(t, "prefill decode 8000")
+	lasting, early, late := flowNamed(t, "scraper decode 8000"), flowNamed(t, "198.19.1.4 decode 8000"),
+		flowNamed(t, "prefill decode 8000")
 	if said := d.judge([]flow{lasting, early}); said != nil {
 		t.Errorf("told at once: %v", said)
 	}
@@ -246,7 +268,8 @@ func TestDenialsAreToldOnceAndOnlyWhereTheyLast(t *testing.T) {
 }
 
 func TestOptionsAreChecked(t *testing.T) {
-	for _, arguments := range [][]string{{}, {"--kubeconfig", "x", "--service-cidr", "fd00::/64"}, {"--kubeconfig", "x", "--service-cidr", "1.2.3.4"}} {
+	for _, arguments := range [][]string{{}, {"--kubeconfig", "x", "--service-cidr", "fd00::/64"},
+		{"--kubeconfig", "x", "--service-cidr", "1.2.3.4"}} {
 		if _, err := parseOptions(arguments); err == nil {
 			t.Errorf("%q is taken", arguments)
 		}

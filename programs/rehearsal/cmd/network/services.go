@@ -28,7 +28,8 @@ func (c *cluster) translations() []translation {
 		slices := c.slicesOf(service)
 		for _, port := range service.Spec.Ports {
 			if endpoints := endpointsOf(slices, port.Name); len(endpoints) > 0 {
-				translations = append(translations, translation{address, protocolNumber(port.Protocol), uint16(port.Port), endpoints})
+				translations = append(translations, translation{address, protocolNumber(port.Protocol),
+					uint16(port.Port), endpoints})
 			}
 		}
 	}
@@ -38,8 +39,8 @@ func (c *cluster) translations() []translation {
 	return translations
 }
 
-// endpointsOf are the ready ones, and those on their way out where there are no others, as in kube-proxy. Pods of a Service that
-// publishes addresses of unready pods are ready in its EndpointSlices.
+// endpointsOf are the ready ones, and those on their way out where there are no others, as in kube-proxy. Pods of a
+// Service that publishes addresses of unready pods are ready in its EndpointSlices.
 func endpointsOf(endpointSlices []*discoveryv1.EndpointSlice, portName string) []netip.AddrPort {
 	var ready, leaving []netip.AddrPort
 	for _, slice := range endpointSlices {

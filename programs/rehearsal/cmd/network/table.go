@@ -12,8 +12,8 @@ import (
 	"github.com/mdlayher/netlink"
 )
 
-// table is the nftables table of the rehearsal. Its chains never change: what they do is in its sets, so that however many pods there are,
-// a change is a few messages, and none of them between the old rules and the new.
+// table is the nftables table of the rehearsal. Its chains never change: what they do is in its sets, so that however
+// many pods there are, a change is a few messages, and none of them between the old rules and the new.
 type table struct {
 	connection *nftables.Conn
 	sets       sets
@@ -50,7 +50,8 @@ func createTable() (*table, error) {
 	}
 	addChains(connection, t, created.sets)
 	if err := connection.Flush(); err != nil {
-		return nil, fmt.Errorf("table %s of nftables: %w; it needs a network namespace of this user, and the kernel modules %s", t.Name, err, kernelModules)
+		return nil, fmt.Errorf("table %s of nftables: %w; it needs a network namespace of this user, and the kernel "+
+			"modules %s", t.Name, err, kernelModules)
 	}
 	return created, nil
 }
@@ -73,7 +74,8 @@ func (t *table) write(r rules) error {
 	}
 	err := t.connection.Flush()
 	if errors.Is(err, syscall.EMSGSIZE) {
-		return fmt.Errorf("rules of %d pods are too many for one message: %w; only root can send longer ones", len(r.pods), err)
+		return fmt.Errorf("rules of %d pods are too many for one message: %w; only root can send longer ones",
+			len(r.pods), err)
 	}
 	if err != nil {
 		return fmt.Errorf("rules of %d pods and %d Services: %w", len(r.pods), len(r.clusterIPs), err)
@@ -123,12 +125,14 @@ func newSets(t *nftables.Table) sets {
 		egressAllowed:  allowed("egress-allowed"),
 		ingress:        &nftables.Set{Table: t, Name: "ingress-isolated", KeyType: address},
 		ingressAllowed: allowed("ingress-allowed"),
-		denied:         &nftables.Set{Table: t, Name: "denied", KeyType: connection, Dynamic: true, Size: 1 << 16, KeyByteOrder: binaryutil.BigEndian},
+		denied: &nftables.Set{Table: t, Name: "denied", KeyType: connection, Dynamic: true, Size: 1 << 16,
+			KeyByteOrder: binaryutil.BigEndian},
 	}
 }
 
 func (s sets) all() []*nftables.Set {
-	return []*nftables.Set{s.clusterIPs, s.hairpins, s.endpoints, s.egress, s.egressAllowed, s.ingress, s.ingressAllowed, s.denied}
+	return []*nftables.Set{s.clusterIPs, s.hairpins, s.endpoints, s.egress, s.egressAllowed, s.ingress,
+		s.ingressAllowed, s.denied}
 }
 
 // roomForMessages is more than a test cluster needs, where this process may ask for it.

@@ -17,12 +17,15 @@ const twoPodsAndTheirService = `
 ---
 {kind: Service, metadata: {name: empty, namespace: ns}, spec: {clusterIP: 198.18.0.6, ports: [{port: 80}]}}
 ---
-{kind: Service, metadata: {name: kubernetes, namespace: default}, spec: {clusterIP: 198.18.0.1, ports: [{name: https, port: 443}]}}
+{kind: Service, metadata: {name: kubernetes, namespace: default},
+   spec: {clusterIP: 198.18.0.1, ports: [{name: https, port: 443}]}}
 ---
-{kind: EndpointSlice, metadata: {name: kubernetes, namespace: default, labels: {kubernetes.io/service-name: kubernetes}},
+{kind: EndpointSlice, metadata: {name: kubernetes, namespace: default,
+   labels: {kubernetes.io/service-name: kubernetes}},
  ports: [{name: https, port: 6443}], endpoints: [{addresses: [198.19.0.1]}]}
 ---
-{kind: EndpointSlice, metadata: {name: model-1, namespace: ns, labels: {kubernetes.io/service-name: model}}, ports: [{name: http, port: 8000}],
+{kind: EndpointSlice, metadata: {name: model-1, namespace: ns, labels: {kubernetes.io/service-name: model}},
+   ports: [{name: http, port: 8000}],
  endpoints: [{addresses: [198.19.1.1]}, {addresses: [198.19.1.2]}]}
 ---
 {kind: Pod, metadata: {name: one, namespace: ns, labels: {app: model}}, status: {podIP: 198.19.1.1}}
@@ -100,7 +103,8 @@ func TestConnectionsOutliveRules(t *testing.T) {
 		connection, err = net.Dial("tcp4", "198.19.1.1:8002")
 		must(t, err)
 	})
-	c.policies = read(t, `{kind: NetworkPolicy, metadata: {name: closed, namespace: ns}, spec: {podSelector: {}, policyTypes: [Ingress, Egress]}}`).policies
+	c.policies = read(t, `{kind: NetworkPolicy, metadata: {name: closed, namespace: ns},
+    spec: {podSelector: {}, policyTypes: [Ingress, Egress]}}`).policies
 	must(t, table.write(c.rules()))
 	must(t, connection.SetDeadline(time.Now().Add(time.Second)))
 	answer := make([]byte, 5)
@@ -118,10 +122,12 @@ func TestPoliciesDropAndTellWho(t *testing.T) {
 	one, two, client, table := newNetwork(t)
 	c := read(t, twoPodsAndTheirService+`
 ---
-{kind: NetworkPolicy, metadata: {name: model, namespace: ns}, spec: {podSelector: {matchLabels: {app: model}}, policyTypes: [Ingress, Egress],
+{kind: NetworkPolicy, metadata: {name: model, namespace: ns},
+   spec: {podSelector: {matchLabels: {app: model}}, policyTypes: [Ingress, Egress],
  ingress: [{from: [{podSelector: {matchLabels: {app: client}}}], ports: [{port: 8000}]}]}}
 ---
-{kind: NetworkPolicy, metadata: {name: client, namespace: ns}, spec: {podSelector: {matchLabels: {app: client}}, policyTypes: [Egress],
+{kind: NetworkPolicy, metadata: {name: client, namespace: ns},
+   spec: {podSelector: {matchLabels: {app: client}}, policyTypes: [Egress],
  egress: [{to: [{podSelector: {}}], ports: [{port: 8000, endPort: 8001}]}]}}`)
 	must(t, table.write(c.rules()))
 	denials := newDenials()

@@ -1,6 +1,6 @@
-// Command sandbox runs a command in namespaces of its own (mounts, processes, network, IPC, host name), and in a user namespace
-// where the caller is not root. Whatever the command starts, mounts, or writes below /run is gone when it ends, also when it,
-// or this process, is killed: the kernel ends a process namespace with its first process.
+// Command sandbox runs a command in namespaces of its own (mounts, processes, network, IPC, host name), and in a user
+// namespace where the caller is not root. Whatever the command starts, mounts, or writes below /run is gone when it
+// ends, also when it, or this process, is killed: the kernel ends a process namespace with its first process.
 //
 //	sandbox --address 198.19.0.1 -- command argument...
 package main
@@ -13,7 +13,8 @@ import (
 	"os"
 )
 
-// refused is the exit code of a machine that does not allow namespaces: a reason of its own, not a failure of the command.
+// refused is the exit code of a machine that does not allow namespaces: a reason of its own, not a failure of the
+// command.
 const refused = 4
 
 func main() {

@@ -23,7 +23,8 @@ func prepareNetwork(address netip.Addr) error {
 	if err := ioctl(socket, syscall.SIOCSIFADDR, addressRequest("lo:1", address)); err != nil {
 		return fmt.Errorf("address %s: %w", address, err)
 	}
-	if err := ioctl(socket, syscall.SIOCSIFNETMASK, addressRequest("lo:1", netip.AddrFrom4([4]byte{255, 255, 255, 255}))); err != nil {
+	if err := ioctl(socket, syscall.SIOCSIFNETMASK,
+		addressRequest("lo:1", netip.AddrFrom4([4]byte{255, 255, 255, 255}))); err != nil {
 		return fmt.Errorf("netmask of %s: %w", address, err)
 	}
 	return os.WriteFile("/proc/sys/net/ipv4/ip_forward", []byte("1"), 0)
@@ -47,7 +48,8 @@ func addressRequest(device string, address netip.Addr) *interfaceRequest {
 }
 
 func ioctl(socket int, operation uintptr, request *interfaceRequest) error {
-	if _, _, failed := syscall.Syscall(syscall.SYS_IOCTL, uintptr(socket), operation, uintptr(unsafe.Pointer(request))); failed != 0 {
+	if _, _, failed := syscall.Syscall(syscall.SYS_IOCTL, uintptr(socket), operation,
+		uintptr(unsafe.Pointer(request))); failed != 0 {
 		return failed
 	}
 	return nil

@@ -41,7 +41,8 @@ func (e *engine) models() object {
 	began := time.Now().Unix()
 	list := []object{}
 	for _, name := range e.arguments.servedNames {
-		card := object{"id": name, "object": "model", "created": began, "owned_by": "vllm", "root": e.arguments.model, "parent": nil}
+		card := object{"id": name, "object": "model", "created": began, "owned_by": "vllm",
+			"root": e.arguments.model, "parent": nil}
 		if e.arguments.maxModelLen > 0 {
 			card["max_model_len"] = e.arguments.maxModelLen
 		}
@@ -97,7 +98,8 @@ func writeError(w http.ResponseWriter, err error) {
 	if !errors.As(err, &said) {
 		said = apiError{500, "InternalServerError", err.Error()}
 	}
-	writeJSON(w, said.status, object{"error": object{"message": said.message, "type": said.kind, "param": nil, "code": said.status}})
+	writeJSON(w, said.status, object{"error": object{"message": said.message, "type": said.kind, "param": nil,
+		"code": said.status}})
 }
 
 func writeJSON(w http.ResponseWriter, status int, value any) {

@@ -131,7 +131,8 @@ func TestAnswersWithAsManyTokensAsAreAskedFor(t *testing.T) {
 	e := startTestEngine(t, "0.11.0", "pod-a", "127.0.0.1", 0)
 	prompt := strings.Repeat("abcd", 50)
 	r := e.post(t, "/v1/completions", object{"model": testModel, "prompt": prompt, "max_tokens": 7})
-	if r.status != 200 || len(strings.Fields(r.Choices[0].Text)) != 7 || r.Choices[0].FinishReason != "length" || r.Model != testModel {
+	if r.status != 200 || len(strings.Fields(r.Choices[0].Text)) != 7 || r.Choices[0].FinishReason != "length" ||
+		r.Model != testModel {
 		t.Error(r.text)
 	}
 	if r.Usage.Prompt != 51 || r.Usage.Completion != 7 || r.Usage.Total != 58 {
@@ -144,7 +145,8 @@ func TestAnswersWithAsManyTokensAsAreAskedFor(t *testing.T) {
 	if again.Choices[0].Text != r.Choices[0].Text || again.Usage.Prompt != 3 {
 		t.Error(again.text)
 	}
-	chat := e.post(t, "/v1/chat/completions", object{"model": testModel, "messages": []object{{"role": "user", "content": "hello"}}})
+	chat := e.post(t, "/v1/chat/completions", object{"model": testModel, "messages": []object{{"role": "user",
+		"content": "hello"}}})
 	if chat.status != 200 || chat.Choices[0].Message.Content == "" || chat.Choices[0].FinishReason != "stop" {
 		t.Error(chat.text)
 	}
@@ -169,7 +171,8 @@ func TestStreamsTokensAndThenUsage(t *testing.T) {
 		if r.header.Get("content-type") != "text/event-stream; charset=utf-8" || events[len(events)-1] != "data: [DONE]" {
 			t.Error(r.text)
 		}
-		if !strings.Contains(events[len(events)-2], `"completion_tokens":3`) || !strings.Contains(events[len(events)-3], `"finish_reason":"length"`) {
+		if !strings.Contains(events[len(events)-2], `"completion_tokens":3`) ||
+			!strings.Contains(events[len(events)-3], `"finish_reason":"length"`) {
 			t.Error(r.text)
 		}
 		if count := strings.Count(r.text, `"finish_reason":null`) - strings.Count(r.text, `"role":"assistant"`); count != 2 {
@@ -179,14 +182,16 @@ func TestStreamsTokensAndThenUsage(t *testing.T) {
 }
 
 func TestRefusesRequestsAsVLLMDoes(t *testing.T) {
-	e := startTestEngine(t, "0.11.0", "pod-a", "127.0.0.1", 0, "--max-model-len=100", "--served-model-name", "short", "other")
+	e := startTestEngine(t, "0.11.0", "pod-a", "127.0.0.1", 0, "--max-model-len=100", "--served-model-name",
+		"short", "other")
 	for _, c := range []struct {
 		body   object
 		status int
 		text   string
 	}{
 		{object{"model": testModel, "prompt": "a"}, 404, "The model `" + testModel + "` does not exist."},
-		{object{"prompt": strings.Repeat("abcd", 100)}, 400, "This model's maximum context length is 100 tokens. However, your request has 101 input tokens."},
+		{object{"prompt": strings.Repeat("abcd", 100)}, 400,
+			"This model's maximum context length is 100 tokens. However, your request has 101 input tokens."},
 		{object{"prompt": "abcd", "max_tokens": 99}, 400, "'max_tokens' or 'max_completion_tokens' is too large: 99."},
 		{object{"prompt": "abcd", "max_tokens": 0}, 400, "max_tokens must be at least 1, got 0."},
 		{object{"model": "other"}, 400, "the request has no prompt"},
@@ -197,7 +202,8 @@ func TestRefusesRequestsAsVLLMDoes(t *testing.T) {
 			t.Errorf("%v: %s", c.body, r.text)
 		}
 	}
-	if r := e.get(t, "/v1/models"); !strings.Contains(r.text, `"id":"short"`) || !strings.Contains(r.text, `"max_model_len":100`) {
+	if r := e.get(t, "/v1/models"); !strings.Contains(r.text, `"id":"short"`) ||
+		!strings.Contains(r.text, `"max_model_len":100`) {
 		t.Error(r.text)
 	}
 	if r := e.get(t, "/health"); r.status != 200 || r.text != "" {

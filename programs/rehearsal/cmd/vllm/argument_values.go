@@ -31,7 +31,8 @@ func (a *arguments) number(flag string, fallback, least int) (int, error) {
 		return 0, argumentRefused("argument %s: invalid int value: %s", flag, quote(text))
 	}
 	if a.has(flag) && number < least {
-		return 0, valueError("%s must be at least %d, got %d", strings.ReplaceAll(strings.TrimPrefix(flag, "--"), "-", "_"), least, number)
+		return 0, valueError("%s must be at least %d, got %d",
+			strings.ReplaceAll(strings.TrimPrefix(flag, "--"), "-", "_"), least, number)
 	}
 	return number, nil
 }
@@ -49,7 +50,8 @@ func (a *arguments) size(flag string) (int, error) {
 		return int(number * math.Pow(1000, float64(exponent))), nil
 	}
 	if strings.Contains(parts[1], ".") {
-		return 0, argumentRefused("argument %s: Decimals are not allowed with binary suffixes like %s. Did you mean to use %s%s instead?",
+		return 0, argumentRefused("argument %s: Decimals are not allowed with binary suffixes like %s. Did you mean to use "+
+			"%s%s instead?",
 			flag, parts[2], parts[1], strings.ToLower(parts[2]))
 	}
 	return int(number) << (10 * exponent), nil

@@ -81,15 +81,18 @@ func splitFlag(word string) (flag, value string, explicit bool) {
 var shortFlags = map[string]string{
 	"-tp": "--tensor-parallel-size", "-pp": "--pipeline-parallel-size", "-dcp": "--decode-context-parallel-size",
 	"-pcp": "--prefill-context-parallel-size",
-	"-dp":  "--data-parallel-size", "-dpl": "--data-parallel-size-local", "-dpn": "--data-parallel-rank", "-dpr": "--data-parallel-start-rank",
+	"-dp":  "--data-parallel-size", "-dpl": "--data-parallel-size-local", "-dpn": "--data-parallel-rank",
+	"-dpr": "--data-parallel-start-rank",
 	"-dpa": "--data-parallel-address", "-dpp": "--data-parallel-rpc-port", "-dpb": "--data-parallel-backend",
-	"-dph": "--data-parallel-hybrid-lb", "-dpe": "--data-parallel-external-lb", "-dpm": "--data-parallel-multi-port-external-lb",
-	"-n": "--nnodes", "-r": "--node-rank", "-q": "--quantization", "-sc": "--speculative-config",
+	"-dph": "--data-parallel-hybrid-lb", "-dpe": "--data-parallel-external-lb",
+	"-dpm": "--data-parallel-multi-port-external-lb",
+	"-n":   "--nnodes", "-r": "--node-rank", "-q": "--quantization", "-sc": "--speculative-config",
 }
 
 // isSwitch goes by the verb that vLLM begins the names of most switches with. The others are seen to have no value.
 func isSwitch(flag string) bool {
-	return flag != "--disable-access-log-for-endpoints" && (switchNames.MatchString(flag) || flag == "--headless" || strings.HasSuffix(flag, "-lb"))
+	return flag != "--disable-access-log-for-endpoints" &&
+		(switchNames.MatchString(flag) || flag == "--headless" || strings.HasSuffix(flag, "-lb"))
 }
 
 var switchNames = regexp.MustCompile(`^--(enable|disable|enforce|trust|skip|use|async|calculate)-`)

@@ -24,7 +24,8 @@ func bench(ctx context.Context, words []string) error {
 	prompts := randomPrompts(b.seed, b.prompts, b.inputTokens)
 	fmt.Println("Starting initial single prompt test run...")
 	if first := load.send(ctx, prompts[0], b.outputTokens); first.failure != "" {
-		return refusal{1, "ValueError: Initial test run failed - Please make sure benchmark arguments are correctly specified. Error: " + first.failure}
+		return refusal{1, "ValueError: Initial test run failed - Please make sure benchmark arguments are correctly " +
+			"specified. Error: " + first.failure}
 	}
 	for _, prompt := range randomPrompts(b.seed+1, b.warmups, b.inputTokens) {
 		load.send(ctx, prompt, b.outputTokens)
@@ -56,9 +57,12 @@ type benchmark struct {
 
 // benchFlags are those that are read; of the others vLLM has, none is needed to play a benchmark of random prompts.
 var benchFlags = []string{
-	"--backend", "--base-url", "--host", "--port", "--endpoint", "--model", "--served-model-name", "--tokenizer", "--dataset-name", "--random-input-len",
-	"--random-output-len", "--random-range-ratio", "--num-prompts", "--max-concurrency", "--request-rate", "--ignore-eos", "--seed", "--save-result",
-	"--result-dir", "--result-filename", "--percentile-metrics", "--metric-percentiles", "--metadata", "--ready-check-timeout-sec",
+	"--backend", "--base-url", "--host", "--port", "--endpoint", "--model", "--served-model-name", "--tokenizer",
+	"--dataset-name", "--random-input-len",
+	"--random-output-len", "--random-range-ratio", "--num-prompts", "--max-concurrency", "--request-rate", "--ignore-eos",
+	"--seed", "--save-result",
+	"--result-dir", "--result-filename", "--percentile-metrics", "--metric-percentiles", "--metadata",
+	"--ready-check-timeout-sec",
 }
 
 func readBenchmark(v *vocabulary, words []string) (*benchmark, error) {
@@ -73,7 +77,8 @@ func readBenchmark(v *vocabulary, words []string) (*benchmark, error) {
 		return nil, err
 	}
 	b := &benchmark{
-		backend: a.text("--backend", "openai"), endpoint: a.text("--endpoint", "/v1/completions"), model: a.text("--model", ""),
+		backend: a.text("--backend", "openai"), endpoint: a.text("--endpoint", "/v1/completions"),
+		model:     a.text("--model", ""),
 		ignoreEOS: switches["--ignore-eos"], metadata: metadata,
 		percentileMetrics: strings.Split(a.text("--percentile-metrics", "ttft,tpot,itl"), ","),
 		baseURL:           a.text("--base-url", "http://"+a.text("--host", "127.0.0.1")+":"+a.text("--port", "8000")),
@@ -94,7 +99,8 @@ func readBenchmark(v *vocabulary, words []string) (*benchmark, error) {
 		to              *int
 		fallback, least int
 	}{
-		{"--num-prompts", &b.prompts, 1000, 1}, {"--max-concurrency", &b.concurrency, 0, 1}, {"--random-input-len", &b.inputTokens, 1024, 1},
+		{"--num-prompts", &b.prompts, 1000, 1}, {"--max-concurrency", &b.concurrency, 0, 1},
+		{"--random-input-len", &b.inputTokens, 1024, 1},
 		{"--random-output-len", &b.outputTokens, 128, 1}, {"--num-warmups", &b.warmups, 0, 0}, {"--seed", &seed, 0, 0},
 	} {
 		if *number.to, err = a.number(number.flag, number.fallback, number.least); err != nil {
@@ -111,7 +117,8 @@ func readBenchmark(v *vocabulary, words []string) (*benchmark, error) {
 	return b, nil
 }
 
-// benchWords takes out what argparse reads otherwise than the words of `vllm serve`: switches without a verb, and the pairs of --metadata.
+// benchWords takes out what argparse reads otherwise than the words of `vllm serve`: switches without a verb, and the
+// pairs of --metadata.
 func benchWords(words []string) (rest []string, switches map[string]bool, metadata map[string]string) {
 	switches, metadata = map[string]bool{}, map[string]string{}
 	inMetadata := false

@@ -59,10 +59,14 @@ func (r benchResult) metrics() map[string][]float64 {
 // fields are those of the file that --save-result writes; `failed` came after 0.11.
 func (r benchResult) fields(v *vocabulary, b *benchmark) object {
 	fields := object{
-		"date": r.began.Format("20060102-150405"), "endpoint_type": b.backend, "backend": b.backend, "label": nil, "model_id": b.model, "tokenizer_id": b.tokenizer,
-		"num_prompts": b.prompts, "request_rate": "inf", "burstiness": 1.0, "max_concurrency": b.concurrency, "duration": r.duration, "completed": r.completed,
-		"total_input_tokens": r.inputTokens, "total_output_tokens": r.outputTokens, "request_throughput": r.perSecond(r.completed),
-		"output_throughput": r.perSecond(r.outputTokens), "total_token_throughput": r.perSecond(r.inputTokens + r.outputTokens),
+		"date": r.began.Format("20060102-150405"), "endpoint_type": b.backend, "backend": b.backend, "label": nil,
+		"model_id": b.model, "tokenizer_id": b.tokenizer,
+		"num_prompts": b.prompts, "request_rate": "inf", "burstiness": 1.0, "max_concurrency": b.concurrency,
+		"duration": r.duration, "completed": r.completed,
+		"total_input_tokens": r.inputTokens, "total_output_tokens": r.outputTokens,
+		"request_throughput":      r.perSecond(r.completed),
+		"output_throughput":       r.perSecond(r.outputTokens),
+		"total_token_throughput":  r.perSecond(r.inputTokens + r.outputTokens),
 		"max_output_tokens_per_s": r.peakTokens, "max_concurrent_requests": b.concurrency,
 	}
 	if v.since(12) {
@@ -73,7 +77,8 @@ func (r benchResult) fields(v *vocabulary, b *benchmark) object {
 	}
 	for _, name := range b.percentileMetrics {
 		values := distribution(r.metrics()[name])
-		for statistic, value := range map[string]float64{"mean": values.mean, "median": values.median, "std": values.std, "p99": values.p99} {
+		for statistic, value := range map[string]float64{"mean": values.mean, "median": values.median, "std": values.std,
+			"p99": values.p99} {
 			fields[statistic+"_"+name+"_ms"] = value * 1000
 		}
 	}

@@ -16,8 +16,10 @@ import (
 func runBench(t *testing.T, version, url string, flags ...string) (object, process, error) {
 	t.Helper()
 	folder := t.TempDir()
-	words := []string{"vllm", "bench", "serve", "--base-url=" + url, "--model=" + testModel, "--random-input-len=50", "--random-output-len=5", "--num-prompts=6",
-		"--max-concurrency=3", "--ignore-eos", "--save-result", "--result-dir=" + folder, "--result-filename=result.json", "--metadata", "digest=abc"}
+	words := []string{"vllm", "bench", "serve", "--base-url=" + url, "--model=" + testModel, "--random-input-len=50",
+		"--random-output-len=5", "--num-prompts=6",
+		"--max-concurrency=3", "--ignore-eos", "--save-result", "--result-dir=" + folder, "--result-filename=result.json",
+		"--metadata", "digest=abc"}
 	p := command(t, version, nil, append(words, flags...)...)
 	err := p.Run()
 	result := object{}
@@ -35,7 +37,8 @@ func TestBenchMeasuresAnEngine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err, p.stderr)
 	}
-	for name, wanted := range map[string]any{"completed": 6.0, "num_prompts": 6.0, "total_input_tokens": 300.0, "total_output_tokens": 30.0, "request_rate": "inf", "digest": "abc", "max_concurrency": 3.0} {
+	for name, wanted := range map[string]any{"completed": 6.0, "num_prompts": 6.0, "total_input_tokens": 300.0,
+		"total_output_tokens": 30.0, "request_rate": "inf", "digest": "abc", "max_concurrency": 3.0} {
 		if result[name] != wanted {
 			t.Errorf("%s is %v, wanted %v", name, result[name], wanted)
 		}
@@ -72,7 +75,8 @@ func TestBenchEndsBadlyWhereTheFirstRequestFails(t *testing.T) {
 	}))
 	defer refusing.Close()
 	result, p, err := runBench(t, "0.11.0", refusing.URL)
-	if err == nil || p.ProcessState.ExitCode() != 1 || len(result) > 0 || !strings.Contains(p.stderr.String(), "Initial test run failed") {
+	if err == nil || p.ProcessState.ExitCode() != 1 || len(result) > 0 ||
+		!strings.Contains(p.stderr.String(), "Initial test run failed") {
 		t.Error(err, result, p.stderr)
 	}
 }
@@ -94,9 +98,12 @@ func TestPercentilesLieBetweenTheirNeighbours(t *testing.T) {
 func TestInferencePerfReportsItsStages(t *testing.T) {
 	engine := startProcess(t, "0.11.0", "127.0.0.1", nil)
 	folder := t.TempDir()
-	config := fmt.Sprintf(`{"api": {"type": "completion", "streaming": true}, "data": {"type": "random", "input_distribution": {"mean": 20}, "output_distribution": {"mean": 4}},
-		"load": {"type": "concurrent", "stages": [{"concurrency_level": 2, "num_requests": 4}, {"concurrency_level": 4, "num_requests": 4}]},
-		"server": {"type": "vllm", "model_name": %q, "base_url": %q, "ignore_eos": true}, "storage": {"local_storage": {"path": %q}}}`, testModel, engine.url, folder)
+	config := fmt.Sprintf(`{"api": {"type": "completion", "streaming": true},
+		"data": {"type": "random", "input_distribution": {"mean": 20}, "output_distribution": {"mean": 4}},
+		"load": {"type": "concurrent", "stages": [{"concurrency_level": 2, "num_requests": 4},
+		{"concurrency_level": 4, "num_requests": 4}]},
+		"server": {"type": "vllm", "model_name": %q, "base_url": %q, "ignore_eos": true},
+		"storage": {"local_storage": {"path": %q}}}`, testModel, engine.url, folder)
 	file := filepath.Join(t.TempDir(), "config.yml")
 	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
@@ -114,9 +121,11 @@ func TestInferencePerfReportsItsStages(t *testing.T) {
 		}
 		Failures struct{ Count int }
 	}{}
-	for name, count := range map[string]int{"stage_0_lifecycle_metrics.json": 4, "stage_1_lifecycle_metrics.json": 4, "summary_lifecycle_metrics.json": 8} {
+	for name, count := range map[string]int{"stage_0_lifecycle_metrics.json": 4, "stage_1_lifecycle_metrics.json": 4,
+		"summary_lifecycle_metrics.json": 8} {
 		text, err := os.ReadFile(filepath.Join(folder, name))
-		if err != nil || json.Unmarshal(text, &report) != nil || report.Successes.Count != count || report.Failures.Count != 0 || report.Successes.Throughput.Output <= 0 {
+		if err != nil || json.Unmarshal(text, &report) != nil || report.Successes.Count != count ||
+			report.Failures.Count != 0 || report.Successes.Throughput.Output <= 0 {
 			t.Error(name, err, string(text))
 		}
 	}

@@ -24,7 +24,8 @@ type blockAnswer struct {
 
 func (c *nixlConnector) give(request *blockRequest) (any, []byte) {
 	if request.EngineID != c.engineID {
-		return blockAnswer{Error: fmt.Sprintf("the data port is that of engine %s, not of %s", c.engineID, request.EngineID)}, nil
+		return blockAnswer{Error: fmt.Sprintf("the data port is that of engine %s, not of %s", c.engineID,
+			request.EngineID)}, nil
 	}
 	if len(request.BlockIDs) == 0 {
 		return blockAnswer{Error: "no block was asked for"}, nil

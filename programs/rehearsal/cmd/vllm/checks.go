@@ -27,7 +27,8 @@ func checkCache(v *vocabulary, a *arguments) error {
 	return nil
 }
 
-// checkEnvironment. Sources: vLLM 0.11.0 vllm/envs.py:339, 0.27.1 vllm/config/vllm.py:959; the second is refused from 0.24 on.
+// checkEnvironment. Sources: vLLM 0.11.0 vllm/envs.py:339, 0.27.1 vllm/config/vllm.py:959; the second is refused from
+// 0.24 on.
 func checkEnvironment(v *vocabulary, a *arguments, kv *kvTransferConfig) error {
 	port := os.Getenv("VLLM_PORT")
 	if strings.Contains(port, "://") {
@@ -39,13 +40,15 @@ func checkEnvironment(v *vocabulary, a *arguments, kv *kvTransferConfig) error {
 	}
 	segments := strings.Contains(os.Getenv("PYTORCH_CUDA_ALLOC_CONF"), "expandable_segments:True")
 	if v.since(24) && segments && kv != nil && !a.on("--enable-cumem-allocator") && !a.on("--enable-sleep-mode") {
-		return valueError("KV connector %s is incompatible with PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True unless enable_cumem_allocator is also enabled.",
+		return valueError("KV connector %s is incompatible with PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True unless "+
+			"enable_cumem_allocator is also enabled.",
 			kv.Connector)
 	}
 	return nil
 }
 
-// checkScheduler judges only what flags say: vLLM's default depends on the kind of GPU. Source: vLLM 0.11.0 vllm/config/scheduler.py:235-250.
+// checkScheduler judges only what flags say: vLLM's default depends on the kind of GPU. Source: vLLM 0.11.0
+// vllm/config/scheduler.py:235-250.
 func checkScheduler(a *arguments, e *engineArguments) error {
 	const flag = "--max-num-batched-tokens"
 	if !a.has(flag) {
@@ -56,23 +59,29 @@ func checkScheduler(a *arguments, e *engineArguments) error {
 	case err != nil:
 		return err
 	case a.has("--enable-chunked-prefill") && !a.on("--enable-chunked-prefill") && batched < e.maxModelLen:
-		return valueError("max_num_batched_tokens (%d) is smaller than max_model_len (%d). This effectively limits the maximum sequence length to "+
-			"max_num_batched_tokens and makes vLLM reject longer sequences. Please increase max_num_batched_tokens or decrease max_model_len.", batched, e.maxModelLen)
+		return valueError("max_num_batched_tokens (%d) is smaller than max_model_len (%d). This effectively limits the "+
+			"maximum sequence length to "+
+			"max_num_batched_tokens and makes vLLM reject longer sequences. Please increase max_num_batched_tokens or "+
+			"decrease max_model_len.", batched, e.maxModelLen)
 	case batched < e.maxNumSeqs:
-		return valueError("max_num_batched_tokens (%d) must be greater than or equal to max_num_seqs (%d).", batched, e.maxNumSeqs)
+		return valueError("max_num_batched_tokens (%d) must be greater than or equal to max_num_seqs (%d).",
+			batched, e.maxNumSeqs)
 	}
 	return nil
 }
 
-// check. Sources: vLLM 0.11.0 vllm/config/model.py:1048,1014; vllm/model_executor/layers/quantization/utils/fp8_utils.py.
+// check. Sources: vLLM 0.11.0 vllm/config/model.py:1048,1014;
+// vllm/model_executor/layers/quantization/utils/fp8_utils.py.
 func (m *model) check(p parallelism) error {
 	switch {
 	case m.Heads > 0 && m.Heads%p.tensor != 0:
-		return valueError("Total number of attention heads (%d) must be divisible by tensor parallel size (%d).", m.Heads, p.tensor)
+		return valueError("Total number of attention heads (%d) must be divisible by tensor parallel size (%d).",
+			m.Heads, p.tensor)
 	case p.expert && m.Experts == nil:
 		return valueError("Number of experts in the model must be greater than 0 when expert parallelism is enabled.")
 	case m.Native == "fp8" && m.Experts != nil && !p.expert && m.Experts.Intermediate/p.tensor%128 != 0:
-		return valueError("The output_size of gate's and up's weight = %d is not divisible by weight quantization block_n = 128.", m.Experts.Intermediate/p.tensor)
+		return valueError("The output_size of gate's and up's weight = %d is not divisible by weight quantization block_n "+
+			"= 128.", m.Experts.Intermediate/p.tensor)
 	}
 	return nil
 }

@@ -86,5 +86,6 @@ func (s *sequence) envelope(kind string) object {
 }
 
 func (s *sequence) usage() object {
-	return object{"prompt_tokens": s.request.promptTokens, "completion_tokens": s.generated, "total_tokens": s.request.promptTokens + s.generated}
+	return object{"prompt_tokens": s.request.promptTokens, "completion_tokens": s.generated,
+		"total_tokens": s.request.promptTokens + s.generated}
 }

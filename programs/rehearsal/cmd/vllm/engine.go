@@ -71,7 +71,8 @@ func (e *engine) begin(ctx context.Context, r *generation) (*sequence, error) {
 	return s, nil
 }
 
-// load fetches the KV cache of the prompt from the engine that had it; there is none for a prompt that this engine computes.
+// load fetches the KV cache of the prompt from the engine that had it; there is none for a prompt that this engine
+// computes.
 func (e *engine) load(ctx context.Context, r *generation) (*peer, error) {
 	params := r.transfer
 	if e.nixl == nil || params == nil || !params.DoRemotePrefill {
@@ -99,11 +100,13 @@ func (e *engine) load(ctx context.Context, r *generation) (*peer, error) {
 	return nil, apiError{500, "InternalServerError", fmt.Sprintf("KV load failed: %v", err)}
 }
 
-// wrongBlocks says what is wrong with the answers from the blocks of another engine. Measured on two H100 with vLLM 0.27.1: from blocks of 64
-// tokens into blocks of 128, and in all pairs of this kind, every token is wrong, the status is 200, and no metric or log tells.
+// wrongBlocks says what is wrong with the answers from the blocks of another engine. Measured on two H100 with vLLM
+// 0.27.1: from blocks of 64 tokens into blocks of 128, and in all pairs of this kind, every token is wrong, the status
+// is 200, and no metric or log tells.
 func (e *engine) wrongBlocks(from *peer) string {
 	if own := e.arguments.blockSize; own != from.BlockSize {
-		return fmt.Sprintf("%s has KV cache in blocks of %d tokens, and this engine reads it as blocks of %d", from.Hostname, from.BlockSize, own)
+		return fmt.Sprintf("%s has KV cache in blocks of %d tokens, and this engine reads it as blocks of %d", from.Hostname,
+			from.BlockSize, own)
 	}
 	return ""
 }

@@ -94,7 +94,8 @@ func (e *engineArguments) readChecked(v *vocabulary, a *arguments, gpus gpus) er
 	return e.kv.checkEngine(a, e.parallel)
 }
 
-// readMaxModelLen takes `auto` from 0.15 on as the model's own length. Source of the refusal: vLLM 0.11.0 vllm/config/model.py:1893.
+// readMaxModelLen takes `auto` from 0.15 on as the model's own length. Source of the refusal: vLLM 0.11.0
+// vllm/config/model.py:1893.
 func readMaxModelLen(v *vocabulary, a *arguments, known *model) (int, error) {
 	const flag = "--max-model-len"
 	longest := 0
@@ -111,8 +112,10 @@ func readMaxModelLen(v *vocabulary, a *arguments, known *model) (int, error) {
 	}
 	allowed, _ := strconv.Atoi(os.Getenv("VLLM_ALLOW_LONG_MAX_MODEL_LEN"))
 	if longest > 0 && length > longest && allowed == 0 {
-		return 0, valueError("User-specified max_model_len (%d) is greater than the derived max_model_len (max_position_embeddings=%d or model_max_length=None "+
-			"in model's config.json). To allow overriding this maximum, set the env var VLLM_ALLOW_LONG_MAX_MODEL_LEN=1.", length, longest)
+		return 0, valueError("User-specified max_model_len (%d) is greater than the derived max_model_len "+
+			"(max_position_embeddings=%d or model_max_length=None "+
+			"in model's config.json). To allow overriding this maximum, set the env var VLLM_ALLOW_LONG_MAX_MODEL_LEN=1.",
+			length, longest)
 	}
 	return length, nil
 }

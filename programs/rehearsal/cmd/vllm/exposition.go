@@ -26,7 +26,8 @@ func (x exposition) head(name, kind, help string) {
 }
 
 func (x exposition) sample(name string, value float64, more ...string) {
-	fmt.Fprintf(x.to, "%s{%s} %s\n", name, append(x.labels[:len(x.labels):len(x.labels)], more...), strconv.FormatFloat(value, 'g', -1, 64))
+	fmt.Fprintf(x.to, "%s{%s} %s\n", name, append(x.labels[:len(x.labels):len(x.labels)], more...),
+		strconv.FormatFloat(value, 'g', -1, 64))
 }
 
 func (x exposition) histogram(name, help string, h *histogram) {

@@ -63,8 +63,9 @@ func (e *engine) readGeneration(from io.Reader, id string, chat bool) (*generati
 		return nil, apiError{404, "NotFoundError", fmt.Sprintf("The model `%s` does not exist.", body.Model)}
 	}
 	r := &generation{
-		id: "cmpl-" + id, model: names[0], chat: chat, finish: "length", stream: body.Stream, includeUsage: body.StreamOptions.IncludeUsage,
-		transfer: body.KVTransferParams,
+		id: "cmpl-" + id, model: names[0], chat: chat, finish: "length", stream: body.Stream,
+		includeUsage: body.StreamOptions.IncludeUsage,
+		transfer:     body.KVTransferParams,
 	}
 	prompt, limit := body.Prompt, body.MaxTokens
 	if chat {
@@ -89,7 +90,8 @@ func (r *generation) limit(asked *int, longest int) error {
 		return badRequest("This model's maximum context length is %d tokens. However, your request has %d input tokens. "+
 			"Please reduce the length of the input messages.", longest, r.promptTokens)
 	case asked != nil && longest > 0 && r.promptTokens+*asked > longest:
-		return badRequest("'max_tokens' or 'max_completion_tokens' is too large: %d. This model's maximum context length is %d tokens and your request has %d "+
+		return badRequest("'max_tokens' or 'max_completion_tokens' is too large: %d. This model's maximum context length "+
+			"is %d tokens and your request has %d "+
 			"input tokens (%d > %d - %d).", *asked, longest, r.promptTokens, *asked, longest, r.promptTokens)
 	case asked != nil:
 		r.maxTokens = *asked
@@ -113,7 +115,8 @@ func countTokens(prompt json.RawMessage) (int, error) {
 	case json.Unmarshal(prompt, &ids) == nil:
 		return max(len(ids), 1), nil
 	case json.Unmarshal(prompt, &texts) == nil && len(texts) > 1:
-		return 0, badRequest("this stand-in for vLLM answers one prompt a request, got %d: send a request for each", len(texts))
+		return 0, badRequest("this stand-in for vLLM answers one prompt a request, got %d: send a request for each",
+			len(texts))
 	}
 	return (len(prompt) + 3) / 4, nil
 }

@@ -31,7 +31,8 @@ func readGPUs() (gpus, error) {
 	}
 	if g.count == 0 {
 		// Source: vLLM 0.11.0 vllm/config/device.py:59.
-		return g, runtimeError("Failed to infer device type, please set the environment variable `VLLM_LOGGING_LEVEL=DEBUG` " +
+		return g, runtimeError("Failed to infer device type, please set the environment variable " +
+			"`VLLM_LOGGING_LEVEL=DEBUG` " +
 			"to turn on verbose logging to help debug the issue.")
 	}
 	return g, nil

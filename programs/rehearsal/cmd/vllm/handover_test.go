@@ -19,9 +19,11 @@ var prompt = strings.Repeat("abcd", 100)
 // prefill asks for the KV cache of the prompt as the sidecar does, and returns what it passes on.
 func (e testEngine) prefill(t *testing.T) json.RawMessage {
 	t.Helper()
-	r := e.post(t, "/v1/completions", object{"prompt": prompt, "max_tokens": 1, "stream": false, "kv_transfer_params": object{
-		"do_remote_decode": true, "do_remote_prefill": false, "remote_engine_id": nil, "remote_block_ids": nil, "remote_host": nil, "remote_port": nil,
-	}})
+	r := e.post(t, "/v1/completions", object{"prompt": prompt, "max_tokens": 1, "stream": false,
+		"kv_transfer_params": object{
+			"do_remote_decode": true, "do_remote_prefill": false, "remote_engine_id": nil, "remote_block_ids": nil,
+			"remote_host": nil, "remote_port": nil,
+		}})
 	if r.status != 200 || r.Usage.Completion != 1 || r.header.Get("x-rehearsal-prefill") != "" {
 		t.Fatal(r.header, r.text)
 	}
@@ -37,7 +39,8 @@ func (e testEngine) decode(t *testing.T, params any) reply {
 func (e testEngine) expectFailure(t *testing.T, r reply, reason string) {
 	t.Helper()
 	said := r.Error.Message
-	if r.status != 500 || r.Error.Type != "InternalServerError" || !strings.Contains(said, "KV load failed: ") || !strings.Contains(said, reason) {
+	if r.status != 500 || r.Error.Type != "InternalServerError" || !strings.Contains(said, "KV load failed: ") ||
+		!strings.Contains(said, reason) {
 		t.Errorf("expected %q in %d %s", reason, r.status, r.text)
 	}
 	if e.metrics.failedTransfers != 1 {
@@ -54,7 +57,8 @@ func TestDecodeReadsWhatPrefillComputed(t *testing.T) {
 			t.Error("the prefill engine does not keep the blocks")
 		}
 		r := d.decode(t, params)
-		if r.status != 200 || r.Usage.Completion != 3 || r.header.Get("x-rehearsal-prefill") != "prefill-1" || r.header.Get("x-rehearsal-pod") != "decode-1" {
+		if r.status != 200 || r.Usage.Completion != 3 || r.header.Get("x-rehearsal-prefill") != "prefill-1" ||
+			r.header.Get("x-rehearsal-pod") != "decode-1" {
 			t.Error(r.header, r.text)
 		}
 		if p.blocks.usage() != 0 {
@@ -117,8 +121,10 @@ func TestEnginesMustBeAlike(t *testing.T) {
 	}{
 		{"0.27.1", "NIXL compatibility hash mismatch", nil, []string{"--dtype=float16"}},
 		{"0.27.1", "NIXL compatibility hash mismatch", []string{"--kv-cache-dtype=fp8"}, nil},
-		{"0.27.1", "Local block size 64 is not divisible by remote block size 128", []string{"--block-size=128"}, []string{"--block-size=64"}},
-		{"0.11.0", "Remote P worker with different page/block size is not supported", []string{"--block-size=64"}, []string{"--block-size=128"}},
+		{"0.27.1", "Local block size 64 is not divisible by remote block size 128", []string{"--block-size=128"},
+			[]string{"--block-size=64"}},
+		{"0.11.0", "Remote P worker with different page/block size is not supported", []string{"--block-size=64"},
+			[]string{"--block-size=128"}},
 		{"0.11.0", "Decode TP cannot be smaller than prefill TP", []string{"-tp=4"}, []string{"-tp=2"}},
 		{"0.27.1", "Number of KV layers must match between prefill and decode", []string{"-pp=2"}, nil},
 	} {
@@ -129,7 +135,8 @@ func TestEnginesMustBeAlike(t *testing.T) {
 }
 
 func TestEnginesMayDifferWhereTheVersionLetsThem(t *testing.T) {
-	lenient := strings.Replace(both, `"kv_both"`, `"kv_both","kv_connector_extra_config":{"enforce_handshake_compat":false}`, 1)
+	lenient := strings.Replace(both, `"kv_both"`,
+		`"kv_both","kv_connector_extra_config":{"enforce_handshake_compat":false}`, 1)
 	for _, c := range []struct {
 		version         string
 		prefill, decode []string
@@ -140,14 +147,16 @@ func TestEnginesMayDifferWhereTheVersionLetsThem(t *testing.T) {
 	} {
 		p := startTestEngine(t, c.version, "prefill-1", "127.0.0.1", 0, c.prefill...)
 		d := startTestEngine(t, c.version, "decode-1", "127.0.0.2", 0, c.decode...)
-		if r := d.decode(t, p.prefill(t)); r.header.Get("x-rehearsal-prefill") != "prefill-1" || r.header.Get("x-rehearsal-wrong") != "" {
+		if r := d.decode(t, p.prefill(t)); r.header.Get("x-rehearsal-prefill") != "prefill-1" ||
+			r.header.Get("x-rehearsal-wrong") != "" {
 			t.Error(r.header, r.text)
 		}
 	}
 }
 
 func TestSmallerBlocksAreReadAsNonsenseAndTheStatusIs200(t *testing.T) {
-	right := startTestEngine(t, "0.27.1", "alone", "127.0.0.3", 0).post(t, "/v1/completions", object{"prompt": prompt, "max_tokens": 3}).Choices[0].Text
+	right := startTestEngine(t, "0.27.1", "alone", "127.0.0.3", 0).post(t, "/v1/completions",
+		object{"prompt": prompt, "max_tokens": 3}).Choices[0].Text
 	for _, sizes := range [][2]string{{"64", "128"}, {"32", "128"}, {"32", "64"}, {"16", "64"}, {"16", "32"}} {
 		p := startTestEngine(t, "0.27.1", "prefill-1", "127.0.0.1", 0, producer, "--block-size="+sizes[0])
 		d := startTestEngine(t, "0.27.1", "decode-1", "127.0.0.2", 0, consumer, "--block-size="+sizes[1])
@@ -160,7 +169,8 @@ func TestSmallerBlocksAreReadAsNonsenseAndTheStatusIs200(t *testing.T) {
 				t.Errorf("%v: %q is right in %q", sizes, word, r.Choices[0].Text)
 			}
 		}
-		reason := "prefill-1 has KV cache in blocks of " + sizes[0] + " tokens, and this engine reads it as blocks of " + sizes[1]
+		reason := "prefill-1 has KV cache in blocks of " + sizes[0] +
+			" tokens, and this engine reads it as blocks of " + sizes[1]
 		if said := r.header.Get("x-rehearsal-wrong"); said != reason {
 			t.Errorf("%v: %q", sizes, said)
 		}
@@ -169,7 +179,8 @@ func TestSmallerBlocksAreReadAsNonsenseAndTheStatusIs200(t *testing.T) {
 	}
 	p := startTestEngine(t, "0.27.1", "prefill-1", "127.0.0.1", 0, producer, "--block-size=64")
 	d := startTestEngine(t, "0.27.1", "decode-1", "127.0.0.2", 0, consumer, "--block-size=128")
-	r := d.post(t, "/v1/completions", object{"prompt": prompt, "max_tokens": 3, "stream": true, "kv_transfer_params": p.prefill(t)})
+	r := d.post(t, "/v1/completions", object{"prompt": prompt, "max_tokens": 3, "stream": true,
+		"kv_transfer_params": p.prefill(t)})
 	if r.status != 200 || strings.Count(r.text, " nonsense") != 3 || r.header.Get("x-rehearsal-wrong") == "" {
 		t.Error(r.header, r.text)
 	}
@@ -188,7 +199,8 @@ func TestStagesOfAPipelineShareSideChannelPorts(t *testing.T) {
 	if !slices.Equal(ports, []int{5600, 5601, 5600, 5601}) {
 		t.Error(ports)
 	}
-	if ports := sideChannelPorts(testVocabulary(t, "0.27.1"), parallelism{tensor: 2, pipeline: 2}, 5600); !slices.Equal(ports, []int{5600}) {
+	if ports := sideChannelPorts(testVocabulary(t, "0.27.1"), parallelism{tensor: 2, pipeline: 2},
+		5600); !slices.Equal(ports, []int{5600}) {
 		t.Error(ports)
 	}
 }
@@ -196,7 +208,8 @@ func TestStagesOfAPipelineShareSideChannelPorts(t *testing.T) {
 func TestBlocksExpire(t *testing.T) {
 	t.Setenv("VLLM_NIXL_ABORT_REQUEST_TIMEOUT", "0.05")
 	p := startTestEngine(t, "0.12.0", "prefill-1", "127.0.0.1", 0, producer)
-	lease := strings.Replace(producer, `"kv_producer"`, `"kv_producer","kv_connector_extra_config":{"kv_lease_duration":0.05}`, 1)
+	lease := strings.Replace(producer, `"kv_producer"`,
+		`"kv_producer","kv_connector_extra_config":{"kv_lease_duration":0.05}`, 1)
 	leased := startTestEngine(t, "0.27.1", "prefill-2", "127.0.0.1", 0, lease)
 	d := startTestEngine(t, "0.12.0", "decode-1", "127.0.0.2", 0, consumer)
 	params := p.prefill(t)
@@ -210,7 +223,8 @@ func TestBlocksExpire(t *testing.T) {
 }
 
 func TestHoldsBlocksAsLongAsTheVersion(t *testing.T) {
-	for version, held := range map[string]time.Duration{"0.11.0": 120 * time.Second, "0.12.0": 480 * time.Second, "0.27.1": 30 * time.Second} {
+	for version, held := range map[string]time.Duration{"0.11.0": 120 * time.Second, "0.12.0": 480 * time.Second,
+		"0.27.1": 30 * time.Second} {
 		if e := startTestEngine(t, version, "prefill-1", "127.0.0.1", 0, producer); e.nixl.held != held {
 			t.Errorf("%s: %v", version, e.nixl.held)
 		}
@@ -228,7 +242,8 @@ func TestPolicyRecomputeAnswersAllTheSame(t *testing.T) {
 		params := p.prefill(t)
 		p.engine.close()
 		r := d.decode(t, params)
-		if r.status != c.status || r.status == 200 && r.header.Get("x-rehearsal-prefill") != "local" || d.metrics.failedTransfers != 1 {
+		if r.status != c.status || r.status == 200 && r.header.Get("x-rehearsal-prefill") != "local" ||
+			d.metrics.failedTransfers != 1 {
 			t.Errorf("%s: %v %s", c.version, r.header, r.text)
 		}
 	}
@@ -240,11 +255,13 @@ func TestComputesThePromptItselfWithoutAnEngineToAsk(t *testing.T) {
 	if r := alone.decode(t, p.prefill(t)); r.status != 200 || r.header.Get("x-rehearsal-prefill") != "local" {
 		t.Error(r.text)
 	}
-	if r := alone.post(t, "/v1/completions", object{"prompt": "a", "kv_transfer_params": object{"do_remote_decode": true}}); string(r.Transfer) != "null" {
+	if r := alone.post(t, "/v1/completions",
+		object{"prompt": "a", "kv_transfer_params": object{"do_remote_decode": true}}); string(r.Transfer) != "null" {
 		t.Error(r.text)
 	}
 	d := startTestEngine(t, "0.27.1", "decode-2", "127.0.0.2", 0, consumer)
-	if r := d.decode(t, object{"do_remote_prefill": true, "remote_block_ids": []int{1}}); r.status != 200 || r.header.Get("x-rehearsal-prefill") != "local" {
+	if r := d.decode(t, object{"do_remote_prefill": true, "remote_block_ids": []int{1}}); r.status != 200 ||
+		r.header.Get("x-rehearsal-prefill") != "local" {
 		t.Error(r.text)
 	}
 }

@@ -28,8 +28,9 @@ type peer struct {
 
 func (c *nixlConnector) greet(question *greeting) (any, []byte) {
 	return peer{
-		EngineID: c.engineID, Hostname: c.engine.hostname, CompatibilityHash: c.compatibilityHash(), BlockSize: c.engine.arguments.blockSize,
-		Pipeline: c.engine.arguments.parallel.pipeline, DataPort: c.data.Addr().(*net.TCPAddr).Port,
+		EngineID: c.engineID, Hostname: c.engine.hostname, CompatibilityHash: c.compatibilityHash(),
+		BlockSize: c.engine.arguments.blockSize,
+		Pipeline:  c.engine.arguments.parallel.pipeline, DataPort: c.data.Addr().(*net.TCPAddr).Port,
 	}, nil
 }
 
@@ -42,7 +43,8 @@ func (c *nixlConnector) handshake(ctx context.Context, requestID string, params 
 	for index := range c.remoteRanks(params.TPSize) {
 		address := socketAddress(params.RemoteHost, params.RemotePort+index)
 		if _, err := ask(ctx, address, greeting{params.RemoteEngineID, requestID}, found); err != nil {
-			return nil, fmt.Errorf("NIXL handshake with the prefill engine at tcp://%s failed: zmq.error.Again: %w", address, err)
+			return nil, fmt.Errorf("NIXL handshake with the prefill engine at tcp://%s failed: zmq.error.Again: %w", address,
+				err)
 		}
 		if err := c.checkPeer(found, params); err != nil {
 			return nil, err
@@ -59,21 +61,25 @@ func (c *nixlConnector) remoteRanks(tensor int) int {
 	return max(tensor, 1)
 }
 
-// checkPeer. Sources: vLLM 0.11.0 nixl_connector.py:665,1005, 0.27.1 nixl/base_worker.py:667-700,1825. The hash came with 0.15. From 0.12 on it lets blocks
-// pass that are a fraction of its own, and answers nonsense (wrongBlocks).
+// checkPeer. Sources: vLLM 0.11.0 nixl_connector.py:665,1005, 0.27.1 nixl/base_worker.py:667-700,1825. The hash came
+// with 0.15. From 0.12 on it lets blocks pass that are a fraction of its own, and answers nonsense (wrongBlocks).
 func (c *nixlConnector) checkPeer(p *peer, params *kvTransferParams) error {
 	v, own := c.engine.vocabulary, c.engine.arguments.blockSize
 	switch local := c.compatibilityHash(); {
 	case v.since(15) && c.engine.arguments.kv.enforcesCompatibility() && p.CompatibilityHash != local:
-		return fmt.Errorf("NIXL compatibility hash mismatch. Local: %s, Remote: %s. Prefill and decode instances have incompatible configurations. "+
-			"Both instances must use the same vLLM version, model, dtype, KV cache dtype and attention backend", local, p.CompatibilityHash)
+		return fmt.Errorf("NIXL compatibility hash mismatch. Local: %s, Remote: %s. Prefill and decode instances have "+
+			"incompatible configurations. "+
+			"Both instances must use the same vLLM version, model, dtype, KV cache dtype and attention backend", local,
+			p.CompatibilityHash)
 	case p.EngineID == c.engineID && params.RemoteEngineID != c.engineID:
 		return fmt.Errorf("Remote NIXL agent engine ID mismatch. Expected %s, received %s: %s:%d is this engine itself; "+
-			"set VLLM_NIXL_SIDE_CHANNEL_HOST of the prefill pods to their pod's IP", params.RemoteEngineID, p.EngineID, params.RemoteHost, params.RemotePort)
+			"set VLLM_NIXL_SIDE_CHANNEL_HOST of the prefill pods to their pod's IP", params.RemoteEngineID, p.EngineID,
+			params.RemoteHost, params.RemotePort)
 	case p.EngineID != params.RemoteEngineID:
 		return fmt.Errorf("Remote NIXL agent engine ID mismatch. Expected %s, received %s", params.RemoteEngineID, p.EngineID)
 	case !v.since(12) && own != p.BlockSize:
-		return fmt.Errorf("Remote P worker with different page/block size is not supported: self.block_size=%d, remote_block_size=%d", own, p.BlockSize)
+		return fmt.Errorf("Remote P worker with different page/block size is not supported: self.block_size=%d, "+
+			"remote_block_size=%d", own, p.BlockSize)
 	case c.engine.arguments.parallel.pipeline != p.Pipeline:
 		return fmt.Errorf("AssertionError: Number of KV layers must match between prefill and decode")
 	case own%p.BlockSize != 0:

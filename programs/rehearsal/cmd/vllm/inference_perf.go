@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// perfConfig is what is read of a configuration of inference-perf v0.6, written as JSON, which is YAML too. Source: its docs/config.md.
+// perfConfig is what is read of a configuration of inference-perf v0.6, written as JSON, which is YAML too. Source: its
+// docs/config.md.
 type perfConfig struct {
 	API  struct{ Type string } `json:"api"`
 	Data struct {
@@ -40,7 +41,8 @@ type perfConfig struct {
 	} `json:"storage"`
 }
 
-// inferencePerf runs the stages of a configuration one after the other, and reports as inference-perf does: failures do not change its exit code.
+// inferencePerf runs the stages of a configuration one after the other, and reports as inference-perf does: failures do
+// not change its exit code.
 func inferencePerf(ctx context.Context, words []string) error {
 	if len(words) != 2 || words[0] != "--config_file" {
 		return refusal{2, fmt.Sprintf("inference-perf: error: only `--config_file PATH` has a stand-in, got %q", words)}
@@ -53,18 +55,22 @@ func inferencePerf(ctx context.Context, words []string) error {
 	if err := json.Unmarshal(text, &config); err != nil {
 		return fmt.Errorf("%s: the stand-in reads configurations that are written as JSON: %w", words[1], err)
 	}
-	if config.API.Type != "completion" || config.Data.Type != "random" || config.Load.Type != "concurrent" || len(config.Load.Stages) == 0 {
+	if config.API.Type != "completion" || config.Data.Type != "random" || config.Load.Type != "concurrent" ||
+		len(config.Load.Stages) == 0 {
 		return refusal{1, "inference-perf: only completions of random data with stages of concurrent load have a stand-in"}
 	}
-	load := load{url: config.Server.BaseURL + "/v1/completions", model: config.Server.Model, ignoreEOS: config.Server.IgnoreEOS}
+	load := load{url: config.Server.BaseURL + "/v1/completions", model: config.Server.Model,
+		ignoreEOS: config.Server.IgnoreEOS}
 	all := []answer{}
 	began := time.Now()
 	for number, stage := range config.Load.Stages {
 		started := time.Now()
-		answers := load.sendAll(ctx, randomPrompts(started.UnixNano(), stage.Requests, config.Data.Input.Mean), config.Data.Output.Mean, stage.Concurrency)
+		answers := load.sendAll(ctx, randomPrompts(started.UnixNano(), stage.Requests, config.Data.Input.Mean),
+			config.Data.Output.Mean, stage.Concurrency)
 		all = append(all, answers...)
 		report := summarize(answers, time.Since(started), started).lifecycle(stage.Concurrency)
-		if err := writeReport(config.Storage.Local.Path, fmt.Sprintf("stage_%d_lifecycle_metrics.json", number), report); err != nil {
+		if err := writeReport(config.Storage.Local.Path, fmt.Sprintf("stage_%d_lifecycle_metrics.json", number),
+			report); err != nil {
 			return err
 		}
 	}
@@ -92,7 +98,8 @@ func writeReport(folder, name string, report object) error {
 func (r benchResult) lifecycle(concurrency int) object {
 	latency := object{}
 	for name, values := range map[string][]float64{
-		"request_latency": r.latency, "time_to_first_token": r.ttft, "time_per_output_token": r.tpot, "inter_token_latency": r.itl,
+		"request_latency": r.latency, "time_to_first_token": r.ttft, "time_per_output_token": r.tpot,
+		"inter_token_latency": r.itl,
 	} {
 		s := distribution(values)
 		latency[name] = object{"mean": s.mean, "median": s.median, "p99": s.p99}

@@ -13,7 +13,8 @@ type kvTransferParams struct {
 	TPSize          int    `json:"tp_size"`
 }
 
-// missing names a parameter without which vLLM computes the prompt itself. The request's id is one of them from 0.15 on.
+// missing names a parameter without which vLLM computes the prompt itself. The request's id is one of them from 0.15
+// on.
 func (p *kvTransferParams) missing(v *vocabulary) string {
 	switch {
 	case len(p.RemoteBlockIDs) == 0:

@@ -34,7 +34,8 @@ func ask(ctx context.Context, address string, question, answer any) ([]byte, err
 	return io.ReadAll(reader)
 }
 
-// socketAddress knows localhost itself: a container may have no /etc/hosts, and the DNS of a cluster does not know the name.
+// socketAddress knows localhost itself: a container may have no /etc/hosts, and the DNS of a cluster does not know the
+// name.
 func socketAddress(host string, port int) string {
 	if host == "localhost" {
 		host = "127.0.0.1"

@@ -49,11 +49,13 @@ func (l load) sendAll(ctx context.Context, prompts []string, outputTokens, concu
 }
 
 // benchClient gives up after what no request of a rehearsal takes; vLLM's waits six hours.
-var benchClient = &http.Client{Timeout: 10 * time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 1024, DisableCompression: true}}
+var benchClient = &http.Client{Timeout: 10 * time.Minute,
+	Transport: &http.Transport{MaxIdleConnsPerHost: 1024, DisableCompression: true}}
 
 func (l load) send(ctx context.Context, prompt string, outputTokens int) answer {
 	body, _ := json.Marshal(object{
-		"model": l.model, "prompt": prompt, "max_tokens": outputTokens, "temperature": 0, "stream": true, "ignore_eos": l.ignoreEOS,
+		"model": l.model, "prompt": prompt, "max_tokens": outputTokens, "temperature": 0, "stream": true,
+		"ignore_eos": l.ignoreEOS,
 	})
 	a := answer{began: time.Now(), promptTokens: len(strings.Fields(prompt))}
 	if err := l.read(ctx, body, &a); err != nil {
@@ -120,8 +122,8 @@ func (a *answer) event(data []byte) error {
 	return nil
 }
 
-// randomPrompts have as many words as tokens are asked for, of four letters with their space, which is how an engine counts here. They begin
-// each differently, and are the same for the same seed.
+// randomPrompts have as many words as tokens are asked for, of four letters with their space, which is how an engine
+// counts here. They begin each differently, and are the same for the same seed.
 func randomPrompts(seed int64, count, tokens int) []string {
 	source := rand.New(rand.NewSource(seed))
 	prompts := make([]string, count)

@@ -1,5 +1,6 @@
-// Command vllm stands in for vLLM on a machine without GPUs. It takes the flags of one version of vLLM, refuses what that version
-// refuses, serves its API, and hands KV cache over to other engines as it does. The tokens are filler, and only take their time.
+// Command vllm stands in for vLLM on a machine without GPUs. It takes the flags of one version of vLLM, refuses what
+// that version refuses, serves its API, and hands KV cache over to other engines as it does. The tokens are filler, and
+// only take their time.
 //
 //	vllm serve MODEL FLAGS...
 //	vllm bench serve FLAGS...
@@ -7,9 +8,10 @@
 //	nvidia-smi QUERY
 //	inference-perf --config_file PATH
 //
-// Called `sleep` it sleeps: the images that it stands for have that program, and preStop hooks call it. The load generators measure what
-// there is to measure and mark it as a stand-in's, and `nvidia-smi` tells what its engine tells. It says one line of JSON on
-// standard output when it listens, everything else on standard error, and ends with SIGTERM.
+// Called `sleep` it sleeps: the images that it stands for have that program, and preStop hooks call it. The load
+// generators measure what there is to measure and mark it as a stand-in's, and `nvidia-smi` tells what its engine
+// tells. It says one line of JSON on standard output when it listens, everything else on standard error, and ends with
+// SIGTERM.
 package main
 
 import (
@@ -55,5 +57,6 @@ func run(ctx context.Context, words []string) error {
 	case len(words) > 2 && words[1] == "bench" && words[2] == "serve":
 		return bench(ctx, words[3:])
 	}
-	return refusal{2, fmt.Sprintf("vllm: error: only `vllm serve MODEL` and `vllm bench serve` have a stand-in, got %q", words)}
+	return refusal{2, fmt.Sprintf("vllm: error: only `vllm serve MODEL` and `vllm bench serve` have a stand-in, got %q",
+		words)}
 }

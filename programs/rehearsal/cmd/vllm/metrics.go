@@ -25,9 +25,11 @@ type metrics struct {
 // newMetrics. Sources of the buckets: vLLM 0.27.1 vllm/v1/metrics/loggers.py and nixl/stats.py.
 func newMetrics() *metrics {
 	return &metrics{
-		finished:        map[string]int{"stop": 0, "length": 0, "abort": 0},
-		firstTokens:     newHistogram(0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40, 80, 160, 640, 2560),
-		betweenTokens:   newHistogram(0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40, 80),
+		finished: map[string]int{"stop": 0, "length": 0, "abort": 0},
+		firstTokens: newHistogram(0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
+			20, 40, 80, 160, 640, 2560),
+		betweenTokens: newHistogram(0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5, 5,
+			7.5, 10, 20, 40, 80),
 		transferSeconds: newHistogram(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 5),
 		transferBytes:   newHistogram(1<<11, 1<<13, 1<<15, 1<<17, 1<<19, 1<<21, 1<<23, 1<<25, 1<<27, 1<<29, 1<<31, 1<<33),
 	}
@@ -81,10 +83,12 @@ func (e *engine) writeMetrics(to io.Writer) {
 	out.number("vllm:num_requests_waiting", "gauge", "Number of requests waiting to be processed.", float64(m.waiting))
 	out.number("vllm:kv_cache_usage_perc", "gauge", "KV-cache usage. 1 means 100 percent usage.", e.blocks.usage())
 	if !e.vocabulary.since(12) {
-		out.number("vllm:gpu_cache_usage_perc", "gauge", "GPU KV-cache usage. 1 means 100 percent usage. DEPRECATED: Use vllm:kv_cache_usage_perc", e.blocks.usage())
+		out.number("vllm:gpu_cache_usage_perc", "gauge",
+			"GPU KV-cache usage. 1 means 100 percent usage. DEPRECATED: Use vllm:kv_cache_usage_perc", e.blocks.usage())
 	}
 	out.number("vllm:prompt_tokens_total", "counter", "Number of prefill tokens processed.", float64(m.promptTokens))
-	out.number("vllm:generation_tokens_total", "counter", "Number of generation tokens processed.", float64(m.generationTokens))
+	out.number("vllm:generation_tokens_total", "counter", "Number of generation tokens processed.",
+		float64(m.generationTokens))
 	out.head("vllm:request_success_total", "counter", "Count of successfully processed requests.")
 	for _, reason := range slices.Sorted(maps.Keys(m.finished)) {
 		out.sample("vllm:request_success_total", float64(m.finished[reason]), "finished_reason", reason)
@@ -92,7 +96,8 @@ func (e *engine) writeMetrics(to io.Writer) {
 	out.histogram("vllm:time_to_first_token_seconds", "Histogram of time to first token in seconds.", m.firstTokens)
 	out.histogram("vllm:inter_token_latency_seconds", "Histogram of inter token latency in seconds.", m.betweenTokens)
 	if !e.vocabulary.since(19) {
-		out.histogram("vllm:time_per_output_token_seconds", "DEPRECATED: Use vllm:inter_token_latency_seconds instead.", m.betweenTokens)
+		out.histogram("vllm:time_per_output_token_seconds",
+			"DEPRECATED: Use vllm:inter_token_latency_seconds instead.", m.betweenTokens)
 	}
 	out.head("vllm:cache_config_info", "gauge", "Information of the LLMEngine CacheConfig")
 	out.cacheInfo(e.blocks)
@@ -103,12 +108,16 @@ func (e *engine) writeMetrics(to io.Writer) {
 
 func (e *engine) writeTransfers(out exposition) {
 	m := e.metrics
-	out.histogram("vllm:nixl_xfer_time_seconds", "Histogram of transfer duration for NIXL KV Cache transfers.", m.transferSeconds)
-	out.histogram("vllm:nixl_bytes_transferred", "Histogram of bytes transferred per NIXL KV Cache transfers.", m.transferBytes)
-	out.number("vllm:nixl_num_failed_transfers_total", "counter", "Number of failed NIXL KV Cache transfers.", float64(m.failedTransfers))
+	out.histogram("vllm:nixl_xfer_time_seconds", "Histogram of transfer duration for NIXL KV Cache transfers.",
+		m.transferSeconds)
+	out.histogram("vllm:nixl_bytes_transferred",
+		"Histogram of bytes transferred per NIXL KV Cache transfers.", m.transferBytes)
+	out.number("vllm:nixl_num_failed_transfers_total", "counter", "Number of failed NIXL KV Cache transfers.",
+		float64(m.failedTransfers))
 	// Blocks are freed when they are read, so there is no notification that could fail.
 	out.number("vllm:nixl_num_failed_notifications_total", "counter", "Number of failed NIXL KV Cache notifications.", 0)
 	if e.vocabulary.since(15) {
-		out.number("vllm:nixl_num_kv_expired_reqs_total", "counter", "Number of requests that had their KV expire.", float64(m.expired))
+		out.number("vllm:nixl_num_kv_expired_reqs_total", "counter", "Number of requests that had their KV expire.",
+			float64(m.expired))
 	}
 }

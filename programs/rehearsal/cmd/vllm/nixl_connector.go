@@ -15,7 +15,8 @@ import (
 type nixlConnector struct {
 	engine   *engine
 	engineID string
-	// host is where the side channel listens and what other engines are told, both: that is what makes localhost a mistake.
+	// host is where the side channel listens and what other engines are told, both: that is what makes localhost a
+	// mistake.
 	host string
 	port int
 	// held is how long a finished prompt waits to be fetched.
@@ -25,7 +26,8 @@ type nixlConnector struct {
 	data net.Listener
 }
 
-// startNixlConnector. Sources: vLLM 0.11.0 vllm/envs.py and nixl_connector.py:266, 0.27.1 vllm/distributed/kv_transfer/kv_connector/v1/nixl.
+// startNixlConnector. Sources: vLLM 0.11.0 vllm/envs.py and nixl_connector.py:266, 0.27.1
+// vllm/distributed/kv_transfer/kv_connector/v1/nixl.
 func startNixlConnector(e *engine) (*nixlConnector, error) {
 	c := &nixlConnector{engine: e, engineID: e.arguments.kv.EngineID, host: os.Getenv("VLLM_NIXL_SIDE_CHANNEL_HOST")}
 	if c.engineID == "" {
@@ -47,7 +49,8 @@ func startNixlConnector(e *engine) (*nixlConnector, error) {
 		listener, err := net.Listen("tcp", socketAddress(c.host, port))
 		if err != nil {
 			c.close()
-			return nil, fmt.Errorf("zmq.error.ZMQError: NIXL side channel tcp://%s:%d (VLLM_NIXL_SIDE_CHANNEL_HOST and _PORT): %w", c.host, port, err)
+			return nil, fmt.Errorf("zmq.error.ZMQError: NIXL side channel tcp://%s:%d (VLLM_NIXL_SIDE_CHANNEL_HOST and "+
+				"_PORT): %w", c.host, port, err)
 		}
 		c.listeners = append(c.listeners, listener)
 		go answerLines(listener, c.greet)
@@ -75,10 +78,12 @@ func (c *nixlConnector) hold(requestID string, tokens int) *kvTransferParams {
 	e := c.engine
 	blocks := e.blocks.hold(tokens, c.held, func() {
 		e.metrics.expire()
-		logLine("WARNING", "Releasing expired KV blocks for request %s which were retrieved by 0 decode worker(s) within %v", requestID, c.held)
+		logLine("WARNING", "Releasing expired KV blocks for request %s which were retrieved by 0 decode worker(s) within %v",
+			requestID, c.held)
 	})
 	params := &kvTransferParams{
-		DoRemotePrefill: true, RemoteBlockIDs: blocks, RemoteEngineID: c.engineID, RemoteHost: c.host, RemotePort: c.port, TPSize: e.arguments.parallel.tensor,
+		DoRemotePrefill: true, RemoteBlockIDs: blocks, RemoteEngineID: c.engineID, RemoteHost: c.host, RemotePort: c.port,
+		TPSize: e.arguments.parallel.tensor,
 	}
 	if e.vocabulary.since(15) {
 		params.RemoteRequestID = requestID
@@ -92,7 +97,8 @@ func (c *nixlConnector) load(ctx context.Context, requestID string, params *kvTr
 	if err != nil {
 		return nil, 0, err
 	}
-	size, err := fetch(ctx, socketAddress(params.RemoteHost, found.DataPort), blockRequest{params.RemoteEngineID, requestID, params.RemoteBlockIDs})
+	size, err := fetch(ctx, socketAddress(params.RemoteHost, found.DataPort),
+		blockRequest{params.RemoteEngineID, requestID, params.RemoteBlockIDs})
 	return found, size, err
 }
 
@@ -104,8 +110,9 @@ func (c *nixlConnector) compatibilityHash() string {
 	})))
 }
 
-// sideChannelPorts has one port for each GPU of a data-parallel rank before 0.12, and one a rank from then on. Before 0.12 the stages of a pipeline
-// listen on the same ports: vLLM's second stage fails to and waits without end, this program ends. Source: vLLM 0.11.0 nixl_connector.py:622,905.
+// sideChannelPorts has one port for each GPU of a data-parallel rank before 0.12, and one a rank from then on. Before
+// 0.12 the stages of a pipeline listen on the same ports: vLLM's second stage fails to and waits without end, this
+// program ends. Source: vLLM 0.11.0 nixl_connector.py:622,905.
 func sideChannelPorts(v *vocabulary, p parallelism, base int) []int {
 	each, stages := 1, 1
 	if !v.since(12) {
@@ -120,8 +127,8 @@ func sideChannelPorts(v *vocabulary, p parallelism, base int) []int {
 	return ports
 }
 
-// holdTime is 120 s in 0.11, 480 s from 0.12 on, and a lease of 30 s from 0.24 on. A decode engine renews its lease with heartbeats, but
-// here it fetches when the request comes, before it waits for a place.
+// holdTime is 120 s in 0.11, 480 s from 0.12 on, and a lease of 30 s from 0.24 on. A decode engine renews its lease
+// with heartbeats, but here it fetches when the request comes, before it waits for a place.
 func holdTime(e *engine) (time.Duration, error) {
 	seconds := 480.0
 	var err error

@@ -18,7 +18,8 @@ const (
 	smiTotalMiB = 81559
 )
 
-// nvidiaSmi says of each GPU of the container what its engine lets one think: busy while it has requests, filled while it answers.
+// nvidiaSmi says of each GPU of the container what its engine lets one think: busy while it has requests, filled while
+// it answers.
 func nvidiaSmi(words []string) error {
 	if strings.Join(words, " ") != smiQuery {
 		return refusal{2, fmt.Sprintf("nvidia-smi: only `nvidia-smi %s` has a stand-in, got %q", smiQuery, words)}

@@ -55,21 +55,25 @@ func readParallelism(a *arguments) (parallelism, error) {
 	return p, err
 }
 
-// check refuses what vLLM refuses. Sources: vLLM 0.11.0 vllm/v1/engine/utils.py:189,785 and 0.27.1 vllm/config/parallel.py:476-531,929,
-// vllm/engine/arg_utils.py:2078-2150; 0.12 vllm/v1/worker/gpu_worker.py:197.
+// check refuses what vLLM refuses. Sources: vLLM 0.11.0 vllm/v1/engine/utils.py:189,785 and 0.27.1
+// vllm/config/parallel.py:476-531,929, vllm/engine/arg_utils.py:2078-2150; 0.12 vllm/v1/worker/gpu_worker.py:197.
 func (p parallelism) check(v *vocabulary, gpus gpus, known *model) error {
 	switch {
 	case v.since(24) && p.data > 1 && p.external && known != nil && known.Experts == nil:
-		return valueError("Non-MoE models do not support external data parallel mode. For external load balancing, launch independent vLLM instances " +
+		return valueError("Non-MoE models do not support external data parallel mode. For external load balancing, launch " +
+			"independent vLLM instances " +
 			"without --data-parallel-* arguments.")
 	case p.hybrid && p.external && !p.rankGiven:
-		return valueError("Invalid data-parallel launch options: `--data-parallel-hybrid-lb` and `--data-parallel-external-lb` exclude each other.")
+		return valueError("Invalid data-parallel launch options: `--data-parallel-hybrid-lb` and " +
+			"`--data-parallel-external-lb` exclude each other.")
 	case p.external && !p.rankGiven && p.nodes == 1:
-		return valueError("Invalid data-parallel launch options: `--data-parallel-external-lb` requires a data-parallel rank. Set `--data-parallel-rank`.")
+		return valueError("Invalid data-parallel launch options: `--data-parallel-external-lb` requires a data-parallel " +
+			"rank. Set `--data-parallel-rank`.")
 	case p.external && p.data <= 1:
 		return valueError("data_parallel_external_lb can only be set when data_parallel_size > 1")
 	case p.hybrid && !p.localGiven:
-		return valueError("Invalid data-parallel launch options: `--data-parallel-hybrid-lb` requires `--data-parallel-size-local`. Set it to the number of " +
+		return valueError("Invalid data-parallel launch options: `--data-parallel-hybrid-lb` requires " +
+			"`--data-parallel-size-local`. Set it to the number of " +
 			"data-parallel ranks on this node.")
 	case p.dataLocal > p.data:
 		return valueError("data_parallel_size_local (%d) must be <= data_parallel_size (%d)", p.dataLocal, p.data)
@@ -78,7 +82,8 @@ func (p parallelism) check(v *vocabulary, gpus gpus, known *model) error {
 	case p.tensor%p.decodeContext != 0:
 		return valueError("tp_size=%d must be divisible by dcp_size=%d.", p.tensor, p.decodeContext)
 	case p.world()%p.nodes != 0 || p.nodeRank >= p.nodes:
-		return valueError("--nnodes %d must evenly divide the total world size %d, and --node-rank %d be below it", p.nodes, p.world(), p.nodeRank)
+		return valueError("--nnodes %d must evenly divide the total world size %d, and --node-rank %d be below it", p.nodes,
+			p.world(), p.nodeRank)
 	}
 	return p.checkGPUs(v, gpus)
 }
@@ -86,8 +91,10 @@ func (p parallelism) check(v *vocabulary, gpus gpus, known *model) error {
 func (p parallelism) checkGPUs(v *vocabulary, gpus gpus) error {
 	local := p.world() / p.nodes
 	if local > gpus.count {
-		return valueError("World size (%d) is larger than the number of available GPUs (%d) in this node. If this is intentional and you are using:\n"+
-			"- ray, set '--distributed-executor-backend ray'.\n- multiprocessing, set '--nnodes' appropriately.", local, gpus.count)
+		return valueError("World size (%d) is larger than the number of available GPUs (%d) in this node. If this is "+
+			"intentional and you are using:\n"+
+			"- ray, set '--distributed-executor-backend ray'.\n- multiprocessing, set '--nnodes' appropriately.",
+			local, gpus.count)
 	}
 	for rank := range p.dataLocal {
 		if (rank+1)*local <= gpus.count {
@@ -95,11 +102,13 @@ func (p parallelism) checkGPUs(v *vocabulary, gpus gpus) error {
 		}
 		cause := fmt.Sprintf("AssertionError: DP adjusted local rank %d is out of bounds.", rank*local)
 		if !v.since(12) {
-			cause = fmt.Sprintf("Exception: Error setting CUDA_VISIBLE_DEVICES: local range: [%d, %d) base value: \"%s\"", rank*local, (rank+1)*local, gpus.visible)
+			cause = fmt.Sprintf("Exception: Error setting CUDA_VISIBLE_DEVICES: local range: [%d, %d) base value: \"%s\"",
+				rank*local, (rank+1)*local, gpus.visible)
 		}
 		core := fmt.Sprintf("EngineCore_DP%d", p.dataRank+rank)
 		return refusal{1, fmt.Sprintf("(%s) %s\n", core, cause) +
-			fmt.Sprintf("RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {'%s': 1}", core)}
+			fmt.Sprintf("RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {'%s': 1}",
+				core)}
 	}
 	return nil
 }

@@ -41,14 +41,16 @@ func command(t *testing.T, version string, environment []string, words ...string
 	}
 	stderr := &bytes.Buffer{}
 	file := vocabularyFile(t, version)
-	variables := append([]string{asProgram + "=1", "REHEARSAL_VLLM_FLAGS=" + file, "REHEARSAL_GPUS=1", "REHEARSAL_LOAD_SECONDS=0.05"}, environment...)
+	variables := append([]string{asProgram + "=1", "REHEARSAL_VLLM_FLAGS=" + file, "REHEARSAL_GPUS=1",
+		"REHEARSAL_LOAD_SECONDS=0.05"}, environment...)
 	return process{&exec.Cmd{Path: path, Args: words, Env: variables, Stderr: stderr}, "", stderr}
 }
 
 // startProcess returns when the program says that it is ready.
 func startProcess(t *testing.T, version, host string, environment []string, flags ...string) process {
 	t.Helper()
-	p := command(t, version, environment, append([]string{"vllm", "serve", testModel, "--host", host, "--port", fmt.Sprint(freePort(t, host))}, flags...)...)
+	p := command(t, version, environment, append([]string{"vllm", "serve", testModel, "--host", host, "--port",
+		fmt.Sprint(freePort(t, host))}, flags...)...)
 	stdout, err := p.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -85,7 +87,8 @@ func (p process) stop(t *testing.T) (int, time.Duration) {
 
 func TestTwoProcessesHandOver(t *testing.T) {
 	start := func(host string, port int) testEngine {
-		return testEngine{nil, startProcess(t, "0.11.0", host, []string{"VLLM_NIXL_SIDE_CHANNEL_HOST=" + host, fmt.Sprintf("VLLM_NIXL_SIDE_CHANNEL_PORT=%d", port)}, both).url}
+		return testEngine{nil, startProcess(t, "0.11.0", host,
+			[]string{"VLLM_NIXL_SIDE_CHANNEL_HOST=" + host, fmt.Sprintf("VLLM_NIXL_SIDE_CHANNEL_PORT=%d", port)}, both).url}
 	}
 	p, d := start("127.0.0.1", freePort(t, "127.0.0.1")), start("127.0.0.2", freePort(t, "127.0.0.2"))
 	hostname, err := os.Hostname()
@@ -106,7 +109,8 @@ func TestTwoProcessesThatAdvertiseLocalhostFail(t *testing.T) {
 	params := testEngine{nil, p.url}.prefill(t)
 	p.stop(t)
 	d := start("127.0.0.2")
-	if r := (testEngine{nil, d.url}).decode(t, params); r.status != 500 || !strings.Contains(r.Error.Message, "is this engine itself") {
+	if r := (testEngine{nil, d.url}).decode(t, params); r.status != 500 ||
+		!strings.Contains(r.Error.Message, "is this engine itself") {
 		t.Error(r.text)
 	}
 }
@@ -126,7 +130,8 @@ func TestTerminationLetsRequestsFinishWhereAskedTo(t *testing.T) {
 		p := startProcess(t, c.version, "127.0.0.1", []string{"REHEARSAL_TIME_SCALE=" + c.scale}, c.flags...)
 		body := make(chan string, 1)
 		go func() {
-			response, err := http.Post(p.url+"/v1/completions", "application/json", strings.NewReader(`{"prompt":"hello","max_tokens":200,"stream":true}`))
+			response, err := http.Post(p.url+"/v1/completions", "application/json",
+				strings.NewReader(`{"prompt":"hello","max_tokens":200,"stream":true}`))
 			if err != nil {
 				body <- err.Error()
 				return
@@ -137,7 +142,8 @@ func TestTerminationLetsRequestsFinishWhereAskedTo(t *testing.T) {
 		}()
 		time.Sleep(300 * time.Millisecond)
 		code, took := p.stop(t)
-		if text := <-body; code != 0 || strings.HasSuffix(text, "data: [DONE]\n\n") != c.finishes || c.finishes != (took > 400*time.Millisecond) {
+		if text := <-body; code != 0 || strings.HasSuffix(text, "data: [DONE]\n\n") != c.finishes ||
+			c.finishes != (took > 400*time.Millisecond) {
 			t.Errorf("%+v: exit code %d after %v, answer ends with %q", c, code, took, text[max(0, len(text)-50):])
 		}
 	}
@@ -160,7 +166,8 @@ func TestExitCodesAreThoseOfVLLM(t *testing.T) {
 		code  int
 		last  string
 	}{
-		{[]string{"vllm", "serve", testModel, "--intra-node-data-parallel-size=2"}, 2, "vllm: error: unrecognized arguments: --intra-node-data-parallel-size=2"},
+		{[]string{"vllm", "serve", testModel, "--intra-node-data-parallel-size=2"}, 2,
+			"vllm: error: unrecognized arguments: --intra-node-data-parallel-size=2"},
 		{[]string{"vllm", "serve", testModel, "--data-parallel-size=2"}, 1, "{'EngineCore_DP1': 1}"},
 		{[]string{"vllm", "complete"}, 2, "only `vllm serve MODEL` and `vllm bench serve` have a stand-in"},
 		{[]string{"vllm", "bench", "serve"}, 2, "the following arguments are required: --model"},

@@ -72,7 +72,8 @@ func (s *sequence) text(from, to int) string {
 	return words.String()
 }
 
-var filler = strings.Fields("no GPU computed this text and each of its words stands for one token that takes the time of a real one")
+var filler = strings.Fields("no GPU computed this text and each of its words stands for one token that takes the " +
+	"time of a real one")
 
 type clock struct{ began time.Time }
 

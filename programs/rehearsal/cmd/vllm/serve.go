@@ -48,17 +48,20 @@ func serve(ctx context.Context, words []string) error {
 	return listen(ctx, engine)
 }
 
-// listen answers until the context ends. vLLM closes connections then, or from 0.18 on waits for --shutdown-timeout first.
+// listen answers until the context ends. vLLM closes connections then, or from 0.18 on waits for --shutdown-timeout
+// first.
 func listen(ctx context.Context, e *engine) error {
 	listener, err := net.Listen("tcp", net.JoinHostPort(e.arguments.host, strconv.Itoa(e.arguments.port)))
 	if err != nil {
-		return fmt.Errorf("OSError: error while attempting to bind on --host %s --port %d: %w", e.arguments.host, e.arguments.port, err)
+		return fmt.Errorf("OSError: error while attempting to bind on --host %s --port %d: %w", e.arguments.host,
+			e.arguments.port, err)
 	}
 	keepAlive, err := readNumber("VLLM_HTTP_TIMEOUT_KEEP_ALIVE", 5)
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: routes(e), IdleTimeout: time.Duration(keepAlive * float64(time.Second)), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: routes(e), IdleTimeout: time.Duration(keepAlive * float64(time.Second)),
+		ReadHeaderTimeout: 10 * time.Second}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	logLine("INFO", "Application startup complete. Starting vLLM API server 0 on http://%s", listener.Addr())
@@ -69,7 +72,8 @@ func listen(ctx context.Context, e *engine) error {
 	case <-ctx.Done():
 	}
 	timeout := time.Duration(float64(e.arguments.shutdownSeconds) / e.pace.scale * float64(time.Second))
-	logLine("INFO", "[shutdown] API server: shutdown triggered, %d requests in flight, timeout %v", e.metrics.inFlight(), timeout)
+	logLine("INFO", "[shutdown] API server: shutdown triggered, %d requests in flight, timeout %v",
+		e.metrics.inFlight(), timeout)
 	drain, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	if server.Shutdown(drain) != nil {

@@ -12,7 +12,8 @@ import (
 func TestTheEngineSaysThatItIsAStandIn(t *testing.T) {
 	said := object{}
 	r := startTestEngine(t, "0.11.0", "pod", "127.0.0.1", 0).get(t, "/version")
-	if err := json.Unmarshal([]byte(r.text), &said); err != nil || said["stand_in"] != true || said["version"] != "0.11.0" {
+	if err := json.Unmarshal([]byte(r.text), &said); err != nil || said["stand_in"] != true ||
+		said["version"] != "0.11.0" {
 		t.Error(err, r.text)
 	}
 }
@@ -20,7 +21,8 @@ func TestTheEngineSaysThatItIsAStandIn(t *testing.T) {
 func TestAResultOfBenchIsMarkedInItsFileAndInItsText(t *testing.T) {
 	engine := startProcess(t, "0.11.0", "127.0.0.1", nil)
 	folder := t.TempDir()
-	p := command(t, "0.11.0", nil, "vllm", "bench", "serve", "--base-url="+engine.url, "--model="+testModel, "--random-input-len=5", "--random-output-len=2",
+	p := command(t, "0.11.0", nil, "vllm", "bench", "serve", "--base-url="+engine.url, "--model="+testModel,
+		"--random-input-len=5", "--random-output-len=2",
 		"--num-prompts=1", "--save-result", "--result-dir="+folder)
 	text := &bytes.Buffer{}
 	p.Stdout = text

@@ -25,7 +25,8 @@ type vocabulary struct {
 func readVocabulary(path string) (*vocabulary, error) {
 	const name = "REHEARSAL_VLLM_FLAGS"
 	if path == "" {
-		return nil, fmt.Errorf(`%s is not set: it must name a JSON file such as {"version": "0.11.0", "flags": ["--port"], "sideChannelPort": 5557}`, name)
+		return nil, fmt.Errorf(`%s is not set: it must name a JSON file such as `+
+			`{"version": "0.11.0", "flags": ["--port"], "sideChannelPort": 5557}`, name)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
