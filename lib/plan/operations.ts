@@ -14,7 +14,10 @@ import type { ModelServerEndpoint, NetworkPoliciesProps } from './network-polici
 import { planVerification } from './verification';
 import { series, ServingMetrics } from './serving-metrics';
 
-type Served = Pick<InferencePlan, 'decode' | 'endpointPicker' | 'inferenceGateway' | 'inferencePool' | 'name' | 'prefill' | 'spec'>;
+type Served = Pick<
+  InferencePlan,
+  'decode' | 'endpointPicker' | 'inferenceGateway' | 'inferencePool' | 'name' | 'prefill' | 'spec'
+>;
 
 /** The parts that a spec asks for. */
 export function planOperations(plan: Served): OperationsPlan {
@@ -26,31 +29,51 @@ export function planOperations(plan: Served): OperationsPlan {
     autoscalers: pools.flatMap(({ role }) => autoscaler(plan, role, metrics)),
     ...(networkPolicies && { networkPolicies: flows(plan) }),
     ...(monitoring && metrics && { monitors: monitors(plan, metrics, monitoring.labels ?? {}) }),
-    ...(monitoring && metrics && (monitoring.alerts ?? true) && { alerts: { ...metrics, labels: monitoring.labels ?? {} } }),
+    ...(monitoring
+      && metrics
+      && (monitoring.alerts ?? true) && { alerts: { ...metrics, labels: monitoring.labels ?? {} } }),
     ...(monitoring && metrics && (monitoring.dashboard ?? true) && { dashboard: metrics }),
     ...(verification && metrics && { verification: planVerification(plan, metrics.modelServer, verification) }),
   };
 }
 
-/** Held to unless the spec says otherwise: bounds of vLLM's histograms that a reader of streamed text does not notice. */
+/**
+ * Held to unless the spec says otherwise: bounds of vLLM's histograms that a reader of streamed text does not notice.
+ */
 const defaultObjectives = { firstTokenSeconds: 2.5, tokenSeconds: 0.05, ratio: 0.99 } as const;
 
-/** What is read of the pods; nothing where the metrics of their vLLM are not known, which a rule refuses for all that reads them (PD514). */
-function servingMetrics({ endpointPicker: { name: picker, release }, name, prefill: { modelServer }, spec }: Served): ServingMetrics | undefined {
-  return modelServer.known && {
-    name,
-    namespace: spec.namespace,
-    modelServer: modelServer.known.metrics,
-    picker: { name: picker, ...(release.metrics && { metrics: release.metrics }) },
-    objectives: { ...defaultObjectives, ...spec.operations?.monitoring?.objectives },
-  };
+/**
+ * What is read of the pods; nothing where the metrics of their vLLM are not known, which a rule refuses for all that
+ * reads them (PD514).
+ */
+function servingMetrics({
+  endpointPicker: { name: picker, release },
+  name,
+  prefill: { modelServer },
+  spec,
+}: Served): ServingMetrics | undefined {
+  return (
+    modelServer.known && {
+      name,
+      namespace: spec.namespace,
+      modelServer: modelServer.known.metrics,
+      picker: { name: picker, ...(release.metrics && { metrics: release.metrics }) },
+      objectives: { ...defaultObjectives, ...spec.operations?.monitoring?.objectives },
+    }
+  );
 }
 
-function monitors({ decode, prefill }: Served, { picker }: ServingMetrics, labels: MonitorsProps['labels']): MonitorsProps {
+function monitors(
+  { decode, prefill }: Served,
+  { picker }: ServingMetrics,
+  labels: MonitorsProps['labels'],
+): MonitorsProps {
   return {
     labels,
     roles: [prefill, decode].map(({ name, selector }) => ({ name, pods: selector })),
-    ...(picker.metrics && { picker: { name: picker.name, labels: pickerLabels(picker.name), port: METRICS_PORT_NAME } }),
+    ...(picker.metrics && {
+      picker: { name: picker.name, labels: pickerLabels(picker.name), port: METRICS_PORT_NAME },
+    }),
   };
 }
 
@@ -70,13 +93,30 @@ function autoscaler(plan: Served, role: Role, metrics: ServingMetrics | undefine
   }];
 }
 
-/** Waiting requests for both; what a decode pod runs out of is KV cache, what a prefill pod runs out of is time to compute prompts. */
-function scalingMetrics(of: ServingMetrics, role: Role, { kvCacheUsage = 0.8, promptTokens, queue = 4 }: AutoscalingSpec): ScalingMetric[] {
+/**
+ * Waiting requests for both; what a decode pod runs out of is KV cache, what a prefill pod runs out of is time to
+ * compute prompts.
+ */
+function scalingMetrics(
+  of: ServingMetrics,
+  role: Role,
+  { kvCacheUsage = 0.8, promptTokens, queue = 4 }: AutoscalingSpec,
+): ScalingMetric[] {
   const { modelServer: m } = of;
-  const gauge = (name: string, amount: number): ScalingMetric => ({ name, query: `sum(${series(of, name, role)})`, thousandths: Math.round(amount * 1000) });
+  const gauge = (name: string, amount: number): ScalingMetric => ({
+    name,
+    query: `sum(${series(of, name, role)})`,
+    thousandths: Math.round(amount * 1000),
+  });
   if (role === 'decode') return [gauge(m.waiting, queue), gauge(m.kvCacheUsage, kvCacheUsage)];
-  const rate = { name: m.promptTokens.replace(/_total$/, ''), query: `sum(rate(${series(of, m.promptTokens, role)}[5m]))` };
-  return [gauge(m.waiting, queue), ...(promptTokens === undefined ? [] : [{ ...rate, thousandths: Math.round(promptTokens * 1000) }])];
+  const rate = {
+    name: m.promptTokens.replace(/_total$/, ''),
+    query: `sum(rate(${series(of, m.promptTokens, role)}[5m]))`,
+  };
+  return [
+    gauge(m.waiting, queue),
+    ...(promptTokens === undefined ? [] : [{ ...rate, thousandths: Math.round(promptTokens * 1000) }]),
+  ];
 }
 
 function flows(plan: Served): NetworkPoliciesProps {
@@ -86,7 +126,12 @@ function flows(plan: Served): NetworkPoliciesProps {
     name,
     prefill: endpoint(prefill),
     decode: endpoint(decode),
-    picker: { name: endpointPicker.name, pods: pickerLabels(endpointPicker.name), extProcPort: EXT_PROC_PORT, metricsPort: METRICS_PORT },
+    picker: {
+      name: endpointPicker.name,
+      pods: pickerLabels(endpointPicker.name),
+      extProcPort: EXT_PROC_PORT,
+      metricsPort: METRICS_PORT,
+    },
     gateway: inferenceGateway.name,
     servingPort: inferencePool.targetPort,
     ...(networkPolicies?.apiServer && { apiServer: networkPolicies.apiServer }),
@@ -95,7 +140,20 @@ function flows(plan: Served): NetworkPoliciesProps {
   };
 }
 
-function endpoint({ connector, enginePort, modelServer, name, parallelism, selector }: InferencePlan['prefill'] | InferencePlan['decode']): ModelServerEndpoint {
+function endpoint({
+  connector,
+  enginePort,
+  modelServer,
+  name,
+  parallelism,
+  selector,
+}: InferencePlan['prefill'] | InferencePlan['decode']): ModelServerEndpoint {
   const { cachePorts, ports } = connectorNamed(connector);
-  return { name, pods: selector, enginePort, connectorPorts: ports({ modelServer, parallelism }).map(({ port }) => port), cachePorts };
+  return {
+    name,
+    pods: selector,
+    enginePort,
+    connectorPorts: ports({ modelServer, parallelism }).map(({ port }) => port),
+    cachePorts,
+  };
 }

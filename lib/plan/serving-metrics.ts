@@ -18,6 +18,11 @@ export interface ServingMetrics {
 }
 
 /** The series of a metric of one role, or of both. */
-export function series({ name, namespace }: Pick<ServingMetrics, 'name' | 'namespace'>, metric: string, role?: Role, more = ''): string {
+export function series(
+  { name, namespace }: Pick<ServingMetrics, 'name' | 'namespace'>,
+  metric: string,
+  role?: Role,
+  more = '',
+): string {
   return `${metric}{namespace="${namespace}",llm_d_ai_model="${name}"${role ? `,llm_d_ai_role="${role}"` : ''}${more}}`;
 }

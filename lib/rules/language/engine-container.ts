@@ -18,14 +18,18 @@ export interface EngineContainer {
   readonly image: string;
 }
 
-/** The engine in a workload of a role; nothing for any other object. What is not of the shape of one is another rule's. */
+/**
+ * The engine in a workload of a role; nothing for any other object. What is not of the shape of one is another rule's.
+ */
 export function engineOf(object: RenderedObject): EngineContainer | undefined {
   const template = workloadOf(object)?.podTemplateOf(object) as PodTemplate | null | undefined;
   const labels = template?.metadata?.labels ?? {};
   const role = labels[ROLE_LABEL];
   const container = entries(template?.spec?.containers).find(({ name }) => name === 'vllm');
   if (!container || (role !== 'prefill' && role !== 'decode')) return undefined;
-  const env = entries(container.env).filter(({ value }) => typeof value === 'string').map(({ name, value }) => [name, value]);
+  const env = entries(container.env)
+    .filter(({ value }) => typeof value === 'string')
+    .map(({ name, value }) => [name, value]);
   return {
     role, labels,
     args: Array.isArray(container.args) ? container.args.map(String) : [],

@@ -30,7 +30,9 @@ export interface RuleText {
   readonly evidence: 'proven' | 'read' | 'issue';
   /** The releases, versions and gateways it is about. @default 'all releases' */
   readonly holdsFor?: string;
-  /** Whether a spec may waive it. `false` where the manifests would be refused, or no one could mean it. @default true */
+  /**
+   * Whether a spec may waive it. `false` where the manifests would be refused, or no one could mean it. @default true
+   */
   readonly waivable?: boolean;
   /** A deployment that breaks it and one that does not. @default - none: a rule about an app as a whole */
   readonly example?: Example;

@@ -3,7 +3,9 @@ import { flagsOf } from '../language/vllm-arguments';
 
 /** The attention backend that an engine is told to take, by a flag, by a configuration or by its environment. */
 export function attentionBackend({ args, env }: EngineContainer): string {
-  return lastValue(args, '--attention-backend') ?? configured(args) ?? env.VLLM_ATTENTION_BACKEND ?? 'the choice of vLLM';
+  return (
+    lastValue(args, '--attention-backend') ?? configured(args) ?? env.VLLM_ATTENTION_BACKEND ?? 'the choice of vLLM'
+  );
 }
 
 /** `--attention-config={"backend": "..."}` or `--attention-config.backend=...`. */

@@ -14,10 +14,15 @@ export function recordedEngine(object: RenderedObject): RecordedEngine | undefin
   // Of several, vLLM takes the last.
   const flags = new Map(flagsOf(args).map(({ name, value }) => [name, value]));
   return {
-    name: String(object.metadata?.name), role,
-    ...typeof replicas === 'number' && { replicas },
-    image: versionOf(image), model: args[0] ?? '', connector: connectorOf(flags.get('--kv-transfer-config')), blockSize: blockSizeOf(engine),
-    dtype: flags.get('--dtype') ?? 'auto', kvCacheDtype: flags.get('--kv-cache-dtype') ?? 'auto',
+    name: String(object.metadata?.name),
+    role,
+    ...(typeof replicas === 'number' && { replicas }),
+    image: versionOf(image),
+    model: args[0] ?? '',
+    connector: connectorOf(flags.get('--kv-transfer-config')),
+    blockSize: blockSizeOf(engine),
+    dtype: flags.get('--dtype') ?? 'auto',
+    kvCacheDtype: flags.get('--kv-cache-dtype') ?? 'auto',
     attentionBackend: attentionBackend(engine),
     tensorParallelSize: Number(flags.get('--tensor-parallel-size') ?? '1'),
   };
