@@ -7,7 +7,7 @@ import { Role } from '../spec/role';
 import { defaultConnector } from '../connectors/connectors';
 import { defaultDevice } from '../devices/devices';
 import { withImages } from '../spec/images';
-import { planOperations } from './operations';
+import { planOperations } from './operations/parts';
 import { EXT_PROC_PORT } from './picker-ports';
 import { waiverAnnotations } from './waiver-annotations';
 import { podLabels, poolLabels, roleSelector } from './labels';

@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { list, map, object, oneOf, optional, Shape, string, wholeNumber } from '../language/shape';
+import { list, map, object, oneOf, optional, Shape, string, wholeNumber } from '../../schema/shape';
 
 const MAX_INT32 = 2 ** 31 - 1;
 

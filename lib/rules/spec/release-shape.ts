@@ -22,7 +22,7 @@ import {
   Shape,
   string,
   wholeNumber,
-} from '../language/shape';
+} from '../../schema/shape';
 
 const version = { version: string, images: list(string) };
 

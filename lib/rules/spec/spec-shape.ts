@@ -11,7 +11,7 @@ import { autoscaling, fabric, operations, security } from './operations-shape';
 import { affinity, pullSecret, toleration, topologySpread } from './pod-shape';
 import { gateway, release } from './release-shape';
 import { applyRule, RuleText } from '../language/rule';
-import { anyOf, boolean, list, map, number, object, oneOf, optional, string, union } from '../language/shape';
+import { anyOf, boolean, list, map, number, object, oneOf, optional, string, union } from '../../schema/shape';
 
 /**
  * Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs.
