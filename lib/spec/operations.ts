@@ -61,8 +61,8 @@ export interface MonitoringSpec {
    */
   readonly dashboard?: boolean;
   /**
-   * What the alerts on latency hold the deployment to. @default - 2.5 s to the first token and 50 ms a token, for 99 % of
-   * requests
+   * What the alerts on latency hold the deployment to. @default - 2.5 s to the first token and 50 ms a token, for 99 %
+   * of requests
    */
   readonly objectives?: ObjectivesSpec;
 }

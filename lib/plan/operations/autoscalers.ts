@@ -19,7 +19,9 @@ export const autoscalers: OperationsPart<'autoscaler'> = {
   },
   plan: (deployment) => {
     const metrics = servingMetrics(deployment);
-    return { autoscalers: [deployment.prefill, deployment.decode].flatMap(({ role }) => autoscaler(deployment, role, metrics)) };
+    return {
+      autoscalers: [deployment.prefill, deployment.decode].flatMap(({ role }) => autoscaler(deployment, role, metrics)),
+    };
   },
 };
 

@@ -32,8 +32,8 @@ export const verification: OperationsPart<'verification'> = {
 declare module '../../spec/operations' {
   interface OperationsSpec {
     /**
-     * Jobs that Argo CD runs after each sync: they prove that requests are served by a prefill pod and a decode pod, and
-     * may measure how fast. The sync fails where they do. Without Argo CD use `llmd verify` and `llmd bench`.
+     * Jobs that Argo CD runs after each sync: they prove that requests are served by a prefill pod and a decode pod,
+     * and may measure how fast. The sync fails where they do. Without Argo CD use `llmd verify` and `llmd bench`.
      * @default - none
      */
     readonly verification?: VerificationSpec;
