@@ -66,7 +66,7 @@ export type {
   AutoscalerSpec, AutoscalingSpec, BenchmarkSpec, FabricSpec, HorizontalPodAutoscalerSpec, KedaSpec, MonitoringSpec,
   NetworkPoliciesSpec, ObjectivesSpec, OperationsSpec, RdmaSpec, SecuritySpec, VerificationSpec,
 } from './spec/operations';
-export type { PodSpec, PoolSpec } from './spec/pool';
+export type { PodSpec, PoolSpec, ProbesSpec, ProbeTiming } from './spec/pool';
 export type { Quantity } from './spec/quantity';
 export type { EnvSource, SecretKeyReference } from './spec/references';
 export { type Role, roles } from './spec/role';

@@ -90,6 +90,7 @@ function pool(
     memory,
     parallelism,
     pod = {},
+    probes = {},
     replicas,
     sharedMemory = '16Gi',
   } = spec[role];
@@ -115,11 +116,18 @@ function pool(
     security: { user: 'image', readOnlyEngine: false, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,
     drainSeconds: spec.drainSeconds ?? 120,
+    probes: {
+      readiness: { ...probeTiming, periodSeconds: 5, ...probes.readiness },
+      liveness: { ...probeTiming, periodSeconds: 10, ...probes.liveness },
+    },
     extraArgs,
     extraEnv,
     pod: scheduling(pod, name, role, spec),
   };
 }
+
+/** llm-d/llm-d-benchmark PR 1734. */
+const probeTiming = { timeoutSeconds: 15, failureThreshold: 10 } as const;
 
 /** The GPU with its facts: those of the object, or of the row of its name. */
 function planAccelerator({ accelerator }: InferenceSpec): { accelerator?: PlannedAccelerator } {

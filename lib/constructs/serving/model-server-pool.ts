@@ -6,6 +6,7 @@ import { modelServer } from './model-server';
 import { ModelCache, modelCacheVolume } from './model-cache';
 import { defaultModelCache, RoleFacts } from '../../plan/composition';
 import type { InferencePlan } from '../../plan/inference-plan';
+import { WITHOUT_MESH } from '../../plan/labels';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { modelCacheName } from '../../plan/names';
 import { planRole } from '../../rules/composition';
@@ -91,7 +92,10 @@ function composed<R extends Role>(pool: Construct, role: R, { modelCache: cache,
 }
 
 function podMetadata({ labels, pod }: ModelServerPoolProps): k8s.ObjectMeta {
-  return { labels: { ...pod.labels, ...labels }, annotations: pod.annotations && { ...pod.annotations } };
+  return {
+    labels: { ...WITHOUT_MESH, ...pod.labels, ...labels },
+    annotations: pod.annotations && { ...pod.annotations },
+  };
 }
 
 function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[]): k8s.PodSpec {

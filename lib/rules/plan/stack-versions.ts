@@ -130,6 +130,7 @@ const vllm = {
   flags: 'flags (PD110, PD121)',
   environment: 'environment variables (PD112, PD121)',
   gpuMemoryUtilization: 'memory of the GPUs (PD201 to PD204)',
+  workingMemory: 'memory of the GPUs (PD201 to PD204, PD210)',
   moreTensorParallel: 'tensor parallelism of the pair (PD309)',
   readsKvLoadFailurePolicy: 'failed transfers (PD312)',
   kvBothDeprecated: 'roles of the connector (PD311)',

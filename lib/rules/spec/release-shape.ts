@@ -6,6 +6,7 @@ import type {
 import type { Release } from '../../stack/release';
 import { isOfLibrary } from '../../stack/releases';
 import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
+import type { Estimate, WorkingMemory } from '../../stack/vllm/working-memory';
 import type { ModelServerMetrics } from '../../stack/vllm/metrics';
 import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
 import {
@@ -80,11 +81,18 @@ const anyRelease: Shape = tableOf(
 );
 
 function vllmKnowledge(): Shape {
+  const estimate = object<Estimate>({ gib: number, error: number });
   return object<VllmKnowledge>({
     ...version,
     flags: list(string),
     environment: list(string),
     gpuMemoryUtilization: number,
+    workingMemory: object<WorkingMemory>({
+      activation: object<WorkingMemory['activation']>({ dense: estimate, wide: estimate, experts: estimate }),
+      outsideTorchGiB: number,
+      outsideTorchOfSeveralGiB: number,
+      graphsGiB: optional(number),
+    }),
     moreTensorParallel: oneOf('decode', 'either'),
     readsKvLoadFailurePolicy: boolean,
     kvBothDeprecated: boolean,

@@ -1,6 +1,7 @@
 import { Role } from '../../spec/role';
 import { ComponentVersion, VersionKnowledge } from '../component-version';
 import { ModelServerMetrics } from './metrics';
+import type { WorkingMemory } from './working-memory';
 
 /** vLLM as a release ships it: its image, how its command line is written, and what is known of it. */
 export interface ModelServerRelease extends ComponentVersion<VllmKnowledge> {
@@ -33,6 +34,8 @@ export interface VllmKnowledge extends VersionKnowledge {
   readonly environment: readonly string[];
   /** `--gpu-memory-utilization` where it is not given. */
   readonly gpuMemoryUtilization: number;
+  /** Memory beside weights and KV cache. */
+  readonly workingMemory: WorkingMemory;
   /** Which role may have more tensor-parallel GPUs than the other, as a multiple. */
   readonly moreTensorParallel: 'decode' | 'either';
   /**

@@ -26,6 +26,17 @@ export const vllm0110 = {
     flags: flags(),
     environment: environment(),
     gpuMemoryUtilization: 0.9,
+    // llm-d-planner `capacity_planner.py`, on an H100: Llama 4.8, Qwen 5.6, mixtures of experts up to 8.0 GiB. The
+    // error is the spread between model families.
+    workingMemory: {
+      activation: {
+        dense: { gib: 4.8, error: 1.5 },
+        wide: { gib: 5.6, error: 1.5 },
+        experts: { gib: 8, error: 1.5 },
+      },
+      outsideTorchGiB: 0.15,
+      outsideTorchOfSeveralGiB: 0.6,
+    },
     moreTensorParallel: 'decode',
     readsKvLoadFailurePolicy: false,
     kvBothDeprecated: false,

@@ -76,7 +76,7 @@ export const unknownAcceleratorRule: Rule = {
 
 /** Rules that need the facts about the model; a test asks all others that they do not. */
 export const judgedByModel: readonly RuleId[] = [
-  'PD106', 'PD107', 'PD108', 'PD109', 'PD116', 'PD120', 'PD201', 'PD202', 'PD203', 'PD204', 'PD207',
+  'PD106', 'PD107', 'PD108', 'PD109', 'PD116', 'PD120', 'PD201', 'PD202', 'PD203', 'PD204', 'PD207', 'PD210',
   'PD505', 'PD506', 'PD507', 'PD508', 'PD511',
 ];
 
@@ -84,4 +84,12 @@ export const judgedByModel: readonly RuleId[] = [
 export const judgedByRates: readonly RuleId[] = ['PD507', 'PD508'];
 
 /** Rules that need a fact about the GPU. */
-export const judgedByAccelerator: readonly RuleId[] = ['PD119', 'PD201', 'PD202', 'PD203', 'PD204', ...judgedByRates];
+export const judgedByAccelerator: readonly RuleId[] = [
+  'PD119',
+  'PD201',
+  'PD202',
+  'PD203',
+  'PD204',
+  'PD210',
+  ...judgedByRates,
+];

@@ -1,6 +1,9 @@
+import { WITHOUT_MESH } from '../../../plan/labels';
 import { eachRole } from '../../language/roles';
 import { roles } from '../../../spec/role';
 import { Rule } from '../../language/rule';
+
+const [meshLabel] = Object.keys(WITHOUT_MESH) as [string];
 
 /** Labels of a pod of the deployment in the examples, but that of its role. */
 const labels = { 'llm-d.ai/inference-serving': 'true', 'llm-d.ai/model': 'llama' };
@@ -152,6 +155,29 @@ export const routingPodRules: readonly Rule[] = [
       field: 'decode.pod',
       fails: { annotations: { 'llm-d.ai/active-ports': '8200' } },
       passes: { annotations: { 'llm-d.ai/active-ports': '8000' } },
+    },
+  },
+  {
+    id: 'PD429',
+    title: 'No sidecar of a service mesh is added to the pods of the engines',
+    severity: 'error',
+    cause:
+      'the sidecar takes in the connections of picker, proxy and KV cache, and answers probes for an engine that is '
+      + 'dead',
+    fix: 'remove the label; the library writes `sidecar.istio.io/inject: "false"`',
+    source: 'kserve/kserve#5331',
+    evidence: 'issue',
+    check: ({ spec }) =>
+      eachRole((role) => {
+        const value = spec[role].pod?.labels?.[meshLabel];
+        return value === undefined || value === WITHOUT_MESH[meshLabel]
+          ? []
+          : [{ field: `${role}.pod.labels.${meshLabel}`, cause: `is '${value}'` }];
+      }),
+    example: {
+      field: 'decode.pod',
+      fails: { labels: { [meshLabel]: 'true' } },
+      passes: { labels: { [meshLabel]: 'false' } },
     },
   },
 ];
