@@ -2,7 +2,10 @@ import { sourceOf } from '../model-sources/sources';
 import type { OperationsPlan } from './operations-plan';
 import type { Role } from '../spec/role';
 import type { AutoscalingSpec } from '../spec/operations';
+import type { InferenceSpec } from '../spec/deployment';
 import type { InferencePlan } from './inference-plan';
+import type { PoolPlan } from './pool-plan';
+import { poolOf } from './pools';
 import { EXT_PROC_PORT, METRICS_PORT, METRICS_PORT_NAME } from './picker-ports';
 import { pickerLabels } from './picker-labels';
 import { drain } from './drain';
@@ -15,18 +18,17 @@ import { planVerification } from './verification';
 import { series, ServingMetrics } from './serving-metrics';
 
 type Served = Pick<
-  InferencePlan,
-  'decode' | 'endpointPicker' | 'inferenceGateway' | 'inferencePool' | 'name' | 'prefill' | 'spec'
+  InferencePlan, 'endpointPicker' | 'inferenceGateway' | 'inferencePool' | 'name' | 'pools' | 'spec'
 >;
 
 /** The parts that a spec asks for. */
 export function planOperations(plan: Served): OperationsPlan {
   const { disruptionBudgets = true, monitoring, networkPolicies, verification } = plan.spec.operations ?? {};
-  const pools = [plan.prefill, plan.decode];
+  const { pools } = plan;
   const metrics = servingMetrics(plan);
   return {
     disruptionBudgets: disruptionBudgets ? pools.map(({ name, selector }) => ({ name, selector })) : [],
-    autoscalers: pools.flatMap(({ role }) => autoscaler(plan, role, metrics)),
+    autoscalers: pools.flatMap(pool => autoscaler(plan.spec, pool, metrics)),
     ...(networkPolicies && { networkPolicies: flows(plan) }),
     ...(monitoring && metrics && { monitors: monitors(plan, metrics, monitoring.labels ?? {}) }),
     ...(monitoring
@@ -43,20 +45,21 @@ export function planOperations(plan: Served): OperationsPlan {
 const defaultObjectives = { firstTokenSeconds: 2.5, tokenSeconds: 0.05, ratio: 0.99 } as const;
 
 /**
- * What is read of the pods; nothing where the metrics of their vLLM are not known, which a rule refuses for all that
- * reads them (PD514).
+ * What is read of the pods, which all run one vLLM; nothing where its metrics are not known, which a rule refuses for
+ * all that reads them (PD514).
  */
 function servingMetrics({
   endpointPicker: { name: picker, release },
   name,
-  prefill: { modelServer },
+  pools: [pool],
   spec,
 }: Served): ServingMetrics | undefined {
+  const known = pool?.modelServer.known;
   return (
-    modelServer.known && {
+    known && {
       name,
       namespace: spec.namespace,
-      modelServer: modelServer.known.metrics,
+      modelServer: known.metrics,
       picker: { name: picker, ...(release.metrics && { metrics: release.metrics }) },
       objectives: { ...defaultObjectives, ...spec.operations?.monitoring?.objectives },
     }
@@ -64,31 +67,33 @@ function servingMetrics({
 }
 
 function monitors(
-  { decode, prefill }: Served,
+  { pools }: Served,
   { picker }: ServingMetrics,
   labels: MonitorsProps['labels'],
 ): MonitorsProps {
   return {
     labels,
-    roles: [prefill, decode].map(({ name, selector }) => ({ name, pods: selector })),
+    roles: pools.map(({ name, selector }) => ({ name, pods: selector })),
     ...(picker.metrics && {
       picker: { name: picker.name, labels: pickerLabels(picker.name), port: METRICS_PORT_NAME },
     }),
   };
 }
 
-function autoscaler(plan: Served, role: Role, metrics: ServingMetrics | undefined): AutoscalerProps[] {
-  const { autoscaling } = plan.spec[role];
-  const { name, replicas, workload } = plan[role];
+function autoscaler(
+  spec: InferenceSpec, pool: PoolPlan, metrics: ServingMetrics | undefined,
+): AutoscalerProps[] {
+  const { name, replicas, role, workload } = pool;
+  const { autoscaling } = spec[role];
   if (!autoscaling || !metrics) return [];
   return [{
     workload,
     name,
-    autoscaler: plan.spec.operations?.autoscaler ?? { type: 'HorizontalPodAutoscaler' },
+    autoscaler: spec.operations?.autoscaler ?? { type: 'HorizontalPodAutoscaler' },
     minReplicas: replicas,
     maxReplicas: autoscaling.maxReplicas,
-    gpus: gpus(plan[role]),
-    gracePeriodSeconds: drain(plan[role]).gracePeriodSeconds,
+    gpus: gpus(pool),
+    gracePeriodSeconds: drain(pool).gracePeriodSeconds,
     metrics: scalingMetrics(metrics, role, autoscaling),
   }];
 }
@@ -120,7 +125,8 @@ function scalingMetrics(
 }
 
 function flows(plan: Served): NetworkPoliciesProps {
-  const { decode, endpointPicker, inferenceGateway, inferencePool, name, prefill, spec } = plan;
+  const { endpointPicker, inferenceGateway, inferencePool, name, spec } = plan;
+  const [prefill, decode] = [poolOf(plan, 'prefill'), poolOf(plan, 'decode')];
   const { monitoring, networkPolicies } = spec.operations ?? {};
   return {
     name,
@@ -147,7 +153,7 @@ function endpoint({
   name,
   parallelism,
   selector,
-}: InferencePlan['prefill'] | InferencePlan['decode']): ModelServerEndpoint {
+}: PoolPlan): ModelServerEndpoint {
   const { cachePorts, ports } = connectorNamed(connector);
   return {
     name,

@@ -2,8 +2,8 @@ import { Role } from '../../../spec/role';
 import { EngineMemory, kvTokens, longestModelLen, memoryShare, MemoryShare } from '../../../facts/memory';
 import type { ModelFacts } from '../../../facts/model-facts';
 import { InferencePlan } from '../../../plan/inference-plan';
+import type { PoolPlan } from '../../../plan/pool-plan';
 import { givenModel } from '../../language/example';
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 import { unknownAcceleratorRule, unknownModel } from './unknown-facts';
@@ -202,37 +202,36 @@ interface JudgedEngine {
 }
 
 function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readonly Violation[]): Violation[] {
-  return eachRole((role) => {
-    const { facts: model, repository } = plan[role].model;
+  return plan.pools.flatMap((pool) => {
+    const { facts: model, repository } = pool.model;
     const { facts: accelerator, product } = plan.accelerator ?? {};
-    const utilization
-      = plan[role].roleEngine.gpuMemoryUtilization ?? plan[role].modelServer.known?.gpuMemoryUtilization;
-    const { tensor, pipeline } = plan[role].parallelism;
+    const utilization = pool.roleEngine.gpuMemoryUtilization ?? pool.modelServer.known?.gpuMemoryUtilization;
+    const { tensor, pipeline } = pool.parallelism;
     // Sizes that are no numbers have their own rule; a fixed cache size overrides the formula.
     if (
       !model
       || !accelerator
       || utilization === undefined
       || !(tensor >= 1 && pipeline >= 1)
-      || hasFixedCache(plan, role)
+      || hasFixedCache(pool)
     )
       return [];
-    const { kvCacheDtype = 'auto', quantization, blockSize = 16, maxModelLen } = plan[role].engine;
+    const { kvCacheDtype = 'auto', quantization, blockSize = 16, maxModelLen } = pool.engine;
     const engine: EngineMemory = {
       model, accelerator, tensor, pipeline, utilization,
       kvBytes: kvCacheDtype.startsWith('fp8') ? 1 : 2,
       ...weightBytes(model, quantization),
-      maxBatchedTokens: plan[role].roleEngine.maxNumBatchedTokens ?? defaultBatch(accelerator.memoryGiB, product),
+      maxBatchedTokens: pool.roleEngine.maxNumBatchedTokens ?? defaultBatch(accelerator.memoryGiB, product),
     };
     return check({
-      role, engine, blockSize, share: memoryShare(engine), length: maxModelLen ?? model.maxContext,
+      role: pool.role, engine, blockSize, share: memoryShare(engine), length: maxModelLen ?? model.maxContext,
       label: `${repository} on ${tensor * pipeline} × ${product}`,
     });
   });
 }
 
-function hasFixedCache(plan: InferencePlan, role: Role): boolean {
-  return flagsOf(plan[role].extraArgs).some(
+function hasFixedCache({ extraArgs }: PoolPlan): boolean {
+  return flagsOf(extraArgs).some(
     ({ name }) =>
       name === '--kv-cache-memory-bytes' || name === '--num-gpu-blocks-override' || name === '--cpu-offload-gb',
   );
