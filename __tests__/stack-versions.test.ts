@@ -1,4 +1,4 @@
-import { InferenceSpec, Picker, Release, Sidecar, Vllm } from '../lib';
+import { InferenceSpec, Picker, poolOf, Release, Sidecar, Vllm } from '../lib';
 import { judge } from '../lib/rules/judge';
 import { planInference } from '../lib/plan/plan-inference';
 import { checkShape } from '../lib/rules/spec/spec-shape';
@@ -26,7 +26,7 @@ describe('an image of one\'s own with a version that is known', () => {
   });
 
   test('is written with the command line of that version', () => {
-    const of = (spec: InferenceSpec) => planInference('llama', spec).decode.modelServer;
+    const of = (spec: InferenceSpec) => poolOf(planInference('llama', spec), 'decode').modelServer;
     const { image, known, ...commandLine } = of(specWith({ release: { ...release, modelServer } }));
     expect({ image, version: known?.version }).toEqual({
       image: 'registry.internal/vllm:0.27.1-ours',

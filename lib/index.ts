@@ -51,6 +51,8 @@ export type { RoleFacts } from './plan/composition';
 export type { InferencePlan, PlannedAccelerator } from './plan/inference-plan';
 export { gpus, type ModelProps, type ModelServerPoolProps } from './plan/model-server-pool-props';
 export { planInference } from './plan/plan-inference';
+export type { PoolPlan, PoolPlanOf } from './plan/pool-plan';
+export { pairsOf, poolOf, type PoolPair, poolsOf } from './plan/pools';
 export { checkPlan } from './rules/judge';
 export type { Example } from './rules/language/example';
 export { type Finding, formatFinding, sortFindings } from './rules/language/finding';

@@ -35,19 +35,21 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     spec,
     ...planAccelerator(spec),
     modelCache: { name: modelCacheName(name), storage: spec.modelCache },
-    prefill: { ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT },
-    decode: {
-      ...pool(name, spec, release, 'decode'),
-      role: 'decode' as const,
-      enginePort: DECODE_ENGINE_PORT,
-      routingProxy: {
-        release: release.routingProxy,
-        protocol: defaultConnector.proxyProtocol,
-        port: SERVING_PORT,
+    pools: [
+      { ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT },
+      {
+        ...pool(name, spec, release, 'decode'),
+        role: 'decode' as const,
         enginePort: DECODE_ENGINE_PORT,
-        security,
+        routingProxy: {
+          release: release.routingProxy,
+          protocol: defaultConnector.proxyProtocol,
+          port: SERVING_PORT,
+          enginePort: DECODE_ENGINE_PORT,
+          security,
+        },
       },
-    },
+    ],
     endpointPicker: {
       name: endpointPicker,
       release: release.endpointPicker,

@@ -35,14 +35,15 @@ export function series(
 export function servingMetrics({
   endpointPicker: { name: picker, release },
   name,
-  prefill: { modelServer },
+  pools: [pool],
   spec,
-}: Pick<InferencePlan, 'endpointPicker' | 'name' | 'prefill' | 'spec'>): ServingMetrics | undefined {
+}: Pick<InferencePlan, 'endpointPicker' | 'name' | 'pools' | 'spec'>): ServingMetrics | undefined {
+  const known = pool?.modelServer.known;
   return (
-    modelServer.known && {
+    known && {
       name,
       namespace: spec.namespace,
-      modelServer: modelServer.known.metrics,
+      modelServer: known.metrics,
       picker: { name: picker, ...(release.metrics && { metrics: release.metrics }) },
       objectives: { ...defaultObjectives, ...spec.operations?.monitoring?.objectives },
     }

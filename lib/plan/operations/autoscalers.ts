@@ -1,11 +1,13 @@
 import { object, optional, string, union } from '../../schema/shape';
 import type { AutoscalingSpec, HorizontalPodAutoscalerSpec, KedaSpec } from '../../spec/operations';
+import type { InferenceSpec } from '../../spec/deployment';
 import type { Role } from '../../spec/role';
 import type { AutoscalerProps, ScalingMetric } from '../autoscaler-props';
 import { drain } from '../drain';
 import { gpus } from '../model-server-pool-props';
+import type { PoolPlan } from '../pool-plan';
 import { series, ServingMetrics, servingMetrics } from '../serving-metrics';
-import type { OperationsPart, ServedDeployment } from './part';
+import type { OperationsPart } from './part';
 
 /** Who changes the number of pods of the roles with `autoscaling`. */
 export const autoscalers: OperationsPart<'autoscaler'> = {
@@ -20,23 +22,25 @@ export const autoscalers: OperationsPart<'autoscaler'> = {
   plan: (deployment) => {
     const metrics = servingMetrics(deployment);
     return {
-      autoscalers: [deployment.prefill, deployment.decode].flatMap(({ role }) => autoscaler(deployment, role, metrics)),
+      autoscalers: deployment.pools.flatMap(pool => autoscaler(deployment.spec, pool, metrics)),
     };
   },
 };
 
-function autoscaler(plan: ServedDeployment, role: Role, metrics: ServingMetrics | undefined): AutoscalerProps[] {
-  const { autoscaling } = plan.spec[role];
-  const { name, replicas, workload } = plan[role];
+function autoscaler(
+  spec: InferenceSpec, pool: PoolPlan, metrics: ServingMetrics | undefined,
+): AutoscalerProps[] {
+  const { name, replicas, role, workload } = pool;
+  const { autoscaling } = spec[role];
   if (!autoscaling || !metrics) return [];
   return [{
     workload,
     name,
-    autoscaler: plan.spec.operations?.autoscaler ?? { type: 'HorizontalPodAutoscaler' },
+    autoscaler: spec.operations?.autoscaler ?? { type: 'HorizontalPodAutoscaler' },
     minReplicas: replicas,
     maxReplicas: autoscaling.maxReplicas,
-    gpus: gpus(plan[role]),
-    gracePeriodSeconds: drain(plan[role]).gracePeriodSeconds,
+    gpus: gpus(pool),
+    gracePeriodSeconds: drain(pool).gracePeriodSeconds,
     metrics: scalingMetrics(metrics, role, autoscaling),
   }];
 }

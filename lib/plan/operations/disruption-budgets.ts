@@ -5,9 +5,9 @@ import type { OperationsPart } from './part';
 /** A PodDisruptionBudget for each role. */
 export const disruptionBudgets: OperationsPart<'disruptionBudgets'> = {
   fields: { disruptionBudgets: optional(boolean) },
-  plan: ({ decode, prefill, spec }) => ({
+  plan: ({ pools, spec }) => ({
     disruptionBudgets: spec.operations?.disruptionBudgets ?? true
-      ? [prefill, decode].map(({ name, selector }) => ({ name, selector }))
+      ? pools.map(({ name, selector }) => ({ name, selector }))
       : [],
   }),
 };

@@ -40,13 +40,13 @@ export const monitoring: OperationsPart<'monitoring'> = {
 };
 
 function monitors(
-  { decode, prefill }: ServedDeployment,
+  { pools }: ServedDeployment,
   { picker }: ServingMetrics,
   labels: MonitorsProps['labels'],
 ): MonitorsProps {
   return {
     labels,
-    roles: [prefill, decode].map(({ name, selector }) => ({ name, pods: selector })),
+    roles: pools.map(({ name, selector }) => ({ name, pods: selector })),
     ...(picker.metrics && {
       picker: { name: picker.name, labels: pickerLabels(picker.name), port: METRICS_PORT_NAME },
     }),

@@ -3,6 +3,8 @@ import { sourceOf } from '../../model-sources/sources';
 import { list, object, optional, string } from '../../schema/shape';
 import type { NetworkPoliciesSpec } from '../../spec/operations';
 import type { ModelServerEndpoint, NetworkPoliciesProps } from '../network-policies-props';
+import type { PoolPlan } from '../pool-plan';
+import { poolOf } from '../pools';
 import { pickerLabels } from '../picker-labels';
 import { EXT_PROC_PORT, METRICS_PORT } from '../picker-ports';
 import type { OperationsPart, ServedDeployment } from './part';
@@ -14,7 +16,8 @@ export const networkPolicies: OperationsPart<'networkPolicies'> = {
 };
 
 function flows(plan: ServedDeployment): NetworkPoliciesProps {
-  const { decode, endpointPicker, inferenceGateway, inferencePool, name, prefill, spec } = plan;
+  const { endpointPicker, inferenceGateway, inferencePool, name, spec } = plan;
+  const [prefill, decode] = [poolOf(plan, 'prefill'), poolOf(plan, 'decode')];
   const { monitoring, networkPolicies } = spec.operations ?? {};
   return {
     name,
@@ -41,7 +44,7 @@ function endpoint({
   name,
   parallelism,
   selector,
-}: ServedDeployment['prefill'] | ServedDeployment['decode']): ModelServerEndpoint {
+}: PoolPlan): ModelServerEndpoint {
   const { cachePorts, ports } = connectorNamed(connector);
   return {
     name,

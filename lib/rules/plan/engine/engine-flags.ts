@@ -1,6 +1,5 @@
 import { knownVersions } from '../../../stack/releases';
 import { nearest } from '../../language/did-you-mean';
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf, positive } from '../../language/vllm-arguments';
 
@@ -18,14 +17,14 @@ export const engineFlagRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: versions(),
     check: plan =>
-      eachRole((role) => {
-        const { known } = plan[role].modelServer;
+      plan.pools.flatMap((pool) => {
+        const { known } = pool.modelServer;
         if (!known) return [];
         const { flags } = known;
-        const read = flagsOf(plan[role].extraArgs, flags);
-        return flagsOf(plan[role].extraArgs).flatMap(({ given, index, name }, position): Violation[] => {
+        const read = flagsOf(pool.extraArgs, flags);
+        return flagsOf(pool.extraArgs).flatMap(({ given, index, name }, position): Violation[] => {
           if (knows(flags, name) || judgedElsewhere.test(name)) return [];
-          const field = `${role}.extraArgs[${index}]`;
+          const field = `${pool.role}.extraArgs[${index}]`;
           const full = read[position]!.name;
           if (full !== name)
             return [
@@ -70,16 +69,16 @@ export const engineFlagRules: readonly Rule[] = [
     evidence: 'read',
     waivable: false,
     check: plan =>
-      eachRole(role =>
-        plan[role].extraArgs.flatMap((argument, index): Violation[] => {
-          const field = `${role}.extraArgs[${index}]`;
+      plan.pools.flatMap(pool =>
+        pool.extraArgs.flatMap((argument, index): Violation[] => {
+          const field = `${pool.role}.extraArgs[${index}]`;
           if (argument.trim() === '') return [{ field, cause: 'is empty' }];
           if (/^-[-\w]+\s/.test(argument))
             return [{ field, cause: `\`${argument.split(/\s/, 1)[0]}\` and its value are one entry` }];
-          const previous = plan[role].extraArgs[index - 1];
+          const previous = pool.extraArgs[index - 1];
           return argument.startsWith('-')
             || (previous?.startsWith('-') && !previous.includes('='))
-            || isListItem(plan[role].extraArgs, index)
+            || isListItem(pool.extraArgs, index)
             ? []
             : [{ field, cause: 'belongs to no flag' }];
         }),
@@ -97,15 +96,15 @@ export const engineFlagRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: versions(),
     check: plan =>
-      eachRole((role) => {
-        const { known } = plan[role].modelServer;
+      plan.pools.flatMap((pool) => {
+        const { known } = pool.modelServer;
         if (!known) return [];
-        return Object.keys(plan[role].extraEnv)
+        return Object.keys(pool.extraEnv)
           .filter(name => name.startsWith('VLLM_') && !known.environment.includes(name))
           .map((name) => {
             const meant = nearest(name, known.environment);
             return {
-              field: `${role}.extraEnv.${name}`,
+              field: `${pool.role}.extraEnv.${name}`,
               cause: `vLLM ${known.version} does not read \`${name}\`${meant ? ` (did you mean \`${meant}\`?)` : ''}`,
             };
           });
@@ -124,12 +123,12 @@ export const engineFlagRules: readonly Rule[] = [
     source: 'vLLM 0.27.1 vllm/entrypoints/openai/cli_args.py; the probes of lib/constructs/serving/probes.ts',
     evidence: 'read',
     check: plan =>
-      eachRole(role =>
-        flagsOf(plan[role].extraArgs).flatMap(({ name, value, index }): Violation[] => {
+      plan.pools.flatMap(pool =>
+        flagsOf(pool.extraArgs).flatMap(({ name, value, index }): Violation[] => {
           const consequence = unreachable[name];
           if (name === '--host' && !(value !== undefined && loopback.test(value))) return [];
           return consequence
-            ? [{ field: `${role}.extraArgs[${index}]`, cause: `with \`${name}\` ${consequence}` }]
+            ? [{ field: `${pool.role}.extraArgs[${index}]`, cause: `with \`${name}\` ${consequence}` }]
             : [];
         }),
       ),
@@ -146,11 +145,11 @@ export const engineFlagRules: readonly Rule[] = [
     source: 'vLLM 0.27.1 vllm/engine/arg_utils.py: `--nnodes`, `--node-rank`, `--master-addr`, `--master-port`',
     evidence: 'read',
     check: plan =>
-      eachRole(role =>
-        flagsOf(plan[role].extraArgs)
+      plan.pools.flatMap(pool =>
+        flagsOf(pool.extraArgs)
           .filter(({ name }) => severalNodes.has(name))
           .map(({ name, index }) => ({
-            field: `${role}.extraArgs[${index}]`,
+            field: `${pool.role}.extraArgs[${index}]`,
             cause: `\`${name}\` is for an engine on several nodes, but this pod is a separate engine`,
           })),
       ),
@@ -170,11 +169,11 @@ export const engineFlagRules: readonly Rule[] = [
       + 'lib/constructs/serving/probes.ts',
     evidence: 'read',
     check: plan =>
-      eachRole(role =>
-        Object.hasOwn(plan[role].extraEnv, 'VLLM_API_KEY')
+      plan.pools.flatMap(pool =>
+        Object.hasOwn(pool.extraEnv, 'VLLM_API_KEY')
           ? [
               {
-                field: `${role}.extraEnv.VLLM_API_KEY`,
+                field: `${pool.role}.extraEnv.VLLM_API_KEY`,
                 cause: '`VLLM_API_KEY` makes the engine refuse its own readiness probe',
               },
             ]

@@ -1,6 +1,6 @@
+import { poolsOf } from '../../../plan/pools';
 import { gib } from '../../language/amount';
 import { givenModel } from '../../language/example';
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 
 /** The engine's settings against each other and against its GPU. */
@@ -16,13 +16,13 @@ export const engineSettingRules: readonly Rule[] = [
     source: 'vLLM 0.27.1 vllm/config/scheduler.py:263',
     evidence: 'read',
     check: plan =>
-      eachRole((role) => {
-        const { maxNumBatchedTokens: tokens, maxNumSeqs: requests } = plan[role].roleEngine;
+      plan.pools.flatMap((pool) => {
+        const { maxNumBatchedTokens: tokens, maxNumSeqs: requests } = pool.roleEngine;
         return tokens === undefined || requests === undefined || tokens >= requests
           ? []
           : [
               {
-                field: `${role}.engine.maxNumBatchedTokens`,
+                field: `${pool.role}.engine.maxNumBatchedTokens`,
                 cause: `must be at least the ${requests} requests of a step (\`maxNumSeqs\`), got ${tokens} tokens`,
               },
             ];
@@ -48,21 +48,21 @@ export const engineSettingRules: readonly Rule[] = [
       + 'vllm/distributed/device_communicators/shm_broadcast.py',
     evidence: 'read',
     check: plan =>
-      eachRole((role): Violation[] => {
-        const { memory, parallelism, sharedMemory } = plan[role];
+      plan.pools.flatMap((pool): Violation[] => {
+        const { memory, parallelism, sharedMemory } = pool;
         const [container, shared] = [gib(memory), gib(sharedMemory)];
         if (container === undefined || shared === undefined) return [];
         if (shared >= container)
           return [
             {
-              field: `${role}.${plan.spec[role].sharedMemory ? 'sharedMemory' : 'memory'}`,
+              field: `${pool.role}.${plan.spec[pool.role].sharedMemory ? 'sharedMemory' : 'memory'}`,
               cause: `shared memory of ${sharedMemory} leaves nothing of the ${memory} of the container`,
             },
           ];
         return parallelism.tensor * parallelism.pipeline > 1 && shared < LEAST_SHARED_GIB
           ? [
               {
-                field: `${role}.sharedMemory`,
+                field: `${pool.role}.sharedMemory`,
                 cause:
                   `${sharedMemory} is too little for ${parallelism.tensor * parallelism.pipeline} GPUs that `
                   + 'exchange data there',
@@ -85,14 +85,16 @@ export const engineSettingRules: readonly Rule[] = [
       + 'lib/devices/accelerators.ts',
     evidence: 'read',
     holdsFor: 'specs with an accelerator',
-    check: ({ accelerator, decode: { engine } }) => {
+    check: ({ accelerator, pools }) => {
       if (!accelerator?.facts || accelerator.facts.fp8) return [];
-      return (['quantization', 'kvCacheDtype'] as const)
-        .filter(name => engine[name]?.startsWith('fp8'))
-        .map(name => ({
-          field: `engine.${name}`,
-          cause: `${accelerator.product} has no FP8 arithmetic, got '${engine[name]}'`,
-        }));
+      return poolsOf({ pools }, 'decode').flatMap(({ engine }) =>
+        (['quantization', 'kvCacheDtype'] as const)
+          .filter(name => engine[name]?.startsWith('fp8'))
+          .map(name => ({
+            field: `engine.${name}`,
+            cause: `${accelerator.product} has no FP8 arithmetic, got '${engine[name]}'`,
+          })),
+      );
     },
     example: {
       field: 'engine',

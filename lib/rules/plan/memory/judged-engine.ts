@@ -1,14 +1,13 @@
-import { Role } from '../../../spec/role';
 import { EngineMemory, memoryShare, MemoryShare } from '../../../facts/memory';
 import type { ModelFacts } from '../../../facts/model-facts';
+import type { PoolPlan } from '../../../plan/pool-plan';
 import { InferencePlan } from '../../../plan/inference-plan';
-import { eachRole } from '../../language/roles';
 import { Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
 /** An engine whose memory can be judged. */
 export interface JudgedEngine {
-  readonly role: Role;
+  readonly pool: PoolPlan;
   readonly engine: EngineMemory;
   readonly share: MemoryShare;
   /** `--max-model-len`, given or the model's own. */
@@ -20,12 +19,12 @@ export interface JudgedEngine {
 
 /** What a rule finds in the engine of each role, where model, GPU and version are known. */
 export function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readonly Violation[]): Violation[] {
-  return eachRole((role) => {
-    const { facts: model, repository } = plan[role].model;
+  return plan.pools.flatMap((pool) => {
+    const { facts: model, repository } = pool.model;
     const { facts: accelerator, product } = plan.accelerator ?? {};
-    const { known } = plan[role].modelServer;
-    const utilization = plan[role].roleEngine.gpuMemoryUtilization ?? known?.gpuMemoryUtilization;
-    const { tensor, pipeline } = plan[role].parallelism;
+    const { known } = pool.modelServer;
+    const utilization = pool.roleEngine.gpuMemoryUtilization ?? known?.gpuMemoryUtilization;
+    const { tensor, pipeline } = pool.parallelism;
     // Sizes that are no numbers have their own rule; a fixed cache size overrides the formula.
     if (
       !model
@@ -33,25 +32,25 @@ export function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) =>
       || !known
       || utilization === undefined
       || !(tensor >= 1 && pipeline >= 1)
-      || hasFixedCache(plan, role)
+      || hasFixedCache(pool)
     )
       return [];
-    const { kvCacheDtype = 'auto', quantization, blockSize = 16, maxModelLen } = plan[role].engine;
+    const { kvCacheDtype = 'auto', quantization, blockSize = 16, maxModelLen } = pool.engine;
     const engine: EngineMemory = {
       model, accelerator, tensor, pipeline, utilization, working: known.workingMemory,
       kvBytes: kvCacheDtype.startsWith('fp8') ? 1 : 2,
       ...weightBytes(model, quantization),
-      maxBatchedTokens: plan[role].roleEngine.maxNumBatchedTokens ?? defaultBatch(accelerator.memoryGiB, product),
+      maxBatchedTokens: pool.roleEngine.maxNumBatchedTokens ?? defaultBatch(accelerator.memoryGiB, product),
     };
     return check({
-      role, engine, blockSize, share: memoryShare(engine), length: maxModelLen ?? model.maxContext,
+      pool, engine, blockSize, share: memoryShare(engine), length: maxModelLen ?? model.maxContext,
       label: `${repository} on ${tensor * pipeline} × ${product}`,
     });
   });
 }
 
-function hasFixedCache(plan: InferencePlan, role: Role): boolean {
-  return flagsOf(plan[role].extraArgs).some(
+function hasFixedCache({ extraArgs }: PoolPlan): boolean {
+  return flagsOf(extraArgs).some(
     ({ name }) =>
       name === '--kv-cache-memory-bytes' || name === '--num-gpu-blocks-override' || name === '--cpu-offload-gb',
   );

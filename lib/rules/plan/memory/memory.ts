@@ -29,12 +29,12 @@ export const memoryRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: covered(),
     check: plan =>
-      eachEngine(plan, ({ label, role, share }) =>
+      eachEngine(plan, ({ label, pool, share }) =>
         share.kvCache + share.error >= 0
           ? []
           : [
               {
-                field: `${role}.parallelism.tensor`,
+                field: `${pool.role}.parallelism.tensor`,
                 cause:
                   `${label}: ${oneDecimal(share.weights)} GiB of weights and ${oneDecimal(share.work)} GiB of `
                   + `activations do not fit the ${oneDecimal(share.budget)} GiB that vLLM may use on a GPU`,
@@ -60,7 +60,7 @@ export const memoryRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: covered(),
     check: plan =>
-      eachEngine(plan, ({ engine, label, length, role, share, blockSize }) => {
+      eachEngine(plan, ({ engine, label, length, pool, share, blockSize }) => {
         const atBest = kvTokens(engine, share.kvCache + share.error);
         if (atBest === undefined || share.kvCache + share.error < 0 || atBest >= length) return [];
         const longest = longestModelLen(engine, blockSize) ?? 0;
@@ -68,7 +68,7 @@ export const memoryRules: readonly Rule[] = [
           {
             field: 'engine.maxModelLen',
             cause:
-              `${label}: ${oneDecimal(Math.max(0, share.kvCache))} GiB of KV cache in ${role} pods hold about `
+              `${label}: ${oneDecimal(Math.max(0, share.kvCache))} GiB of KV cache in ${pool.role} pods hold about `
               + `${tokensOf(engine)} tokens, fewer than one request of ${length}`,
             ...(longest > 0 && {
               fix:
@@ -99,7 +99,7 @@ export const memoryRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: covered(),
     check: plan =>
-      eachEngine(plan, ({ engine, label, length, role, share }) => {
+      eachEngine(plan, ({ engine, label, length, pool, share }) => {
         const [atBest, atWorst] = [share.kvCache + share.error, share.kvCache - share.error];
         const [most, least] = [kvTokens(engine, atBest), kvTokens(engine, atWorst)];
         const tight = atWorst < 0 || (least !== undefined && least < length);
@@ -108,7 +108,7 @@ export const memoryRules: readonly Rule[] = [
           ? []
           : [
               {
-                field: `${role}.parallelism.tensor`,
+                field: `${pool.role}.parallelism.tensor`,
                 cause:
                   `${label}: about ${oneDecimal(share.kvCache)} ± ${oneDecimal(share.error)} GiB are left for `
                   + `the KV cache, for requests of ${length} tokens`,
@@ -135,10 +135,10 @@ export const memoryRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: covered(),
     check: plan =>
-      eachEngine(plan, ({ engine, blockSize, label, length, role, share }) => {
+      eachEngine(plan, ({ engine, blockSize, label, length, pool, share }) => {
         const tokens = kvTokens(engine);
         const certain = (kvTokens(engine, share.kvCache - share.error) ?? 0) >= length;
-        return role !== 'decode' || tokens === undefined || !certain || tokens >= USEFUL_BATCH * length
+        return pool.role !== 'decode' || tokens === undefined || !certain || tokens >= USEFUL_BATCH * length
           ? []
           : [
               {
@@ -175,15 +175,15 @@ export const memoryRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: covered(),
     check: plan =>
-      eachEngine(plan, ({ engine, role }) => {
+      eachEngine(plan, ({ engine, pool }) => {
         const { accelerator, utilization, working: { graphsGiB = 0 } } = engine;
         const rest = accelerator.memoryGiB * (1 - utilization);
         const most = Math.floor((1 - graphsGiB / accelerator.memoryGiB) * 100) / 100;
-        return rest >= graphsGiB || plan[role].roleEngine.enforceEager
+        return rest >= graphsGiB || pool.roleEngine.enforceEager
           ? []
           : [
               {
-                field: `${role}.engine.gpuMemoryUtilization`,
+                field: `${pool.role}.engine.gpuMemoryUtilization`,
                 cause: `${oneDecimal(rest)} GiB of the GPU are left for CUDA graphs, which take about ${graphsGiB} GiB`,
                 fix: `set \`gpuMemoryUtilization\` to at most ${most}, or set \`enforceEager\``,
               },

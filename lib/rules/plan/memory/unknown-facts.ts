@@ -1,13 +1,19 @@
 import { hasRates } from '../../../devices/accelerator-facts';
 import { accelerators } from '../../../devices/accelerators';
 import { keepsEveryToken } from '../../../facts/model-facts';
-import { InferencePlan } from '../../../plan/inference-plan';
+import type { InferencePlan, PlannedAccelerator } from '../../../plan/inference-plan';
+import type { ModelProps } from '../../../plan/model-server-pool-props';
+import { poolsOf } from '../../../plan/pools';
 import { nearest } from '../../language/did-you-mean';
 import { Rule, Violation } from '../../language/rule';
 import { RuleId } from '../../language/rule-id';
 
 /** What is not known about the model, and with it what is not judged: the violations of PD205. */
-export function unknownModel({ accelerator, decode: { model: { facts, repository } } }: InferencePlan): Violation[] {
+export function unknownModel({ accelerator, pools }: InferencePlan): Violation[] {
+  return poolsOf({ pools }, 'decode').flatMap(({ model }) => unknownPart(model, accelerator));
+}
+
+function unknownPart({ facts, repository }: ModelProps, accelerator: PlannedAccelerator | undefined): Violation[] {
   if (!facts) {
     const unjudged = `${judgedByModel.join(', ')}, and the part of PD309 about KV heads`;
     return [{ field: 'model.uri', cause: `no facts about ${repository} are known, ${notJudged} ${unjudged}` }];

@@ -1,4 +1,3 @@
-import { roles } from '../../../spec/role';
 import { Rule, Violation } from '../../language/rule';
 import { looksLikeSecret, secretFlag, secretName } from '../../language/secret-text';
 
@@ -17,11 +16,11 @@ export const secretRules: readonly Rule[] = [
       + 'practices for Kubernetes Secrets',
     evidence: 'read',
     waivable: false,
-    check: ({ spec }) =>
+    check: ({ pools, spec }) =>
       [
         ...texts(spec.model, 'model'),
         ...texts(spec.names ?? {}, 'names'),
-        ...roles.flatMap(role => texts(spec[role], role)),
+        ...pools.flatMap(({ role }) => texts(spec[role], role)),
       ]
         .filter(
           ({ text, name }) =>
@@ -47,10 +46,10 @@ export const secretRules: readonly Rule[] = [
     source: 'the InferencePool, the picker and the Deployment find pods by these labels (lib/plan/labels.ts)',
     evidence: 'read',
     waivable: false,
-    check: ({ spec, ...plan }) =>
-      roles.flatMap(role =>
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ labels, role }) =>
         Object.keys(spec[role].pod?.labels ?? {})
-          .filter(label => label in plan[role].labels || label.startsWith('llm-d.ai/'))
+          .filter(label => label in labels || label.startsWith('llm-d.ai/'))
           .map(
             (label): Violation => ({
               field: `${role}.pod.labels.${label}`,
