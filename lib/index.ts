@@ -4,14 +4,27 @@ export { EndpointPicker } from './constructs/routing/endpoint-picker';
 export { pickerLabels } from './plan/picker-labels';
 export { type EndpointPickerProps } from './constructs/routing/endpoint-picker-props';
 export { type EndpointPickerPlan } from './plan/endpoint-picker-plan';
-export { InferenceGateway, type InferenceGatewayFacts, type InferenceGatewayProps } from './constructs/routing/inference-gateway';
+export {
+  InferenceGateway,
+  type InferenceGatewayFacts,
+  type InferenceGatewayProps,
+} from './constructs/routing/inference-gateway';
 export { type InferenceGatewayPlan } from './plan/inference-gateway-plan';
 export { InferencePool, type InferencePoolFacts, type InferencePoolProps } from './constructs/routing/inference-pool';
 export { type InferencePoolPlan } from './plan/inference-pool-plan';
-export { InferenceRoute, type InferenceRouteFacts, type InferenceRouteProps } from './constructs/routing/inference-route';
+export {
+  InferenceRoute,
+  type InferenceRouteFacts,
+  type InferenceRouteProps,
+} from './constructs/routing/inference-route';
 export { DecodePool, type DecodePoolProps } from './constructs/serving/decode-pool';
 export { type DecodePoolPlan } from './plan/decode-pool-plan';
-export { type ExistingClaim, ModelCache, type ModelCacheFacts, type ModelCacheProps } from './constructs/serving/model-cache';
+export {
+  type ExistingClaim,
+  ModelCache,
+  type ModelCacheFacts,
+  type ModelCacheProps,
+} from './constructs/serving/model-cache';
 export { type ModelCachePlan } from './plan/model-cache-plan';
 export type { PlannedPool, PoolFacts } from './constructs/serving/model-server-pool';
 export { PrefillPool, type PrefillPoolProps } from './constructs/serving/prefill-pool';

@@ -10,7 +10,11 @@ const here = dirname(fileURLToPath(import.meta.url));
 for (const [name, { folder }] of Object.entries(programs)) {
   if (!readdirSync(join(here, folder)).some(file => file.endsWith('_test.go'))) continue;
   console.error(`testing ${name}`);
-  const { error, status } = spawnSync('go', ['test', './...'], { cwd: join(here, folder), stdio: 'inherit', env: { ...process.env, CGO_ENABLED: '0' } });
+  const { error, status } = spawnSync('go', ['test', './...'], {
+    cwd: join(here, folder),
+    stdio: 'inherit',
+    env: { ...process.env, CGO_ENABLED: '0' },
+  });
   if (error) {
     console.error('the tests of the programs need Go 1.24 or newer on the PATH');
     process.exit(3);

@@ -18,7 +18,10 @@ test('a waived finding is not reported, and still known', () => {
 
 test('the reasons are in the manifests, on the endpoint picker\'s Deployment and nowhere else', () => {
   const manifests = manifestsOf(specWith({ ...small, waive: { PD506: 'measured, 2026-10', PD508: 'no' } }));
-  expect(deploymentOf(manifests, 'epp').metadata.annotations).toEqual({ 'llm-d.ai/waived.PD506': 'measured, 2026-10', 'llm-d.ai/waived.PD508': 'no' });
+  expect(deploymentOf(manifests, 'epp').metadata.annotations).toEqual({
+    'llm-d.ai/waived.PD506': 'measured, 2026-10',
+    'llm-d.ai/waived.PD508': 'no',
+  });
   expect(JSON.stringify(manifests).match(/llm-d\.ai\/waived/g)).toHaveLength(2);
   expect(deploymentOf(manifestsOf(specWith({})), 'epp').metadata).not.toHaveProperty('annotations');
   expect(waiverAnnotations({})).toEqual({});
@@ -42,10 +45,15 @@ test.each<[string, Record<string, string>, RegExp]>([
 });
 
 test('a waiver that matches nothing is a warning', () => {
-  expect(judged({ waive: { PD506: 'no longer true' } }).findings).toEqual([expect.objectContaining({ rule: 'PD704', severity: 'warning', field: 'waive.PD506' })]);
+  expect(judged({ waive: { PD506: 'no longer true' } }).findings).toEqual([
+    expect.objectContaining({ rule: 'PD704', severity: 'warning', field: 'waive.PD506' }),
+  ]);
 });
 
-test.each<[string, InferenceSpec]>([['llm-d-llama31', llama31], ['llm-d-llama31-next', llama31Next]])('%s has no finding that is not waived with a dated reason', (name, spec) => {
+test.each<[string, InferenceSpec]>([
+  ['llm-d-llama31', llama31],
+  ['llm-d-llama31-next', llama31Next],
+])('%s has no finding that is not waived with a dated reason', (name, spec) => {
   const { findings, waived } = judge(planInference(name, spec));
   expect(findings).toEqual([]);
   expect(rulesOf(waived)).toEqual(['PD506', 'PD507', 'PD508']);

@@ -8,7 +8,10 @@ import { PrefillPoolPlan } from './prefill-pool-plan';
 import { InferenceSpec } from '../spec/deployment';
 import type { AcceleratorFacts } from '../devices/accelerator-facts';
 
-/** A spec with every default and derived value filled in: for each construct of a deployment the props it takes. Plain data; rules read it. */
+/**
+ * A spec with every default and derived value filled in: for each construct of a deployment the props it takes. Plain
+ * data; rules read it.
+ */
 export interface InferencePlan {
   /** Name of the deployment: the chart's id and the prefix of derived names. */
   readonly name: string;

@@ -7,7 +7,7 @@ import { Role } from '../spec/role';
 import { defaultConnector } from '../connectors/connectors';
 import { defaultDevice } from '../devices/devices';
 import { withImages } from '../spec/images';
-import { planOperations } from './operations';
+import { planOperations } from './operations/parts';
 import { EXT_PROC_PORT } from './picker-ports';
 import { waiverAnnotations } from './waiver-annotations';
 import { podLabels, poolLabels, roleSelector } from './labels';
@@ -40,7 +40,13 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       ...pool(name, spec, release, 'decode'),
       role: 'decode' as const,
       enginePort: DECODE_ENGINE_PORT,
-      routingProxy: { release: release.routingProxy, protocol: defaultConnector.proxyProtocol, port: SERVING_PORT, enginePort: DECODE_ENGINE_PORT, security },
+      routingProxy: {
+        release: release.routingProxy,
+        protocol: defaultConnector.proxyProtocol,
+        port: SERVING_PORT,
+        enginePort: DECODE_ENGINE_PORT,
+        security,
+      },
     },
     endpointPicker: {
       name: endpointPicker,
@@ -68,9 +74,24 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   return { ...plan, operations: planOperations(plan) };
 }
 
-function pool(name: string, spec: InferenceSpec, release: Release, role: Role): Omit<ModelServerPoolProps, 'enginePort' | 'modelCache' | 'role'> {
+function pool(
+  name: string,
+  spec: InferenceSpec,
+  release: Release,
+  role: Role,
+): Omit<ModelServerPoolProps, 'enginePort' | 'modelCache' | 'role'> {
   const {
-    autoscaling, cpu, engine = {}, ephemeralStorage, extraArgs = [], extraEnv = {}, memory, parallelism, pod = {}, replicas, sharedMemory = '16Gi',
+    autoscaling,
+    cpu,
+    engine = {},
+    ephemeralStorage,
+    extraArgs = [],
+    extraEnv = {},
+    memory,
+    parallelism,
+    pod = {},
+    replicas,
+    sharedMemory = '16Gi',
   } = spec[role];
   return {
     workload: defaultWorkload.kind,
@@ -111,18 +132,29 @@ function planAccelerator({ accelerator }: InferenceSpec): { accelerator?: Planne
 /** What the user says of the pod's node, and what follows from GPU and role. */
 function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec): PodSpec {
   const { accelerator } = planAccelerator(spec);
-  const { nodeSelector, tolerations = [], topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role)] : undefined } = pod;
+  const {
+    nodeSelector,
+    tolerations = [],
+    topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role)] : undefined,
+  } = pod;
   return {
     ...pod,
-    ...(accelerator !== undefined && { nodeSelector: { ...nodeSelector, [defaultDevice.productLabel]: accelerator.product } }),
+    ...(accelerator !== undefined && {
+      nodeSelector: { ...nodeSelector, [defaultDevice.productLabel]: accelerator.product },
+    }),
     ...(topologySpreadConstraints && { topologySpreadConstraints }),
-    tolerations: tolerations.some(({ key }) => key === gpuToleration.key) ? tolerations : [...tolerations, gpuToleration],
+    tolerations: tolerations.some(({ key }) => key === gpuToleration.key)
+      ? tolerations
+      : [...tolerations, gpuToleration],
   };
 }
 
 const gpuToleration = defaultDevice.toleration;
 
-/** Preferred, not demanded: more pods than nodes still start. The pods of an earlier revision, which are about to go, do not count. */
+/**
+ * Preferred, not demanded: more pods than nodes still start. The pods of an earlier revision, which are about to go, do
+ * not count.
+ */
 function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadConstraints']>[number] {
   return {
     maxSkew: 1,
@@ -137,5 +169,13 @@ function model({ model: { like, revision, servedName, token, uri }, modelCache }
   const source = sourceOfUri(uri) ?? defaultSource;
   const [repository, known] = [source.repositoryOf(uri), like ?? source.factsKeyOf(uri)];
   const facts = typeof known === 'object' ? known : known === undefined ? undefined : modelFacts(known);
-  return { source: source.name, repository, ...(facts && { facts }), servedName: servedName ?? repository, revision, offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false), token };
+  return {
+    source: source.name,
+    repository,
+    ...(facts && { facts }),
+    servedName: servedName ?? repository,
+    revision,
+    offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false),
+    token,
+  };
 }

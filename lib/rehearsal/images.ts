@@ -51,20 +51,38 @@ export function rehearsedImages(
 const NONROOT = 65532;
 
 function vllm(
-  image: string, programs: Programs, { timeScale, loadSeconds }: RehearsedTime, writeFile: (name: string, text: string) => string,
+  image: string,
+  programs: Programs,
+  { timeScale, loadSeconds }: RehearsedTime,
+  writeFile: (name: string, text: string) => string,
 ): Omit<RehearsedImage, 'image'> | undefined {
-  const known = knownVersions.modelServer.map(({ known }) => known).find(({ images }) => (images as readonly string[]).includes(nameAndTag(image)));
+  const known = knownVersions.modelServer
+    .map(({ known }) => known)
+    .find(({ images }) => (images as readonly string[]).includes(nameAndTag(image)));
   if (known === undefined) return undefined;
   const { flags, sideChannelPort, version } = known;
   const file = writeFile(`vllm-${version}.json`, JSON.stringify({ version, flags, sideChannelPort, models }));
   return {
     entrypoint: ['vllm', 'serve'],
-    files: { '/usr/local/bin/vllm': programs.vllm, '/usr/local/bin/sleep': programs.vllm, '/usr/local/bin/python3': programs.python, '/usr/bin/nvidia-smi': programs.vllm, '/rehearsal/vllm.json': file },
+    files: {
+      '/usr/local/bin/vllm': programs.vllm,
+      '/usr/local/bin/sleep': programs.vllm,
+      '/usr/local/bin/python3': programs.python,
+      '/usr/bin/nvidia-smi': programs.vllm,
+      '/rehearsal/vllm.json': file,
+    },
     // Python is linked to the C library.
     folders: { '/lib': '/lib', '/lib64': '/lib64', '/usr/lib': '/usr/lib', ...pythonHome(programs) },
-    env: { REHEARSAL_VLLM_FLAGS: '/rehearsal/vllm.json', REHEARSAL_TIME_SCALE: `${timeScale}`, REHEARSAL_LOAD_SECONDS: `${loadSeconds}`, PYTHONHOME: programs['python-home'] },
+    env: {
+      REHEARSAL_VLLM_FLAGS: '/rehearsal/vllm.json',
+      REHEARSAL_TIME_SCALE: `${timeScale}`,
+      REHEARSAL_LOAD_SECONDS: `${loadSeconds}`,
+      PYTHONHOME: programs['python-home'],
+    },
     gpuEnv: 'REHEARSAL_GPUS',
-    standIn: `a program that takes the flags of vLLM ${version}, fails on what it fails on, and hands KV cache over as it does; it computes nothing`,
+    standIn:
+      `a program that takes the flags of vLLM ${version}, fails on what it fails on, and hands KV cache over `
+      + 'as it does; it computes nothing',
   };
 }
 
@@ -78,19 +96,30 @@ function table(
 ): Readonly<Partial<Record<string, Omit<RehearsedImage, 'image'>>>> {
   return {
     'inference-perf:v0.6.0': {
-      entrypoint: ['inference-perf'], files: { '/usr/local/bin/inference-perf': programs.vllm },
-      standIn: 'a load generator of this project that takes the configuration and writes the reports of inference-perf v0.6',
+      entrypoint: ['inference-perf'],
+      files: { '/usr/local/bin/inference-perf': programs.vllm },
+      standIn:
+        'a load generator of this project that takes the configuration and writes the reports of inference-perf v0.6',
     },
     'llm-d-inference-scheduler:v0.3.2': {
-      entrypoint: ['/epp'], files: { '/epp': programs['endpoint-picker-v0.3.2'], '/usr/local/bin/sleep': programs.vllm },
-      env: { REHEARSAL_TIME_SCALE: `${timeScale}` }, user: NONROOT,
+      entrypoint: ['/epp'],
+      files: { '/epp': programs['endpoint-picker-v0.3.2'], '/usr/local/bin/sleep': programs.vllm },
+      env: { REHEARSAL_TIME_SCALE: `${timeScale}` },
+      user: NONROOT,
     },
     'llm-d-routing-sidecar:v0.3.0': {
-      entrypoint: ['/pd-sidecar'], files: { '/pd-sidecar': programs['routing-proxy-v0.4.0'] }, user: NONROOT,
+      entrypoint: ['/pd-sidecar'],
+      files: { '/pd-sidecar': programs['routing-proxy-v0.4.0'] },
+      user: NONROOT,
       standIn: 'the sidecar of v0.4.0, which takes the same flags: v0.3.0 is no Go module',
     },
     'llm-d-router-endpoint-picker:v0.10.0': {
-      ...translated('picker', programs['endpoint-picker-v0.4.0'], programs, vocabularyOf(writeFile), ['--scratch', '/scratch', '--time-scale', `${timeScale}`]),
+      ...translated('picker', programs['endpoint-picker-v0.4.0'], programs, vocabularyOf(writeFile), [
+        '--scratch',
+        '/scratch',
+        '--time-scale',
+        `${timeScale}`,
+      ]),
       standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.10.0 is no Go module',
     },
     'llm-d-router-disagg-sidecar:v0.10.0': {
@@ -119,7 +148,10 @@ function vocabularyOf(writeFile: (name: string, text: string) => string): string
   }));
 }
 
-/** The plugins of v0.10.0 that are known to exist: those whose parameters were read and those that the release's configuration was seen to run with. */
+/**
+ * The plugins of v0.10.0 that are known to exist: those whose parameters were read and those that the release's
+ * configuration was seen to run with.
+ */
 function pluginsOfRelease(): readonly string[] {
   return [...new Set([...Object.keys(picker0100.known.plugins), ...picker0100.config.plugins.map(({ type }) => type)])];
 }

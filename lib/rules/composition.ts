@@ -17,16 +17,23 @@ export interface JudgedComposition {
 }
 
 /**
- * Asks a chart composed by hand every rule of a spec: once with what each role says of the whole, since the two may differ.
+ * Asks a chart composed by hand every rule of a spec: once with what each role says of the whole, since the two may
+ * differ.
  *
  * @param own the rules of the app beside those of this library
  */
-export function judgeComposition(deployment: string, composition: Composition, own: readonly Rule[] = []): JudgedComposition {
+export function judgeComposition(
+  deployment: string,
+  composition: Composition,
+  own: readonly Rule[] = [],
+): JudgedComposition {
   const specs = [composedSpec(composition), composedSpec({ ...composition, prefill: composition.decode })];
   const shape = checkShape(deployment, specs[0]!);
   if (shape.length > 0) return { problems: shape };
   const plan = planComposition(deployment, composition);
-  const problems = specs.flatMap(({ decode, prefill, ...whole }) => judge({ ...plan, spec: { ...plan.spec, ...whole } }, own).findings);
+  const problems = specs.flatMap(
+    ({ decode, prefill, ...whole }) => judge({ ...plan, spec: { ...plan.spec, ...whole } }, own).findings,
+  );
   return { deployment: plan, plan: plan.inferencePool, problems: distinct(problems) };
 }
 

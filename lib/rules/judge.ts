@@ -16,10 +16,12 @@ import { metadataRules } from './plan/api/metadata';
 import { nameRules } from './plan/api/names';
 import { operationRules } from './plan/operation/operation';
 import { operationPlanRules } from './plan/operation/operation-plan';
+import { worthRules } from './plan/operation/worth';
 import { pairRules } from './plan/pair/pair';
 import { pairEnvRules } from './plan/pair/pair-env';
 import { pickerConfigRules } from './plan/routing/picker-config';
 import { quantityRules } from './plan/api/quantities';
+import { apiGroupRules } from './plan/routing/api-group';
 import { routingRules } from './plan/routing/routing';
 import { routingImageRules } from './plan/routing/routing-images';
 import { routingPodRules } from './plan/routing/routing-pods';
@@ -32,10 +34,12 @@ import { checkOwnRules, findingsOfOwn } from './language/own-rules';
 import { withWaivers } from './language/waivers';
 
 /**
- * All findings of all rules on one deployment that its spec does not waive, in no order: `sortFindings` has errors first.
+ * All findings of all rules on one deployment that its spec does not waive, in no order: `sortFindings` has errors
+ * first.
  *
  * @param plan as `planInference` derives it
- * @param rules rules of your own, judged and waived like those of this library; what is wrong with them are the findings
+ * @param rules rules of your own, judged and waived like those of this library; what is wrong with them are the
+ * findings
  *   (PD707)
  */
 export function checkPlan(plan: InferencePlan, rules: readonly Rule[] = []): readonly Finding[] {
@@ -60,10 +64,31 @@ export function judge(plan: InferencePlan, own: readonly Rule[] = []): Judgement
 
 /** Every rule about a plan, by family. */
 export const rules: readonly Rule[] = [
-  ...stackVersionRules, ...engineRules, ...engineFlagRules, ...engineConnectorRules, ...engineModelRules, ...engineSettingRules,
-  ...memoryRules, ...capacityRules, ...pairRules, ...pairEnvRules,
-  ...routingRules, ...routingPodRules, ...routingImageRules, ...pickerConfigRules,
-  ...operationRules, ...operationPlanRules,
-  ...autoscalingRules, ...secretRules, ...securityRules, ...fabricRules, ...imageRules, ...nameRules, ...quantityRules,
-  ...metadataRules, ...textRules,
+  ...stackVersionRules,
+  ...engineRules,
+  ...engineFlagRules,
+  ...engineConnectorRules,
+  ...engineModelRules,
+  ...engineSettingRules,
+  ...memoryRules,
+  ...capacityRules,
+  ...pairRules,
+  ...pairEnvRules,
+  ...apiGroupRules,
+  ...routingRules,
+  ...routingPodRules,
+  ...routingImageRules,
+  ...pickerConfigRules,
+  ...operationRules,
+  ...operationPlanRules,
+  ...worthRules,
+  ...autoscalingRules,
+  ...secretRules,
+  ...securityRules,
+  ...fabricRules,
+  ...imageRules,
+  ...nameRules,
+  ...quantityRules,
+  ...metadataRules,
+  ...textRules,
 ];

@@ -3,8 +3,9 @@ export interface ComponentVersion<Known> {
   /** Container image. */
   readonly image: string;
   /**
-   * All that was read of the version in this image, at its tag. Absent: nothing is known of it, and one warning (PD705) lists what is
-   * therefore not judged. There is no other way to be unknown: no rule takes what is known of a neighbour.
+   * All that was read of the version in this image, at its tag. Absent: nothing is known of it, and one warning (PD705)
+   * lists what is therefore not judged. There is no other way to be unknown: no rule takes what is known of a
+   * neighbour.
    */
   readonly known?: Known;
 }
@@ -23,11 +24,15 @@ export function nameAndTag(image: string): string {
 }
 
 /**
- * A version for an image that no release names: that of `like`, which the image is said to have; or else how the newest version is written,
- * with nothing known.
+ * A version for an image that no release names: that of `like`, which the image is said to have; or else how the newest
+ * version is written, with nothing known.
  */
-export function ofImage<Version extends ComponentVersion<VersionKnowledge>>(image: string, like: Version | undefined, newest: Version): Version {
+export function ofImage<Version extends ComponentVersion<VersionKnowledge>>(
+  image: string,
+  like: Version | undefined,
+  newest: Version,
+): Version {
   if (like === undefined) return { ...newest, image, known: undefined };
   const { known } = like;
-  return { ...like, image, ...known && { known: { ...known, images: [...known.images, nameAndTag(image)] } } };
+  return { ...like, image, ...(known && { known: { ...known, images: [...known.images, nameAndTag(image)] } }) };
 }

@@ -62,7 +62,10 @@ export abstract class ModelServerPool<R extends Role> extends Construct implemen
 }
 
 function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.Container[]): void {
-  new k8s.KubeServiceAccount(scope, 'service-account', { metadata: { name: props.name }, automountServiceAccountToken: false });
+  new k8s.KubeServiceAccount(scope, 'service-account', {
+    metadata: { name: props.name },
+    automountServiceAccountToken: false,
+  });
   workloadNamed(props.workload).addObjects(scope, {
     name: props.name,
     labels: props.labels,
@@ -97,7 +100,8 @@ function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[]): k8s.Po
     ...scheduling,
     serviceAccountName: props.name,
     automountServiceAccountToken: false,
-    // A Service called `vllm` in the namespace would set VLLM_PORT to a URL and stop the engine (vllm-project/vllm#34199).
+    // A Service called `vllm` in the namespace would set VLLM_PORT to a URL and stop the engine
+    // (vllm-project/vllm#34199).
     enableServiceLinks: false,
     securityContext: modelServerPodSecurity(props),
     initContainers: sidecars.length > 0 ? sidecars : undefined,

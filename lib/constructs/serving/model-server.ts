@@ -40,7 +40,9 @@ function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
     memory: k8s.Quantity.fromString(props.memory),
     ...(props.ephemeralStorage && { 'ephemeral-storage': k8s.Quantity.fromString(props.ephemeralStorage) }),
     [deviceNamed(props.device).resource]: k8s.Quantity.fromString(String(gpus(props))),
-    ...Object.fromEntries(Object.entries(rdmaDevices(props.fabric)).map(([name, count]) => [name, k8s.Quantity.fromString(String(count))])),
+    ...Object.fromEntries(
+      Object.entries(rdmaDevices(props.fabric)).map(([name, count]) => [name, k8s.Quantity.fromString(String(count))]),
+    ),
   };
   return { requests: amounts, limits: amounts };
 }

@@ -22,13 +22,21 @@ export const exampleObject: RenderedObject = { apiVersion: 'v1', kind: 'ConfigMa
 
 /** The object of an example with one of its two values. */
 export function objectOf({ field, given = {} }: Example, value: unknown): RenderedObject {
-  const object = Object.entries(given).reduce<object>((changed, [path, other]) => withField(changed, path, other), exampleObject);
+  const object = Object.entries(given).reduce<object>(
+    (changed, [path, other]) => withField(changed, path, other),
+    exampleObject,
+  );
   return withField(object, field, value) as RenderedObject;
 }
 
-/** The spec of an example with one of its two values. It may be of the wrong shape: that is what some rules are about. */
+/**
+ * The spec of an example with one of its two values. It may be of the wrong shape: that is what some rules are about.
+ */
 export function specOf({ field, given = {}, of = 'spec' }: Example, value: unknown): InferenceSpec {
-  const spec = Object.entries(given).reduce<object>((changed, [path, other]) => withField(changed, path, other), exampleSpec);
+  const spec = Object.entries(given).reduce<object>(
+    (changed, [path, other]) => withField(changed, path, other),
+    exampleSpec,
+  );
   return (of === 'spec' ? withField(spec, field, value) : spec) as InferenceSpec;
 }
 

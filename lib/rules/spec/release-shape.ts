@@ -8,51 +8,76 @@ import { isOfLibrary } from '../../stack/releases';
 import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
 import type { ModelServerMetrics } from '../../stack/vllm/metrics';
 import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
-import { anyOf, boolean, data, Fields, list, map, number, object, oneOf, optional, Shape, string, wholeNumber } from '../language/shape';
+import {
+  anyOf,
+  boolean,
+  data,
+  Fields,
+  list,
+  map,
+  number,
+  object,
+  oneOf,
+  optional,
+  Shape,
+  string,
+  wholeNumber,
+} from '../../schema/shape';
 
 const version = { version: string, images: list(string) };
 
 /** A release: one of this library, or a table of the user's own. */
 export const release: Shape = (value, field) => (isOfLibrary(value) ? [] : anyRelease(value, field));
 
-const anyRelease: Shape = tableOf('a release, for example Release.LLM_D_0_3', object<Release>({
-  name: string,
-  modelServer: object<ModelServerRelease>({
-    image: form(/^\S+$/, 'a container image'),
-    user: number,
-    kvRole: object<ModelServerRelease['kvRole']>({ prefill: kvRole(), decode: kvRole() }),
-    kvLoadFailurePolicy: optional(oneOf('fail', 'recompute')),
-    sideChannelPerTensorRank: boolean,
-    shutdownTimeoutFlag: optional(string),
-    known: optional(vllmKnowledge()),
-  }),
-  routingProxy: object<RoutingProxyRelease>({
-    image: form(/^\S+$/, 'a container image'), portFlag: string, modelServerPortFlag: string, connectorFlag: string, secureFlag: string,
-    targetHeaders: list(form(/^[a-z0-9-]+$/, 'the name of a request header, in lower case')),
-    known: optional(object<SidecarKnowledge>({ ...version, flags: list(string) })),
-  }),
-  endpointPicker: object<EndpointPickerRelease>({
-    image: form(/^\S+$/, 'a container image'),
-    flags: map(string),
-    drain: object<PickerDrain>({ seconds: wholeNumber(0, 3600), flag: optional(string) }),
-    config: object<EndpointPickerConfig>({
-      apiVersion: string,
-      kind: oneOf('EndpointPickerConfig'),
-      plugins: list(object<EndpointPickerConfig['plugins'][number]>({ type: string, parameters: optional(map(data)) })),
-      schedulingProfiles: list(object<EndpointPickerConfig['schedulingProfiles'][number]>({
-        name: string,
-        plugins: list(object<Profile['plugins'][number]>({ pluginRef: string, weight: optional(number) })),
-      })),
+const anyRelease: Shape = tableOf(
+  'a release, for example Release.LLM_D_0_3',
+  object<Release>({
+    name: string,
+    modelServer: object<ModelServerRelease>({
+      image: form(/^\S+$/, 'a container image'),
+      user: number,
+      kvRole: object<ModelServerRelease['kvRole']>({ prefill: kvRole(), decode: kvRole() }),
+      kvLoadFailurePolicy: optional(oneOf('fail', 'recompute')),
+      sideChannelPerTensorRank: boolean,
+      shutdownTimeoutFlag: optional(string),
+      known: optional(vllmKnowledge()),
     }),
-    inferenceServingLabel: form(/^(?!constructor$|__proto__$)\S+$/, 'the key of a label'),
-    metrics: optional(object<EndpointPickerMetrics>({ decisions: string })),
-    permissions: object<EndpointPickerRelease['permissions']>({
-      'inference.networking.x-k8s.io': optional(list(permission())),
-      'inference.networking.k8s.io': optional(list(permission())),
+    routingProxy: object<RoutingProxyRelease>({
+      image: form(/^\S+$/, 'a container image'),
+      portFlag: string,
+      modelServerPortFlag: string,
+      connectorFlag: string,
+      secureFlag: string,
+      targetHeaders: list(form(/^[a-z0-9-]+$/, 'the name of a request header, in lower case')),
+      known: optional(object<SidecarKnowledge>({ ...version, flags: list(string) })),
     }),
-    known: optional(pickerKnowledge()),
+    endpointPicker: object<EndpointPickerRelease>({
+      image: form(/^\S+$/, 'a container image'),
+      flags: map(string),
+      drain: object<PickerDrain>({ seconds: wholeNumber(0, 3600), flag: optional(string) }),
+      config: object<EndpointPickerConfig>({
+        apiVersion: string,
+        kind: oneOf('EndpointPickerConfig'),
+        plugins: list(
+          object<EndpointPickerConfig['plugins'][number]>({ type: string, parameters: optional(map(data)) }),
+        ),
+        schedulingProfiles: list(
+          object<EndpointPickerConfig['schedulingProfiles'][number]>({
+            name: string,
+            plugins: list(object<Profile['plugins'][number]>({ pluginRef: string, weight: optional(number) })),
+          }),
+        ),
+      }),
+      inferenceServingLabel: form(/^(?!constructor$|__proto__$)\S+$/, 'the key of a label'),
+      metrics: optional(object<EndpointPickerMetrics>({ decisions: string })),
+      permissions: object<EndpointPickerRelease['permissions']>({
+        'inference.networking.x-k8s.io': optional(list(permission())),
+        'inference.networking.k8s.io': optional(list(permission())),
+      }),
+      known: optional(pickerKnowledge()),
+    }),
   }),
-}));
+);
 
 function vllmKnowledge(): Shape {
   return object<VllmKnowledge>({
@@ -65,8 +90,16 @@ function vllmKnowledge(): Shape {
     kvBothDeprecated: boolean,
     pipeline: object<VllmKnowledge['pipeline']>({ prefill: string, decode: string }),
     metrics: object<ModelServerMetrics>({
-      firstToken: string, token: string, waiting: string, running: string, kvCacheUsage: string, promptTokens: string, generationTokens: string,
-      requests: string, kvTransferFailures: list(string), kvBytes: optional(string),
+      firstToken: string,
+      token: string,
+      waiting: string,
+      running: string,
+      kvCacheUsage: string,
+      promptTokens: string,
+      generationTokens: string,
+      requests: string,
+      kvTransferFailures: list(string),
+      kvBytes: optional(string),
     }),
     sideChannelPort: number,
   });
@@ -112,5 +145,6 @@ function permission(): Shape {
 }
 
 function form(pattern: RegExp, expected: string): Shape {
-  return (value, field) => (typeof value === 'string' && pattern.test(value) ? [] : [{ field, cause: `must be ${expected}` }]);
+  return (value, field) =>
+    typeof value === 'string' && pattern.test(value) ? [] : [{ field, cause: `must be ${expected}` }];
 }

@@ -10,7 +10,10 @@ export interface RoutingProxyRelease extends ComponentVersion<SidecarKnowledge> 
   readonly connectorFlag: string;
   /** The flag that turns TLS on the proxy's port on or off. */
   readonly secureFlag: string;
-  /** The request headers in which it reads addresses of other servers, in lower case: the picker sets them, and the gateway refuses a caller's. */
+  /**
+   * The request headers in which it reads addresses of other servers, in lower case: the picker sets them, and the
+   * gateway refuses a caller's.
+   */
   readonly targetHeaders: readonly string[];
 }
 

@@ -10,13 +10,22 @@ export interface ModelServerRelease extends ComponentVersion<VllmKnowledge> {
   readonly kvRole: Readonly<Record<Role, 'kv_both' | 'kv_producer' | 'kv_consumer'>>;
   /** `kv_load_failure_policy` in `--kv-transfer-config`; absent where vLLM does not know the key (before 0.15). */
   readonly kvLoadFailurePolicy?: 'fail' | 'recompute';
-  /** Whether each tensor-parallel rank listens on a side-channel port of its own (vLLM 0.11), or one port serves the pod. */
+  /**
+   * Whether each tensor-parallel rank listens on a side-channel port of its own (vLLM 0.11), or one port serves the
+   * pod.
+   */
   readonly sideChannelPerTensorRank: boolean;
-  /** The flag that makes vLLM finish running requests after SIGTERM, in seconds; absent where it aborts them (before 0.18). */
+  /**
+   * The flag that makes vLLM finish running requests after SIGTERM, in seconds; absent where it aborts them (before
+   * 0.18).
+   */
   readonly shutdownTimeoutFlag?: string;
 }
 
-/** What is known of a version of vLLM. Every field is judged by a rule or read by a command; one that is unknown is in PD705. */
+/**
+ * What is known of a version of vLLM. Every field is judged by a rule or read by a command; one that is unknown is in
+ * PD705.
+ */
 export interface VllmKnowledge extends VersionKnowledge {
   /** Long flags of `vllm serve`, without the `--no-` forms of switches. */
   readonly flags: readonly string[];
@@ -26,7 +35,10 @@ export interface VllmKnowledge extends VersionKnowledge {
   readonly gpuMemoryUtilization: number;
   /** Which role may have more tensor-parallel GPUs than the other, as a multiple. */
   readonly moreTensorParallel: 'decode' | 'either';
-  /** Whether `kv_load_failure_policy` is a key of the transfer configuration. Before 0.19 an unknown key is dropped silently. */
+  /**
+   * Whether `kv_load_failure_policy` is a key of the transfer configuration. Before 0.19 an unknown key is dropped
+   * silently.
+   */
   readonly readsKvLoadFailurePolicy: boolean;
   /** Whether `kv_both` is deprecated for the roles of a pair. */
   readonly kvBothDeprecated: boolean;

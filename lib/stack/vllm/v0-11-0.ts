@@ -2,15 +2,18 @@ import { words } from '../words';
 import { sharedMetrics } from './metrics';
 import type { ModelServerRelease } from './model-server-release';
 
-const PORTS_TAKEN = 'all stages listen on the same side-channel ports: the second one fails with `Address already in use`, and the pod is never Ready';
+const PORTS_TAKEN
+  = 'all stages listen on the same side-channel ports: the second one fails with `Address already in use`, and '
+    + 'the pod is never Ready';
 
 /**
  * vLLM 0.11.0, in the image of llm-d 0.3.
  *
- * Sources of what is known: `vllm/config/cache.py:43`, `vllm/distributed/kv_transfer/kv_connector/v1/nixl_connector.py:622,905,968,1006`,
- * `vllm/v1/metrics/loggers.py`. Flags and variables were read from the wheel on PyPI: every `add_argument` of `vllm/engine/arg_utils.py` and
- * `vllm/entrypoints/openai/cli_args.py`, every field of the front end's argument classes there, and every key of `environment_variables` in
- * `vllm/envs.py`.
+ * Sources of what is known: `vllm/config/cache.py:43`,
+ * `vllm/distributed/kv_transfer/kv_connector/v1/nixl_connector.py:622,905,968,1006`, `vllm/v1/metrics/loggers.py`.
+ * Flags and variables were read from the wheel on PyPI: every `add_argument` of `vllm/engine/arg_utils.py` and
+ * `vllm/entrypoints/openai/cli_args.py`, every field of the front end's argument classes there, and every key of
+ * `environment_variables` in `vllm/envs.py`.
  */
 export const vllm0110 = {
   image: 'ghcr.io/llm-d/llm-d-cuda:v0.3.0',
@@ -26,9 +29,11 @@ export const vllm0110 = {
     moreTensorParallel: 'decode',
     readsKvLoadFailurePolicy: false,
     kvBothDeprecated: false,
-    // Every GPU listens on the first port plus its tensor rank, waits for its listener without a limit, and each stage has the same tensor ranks.
+    // Every GPU listens on the first port plus its tensor rank, waits for its listener without a limit, and each stage
+    // has the same tensor ranks.
     pipeline: { prefill: PORTS_TAKEN, decode: PORTS_TAKEN },
-    // inter_token_latency_seconds came with 0.11; this older name of the same left before 0.19. There is no counter of NIXL transfers before 0.12.
+    // inter_token_latency_seconds came with 0.11; this older name of the same left before 0.19. There is no counter of
+    // NIXL transfers before 0.12.
     metrics: { ...sharedMetrics, token: 'vllm:time_per_output_token_seconds', kvTransferFailures: [] },
     // `vllm/envs.py`.
     sideChannelPort: 5557,

@@ -5,10 +5,11 @@ import type { ModelServerRelease } from './model-server-release';
 /**
  * vLLM 0.27.1, in the image of its own project.
  *
- * Sources of what is known: `vllm/config/{cache,kv_transfer}.py`, `vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py:445,1715,1825`,
- * `nixl/pull_scheduler.py:270-280`, `vllm/v1/metrics/loggers.py`. Flags and variables were read from the wheel on PyPI: every `add_argument` of
- * `vllm/engine/arg_utils.py` and `vllm/entrypoints/openai/cli_args.py`, every field of the front end's argument classes there, and every key of
- * `environment_variables` in `vllm/envs.py`.
+ * Sources of what is known: `vllm/config/{cache,kv_transfer}.py`,
+ * `vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py:445,1715,1825`, `nixl/pull_scheduler.py:270-280`,
+ * `vllm/v1/metrics/loggers.py`. Flags and variables were read from the wheel on PyPI: every `add_argument` of
+ * `vllm/engine/arg_utils.py` and `vllm/entrypoints/openai/cli_args.py`, every field of the front end's argument classes
+ * there, and every key of `environment_variables` in `vllm/envs.py`.
  */
 export const vllm0271 = {
   image: 'docker.io/vllm/vllm-openai:v0.27.1',
@@ -29,14 +30,20 @@ export const vllm0271 = {
     readsKvLoadFailurePolicy: true,
     kvBothDeprecated: true,
     pipeline: {
-      prefill: 'decode pods find the layers of the first stage only, and every request ends with `Number of KV layers must match between prefill and decode`',
-      decode: 'the engine ends at start with `NotImplementedError: ... consumer (decode) does not support pipeline_parallel_size > 1`',
+      prefill:
+        'decode pods find the layers of the first stage only, and every request ends with `Number of KV layers '
+        + 'must match between prefill and decode`',
+      decode:
+        'the engine ends at start with `NotImplementedError: ... consumer (decode) does not support '
+        + 'pipeline_parallel_size > 1`',
     },
     metrics: {
       ...sharedMetrics,
       token: 'vllm:inter_token_latency_seconds',
       kvTransferFailures: [
-        'vllm:nixl_num_failed_transfers_total', 'vllm:nixl_num_failed_notifications_total', 'vllm:nixl_num_kv_expired_reqs_total',
+        'vllm:nixl_num_failed_transfers_total',
+        'vllm:nixl_num_failed_notifications_total',
+        'vllm:nixl_num_kv_expired_reqs_total',
       ],
       kvBytes: 'vllm:nixl_bytes_transferred_sum',
     },

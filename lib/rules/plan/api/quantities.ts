@@ -29,7 +29,11 @@ export const quantityRules: readonly Rule[] = [
 const cpu = { form: /^(\d+(\.\d{1,3})?|\d+m)$/, example: '22' };
 const bytes = { form: /^\d+(\.\d+)?([kMGTPE]|[KMGTPE]i)?$/, example: '100Gi' };
 
-function quantity(field: string, value: string | undefined, { form, example }: { readonly form: RegExp; readonly example: string }): Violation[] {
+function quantity(
+  field: string,
+  value: string | undefined,
+  { form, example }: { readonly form: RegExp; readonly example: string },
+): Violation[] {
   if (value === undefined || (form.test(value) && Number.parseFloat(value) > 0)) return [];
   return [{ field, cause: `must be a quantity above zero such as ${example}, got '${value}'` }];
 }

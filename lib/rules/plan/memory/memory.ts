@@ -14,20 +14,33 @@ export const memoryRules: readonly Rule[] = [
     id: 'PD201',
     title: 'Weights and the work of a step fit the GPU',
     severity: 'error',
-    cause: 'the memory that vLLM may use on a GPU must fit its share of the weights and the activations of the largest step, and leave memory for the KV '
+    cause:
+      'the memory that vLLM may use on a GPU must fit its share of the weights and the activations of the '
+      + 'largest step, and leave memory for the KV '
       + 'cache; otherwise the process exits with an out-of-memory error or `No available memory for the cache blocks`',
-    fix: 'split the model over more GPUs (`parallelism.tensor`), quantize it (`engine.quantization`), or use larger GPUs',
+    fix:
+      'split the model over more GPUs (`parallelism.tensor`), quantize it (`engine.quantization`), or use '
+      + 'larger GPUs',
     source: 'vLLM 0.33 vllm/v1/core/kv_cache_planning.py:57; formulas and constants in lib/facts/memory.ts',
     evidence: 'read',
     holdsFor: covered(),
-    check: plan => eachEngine(plan, ({ label, role, share }) => share.kvCache + share.error >= 0
-      ? []
-      : [{
-          field: `${role}.parallelism.tensor`,
-          cause: `${label}: ${oneDecimal(share.weights)} GiB of weights and ${oneDecimal(share.work)} GiB of activations do not fit the ${oneDecimal(share.budget)} GiB that vLLM may use on a GPU`,
-        }]),
+    check: plan =>
+      eachEngine(plan, ({ label, role, share }) =>
+        share.kvCache + share.error >= 0
+          ? []
+          : [
+              {
+                field: `${role}.parallelism.tensor`,
+                cause:
+                  `${label}: ${oneDecimal(share.weights)} GiB of weights and ${oneDecimal(share.work)} GiB of `
+                  + `activations do not fit the ${oneDecimal(share.budget)} GiB that vLLM may use on a GPU`,
+              },
+            ],
+      ),
     example: {
-      field: 'accelerator', fails: 'NVIDIA-H100-80GB-HBM3', passes: 'NVIDIA-B200',
+      field: 'accelerator',
+      fails: 'NVIDIA-H100-80GB-HBM3',
+      passes: 'NVIDIA-B200',
       given: { ...givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'), 'engine.maxModelLen': 8192 },
     },
   },
@@ -35,23 +48,36 @@ export const memoryRules: readonly Rule[] = [
     id: 'PD202',
     title: 'The KV cache has room for one request of the maximum length',
     severity: 'error',
-    cause: 'vLLM does not start unless one request of `max-model-len` fits: `To serve at least one request with the model\'s max seq len ... KV cache is needed`',
+    cause:
+      'vLLM does not start unless one request of `max-model-len` fits: `To serve at least one request with the '
+      + 'model\'s max seq len ... KV cache is needed`',
     fix: 'lower `engine.maxModelLen`, or split the model over more GPUs (`parallelism.tensor`)',
     source: 'vLLM 0.33 vllm/v1/core/kv_cache_planning.py:77; formulas and constants in lib/facts/memory.ts',
     evidence: 'read',
     holdsFor: covered(),
-    check: plan => eachEngine(plan, ({ engine, label, length, role, share, blockSize }) => {
-      const atBest = kvTokens(engine, share.kvCache + share.error);
-      if (atBest === undefined || share.kvCache + share.error < 0 || atBest >= length) return [];
-      const longest = longestModelLen(engine, blockSize) ?? 0;
-      return [{
-        field: 'engine.maxModelLen',
-        cause: `${label}: ${oneDecimal(Math.max(0, share.kvCache))} GiB of KV cache in ${role} pods hold about ${tokensOf(engine)} tokens, fewer than one request of ${length}`,
-        ...(longest > 0 && { fix: `set \`engine.maxModelLen\` to at most about ${longest}, or split the model over more GPUs (\`parallelism.tensor\`)` }),
-      }];
-    }),
+    check: plan =>
+      eachEngine(plan, ({ engine, label, length, role, share, blockSize }) => {
+        const atBest = kvTokens(engine, share.kvCache + share.error);
+        if (atBest === undefined || share.kvCache + share.error < 0 || atBest >= length) return [];
+        const longest = longestModelLen(engine, blockSize) ?? 0;
+        return [
+          {
+            field: 'engine.maxModelLen',
+            cause:
+              `${label}: ${oneDecimal(Math.max(0, share.kvCache))} GiB of KV cache in ${role} pods hold about `
+              + `${tokensOf(engine)} tokens, fewer than one request of ${length}`,
+            ...(longest > 0 && {
+              fix:
+                `set \`engine.maxModelLen\` to at most about ${longest}, or split the model over more GPUs `
+                + `(\`parallelism.tensor\`)`,
+            }),
+          },
+        ];
+      }),
     example: {
-      field: 'engine.maxModelLen', fails: 40_960, passes: 4096,
+      field: 'engine.maxModelLen',
+      fails: 40_960,
+      passes: 4096,
       given: { accelerator: 'NVIDIA-H100-80GB-HBM3', ...givenModel('Qwen/Qwen3-32B', 'PD508') },
     },
   },
@@ -59,66 +85,109 @@ export const memoryRules: readonly Rule[] = [
     id: 'PD203',
     title: 'Memory is not so tight that the estimate is uncertain',
     severity: 'warning',
-    cause: 'the error of the estimate is the spread of measured activations; a deployment within it may start with one driver and fail with another',
-    fix: 'lower `engine.maxModelLen` or `maxNumBatchedTokens`, split the model over more GPUs, or waive the rule after a successful start',
+    cause:
+      'the error of the estimate is the spread of measured activations; a deployment within it may start with '
+      + 'one driver and fail with another',
+    fix:
+      'lower `engine.maxModelLen` or `maxNumBatchedTokens`, split the model over more GPUs, or waive the rule '
+      + 'after a successful start',
     source: 'spread of peak activations between model families, lib/facts/memory.ts',
     evidence: 'read',
     holdsFor: covered(),
-    check: plan => eachEngine(plan, ({ engine, label, length, role, share }) => {
-      const [atBest, atWorst] = [share.kvCache + share.error, share.kvCache - share.error];
-      const [most, least] = [kvTokens(engine, atBest), kvTokens(engine, atWorst)];
-      const tight = atWorst < 0 || (least !== undefined && least < length);
-      const impossible = atBest < 0 || (most !== undefined && most < length);
-      return !tight || impossible
-        ? []
-        : [{ field: `${role}.parallelism.tensor`, cause: `${label}: about ${oneDecimal(share.kvCache)} ± ${oneDecimal(share.error)} GiB are left for the KV cache, for requests of ${length} tokens` }];
-    }),
+    check: plan =>
+      eachEngine(plan, ({ engine, label, length, role, share }) => {
+        const [atBest, atWorst] = [share.kvCache + share.error, share.kvCache - share.error];
+        const [most, least] = [kvTokens(engine, atBest), kvTokens(engine, atWorst)];
+        const tight = atWorst < 0 || (least !== undefined && least < length);
+        const impossible = atBest < 0 || (most !== undefined && most < length);
+        return !tight || impossible
+          ? []
+          : [
+              {
+                field: `${role}.parallelism.tensor`,
+                cause:
+                  `${label}: about ${oneDecimal(share.kvCache)} ± ${oneDecimal(share.error)} GiB are left for `
+                  + `the KV cache, for requests of ${length} tokens`,
+              },
+            ];
+      }),
     example: {
-      field: 'engine.maxModelLen', fails: 16_384, passes: 4096,
-      given: { accelerator: 'NVIDIA-H100-80GB-HBM3', ...givenModel('Qwen/Qwen3-32B', 'PD508') }, implies: ['PD204'],
+      field: 'engine.maxModelLen',
+      fails: 16_384,
+      passes: 4096,
+      given: { accelerator: 'NVIDIA-H100-80GB-HBM3', ...givenModel('Qwen/Qwen3-32B', 'PD508') },
+      implies: ['PD204'],
     },
   },
   {
     id: 'PD204',
     title: 'A decode pod has room for more than one request of the maximum length',
     severity: 'warning',
-    cause: 'with room for only one long request the others wait until it ends, or are preempted and computed again; decoding is fast only in batches',
+    cause:
+      'with room for only one long request the others wait until it ends, or are preempted and computed again; '
+      + 'decoding is fast only in batches',
     fix: 'lower `engine.maxModelLen` to what callers need, or split the model over more GPUs (`parallelism.tensor`)',
     source: 'vLLM documentation, Optimization and Tuning: preemption; formulas in lib/facts/memory.ts',
     evidence: 'read',
     holdsFor: covered(),
-    check: plan => eachEngine(plan, ({ engine, blockSize, label, length, role, share }) => {
-      const tokens = kvTokens(engine);
-      const certain = (kvTokens(engine, share.kvCache - share.error) ?? 0) >= length;
-      return role !== 'decode' || tokens === undefined || !certain || tokens >= USEFUL_BATCH * length
-        ? []
-        : [{
-            field: 'engine.maxModelLen',
-            cause: `${label}: about ${tokens} tokens of KV cache hold one request of ${length} in a decode pod, not ${USEFUL_BATCH}`,
-            fix: `set \`engine.maxModelLen\` to at most about ${longestModelLen(engine, blockSize, USEFUL_BATCH)}, or split the model over more GPUs (\`parallelism.tensor\`)`,
-          }];
-    }),
+    check: plan =>
+      eachEngine(plan, ({ engine, blockSize, label, length, role, share }) => {
+        const tokens = kvTokens(engine);
+        const certain = (kvTokens(engine, share.kvCache - share.error) ?? 0) >= length;
+        return role !== 'decode' || tokens === undefined || !certain || tokens >= USEFUL_BATCH * length
+          ? []
+          : [
+              {
+                field: 'engine.maxModelLen',
+                cause:
+                  `${label}: about ${tokens} tokens of KV cache hold one request of ${length} in a decode pod, `
+                  + `not ${USEFUL_BATCH}`,
+                fix:
+                  `set \`engine.maxModelLen\` to at most about `
+                  + `${longestModelLen(engine, blockSize, USEFUL_BATCH)}, or split the model over more GPUs `
+                  + `(\`parallelism.tensor\`)`,
+              },
+            ];
+      }),
     example: {
-      field: 'engine.maxModelLen', fails: 120_000, passes: 8192,
-      given: { ...givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD507', 'PD508'), accelerator: 'NVIDIA-L40S' },
+      field: 'engine.maxModelLen',
+      fails: 120_000,
+      passes: 8192,
+      given: {
+        ...givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD507', 'PD508'),
+        accelerator: 'NVIDIA-L40S',
+      },
     },
   },
   {
     id: 'PD205',
     title: 'The facts about the model are known, so that all rules can judge it',
     severity: 'warning',
-    cause: 'whether a model fits its GPUs, can be split over them and is worth the transfer follows from its dimensions; without them only the first start '
+    cause:
+      'whether a model fits its GPUs, can be split over them and is worth the transfer follows from its '
+      + 'dimensions; without them only the first start '
       + 'shows it. There is no formula for the KV cache of layers that keep a window or different lengths',
-    fix: 'set `model.like` to the known model that it was made from, or to `Model.fromConfig` of its `config.json`; or waive the rule',
-    source: 'vLLM 0.33 vllm/v1/kv_cache_interface.py:618-648 (windowed layers count as full where the hybrid cache manager is off)',
+    fix:
+      'set `model.like` to the known model that it was made from, or to `Model.fromConfig` of its '
+      + '`config.json`; or waive the rule',
+    source:
+      'vLLM 0.33 vllm/v1/kv_cache_interface.py:618-648 (windowed layers count as full where the hybrid cache '
+      + 'manager is off)',
     evidence: 'read',
     check: unknownModel,
-    example: { field: 'model.like', fails: undefined, passes: 'openai/gpt-oss-120b', given: { 'model.uri': 'hf://acme/chat' } },
+    example: {
+      field: 'model.like',
+      fails: undefined,
+      passes: 'openai/gpt-oss-120b',
+      given: { 'model.uri': 'hf://acme/chat' },
+    },
   },
   unknownAcceleratorRule,
 ];
 
-/** Requests of the longest length that a decode pod should hold: with two, one long request does not stop all others. */
+/**
+ * Requests of the longest length that a decode pod should hold: with two, one long request does not stop all others.
+ */
 const USEFUL_BATCH = 2;
 
 interface JudgedEngine {
@@ -136,10 +205,18 @@ function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readon
   return eachRole((role) => {
     const { facts: model, repository } = plan[role].model;
     const { facts: accelerator, product } = plan.accelerator ?? {};
-    const utilization = plan[role].roleEngine.gpuMemoryUtilization ?? plan[role].modelServer.known?.gpuMemoryUtilization;
+    const utilization
+      = plan[role].roleEngine.gpuMemoryUtilization ?? plan[role].modelServer.known?.gpuMemoryUtilization;
     const { tensor, pipeline } = plan[role].parallelism;
     // Sizes that are no numbers have their own rule; a fixed cache size overrides the formula.
-    if (!model || !accelerator || utilization === undefined || !(tensor >= 1 && pipeline >= 1) || hasFixedCache(plan, role)) return [];
+    if (
+      !model
+      || !accelerator
+      || utilization === undefined
+      || !(tensor >= 1 && pipeline >= 1)
+      || hasFixedCache(plan, role)
+    )
+      return [];
     const { kvCacheDtype = 'auto', quantization, blockSize = 16, maxModelLen } = plan[role].engine;
     const engine: EngineMemory = {
       model, accelerator, tensor, pipeline, utilization,
@@ -155,7 +232,10 @@ function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readon
 }
 
 function hasFixedCache(plan: InferencePlan, role: Role): boolean {
-  return flagsOf(plan[role].extraArgs).some(({ name }) => name === '--kv-cache-memory-bytes' || name === '--num-gpu-blocks-override' || name === '--cpu-offload-gb');
+  return flagsOf(plan[role].extraArgs).some(
+    ({ name }) =>
+      name === '--kv-cache-memory-bytes' || name === '--num-gpu-blocks-override' || name === '--cpu-offload-gb',
+  );
 }
 
 // vLLM quantizes bf16 weights to FP8 while it loads them; the other methods name what the files already are.

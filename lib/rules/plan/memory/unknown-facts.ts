@@ -31,7 +31,8 @@ export const unknownAcceleratorRule: Rule = {
   id: 'PD209',
   title: 'The facts about the accelerator are known, so that all rules can judge it',
   severity: 'warning',
-  cause: 'the rules use facts about the accelerator to judge whether the model fits it, and none are known; '
+  cause:
+    'the rules use facts about the accelerator to judge whether the model fits it, and none are known; '
     + 'with a mistyped name the pods stay pending, because no node has it',
   fix: `correct the name, or set the facts: ${written}`,
   source: 'rows in lib/devices/accelerators.ts',
@@ -42,25 +43,33 @@ export const unknownAcceleratorRule: Rule = {
     const { facts, product } = accelerator;
     if (!facts) {
       const meant = nearest(product, Object.keys(accelerators));
-      return [{
-        field: 'accelerator',
-        cause: `no facts about '${product}' are known, ${notJudged} ${judgedByAccelerator.join(', ')}`,
-        ...(meant !== undefined && { fix: `did you mean '${meant}'? Otherwise set the facts: ${written}` }),
-      }];
+      return [
+        {
+          field: 'accelerator',
+          cause: `no facts about '${product}' are known, ${notJudged} ${judgedByAccelerator.join(', ')}`,
+          ...(meant !== undefined && { fix: `did you mean '${meant}'? Otherwise set the facts: ${written}` }),
+        },
+      ];
     }
     return hasRates(facts)
       ? []
-      : [{
-          field: 'accelerator',
-          cause: `arithmetic or bandwidth of '${product}' is not given, ${notJudged} ${judgedByRates.join(', ')}`,
-          fix: 'add `bf16Tflops` and `memoryTBs` to `Accelerator.of`',
-        }];
+      : [
+          {
+            field: 'accelerator',
+            cause: `arithmetic or bandwidth of '${product}' is not given, ${notJudged} ${judgedByRates.join(', ')}`,
+            fix: 'add `bf16Tflops` and `memoryTBs` to `Accelerator.of`',
+          },
+        ];
   },
   example: {
-    field: 'accelerator', fails: 'NVIDIA-H100-80GB-HBM', passes: 'NVIDIA-H100-80GB-HBM3',
+    field: 'accelerator',
+    fails: 'NVIDIA-H100-80GB-HBM',
+    passes: 'NVIDIA-H100-80GB-HBM3',
     given: {
-      'model.uri': 'hf://meta-llama/Llama-3.1-70B-Instruct', 'fabric': { type: 'rdma-node-memlock', network: 'infiniband' },
-      'prefill.parallelism': { tensor: 4 }, 'decode.parallelism': { tensor: 4 },
+      'model.uri': 'hf://meta-llama/Llama-3.1-70B-Instruct',
+      'fabric': { type: 'rdma-node-memlock', network: 'infiniband' },
+      'prefill.parallelism': { tensor: 4 },
+      'decode.parallelism': { tensor: 4 },
     },
   },
 };
