@@ -1,4 +1,5 @@
-// npm run vllm-flags [-- --check] [VERSION ...]: writes lib/stack/vllm/flags/, what the command line of each vLLM accepts, from its wheel on PyPI.
+// npm run vllm-flags [-- --check] [VERSION ...]: writes lib/stack/vllm/flags/, what the command line of each vLLM
+// accepts, from its wheel on PyPI.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +11,12 @@ const versions = ['0.11.0', '0.27.1', '0.30.0', '0.33.0'];
 
 /** What the parser of vLLM needs to run; torch and all else are stand-ins. */
 const packages = [
-  'msgspec==0.21.1', 'packaging==26.4', 'pydantic==2.14.4', 'PyYAML==6.0.4', 'regex==2026.11.19', 'typing_extensions==4.16.0',
+  'msgspec==0.21.1',
+  'packaging==26.4',
+  'pydantic==2.14.4',
+  'PyYAML==6.0.4',
+  'regex==2026.11.19',
+  'typing_extensions==4.16.0',
 ];
 
 const folder = fileURLToPath(new URL('../lib/stack/vllm/flags', import.meta.url));
@@ -42,11 +48,24 @@ function wheelOf(version) {
   const found = () => readdirSync(wheels).find(name => name.startsWith(`vllm-${version}-`) && name.endsWith('.whl'));
   if (!found()) {
     console.error(`downloading vLLM ${version}, 250 to 450 MB`);
-    const platforms = ['manylinux1', 'manylinux_2_28', 'manylinux_2_31', 'manylinux_2_35']
-      .flatMap(name => ['--platform', `${name}_x86_64`]);
+    const platforms = ['manylinux1', 'manylinux_2_28', 'manylinux_2_31', 'manylinux_2_35'].flatMap(name => [
+      '--platform',
+      `${name}_x86_64`,
+    ]);
     run('python3', [
-      '-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary', ':all:', '--python-version', '3.12', ...platforms,
-      '--dest', wheels, `vllm==${version}`,
+      '-m',
+      'pip',
+      'download',
+      '--quiet',
+      '--no-deps',
+      '--only-binary',
+      ':all:',
+      '--python-version',
+      '3.12',
+      ...platforms,
+      '--dest',
+      wheels,
+      `vllm==${version}`,
     ]);
   }
   return join(wheels, found());
@@ -54,7 +73,8 @@ function wheelOf(version) {
 
 function run(command, args) {
   const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
-  if (error || status !== 0) throw new Error(`${command} ${args[0]}: ${error?.code ?? stderr.trim().split('\n').slice(-5).join('\n')}`);
+  if (error || status !== 0)
+    throw new Error(`${command} ${args[0]}: ${error?.code ?? stderr.trim().split('\n').slice(-5).join('\n')}`);
   return stdout;
 }
 
@@ -62,13 +82,18 @@ function run(command, args) {
 function written({ flags, environment, ...facts }) {
   const head = Object.entries(facts).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},`);
   const rows = Object.entries(flags).map(([name, flag]) => `    ${JSON.stringify(name)}: ${wrapped(flag)}`);
-  return `{\n${head.join('\n')}\n  "flags": {\n${rows.join(',\n')}\n  },\n  "environment": ${list(environment, '  ')}\n}\n`;
+  const tail = `  "environment": ${list(environment, '  ')}`;
+  return `{\n${head.join('\n')}\n  "flags": {\n${rows.join(',\n')}\n  },\n${tail}\n}\n`;
 }
 
 function wrapped(flag) {
-  const row = `{ ${Object.entries(flag).map(([key, value]) => `${JSON.stringify(key)}: ${spaced(value)}`).join(', ')} }`;
+  const row = `{ ${Object.entries(flag)
+    .map(([key, value]) => `${JSON.stringify(key)}: ${spaced(value)}`)
+    .join(', ')} }`;
   if (row.length <= 60) return row;
-  const lines = Object.entries(flag).map(([key, value]) => `      ${JSON.stringify(key)}: ${Array.isArray(value) ? list(value, '      ') : spaced(value)}`);
+  const lines = Object.entries(flag).map(
+    ([key, value]) => `      ${JSON.stringify(key)}: ${Array.isArray(value) ? list(value, '      ') : spaced(value)}`,
+  );
   return `{\n${lines.join(',\n')}\n    }`;
 }
 
@@ -78,12 +103,15 @@ function list(values, indent) {
   const lines = [];
   for (const value of values.map(each => JSON.stringify(each))) {
     const last = lines.at(-1);
-    if (last !== undefined && indent.length + 2 + last.length + 3 + value.length <= 119) lines[lines.length - 1] = `${last}, ${value}`;
+    if (last !== undefined && indent.length + 2 + last.length + 3 + value.length <= 119)
+      lines[lines.length - 1] = `${last}, ${value}`;
     else lines.push(value);
   }
   return `[\n${lines.map(each => `${indent}  ${each}`).join(',\n')}\n${indent}]`;
 }
 
 function spaced(value) {
-  return JSON.stringify(value, undefined, 1).replaceAll(/\n\s*/g, ' ').replaceAll(/\[ | \]/g, bracket => bracket.trim());
+  return JSON.stringify(value, undefined, 1)
+    .replaceAll(/\n\s*/g, ' ')
+    .replaceAll(/\[ | \]/g, bracket => bracket.trim());
 }

@@ -1,6 +1,7 @@
-"""What the command line of one vLLM accepts, as JSON: its own parser is built and read, without torch and without a GPU.
+"""What the command line of one vLLM accepts, as JSON: its own parser is built and read, without torch or a GPU.
 
-Usage: vllm_flags.py WHEEL. Packages that are not installed are stand-ins: the parser is made of vLLM's dataclasses, which only name them.
+Usage: vllm_flags.py WHEEL. Packages that are not installed are stand-ins: the parser is made of vLLM's dataclasses,
+which only name them.
 The wheel is read as a platform of CPUs, since a parser must not ask for a GPU.
 """
 
@@ -25,6 +26,8 @@ REAL = {"annotated_types", "msgspec", "packaging", "pydantic", "pydantic_core", 
 # vLLM takes their presence for hardware.
 ABSENT = {"amdsmi", "intel_extension_for_pytorch", "libtpu", "torch_xla", "tpu_inference", "tpu_info"}
 SUFFIXES = "kKmMgGtT"
+# What adds names to the choices of a flag: vLLM 0.27.1 vllm/entrypoints/openai/api_server.py and vllm/config/vllm.py.
+PLUGINS = {"--tool-call-parser": "--tool-parser-plugin", "--reasoning-parser": "--reasoning-parser-plugin"}
 
 
 class Nothing(type):
@@ -144,7 +147,8 @@ def installed(name, version=importlib.metadata.version):
 
 def parser_of(root):
     """The parser of `vllm serve`."""
-    file = next(file for file in root.glob("vllm/entrypoints/**/cli_args.py") if "def make_arg_parser" in file.read_text())
+    files = root.glob("vllm/entrypoints/**/cli_args.py")
+    file = next(file for file in files if "def make_arg_parser" in file.read_text())
     name = ".".join(file.relative_to(root).with_suffix("").parts)
     make = importlib.import_module(name)
     return make.make_arg_parser(make.FlexibleArgumentParser())
@@ -160,15 +164,17 @@ def value_type(action):
         return "adapter", optional
     names = {
         None: "text", "str": "text", "int": "integer", "float": "number", "loads": "json", "parse_dataclass": "config",
-        "union_dict_and_str": "json-or-text", "human_readable_int": "size", "human_readable_int_or_auto": "size-or-auto",
-        "bool": "bool", "<lambda>": "text", "parse_reasoning_parser": "text",
+        "union_dict_and_str": "json-or-text", "human_readable_int": "size",
+        "human_readable_int_or_auto": "size-or-auto", "bool": "bool", "<lambda>": "text",
+        "parse_reasoning_parser": "text",
     }
     return names[getattr(kind, "__name__", None)], optional
 
 
 def normalized(action):
     """Whether case and dashes are changed before a value is compared with the choices."""
-    return action.choices is not None and getattr(action.type, "__name__", "") == "<lambda>" and action.type("A-b") == "a_b"
+    lowers = getattr(action.type, "__name__", "") == "<lambda>"
+    return action.choices is not None and lowers and action.type("A-b") == "a_b"
 
 
 def plain(value):
@@ -194,6 +200,8 @@ def row(action, later):
     if isinstance(action.nargs, (int, str)) and action.nargs != 0:
         found["values"] = action.nargs
     choices = list(action.choices) if action.choices else later.get(name)
+    if not action.choices and name in PLUGINS:
+        found["plugin"] = PLUGINS[name]
     if choices and not switch:
         found["choices"] = sorted({choice for choice in choices if choice is not None and choice != "None"})
         if normalized(action):
@@ -213,7 +221,8 @@ def literal(root, path, name):
         return []
     for node in ast.walk(ast.parse(file.read_text())):
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
-        if isinstance(target, ast.Name) and target.id == name and isinstance(getattr(node, "value", None), (ast.Dict, ast.Subscript)):
+        table = isinstance(getattr(node, "value", None), (ast.Dict, ast.Subscript))
+        if table and isinstance(target, ast.Name) and target.id == name:
             words = node.value.keys if isinstance(node.value, ast.Dict) else node.value.slice.elts
             return [word.value for word in words]
     return []
@@ -238,14 +247,19 @@ def checked_later(root):
     formats = literal(root, "vllm/model_executor/model_loader/__init__.py", "LoadFormats")
     formats = formats or literal(root, "vllm/model_executor/model_loader/__init__.py", "_LOAD_FORMAT_TO_MODEL_LOADER")
     methods = literal(root, "vllm/model_executor/layers/quantization/__init__.py", "QuantizationMethods")
-    return {"--tool-call-parser": tools, "--reasoning-parser": reasoning, "--load-format": formats, "--quantization": methods}
+    return {
+        "--tool-call-parser": tools, "--reasoning-parser": reasoning, "--load-format": formats,
+        "--quantization": methods,
+    }
 
 
 def environment(root):
     """Keys of `environment_variables`: all that this vLLM reads of its environment."""
     tree = ast.parse((root / "vllm/envs.py").read_text())
-    tables = [node.value for node in tree.body if isinstance(node, (ast.Assign, ast.AnnAssign))
-              and getattr(node.targets[0] if isinstance(node, ast.Assign) else node.target, "id", "") == "environment_variables"]
+    assigned = [node for node in tree.body if isinstance(node, (ast.Assign, ast.AnnAssign))]
+    targets = [node.targets[0] if isinstance(node, ast.Assign) else node.target for node in assigned]
+    tables = [node.value for node, target in zip(assigned, targets, strict=True)
+              if getattr(target, "id", "") == "environment_variables"]
     return sorted(key.value for table in tables for key in table.keys if key is not None)
 
 
@@ -267,7 +281,8 @@ def main():
     wheel = pathlib.Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
         with zipfile.ZipFile(wheel) as packed:
-            packed.extractall(folder, [name for name in packed.namelist() if name.startswith("vllm/") and name.endswith(".py")])
+            code = [name for name in packed.namelist() if name.startswith("vllm/") and name.endswith(".py")]
+            packed.extractall(folder, code)
         root = pathlib.Path(folder)
         logging.disable(logging.CRITICAL)
         importlib.metadata.version = installed

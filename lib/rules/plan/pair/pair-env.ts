@@ -1,11 +1,12 @@
 import { connectorNamed } from '../../../connectors/connectors';
+import { decisions } from '../../../stack/vllm/flags/decisions';
 import { Role } from '../../../spec/role';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { derivedEnv } from '../../../constructs/serving/model-server-env';
 import { EnvSource } from '../../../spec/references';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from '../../language/vllm-arguments';
+import { flagsOf, GivenFlag } from '../../language/vllm-arguments';
 
 /** Variables, flags and ports that the two roles must agree on, or that break the transfer between them. */
 export const pairEnvRules: readonly Rule[] = [
@@ -143,13 +144,13 @@ export const pairEnvRules: readonly Rule[] = [
     fix: 'give the flag or variable, with the same value, to both roles',
     source:
       'vLLM 0.27.1 nixl/metadata.py, compute_nixl_compatibility_hash; vllm-project/vllm PR 49230 and #48221 '
-      + '(draft model only on decode)',
+      + '(draft model only on decode); the methods ngram, ngram_gpu and suffix add nothing to the cache',
     evidence: 'issue',
     check: plan =>
-      [...pairFlags]
+      pairFlags
         .flatMap((name): Violation[] => {
           const [prefill, decode] = (['prefill', 'decode'] as const).map(role =>
-            flagsOf(plan[role].extraArgs).find(flag => flag.name === name),
+            changingCache(plan[role].extraArgs, name),
           );
           const given = decode ?? prefill;
           return !given || (prefill && decode && prefill.value === decode.value)
@@ -178,8 +179,8 @@ export const pairEnvRules: readonly Rule[] = [
         ),
     example: {
       field: 'decode.extraArgs',
-      fails: ['--speculative-config={"method":"ngram","num_speculative_tokens":3}'],
-      passes: undefined,
+      fails: ['--speculative-config={"method":"eagle","num_speculative_tokens":3}'],
+      passes: ['--speculative-config={"method":"ngram","num_speculative_tokens":3}'],
     },
   },
   {
@@ -261,17 +262,16 @@ const MOST_RANKS = 64;
 
 const allocatorVariables = ['PYTORCH_CUDA_ALLOC_CONF', 'PYTORCH_ALLOC_CONF'] as const;
 
-const pairFlags = new Set([
-  '--speculative-config',
-  '--attention-backend',
-  '--attention-config',
-  '--disable-hybrid-kv-cache-manager',
-  '--no-disable-hybrid-kv-cache-manager',
-  '--hf-overrides',
-  '--kv-cache-dtype-skip-layers',
-  '--rope-scaling',
-  '--rope-theta',
-  '--model-impl',
-]);
+const pairFlags = decisions.cache.flatMap(name => [name, name.replace('--', '--no-')]);
+
+/** A flag as far as it decides what a block contains: speculation without a draft model does not. */
+function changingCache(args: readonly string[], name: string): GivenFlag | undefined {
+  const given = flagsOf(args).filter(flag => flag.name === name);
+  return speculation.has(name) && given.some(({ value = '' }) => draftless.test(value)) ? undefined : given[0];
+}
+
+const speculation = new Set(['--speculative-config', '--spec-method']);
+
+const draftless = /^(ngram|ngram_gpu|suffix)$|"method"\s*:\s*"(ngram|ngram_gpu|suffix)"/;
 
 const pairVariables = ['VLLM_ATTENTION_BACKEND', 'VLLM_MLA_DISABLE', 'VLLM_USE_V1'] as const;
