@@ -7,6 +7,7 @@ The wheel is read as a platform of CPUs, since a parser must not ask for a GPU.
 
 import argparse
 import ast
+import dataclasses
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -154,12 +155,32 @@ def parser_of(root):
     return make.make_arg_parser(make.FlexibleArgumentParser())
 
 
-def value_type(action):
-    """What one value of a flag is, and whether an empty one means none."""
-    kind, optional = action.type, False
+def unwrapped(kind):
+    """The function that parses a value, and whether an empty one is none."""
+    optional = False
     while kind is not None and kind.__qualname__.endswith(("._optional_type", "._parse_type")):
         optional = optional or kind.__name__ == "_optional_type"
         kind = next(cell.cell_contents for cell in kind.__closure__ if callable(cell.cell_contents))
+    return kind, optional
+
+
+def keys_of(action):
+    """The keys that an object of a configuration may have, where its vLLM refuses others."""
+    kind, _ = unwrapped(action.type)
+    if getattr(kind, "__name__", "") != "parse_dataclass":
+        return []
+    try:
+        kind('{"no_such_key": 1}')
+    except (ValueError, argparse.ArgumentTypeError):
+        return sorted(field.name for field in dataclasses.fields(kind.__defaults__[0]) if field.init)
+    return []
+
+
+def value_type(action):
+    """What one value of a flag is, and whether an empty one means none."""
+    kind, optional = unwrapped(action.type)
+    # A choice is compared after an empty value has become none.
+    optional = optional and (not action.choices or None in action.choices)
     if type(action).__name__ == "LoRAParserAction":
         return "adapter", optional
     names = {
@@ -187,10 +208,9 @@ def plain(value):
 
 def row(action, later):
     """All that is known of one flag."""
-    longs = [option for option in action.option_strings if option.startswith("--")]
-    name = longs[0]
-    negated = type(action).__name__ == "BooleanOptionalAction"
-    switch = action.nargs == 0 or negated
+    name = next(option for option in action.option_strings if option.startswith("--"))
+    negated = name.replace("--", "--no-", 1) in action.option_strings
+    switch = action.nargs == 0 or isinstance(action, argparse.BooleanOptionalAction)
     found = {"type": "switch"}
     if not switch:
         kind, optional = value_type(action)
@@ -200,6 +220,8 @@ def row(action, later):
     if isinstance(action.nargs, (int, str)) and action.nargs != 0:
         found["values"] = action.nargs
     choices = list(action.choices) if action.choices else later.get(name)
+    if keys_of(action):
+        found["keys"] = keys_of(action)
     if not action.choices and name in PLUGINS:
         found["plugin"] = PLUGINS[name]
     if choices and not switch:
@@ -265,9 +287,7 @@ def environment(root):
 
 def suffixes(parser):
     """The multipliers that follow a number, as the functions of this vLLM take them."""
-    kind = next(action.type for action in parser._actions if "--max-model-len" in action.option_strings)
-    while kind.__qualname__.endswith("._optional_type"):
-        kind = next(cell.cell_contents for cell in kind.__closure__ if callable(cell.cell_contents))
+    kind, _ = unwrapped(next(action.type for action in parser._actions if "--max-model-len" in action.option_strings))
 
     def takes(suffix):
         try:

@@ -58,6 +58,9 @@ test.each<[readonly string[], string]>([
     '`--kv-cache-memory-bytes` takes a whole number, or a number that ends in one of',
   ],
   [['--kv-cache-memory-bytes=1.5G'], '`--kv-cache-memory-bytes` takes no decimals before `G`'],
+  [['--compilation-config={"levl":3}'], '`--compilation-config` has no key \'levl\''],
+  [['--compilation-config.cudagraf_mode=NONE'], '`--compilation-config` has no key \'cudagraf_mode\''],
+  [['--safetensors-load-strategy=None'], '`--safetensors-load-strategy` has no value \'None\''],
   [['--lora-modules=sql'], '`--lora-modules` takes `name=path`'],
 ])('%j is refused: %s', (args, text) => {
   expect(found(args)).toContainEqual(expect.stringContaining(`PD123 ${text}`));

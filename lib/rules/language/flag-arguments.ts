@@ -23,6 +23,7 @@ export interface FlagArgument {
 
 /** The flags among arguments that a vLLM knows; others, and two words in one entry, have their own rules. */
 export function flagArguments(args: readonly string[], { flags }: VllmCommandLine): FlagArgument[] {
+  if (args.length === 0) return [];
   const given = flagsOf(args, Object.keys(flags));
   return given.flatMap(({ given: written, index, name }, position): FlagArgument[] => {
     const argument = args[index]!;

@@ -21,9 +21,9 @@ export function wrongValue(value: string, flag: VllmFlag, line: VllmCommandLine)
   return wrongType(value, flag, line) ?? wrongChoice(value, flag);
 }
 
-function wrongType(value: string, { type }: VllmFlag, line: VllmCommandLine): WrongValue | undefined {
+function wrongType(value: string, flag: VllmFlag, line: VllmCommandLine): WrongValue | undefined {
   const text = value.trim();
-  switch (type) {
+  switch (flag.type) {
     case 'integer':
       return wholeNumber.test(text) ? undefined : { cause: `takes a whole number, got ${shown(value)}` };
     case 'number':
@@ -44,10 +44,7 @@ function wrongType(value: string, { type }: VllmFlag, line: VllmCommandLine): Wr
     case 'json-or-text':
       return /^\s*\{.*\}\s*$/s.test(value) ? wrongJson(value) : undefined;
     case 'config':
-      return (
-        wrongJson(value, line.configSuffixes ? line.suffixes : '')
-        ?? (text.startsWith('{') ? undefined : { cause: `takes an object in JSON, got ${shown(value)}` })
-      );
+      return wrongConfig(value, flag, line);
     case 'adapter':
       return wrongAdapter(value);
     default:
@@ -77,6 +74,27 @@ function wrongJson(value: string, suffixes = ''): WrongValue | undefined {
   return {
     cause: `takes JSON, got ${shown(value)}`,
     ...(readJson(repaired, suffixes) !== undefined && { fix: `use ${shown(repaired)}` }),
+  };
+}
+
+function wrongConfig(value: string, flag: VllmFlag, line: VllmCommandLine): WrongValue | undefined {
+  const suffixes = line.configSuffixes ? line.suffixes : '';
+  const wrong = wrongJson(value, suffixes);
+  if (wrong) return wrong;
+  const read = readJson(value, suffixes);
+  return typeof read === 'object' && read !== null && !Array.isArray(read)
+    ? wrongKey(Object.keys(read), flag)
+    : { cause: `takes an object in JSON, got ${shown(value)}` };
+}
+
+/** What is wrong with the keys of an object; nothing where vLLM takes any. */
+export function wrongKey(keys: readonly string[], { keys: known }: VllmFlag): WrongValue | undefined {
+  const wrong = known && keys.find(key => !known.includes(key.replace(/\+$/, '')));
+  if (!known || wrong === undefined) return undefined;
+  const meant = nearest(wrong, known);
+  return {
+    cause: `has no key ${shown(wrong)}${meant === undefined ? '' : ` (did you mean '${meant}'?)`}`,
+    fix: meant === undefined ? `use one of ${known.join(', ')}` : `use '${meant}'`,
   };
 }
 

@@ -118,6 +118,7 @@ function commandLine(): Shape {
       ),
       values: optional(anyOf('a number of values, or one of + * ?', number, oneOf('+', '*', '?'))),
       choices: optional(list(anyOf('a text or a number', string, number))),
+      keys: optional(list(string)),
       plugin: optional(string),
       normalized: optional(boolean),
       none: optional(boolean),

@@ -3,7 +3,7 @@ import { knownVersions } from '../../../stack/releases';
 import type { VllmCommandLine } from '../../../stack/vllm/flags/command-line';
 import { companions, decisions } from '../../../stack/vllm/flags/decisions';
 import { FlagArgument, flagArguments } from '../../language/flag-arguments';
-import { wrongValue } from '../../language/flag-value';
+import { wrongKey, wrongValue } from '../../language/flag-value';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 
@@ -131,8 +131,10 @@ function wrongArgument(
 }
 
 function wrongKeys({ flag, keys, values }: FlagArgument): Pick<Violation, 'cause' | 'fix'> | undefined {
-  if (!['json', 'json-or-text', 'config'].includes(flag.type)) return { cause: `has no keys, got \`${keys}\`` };
-  return values.length === 0 ? { cause: `has no value for \`${keys}\`` } : undefined;
+  // vLLM hands an object to the flag, which is a text too.
+  const object = ['json', 'json-or-text', 'config', 'text', 'bool'].includes(flag.type) && !flag.choices;
+  if (!object) return { cause: `has no keys, got \`${keys}\`` };
+  return values.length === 0 ? { cause: `has no value for \`${keys}\`` } : wrongKey(keys.split('.').slice(1, 2), flag);
 }
 
 function wrongSwitch(

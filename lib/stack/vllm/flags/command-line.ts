@@ -21,6 +21,8 @@ export interface VllmFlag {
   readonly values?: '+' | '*' | '?' | number;
   /** The values that there are. @default - any */
   readonly choices?: readonly (string | number)[];
+  /** The keys of an object of type `config`, where vLLM refuses others. @default - any */
+  readonly keys?: readonly string[];
   /** The flag that can add to the choices. @default - none */
   readonly plugin?: string;
   /** Whether capitals and dashes in a value do not matter. @default false */
