@@ -206,10 +206,14 @@ def plain(value):
         return None
 
 
-def row(action, later):
+def row(action, later, registered):
     """All that is known of one flag."""
     name = next(option for option in action.option_strings if option.startswith("--"))
-    negated = name.replace("--", "--no-", 1) in action.option_strings
+    # vLLM 0.33 registers names that its action does not list: `--no-` beside `--enable-` and `--disable-`.
+    options = [option for option, owner in registered.items() if owner is action]
+    negated = name.replace("--", "--no-", 1) in options
+    opposites = getattr(action, "negative_option_strings", set())
+    opposite = [option for option in action.option_strings if option in opposites and not option.startswith("--no-")]
     switch = action.nargs == 0 or isinstance(action, argparse.BooleanOptionalAction)
     found = {"type": "switch"}
     if not switch:
@@ -228,7 +232,10 @@ def row(action, later):
         found["choices"] = sorted({choice for choice in choices if choice is not None and choice != "None"})
         if normalized(action):
             found["normalized"] = True
-    aliases = [option for option in action.option_strings if option != name and not option.startswith("--no-")]
+    if opposite:
+        found["opposite"] = opposite[0]
+    aliases = [option for option in action.option_strings
+               if option not in (name, *opposite) and not option.startswith("--no-")]
     if aliases:
         found["aliases"] = aliases
     if action.default is not argparse.SUPPRESS and plain(action.default) not in (None, [], {}):
@@ -310,7 +317,8 @@ def main():
         sys.path.insert(0, folder)
         parser = parser_of(root)
         later = checked_later(root)
-        flags = dict(sorted(row(action, later) for action in parser._actions
+        registered_options = parser._option_string_actions
+        flags = dict(sorted(row(action, later, registered_options) for action in parser._actions
                             if action.option_strings and "--help" not in action.option_strings))
         expands = "_expand_json_human_readable_numbers" in (root / "vllm/engine/arg_utils.py").read_text()
         json.dump({

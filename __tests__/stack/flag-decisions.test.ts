@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { planInference, Release } from '../../lib';
 import { derivedFlags } from '../../lib/constructs/serving/vllm-args';
 import { judge } from '../../lib/rules/judge';
-import type { VllmFlag } from '../../lib/stack/vllm/flags/command-line';
+import { flagArguments } from '../../lib/rules/language/flag-arguments';
+import { readTable, VllmFlag } from '../../lib/stack/vllm/flags/command-line';
 import { companions, decisions } from '../../lib/stack/vllm/flags/decisions';
 import { specWith, validSpec } from '../valid-spec';
 
@@ -16,6 +17,8 @@ const tables = readdirSync(folder)
         version: string;
         flags: Record<string, VllmFlag>;
         environment: string[];
+        suffixes: string;
+        configSuffixes: boolean;
       },
   );
 const all = new Set(tables.flatMap(({ flags }) => Object.keys(flags)));
@@ -74,4 +77,16 @@ test('the tables have what a reader of `add_argument(\'--` alone would miss', ()
   expect(old['--seed']).toEqual({ type: 'integer', none: true });
   expect(old['--tool-call-parser']!.choices).toContain('hermes');
   expect(old['--enable-prefix-caching']).toMatchObject({ type: 'switch', negated: true });
+});
+
+test('in vLLM 0.33 a flag is switched off by its opposite too', () => {
+  const { commandLine, flags } = readTable(tables.find(({ version }) => version === '0.33.0')!);
+  expect(flags).toContain('--enable-cascade-attn');
+  const args = [
+    '--enable-cascade-attn', '--no-disable-cascade-attn', '--disable-cascade-attn', '--disable-prefix-caching',
+  ];
+  expect(flagArguments(args, commandLine).map(({ name, negated }) => [name, negated])).toEqual([
+    ['--disable-cascade-attn', true], ['--disable-cascade-attn', true], ['--disable-cascade-attn', false],
+    ['--enable-prefix-caching', true],
+  ]);
 });

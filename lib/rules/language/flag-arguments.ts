@@ -29,7 +29,7 @@ export function flagArguments(args: readonly string[], { flags }: VllmCommandLin
     const argument = args[index]!;
     // `-O3` is a level of optimization, which vLLM takes apart before its parser sees it.
     if (/^-[-\w.]+\s/.test(argument) || /^-O/.test(argument)) return [];
-    const known = flags[name] ? name : positive(name);
+    const known = flags[name] ? name : oppositeOf(name, flags) ?? positive(name);
     const flag = flags[known];
     if (!flag) return [];
     const equals = argument.indexOf('=');
@@ -47,4 +47,12 @@ export function flagArguments(args: readonly string[], { flags }: VllmCommandLin
       },
     ];
   });
+}
+
+/** The flag that another one switches off: in vLLM 0.33 `--disable-x` is the opposite of `--enable-x`. */
+function oppositeOf(name: string, flags: VllmCommandLine['flags']): string | undefined {
+  const other = /^--(?:en|dis)able-/.test(name)
+    ? name.replace(/^--(en|dis)/, (_, side) => (side === 'en' ? '--dis' : '--en'))
+    : name;
+  return flags[other]?.opposite === name ? other : undefined;
 }

@@ -123,6 +123,7 @@ function commandLine(): Shape {
       normalized: optional(boolean),
       none: optional(boolean),
       negated: optional(boolean),
+      opposite: optional(string),
       aliases: optional(list(string)),
       default: optional(data),
     })),

@@ -31,6 +31,8 @@ export interface VllmFlag {
   readonly none?: boolean;
   /** Whether a switch has a `--no-` form. @default false */
   readonly negated?: boolean;
+  /** The flag that switches it off, beside the `--no-` form. @default - none */
+  readonly opposite?: string;
   /** Other names. @default - none */
   readonly aliases?: readonly string[];
   /** Its value if it is not given. @default - unknown, or none */
@@ -63,7 +65,8 @@ export function readTable({ configSuffixes, environment, flags, suffixes }: Tabl
   readonly commandLine: VllmCommandLine;
 } {
   return {
-    flags: Object.keys(flags),
+    flags: Object.entries(flags as VllmCommandLine['flags'])
+      .flatMap(([name, flag]) => (flag?.opposite === undefined ? [name] : [name, flag.opposite])),
     environment: environment.filter(name => name.startsWith('VLLM_')),
     commandLine: { suffixes, configSuffixes, flags: flags as VllmCommandLine['flags'] },
   };
