@@ -36,6 +36,15 @@ describe('an image of one\'s own with a version that is known', () => {
   });
 });
 
+test('a version of which only the names of flags are known is judged by them, and a warning says what is not', () => {
+  const { commandLine, ...known } = release.modelServer.known;
+  expect(Object.keys(commandLine.flags)).toEqual(known.flags);
+  const change = { release: { ...release, modelServer: { ...release.modelServer, known } } };
+  expect(findings(change)).toEqual([expect.stringMatching(/^PD705 release: only the names of .* \(PD123 /)]);
+  const decode = { ...validSpec.decode, extraArgs: ['--seed=abc', '--no-such-flag'] };
+  expect(rulesFor({ ...change, decode }).sort()).toEqual(['PD110', 'PD705']);
+});
+
 describe('an image of which nothing is known', () => {
   test.each([
     [

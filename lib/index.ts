@@ -81,6 +81,7 @@ export { Release } from './stack/releases';
 export type { RoutingProxyRelease, SidecarKnowledge } from './stack/sidecar/routing-proxy-release';
 export { Sidecar } from './stack/sidecar/sidecar';
 export type { ModelServerMetrics } from './stack/vllm/metrics';
+export type { VllmCommandLine, VllmFlag } from './stack/vllm/flags/command-line';
 export type { ModelServerRelease, VllmKnowledge } from './stack/vllm/model-server-release';
 export { Vllm } from './stack/vllm/vllm';
 export { App, type AppProps } from './synth/app';

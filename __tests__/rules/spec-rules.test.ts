@@ -250,7 +250,7 @@ test('a finding never repeats a secret', () => {
   const secret = `hf_${'b'.repeat(34)}`;
   const all = findings(
     roleWith('decode', {
-      extraArgs: [`--seed=${secret}`],
+      extraArgs: [`--code-revision=${secret}`],
       extraEnv: { A: secret },
       pod: { annotations: { a: secret } },
     }),

@@ -5,6 +5,7 @@ import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
 import { engineConnectorRules } from './plan/engine/engine-connector';
 import { engineFlagRules } from './plan/engine/engine-flags';
+import { engineFlagValueRules } from './plan/engine/engine-flag-values';
 import { engineModelRules } from './plan/engine/engine-model';
 import { engineSettingRules } from './plan/engine/engine-settings';
 import { fabricRules } from './plan/pair/fabric';
@@ -18,6 +19,7 @@ import { operationRules } from './plan/operation/operation';
 import { operationPlanRules } from './plan/operation/operation-plan';
 import { worthRules } from './plan/operation/worth';
 import { pairRules } from './plan/pair/pair';
+import { pairFlagRules } from './plan/pair/pair-flags';
 import { pairEnvRules } from './plan/pair/pair-env';
 import { pickerConfigRules } from './plan/routing/picker-config';
 import { quantityRules } from './plan/api/quantities';
@@ -67,6 +69,7 @@ export const rules: readonly Rule[] = [
   ...stackVersionRules,
   ...engineRules,
   ...engineFlagRules,
+  ...engineFlagValueRules,
   ...engineConnectorRules,
   ...engineModelRules,
   ...engineSettingRules,
@@ -74,6 +77,7 @@ export const rules: readonly Rule[] = [
   ...capacityRules,
   ...pairRules,
   ...pairEnvRules,
+  ...pairFlagRules,
   ...apiGroupRules,
   ...routingRules,
   ...routingPodRules,

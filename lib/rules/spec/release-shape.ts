@@ -7,6 +7,7 @@ import type { Release } from '../../stack/release';
 import { isOfLibrary } from '../../stack/releases';
 import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
 import type { Estimate, WorkingMemory } from '../../stack/vllm/working-memory';
+import type { VllmCommandLine, VllmFlag } from '../../stack/vllm/flags/command-line';
 import type { ModelServerMetrics } from '../../stack/vllm/metrics';
 import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
 import {
@@ -85,6 +86,7 @@ function vllmKnowledge(): Shape {
   return object<VllmKnowledge>({
     ...version,
     flags: list(string),
+    commandLine: optional(commandLine()),
     environment: list(string),
     gpuMemoryUtilization: number,
     workingMemory: object<WorkingMemory>({
@@ -110,6 +112,29 @@ function vllmKnowledge(): Shape {
       kvBytes: optional(string),
     }),
     sideChannelPort: number,
+  });
+}
+
+function commandLine(): Shape {
+  return object<VllmCommandLine>({
+    suffixes: string,
+    configSuffixes: boolean,
+    flags: map(object<VllmFlag>({
+      type: oneOf(
+        'switch', 'text', 'integer', 'number', 'size', 'size-or-auto', 'json', 'json-or-text', 'config', 'adapter',
+        'bool',
+      ),
+      values: optional(anyOf('a number of values, or one of + * ?', number, oneOf('+', '*', '?'))),
+      choices: optional(list(anyOf('a text or a number', string, number))),
+      keys: optional(list(string)),
+      plugin: optional(string),
+      normalized: optional(boolean),
+      none: optional(boolean),
+      negated: optional(boolean),
+      opposite: optional(string),
+      aliases: optional(list(string)),
+      default: optional(data),
+    })),
   });
 }
 

@@ -1,5 +1,6 @@
 import { Role } from '../../spec/role';
 import { ComponentVersion, VersionKnowledge } from '../component-version';
+import type { VllmCommandLine } from './flags/command-line';
 import { ModelServerMetrics } from './metrics';
 import type { WorkingMemory } from './working-memory';
 
@@ -30,6 +31,8 @@ export interface ModelServerRelease extends ComponentVersion<VllmKnowledge> {
 export interface VllmKnowledge extends VersionKnowledge {
   /** Long flags of `vllm serve`, without the `--no-` forms of switches. */
   readonly flags: readonly string[];
+  /** The same flags with what each takes. Absent: their values are not judged, and PD705 says so. */
+  readonly commandLine?: VllmCommandLine;
   /** Environment variables that begin with `VLLM_`. */
   readonly environment: readonly string[];
   /** `--gpu-memory-utilization` where it is not given. */

@@ -1,4 +1,5 @@
-import { knownVersions } from '../../../stack/releases';
+import type { VllmCommandLine } from '../../../stack/vllm/flags/command-line';
+import { defaultRelease, knownVersions } from '../../../stack/releases';
 import { nearest } from '../../language/did-you-mean';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf, positive } from '../../language/vllm-arguments';
@@ -78,7 +79,7 @@ export const engineFlagRules: readonly Rule[] = [
           const previous = pool.extraArgs[index - 1];
           return argument.startsWith('-')
             || (previous?.startsWith('-') && !previous.includes('='))
-            || isListItem(pool.extraArgs, index)
+            || isListItem(pool.extraArgs, index, pool.modelServer.known?.commandLine)
             ? []
             : [{ field, cause: 'belongs to no flag' }];
         }),
@@ -126,7 +127,7 @@ export const engineFlagRules: readonly Rule[] = [
       plan.pools.flatMap(pool =>
         flagsOf(pool.extraArgs).flatMap(({ name, value, index }): Violation[] => {
           const consequence = unreachable[name];
-          if (name === '--host' && !(value !== undefined && loopback.test(value))) return [];
+          if (name === '--host' && (value === undefined || everyAddress.test(value))) return [];
           return consequence
             ? [{ field: `${pool.role}.extraArgs[${index}]`, cause: `with \`${name}\` ${consequence}` }]
             : [];
@@ -199,30 +200,23 @@ function knows(flags: readonly string[], name: string): boolean {
 const judgedElsewhere = /^--(intra-node-)?data-parallel-/;
 
 /** Whether an entry is one of several values of a flag: `'--middleware', 'a', 'b'`. */
-function isListItem(args: readonly string[], index: number): boolean {
+function isListItem(args: readonly string[], index: number, { flags } = newest): boolean {
   for (let before = index - 1; before >= 0; before--) {
     const argument = args[before]!;
-    if (argument.startsWith('-')) return listFlags.has(argument.replaceAll('_', '-'));
+    const [named] = argument.startsWith('-') ? flagsOf([argument], Object.keys(flags)) : [];
+    const { values = 1 } = named ? flags[named.name] ?? {} : {};
+    if (named) return !argument.includes('=') && values !== 1 && values !== '?';
   }
   return false;
 }
 
-// `nargs='+'` in vLLM 0.27.1 vllm/engine/arg_utils.py and cli_args.py.
-const listFlags = new Set([
-  '--lora-modules',
-  '--middleware',
-  '--ignore-patterns',
-  '--allowed-origins',
-  '--allowed-methods',
-  '--allowed-headers',
-  '--cudagraph-capture-sizes',
-  '--logits-processors',
-  '--collect-detailed-traces',
-  '--kv-cache-dtype-skip-layers',
-  '--allowed-media-domains',
-]);
+const nothing: VllmCommandLine = { suffixes: '', configSuffixes: false, flags: {} };
 
-const loopback = /^(localhost|127\.|::1)/;
+/** For an image of which nothing is known: how many values a flag has seldom changes. */
+const newest: VllmCommandLine = defaultRelease.modelServer.known?.commandLine ?? nothing;
+
+// vLLM 0.27.1 vllm/entrypoints/openai/api_server.py: without a host it binds all addresses.
+const everyAddress = /^(::|0\.0\.0\.0|None|)$/;
 
 const noTls = 'the engine speaks TLS, which neither its probes nor the routing proxy do';
 

@@ -1,10 +1,11 @@
 import { connectorNamed } from '../../../connectors/connectors';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { pairsOf, poolsOf } from '../../../plan/pools';
+import { decisions } from '../../../stack/vllm/flags/decisions';
 import { derivedEnv } from '../../../constructs/serving/model-server-env';
 import { EnvSource } from '../../../spec/references';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from '../../language/vllm-arguments';
+import { flagsOf, GivenFlag } from '../../language/vllm-arguments';
 
 /** Variables, flags and ports that the two roles must agree on, or that break the transfer between them. */
 export const pairEnvRules: readonly Rule[] = [
@@ -143,14 +144,12 @@ export const pairEnvRules: readonly Rule[] = [
     fix: 'give the flag or variable, with the same value, to both roles',
     source:
       'vLLM 0.27.1 nixl/metadata.py, compute_nixl_compatibility_hash; vllm-project/vllm PR 49230 and #48221 '
-      + '(draft model only on decode)',
+      + '(draft model only on decode); the methods ngram, ngram_gpu and suffix add nothing to the cache',
     evidence: 'issue',
     check: plan => pairsOf(plan).flatMap(pair =>
-      [...pairFlags]
+      pairFlags
         .flatMap((name): Violation[] => {
-          const [prefill, decode] = [pair.prefill, pair.decode].map(pool =>
-            flagsOf(pool.extraArgs).find(flag => flag.name === name),
-          );
+          const [prefill, decode] = [pair.prefill, pair.decode].map(pool => changingCache(pool.extraArgs, name));
           const given = decode ?? prefill;
           return !given || (prefill && decode && prefill.value === decode.value)
             ? []
@@ -177,8 +176,8 @@ export const pairEnvRules: readonly Rule[] = [
     ),
     example: {
       field: 'decode.extraArgs',
-      fails: ['--speculative-config={"method":"ngram","num_speculative_tokens":3}'],
-      passes: undefined,
+      fails: ['--speculative-config={"method":"eagle","num_speculative_tokens":3}'],
+      passes: ['--speculative-config={"method":"ngram","num_speculative_tokens":3}'],
     },
   },
   {
@@ -265,17 +264,16 @@ const MOST_RANKS = 64;
 
 const allocatorVariables = ['PYTORCH_CUDA_ALLOC_CONF', 'PYTORCH_ALLOC_CONF'] as const;
 
-const pairFlags = new Set([
-  '--speculative-config',
-  '--attention-backend',
-  '--attention-config',
-  '--disable-hybrid-kv-cache-manager',
-  '--no-disable-hybrid-kv-cache-manager',
-  '--hf-overrides',
-  '--kv-cache-dtype-skip-layers',
-  '--rope-scaling',
-  '--rope-theta',
-  '--model-impl',
-]);
+const pairFlags = decisions.cache.flatMap(name => [name, name.replace('--', '--no-')]);
+
+/** A flag as far as it decides what a block contains: speculation without a draft model does not. */
+function changingCache(args: readonly string[], name: string): GivenFlag | undefined {
+  const given = flagsOf(args).filter(flag => flag.name === name);
+  return speculation.has(name) && given.some(({ value = '' }) => draftless.test(value)) ? undefined : given[0];
+}
+
+const speculation = new Set(['--speculative-config', '--spec-method']);
+
+const draftless = /^(ngram|ngram_gpu|suffix)$|"method"\s*:\s*"(ngram|ngram_gpu|suffix)"/;
 
 const pairVariables = ['VLLM_ATTENTION_BACKEND', 'VLLM_MLA_DISABLE', 'VLLM_USE_V1'] as const;
