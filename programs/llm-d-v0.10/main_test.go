@@ -117,7 +117,7 @@ func TestVocabularyMustNotBeEmpty(t *testing.T) {
 	if err := os.WriteFile(path, []byte(`{"picker": {"flags": ["--v"]}, "sidecar": {"flags": ["--port"]}}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readVocabulary(path); err == nil || !strings.Contains(err.Error(), "none of them empty") {
+	if _, err := readVocabulary(path, "picker"); err == nil || !strings.Contains(err.Error(), "not empty") {
 		t.Error(err)
 	}
 }
