@@ -12,7 +12,7 @@ export default tseslint.config(
     ],
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@stylistic/max-len': ['error', { code: 160, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreUrls: true }],
+      // 120 columns are asked of every line by __tests__/house/long-lines.test.ts.
       '@stylistic/multiline-ternary': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@stylistic/quote-props': 'off',
@@ -22,10 +22,21 @@ export default tseslint.config(
   {
     files: ['lib/**/*.ts'],
     rules: {
-      'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }],
+      'max-lines': ['error', { max: 230, skipBlankLines: true, skipComments: true }],
       // A patch on a generated class is dropped or renders null without an error (cdk8s-team/cdk8s#2172).
-      'no-restricted-syntax': ['error', { selector: 'CallExpression[callee.property.name="addJsonPatch"]', message: 'addJsonPatch fails silently on generated classes: set the field on the L1 object' }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression[callee.property.name="addJsonPatch"]',
+          message: 'addJsonPatch fails silently on generated classes: set the field on the L1 object',
+        },
+      ],
     },
+  },
+  {
+    // A list of rules, each with its texts and its example.
+    files: ['lib/rules/plan/**/*.ts'],
+    rules: { 'max-lines': ['error', { max: 265, skipBlankLines: true, skipComments: true }] },
   },
   {
     // Manifests are read back as plain data.
@@ -46,7 +57,11 @@ export default tseslint.config(
     languageOptions: {
       sourceType: 'script',
       globals: {
-        addEventListener: 'readonly', document: 'readonly', getComputedStyle: 'readonly', matchMedia: 'readonly', uPlot: 'readonly',
+        addEventListener: 'readonly',
+        document: 'readonly',
+        getComputedStyle: 'readonly',
+        matchMedia: 'readonly',
+        uPlot: 'readonly',
       },
     },
     rules: { 'no-undef': 'error' },

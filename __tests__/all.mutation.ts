@@ -1,4 +1,5 @@
-// All tests that run in one process, as one file: a mutant is judged after loading lib/ once and not once a file. The quickest come first.
+// All tests that run in one process, as one file: a mutant is judged after loading lib/ once and not once a file. The
+// quickest come first.
 import './golden.test';
 import './seed/seed.test';
 import './rules/spec-rules.test';

@@ -1,5 +1,17 @@
 import fc from 'fast-check';
-import { Accelerator, AutoscalerSpec, FabricSpec, GatewayProvider, InferenceSpec, istio, Model, ModelSpec, NetworkPoliciesSpec, PoolSpec, Release } from '../lib';
+import {
+  Accelerator,
+  AutoscalerSpec,
+  FabricSpec,
+  GatewayProvider,
+  InferenceSpec,
+  istio,
+  Model,
+  ModelSpec,
+  NetworkPoliciesSpec,
+  PoolSpec,
+  Release,
+} from '../lib';
 
 const compatible: readonly { readonly release: Release; readonly gateway: GatewayProvider }[] = [
   { release: Release.LLM_D_0_3, gateway: istio('1.27') },
@@ -10,64 +22,97 @@ const compatible: readonly { readonly release: Release; readonly gateway: Gatewa
 
 /** A DNS label that leaves room for the suffixes of derived names. */
 const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/);
-const hubName = fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9._]{0,20}[A-Za-z0-9])?$/).filter(name => !name.includes('..'));
-const bytes = fc.tuple(fc.integer({ min: 1, max: 4096 }), fc.constantFrom('Mi', 'Gi', 'Ti', 'G')).map(([amount, unit]) => `${amount}${unit}` as const);
+const hubName = fc
+  .stringMatching(/^[A-Za-z0-9]([A-Za-z0-9._]{0,20}[A-Za-z0-9])?$/)
+  .filter(name => !name.includes('..'));
+const bytes = fc
+  .tuple(fc.integer({ min: 1, max: 4096 }), fc.constantFrom('Mi', 'Gi', 'Ti', 'G'))
+  .map(([amount, unit]) => `${amount}${unit}` as const);
 const memory = fc.integer({ min: 32, max: 4096 }).map(amount => `${amount}Gi` as const);
+const timing = fc.integer({ min: 1, max: 600 });
+const probe = fc.record(
+  { periodSeconds: timing, timeoutSeconds: timing, failureThreshold: timing }, { requiredKeys: [] },
+);
 const sharedMemory = fc.integer({ min: 1, max: 31 }).map(amount => `${amount}Gi` as const);
-const cpu = fc.oneof(fc.integer({ min: 1, max: 256 }).map(cores => `${cores}` as const), fc.integer({ min: 1, max: 256_000 }).map(milli => `${milli}m` as const));
+const cpu = fc.oneof(
+  fc.integer({ min: 1, max: 256 }).map(cores => `${cores}` as const),
+  fc.integer({ min: 1, max: 256_000 }).map(milli => `${milli}m` as const),
+);
 const text = fc.string({ maxLength: 40 });
 const labelKey = fc.stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/);
 const labelValue = fc.stringMatching(/^([A-Za-z0-9]([A-Za-z0-9._-]{0,30}[A-Za-z0-9])?)?$/);
-const environmentName = fc.stringMatching(/^MY_[A-Z0-9]{1,20}$/).filter(name => !/(TOKEN|SECRET|PASSWORD|PASSWD|KEY|CREDENTIALS?)$/.test(name));
+const environmentName = fc
+  .stringMatching(/^MY_[A-Z0-9]{1,20}$/)
+  .filter(name => !/(TOKEN|SECRET|PASSWORD|PASSWD|KEY|CREDENTIALS?)$/.test(name));
 
-const pool: fc.Arbitrary<PoolSpec> = fc.record({
-  replicas: fc.integer({ min: 1, max: 2000 }),
-  cpu,
-  memory,
-  parallelism: fc.record({ tensor: fc.constantFrom(1, 2, 4, 8), pipeline: fc.constant(1) }, { requiredKeys: [] }),
-  sharedMemory,
-  engine: fc.record({
-    gpuMemoryUtilization: fc.integer({ min: 1, max: 99 }).map(percent => percent / 100),
-    maxNumSeqs: fc.integer({ min: 1, max: 4096 }),
-    maxNumBatchedTokens: fc.integer({ min: 4096, max: 65_536 }),
-    enforceEager: fc.boolean(),
-  }, { requiredKeys: [] }),
-  extraArgs: fc.array(fc.constantFrom('--enable-prefix-caching', '--seed=1', '--uvicorn-log-level=warning'), { maxLength: 3 }),
-  extraEnv: fc.dictionary(environmentName, text, { maxKeys: 3, noNullPrototype: true }),
-  autoscaling: fc.record({ maxReplicas: fc.integer({ min: 2001, max: 4000 }), queue: fc.integer({ min: 1, max: 100 }) }, { requiredKeys: ['maxReplicas'] }),
-  ephemeralStorage: bytes,
-  pod: fc.record({
-    labels: fc.dictionary(labelKey, labelValue, { maxKeys: 2, noNullPrototype: true }),
-    annotations: fc.dictionary(labelKey, text, { maxKeys: 2, noNullPrototype: true }),
-    nodeSelector: fc.dictionary(labelKey, labelValue, { maxKeys: 2, noNullPrototype: true }),
-    priorityClassName: label,
-  }, { requiredKeys: [] }),
-}, { requiredKeys: ['replicas', 'cpu', 'memory'] });
+const pool: fc.Arbitrary<PoolSpec> = fc.record(
+  {
+    replicas: fc.integer({ min: 1, max: 2000 }),
+    cpu,
+    memory,
+    parallelism: fc.record({ tensor: fc.constantFrom(1, 2, 4, 8), pipeline: fc.constant(1) }, { requiredKeys: [] }),
+    sharedMemory,
+    probes: fc.record({ readiness: probe, liveness: probe }, { requiredKeys: [] }),
+    engine: fc.record(
+      {
+        gpuMemoryUtilization: fc.integer({ min: 1, max: 99 }).map(percent => percent / 100),
+        maxNumSeqs: fc.integer({ min: 1, max: 4096 }),
+        maxNumBatchedTokens: fc.integer({ min: 4096, max: 65_536 }),
+        enforceEager: fc.boolean(),
+      },
+      { requiredKeys: [] },
+    ),
+    extraArgs: fc.array(fc.constantFrom('--enable-prefix-caching', '--seed=1', '--uvicorn-log-level=warning'), {
+      maxLength: 3,
+    }),
+    extraEnv: fc.dictionary(environmentName, text, { maxKeys: 3, noNullPrototype: true }),
+    autoscaling: fc.record(
+      { maxReplicas: fc.integer({ min: 2001, max: 4000 }), queue: fc.integer({ min: 1, max: 100 }) },
+      { requiredKeys: ['maxReplicas'] },
+    ),
+    ephemeralStorage: bytes,
+    pod: fc.record(
+      {
+        labels: fc.dictionary(labelKey, labelValue, { maxKeys: 2, noNullPrototype: true }),
+        annotations: fc.dictionary(labelKey, text, { maxKeys: 2, noNullPrototype: true }),
+        nodeSelector: fc.dictionary(labelKey, labelValue, { maxKeys: 2, noNullPrototype: true }),
+        priorityClassName: label,
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: ['replicas', 'cpu', 'memory'] },
+);
 
 /**
- * A model that no rule objects to, whatever the sizes of the spec: large enough for prefill/decode, with a cache that is
- * not judged, heads for 8 GPUs, and so light that it fits every cache and every download.
+ * A model that no rule objects to, whatever the sizes of the spec: large enough for prefill/decode, with a cache that
+ * is not judged, heads for 8 GPUs, and so light that it fits every cache and every download.
  */
-const model: fc.Arbitrary<Model> = fc.record({
-  layers: fc.integer({ min: 1, max: 200 }),
-  heads: fc.constantFrom(8, 64, 128),
-  headDim: fc.constantFrom(64, 128),
-  parameters: fc.integer({ min: 30_000_000_000, max: 2_000_000_000_000 }),
-  native: fc.constantFrom('bf16' as const, 'other' as const),
-  experts: fc.option(
-    fc.record({ count: fc.integer({ min: 1, max: 512 }), intermediate: fc.integer({ min: 1, max: 8192 }) }), { nil: undefined },
-  ),
-}).map(({ experts, ...shape }) => Model.of({
-  ...shape,
-  ...(experts && { experts }),
-  attention: experts ? 'hybrid' : 'sliding',
-  activeParameters: shape.parameters,
-  kvHeads: 8,
-  hidden: 4096,
-  vocabulary: 128_256,
-  maxContext: 1_000_000,
-  weightsGiB: 0.0001,
-}));
+const model: fc.Arbitrary<Model> = fc
+  .record({
+    layers: fc.integer({ min: 1, max: 200 }),
+    heads: fc.constantFrom(8, 64, 128),
+    headDim: fc.constantFrom(64, 128),
+    parameters: fc.integer({ min: 30_000_000_000, max: 2_000_000_000_000 }),
+    native: fc.constantFrom('bf16' as const, 'other' as const),
+    experts: fc.option(
+      fc.record({ count: fc.integer({ min: 1, max: 512 }), intermediate: fc.integer({ min: 1, max: 8192 }) }),
+      { nil: undefined },
+    ),
+  })
+  .map(({ experts, ...shape }) =>
+    Model.of({
+      ...shape,
+      ...(experts && { experts }),
+      attention: experts ? 'hybrid' : 'sliding',
+      activeParameters: shape.parameters,
+      kvHeads: 8,
+      hidden: 4096,
+      vocabulary: 128_256,
+      maxContext: 1_000_000,
+      weightsGiB: 0.0001,
+    }),
+  );
 
 const everything = { memoryGiB: 1_000_000, computeCapability: 9, bf16Tflops: 1000, memoryTBs: 1 };
 
@@ -79,7 +124,9 @@ const modelSpec: fc.Arbitrary<ModelSpec> = fc.record({
   token: fc.record({ secretName: label, key: labelKey }),
 }, { requiredKeys: ['uri', 'like'] });
 
-/** A GPU with the waiver of what is not known: of one without facts, or of the model's cache on one that holds it all. */
+/**
+ * A GPU with the waiver of what is not known: of one without facts, or of the model's cache on one that holds it all.
+ */
 const accelerated: fc.Arbitrary<Pick<InferenceSpec, 'accelerator' | 'waive'>> = fc.oneof(
   fc.constant({}),
   labelValue.map(name => ({ accelerator: `x${name}`, waive: { PD209: 'a test' } })),
@@ -89,51 +136,80 @@ const accelerated: fc.Arbitrary<Pick<InferenceSpec, 'accelerator' | 'waive'>> = 
 );
 
 /** Any valid spec. */
-export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc.tuple(
-  fc.constantFrom(...compatible),
-  fc.record({
-    namespace: label,
-    createNamespace: fc.boolean(),
-    model: modelSpec,
-    modelCache: fc.oneof(
-      fc.record({ type: fc.constant('persistentVolumeClaim' as const), size: bytes, storageClassName: label }, { requiredKeys: ['type', 'size'] }),
-      fc.record({ type: fc.constant('emptyDir' as const), size: bytes }),
-      fc.record({ type: fc.constant('hostPath' as const), path: label.map(name => `/${name}` as const) }),
-    ),
-    engine: fc.record({
-      maxModelLen: fc.integer({ min: 1, max: 1_000_000 }),
-      blockSize: fc.constantFrom(16 as const, 32 as const, 64 as const, 128 as const),
-      dtype: fc.constantFrom('bfloat16' as const, 'float16' as const),
-      kvCacheDtype: fc.constantFrom('fp8' as const, 'auto' as const),
-    }, { requiredKeys: [] }),
-    prefill: pool,
-    decode: pool,
-    // Compilation alone takes 60 (PD505).
-    startupSeconds: fc.integer({ min: 61, max: 86_400 }),
-    drainSeconds: fc.integer({ min: 0, max: 86_400 }),
-    fabric: fc.constantFrom<FabricSpec>(
-      'tcp', { type: 'rdma-node-memlock', network: 'roce' }, { type: 'rdma-ipc-lock', network: 'infiniband', devices: 8 },
-    ),
-    security: fc.record({ readOnlyEngine: fc.boolean() }, { requiredKeys: [] }),
-    operations: fc.record({
-      disruptionBudgets: fc.boolean(),
-      topologySpread: fc.boolean(),
-      networkPolicies: fc.constantFrom<NetworkPoliciesSpec>({}, { apiServer: ['192.0.2.7/32', '2001:db8::/64'] }),
-      monitoring: fc.record({
+export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc
+  .tuple(
+    fc.constantFrom(...compatible),
+    fc.record(
+      {
         namespace: label,
-        labels: fc.dictionary(labelKey, labelValue, { maxKeys: 2, noNullPrototype: true }),
-        alerts: fc.boolean(),
-        dashboard: fc.boolean(),
-        objectives: fc.record(
-          { firstTokenSeconds: fc.constantFrom(0.25 as const, 1 as const, 20 as const), ratio: fc.constantFrom(0.9, 0.999) }, { requiredKeys: [] },
+        createNamespace: fc.boolean(),
+        model: modelSpec,
+        modelCache: fc.oneof(
+          fc.record(
+            { type: fc.constant('persistentVolumeClaim' as const), size: bytes, storageClassName: label },
+            { requiredKeys: ['type', 'size'] },
+          ),
+          fc.record({ type: fc.constant('emptyDir' as const), size: bytes }),
+          fc.record({ type: fc.constant('hostPath' as const), path: label.map(name => `/${name}` as const) }),
         ),
-      }, { requiredKeys: ['namespace'] }),
-      autoscaler: fc.constantFrom<AutoscalerSpec>({ type: 'HorizontalPodAutoscaler' }, { type: 'ScaledObject', prometheus: 'https://prometheus.example:9090' }),
-    }, { requiredKeys: [] }),
-    names: fc.record({ gateway: label, httpRoute: label, inferencePool: label }, { requiredKeys: [] }),
-  }, { requiredKeys: ['namespace', 'model', 'modelCache', 'prefill', 'decode'] }),
-  accelerated,
-).map(([stack, spec, gpu]) => ({ ...stack, ...plain({ ...spec, ...gpu, decode: withTensorOf(spec.prefill, spec.decode) }) }));
+        engine: fc.record(
+          {
+            maxModelLen: fc.integer({ min: 1, max: 1_000_000 }),
+            blockSize: fc.constantFrom(16 as const, 32 as const, 64 as const, 128 as const),
+            dtype: fc.constantFrom('bfloat16' as const, 'float16' as const),
+            kvCacheDtype: fc.constantFrom('fp8' as const, 'auto' as const),
+          },
+          { requiredKeys: [] },
+        ),
+        prefill: pool,
+        decode: pool,
+        // Compilation alone takes 60 (PD505).
+        startupSeconds: fc.integer({ min: 61, max: 86_400 }),
+        drainSeconds: fc.integer({ min: 0, max: 86_400 }),
+        fabric: fc.constantFrom<FabricSpec>(
+          'tcp',
+          { type: 'rdma-node-memlock', network: 'roce' },
+          { type: 'rdma-ipc-lock', network: 'infiniband', devices: 8 },
+        ),
+        security: fc.record({ readOnlyEngine: fc.boolean() }, { requiredKeys: [] }),
+        operations: fc.record(
+          {
+            disruptionBudgets: fc.boolean(),
+            topologySpread: fc.boolean(),
+            networkPolicies: fc.constantFrom<NetworkPoliciesSpec>({}, { apiServer: ['192.0.2.7/32', '2001:db8::/64'] }),
+            monitoring: fc.record(
+              {
+                namespace: label,
+                labels: fc.dictionary(labelKey, labelValue, { maxKeys: 2, noNullPrototype: true }),
+                alerts: fc.boolean(),
+                dashboard: fc.boolean(),
+                objectives: fc.record(
+                  {
+                    firstTokenSeconds: fc.constantFrom(0.25 as const, 1 as const, 20 as const),
+                    ratio: fc.constantFrom(0.9, 0.999),
+                  },
+                  { requiredKeys: [] },
+                ),
+              },
+              { requiredKeys: ['namespace'] },
+            ),
+            autoscaler: fc.constantFrom<AutoscalerSpec>(
+              { type: 'HorizontalPodAutoscaler' },
+              { type: 'ScaledObject', prometheus: 'https://prometheus.example:9090' },
+            ),
+          },
+          { requiredKeys: [] },
+        ),
+        names: fc.record({ gateway: label, httpRoute: label, inferencePool: label }, { requiredKeys: [] }),
+      },
+      { requiredKeys: ['namespace', 'model', 'modelCache', 'prefill', 'decode'] },
+    ),
+    accelerated,
+  )
+  .map(([stack, spec, gpu]) => ({
+    ...stack,
+    ...plain({ ...spec, ...gpu, decode: withTensorOf(spec.prefill, spec.decode) }),
+  }));
 
 /** Objects as a literal has them: those of fast-check have no prototype. */
 function plain<T>(spec: T): T {
@@ -143,7 +219,9 @@ function plain<T>(spec: T): T {
 /** A decode pod never has fewer tensor-parallel GPUs than a prefill pod: not every vLLM can hand KV cache to it. */
 function withTensorOf(prefill: PoolSpec, decode: PoolSpec): PoolSpec {
   const least = prefill.parallelism?.tensor ?? 1;
-  return (decode.parallelism?.tensor ?? 1) >= least ? decode : { ...decode, parallelism: { ...decode.parallelism, tensor: least } };
+  return (decode.parallelism?.tensor ?? 1) >= least
+    ? decode
+    : { ...decode, parallelism: { ...decode.parallelism, tensor: least } };
 }
 
 /** Any valid name of a deployment. */

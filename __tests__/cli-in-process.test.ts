@@ -31,7 +31,9 @@ test('one rule is printed, and one that does not exist is not', () => {
   expect(printRule('PD1011')).toBe(2);
   expect(printRule('nonsense')).toBe(2);
   expect(err).toEqual([
-    expect.stringMatching(/^rule PD1 does not exist/), 'rule PD1011 does not exist; did you mean PD101? `llmd rules` lists all rules', 'rule nonsense does not exist. `llmd rules` lists all rules',
+    expect.stringMatching(/^rule PD1 does not exist/),
+    'rule PD1011 does not exist; did you mean PD101? `llmd rules` lists all rules',
+    'rule nonsense does not exist. `llmd rules` lists all rules',
   ]);
 });
 
@@ -39,7 +41,10 @@ test('waivers are listed by file, with the reason', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'sub'));
   const object = (annotations: object) => JSON.stringify({ metadata: { annotations } });
-  writeFileSync(join(folder, 'b.yaml'), `${object({ 'llm-d.ai/waived.PD506': 'measured', other: 'x' })}\n---\n{}\n---\n`);
+  writeFileSync(
+    join(folder, 'b.yaml'),
+    `${object({ 'llm-d.ai/waived.PD506': 'measured', other: 'x' })}\n---\n{}\n---\n`,
+  );
   writeFileSync(join(folder, 'sub', 'a.yml'), object({ 'llm-d.ai/waived.PD999': 'long ago' }));
   writeFileSync(join(folder, 'sub', 'b.yml'), object({ 'llm-d.ai/waived.ACME-1': 'a trial' }));
   writeFileSync(join(folder, 'c.txt'), object({ 'llm-d.ai/waived.PD508': 'not a manifest' }));
@@ -68,11 +73,21 @@ describe('the app of cdk8s.yaml', () => {
   test.each<[string, string | undefined, number, readonly unknown[]]>([
     ['ends as it ends', 'app: exit 3\n', 3, []],
     ['ends by a signal', 'app: kill -TERM $$\n', 1, [expect.stringMatching(/was killed by SIGTERM$/)]],
-    ['gets its folder and the form', 'app: test "$CDK8S_OUTDIR" = other && test "$CDK8S_LLM_D_FORMAT" = json\noutput: other\n', 0, []],
+    [
+      'gets its folder and the form',
+      'app: test "$CDK8S_OUTDIR" = other && test "$CDK8S_LLM_D_FORMAT" = json\noutput: other\n',
+      0,
+      [],
+    ],
     ['writes to dist by default', 'app: test "$CDK8S_OUTDIR" = dist\n', 0, []],
     ['must be a command', 'app: 1\n', 2, ['cdk8s.yaml: `app` must be the command that runs the app, got 1']],
     ['must be there', '', 2, ['cdk8s.yaml: `app` must be the command that runs the app, got undefined']],
-    ['must be in a file', undefined, 2, [expect.stringMatching(/^cdk8s.yaml cannot be read: ENOENT.*\. Fix: run llmd in the folder of the project$/)]],
+    [
+      'must be in a file',
+      undefined,
+      2,
+      [expect.stringMatching(/^cdk8s.yaml cannot be read: ENOENT.*\. Fix: run llmd in the folder of the project$/)],
+    ],
   ])('%s', (_what, config, status, said) => {
     const folder = temporaryFolder();
     if (config !== undefined) writeFileSync(join(folder, 'cdk8s.yaml'), config);

@@ -16,19 +16,30 @@ function project(app: string, config = 'output: dist.staging\n'): string {
 }
 
 function write(folder: string, app: string): void {
-  writeFileSync(join(folder, 'main.js'), `
+  writeFileSync(
+    join(folder, 'main.js'),
+    `
     const { ApiObject, Chart } = require('cdk8s');
     const { App } = require(${JSON.stringify(join(root, 'lib'))});
     const app = new App();
-    const chart = (id, ...names) => names.forEach(name => new ApiObject(scope(id), name, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } }));
+    const chart = (id, ...names) => names.forEach(name =>
+      new ApiObject(scope(id), name, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } }));
     const scope = id => app.node.tryFindChild(id) ?? new Chart(app, id);
     ${app}
     app.synth();
-  `);
+  `,
+  );
 }
 
-function synth(folder: string, ...args: string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-  const { status, stdout, stderr } = spawnSync(join(root, 'node_modules', '.bin', 'cdk8s'), ['synth', '--check-upgrade=false', ...args], { cwd: folder, encoding: 'utf8' });
+function synth(
+  folder: string,
+  ...args: string[]
+): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  const { status, stdout, stderr } = spawnSync(
+    join(root, 'node_modules', '.bin', 'cdk8s'),
+    ['synth', '--check-upgrade=false', ...args],
+    { cwd: folder, encoding: 'utf8' },
+  );
   return { status, stdout, stderr };
 }
 
@@ -56,7 +67,9 @@ test('a mistake is shown as findings alone, without a stack trace or lines of co
   expect(status).toBe(1);
   expect(stderr.split('\n').slice(0, 3)).toEqual([
     '2 errors: nothing was written to dist',
-    expect.stringMatching(/^error \[one\/ConfigMap\/A B metadata\.name\] PD731: must be a DNS subdomain .* Fix: .* Source: /),
+    expect.stringMatching(
+      /^error \[one\/ConfigMap\/A B metadata\.name\] PD731: must be a DNS subdomain .* Fix: .* Source: /,
+    ),
     expect.stringMatching(/^error \[two\/ConfigMap\/- metadata\.name\] PD731: /),
   ]);
   expect(stderr).not.toMatch(/lib\/(app|synth)|\.ts:\d/);

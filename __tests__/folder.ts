@@ -18,6 +18,8 @@ afterAll(() => {
 export function contents(folder: string, within = ''): Record<string, string> {
   return Object.fromEntries(readdirSync(join(folder, within)).sort().flatMap((entry) => {
     const name = within === '' ? entry : `${within}/${entry}`;
-    return statSync(join(folder, name)).isDirectory() ? Object.entries(contents(folder, name)) : [[name, readFileSync(join(folder, name), 'utf8')]];
+    return statSync(join(folder, name)).isDirectory()
+      ? Object.entries(contents(folder, name))
+      : [[name, readFileSync(join(folder, name), 'utf8')]];
   }));
 }

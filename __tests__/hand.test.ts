@@ -1,7 +1,23 @@
 import { ApiObject, App as StockApp, Chart, JsonPatch, Testing } from 'cdk8s';
 import {
-  App, DecodePool, DisaggregatedInference, EndpointPicker, InferenceGateway, InferencePool, InferenceRoute, InferenceSpec, istio, ModelCache, PoolFacts,
-  planInference, PrefillPool, Release, Rule, SynthError,
+  App,
+  DecodePool,
+  DisaggregatedInference,
+  EndpointPicker,
+  InferenceGateway,
+  InferencePool,
+  InferenceRoute,
+  InferenceSpec,
+  istio,
+  ModelCache,
+  PoolFacts,
+  planInference,
+  poolOf,
+  poolsOf,
+  PrefillPool,
+  Release,
+  Rule,
+  SynthError,
 } from '../lib';
 import { temporaryFolder } from './folder';
 import { Manifest, manifestsOf, withoutRecord } from './manifests';
@@ -20,9 +36,15 @@ interface Composed {
 }
 
 /** A chart that a person writes. */
-function composed(app: StockApp, change: { readonly prefill?: Partial<PoolFacts>; readonly decode?: Partial<PoolFacts> } = {}, gatewayApi = istio('1.28')): Composed {
+function composed(
+  app: StockApp,
+  change: { readonly prefill?: Partial<PoolFacts>; readonly decode?: Partial<PoolFacts> } = {},
+  gatewayApi = istio('1.28'),
+): Composed {
   const chart = new Chart(app, 'llama', {
-    namespace: 'team-a', disableResourceNameHashes: true, labels: { 'app.kubernetes.io/managed-by': 'cdk8s-llm-d', 'app.kubernetes.io/part-of': 'llama' },
+    namespace: 'team-a',
+    disableResourceNameHashes: true,
+    labels: { 'app.kubernetes.io/managed-by': 'cdk8s-llm-d', 'app.kubernetes.io/part-of': 'llama' },
   });
   const modelCache = new ModelCache(chart, 'model-cache', { type: 'persistentVolumeClaim', size });
   const prefill = new PrefillPool(chart, 'prefill', { ...facts, replicas: 2, modelCache, ...change.prefill });
@@ -58,29 +80,58 @@ function thrown(act: () => void): string {
     act();
     return '';
   } catch (error) {
-    return error instanceof SynthError ? error.findings.map(({ rule, cause }) => `${rule}: ${cause}`).join('\n') : (error as Error).message;
+    return error instanceof SynthError
+      ? error.findings.map(({ rule, cause }) => `${rule}: ${cause}`).join('\n')
+      : (error as Error).message;
   }
 }
 
-const byIdentity = (objects: readonly Manifest[]) => Object.fromEntries(objects.map(object => [`${object.kind}/${object.metadata.name}`, object]));
+const byIdentity = (objects: readonly Manifest[]) =>
+  Object.fromEntries(objects.map(object => [`${object.kind}/${object.metadata.name}`, object]));
 
 /** The spec with the same facts. */
 const sameSpec = (change: Partial<InferenceSpec> = {}): InferenceSpec => ({
-  ...validSpec, createNamespace: false, modelCache: { type: 'persistentVolumeClaim', size }, operations: { disruptionBudgets: false }, ...change,
+  ...validSpec,
+  createNamespace: false,
+  modelCache: { type: 'persistentVolumeClaim', size },
+  operations: { disruptionBudgets: false },
+  ...change,
 });
 
 test.each([
   { what: 'few facts', hand: {}, gateway: istio('1.28'), spec: {} },
-  { what: 'an older release', hand: { release: Release.LLM_D_0_3 }, gateway: istio('1.27'), spec: { release: Release.LLM_D_0_3 } },
   {
-    what: 'facts of the whole', hand: { engine: { blockSize: 64, maxModelLen: 4096 }, accelerator: 'NVIDIA-H100-80GB-HBM3', drainSeconds: 60, startupSeconds: 900,
-      parallelism: { tensor: 4 } } as const, gateway: istio('1.30'),
-    spec: { engine: { blockSize: 64, maxModelLen: 4096 }, accelerator: 'NVIDIA-H100-80GB-HBM3', drainSeconds: 60, startupSeconds: 900,
-      prefill: { ...validSpec.prefill, parallelism: { tensor: 4 } }, decode: { ...validSpec.decode, parallelism: { tensor: 4 } } } as const,
+    what: 'an older release',
+    hand: { release: Release.LLM_D_0_3 },
+    gateway: istio('1.27'),
+    spec: { release: Release.LLM_D_0_3 },
+  },
+  {
+    what: 'facts of the whole',
+    hand: {
+      engine: { blockSize: 64, maxModelLen: 4096 },
+      accelerator: 'NVIDIA-H100-80GB-HBM3',
+      drainSeconds: 60,
+      startupSeconds: 900,
+      parallelism: { tensor: 4 },
+    } as const,
+    gateway: istio('1.30'),
+    spec: {
+      engine: { blockSize: 64, maxModelLen: 4096 },
+      accelerator: 'NVIDIA-H100-80GB-HBM3',
+      drainSeconds: 60,
+      startupSeconds: 900,
+      prefill: { ...validSpec.prefill, parallelism: { tensor: 4 } },
+      decode: { ...validSpec.decode, parallelism: { tensor: 4 } },
+    } as const,
   },
 ])('a chart of $what composed by hand is the YAML of the spec with the same facts', ({ hand, gateway, spec }) => {
-  const written = byIdentity(Testing.synth(composed(new StockApp(), { prefill: hand, decode: hand }, gateway).chart) as Manifest[]);
-  const { 'AuthorizationPolicy/llama-inference-gateway': policy, ...expected } = byIdentity(withoutRecord(manifestsOf(sameSpec({ ...spec, gateway }))));
+  const written = byIdentity(
+    Testing.synth(composed(new StockApp(), { prefill: hand, decode: hand }, gateway).chart) as Manifest[],
+  );
+  const { 'AuthorizationPolicy/llama-inference-gateway': policy, ...expected } = byIdentity(
+    withoutRecord(manifestsOf(sameSpec({ ...spec, gateway }))),
+  );
   const { 'AuthorizationPolicy/llama-pd-disaggregation': own, ...others } = written;
   expect(others).toEqual(expected);
   // A Gateway may have several routes, so by hand the policy has the route's name.
@@ -94,7 +145,9 @@ test('what is not said by hand is the newest release, with its gateway and an em
   new InferencePool(chart, 'pool', { pools: [prefill, decode] });
   const found = byIdentity(Testing.synth(chart) as Manifest[]);
   expect(found['InferencePool/llama']!.apiVersion).toBe('inference.networking.k8s.io/v1');
-  const spec = byIdentity(manifestsOf({ ...validSpec, release: Release.LLM_D_0_10, modelCache: { type: 'emptyDir', size } }));
+  const spec = byIdentity(
+    manifestsOf({ ...validSpec, release: Release.LLM_D_0_10, modelCache: { type: 'emptyDir', size } }),
+  );
   expect(found['Deployment/llama-decode']!.spec).toEqual(spec['Deployment/llama-decode']!.spec);
 });
 
@@ -116,21 +169,69 @@ describe.each(apps)('in $whose', ({ refusal }) => {
   test('a fact that does not have the shape of one is refused, and nothing else is said', () => {
     const said = refusal(app => composed(app, { prefill: { replicas: '2' as unknown as number } }));
     expect(said.match(/PD\d{3}/g)).toEqual(['PD701']);
-    expect(refusal(app => composed(app, { decode: { replica: 2 } as Partial<PoolFacts> })).match(/PD\d{3}/g)).toEqual(['PD701']);
+    expect(refusal(app => composed(app, { decode: { replica: 2 } as Partial<PoolFacts> })).match(/PD\d{3}/g)).toEqual([
+      'PD701',
+    ]);
   });
 
   test.each<[string, string, (composed: Composed) => void]>([
-    ['the port of the engine behind the proxy', 'PD406', ({ pool }) => patch(pool, JsonPatch.replace('/spec/targetPorts/0/number', 8200))],
-    ['a role that the picker does not know', 'PD411', ({ decode }) => patch(decode, JsonPatch.replace('/spec/template/metadata/labels/llm-d.ai~1role', 'both'))],
-    ['a role that its Deployment does not select', 'PD410', ({ prefill }) => patch(prefill, JsonPatch.replace('/spec/template/metadata/labels/llm-d.ai~1role', 'decode'))],
-    ['prefill pods that call themselves decode', 'PD408', ({ prefill }) => patch(prefill,
-      JsonPatch.replace('/spec/template/metadata/labels/llm-d.ai~1role', 'decode'), JsonPatch.replace('/spec/selector/matchLabels/llm-d.ai~1role', 'decode'))],
-    ['a label that no pod has', 'PD408', ({ pool }) => patch(pool, JsonPatch.replace('/spec/selector/matchLabels/llm-d.ai~1inference-serving', 'yes'))],
-    ['pods of any deployment', 'PD409', ({ pool }) => patch(pool, JsonPatch.remove('/spec/selector/matchLabels/llm-d.ai~1model'))],
-    ['a port that the picker does not serve', 'PD412', ({ pool }) => patch(pool, JsonPatch.replace('/spec/endpointPickerRef/port/number', 9100))],
-    ['a route to the other API group', 'PD403', ({ route }) => patch(route, JsonPatch.replace('/spec/rules/0/backendRefs/0/group', 'inference.networking.x-k8s.io'))],
-    ['a route to a port that the pool does not have', 'PD406', ({ route }) => patch(route, JsonPatch.replace('/spec/rules/0/backendRefs/0/port', 8200))],
-    ['blocks of another size', 'PD301', ({ decode }) => ApiObject.of(decode).addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0/args/-', '--block-size=16'))],
+    [
+      'the port of the engine behind the proxy',
+      'PD406',
+      ({ pool }) => patch(pool, JsonPatch.replace('/spec/targetPorts/0/number', 8200)),
+    ],
+    [
+      'a role that the picker does not know',
+      'PD411',
+      ({ decode }) => patch(decode, JsonPatch.replace('/spec/template/metadata/labels/llm-d.ai~1role', 'both')),
+    ],
+    [
+      'a role that its Deployment does not select',
+      'PD410',
+      ({ prefill }) => patch(prefill, JsonPatch.replace('/spec/template/metadata/labels/llm-d.ai~1role', 'decode')),
+    ],
+    [
+      'prefill pods that call themselves decode',
+      'PD408',
+      ({ prefill }) =>
+        patch(
+          prefill,
+          JsonPatch.replace('/spec/template/metadata/labels/llm-d.ai~1role', 'decode'),
+          JsonPatch.replace('/spec/selector/matchLabels/llm-d.ai~1role', 'decode'),
+        ),
+    ],
+    [
+      'a label that no pod has',
+      'PD408',
+      ({ pool }) => patch(pool, JsonPatch.replace('/spec/selector/matchLabels/llm-d.ai~1inference-serving', 'yes')),
+    ],
+    [
+      'pods of any deployment',
+      'PD409',
+      ({ pool }) => patch(pool, JsonPatch.remove('/spec/selector/matchLabels/llm-d.ai~1model')),
+    ],
+    [
+      'a port that the picker does not serve',
+      'PD412',
+      ({ pool }) => patch(pool, JsonPatch.replace('/spec/endpointPickerRef/port/number', 9100)),
+    ],
+    [
+      'a route to the other API group',
+      'PD403',
+      ({ route }) =>
+        patch(route, JsonPatch.replace('/spec/rules/0/backendRefs/0/group', 'inference.networking.x-k8s.io')),
+    ],
+    [
+      'a route to a port that the pool does not have',
+      'PD406',
+      ({ route }) => patch(route, JsonPatch.replace('/spec/rules/0/backendRefs/0/port', 8200)),
+    ],
+    [
+      'blocks of another size',
+      'PD301',
+      ({ decode }) =>
+        ApiObject.of(decode).addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0/args/-', '--block-size=16')),
+    ],
   ])('a patch to %s is refused (%s)', (_what, rule, change) => {
     expect(refusal(app => change(composed(app)))).toContain(rule);
   });
@@ -138,35 +239,53 @@ describe.each(apps)('in $whose', ({ refusal }) => {
   test('constructs that were given plans are judged as they are written as well', () => {
     expect(refusal((app) => {
       const chart = new Chart(app, 'llama', { namespace: 'team-a', disableResourceNameHashes: true });
-      const { prefill, decode } = planInference('llama', validSpec);
+      const plan = planInference('llama', validSpec);
       const modelCache = { name: 'model-cache', emptyDir: {} };
-      new PrefillPool(chart, 'prefill', { plan: prefill, modelCache });
-      new DecodePool(chart, 'decode', { plan: { ...decode, engine: { blockSize: 64 } }, modelCache });
+      new PrefillPool(chart, 'prefill', { plan: poolOf(plan, 'prefill'), modelCache });
+      new DecodePool(chart, 'decode', { plan: { ...poolOf(plan, 'decode'), engine: { blockSize: 64 } }, modelCache });
     })).toContain('PD301');
   });
 
   test('a patch of a deployment that a spec made is judged as well', () => {
-    const pooled = (app: StockApp) => new DisaggregatedInference(app, 'llama', validSpec).apiObjects.find(({ kind }) => kind === 'InferencePool')!;
+    const pooled = (app: StockApp) =>
+      new DisaggregatedInference(app, 'llama', validSpec).apiObjects.find(({ kind }) => kind === 'InferencePool')!;
     expect(refusal(app => pooled(app))).toBe('');
-    expect(refusal(app => pooled(app).addJsonPatch(JsonPatch.replace('/spec/targetPorts/0/number', 8200)))).toContain('PD406');
+    expect(refusal(app => pooled(app).addJsonPatch(JsonPatch.replace('/spec/targetPorts/0/number', 8200)))).toContain(
+      'PD406',
+    );
   });
 
   test('two routes on one Gateway, to two pools or to one, have names of their own', () => {
     expect(refusal((app) => {
       const { chart, gateway, pool } = composed(app);
       const two = { ...facts, deployment: 'qwen', replicas: 2 };
-      const other = new InferencePool(chart, 'pool-2', { pools: [new PrefillPool(chart, 'prefill-2', two), new DecodePool(chart, 'decode-2', two)], gateway: istio('1.28') });
+      const other = new InferencePool(chart, 'pool-2', {
+        pools: [new PrefillPool(chart, 'prefill-2', two), new DecodePool(chart, 'decode-2', two)],
+        gateway: istio('1.28'),
+      });
       new EndpointPicker(chart, 'picker-2', { pool: other });
       new InferenceRoute(chart, 'route-2', { gateway, pool: other, hostnames: ['qwen.example.com'] });
       new InferenceRoute(chart, 'route-3', { gateway, pool, name: 'more', hostnames: ['more.example.com'] });
-      const names = chart.node.findAll().filter(found => ApiObject.isApiObject(found)).map(({ kind, name }) => `${kind}/${name}`);
+      const names = chart.node
+        .findAll()
+        .filter(found => ApiObject.isApiObject(found))
+        .map(({ kind, name }) => `${kind}/${name}`);
       expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
-      expect(names).toEqual(expect.arrayContaining(['AuthorizationPolicy/more', 'AuthorizationPolicy/qwen-pd-disaggregation', 'HTTPRoute/more']));
+      expect(names).toEqual(
+        expect.arrayContaining([
+          'AuthorizationPolicy/more',
+          'AuthorizationPolicy/qwen-pd-disaggregation',
+          'HTTPRoute/more',
+        ]),
+      );
     })).toBe('');
   });
 });
 
-function patch(construct: Composed['pool'] | Composed['decode'] | Composed['prefill'] | Composed['route'], ...changes: JsonPatch[]): void {
+function patch(
+  construct: Composed['pool'] | Composed['decode'] | Composed['prefill'] | Composed['route'],
+  ...changes: JsonPatch[]
+): void {
   ApiObject.of(construct).addJsonPatch(...changes);
 }
 
@@ -175,31 +294,64 @@ test('for what exists already nothing is written, and what needs its data works'
   const modelCache = ModelCache.fromClaim(chart, 'model-cache', { claimName: 'weights', size, filled: true });
   const prefill = new PrefillPool(chart, 'prefill', { ...facts, replicas: 2, modelCache });
   const decode = new DecodePool(chart, 'decode', { ...facts, replicas: 4, modelCache });
-  const pool = InferencePool.fromName(chart, 'pool', { name: 'theirs', pools: [prefill, decode], gateway: istio('1.28') });
+  const pool = InferencePool.fromName(chart, 'pool', {
+    name: 'theirs',
+    pools: [prefill, decode],
+    gateway: istio('1.28'),
+  });
   const gateway = InferenceGateway.fromName(chart, 'gateway', { name: 'shared', pool });
   new InferenceRoute(chart, 'route', { gateway, pool });
   const written = byIdentity(Testing.synth(chart) as Manifest[]);
   expect(Object.keys(written)).toEqual([
-    'ServiceAccount/llama-prefill', 'Deployment/llama-prefill', 'ServiceAccount/llama-decode', 'Deployment/llama-decode',
-    'DestinationRule/theirs-epp', 'AuthorizationPolicy/llama-pd-disaggregation', 'HTTPRoute/llama-pd-disaggregation',
+    'ServiceAccount/llama-prefill',
+    'Deployment/llama-prefill',
+    'ServiceAccount/llama-decode',
+    'Deployment/llama-decode',
+    'DestinationRule/theirs-epp',
+    'AuthorizationPolicy/llama-pd-disaggregation',
+    'HTTPRoute/llama-pd-disaggregation',
   ]);
   expect(gateway.serviceName).toBe('shared-istio');
-  expect(written['HTTPRoute/llama-pd-disaggregation']!.spec).toMatchObject({ parentRefs: [{ name: 'shared' }], rules: [{ backendRefs: [{ name: 'theirs' }] }] });
-  expect(written['Deployment/llama-decode']!.spec.template.spec.volumes).toContainEqual({ name: 'model-cache', persistentVolumeClaim: { claimName: 'weights' } });
-  expect(written['Deployment/llama-decode']!.spec.template.spec.containers[0].env).toContainEqual({ name: 'HF_HUB_OFFLINE', value: '1' });
+  expect(written['HTTPRoute/llama-pd-disaggregation']!.spec).toMatchObject({
+    parentRefs: [{ name: 'shared' }],
+    rules: [{ backendRefs: [{ name: 'theirs' }] }],
+  });
+  expect(written['Deployment/llama-decode']!.spec.template.spec.volumes).toContainEqual({
+    name: 'model-cache',
+    persistentVolumeClaim: { claimName: 'weights' },
+  });
+  expect(written['Deployment/llama-decode']!.spec.template.spec.containers[0].env).toContainEqual({
+    name: 'HF_HUB_OFFLINE',
+    value: '1',
+  });
 });
 
 test('the objects of a deployment and of each construct are found', () => {
   const made = new DisaggregatedInference(new StockApp(), 'llama', validSpec);
-  expect(made.apiObjects.map(({ kind, name }) => `${kind}/${name}`).sort()).toEqual(Object.keys(byIdentity(manifestsOf(validSpec))).sort());
+  expect(made.apiObjects.map(({ kind, name }) => `${kind}/${name}`).sort()).toEqual(
+    Object.keys(byIdentity(manifestsOf(validSpec))).sort(),
+  );
   const { decode, gateway, pool, prefill, route } = composed(new StockApp());
-  expect([decode, gateway, pool, prefill, route].map(construct => ApiObject.of(construct).kind)).toEqual(['Deployment', 'Gateway', 'InferencePool', 'Deployment', 'HTTPRoute']);
+  expect([decode, gateway, pool, prefill, route].map(construct => ApiObject.of(construct).kind)).toEqual([
+    'Deployment',
+    'Gateway',
+    'InferencePool',
+    'Deployment',
+    'HTTPRoute',
+  ]);
 });
 
 test('rules of the app are asked of a chart composed by hand too', () => {
   const rule: Rule = {
-    id: 'ACME-1', title: 'Decode has pods to spare', severity: 'error', cause: 'a node may be lost', fix: 'add pods', source: 'our own runbook', evidence: 'read',
-    check: ({ decode }) => (decode.replicas < 5 ? [{ field: 'decode.replicas', cause: `must be at least 5, got ${decode.replicas}` }] : []),
+    id: 'ACME-1',
+    title: 'Decode has pods to spare',
+    severity: 'error',
+    cause: 'a node may be lost',
+    fix: 'add pods',
+    source: 'our own runbook',
+    evidence: 'read',
+    check: plan => poolsOf(plan, 'decode').flatMap(({ replicas }) =>
+      replicas < 5 ? [{ field: 'decode.replicas', cause: `must be at least 5, got ${replicas}` }] : []),
     example: { field: 'decode.replicas', fails: 4, passes: 5 },
   };
   const app = new App({ rules: [rule], outdir: temporaryFolder() });

@@ -5,8 +5,14 @@ import { contents, temporaryFolder } from './folder';
 
 const root = join(__dirname, '..');
 
-function llmd(cwd: string, ...args: string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin', 'llmd.cjs'), ...args], { cwd, encoding: 'utf8' });
+function llmd(
+  cwd: string,
+  ...args: string[]
+): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin', 'llmd.cjs'), ...args], {
+    cwd,
+    encoding: 'utf8',
+  });
   return { status, stdout, stderr };
 }
 
@@ -15,24 +21,44 @@ function project(change = ''): string {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'deployments'));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'cdk8s.yaml'), 'language: typescript\napp: node -r tsx/cjs main.ts\noutput: dist.staging\n');
-  writeFileSync(join(folder, 'deployments', 'llama.ts'), readFileSync(join(root, '__tests__', 'valid-spec.ts'), 'utf8').replaceAll('../lib', join(root, 'lib')));
-  writeFileSync(join(folder, 'main.ts'), [
-    `import { App, DisaggregatedInference } from '${join(root, 'lib')}';`, 'import { validSpec } from \'./deployments/llama\';',
-    'const spec: any = structuredClone(validSpec);', change, 'const app = new App();', 'new DisaggregatedInference(app, \'llama\', spec);', 'app.synth();',
-  ].join('\n'));
+  writeFileSync(
+    join(folder, 'cdk8s.yaml'),
+    'language: typescript\napp: node -r tsx/cjs main.ts\noutput: dist.staging\n',
+  );
+  writeFileSync(
+    join(folder, 'deployments', 'llama.ts'),
+    readFileSync(join(root, '__tests__', 'valid-spec.ts'), 'utf8').replaceAll('../lib', join(root, 'lib')),
+  );
+  writeFileSync(
+    join(folder, 'main.ts'),
+    [
+      `import { App, DisaggregatedInference } from '${join(root, 'lib')}';`,
+      'import { validSpec } from \'./deployments/llama\';',
+      'const spec: any = structuredClone(validSpec);',
+      change,
+      'const app = new App();',
+      'new DisaggregatedInference(app, \'llama\', spec);',
+      'app.synth();',
+    ].join('\n'),
+  );
   return folder;
 }
 
 const dataParallel = 'spec.decode.extraArgs = [\'--data-parallel-size=8\'];';
-const waiving = 'spec.model.uri = \'hf://meta-llama/Llama-3.1-8B-Instruct\'; spec.waive = { PD506: \'measured on our prompts, 2026-10\' };';
+const waiving
+  = 'spec.model.uri = \'hf://meta-llama/Llama-3.1-8B-Instruct\'; spec.waive = { PD506: \'measured on our prompts, '
+    + '2026-10\' };';
 
 describe('llmd rules', () => {
   test('lists every rule of docs/rules.md', () => {
     const { status, stdout } = llmd(root, 'rules');
-    const documented = [...readFileSync(join(root, 'docs', 'rules.md'), 'utf8').matchAll(/^### (PD\d+)$/gm)].map(([, id]) => id);
+    const documented = [...readFileSync(join(root, 'docs', 'rules.md'), 'utf8').matchAll(/^### (PD\d+)$/gm)].map(
+      ([, id]) => id,
+    );
     expect(status).toBe(0);
-    expect([...stdout.matchAll(/^ {2}(PD\d+) {2}(?:error {2}|warning) {2}\S/gm)].map(([, id]) => id)).toEqual(documented);
+    expect([...stdout.matchAll(/^ {2}(PD\d+) {2}(?:error {2}|warning) {2}\S/gm)].map(([, id]) => id)).toEqual(
+      documented,
+    );
   });
 
   test('shows one with an example that fails and one that passes', () => {
@@ -51,16 +77,27 @@ describe('llmd rules', () => {
   });
 
   test('says which rule is meant by one that there is not', () => {
-    expect(llmd(root, 'rules', 'PD10')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^rule PD10 does not exist; did you mean PD101\?/) });
+    expect(llmd(root, 'rules', 'PD10')).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^rule PD10 does not exist; did you mean PD101\?/),
+    });
   });
 
   test('--waived lists what the manifests waive, with the reason', () => {
     const folder = project(waiving);
     expect(llmd(folder, 'synth')).toMatchObject({ status: 0 });
-    expect(llmd(folder, 'rules', '--waived')).toEqual({ status: 0, stderr: '', stdout: expect.stringMatching(/^dist\/llama\.k8s\.yaml: PD506 \S.*: measured on our prompts, 2026-10\n$/) });
+    expect(llmd(folder, 'rules', '--waived')).toEqual({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/^dist\/llama\.k8s\.yaml: PD506 \S.*: measured on our prompts, 2026-10\n$/),
+    });
     mkdirSync(join(folder, 'empty'));
     expect(llmd(folder, 'rules', '--waived', 'empty').stdout).toBe('nothing is waived in empty\n');
-    expect(llmd(folder, 'rules', '--waived', 'absent')).toMatchObject({ status: 2, stderr: expect.stringMatching(/^absent cannot be read: .*llmd rules --waived <folder>`\n$/) });
+    expect(llmd(folder, 'rules', '--waived', 'absent')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^absent cannot be read: .*llmd rules --waived <folder>`\n$/),
+    });
   }, 30_000);
 });
 
@@ -72,10 +109,16 @@ describe('llmd synth', () => {
   }, 30_000);
 
   test('--format json: findings on standard output, also when there are none', () => {
-    expect(llmd(project(), 'synth', '--format', 'json')).toEqual({ status: 0, stdout: '{\n  "findings": []\n}\n', stderr: '' });
+    expect(llmd(project(), 'synth', '--format', 'json')).toEqual({
+      status: 0,
+      stdout: '{\n  "findings": []\n}\n',
+      stderr: '',
+    });
     const { status, stdout, stderr } = llmd(project(dataParallel), 'synth', '--format', 'json');
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-    expect(JSON.parse(stdout)).toMatchObject({ findings: [{ rule: 'PD101', deployment: 'llama', field: 'decode.extraArgs[0]' }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      findings: [{ rule: 'PD101', deployment: 'llama', field: 'decode.extraArgs[0]' }],
+    });
   }, 30_000);
 
   test('--format github: an annotation of the line of the spec', () => {
@@ -97,9 +140,17 @@ describe('llmd synth', () => {
   }, 30_000);
 
   test.each([
-    { what: 'an unknown form', args: ['synth', '--format', 'xml'], says: /Allowed choices are text, json, github, sarif/ },
+    {
+      what: 'an unknown form',
+      args: ['synth', '--format', 'xml'],
+      says: /Allowed choices are text, json, github, sarif/,
+    },
     { what: 'an unknown command', args: ['synthesize'], says: /unknown command/ },
-    { what: 'no cdk8s.yaml', args: ['synth'], says: /^cdk8s\.yaml cannot be read: .* Fix: run llmd in the folder of the project\n$/ },
+    {
+      what: 'no cdk8s.yaml',
+      args: ['synth'],
+      says: /^cdk8s\.yaml cannot be read: .* Fix: run llmd in the folder of the project\n$/,
+    },
   ])('$what is a line and exit code 2', ({ args, says }) => {
     const { status, stderr } = llmd(temporaryFolder(), ...args);
     expect(status).toBe(2);

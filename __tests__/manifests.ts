@@ -20,7 +20,10 @@ export function manifestsOf(spec: InferenceSpec, name = 'llama'): Manifest[] {
   return Testing.synth(new DisaggregatedInference(new App(), name, spec)) as Manifest[];
 }
 
-/** A file of `dist/` with these objects. Its record is made anew, as if a synth had written them; without a record the file has none. */
+/**
+ * A file of `dist/` with these objects. Its record is made anew, as if a synth had written them; without a record the
+ * file has none.
+ */
 export function yamlOf(manifests: readonly Manifest[]): string {
   return sealed(manifests).map(manifest => stringify(manifest, { version: '1.1' })).join('---\n');
 }
@@ -30,8 +33,14 @@ function sealed(manifests: readonly Manifest[]): readonly Manifest[] {
   if (record === undefined) return manifests;
   const others = manifests.filter(manifest => manifest !== record);
   const empty: Manifest = { ...record, data: { [RECORD_KEY]: '' } };
-  const { digest: _, ...fields } = JSON.parse(record.data[RECORD_KEY]) as RecordedDeployment & { readonly digest: string };
-  const text = recordText({ ...fields, engines: others.flatMap(object => recordedEngine(object) ?? []), objects: [...others, empty].map(recordedObject) });
+  const { digest: _, ...fields } = JSON.parse(record.data[RECORD_KEY]) as RecordedDeployment & {
+    readonly digest: string;
+  };
+  const text = recordText({
+    ...fields,
+    engines: others.flatMap(object => recordedEngine(object) ?? []),
+    objects: [...others, empty].map(recordedObject),
+  });
   return manifests.map(manifest => manifest === record ? { ...record, data: { [RECORD_KEY]: text } } : manifest);
 }
 
@@ -42,8 +51,12 @@ export function withoutRecord(manifests: readonly Manifest[]): Manifest[] {
 
 /** The only object of a kind, or the one of that name. */
 export function only(manifests: readonly Manifest[], kind: string, name?: string): Manifest {
-  const found = manifests.filter(manifest => manifest.kind === kind && (name === undefined || manifest.metadata.name === name));
-  expect(found.map(manifest => `${manifest.kind}/${manifest.metadata.name}`)).toEqual([expect.stringMatching(`^${kind}/${name ?? ''}`)]);
+  const found = manifests.filter(
+    manifest => manifest.kind === kind && (name === undefined || manifest.metadata.name === name),
+  );
+  expect(found.map(manifest => `${manifest.kind}/${manifest.metadata.name}`)).toEqual([
+    expect.stringMatching(`^${kind}/${name ?? ''}`),
+  ]);
   return found[0]!;
 }
 

@@ -6,16 +6,23 @@ import { temporaryFolder } from './folder';
 
 const root = join(__dirname, '..');
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, any>;
-const { bundleDependencies, dependencies, devDependencies, peerDependencies, peerDependenciesMeta, files } = packageJson;
+const { bundleDependencies, dependencies, devDependencies, peerDependencies, peerDependenciesMeta, files }
+  = packageJson;
 
-const sources = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => join(root, 'lib', name));
+const sources = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })
+  .filter(name => name.endsWith('.ts'))
+  .map(name => join(root, 'lib', name));
 
 const optional = Object.keys(peerDependenciesMeta);
 
 test('a project that only synthesizes installs three peers, the CEL library and the YAML library; the command line parser is in the package', () => {
   expect(dependencies).toEqual({ '@marcbachmann/cel-js': '8.0.0', 'commander': '14.0.2', 'yaml': '2.9.1' });
   expect(bundleDependencies).toEqual(['commander']);
-  expect(Object.keys(peerDependencies).filter(name => !optional.includes(name))).toEqual(['cdk8s', 'cdk8s-plus-28', 'constructs']);
+  expect(Object.keys(peerDependencies).filter(name => !optional.includes(name))).toEqual([
+    'cdk8s',
+    'cdk8s-plus-28',
+    'constructs',
+  ]);
   expect(peerDependenciesMeta).toEqual(Object.fromEntries(optional.map(name => [name, { optional: true }])));
   expect(users('commander').filter(file => !file.startsWith('cli/'))).toEqual([]);
   expect(users('yaml').filter(file => !/^(cli|cluster)\//.test(file))).toEqual(['synth/previous-object.ts']);
@@ -29,50 +36,89 @@ test('packages that only commands about a cluster use are optional peers, at the
 });
 
 function users(name: string): readonly string[] {
-  return sources.filter(file => readFileSync(file, 'utf8').includes(`'${name}'`)).map(file => relative(join(root, 'lib'), file));
+  return sources
+    .filter(file => readFileSync(file, 'utf8').includes(`'${name}'`))
+    .map(file => relative(join(root, 'lib'), file));
 }
 
 test('every development tool is pinned to one version', () => {
-  expect(Object.values(devDependencies as Record<string, string>).filter(version => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  expect(
+    Object.values(devDependencies as Record<string, string>).filter(version => !/^\d+\.\d+\.\d+$/.test(version)),
+  ).toEqual([]);
   expect(devDependencies.typescript).toMatch(/^5\.9\./);
 });
 
 test('built and installed, it is used from another project in three lines', () => {
   const project = temporaryFolder();
   const build = join(project, 'node_modules', 'cdk8s-llm-d', 'build');
-  expect(spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', build], { cwd: root, encoding: 'utf8' })).toMatchObject({ status: 0, stdout: '' });
+  expect(
+    spawnSync(
+      process.execPath,
+      [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', build],
+      { cwd: root, encoding: 'utf8' },
+    ),
+  ).toMatchObject({ status: 0, stdout: '' });
   writeFileSync(join(build, '..', 'package.json'), JSON.stringify(packageJson));
   for (const name of Object.keys({ ...peerDependencies, ...dependencies }).filter(name => !optional.includes(name))) {
     mkdirSync(dirname(join(project, 'node_modules', name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
   }
   mkdirSync(join(project, 'app'));
-  writeFileSync(join(project, 'app', 'main.js'), `
+  writeFileSync(
+    join(project, 'app', 'main.js'),
+    `
     const { App, DisaggregatedInference, istio, Release } = require('cdk8s-llm-d');
     const app = new App();
-    new DisaggregatedInference(app, 'mine', { namespace: 'mine', release: Release.LLM_D_0_10, gateway: istio('1.28'), model: { uri: 'hf://a/b' },
-      modelCache: { type: 'emptyDir', size: '1Gi' }, prefill: { replicas: 1, cpu: '8', memory: '64Gi' }, decode: { replicas: 1, cpu: '8', memory: '64Gi' } });
+    new DisaggregatedInference(app, 'mine', {
+      namespace: 'mine', release: Release.LLM_D_0_10, gateway: istio('1.28'), model: { uri: 'hf://a/b' },
+      modelCache: { type: 'emptyDir', size: '1Gi' },
+      prefill: { replicas: 1, cpu: '8', memory: '64Gi' }, decode: { replicas: 1, cpu: '8', memory: '64Gi' },
+    });
     console.log(app.synthYaml());
-  `);
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['main.js'], { cwd: join(project, 'app'), encoding: 'utf8' });
+  `,
+  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['main.js'], {
+    cwd: join(project, 'app'),
+    encoding: 'utf8',
+  });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toContain('kind: InferencePool');
   cpSync(join(root, 'bin'), join(build, '..', 'bin'), { recursive: true });
-  const rule = spawnSync(process.execPath, [join(build, '..', 'bin', 'llmd.cjs'), 'rules', 'PD101'], { cwd: project, encoding: 'utf8' });
+  const rule = spawnSync(process.execPath, [join(build, '..', 'bin', 'llmd.cjs'), 'rules', 'PD101'], {
+    cwd: project,
+    encoding: 'utf8',
+  });
   expect(rule).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^PD101 /) });
-  const deploy = spawnSync(process.execPath, [join(build, '..', 'bin', 'llmd.cjs'), 'deploy', 'mine'], { cwd: project, encoding: 'utf8' });
+  const deploy = spawnSync(process.execPath, [join(build, '..', 'bin', 'llmd.cjs'), 'deploy', 'mine'], {
+    cwd: project,
+    encoding: 'utf8',
+  });
   expect(deploy).toMatchObject({
     status: 2, stdout: '',
     stderr: '✖ commands about a cluster need packages that are not installed: @kubernetes/client-node, listr2, uplot. '
       + 'Fix: npm install --save-dev @kubernetes/client-node@1.4.0 listr2@9.0.5 uplot@1.6.32\n',
   });
   expect(files).toEqual([
-    'bin', 'build', 'crds', 'docs', 'programs', '!programs/**/*_test.go', 'scripts/go-module.mjs', 'sbom.cdx.json', 'CHANGELOG.md',
+    'bin',
+    'build',
+    'crds',
+    'docs',
+    'programs',
+    '!programs/**/*_test.go',
+    'scripts/go-module.mjs',
+    'sbom.cdx.json',
+    'CHANGELOG.md',
   ]);
 }, 60_000);
 
 test('every exported name and every field of it is documented', () => {
-  const program = ts.createProgram([join(root, 'lib', 'index.ts')], { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16, target: ts.ScriptTarget.ES2022, strict: true, skipLibCheck: true });
+  const program = ts.createProgram([join(root, 'lib', 'index.ts')], {
+    module: ts.ModuleKind.Node16,
+    moduleResolution: ts.ModuleResolutionKind.Node16,
+    target: ts.ScriptTarget.ES2022,
+    strict: true,
+    skipLibCheck: true,
+  });
   const checker = program.getTypeChecker();
   const index = checker.getSymbolAtLocation(program.getSourceFile(join(root, 'lib', 'index.ts'))!)!;
   const bare = checker.getExportsOfModule(index).flatMap(symbol => undocumented(checker, symbol, symbol.name));
@@ -82,13 +128,21 @@ test('every exported name and every field of it is documented', () => {
 function undocumented(checker: ts.TypeChecker, symbol: ts.Symbol, name: string): string[] {
   const resolved = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
   const own = resolved.getDocumentationComment(checker).length === 0 ? [name] : [];
-  const members = (resolved.declarations ?? []).filter(declaration => declaration.getSourceFile().fileName.includes('/lib/'))
+  const members = (resolved.declarations ?? [])
+    .filter(declaration => declaration.getSourceFile().fileName.includes('/lib/'))
     .flatMap((declaration): (ts.PropertySignature | ts.ClassElement)[] => {
       if (ts.isInterfaceDeclaration(declaration)) return declaration.members.filter(ts.isPropertySignature);
       if (!ts.isClassDeclaration(declaration)) return [];
-      return declaration.members.filter(member => (ts.isPropertyDeclaration(member) || ts.isMethodDeclaration(member)) && !isHidden(member));
+      return declaration.members.filter(
+        member => (ts.isPropertyDeclaration(member) || ts.isMethodDeclaration(member)) && !isHidden(member),
+      );
     });
-  return [...own, ...members.filter(member => !isLiteralType(member) && ts.getJSDocCommentsAndTags(member).length === 0).map(member => `${name}.${member.name!.getText()}`)];
+  return [
+    ...own,
+    ...members
+      .filter(member => !isLiteralType(member) && ts.getJSDocCommentsAndTags(member).length === 0)
+      .map(member => `${name}.${member.name!.getText()}`),
+  ];
 }
 
 function isHidden(member: ts.ClassElement): boolean {

@@ -3,11 +3,15 @@ import { cold } from './cold';
 import { fleet } from './fleet';
 import { rules } from './rules';
 
-// npm run bench [cold] [fleet] [rules]: all without an argument. Prints ratios of things measured in one run, alternately; machines differ.
+// npm run bench [cold] [fleet] [rules]: all without an argument. Prints ratios of things measured in one run,
+// alternately; machines differ.
 const wanted = process.argv.slice(2);
 
 function main(): void {
-  console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB\n`);
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores, `
+    + `${Math.round(totalmem() / 2 ** 30)} GiB\n`,
+  );
   if (wanted.length === 0 || wanted.includes('cold')) cold();
   if (wanted.length === 0 || wanted.includes('fleet')) fleet();
   if (wanted.length === 0 || wanted.includes('rules')) rules();

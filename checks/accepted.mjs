@@ -1,47 +1,87 @@
 /**
- * Findings that stand, each with its reason. One that no longer matches anything fails the run, so this list says what is true.
- * `checker` and `rule` are as the checker prints them; `about` is a pattern over its line.
+ * Findings that stand, each with its reason. One that no longer matches anything fails the run, so this list says what
+ * is true. `checker` and `rule` are as the checker prints them; `about` is a pattern over its line.
  */
 export const accepted = [
   {
-    checker: 'kube-score', rule: 'few replicas', about: /gaie-llama31-epp/,
-    reason: 'each picker counts the requests it sent itself; a second one is a standby that is never ready, and its rollout never completes in Argo CD',
+    checker: 'kube-score',
+    rule: 'few replicas',
+    about: /gaie-llama31-epp/,
+    reason:
+      'each picker counts the requests it sent itself; a second one is a standby that is never ready, and its '
+      + 'rollout never completes in Argo CD',
   },
   {
-    checker: 'kube-score', rule: 'podAntiAffinity', about: /./,
+    checker: 'kube-score',
+    rule: 'podAntiAffinity',
+    about: /./,
     reason: 'a topology spread constraint over nodes says it, and lets more pods than nodes start',
   },
   {
-    checker: 'kube-score', rule: 'ImagePullPolicy', about: /./,
-    reason: 'tags are releases; with Always a registry that does not answer keeps pods from starting on nodes that have the image, of 10 GB and more',
+    checker: 'kube-score',
+    rule: 'ImagePullPolicy',
+    about: /./,
+    reason:
+      'tags are releases; with Always a registry that does not answer keeps pods from starting on nodes that '
+      + 'have the image, of 10 GB and more',
   },
   {
-    checker: 'kube-score', rule: 'CPU limit', about: /\((routing-proxy|epp)\)/,
-    reason: 'every request passes through these two; a limit throttles them in bursts, a request already gives them their share',
+    checker: 'kube-score',
+    rule: 'CPU limit',
+    about: /\((routing-proxy|epp)\)/,
+    reason:
+      'every request passes through these two; a limit throttles them in bursts, a request already gives them '
+      + 'their share',
   },
   {
-    checker: 'kube-score', rule: 'writable root filesystem', about: /\(vllm\)/,
-    reason: 'NVIDIA\'s CDI hook writes to it on some nodes, and then no GPU pod starts (kserve/kserve PR 5711); `security.readOnlyEngine` where it does not',
+    checker: 'kube-score',
+    rule: 'writable root filesystem',
+    about: /\(vllm\)/,
+    reason:
+      'NVIDIA\'s CDI hook writes to it on some nodes, and then no GPU pod starts (kserve/kserve PR 5711); '
+      + '`security.readOnlyEngine` where it does not',
   },
   {
-    checker: 'kube-score', rule: 'low (user|group) ID', about: /llm-d-llama31 |llm-d-llama31$/,
+    checker: 'kube-score',
+    rule: 'low (user|group) ID',
+    about: /llm-d-llama31 |llm-d-llama31$/,
     reason: 'the first deployment runs as the user that its images are made for; `security.user: high` in the other',
   },
   {
-    checker: 'kube-score', rule: 'matching NetworkPolicy', about: /llm-d-llama31 /,
-    reason: 'the first deployment is that of a cluster whose network plugin is not known; `operations.networkPolicies` in the other',
+    checker: 'kube-score',
+    rule: 'matching NetworkPolicy',
+    about: /llm-d-llama31 /,
+    reason:
+      'the first deployment is that of a cluster whose network plugin is not known; '
+      + '`operations.networkPolicies` in the other',
   },
   {
-    checker: 'kube-score', rule: 'Ephemeral Storage', about: /llm-d-llama31-(prefill|decode)\/llm-d-llama31 .*\(vllm\)/,
-    reason: 'above a limit the pod is evicted, and the first deployment\'s need was never measured; `ephemeralStorage` in the other',
+    checker: 'kube-score',
+    rule: 'Ephemeral Storage',
+    about: /llm-d-llama31-(prefill|decode)\/llm-d-llama31 .*\(vllm\)/,
+    reason:
+      'above a limit the pod is evicted, and the first deployment\'s need was never measured; '
+      + '`ephemeralStorage` in the other',
   },
   {
-    checker: 'checkov', rule: 'CKV_K8S_43|CKV_K8S_14', about: /./,
+    checker: 'checkov',
+    rule: 'CKV_K8S_43|CKV_K8S_14',
+    about: /./,
     reason: 'digests are in images.lock once `npm run images` has seen the registries; tags until then',
   },
-  { checker: 'checkov', rule: 'CKV2_K8S_6', about: /llm-d-llama31\./, reason: 'as matching NetworkPolicy of kube-score' },
+  {
+    checker: 'checkov',
+    rule: 'CKV2_K8S_6',
+    about: /llm-d-llama31\./,
+    reason: 'as matching NetworkPolicy of kube-score',
+  },
   { checker: 'checkov', rule: 'CKV_K8S_15', about: /./, reason: 'as ImagePullPolicy of kube-score' },
   { checker: 'checkov', rule: 'CKV_K8S_11', about: /decode|epp/, reason: 'as CPU limit of kube-score' },
-  { checker: 'checkov', rule: 'CKV_K8S_22', about: /prefill|decode/, reason: 'as writable root filesystem of kube-score' },
+  {
+    checker: 'checkov',
+    rule: 'CKV_K8S_22',
+    about: /prefill|decode/,
+    reason: 'as writable root filesystem of kube-score',
+  },
   { checker: 'checkov', rule: 'CKV_K8S_40', about: /llm-d-llama31\./, reason: 'as low user ID of kube-score' },
 ];

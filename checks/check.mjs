@@ -1,5 +1,5 @@
-// npm run check [-- checker ...]: lets the field's own checkers judge dist/, and ruff the Python of lib/. It prints what they found, and what of it
-// stands for which reason.
+// npm run check [-- checker ...]: lets the field's own checkers judge dist/, and ruff the Python of lib/. It prints
+// what they found, and what of it stands for which reason.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,46 +19,106 @@ const checkers = {
       '-schema-location', `${kubernetesSchemas(minor)}/{{ .ResourceKind }}{{ .KindSuffix }}.json`,
       '-schema-location', `${customSchemas()}/{{ .ResourceKind }}-{{ .Group }}-{{ .ResourceAPIVersion }}.json`,
     ];
-    const { stdout, stderr } = said(tool('kubeconform'), ['-strict', '-output', 'json', '-summary', '-verbose', ...locations, ...files]);
+    const { stdout, stderr } = said(tool('kubeconform'), [
+      '-strict',
+      '-output',
+      'json',
+      '-summary',
+      '-verbose',
+      ...locations,
+      ...files,
+    ]);
     if (stdout === '') throw new Error(stderr.trim());
     const { resources, summary } = JSON.parse(stdout);
-    console.log(`kubeconform, Kubernetes ${minor}: ${summary.valid} valid, ${summary.invalid} invalid, ${summary.errors} errors, ${summary.skipped} skipped`);
-    return resources.filter(({ status }) => status !== 'statusValid').map(({ name, kind, msg }) => ({ rule: 'schema', line: `${minor} ${kind}/${name}: ${msg}` }));
+    console.log(
+      `kubeconform, Kubernetes ${minor}: ${summary.valid} valid, ${summary.invalid} invalid, ${summary.errors} `
+      + `errors, ${summary.skipped} skipped`,
+    );
+    return resources
+      .filter(({ status }) => status !== 'statusValid')
+      .map(({ name, kind, msg }) => ({ rule: 'schema', line: `${minor} ${kind}/${name}: ${msg}` }));
   }),
   'kube-score': () => {
     const { stdout } = said(tool('kube-score'), ['score', '-o', 'ci', '--kubernetes-version', 'v1.34', ...files]);
     const lines = stdout.trim().split('\n');
     if (!lines.some(line => line.startsWith('[OK]'))) throw new Error('kube-score judged nothing');
-    return lines.filter(line => /^\[(CRITICAL|WARNING)\]/.test(line)).map(line => ({ rule: line.slice(line.indexOf(': ') + 2), line }));
+    return lines
+      .filter(line => /^\[(CRITICAL|WARNING)\]/.test(line))
+      .map(line => ({ rule: line.slice(line.indexOf(': ') + 2), line }));
   },
   gitleaks: () => {
     // What is deployed, and everything that was ever committed.
     return [['dir', join(root, 'dist')], ['git', root]].flatMap((what) => {
-      const { stdout } = said(tool('gitleaks'), [...what, '--no-banner', '--max-decode-depth', '3', '--report-format', 'json', '--report-path', '-']);
-      return JSON.parse(stdout).map(({ RuleID, File, StartLine }) => ({ rule: RuleID, line: `${File}:${StartLine} ${RuleID}` }));
+      const { stdout } = said(tool('gitleaks'), [
+        ...what,
+        '--no-banner',
+        '--max-decode-depth',
+        '3',
+        '--report-format',
+        'json',
+        '--report-path',
+        '-',
+      ]);
+      return JSON.parse(stdout).map(({ RuleID, File, StartLine }) => ({
+        rule: RuleID,
+        line: `${File}:${StartLine} ${RuleID}`,
+      }));
     });
   },
   'pod-security': async () => {
     const judge = await build('judge');
     return files.flatMap((file) => {
-      const objects = parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1' }).map(document => document.toJS());
+      const objects = parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1' }).map(document =>
+        document.toJS(),
+      );
       const levels = JSON.parse(said(judge, ['psa'], JSON.stringify(objects)).stdout);
-      console.log(`pod-security, ${file.split('/').at(-1)}: ${levels.map(({ object, level }) => `${object.name} ${level}`).join(', ')}`);
-      return levels.filter(({ level }) => level !== 'restricted').map(({ object, level }) => ({ rule: level, line: `${object.name} is ${level}` }));
+      console.log(
+        `pod-security, ${file.split('/').at(-1)}: `
+        + `${levels.map(({ object, level }) => `${object.name} ${level}`).join(', ')}`,
+      );
+      return levels
+        .filter(({ level }) => level !== 'restricted')
+        .map(({ object, level }) => ({ rule: level, line: `${object.name} is ${level}` }));
     });
   },
   checkov: () => {
-    const { stdout } = said(tool('checkov'), [...files.flatMap(file => ['-f', file]), '--framework', 'kubernetes', '--compact', '--quiet', '-o', 'json']);
+    const { stdout } = said(tool('checkov'), [
+      ...files.flatMap(file => ['-f', file]),
+      '--framework',
+      'kubernetes',
+      '--compact',
+      '--quiet',
+      '-o',
+      'json',
+    ]);
     const { results, summary } = JSON.parse(stdout);
     console.log(`checkov: ${summary.passed} checks passed`);
-    return results.failed_checks.map(({ check_id: rule, check_name: name, resource }) => ({ rule, line: `${rule} ${resource}: ${name}` }));
+    return results.failed_checks.map(({ check_id: rule, check_name: name, resource }) => ({
+      rule,
+      line: `${rule} ${resource}: ${name}`,
+    }));
   },
   ruff: () => {
-    const { stdout, stderr } = said(tool('ruff'), ['check', '--output-format', 'json', '--config', join(root, 'ruff.toml'), join(root, 'lib')]);
+    const { stdout, stderr } = said(tool('ruff'), [
+      'check',
+      '--output-format',
+      'json',
+      '--config',
+      join(root, 'ruff.toml'),
+      join(root, 'lib'),
+      join(root, 'scripts'),
+    ]);
     if (stdout === '') throw new Error(stderr.trim());
     return JSON.parse(stdout).map(({ code, filename, location, message }) => (
       { rule: code, line: `${relative(root, filename)}:${location.row} ${code} ${message}` }
     ));
+  },
+  // Whether lib/stack/vllm/flags/ is what the parsers of the wheels say.
+  'vllm-flags': () => {
+    const { status, stdout, stderr } = said(process.execPath, [join(root, 'scripts', 'vllm-flags.mjs'), '--check']);
+    const differing = stdout.trim().split('\n').filter(line => line.endsWith('differs from the wheel'));
+    if (status !== 0 && differing.length === 0) throw new Error(stderr.trim());
+    return differing.map(line => ({ rule: 'flags', line }));
   },
 };
 
@@ -82,7 +142,10 @@ function report(name, findings) {
   const reasons = accepted.filter(({ checker }) => checker === name);
   const fits = ({ rule, about }, finding) => new RegExp(rule).test(finding.rule) && about.test(finding.line);
   const standing = findings.filter(finding => !reasons.some(reason => fits(reason, finding)));
-  console.log(`${name}: ${standing.length} findings${reasons.length > 0 ? `, ${findings.length - standing.length} accepted` : ''}`);
+  console.log(
+    `${name}: ${standing.length} `
+    + `findings${reasons.length > 0 ? `, ${findings.length - standing.length} accepted` : ''}`,
+  );
   for (const { line } of standing) console.log(`  ${line}`);
   for (const reason of reasons) {
     const count = findings.filter(finding => fits(reason, finding)).length;

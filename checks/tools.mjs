@@ -18,7 +18,11 @@ export function tool(name) {
 
 /** What a command said; an error where it could not be run. */
 export function said(command, args, input) {
-  const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...(input !== undefined && { input }) });
+  const { error, status, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    ...(input !== undefined && { input }),
+  });
   if (error) throw new Error(`${command} cannot be run: ${error.code}`);
   return { status, stdout, stderr };
 }
@@ -27,7 +31,8 @@ function goProgram(name) {
   const [, version] = go[name].split('@');
   const folder = cacheFolder('checkers', `${name}-${version}`);
   const path = join(folder, name);
-  if (!existsSync(path)) run('go', ['install', '-trimpath', go[name]], { GOBIN: folder, CGO_ENABLED: '0' }, `${name} needs Go on the PATH`);
+  if (!existsSync(path))
+    run('go', ['install', '-trimpath', go[name]], { GOBIN: folder, CGO_ENABLED: '0' }, `${name} needs Go on the PATH`);
   return path;
 }
 
@@ -36,7 +41,12 @@ function pythonProgram(name) {
   const path = join(folder, 'bin', name);
   if (!existsSync(path)) {
     run('python3', ['-m', 'venv', folder], {}, `${name} needs Python 3 with venv`);
-    run(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', python[name]], {}, `${name} needs a package index`);
+    run(
+      join(folder, 'bin', 'pip'),
+      ['install', '--quiet', '--disable-pip-version-check', python[name]],
+      {},
+      `${name} needs a package index`,
+    );
   }
   return path;
 }
@@ -44,5 +54,6 @@ function pythonProgram(name) {
 function run(command, args, env, need) {
   console.error(`installing: ${args.at(-1)}`);
   const { error, status, stderr } = spawnSync(command, args, { encoding: 'utf8', env: { ...process.env, ...env } });
-  if (error || status !== 0) throw new Error(`${need}: ${error?.code ?? stderr.trim().split('\n').slice(-3).join(' ')}`);
+  if (error || status !== 0)
+    throw new Error(`${need}: ${error?.code ?? stderr.trim().split('\n').slice(-3).join(' ')}`);
 }

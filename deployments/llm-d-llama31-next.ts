@@ -1,7 +1,10 @@
 import { InferenceSpec, istio, Release } from '../lib';
 import { llama31 } from './llm-d-llama31';
 
-/** The same deployment on today's release and gateway, beside the first in a namespace of its own, with everything that production asks for. */
+/**
+ * The same deployment on today's release and gateway, beside the first in a namespace of its own, with everything that
+ * production asks for.
+ */
 export const llama31Next: InferenceSpec = {
   ...llama31,
   namespace: 'llm-d-llama31-next',

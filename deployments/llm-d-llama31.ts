@@ -17,7 +17,9 @@ export const llama31: InferenceSpec = {
   waive: {
     PD506: '2026-11: kept at 8B because it is the deployment that the published figures are of',
     PD507: '2026-11: eight and eight GPUs are those of the published figures, with prefill estimated at 3 to 6 % busy',
-    PD508: '2026-11: the published figures are of pods that ask for no RDMA device, 829 ms to the first token at 32 requests',
+    PD508:
+      '2026-11: the published figures are of pods that ask for no RDMA device, 829 ms to the first token at 32 '
+      + 'requests',
   },
   names: { gateway: 'infra-llama31-inference-gateway', inferencePool: 'gaie-llama31' },
 };

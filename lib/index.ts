@@ -4,14 +4,27 @@ export { EndpointPicker } from './constructs/routing/endpoint-picker';
 export { pickerLabels } from './plan/picker-labels';
 export { type EndpointPickerProps } from './constructs/routing/endpoint-picker-props';
 export { type EndpointPickerPlan } from './plan/endpoint-picker-plan';
-export { InferenceGateway, type InferenceGatewayFacts, type InferenceGatewayProps } from './constructs/routing/inference-gateway';
+export {
+  InferenceGateway,
+  type InferenceGatewayFacts,
+  type InferenceGatewayProps,
+} from './constructs/routing/inference-gateway';
 export { type InferenceGatewayPlan } from './plan/inference-gateway-plan';
 export { InferencePool, type InferencePoolFacts, type InferencePoolProps } from './constructs/routing/inference-pool';
 export { type InferencePoolPlan } from './plan/inference-pool-plan';
-export { InferenceRoute, type InferenceRouteFacts, type InferenceRouteProps } from './constructs/routing/inference-route';
+export {
+  InferenceRoute,
+  type InferenceRouteFacts,
+  type InferenceRouteProps,
+} from './constructs/routing/inference-route';
 export { DecodePool, type DecodePoolProps } from './constructs/serving/decode-pool';
 export { type DecodePoolPlan } from './plan/decode-pool-plan';
-export { type ExistingClaim, ModelCache, type ModelCacheFacts, type ModelCacheProps } from './constructs/serving/model-cache';
+export {
+  type ExistingClaim,
+  ModelCache,
+  type ModelCacheFacts,
+  type ModelCacheProps,
+} from './constructs/serving/model-cache';
 export { type ModelCachePlan } from './plan/model-cache-plan';
 export type { PlannedPool, PoolFacts } from './constructs/serving/model-server-pool';
 export { PrefillPool, type PrefillPoolProps } from './constructs/serving/prefill-pool';
@@ -38,6 +51,8 @@ export type { RoleFacts } from './plan/composition';
 export type { InferencePlan, PlannedAccelerator } from './plan/inference-plan';
 export { gpus, type ModelProps, type ModelServerPoolProps } from './plan/model-server-pool-props';
 export { planInference } from './plan/plan-inference';
+export type { PoolPlan, PoolPlanOf } from './plan/pool-plan';
+export { pairsOf, poolOf, type PoolPair, poolsOf } from './plan/pools';
 export { checkPlan } from './rules/judge';
 export type { Example } from './rules/language/example';
 export { type Finding, formatFinding, sortFindings } from './rules/language/finding';
@@ -53,7 +68,7 @@ export type {
   AutoscalerSpec, AutoscalingSpec, BenchmarkSpec, FabricSpec, HorizontalPodAutoscalerSpec, KedaSpec, MonitoringSpec,
   NetworkPoliciesSpec, ObjectivesSpec, OperationsSpec, RdmaSpec, SecuritySpec, VerificationSpec,
 } from './spec/operations';
-export type { PodSpec, PoolSpec } from './spec/pool';
+export type { PodSpec, PoolSpec, ProbesSpec, ProbeTiming } from './spec/pool';
 export type { Quantity } from './spec/quantity';
 export type { EnvSource, SecretKeyReference } from './spec/references';
 export { type Role, roles } from './spec/role';
@@ -66,6 +81,7 @@ export { Release } from './stack/releases';
 export type { RoutingProxyRelease, SidecarKnowledge } from './stack/sidecar/routing-proxy-release';
 export { Sidecar } from './stack/sidecar/sidecar';
 export type { ModelServerMetrics } from './stack/vllm/metrics';
+export type { VllmCommandLine, VllmFlag } from './stack/vllm/flags/command-line';
 export type { ModelServerRelease, VllmKnowledge } from './stack/vllm/model-server-release';
 export { Vllm } from './stack/vllm/vllm';
 export { App, type AppProps } from './synth/app';

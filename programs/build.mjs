@@ -1,5 +1,5 @@
-// Builds the Go programs of this folder into the cache folder and prints `name<tab>path`. A program is built again only when its
-// sources, its pinned modules, the Go version or K8S_VERSION change.
+// Builds the Go programs of this folder into the cache folder and prints `name<tab>path`. A program is built again only
+// when its sources, its pinned modules, the Go version or K8S_VERSION change.
 //
 //   node build.mjs                    all of them
 //   node build.mjs control-plane      one of them
@@ -32,7 +32,10 @@ export async function build(name) {
   return binary;
 }
 
-/** Go's linker leaves the version out of a binary that was not built by the release scripts; clients and tests ask for it. */
+/**
+ * Go's linker leaves the version out of a binary that was not built by the release scripts; clients and tests ask for
+ * it.
+ */
 function ldflags(kubernetes) {
   const [major, minor] = kubernetes.split('.');
   const values = {
@@ -54,12 +57,17 @@ function goVersion() {
 
 function fingerprint(folder, others) {
   const hash = createHash('sha256').update(others.join('\0'));
-  const files = readdirSync(folder, { recursive: true }).filter(file => /\.go$|(^|[\\/])go\.(mod|sum)$/.test(file)).sort();
+  const files = readdirSync(folder, { recursive: true })
+    .filter(file => /\.go$|(^|[\\/])go\.(mod|sum)$/.test(file))
+    .sort();
   for (const file of files) hash.update(`\0${file.split(sep).join('/')}\0`).update(readFileSync(join(folder, file)));
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Go keeps what it has compiled, so a build that was interrupted goes on where it stopped; the binary appears in one step. */
+/**
+ * Go keeps what it has compiled, so a build that was interrupted goes on where it stopped; the binary appears in one
+ * step.
+ */
 async function compile(name, { source, target, flags, binary }) {
   const unfinished = `${binary}.${process.pid}`;
   const began = Date.now();
@@ -73,7 +81,8 @@ async function compile(name, { source, target, flags, binary }) {
     packages += lines.length;
     said = [...said, ...lines].slice(-20);
   });
-  const tell = () => console.error(`building ${name}: ${packages} packages, ${Math.round((Date.now() - began) / 1000)} s`);
+  const tell = () =>
+    console.error(`building ${name}: ${packages} packages, ${Math.round((Date.now() - began) / 1000)} s`);
   tell();
   const progress = setInterval(tell, 15_000);
   const code = await new Promise(resolve => go.on('close', resolve));
@@ -90,7 +99,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(programs);
     for (const name of wanted) {
-      if (!(name in programs)) throw new Error(`there is no program ${name}; there are ${Object.keys(programs).join(', ')}`);
+      if (!(name in programs))
+        throw new Error(`there is no program ${name}; there are ${Object.keys(programs).join(', ')}`);
       console.log(`${name}\t${await build(name)}`);
     }
   } catch (error) {

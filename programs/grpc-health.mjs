@@ -1,12 +1,13 @@
-// What a kubelet's gRPC probe asks: node grpc-health.mjs HOST:PORT [SERVICE] prints SERVING, NOT_SERVING, ... and exits 0 when SERVING.
+// What a kubelet's gRPC probe asks: node grpc-health.mjs HOST:PORT [SERVICE] prints SERVING, NOT_SERVING, ... and exits
+// 0 when SERVING.
 import { connect } from 'node:http2';
 import { fileURLToPath } from 'node:url';
 
 const statuses = ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN'];
 
 /**
- * One call of grpc.health.v1.Health/Check, whose two messages are small enough to write by hand: a request is the service's name
- * in field 1, an answer is the status in field 1.
+ * One call of grpc.health.v1.Health/Check, whose two messages are small enough to write by hand: a request is the
+ * service's name in field 1, an answer is the status in field 1.
  */
 export function grpcHealth(address, service = '') {
   return new Promise((resolve, reject) => {
@@ -23,7 +24,8 @@ export function grpcHealth(address, service = '') {
     const chunks = [];
     let failure = '';
     const headers = (fields) => {
-      if (fields['grpc-status'] !== undefined && fields['grpc-status'] !== '0') failure = `${fields['grpc-status']} ${fields['grpc-message']}`;
+      if (fields['grpc-status'] !== undefined && fields['grpc-status'] !== '0')
+        failure = `${fields['grpc-status']} ${fields['grpc-message']}`;
     };
     call.on('response', headers).on('trailers', headers).on('data', chunk => chunks.push(chunk));
     call.on('error', error => finish(reject, error));

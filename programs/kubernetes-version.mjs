@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { cacheFolder } from './cache.mjs';
 
 /**
- * A copy of the control plane's module for another Kubernetes release, in the cache folder. The staging modules and the etcd to use
- * are read from that release's own go.mod, so nothing but the version number has to be known here.
+ * A copy of the control plane's module for another Kubernetes release, in the cache folder. The staging modules and the
+ * etcd to use are read from that release's own go.mod, so nothing but the version number has to be known here.
  * @param {string} source the module's folder
  * @param {string} version such as 1.33.5
  */
@@ -44,6 +44,9 @@ function goMod(version) {
 
 function run(command, args, cwd) {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (error || status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? (stderr || stdout).trim().split('\n').at(-1)}`);
+  if (error || status !== 0)
+    throw new Error(
+      `${command} ${args.join(' ')} failed: ${error?.message ?? (stderr || stdout).trim().split('\n').at(-1)}`,
+    );
   return stdout;
 }

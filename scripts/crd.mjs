@@ -2,8 +2,9 @@ import { parseAllDocuments } from 'yaml';
 import { withoutDescriptions } from './schema-prose.mjs';
 
 /**
- * One CustomResourceDefinition out of a file, cut to the version in use and to what decides which objects the server takes.
- * Gone are the prose, kubectl's extra columns, the chart labels, and what only a server writes (`creationTimestamp`, `status`).
+ * One CustomResourceDefinition out of a file, cut to the version in use and to what decides which objects the server
+ * takes. Gone are the prose, kubectl's extra columns, the chart labels, and what only a server writes
+ * (`creationTimestamp`, `status`).
  */
 export function cutCrd(yaml, kind, version) {
   const { apiVersion, kind: type, metadata, spec } = definitionOf(yaml, kind);
@@ -26,5 +27,11 @@ function definitionOf(yaml, kind) {
 }
 
 function cutVersion({ name, served, storage, subresources, schema }) {
-  return { name, served, storage, subresources, schema: { openAPIV3Schema: withoutDescriptions(schema.openAPIV3Schema) } };
+  return {
+    name,
+    served,
+    storage,
+    subresources,
+    schema: { openAPIV3Schema: withoutDescriptions(schema.openAPIV3Schema) },
+  };
 }

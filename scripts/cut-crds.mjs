@@ -1,5 +1,6 @@
-// Writes crds/ and schemas/ from pinned Go modules. Needs Go, and a network unless the modules are cached; the result is committed,
-// so nothing else in this repository needs either. A new version is a new line in `modules`, then `npm run crds && npm run import`.
+// Writes crds/ and schemas/ from pinned Go modules. Needs Go, and a network unless the modules are cached; the result
+// is committed, so nothing else in this repository needs either. A new version is a new line in `modules`, then `npm
+// run crds && npm run import`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { cutCrd } from './crd.mjs';
@@ -8,17 +9,31 @@ import { cutOpenApi } from './openapi.mjs';
 
 const modules = {
   inferenceExtensionAlpha: {
-    path: 'sigs.k8s.io/gateway-api-inference-extension', version: 'v1.0.1', sum: 'h1:n/zyxk/1RCT1nNoCdKiZsN7XTz9mTk3Cu1fWWbtZMBw=',
+    path: 'sigs.k8s.io/gateway-api-inference-extension',
+    version: 'v1.0.1',
+    sum: 'h1:n/zyxk/1RCT1nNoCdKiZsN7XTz9mTk3Cu1fWWbtZMBw=',
   },
   inferenceExtension: {
-    path: 'sigs.k8s.io/gateway-api-inference-extension', version: 'v1.5.0', sum: 'h1:w9Awt60cmI1vM7Y6N81h8wDCBP0WkmxpdI7GKY0v070=',
+    path: 'sigs.k8s.io/gateway-api-inference-extension',
+    version: 'v1.5.0',
+    sum: 'h1:w9Awt60cmI1vM7Y6N81h8wDCBP0WkmxpdI7GKY0v070=',
   },
-  gatewayApi: { path: 'sigs.k8s.io/gateway-api', version: 'v1.5.1', sum: 'h1:RqVRIlkhLhUO8wOHKTLnTJA6o/1un4po4/6M1nRzdd0=' },
+  gatewayApi: {
+    path: 'sigs.k8s.io/gateway-api',
+    version: 'v1.5.1',
+    sum: 'h1:RqVRIlkhLhUO8wOHKTLnTJA6o/1un4po4/6M1nRzdd0=',
+  },
   istio: { path: 'istio.io/api', version: 'v1.28.0', sum: 'h1:0fYY9G03CAdFwE/fCkpr0v7kKsy+Hz9OCCjLNBNLbnU=' },
   prometheusOperator: {
-    path: 'github.com/prometheus-operator/prometheus-operator', version: 'v0.93.0', sum: 'h1:AohlYJT+En8TmNpAcEUJ3GsaJTAqfEBwHmGTVpRm/Io=',
+    path: 'github.com/prometheus-operator/prometheus-operator',
+    version: 'v0.93.0',
+    sum: 'h1:AohlYJT+En8TmNpAcEUJ3GsaJTAqfEBwHmGTVpRm/Io=',
   },
-  keda: { path: 'github.com/kedacore/keda/v2', version: 'v2.20.2', sum: 'h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=' },
+  keda: {
+    path: 'github.com/kedacore/keda/v2',
+    version: 'v2.20.2',
+    sum: 'h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=',
+  },
   kubernetes: { path: 'k8s.io/kubernetes', version: 'v1.34.4', sum: 'h1:Yy6R4QB8C9kJPp25GFqEvX5XQwY5qzKeqD0Xx6oAcmk=' },
 };
 
@@ -29,10 +44,20 @@ const bundles = {
   'gateway.networking.k8s.io': [
     { module: 'gatewayApi', file: `${gatewayApiCrds}_gateways.yaml`, kind: 'Gateway', version: 'v1' },
     { module: 'gatewayApi', file: `${gatewayApiCrds}_httproutes.yaml`, kind: 'HTTPRoute', version: 'v1' },
-    { module: 'gatewayApi', file: `${gatewayApiCrds}_referencegrants.yaml`, kind: 'ReferenceGrant', version: 'v1beta1' },
+    {
+      module: 'gatewayApi',
+      file: `${gatewayApiCrds}_referencegrants.yaml`,
+      kind: 'ReferenceGrant',
+      version: 'v1beta1',
+    },
   ],
   'inference.networking.k8s.io': [
-    { module: 'inferenceExtension', file: 'config/crd/bases/inference.networking.k8s.io_inferencepools.yaml', kind: 'InferencePool', version: 'v1' },
+    {
+      module: 'inferenceExtension',
+      file: 'config/crd/bases/inference.networking.k8s.io_inferencepools.yaml',
+      kind: 'InferencePool',
+      version: 'v1',
+    },
   ],
   'inference.networking.x-k8s.io': [
     {
@@ -42,22 +67,43 @@ const bundles = {
       version: 'v1alpha2',
     },
   ],
-  'keda.sh': [{ module: 'keda', file: 'config/crd/bases/keda.sh_scaledobjects.yaml', kind: 'ScaledObject', version: 'v1alpha1' }],
+  'keda.sh': [
+    { module: 'keda', file: 'config/crd/bases/keda.sh_scaledobjects.yaml', kind: 'ScaledObject', version: 'v1alpha1' },
+  ],
   'monitoring.coreos.com': ['PodMonitor', 'ServiceMonitor', 'PrometheusRule'].map(kind => ({
-    module: 'prometheusOperator', file: `example/prometheus-operator-crd/monitoring.coreos.com_${kind.toLowerCase()}s.yaml`, kind, version: 'v1',
+    module: 'prometheusOperator',
+    file: `example/prometheus-operator-crd/monitoring.coreos.com_${kind.toLowerCase()}s.yaml`,
+    kind,
+    version: 'v1',
   })),
   'networking.istio.io': [
     { module: 'istio', file: 'kubernetes/customresourcedefinitions.gen.yaml', kind: 'DestinationRule', version: 'v1' },
   ],
   'security.istio.io': [
-    { module: 'istio', file: 'kubernetes/customresourcedefinitions.gen.yaml', kind: 'AuthorizationPolicy', version: 'v1' },
+    {
+      module: 'istio',
+      file: 'kubernetes/customresourcedefinitions.gen.yaml',
+      kind: 'AuthorizationPolicy',
+      version: 'v1',
+    },
   ],
 };
 
 const builtInKinds = [
-  'apps.v1.Deployment', 'autoscaling.v2.HorizontalPodAutoscaler', 'batch.v1.Job', 'core.v1.ConfigMap', 'core.v1.Namespace',
-  'core.v1.PersistentVolumeClaim', 'core.v1.Secret', 'core.v1.Service', 'core.v1.ServiceAccount', 'networking.v1.NetworkPolicy',
-  'policy.v1.PodDisruptionBudget', 'rbac.v1.Role', 'rbac.v1.RoleBinding', 'scheduling.v1.PriorityClass',
+  'apps.v1.Deployment',
+  'autoscaling.v2.HorizontalPodAutoscaler',
+  'batch.v1.Job',
+  'core.v1.ConfigMap',
+  'core.v1.Namespace',
+  'core.v1.PersistentVolumeClaim',
+  'core.v1.Secret',
+  'core.v1.Service',
+  'core.v1.ServiceAccount',
+  'networking.v1.NetworkPolicy',
+  'policy.v1.PodDisruptionBudget',
+  'rbac.v1.Role',
+  'rbac.v1.RoleBinding',
+  'scheduling.v1.PriorityClass',
 ].map(kind => `io.k8s.api.${kind}`);
 
 try {
@@ -82,7 +128,8 @@ function bundle(fetched, crds) {
 
 function openApi(kubernetes) {
   const file = 'api/openapi-spec/swagger.json';
-  return `${JSON.stringify({ $comment: kubernetes.label(file), ...cutOpenApi(JSON.parse(kubernetes.read(file)), builtInKinds) }, sorted, 1)}\n`;
+  const cut = cutOpenApi(JSON.parse(kubernetes.read(file)), builtInKinds);
+  return `${JSON.stringify({ $comment: kubernetes.label(file), ...cut }, sorted, 1)}\n`;
 }
 
 function yamlOf(crd) {

@@ -1,4 +1,5 @@
-// npm run embed: writes each file of another language in lib/ as JSON beside it. A program imports that, so it reads no file when it runs.
+// npm run embed: writes each file of another language in lib/ as JSON beside it. A program imports that, so it reads no
+// file when it runs.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

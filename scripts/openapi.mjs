@@ -3,7 +3,8 @@ import { withoutDescriptions } from './schema-prose.mjs';
 // What the server's own decoders do with these types and OpenAPI v2 cannot say.
 const leafTypes = {
   'io.k8s.apimachinery.pkg.util.intstr.IntOrString': { 'x-kubernetes-int-or-string': true },
-  // The grammar of k8s.io/apimachinery pkg/api/resource/quantity.go; a bare number is read as the string it is written as.
+  // The grammar of k8s.io/apimachinery pkg/api/resource/quantity.go; a bare number is read as the string it is written
+  // as.
   'io.k8s.apimachinery.pkg.api.resource.Quantity': {
     type: ['number', 'string'],
     pattern: '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$',
@@ -11,7 +12,9 @@ const leafTypes = {
   'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1': { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
 };
 
-/** The definitions of the given kinds (full OpenAPI names) and of everything they refer to, in the order of their names. */
+/**
+ * The definitions of the given kinds (full OpenAPI names) and of everything they refer to, in the order of their names.
+ */
 export function cutOpenApi({ definitions }, kinds) {
   const used = new Map();
   const collect = (name) => {

@@ -1,5 +1,6 @@
 // Runs a TypeScript app without type-checking it: node scripts/run.cjs main.ts
-// The app becomes one script in memory, which starts faster than a hook that translates file by file (npm run bench cold).
+// The app becomes one script in memory, which starts faster than a hook that translates file by file (npm run bench
+// cold).
 const Module = require('node:module');
 const { dirname, resolve } = require('node:path');
 const { buildSync } = require('esbuild');
@@ -13,7 +14,15 @@ else run(file, text);
 
 function bundle(entry) {
   try {
-    const { outputFiles } = buildSync({ entryPoints: [entry], bundle: true, packages: 'external', platform: 'node', target: 'node20', write: false, logLevel: 'error' });
+    const { outputFiles } = buildSync({
+      entryPoints: [entry],
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      target: 'node20',
+      write: false,
+      logLevel: 'error',
+    });
     return outputFiles[0].text;
   } catch {
     // esbuild has said what it does not understand, and where.

@@ -1,6 +1,7 @@
-// Writes sbom.cdx.json, what the package brings with it, in CycloneDX: called when the package is made. What npm says is kept but for what
-// differs from call to call or from npm to npm, so that the same sources make the same package; and for the tools of development, which
-// `--omit dev` would take out together with every dependency that one of them uses as well (npm 11.19).
+// Writes sbom.cdx.json, what the package brings with it, in CycloneDX: called when the package is made. What npm says
+// is kept but for what differs from call to call or from npm to npm, so that the same sources make the same package;
+// and for the tools of development, which `--omit dev` would take out together with every dependency that one of them
+// uses as well (npm 11.19).
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -20,5 +21,10 @@ const relations = dependencies.filter(({ ref }) => known.has(ref))
 
 // npm calls the package by the folder that it is in.
 const { name } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
-const written = { ...bom, metadata: { component: { ...component, name } }, components: shipped, dependencies: relations };
+const written = {
+  ...bom,
+  metadata: { component: { ...component, name } },
+  components: shipped,
+  dependencies: relations,
+};
 writeFileSync(new URL('sbom.cdx.json', root), `${JSON.stringify(written, undefined, 1)}\n`);

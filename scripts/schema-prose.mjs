@@ -1,6 +1,7 @@
 /**
  * The same schema without `description`, at every level. Only the keyword goes: a field that is called `description`
- * (PriorityClass has one) stays, and so do defaults, enums and the rules of `x-kubernetes-validations`, which are values, not schemas.
+ * (PriorityClass has one) stays, and so do defaults, enums and the rules of `x-kubernetes-validations`, which are
+ * values, not schemas.
  */
 export function withoutDescriptions(schema) {
   if (typeof schema !== 'object' || schema === null) return schema;

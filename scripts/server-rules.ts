@@ -1,13 +1,16 @@
 import { Schema } from './open-api-schema';
 
 /**
- * A Kubernetes definition with the bounds and values that the server checks in Go code, so that OpenAPI v2 does not carry them:
- * port numbers, counts, and the constants of k8s.io/api v0.34.4 `types.go`.
+ * A Kubernetes definition with the bounds and values that the server checks in Go code, so that OpenAPI v2 does not
+ * carry them: port numbers, counts, and the constants of k8s.io/api v0.34.4 `types.go`.
  */
 export function withServerRules(definition: string, schema: Schema): Schema {
   const type = definition.slice(definition.lastIndexOf('.') + 1);
   if (!schema.properties) return schema;
-  const ruled = Object.entries(schema.properties).map(([name, property]) => [name, { ...property, ...ruleOf(type, name, property) }]);
+  const ruled = Object.entries(schema.properties).map(([name, property]) => [
+    name,
+    { ...property, ...ruleOf(type, name, property) },
+  ]);
   return { ...schema, properties: Object.fromEntries(ruled) as Record<string, Schema> };
 }
 

@@ -9,10 +9,16 @@ import { publishedRun } from '../../lib/bench/seed-run';
 import { temporaryFolder } from '../folder';
 import { benchmarkRun, standInRun } from '../operate/benchmark-run';
 
-const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(path => path && existsSync(path));
+const executablePath = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find(path => path && existsSync(path));
 let browser: Browser;
 beforeAll(async () => {
-  if (executablePath === undefined) throw new Error('there is no chromium: apt-get install chromium, or name a browser in CHROMIUM');
+  if (executablePath === undefined)
+    throw new Error('there is no chromium: apt-get install chromium, or name a browser in CHROMIUM');
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 });
 afterAll(() => browser?.close());
@@ -36,7 +42,8 @@ async function opened(run: BenchmarkRun, width: number, colorScheme: 'dark' | 'l
 }
 
 /** How many pixels of each chart are of a line's colour. */
-const inked = (page: Page, variable: string): Promise<number[]> => page.evaluate(`(() => {
+const inked = (page: Page, variable: string): Promise<number[]> =>
+  page.evaluate(`(() => {
   const probe = document.body.appendChild(document.createElement('span'));
   probe.style.color = 'var(${variable})';
   const [r, g, b] = getComputedStyle(probe).color.match(/\\d+/g).map(Number);
@@ -44,7 +51,9 @@ const inked = (page: Page, variable: string): Promise<number[]> => page.evaluate
   return [...document.querySelectorAll('canvas')].map(canvas => {
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     let count = 0;
-    for (let at = 0; at < data.length; at += 4) if (data[at] === r && data[at + 1] === g && data[at + 2] === b && data[at + 3] === 255) count++;
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at] === r && data[at + 1] === g && data[at + 2] === b && data[at + 3] === 255) count++;
+    }
     return count;
   });
 })()`);
@@ -58,9 +67,15 @@ interface Box {
 
 const boxesOf = (page: Page): Promise<readonly Box[]> =>
   page.evaluate('[...document.querySelectorAll("canvas")].map(canvas => canvas.getBoundingClientRect().toJSON())');
-const apart = (a: Box, b: Box): boolean => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+const apart = (a: Box, b: Box): boolean =>
+  a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
 
-describe.each([[1200, 'light'], [1200, 'dark'], [400, 'light'], [400, 'dark']] as const)('at %s pixels, %s', (width, scheme) => {
+describe.each([
+  [1200, 'light'],
+  [1200, 'dark'],
+  [400, 'light'],
+  [400, 'dark'],
+] as const)('at %s pixels, %s', (width, scheme) => {
   test('three charts show both runs, nothing overflows, nothing is loaded', async () => {
     const { page, errors, requests } = await opened(benchmarkRun, width, scheme);
     expect(errors).toEqual([]);
@@ -84,12 +99,21 @@ test('the table and the legends say what is measured, in words that can be selec
     expect.stringMatching(/^32\s+4,000\s+3,710\s+\+8%\s+6,000\s+5,463\s+\+10%\s+600 ms\s+829 ms\s+−28%/),
     expect.stringMatching(/^256\s+9,000\s+–\s+–/),
   ]);
-  expect(await page.locator('.chart h2').allInnerTexts()).toEqual(['Throughput (output tokens a second)', 'Time to the first token (ms)', 'Time a token (ms)']);
-  expect(await page.locator('.u-legend').nth(1).innerText()).toMatch(/this run, mean[\s\S]*this run, p99[\s\S]*published, mean/);
+  expect(await page.locator('.chart h2').allInnerTexts()).toEqual([
+    'Throughput (output tokens a second)',
+    'Time to the first token (ms)',
+    'Time a token (ms)',
+  ]);
+  expect(await page.locator('.u-legend').nth(1).innerText()).toMatch(
+    /this run, mean[\s\S]*this run, p99[\s\S]*published, mean/,
+  );
   await page.close();
 });
 
-describe.each([[1200, 'light'], [400, 'dark']] as const)('a report of a stand-in, at %s pixels, %s', (width, scheme) => {
+describe.each([
+  [1200, 'light'],
+  [400, 'dark'],
+] as const)('a report of a stand-in, at %s pixels, %s', (width, scheme) => {
   test('shows its mark wherever a reader scrolls to, draws no baseline, and has no column for one', async () => {
     const { page, errors } = await opened(standInRun, width, scheme);
     expect(await page.title()).toBe('stand-in: llm-d-llama31, 2026-11-24');
@@ -100,9 +124,13 @@ describe.each([[1200, 'light'], [400, 'dark']] as const)('a report of a stand-in
     expect(box!.y).toBeGreaterThanOrEqual(0);
     expect(box!.y + box!.height).toBeLessThanOrEqual(900);
     expect(await inked(page, '--baseline')).toEqual([0, 0, 0]);
-    expect(await page.locator('thead tr').allInnerTexts()).toEqual([expect.stringMatching(/^concurrency\s+output tok\/s\s+peak tok\/s/)]);
+    expect(await page.locator('thead tr').allInnerTexts()).toEqual([
+      expect.stringMatching(/^concurrency\s+output tok\/s\s+peak tok\/s/),
+    ]);
     expect(await page.locator('.chart h2').allInnerTexts()).toEqual([
-      'Throughput, stand-in (output tokens a second)', 'Time to the first token, stand-in (ms)', 'Time a token, stand-in (ms)',
+      'Throughput, stand-in (output tokens a second)',
+      'Time to the first token, stand-in (ms)',
+      'Time a token, stand-in (ms)',
     ]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     expect(errors).toEqual([]);
@@ -113,7 +141,12 @@ describe.each([[1200, 'light'], [400, 'dark']] as const)('a report of a stand-in
 test('a name cannot become code', async () => {
   const name = '</script><script>document.title = "taken"</script><img src=x onerror=alert(1)>';
   const { page, errors, requests } = await opened({ ...benchmarkRun, deployment: name, model: name }, 1200, 'light');
-  const seen = { errors, requests: requests.length, title: await page.title(), heading: await page.locator('h1').innerText() };
+  const seen = {
+    errors,
+    requests: requests.length,
+    title: await page.title(),
+    heading: await page.locator('h1').innerText(),
+  };
   expect(seen).toEqual({ errors: [], requests: 1, title: `${name}, 2026-11-24`, heading: name });
   await page.close();
 });

@@ -20,8 +20,17 @@ export function neededByPicker(manifests: readonly Manifest[]): Access[] {
     .flatMap(resource => ['get', 'list', 'watch'].map(verb => ({ group: apiGroup, resource, verb }))));
 }
 
-/** What the API server says to a ServiceAccount of the namespace `home` that asks for access in a namespace; the empty one stands for all. */
-export async function isAllowed(api: Api, account: string, home: string, { group, resource: path, verb }: Access, namespace = home): Promise<boolean> {
+/**
+ * What the API server says to a ServiceAccount of the namespace `home` that asks for access in a namespace; the empty
+ * one stands for all.
+ */
+export async function isAllowed(
+  api: Api,
+  account: string,
+  home: string,
+  { group, resource: path, verb }: Access,
+  namespace = home,
+): Promise<boolean> {
   const [resource, subresource] = path.split('/');
   const { body } = await api.post('/apis/authorization.k8s.io/v1/subjectaccessreviews', {
     apiVersion: 'authorization.k8s.io/v1',

@@ -17,7 +17,10 @@ export interface ApiOptions {
   readonly token?: string;
 }
 
-/** The API server's own interface, without a client library between a test and the answer: its warnings and refusals are what is tested. */
+/**
+ * The API server's own interface, without a client library between a test and the answer: its warnings and refusals are
+ * what is tested.
+ */
 export class Api {
   private readonly server: URL;
   private readonly agent: Agent;
@@ -70,13 +73,21 @@ export class Api {
       const content = body && JSON.stringify(body);
       // Node adds no length to a DELETE, and the next request on the connection would begin with its body.
       const length = content && { 'content-length': Buffer.byteLength(content) };
-      const headers = { ...length, ...(type && { 'content-type': type }), ...(this.token && { authorization: `Bearer ${this.token}` }) };
+      const headers = {
+        ...length,
+        ...(type && { 'content-type': type }),
+        ...(this.token && { authorization: `Bearer ${this.token}` }),
+      };
       const outgoing = request(new URL(path, this.server), { method, headers, agent: this.agent }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
-          resolve({ status: response.statusCode!, body: json(text), warnings: [response.headers.warning ?? []].flat() });
+          resolve({
+            status: response.statusCode!,
+            body: json(text),
+            warnings: [response.headers.warning ?? []].flat(),
+          });
         });
       });
       outgoing.on('error', reject);

@@ -39,12 +39,17 @@ describe.each(deployments())('$name', ({ manifests, file }) => {
     const before = await versions(manifests);
     await applyAll(api, manifests);
     expect(await versions(manifests)).toEqual(before);
-    expect(kubectl(['diff', '--server-side', '--field-manager=cdk8s-llm-d', '-f', file])).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(kubectl(['diff', '--server-side', '--field-manager=cdk8s-llm-d', '-f', file])).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: '',
+    });
   });
 
   test('deleting everything but the claim keeps the claim', async () => {
     await deleteWorkloads(api, namespace);
-    for (const manifest of manifests.filter(({ kind }) => kind !== 'Namespace' && kind !== 'PersistentVolumeClaim')) await api.delete(resourcePath(manifest));
+    for (const manifest of manifests.filter(({ kind }) => kind !== 'Namespace' && kind !== 'PersistentVolumeClaim'))
+      await api.delete(resourcePath(manifest));
     for (const claim of manifests.filter(({ kind }) => kind === 'PersistentVolumeClaim')) {
       const { status, body } = await api.get(resourcePath(claim));
       expect({ status, deleted: body.metadata?.deletionTimestamp, message: body.message }).toEqual({ status: 200 });
@@ -70,6 +75,11 @@ async function settled(manifests: readonly Manifest[]): Promise<void> {
 
 async function versions(manifests: readonly Manifest[]): Promise<unknown[]> {
   const live = await Promise.all(manifests.map(manifest => api.get(resourcePath(manifest))));
-  // A Deployment's status counts pods while the scheduler tries them; its resourceVersion moves without a change of ours.
-  return live.map(({ body: { kind, metadata } }) => [kind, metadata.name, metadata.generation ?? metadata.resourceVersion]);
+  // A Deployment's status counts pods while the scheduler tries them; its resourceVersion moves without a change of
+  // ours.
+  return live.map(({ body: { kind, metadata } }) => [
+    kind,
+    metadata.name,
+    metadata.generation ?? metadata.resourceVersion,
+  ]);
 }

@@ -18,15 +18,29 @@ describe.each(deployments())('Argo CD, for $name', ({ manifests }) => {
   afterAll(() => void leaving.push(deleteNamespace(api, namespace)));
 
   test('a sync applies everything and succeeds', () => {
-    const { phase, message, steps } = judge('argo-sync', { desired: manifests, kubeconfig, serverSideApply: true, assumeHealthy: true });
+    const { phase, message, steps } = judge('argo-sync', {
+      desired: manifests,
+      kubeconfig,
+      serverSideApply: true,
+      assumeHealthy: true,
+    });
     expect({ phase, message }).toEqual({ phase: 'Succeeded', message: expect.stringContaining('success') });
     expect(steps).toHaveLength(manifests.length);
   });
 
   test('nor does it wait for anything that is not healthy, because everything is in one wave', () => {
-    const { phase } = judge('argo-sync', { desired: manifests, kubeconfig, serverSideApply: true, assumeHealthy: false });
+    const { phase } = judge('argo-sync', {
+      desired: manifests,
+      kubeconfig,
+      serverSideApply: true,
+      assumeHealthy: false,
+    });
     expect(phase).toBe('Succeeded');
-    expect(manifests.filter(({ metadata }) => JSON.stringify(metadata.annotations ?? {}).includes('argocd.argoproj.io/sync-wave'))).toEqual([]);
+    expect(
+      manifests.filter(({ metadata }) =>
+        JSON.stringify(metadata.annotations ?? {}).includes('argocd.argoproj.io/sync-wave'),
+      ),
+    ).toEqual([]);
   });
 
   test('nothing is out of sync afterwards, in any of its three ways to compare, without an ignored difference', () => {
@@ -41,6 +55,9 @@ describe.each(deployments())('Argo CD, for $name', ({ manifests }) => {
 
 function outOfSync(manifests: readonly Manifest[]): string[] {
   const diffs = judge('argo-diff', { desired: manifests, kubeconfig }) as Manifest[];
-  return diffs.flatMap(({ object, ...strategies }) => ['clientSide', 'serverSideApply', 'serverSideDiff'].filter(strategy => !strategies[strategy].inSync)
-    .map(strategy => `${strategy}: ${JSON.stringify(object)} ${JSON.stringify(strategies[strategy])}`));
+  return diffs.flatMap(({ object, ...strategies }) =>
+    ['clientSide', 'serverSideApply', 'serverSideDiff']
+      .filter(strategy => !strategies[strategy].inSync)
+      .map(strategy => `${strategy}: ${JSON.stringify(object)} ${JSON.stringify(strategies[strategy])}`),
+  );
 }

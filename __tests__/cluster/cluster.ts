@@ -32,8 +32,9 @@ export async function applyAll(api: Api, manifests: readonly Manifest[]): Promis
 }
 
 /**
- * Deletes a namespace and waits until it and all that was in it are gone. The namespace controller, when it meets pods or something with a
- * finalizer, waits about half of their grace period, or half of 15 seconds, before it looks again; so they go first.
+ * Deletes a namespace and waits until it and all that was in it are gone. The namespace controller, when it meets pods
+ * or something with a finalizer, waits about half of their grace period, or half of 15 seconds, before it looks again;
+ * so they go first.
  */
 export async function deleteNamespace(api: Api, name: string): Promise<void> {
   const path = `/api/v1/namespaces/${name}`;

@@ -16,7 +16,9 @@ afterAll(() => Promise.all(leaving).finally(() => api.close()));
 /** What the picker reads and is: enough for it to start. */
 const pickerKinds = ['Namespace', 'ServiceAccount', 'Role', 'RoleBinding', 'ConfigMap', 'Service', 'InferencePool'];
 
-const oldStack = deployments().filter(({ manifests }) => podOf(manifests, 'epp').spec.containers[0].image.includes('llm-d-inference-scheduler'));
+const oldStack = deployments().filter(({ manifests }) =>
+  podOf(manifests, 'epp').spec.containers[0].image.includes('llm-d-inference-scheduler'),
+);
 
 describe.each(oldStack)('the components of llm-d 0.3, for $name', ({ manifests }) => {
   const namespace = manifests[0]!.metadata.name as string;
@@ -24,16 +26,23 @@ describe.each(oldStack)('the components of llm-d 0.3, for $name', ({ manifests }
   beforeAll(() => applyAll(api, manifests.filter(({ kind }) => pickerKinds.includes(kind))));
   afterAll(() => void leaving.push(deleteNamespace(api, namespace)));
 
-  test.each(['v0.3.2', 'v0.4.0'] as const)('the endpoint picker %s serves with our arguments, configuration, account and pool, without an error in its log', async (version) => {
-    expect(await pickerProblem(api, version, manifests)).toBeUndefined();
-  });
+  test.each(['v0.3.2', 'v0.4.0'] as const)(
+    'the endpoint picker %s serves with our arguments, configuration, account and pool, without an error in its log',
+    async (version) => {
+      expect(await pickerProblem(api, version, manifests)).toBeUndefined();
+    },
+  );
 
   test('the routing proxy v0.4.0 listens with our arguments', async () => {
     const [port] = await freePorts(1);
-    const args = (podOf(manifests, 'decode').spec.initContainers[0].args as string[]).map(argument => argument.startsWith('--port=') ? `--port=${port}` : argument);
+    const args = (podOf(manifests, 'decode').spec.initContainers[0].args as string[]).map(argument =>
+      argument.startsWith('--port=') ? `--port=${port}` : argument,
+    );
     const proxy = new Program(programs['routing-proxy-v0.4.0']!, args);
     try {
-      await proxy.until('the proxy to listen', () => Promise.resolve(proxy.output.includes(`"msg":"starting","addr":"[::]:${port}"`)));
+      await proxy.until('the proxy to listen', () =>
+        Promise.resolve(proxy.output.includes(`"msg":"starting","addr":"[::]:${port}"`)),
+      );
     } finally {
       await proxy.stop();
     }

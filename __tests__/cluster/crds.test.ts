@@ -9,7 +9,9 @@ import { resourcePath } from './resource-path';
 import { upstreamCrds } from './upstream-crds';
 
 const bundles = join(__dirname, '..', '..', 'crds');
-const ours = readdirSync(bundles).flatMap(name => parseAllDocuments(readFileSync(join(bundles, name), 'utf8')).map(document => document.toJS() as Manifest));
+const ours = readdirSync(bundles).flatMap(name =>
+  parseAllDocuments(readFileSync(join(bundles, name), 'utf8')).map(document => document.toJS() as Manifest),
+);
 
 /** The module that each trimmed CRD was cut from. */
 const origin: Readonly<Record<string, string>> = {
@@ -26,16 +28,19 @@ const origin: Readonly<Record<string, string>> = {
   'scaledobjects.keda.sh': 'keda',
 };
 
-test.each(ours.map(crd => ({ name: crd.metadata.name as string, crd })))('$name accepts and refuses what upstream\'s does: the same fields, types, bounds, defaults and CEL rules', ({ name, crd }) => {
-  const { file } = upstreamCrds().find(({ set, name: other }) => other === name && set.includes(origin[name]!))!;
-  const upstream = parse(readFileSync(file, 'utf8')) as Manifest;
-  for (const field of ['group', 'names', 'scope']) expect(crd.spec[field]).toEqual(upstream.spec[field]);
-  for (const version of crd.spec.versions as Manifest[]) {
-    const theirs = upstream.spec.versions.find((other: Manifest) => other.name === version.name);
-    expect(version.schema.openAPIV3Schema).toEqual(withoutProse(theirs.schema.openAPIV3Schema));
-    expect(version.subresources).toEqual(theirs.subresources);
-  }
-});
+test.each(ours.map(crd => ({ name: crd.metadata.name as string, crd })))(
+  '$name accepts and refuses what upstream\'s does: the same fields, types, bounds, defaults and CEL rules',
+  ({ name, crd }) => {
+    const { file } = upstreamCrds().find(({ set, name: other }) => other === name && set.includes(origin[name]!))!;
+    const upstream = parse(readFileSync(file, 'utf8')) as Manifest;
+    for (const field of ['group', 'names', 'scope']) expect(crd.spec[field]).toEqual(upstream.spec[field]);
+    for (const version of crd.spec.versions as Manifest[]) {
+      const theirs = upstream.spec.versions.find((other: Manifest) => other.name === version.name);
+      expect(version.schema.openAPIV3Schema).toEqual(withoutProse(theirs.schema.openAPIV3Schema));
+      expect(version.subresources).toEqual(theirs.subresources);
+    }
+  },
+);
 
 describe('with the InferencePool of gateway-api-inference-extension v1.0.1, which llm-d 0.3 installs', () => {
   const { kubeconfig, borrowed } = clusterFile();
@@ -55,7 +60,9 @@ describe('with the InferencePool of gateway-api-inference-extension v1.0.1, whic
   (borrowed ? test.skip : test)('every pool of the group inference.networking.k8s.io is taken too', async () => {
     expect((await api.apply(path, crd('gateway-api-inference-extension@v1.0.1'))).status).toBe(200);
     await api.post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'older-pools' } });
-    const pools = deployments().flatMap(({ manifests }) => manifests).filter(({ apiVersion, kind }) => kind === 'InferencePool' && apiVersion === 'inference.networking.k8s.io/v1');
+    const pools = deployments()
+      .flatMap(({ manifests }) => manifests)
+      .filter(({ apiVersion, kind }) => kind === 'InferencePool' && apiVersion === 'inference.networking.k8s.io/v1');
     for (const pool of pools) {
       const moved = { ...pool, metadata: { ...pool.metadata, namespace: 'older-pools' } };
       const { status, body } = await api.apply(resourcePath(moved), moved, { dryRun: true });

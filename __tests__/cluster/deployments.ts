@@ -37,26 +37,43 @@ function written(): Judged[] {
 }
 
 function read(name: string, file: string): Judged {
-  const manifests = parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1' }).map(document => document.toJS() as Manifest);
+  const manifests = parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1' }).map(
+    document => document.toJS() as Manifest,
+  );
   return { name, file, manifests };
 }
 
 const variants: Readonly<Record<string, InferenceSpec>> = {
   smallest: { ...validSpec, namespace: 'variant-smallest' },
-  'on-nodes': { ...validSpec, namespace: 'variant-on-nodes', modelCache: { type: 'hostPath', path: '/models' }, gateway: istio('1.30', { serviceType: 'LoadBalancer' }) },
-  'storage-class': { ...llama31, namespace: 'variant-storage-class', names: {}, modelCache: { type: 'persistentVolumeClaim', size: '1Ti', storageClassName: 'shared' } },
+  'on-nodes': {
+    ...validSpec,
+    namespace: 'variant-on-nodes',
+    modelCache: { type: 'hostPath', path: '/models' },
+    gateway: istio('1.30', { serviceType: 'LoadBalancer' }),
+  },
+  'storage-class': {
+    ...llama31,
+    namespace: 'variant-storage-class',
+    names: {},
+    modelCache: { type: 'persistentVolumeClaim', size: '1Ti', storageClassName: 'shared' },
+  },
   'old-picker-new-gateway': { ...llama31, namespace: 'variant-old-picker', names: {}, gateway: istio('1.28') },
   'rdma-as-root': {
-    ...validSpec, namespace: 'variant-rdma-root', fabric: { type: 'rdma-ipc-lock', network: 'infiniband' },
+    ...validSpec,
+    namespace: 'variant-rdma-root',
+    fabric: { type: 'rdma-ipc-lock', network: 'infiniband' },
     operations: { disruptionBudgets: false, topologySpread: false, networkPolicies: { apiServer: ['127.0.0.1/32'] } },
   },
   'rdma-on-openshift': {
-    ...validSpec, namespace: 'variant-rdma-openshift', fabric: { type: 'rdma-node-memlock', network: 'roce', devices: 2 },
+    ...validSpec,
+    namespace: 'variant-rdma-openshift',
+    fabric: { type: 'rdma-node-memlock', network: 'roce', devices: 2 },
     security: { user: 'openshift', readOnlyEngine: true },
     modelCache: { type: 'persistentVolumeClaim', size: '1Ti', filled: true },
   },
   'scaled-by-keda': {
-    ...validSpec, namespace: 'variant-keda',
+    ...validSpec,
+    namespace: 'variant-keda',
     prefill: { ...validSpec.prefill, autoscaling: { maxReplicas: 4, promptTokens: 20_000 } },
     decode: { ...validSpec.decode, autoscaling: { maxReplicas: 8, kvCacheUsage: 0.7, queue: 2 } },
     operations: {
@@ -67,18 +84,37 @@ const variants: Readonly<Record<string, InferenceSpec>> = {
   everything: {
     ...validSpec,
     namespace: 'variant-everything',
-    model: { uri: 'hf://Qwen/Qwen3-32B', revision: 'main', servedName: 'qwen', token: { secretName: 'hub', key: 'token' } },
+    model: {
+      uri: 'hf://Qwen/Qwen3-32B',
+      revision: 'main',
+      servedName: 'qwen',
+      token: { secretName: 'hub', key: 'token' },
+    },
     engine: { maxModelLen: 8192, blockSize: 64, dtype: 'bfloat16', kvCacheDtype: 'fp8', quantization: 'fp8' },
     prefill: {
-      replicas: 1, cpu: '16', memory: '128Gi', sharedMemory: '32Gi', parallelism: { tensor: 4 },
+      replicas: 1,
+      cpu: '16',
+      memory: '128Gi',
+      sharedMemory: '32Gi',
+      parallelism: { tensor: 4 },
       engine: { gpuMemoryUtilization: 0.9, maxNumSeqs: 128, maxNumBatchedTokens: 8192, enforceEager: true },
       extraArgs: ['--enable-prefix-caching'],
       extraEnv: { UCX_TLS: 'tcp', NODE: { fieldPath: 'spec.nodeName' }, PROXY: { secretName: 'proxy', key: 'url' } },
       pod: {
-        labels: { team: 'a' }, annotations: { note: 'b' }, nodeSelector: { pool: 'gpu' }, schedulerName: 'default-scheduler',
+        labels: { team: 'a' },
+        annotations: { note: 'b' },
+        nodeSelector: { pool: 'gpu' },
+        schedulerName: 'default-scheduler',
         tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
         imagePullSecrets: [{ name: 'registry' }],
-        topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: { team: 'a' } } }],
+        topologySpreadConstraints: [
+          {
+            maxSkew: 1,
+            topologyKey: 'kubernetes.io/hostname',
+            whenUnsatisfiable: 'ScheduleAnyway',
+            labelSelector: { matchLabels: { team: 'a' } },
+          },
+        ],
       },
     },
     startupSeconds: 600,

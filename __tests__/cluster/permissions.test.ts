@@ -16,15 +16,23 @@ describe.each(deployments())('the picker of $name', ({ manifests }) => {
   const role = manifests.find(({ kind }) => kind === 'Role')!;
   const picker = role.metadata.name as string;
 
-  beforeAll(() => applyAll(api, manifests.filter(({ kind }) => ['Namespace', 'ServiceAccount', 'Role', 'RoleBinding'].includes(kind))));
+  beforeAll(() =>
+    applyAll(
+      api,
+      manifests.filter(({ kind }) => ['Namespace', 'ServiceAccount', 'Role', 'RoleBinding'].includes(kind)),
+    ),
+  );
   afterAll(() => void leaving.push(deleteNamespace(api, namespace)));
 
   const needed = neededByPicker(manifests);
   const allowed = isAllowed.bind(undefined, api);
 
   test('may read pods, its pool, objectives and rewrites in its namespace', async () => {
-    for (const request of needed) expect({ ...request, allowed: await allowed(picker, namespace, request) }).toEqual({ ...request, allowed: true });
-    expect(needed.map(({ resource }) => resource)).toEqual(expect.arrayContaining(['pods', 'inferencepools', 'inferenceobjectives']));
+    for (const request of needed)
+      expect({ ...request, allowed: await allowed(picker, namespace, request) }).toEqual({ ...request, allowed: true });
+    expect(needed.map(({ resource }) => resource)).toEqual(
+      expect.arrayContaining(['pods', 'inferencepools', 'inferenceobjectives']),
+    );
   });
 
   test.each([
@@ -53,7 +61,9 @@ describe.each(deployments())('the picker of $name', ({ manifests }) => {
   });
 
   test.each(['prefill', 'decode'])('the %s pods may do nothing', async (pool) => {
-    const account = manifests.find(({ kind, metadata }) => kind === 'ServiceAccount' && metadata.name.endsWith(`-${pool}`))!.metadata.name as string;
+    const account = manifests.find(
+      ({ kind, metadata }) => kind === 'ServiceAccount' && metadata.name.endsWith(`-${pool}`),
+    )!.metadata.name as string;
     for (const request of needed) expect(await allowed(account, namespace, request)).toBe(false);
   });
 });

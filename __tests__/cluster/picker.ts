@@ -9,19 +9,40 @@ import { clusterFile } from './cluster';
 import { freePorts, Program } from './program';
 
 /**
- * Starts the real picker as its pod would: with the arguments, the configuration and the ServiceAccount of the manifests, and a token that
- * the API server gives out for it. Says what keeps it from serving, if anything; the manifests' namespace and account must be applied.
+ * Starts the real picker as its pod would: with the arguments, the configuration and the ServiceAccount of the
+ * manifests, and a token that the API server gives out for it. Says what keeps it from serving, if anything; the
+ * manifests' namespace and account must be applied.
  */
-export async function pickerProblem(api: Api, version: 'v0.3.2' | 'v0.4.0', manifests: readonly Manifest[], seconds = 20): Promise<string | undefined> {
+export async function pickerProblem(
+  api: Api,
+  version: 'v0.3.2' | 'v0.4.0',
+  manifests: readonly Manifest[],
+  seconds = 20,
+): Promise<string | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-llm-d-picker-'));
-  const [grpc, health, metrics] = await freePorts(3) as [number, number, number];
+  const [grpc, health, metrics] = (await freePorts(3)) as [number, number, number];
   const deployment = deploymentOf(manifests, 'epp');
-  const { containers: [container], serviceAccountName, volumes } = deployment.spec.template.spec as Manifest;
+  const {
+    containers: [container],
+    serviceAccountName,
+    volumes,
+  } = deployment.spec.template.spec as Manifest;
   const configMap = only(manifests, 'ConfigMap', volumes[0].configMap.name);
-  const args = (container.args as string[]).map(argument => argument.startsWith('--config-file=') ? `--config-file=${mounted(argument, container, configMap, folder)}` : argument);
-  const picker = new Program(clusterFile().programs[`endpoint-picker-${version}`]!, [
-    ...args.filter(argument => !/^--(grpc|grpc-health|metrics)-port=/.test(argument)), `--grpc-port=${grpc}`, `--grpc-health-port=${health}`, `--metrics-port=${metrics}`,
-  ], { KUBECONFIG: await accountKubeconfig(api, deployment.metadata.namespace, serviceAccountName, folder) });
+  const args = (container.args as string[]).map(argument =>
+    argument.startsWith('--config-file=')
+      ? `--config-file=${mounted(argument, container, configMap, folder)}`
+      : argument,
+  );
+  const picker = new Program(
+    clusterFile().programs[`endpoint-picker-${version}`]!,
+    [
+      ...args.filter(argument => !/^--(grpc|grpc-health|metrics)-port=/.test(argument)),
+      `--grpc-port=${grpc}`,
+      `--grpc-health-port=${health}`,
+      `--metrics-port=${metrics}`,
+    ],
+    { KUBECONFIG: await accountKubeconfig(api, deployment.metadata.namespace, serviceAccountName, folder) },
+  );
   try {
     await picker.until('the picker to serve', () => Promise.resolve(grpcHealth(health) === 'SERVING'), seconds);
     const errors = picker.output.split('\n').filter(line => line.includes('"level":"error"'));
@@ -38,7 +59,8 @@ export async function pickerProblem(api: Api, version: 'v0.3.2' | 'v0.4.0', mani
 function mounted(argument: string, container: Manifest, configMap: Manifest, folder: string): string {
   const path = argument.split('=')[1]!;
   const [mount] = container.volumeMounts as Manifest[];
-  for (const [name, text] of Object.entries(configMap.data as Record<string, string>)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(configMap.data as Record<string, string>))
+    writeFileSync(join(folder, name), text);
   return path.startsWith(`${mount!.mountPath}/`) ? join(folder, path.slice(mount!.mountPath.length + 1)) : path;
 }
 
@@ -53,5 +75,9 @@ async function accountKubeconfig(api: Api, namespace: string, account: string, f
 }
 
 function grpcHealth(port: number): string {
-  return spawnSync(process.execPath, [join(__dirname, '..', '..', 'programs', 'grpc-health.mjs'), `127.0.0.1:${port}`, 'inference-extension'], { encoding: 'utf8' }).stdout.trim();
+  return spawnSync(
+    process.execPath,
+    [join(__dirname, '..', '..', 'programs', 'grpc-health.mjs'), `127.0.0.1:${port}`, 'inference-extension'],
+    { encoding: 'utf8' },
+  ).stdout.trim();
 }

@@ -8,9 +8,13 @@ const { kubeconfig } = clusterFile();
 const api = new Api(kubeconfig);
 const NAMESPACE = 'enforces-restricted';
 
-beforeAll(() => api.post('/api/v1/namespaces', {
-  apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
-}));
+beforeAll(() =>
+  api.post('/api/v1/namespaces', {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: NAMESPACE, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+  }),
+);
 
 afterAll(async () => {
   await deleteNamespace(api, NAMESPACE);
@@ -20,22 +24,33 @@ afterAll(async () => {
 describe.each(deployments())('the pods of $name', ({ manifests }) => {
   const workloads = manifests.filter(({ kind }) => kind === 'Deployment');
   /** What the namespace of the deployment enforces. The picker's pod keeps to `restricted` in any of them. */
-  const enforced = manifests.find(({ kind }) => kind === 'Namespace')!.metadata.labels['pod-security.kubernetes.io/enforce'] as string;
+  const enforced = manifests.find(({ kind }) => kind === 'Namespace')!.metadata.labels[
+    'pod-security.kubernetes.io/enforce'
+  ] as string;
   const level = ({ metadata }: Manifest) => metadata.name.endsWith('-epp') ? 'restricted' : enforced;
 
   test('have the Pod Security level that the spec promises, by the admission library', () => {
     const judged = judge('psa', manifests) as Manifest[];
-    expect(judged.map(({ object, level: found }) => [object.name, found])).toEqual(workloads.map(workload => [workload.metadata.name, level(workload)]));
+    expect(judged.map(({ object, level: found }) => [object.name, found])).toEqual(
+      workloads.map(workload => [workload.metadata.name, level(workload)]),
+    );
   });
 
   test('are let into a namespace that enforces `restricted`, or kept out of it, accordingly', async () => {
     for (const workload of workloads) {
       const { metadata, spec } = workload.spec.template;
-      const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name: workload.metadata.name }, spec: { ...spec, serviceAccountName: 'default', priorityClassName: undefined } };
+      const pod = {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { ...metadata, name: workload.metadata.name },
+        spec: { ...spec, serviceAccountName: 'default', priorityClassName: undefined },
+      };
       const { status, body } = await api.post(`/api/v1/namespaces/${NAMESPACE}/pods?dryRun=All`, pod);
-      expect({ name: workload.metadata.name, status, message: body.message }).toMatchObject(level(workload) === 'restricted'
-        ? { status: 201 }
-        : { status: 403, message: expect.stringContaining('violates PodSecurity') });
+      expect({ name: workload.metadata.name, status, message: body.message }).toMatchObject(
+        level(workload) === 'restricted'
+          ? { status: 201 }
+          : { status: 403, message: expect.stringContaining('violates PodSecurity') },
+      );
     }
   });
 });

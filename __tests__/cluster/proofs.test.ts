@@ -1,6 +1,18 @@
 import { Chart, Testing } from 'cdk8s';
 import { llama31 } from '../../deployments/llm-d-llama31';
-import { App, DecodePool, EndpointPicker, InferenceGateway, InferenceRoute, InferencePool, InferenceSpec, ModelCache, planInference, PrefillPool } from '../../lib';
+import {
+  App,
+  DecodePool,
+  EndpointPicker,
+  InferenceGateway,
+  InferenceRoute,
+  InferencePool,
+  InferenceSpec,
+  ModelCache,
+  planInference,
+  poolOf,
+  PrefillPool,
+} from '../../lib';
 import { Namespace } from '../../lib/constructs/namespace';
 import { podSecurityLevel } from '../../lib/plan/pod-security';
 import { book } from '../../lib/rules/report/catalog';
@@ -14,7 +26,8 @@ import { pickerProblem } from './picker';
 import { freePorts, Program } from './program';
 import { resourcePath } from './resource-path';
 
-// What docs/rules.md calls proven is refused here by the component that the rule speaks of, and what passes the rule is taken by it.
+// What docs/rules.md calls proven is refused here by the component that the rule speaks of, and what passes the rule is
+// taken by it.
 const { kubeconfig, programs } = clusterFile();
 const api = new Api(kubeconfig);
 const namespace = 'team-a';
@@ -25,11 +38,29 @@ afterAll(async () => {
   api.close();
 });
 
-const byApiServer = ['PD501', 'PD504', 'PD711', 'PD721', 'PD722', 'PD723', 'PD726', 'PD727', 'PD731', 'PD732', 'PD733', 'PD743', 'PD744'];
+const byApiServer = [
+  'PD501',
+  'PD504',
+  'PD711',
+  'PD721',
+  'PD722',
+  'PD723',
+  'PD726',
+  'PD727',
+  'PD731',
+  'PD732',
+  'PD733',
+  'PD743',
+  'PD744',
+];
 
 test('the rules that are proven here are called so in docs/rules.md', () => {
   const called = book().filter(({ rule }) => rule.evidence === 'proven').map(({ rule }) => rule.id);
-  expect([...byApiServer, 'PD403', 'PD414', 'PD415', 'PD420', 'PD421', 'PD422', 'PD425', 'PD427'].filter(id => !called.includes(id as 'PD101'))).toEqual([]);
+  expect(
+    [...byApiServer, 'PD403', 'PD414', 'PD415', 'PD420', 'PD421', 'PD422', 'PD425', 'PD427'].filter(
+      id => !called.includes(id as 'PD101'),
+    ),
+  ).toEqual([]);
 });
 
 describe('the API server', () => {
@@ -47,16 +78,20 @@ function objectsOf(example: Example, value: unknown): Manifest[] {
   return [withField(objectOf(example, value), 'metadata.namespace', namespace)];
 }
 
-/** The objects of a spec, whatever the rules say about it: the parts of a DisaggregatedInference in a chart that asks nobody. */
+/**
+ * The objects of a spec, whatever the rules say about it: the parts of a DisaggregatedInference in a chart that asks
+ * nobody.
+ */
 function unchecked(spec: InferenceSpec, name = 'llama'): Manifest[] {
-  const { decode, endpointPicker, inferenceGateway, inferencePool, prefill, ...plan } = planInference(name, spec);
+  const plan = planInference(name, spec);
+  const { endpointPicker, inferenceGateway, inferencePool } = plan;
   const chart = new Chart(new App(), name, { namespace: spec.namespace, disableResourceNameHashes: true });
   new Namespace(chart, 'namespace', { name: spec.namespace, podSecurity: podSecurityLevel(spec) });
   const modelCache = new ModelCache(chart, 'model-cache', { plan: plan.modelCache }).volume;
   new InferencePool(chart, 'inference-pool', { plan: inferencePool });
   new EndpointPicker(chart, 'endpoint-picker', { plan: endpointPicker });
-  new PrefillPool(chart, 'prefill', { plan: prefill, modelCache });
-  new DecodePool(chart, 'decode', { plan: decode, modelCache });
+  new PrefillPool(chart, 'prefill', { plan: poolOf(plan, 'prefill'), modelCache });
+  new DecodePool(chart, 'decode', { plan: poolOf(plan, 'decode'), modelCache });
   new InferenceGateway(chart, 'gateway', { plan: inferenceGateway });
   new InferenceRoute(chart, 'route', { plan: inferenceGateway });
   return Testing.synth(chart) as Manifest[];
@@ -72,7 +107,13 @@ async function refusals(manifests: readonly Manifest[]): Promise<string[]> {
 describe('the endpoint picker v0.3.2', () => {
   const path = 'release.endpointPicker';
   const { plugins, schedulingProfiles } = llama31.release.endpointPicker.config;
-  const misspelt = schedulingProfiles.map(profile => ({ ...profile, plugins: profile.plugins.map(plugin => ({ ...plugin, pluginRef: plugin.pluginRef.replace('queue-scorer', 'queue-scorrer') })) }));
+  const misspelt = schedulingProfiles.map(profile => ({
+    ...profile,
+    plugins: profile.plugins.map(plugin => ({
+      ...plugin,
+      pluginRef: plugin.pluginRef.replace('queue-scorer', 'queue-scorrer'),
+    })),
+  }));
   const pickerKinds = ['Namespace', 'ServiceAccount', 'Role', 'RoleBinding', 'ConfigMap', 'InferencePool'];
 
   test.each<[string, string, unknown, RegExp]>([
@@ -90,22 +131,39 @@ describe('the endpoint picker v0.3.2', () => {
 
   test('never serves a pool of the other API group, which breaks PD403', async () => {
     const manifests = unchecked({ ...llama31, namespace, names: {} });
-    const moved = manifests.map(manifest => (manifest.kind === 'InferencePool' ? { ...manifest, ...poolOf('inference.networking.k8s.io/v1') } : manifest));
+    const moved = manifests.map(manifest =>
+      manifest.kind === 'InferencePool' ? { ...manifest, ...apiPoolOf('inference.networking.k8s.io/v1') } : manifest,
+    );
     await applyAll(api, moved.filter(({ kind }) => pickerKinds.includes(kind)));
     await api.delete(resourcePath(manifests.find(({ kind }) => kind === 'InferencePool')!));
     expect(await pickerProblem(api, 'v0.3.2', moved, 5)).toMatch('waited 5 s for the picker to serve');
   });
 
   test('takes a misspelt profile, swapped filters and a profile without one, and says nothing: PD421 and PD422 are why', async () => {
-    const [prefill, decode] = schedulingProfiles as [typeof schedulingProfiles[number], typeof schedulingProfiles[number]];
+    const [prefill, decode] = schedulingProfiles as [
+      (typeof schedulingProfiles)[number],
+      (typeof schedulingProfiles)[number],
+    ];
     const silent = [
-      [{ ...prefill, name: 'prefil' }, decode], [{ ...prefill, plugins: decode.plugins }, { ...decode, plugins: prefill.plugins }], [{ ...prefill, plugins: prefill.plugins.slice(1) }, decode],
+      [{ ...prefill, name: 'prefil' }, decode],
+      [
+        { ...prefill, plugins: decode.plugins },
+        { ...decode, plugins: prefill.plugins },
+      ],
+      [{ ...prefill, plugins: prefill.plugins.slice(1) }, decode],
     ];
     for (const [index, profiles] of silent.entries()) {
-      const spec = withField({ ...llama31, namespace, names: {} }, `${path}.config.schedulingProfiles`, profiles) as InferenceSpec;
+      const spec = withField(
+        { ...llama31, namespace, names: {} },
+        `${path}.config.schedulingProfiles`,
+        profiles,
+      ) as InferenceSpec;
       expect(rulesBroken(spec)).toContain(index === 0 ? 'PD421' : 'PD422');
       const manifests = unchecked(spec);
-      await applyAll(api, manifests.filter(({ kind }) => pickerKinds.includes(kind)));
+      await applyAll(
+        api,
+        manifests.filter(({ kind }) => pickerKinds.includes(kind)),
+      );
       expect(await pickerProblem(api, 'v0.3.2', manifests)).toBeUndefined();
     }
   });
@@ -113,18 +171,30 @@ describe('the endpoint picker v0.3.2', () => {
 
 describe('the routing proxy v0.4.0', () => {
   test.each(['--zap-encoder', '--model-server-port', '-v'])('ends at %s, which breaks PD414', async (flag) => {
-    const spec = withField({ ...llama31, namespace, names: {} }, 'release.routingProxy.connectorFlag', flag) as InferenceSpec;
+    const spec = withField(
+      { ...llama31, namespace, names: {} },
+      'release.routingProxy.connectorFlag',
+      flag,
+    ) as InferenceSpec;
     expect(rulesBroken(spec)).toContain('PD414');
     const [port] = await freePorts(1);
-    const args = (podOf(unchecked(spec), 'decode').spec.initContainers[0].args as string[]).map(argument => argument.startsWith('--port=') ? `--port=${port}` : argument);
+    const args = (podOf(unchecked(spec), 'decode').spec.initContainers[0].args as string[]).map(argument =>
+      argument.startsWith('--port=') ? `--port=${port}` : argument,
+    );
     const proxy = new Program(programs['routing-proxy-v0.4.0']!, args);
-    await expect(proxy.until('the proxy to listen', () => Promise.resolve(proxy.output.includes('"msg":"starting"')))).rejects.toThrow('exit code 2');
+    await expect(
+      proxy.until('the proxy to listen', () => Promise.resolve(proxy.output.includes('"msg":"starting"'))),
+    ).rejects.toThrow('exit code 2');
     await proxy.stop();
   });
 });
 
-function poolOf(apiVersion: string): Manifest {
-  const spec = { selector: { matchLabels: { app: 'a' } }, targetPorts: [{ number: 8000 }], endpointPickerRef: { name: 'llama-epp', port: { number: 9002 } } };
+function apiPoolOf(apiVersion: string): Manifest {
+  const spec = {
+    selector: { matchLabels: { app: 'a' } },
+    targetPorts: [{ number: 8000 }],
+    endpointPickerRef: { name: 'llama-epp', port: { number: 9002 } },
+  };
   return { apiVersion, spec };
 }
 

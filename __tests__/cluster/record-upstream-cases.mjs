@@ -1,6 +1,7 @@
 // node __tests__/cluster/run.mjs --run record-upstream-cases.mjs
-// Runs the CEL tests that the upstream modules ship against the control plane, through a proxy that writes down each object and what the API
-// server answered: __tests__/schema/upstream-cases.json. Needs Go and a network; the result is committed.
+// Runs the CEL tests that the upstream modules ship against the control plane, through a proxy that writes down each
+// object and what the API server answered: __tests__/schema/upstream-cases.json. Needs Go and a network; the result is
+// committed.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -14,7 +15,11 @@ const suites = [
   { module: 'sigs.k8s.io/gateway-api@v1.4.1', folder: 'pkg/test/cel' },
   { module: 'sigs.k8s.io/gateway-api-inference-extension@v1.5.0', folder: 'test/cel' },
 ];
-const ours = ['/apis/gateway.networking.k8s.io/v1/namespaces/', '/apis/inference.networking.k8s.io/v1/namespaces/', '/apis/inference.networking.x-k8s.io/v1alpha2/namespaces/'];
+const ours = [
+  '/apis/gateway.networking.k8s.io/v1/namespaces/',
+  '/apis/inference.networking.k8s.io/v1/namespaces/',
+  '/apis/inference.networking.x-k8s.io/v1alpha2/namespaces/',
+];
 const kinds = ['Gateway', 'HTTPRoute', 'InferencePool'];
 
 const folder = mkdtempSync(join(tmpdir(), 'cdk8s-llm-d-cases-'));
@@ -31,9 +36,17 @@ try {
     users: [{ name: 'proxy', user: {} }],
   }));
   for (const suite of suites) await runSuite(suite, kubeconfig);
-  const lines = [...cases].map(([object, refused]) => `{"object":${object}${refused === undefined ? '' : `,"refused":${JSON.stringify(refused)}`}}`).sort();
+  const lines = [...cases]
+    .map(
+      ([object, refused]) =>
+        `{"object":${object}${refused === undefined ? '' : `,"refused":${JSON.stringify(refused)}`}}`,
+    )
+    .sort();
   writeFileSync(new URL('../schema/upstream-cases.json', import.meta.url), `[\n${lines.join(',\n')}\n]\n`);
-  console.error(`${cases.size} objects, of which ${[...cases.values()].filter(refused => refused !== undefined).length} were refused`);
+  console.error(
+    `${cases.size} objects, of which ${[...cases.values()].filter(refused => refused !== undefined).length} `
+    + 'were refused',
+  );
 } finally {
   proxy.close();
   proxy.closeAllConnections();
@@ -42,21 +55,41 @@ try {
 }
 
 async function runSuite({ module, folder: tests }, kubeconfig) {
-  const { Dir } = JSON.parse(spawnSync('go', ['mod', 'download', '-json', module], { cwd: tmpdir(), encoding: 'utf8' }).stdout);
+  const { Dir } = JSON.parse(
+    spawnSync('go', ['mod', 'download', '-json', module], { cwd: tmpdir(), encoding: 'utf8' }).stdout,
+  );
   console.error(`${module} ${tests}`);
   const program = join(folder, 'cel.test');
-  const built = spawnSync('go', ['test', '-c', '-o', program, `./${tests}`], { cwd: Dir, encoding: 'utf8', env: { ...process.env, GOWORK: 'off', CGO_ENABLED: '0' } });
+  const built = spawnSync('go', ['test', '-c', '-o', program, `./${tests}`], {
+    cwd: Dir,
+    encoding: 'utf8',
+    env: { ...process.env, GOWORK: 'off', CGO_ENABLED: '0' },
+  });
   if (built.status !== 0) throw new Error(built.stderr);
   // Its own verdict is of no interest here: it expects the CRDs of its own version.
-  await new Promise(resolve => spawn(program, { cwd: folder, env: { ...process.env, KUBECONFIG: kubeconfig }, stdio: 'ignore' }).once('exit', resolve));
+  await new Promise(resolve =>
+    spawn(program, { cwd: folder, env: { ...process.env, KUBECONFIG: kubeconfig }, stdio: 'ignore' }).once(
+      'exit',
+      resolve,
+    ),
+  );
 }
 
 function target(kubeconfig) {
   const config = parse(readFileSync(kubeconfig, 'utf8'));
   const { cluster } = config.clusters[0];
   const { user } = config.users[0];
-  const read = (entry, field) => (entry[`${field}-data`] ? Buffer.from(entry[`${field}-data`], 'base64') : readFileSync(entry[field]));
-  return { server: cluster.server, agent: new Agent({ keepAlive: true, ca: read(cluster, 'certificate-authority'), cert: read(user, 'client-certificate'), key: read(user, 'client-key') }) };
+  const read = (entry, field) =>
+    entry[`${field}-data`] ? Buffer.from(entry[`${field}-data`], 'base64') : readFileSync(entry[field]);
+  return {
+    server: cluster.server,
+    agent: new Agent({
+      keepAlive: true,
+      ca: read(cluster, 'certificate-authority'),
+      cert: read(user, 'client-certificate'),
+      key: read(user, 'client-key'),
+    }),
+  };
 }
 
 function forward(incoming, outgoing) {
@@ -86,5 +119,11 @@ function note(url, body, status, answer) {
   object.metadata = { name: 'case' };
   const text = JSON.stringify(object);
   if (status < 300) cases.set(text, undefined);
-  else cases.set(text, JSON.parse(answer).details.causes.map(({ field, message }) => `${field}: ${message.replace(/^Invalid value: .*: (?=\S)/s, '')}`).sort());
+  else
+    cases.set(
+      text,
+      JSON.parse(answer)
+        .details.causes.map(({ field, message }) => `${field}: ${message.replace(/^Invalid value: .*: (?=\S)/s, '')}`)
+        .sort(),
+    );
 }

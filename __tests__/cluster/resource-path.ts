@@ -39,7 +39,15 @@ export function resourcePath({ apiVersion, kind, metadata }: Manifest): string {
 }
 
 /** The URL path of all objects of a kind, in one namespace where it has them. */
-export function collectionPath({ apiVersion, kind, namespace }: { readonly apiVersion: string; readonly kind: string; readonly namespace?: string }): string {
+export function collectionPath({
+  apiVersion,
+  kind,
+  namespace,
+}: {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+}): string {
   const resource = resources[kind];
   if (!resource) throw new Error(`no resource is known for the kind ${kind}`);
   const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;

@@ -1,6 +1,6 @@
-// npm run test:cluster [-- --use-kubeconfig] [jest arguments | --run script of this folder]: builds the programs once, starts a control
-// plane, installs the CRDs of upstream, and lets the tests judge dist/ by them. With --use-kubeconfig they run against the cluster of KUBECONFIG instead, in
-// namespaces that they make and delete; its CRDs must be there.
+// npm run test:cluster [-- --use-kubeconfig] [jest arguments | --run script of this folder]: builds the programs once,
+// starts a control plane, installs the CRDs of upstream, and lets the tests judge dist/ by them. With --use-kubeconfig
+// they run against the cluster of KUBECONFIG instead, in namespaces that they make and delete; its CRDs must be there.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,15 @@ const jestArguments = process.argv.slice(2).filter(argument => argument !== '--u
 
 /** Sets of CRDs to install, the later of two that hold the same CRD last. */
 const installed = [
-  'gateway-api-inference-extension@v1.0.1', 'gateway-api-inference-extension@v1.5.0', 'gateway-api@v1.5.1', 'istio.io_api', 'lws', 'prometheus-operator', 'keda', 'argo-cd', 'kustomize-controller',
+  'gateway-api-inference-extension@v1.0.1',
+  'gateway-api-inference-extension@v1.5.0',
+  'gateway-api@v1.5.1',
+  'istio.io_api',
+  'lws',
+  'prometheus-operator',
+  'keda',
+  'argo-cd',
+  'kustomize-controller',
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'cdk8s-llm-d-cluster-'));
@@ -45,11 +53,17 @@ async function main() {
 }
 
 async function startControlPlane(program) {
-  plane = spawn(program, ['--nodes', '3', '--node-resources', 'nvidia.com/gpu=8'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  plane = spawn(program, ['--nodes', '3', '--node-resources', 'nvidia.com/gpu=8'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   // Told to go, it goes; a test run that is killed closes the pipe, which says the same.
   const [line] = await Promise.race([
     new Promise(resolve => createInterface({ input: plane.stdout }).once('line', text => resolve([text]))),
-    new Promise((_, reject) => plane.once('exit', code => reject(new Error(`the control plane ended with exit code ${code} before it was ready`)))),
+    new Promise((_, reject) =>
+      plane.once('exit', code =>
+        reject(new Error(`the control plane ended with exit code ${code} before it was ready`)),
+      ),
+    ),
   ]);
   const { kubeconfig, version, seconds } = JSON.parse(line);
   console.error(`Kubernetes ${version}, ready in ${seconds} s`);
@@ -59,10 +73,19 @@ async function startControlPlane(program) {
 function installCrds(program, kubeconfig) {
   const index = JSON.parse(readFileSync(join(cacheFolder('crds'), 'index.json'), 'utf8'));
   const chosen = new Map();
-  for (const wanted of installed) for (const { set, name, file } of index) if (set.includes(wanted)) chosen.set(name, file);
+  for (const wanted of installed)
+    for (const { set, name, file } of index) if (set.includes(wanted)) chosen.set(name, file);
   const files = [...chosen.values()].flatMap(file => ['-f', file]);
   run(program, ['kubectl', '--kubeconfig', kubeconfig, 'apply', '--server-side', ...files]);
-  run(program, ['kubectl', '--kubeconfig', kubeconfig, 'wait', '--for=condition=Established', '--timeout=30s', ...files]);
+  run(program, [
+    'kubectl',
+    '--kubeconfig',
+    kubeconfig,
+    'wait',
+    '--for=condition=Established',
+    '--timeout=30s',
+    ...files,
+  ]);
 }
 
 function run(command, args) {
@@ -72,9 +95,18 @@ function run(command, args) {
 
 function runTests(file) {
   const root = join(here, '..', '..');
-  const jest = [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--config', join(root, 'jest.cluster.config.js'), '--runInBand', ...jestArguments];
+  const jest = [
+    join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+    '--config',
+    join(root, 'jest.cluster.config.js'),
+    '--runInBand',
+    ...jestArguments,
+  ];
   const command = jestArguments[0] === '--run' ? [join(here, jestArguments[1])] : jest;
-  const tests = spawn(process.execPath, command, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, CDK8S_LLM_D_CLUSTER: file } });
+  const tests = spawn(process.execPath, command, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, CDK8S_LLM_D_CLUSTER: file },
+  });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => tests.kill(signal));
   return new Promise(resolve => tests.once('exit', code => resolve(code ?? 1)));
 }

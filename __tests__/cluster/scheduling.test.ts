@@ -23,14 +23,21 @@ const namespace = manifests[0]!.metadata.name as string;
   });
 
   test('the scheduler places all of them, eight on each node, and both roles become available', async () => {
-    await until('16 engines to be available', async () => (await available('prefill')) === 8 && (await available('decode')) === 8);
+    await until(
+      '16 engines to be available',
+      async () => (await available('prefill')) === 8 && (await available('decode')) === 8,
+    );
     const engines = await pods('llm-d.ai/inferenceServing=true');
-    expect(['node-0', 'node-1'].map(node => engines.filter(({ spec }) => spec.nodeName === node).length)).toEqual([8, 8]);
+    expect(['node-0', 'node-1'].map(node => engines.filter(({ spec }) => spec.nodeName === node).length)).toEqual([
+      8, 8,
+    ]);
   });
 
   test('a seventeenth stays pending, and the scheduler says for want of what', async () => {
     await scale('prefill', 9);
-    await until('the reason', async () => (await unschedulable()).some(message => message.includes('Insufficient nvidia.com/gpu')));
+    await until('the reason', async () =>
+      (await unschedulable()).some(message => message.includes('Insufficient nvidia.com/gpu')),
+    );
     expect((await pods('llm-d.ai/role=prefill')).filter(({ spec }) => !spec.nodeName)).toHaveLength(1);
     await scale('prefill', 8);
     await until('8 prefill pods', async () => (await pods('llm-d.ai/role=prefill')).length === 8);
@@ -52,7 +59,12 @@ const namespace = manifests[0]!.metadata.name as string;
     await until('the rollout', async () => {
       const { metadata, status } = (await api.get(path)).body;
       seen.push(status.availableReplicas ?? 0);
-      return status.observedGeneration === metadata.generation && status.updatedReplicas === 8 && status.availableReplicas === 8 && status.replicas === 8;
+      return (
+        status.observedGeneration === metadata.generation
+        && status.updatedReplicas === 8
+        && status.availableReplicas === 8
+        && status.replicas === 8
+      );
     });
     expect(Math.min(...seen)).toBeGreaterThanOrEqual(7);
   });

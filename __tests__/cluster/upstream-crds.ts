@@ -13,7 +13,11 @@ export interface UpstreamCrd {
 
 /** The CRDs that the pinned modules ship, copied once. */
 export function upstreamCrds(): UpstreamCrd[] {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(__dirname, '..', '..', 'programs', 'upstream-crds', 'copy.mjs')], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(__dirname, '..', '..', 'programs', 'upstream-crds', 'copy.mjs')],
+    { encoding: 'utf8' },
+  );
   if (status !== 0) throw new Error(stderr);
   return stdout.trim().split('\n').map((line) => {
     const [name, , file] = line.split('\t') as [string, string, string];

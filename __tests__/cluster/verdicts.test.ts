@@ -24,13 +24,37 @@ interface UpstreamCase {
 }
 
 test('the recorded answers to the cases of the upstream modules are still the API server\'s', async () => {
-  const cases = JSON.parse(readFileSync(join(__dirname, '..', 'schema', 'upstream-cases.json'), 'utf8')) as UpstreamCase[];
+  const cases = JSON.parse(
+    readFileSync(join(__dirname, '..', 'schema', 'upstream-cases.json'), 'utf8'),
+  ) as UpstreamCase[];
   const now = await Promise.all(cases.map(({ object }) => refusal(object)));
   expect(now.map(message => message !== undefined)).toEqual(cases.map(({ refused }) => refused !== undefined));
 });
 
 // No empty text in the place of a constant, which the server takes for one that is absent in a core object.
-const values = [0, -1, 1, 65536, 2 ** 31, 1.5, 'a', 'A b', '8000', '1d', '10s', true, 'x'.repeat(64), 'x'.repeat(254), [], {}, ['a'], ['a', 'a'], [{}], { a: 'b' }, { a: 1 }];
+const values = [
+  0,
+  -1,
+  1,
+  65536,
+  2 ** 31,
+  1.5,
+  'a',
+  'A b',
+  '8000',
+  '1d',
+  '10s',
+  true,
+  'x'.repeat(64),
+  'x'.repeat(254),
+  [],
+  {},
+  ['a'],
+  ['a', 'a'],
+  [{}],
+  { a: 'b' },
+  { a: 1 },
+];
 const { deployment, service, ...customObjects } = valid;
 
 test.each([
@@ -39,9 +63,16 @@ test.each([
   { what: 'a Deployment or a Service', objects: [deployment, service], exact: false },
 ])('one changed value of $what is refused where the API server refuses it', async ({ objects, exact }) => {
   const all = objects.map(make => make() as Manifest);
-  const changes = fc.sample(fc.nat(all.length - 1).chain(index => fc.record({
-    index: fc.constant(index), path: fc.constantFrom(...paths(all[index]!.spec, ['spec'])), value: fc.constantFrom<unknown>(...values),
-  })), { numRuns: 400, seed: 1 });
+  const changes = fc.sample(
+    fc.nat(all.length - 1).chain(index =>
+      fc.record({
+        index: fc.constant(index),
+        path: fc.constantFrom(...paths(all[index]!.spec, ['spec'])),
+        value: fc.constantFrom<unknown>(...values),
+      }),
+    ),
+    { numRuns: 400, seed: 1 },
+  );
   const verdicts = await Promise.all(changes.map(async ({ index, path, value }) => {
     const object = changed(all[index]!, path, value) as Manifest;
     return { path, value, ours: checkObject('chart', object).length > 0, theirs: await refusal(object) };
@@ -63,5 +94,11 @@ async function refusal(object: Manifest): Promise<string | undefined> {
 function paths(value: unknown, path: readonly string[]): string[] {
   if (typeof value !== 'object' || value === null) return [path.join('.')];
   const unknown = Array.isArray(value) ? [] : [[...path, 'unheardOf'].join('.')];
-  return [path.join('.'), ...unknown, ...Object.entries(value).filter(([key]) => !key.includes('.')).flatMap(([key, child]) => paths(child, [...path, key]))];
+  return [
+    path.join('.'),
+    ...unknown,
+    ...Object.entries(value)
+      .filter(([key]) => !key.includes('.'))
+      .flatMap(([key, child]) => paths(child, [...path, key])),
+  ];
 }

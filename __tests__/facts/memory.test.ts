@@ -1,15 +1,36 @@
 import { acceleratorFacts, accelerators, KnownAccelerator } from '../../lib/devices/accelerators';
-import { EngineMemory, kvBytesPerToken, kvTokens, longestModelLen, memoryShare, weightsGiB } from '../../lib/facts/memory';
+import {
+  EngineMemory,
+  kvBytesPerToken,
+  kvTokens,
+  longestModelLen,
+  memoryShare,
+  weightsGiB,
+} from '../../lib/facts/memory';
 import { modelFacts, models } from '../../lib/facts/models';
 import { pairTime } from '../../lib/facts/pair-time';
+import { vllm0110 } from '../../lib/stack/vllm/v0-11-0';
+import { vllm0271 } from '../../lib/stack/vllm/v0-27-1';
 
 const H100 = 'NVIDIA-H100-80GB-HBM3';
 const KIB = 1024;
 
-function engine(repository: string, { gpu = H100, ...change }: Partial<EngineMemory> & { gpu?: KnownAccelerator } = {}): EngineMemory {
+function engine(
+  repository: string,
+  { gpu = H100, ...change }: Partial<EngineMemory> & { gpu?: KnownAccelerator } = {},
+): EngineMemory {
   const model = modelFacts(repository);
   if (!model) throw new Error(`${repository} is not in the table`);
-  return { model, accelerator: acceleratorFacts(gpu)!, tensor: 1, pipeline: 1, utilization: 0.9, kvBytes: 2, ...change };
+  return {
+    model,
+    accelerator: acceleratorFacts(gpu)!,
+    tensor: 1,
+    pipeline: 1,
+    utilization: 0.9,
+    working: vllm0110.known.workingMemory,
+    kvBytes: 2,
+    ...change,
+  };
 }
 
 const llama8B = 'meta-llama/Llama-3.1-8B-Instruct';
@@ -18,6 +39,12 @@ const llama70B = 'meta-llama/Llama-3.1-70B-Instruct';
 test('Llama 3.1 8B on one H100 leaves 51.4 GiB, which is 420 thousand tokens', () => {
   expect(memoryShare(engine(llama8B)).kvCache).toBeCloseTo(51.4, 1);
   expect(kvTokens(engine(llama8B))! / 1000).toBeCloseTo(420.7, 0);
+});
+
+test('vLLM 0.27.1 left Llama 3.1 8B 55.97 GiB on an H100, and the estimate is that within its error', () => {
+  const share = memoryShare(engine(llama8B, { utilization: 0.92, working: vllm0271.known.workingMemory }));
+  expect(Math.abs(share.kvCache - 55.97)).toBeLessThan(0.1);
+  expect(Math.abs(share.kvCache - 55.97)).toBeLessThan(share.error);
 });
 
 test('Llama 3.1 70B in bf16 does not fit one H100, and hardly two', () => {
@@ -44,15 +71,28 @@ test.each<[string, number, number, Partial<EngineMemory> & { gpu?: KnownAccelera
 });
 
 test.each<[string, number]>([
-  [llama8B, 128], [llama70B, 320], ['meta-llama/Llama-3.1-405B-Instruct', 504], ['Qwen/Qwen3-8B', 144], ['Qwen/Qwen3-32B', 256], ['Qwen/Qwen3-30B-A3B', 96],
-  ['Qwen/Qwen3-235B-A22B', 188], ['mistralai/Mixtral-8x22B-Instruct-v0.1', 224], ['mistralai/Mistral-7B-Instruct-v0.3', 128],
+  [llama8B, 128],
+  [llama70B, 320],
+  ['meta-llama/Llama-3.1-405B-Instruct', 504],
+  ['Qwen/Qwen3-8B', 144],
+  ['Qwen/Qwen3-32B', 256],
+  ['Qwen/Qwen3-30B-A3B', 96],
+  ['Qwen/Qwen3-235B-A22B', 188],
+  ['mistralai/Mixtral-8x22B-Instruct-v0.1', 224],
+  ['mistralai/Mistral-7B-Instruct-v0.3', 128],
 ])('one token of %s keeps %d KiB in 16 bits', (repository, kib) => {
   expect(kvBytesPerToken(engine(repository))! / KIB).toBe(kib);
 });
 
 test.each<[string, number]>([
-  [llama8B, 14.96], [llama70B, 131.42], ['meta-llama/Llama-3.1-405B', 755.96], ['Qwen/Qwen3-32B', 61.02], ['Qwen/Qwen3-30B-A3B', 56.87],
-  ['Qwen/Qwen3-235B-A22B', 437.9], ['mistralai/Mixtral-8x7B-Instruct-v0.1', 86.99], ['mistralai/Mistral-7B-Instruct-v0.3', 13.5],
+  [llama8B, 14.96],
+  [llama70B, 131.42],
+  ['meta-llama/Llama-3.1-405B', 755.96],
+  ['Qwen/Qwen3-32B', 61.02],
+  ['Qwen/Qwen3-30B-A3B', 56.87],
+  ['Qwen/Qwen3-235B-A22B', 437.9],
+  ['mistralai/Mixtral-8x7B-Instruct-v0.1', 86.99],
+  ['mistralai/Mistral-7B-Instruct-v0.3', 13.5],
 ])('the weights of %s are %d GiB', (repository, gib) => {
   expect(weightsGiB(engine(repository))).toBeCloseTo(gib, 1);
 });
@@ -94,7 +134,11 @@ test('FP8 halves bf16 weights and leaves smaller ones alone', () => {
 test('the cache of hybrid attention is not guessed', () => {
   for (const repository of ['openai/gpt-oss-120b', 'meta-llama/Llama-4-Scout-17B-16E-Instruct']) {
     const hybrid = engine(repository);
-    expect([kvBytesPerToken(hybrid), kvTokens(hybrid), longestModelLen(hybrid, 128)]).toEqual([undefined, undefined, undefined]);
+    expect([kvBytesPerToken(hybrid), kvTokens(hybrid), longestModelLen(hybrid, 128)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   }
 });
 
@@ -118,7 +162,8 @@ test('every row of the tables is possible', () => {
     expect(model.attention === 'mla').toBe(model.latent !== undefined);
     expect(model.weightsGiB).toBeLessThanOrEqual(model.parameters * 2 / 2 ** 30 + 0.1);
   }
-  for (const accelerator of Object.values(accelerators)) expect(accelerator.fp8).toBe(accelerator.computeCapability >= 8.9);
+  for (const accelerator of Object.values(accelerators))
+    expect(accelerator.fp8).toBe(accelerator.computeCapability >= 8.9);
 });
 
 test('a prompt of 8B on an H100 costs 32 µs of arithmetic a token, its cache 364 µs of TCP, and a prefill GPU feeds many decoders', () => {

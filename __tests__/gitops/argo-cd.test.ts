@@ -15,18 +15,31 @@ const started = process.cwd();
 beforeEach(() => process.chdir(temporaryFolder()));
 afterEach(() => process.chdir(started));
 
-function written(props: Partial<ArgoCdProps> = {}): { readonly files: Record<string, string>; readonly objects: Manifest[] } {
+function written(props: Partial<ArgoCdProps> = {}): {
+  readonly files: Record<string, string>;
+  readonly objects: Manifest[];
+} {
   const folder = join(temporaryFolder(), 'argo-cd');
   argoCd(deployments, { repoUrl, folder, ...props });
   const files = contents(folder);
-  return { files, objects: parseAllDocuments(files['applications.k8s.yaml']!).map(document => document.toJS() as Manifest) };
+  return {
+    files,
+    objects: parseAllDocuments(files['applications.k8s.yaml']!).map(document => document.toJS() as Manifest),
+  };
 }
 
 test('each deployment is an Application of its one file in dist/, applied server-side, with no difference ignored', () => {
   const { objects } = written();
-  expect(objects.map(({ kind, metadata, spec: { destination, source } }) => [
-    kind, metadata.namespace, metadata.name, source.path, source.directory.include, destination.namespace,
-  ])).toEqual([
+  expect(
+    objects.map(({ kind, metadata, spec: { destination, source } }) => [
+      kind,
+      metadata.namespace,
+      metadata.name,
+      source.path,
+      source.directory.include,
+      destination.namespace,
+    ]),
+  ).toEqual([
     ['Application', 'argocd', 'llama', 'dist', 'llama.k8s.yaml', 'team-a'],
     ['Application', 'argocd', 'qwen', 'dist', 'qwen.k8s.yaml', 'team-b'],
   ]);
@@ -44,24 +57,36 @@ test('a fleet is one ApplicationSet, whose template is the Application of each o
   expect(goTemplate).toBe(true);
   expect(generators).toEqual([{ list: { elements: deployments } }]);
   const text = JSON.stringify(template);
-  const filled = deployments.map(({ name, namespace }) => JSON.parse(text.replaceAll('{{.name}}', name).replaceAll('{{.namespace}}', namespace)) as Manifest);
+  const filled = deployments.map(
+    ({ name, namespace }) =>
+      JSON.parse(text.replaceAll('{{.name}}', name).replaceAll('{{.namespace}}', namespace)) as Manifest,
+  );
   const applications = written().objects;
   expect(filled.map(({ spec }) => spec as object)).toEqual(applications.map(({ spec }) => spec as object));
-  expect(filled.map(({ metadata }) => metadata as object))
-    .toEqual(applications.map(({ metadata: { name, annotations, finalizers } }) => ({ name, annotations, finalizers })));
+  expect(filled.map(({ metadata }) => metadata as object)).toEqual(
+    applications.map(({ metadata: { name, annotations, finalizers } }) => ({ name, annotations, finalizers })),
+  );
 });
 
 test('repository, revision, folder, project and namespace are the user\'s', () => {
   const { objects: [first] } = written({ revision: 'v1', path: 'out', project: 'gpu', namespace: 'gitops' });
-  expect(first).toMatchObject({ metadata: { namespace: 'gitops' }, spec: { project: 'gpu', source: { targetRevision: 'v1', path: 'out' } } });
+  expect(first).toMatchObject({
+    metadata: { namespace: 'gitops' },
+    spec: { project: 'gpu', source: { targetRevision: 'v1', path: 'out' } },
+  });
 });
 
 test('the health of InferencePools of both groups is a ConfigMap that Argo CD reads, unless it is not wanted', () => {
   const { files } = written();
   const { metadata, data } = parse(files['health.k8s.yaml']!) as Manifest;
-  expect(metadata).toMatchObject({ name: 'argocd-cm', namespace: 'argocd', labels: { 'app.kubernetes.io/part-of': 'argocd' } });
+  expect(metadata).toMatchObject({
+    name: 'argocd-cm',
+    namespace: 'argocd',
+    labels: { 'app.kubernetes.io/part-of': 'argocd' },
+  });
   expect(Object.keys(data as object).sort()).toEqual([
-    'resource.customizations.health.inference.networking.k8s.io_InferencePool', 'resource.customizations.health.inference.networking.x-k8s.io_InferencePool',
+    'resource.customizations.health.inference.networking.k8s.io_InferencePool',
+    'resource.customizations.health.inference.networking.x-k8s.io_InferencePool',
   ]);
   expect(Object.keys(written({ health: false }).files)).toEqual(['applications.k8s.yaml']);
 });
@@ -71,13 +96,25 @@ test('Flux gets one Kustomization over dist/ that waits longer than pods may tak
   flux({ gitRepository: 'platform', folder, timeoutSeconds: 4000 });
   const { kind, metadata, spec } = parse(readFileSync(join(folder, 'kustomization.k8s.yaml'), 'utf8')) as Manifest;
   expect([kind, metadata.namespace, metadata.name]).toEqual(['Kustomization', 'flux-system', 'llm-d']);
-  expect(spec).toMatchObject({ path: './dist', prune: true, wait: true, timeout: '4000s', sourceRef: { kind: 'GitRepository', name: 'platform' } });
+  expect(spec).toMatchObject({
+    path: './dist',
+    prune: true,
+    wait: true,
+    timeout: '4000s',
+    sourceRef: { kind: 'GitRepository', name: 'platform' },
+  });
   flux({ gitRepository: 'platform', folder });
-  expect(Number.parseInt((parse(readFileSync(join(folder, 'kustomization.k8s.yaml'), 'utf8')) as Manifest).spec.timeout as string, 10)).toBeGreaterThan(1800 + 600 + 150);
+  expect(
+    Number.parseInt(
+      (parse(readFileSync(join(folder, 'kustomization.k8s.yaml'), 'utf8')) as Manifest).spec.timeout as string,
+      10,
+    ),
+  ).toBeGreaterThan(1800 + 600 + 150);
 });
 
 test('to Flux a Gateway is ready when it is programmed, and has failed when it is not accepted', () => {
-  const holds = (expression: string, conditions: object[]) => keepsRules(new SchemaNode({}), [expression.replaceAll('status.', 'self.status.')], { status: { conditions } });
+  const holds = (expression: string, conditions: object[]) =>
+    keepsRules(new SchemaNode({}), [expression.replaceAll('status.', 'self.status.')], { status: { conditions } });
   const condition = (type: string, status: string) => ({ type, status });
   expect([
     [condition('Accepted', 'Unknown'), condition('Programmed', 'Unknown')],

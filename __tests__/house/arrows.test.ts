@@ -34,7 +34,14 @@ test('every folder of lib/ has a level', () => {
 function compared(list: string, found: readonly string[]): Record<string, string[]> {
   const known = readFileSync(list, 'utf8').split('\n').filter(line => line !== '');
   // A line that is gone is taken out; a new one is never written.
-  if (process.env.GOLDEN === 'write') writeFileSync(list, known.filter(line => found.includes(line)).map(line => `${line}\n`).join(''));
+  if (process.env.GOLDEN === 'write')
+    writeFileSync(
+      list,
+      known
+        .filter(line => found.includes(line))
+        .map(line => `${line}\n`)
+        .join(''),
+    );
   return {
     'new': found.filter(line => !known.includes(line)),
     'gone: remove this line': known.filter(line => !found.includes(line)),

@@ -14,8 +14,10 @@ import { benchmarkRun, standInRun } from './benchmark-run';
 test('the table shows this run and the published figures side by side, with what changed', () => {
   expect(summary(benchmarkRun)).toEqual([
     'concurrency  output tok/s  peak tok/s  mean TTFT  mean TPOT  duration',
-    '  this | published | change  this | published | change  this | published | change  this | published | change  this | published | change',
-    '32  4,000 | 3,710 | +8%  6,000 | 5,463 | +10%  600 ms | 829 ms | −28%  7.00 ms | 7.41 ms | −6%  50.0 s | 53.9 s | −7%',
+    '  this | published | change  this | published | change  this | published | change  this | published | '
+    + 'change  this | published | change',
+    '32  4,000 | 3,710 | +8%  6,000 | 5,463 | +10%  600 ms | 829 ms | −28%  7.00 ms | 7.41 ms | −6%  50.0 s | '
+    + '53.9 s | −7%',
     '256  9,000 | – | –  – | – | –  4.20 s | – | –  10.00 ms | – | –  22.2 s | – | –',
     'The published figures name their GPU "H100 or similar"; only their means are known.',
   ]);
@@ -40,16 +42,37 @@ const [row] = benchmarkRun.results as [BenchmarkResult];
 
 test.each<[differs: string, change: Partial<BenchmarkRun>, says: string]>([
   ['the model', { model: 'qwen3-32b' }, 'model qwen3-32b, baseline meta-llama/Llama-3.1-8B-Instruct'],
-  ['what the name of the model stands for', { repository: 'Qwen/Qwen3-32B' }, 'repository Qwen/Qwen3-32B, baseline meta-llama/Llama-3.1-8B-Instruct'],
+  [
+    'what the name of the model stands for',
+    { repository: 'Qwen/Qwen3-32B' },
+    'repository Qwen/Qwen3-32B, baseline meta-llama/Llama-3.1-8B-Instruct',
+  ],
   ['the length of prompts', { inputTokens: 200 }, 'input tokens 200, baseline 1000'],
   ['the length of answers', { outputTokens: 50 }, 'output tokens 50, baseline 1000'],
   ['the number of prompts', { results: [{ ...row, prompts: 24 }] }, 'prompts 24, baseline 200'],
-  ['every concurrency', { results: [{ ...row, concurrency: 8 }, { ...row, concurrency: 16 }] }, 'concurrency 8, 16, baseline 32, 64, 128'],
+  [
+    'every concurrency',
+    {
+      results: [
+        { ...row, concurrency: 8 },
+        { ...row, concurrency: 16 },
+      ],
+    },
+    'concurrency 8, 16, baseline 32, 64, 128',
+  ],
   ['the number of prefill pods', { pods: { prefill: 2, decode: 8 } }, 'prefill pods 2, baseline 8'],
   ['the number of decode pods', { pods: { prefill: 8, decode: 9 } }, 'decode pods 9, baseline 8'],
   ['the GPUs of a pod', { gpusPerPod: { prefill: 1, decode: 2 } }, 'GPUs of a decode pod 2, baseline 1'],
-  ['the accelerator of a role', { accelerators: { ...benchmarkRun.accelerators, prefill: 'NVIDIA-L40S' } }, 'accelerator of prefill pods NVIDIA-L40S, baseline NVIDIA-H100-80GB-HBM3'],
-  ['an accelerator that is not known', { accelerators: { prefill: 'NVIDIA-H100-80GB-HBM3' } }, 'accelerator of decode pods unknown, baseline NVIDIA-H100-80GB-HBM3'],
+  [
+    'the accelerator of a role',
+    { accelerators: { ...benchmarkRun.accelerators, prefill: 'NVIDIA-L40S' } },
+    'accelerator of prefill pods NVIDIA-L40S, baseline NVIDIA-H100-80GB-HBM3',
+  ],
+  [
+    'an accelerator that is not known',
+    { accelerators: { prefill: 'NVIDIA-H100-80GB-HBM3' } },
+    'accelerator of decode pods unknown, baseline NVIDIA-H100-80GB-HBM3',
+  ],
   ['the load generator', { loadGenerator: 'inference-perf' }, 'load generator inference-perf, baseline vllm'],
   ['an engine that is not known', { engine: { kind: 'unknown', versions: [] } }, 'engine unknown, baseline vllm'],
 ])('a baseline is not used, and the summary says why, where this differs: %s', (_, change, says) => {
@@ -61,40 +84,61 @@ test.each<[differs: string, change: Partial<BenchmarkRun>, says: string]>([
 test('what neither the run nor the baseline knows does not agree', () => {
   const { accelerators: _, ...run } = benchmarkRun;
   expect(summary(run, { ...run, name: 'before' }).at(-1)).toBe(
-    'not compared with baseline \'before\': accelerator of prefill pods unknown, baseline unknown; accelerator of decode pods unknown, baseline unknown',
+    'not compared with baseline \'before\': accelerator of prefill pods unknown, baseline unknown; accelerator '
+    + 'of decode pods unknown, baseline unknown',
   );
 });
 
 test('a saved result is a baseline for a run under the same conditions, whatever version of vLLM each is of', () => {
   const later: BenchmarkRun = { ...benchmarkRun, engine: { kind: 'vllm', versions: ['0.27.1'] } };
-  expect(comparisonOf(later, { ...benchmarkRun, name: 'before' })).toEqual({ baseline: expect.objectContaining({ name: 'before' }) });
+  expect(comparisonOf(later, { ...benchmarkRun, name: 'before' })).toEqual({
+    baseline: expect.objectContaining({ name: 'before' }),
+  });
 });
 
 test.each<[of: string, saved: BenchmarkRun, says: RegExp]>([
-  ['that does not say what answered', { ...benchmarkRun, engine: undefined }, /^not compared with baseline 'before': engine vllm, baseline unknown$/],
+  [
+    'that does not say what answered',
+    { ...benchmarkRun, engine: undefined },
+    /^not compared with baseline 'before': engine vllm, baseline unknown$/,
+  ],
   ['of a stand-in', standInRun, /^not compared with baseline 'before': engine vllm, baseline stand-in; /],
 ])('a saved result %s is no baseline', (_, saved, says) => {
   expect(summary(benchmarkRun, { ...saved, name: 'before' }).at(-1)).toMatch(says);
 });
 
 test('the stand-in marks its own figures with the same words', () => {
-  expect(readFileSync(join(__dirname, '../../programs/rehearsal/cmd/vllm/stand_in.go'), 'utf8')).toContain(`standInNotice = "${STAND_IN_NOTICE}"`);
+  expect(readFileSync(join(__dirname, '../../programs/rehearsal/cmd/vllm/stand_in.go'), 'utf8')).toContain(
+    `standInNotice = "${STAND_IN_NOTICE}"`,
+  );
 });
 
-test.each(['README.md', 'docs/operations.md', 'docs/rehearsal.md', 'docs/performance.md'])('%s marks what a stand-in measured, and compares nothing with published figures', (page) => {
-  const text = readFileSync(join(__dirname, '../..', page), 'utf8');
-  expect(text).not.toMatch(/\| published \| change|3,710/);
-  for (const block of text.match(/^```[^]*?^```/gm) ?? []) {
-    if (block.includes('output tok/s')) expect(block).toMatch(new RegExp(`^${STAND_IN_NOTICE}\\nconcurrency [^]*^${STAND_IN_NOTICE}$`, 'm'));
-  }
-});
+test.each(['README.md', 'docs/operations.md', 'docs/rehearsal.md', 'docs/performance.md'])(
+  '%s marks what a stand-in measured, and compares nothing with published figures',
+  (page) => {
+    const text = readFileSync(join(__dirname, '../..', page), 'utf8');
+    expect(text).not.toMatch(/\| published \| change|3,710/);
+    for (const block of text.match(/^```[^]*?^```/gm) ?? []) {
+      if (block.includes('output tok/s'))
+        expect(block).toMatch(new RegExp(`^${STAND_IN_NOTICE}\\nconcurrency [^]*^${STAND_IN_NOTICE}$`, 'm'));
+    }
+  },
+);
 
 describe('several measurements together', () => {
-  const seen: SeenConditions = { engine: { kind: 'vllm', versions: ['0.11.0'] }, pods: { prefill: 2, decode: 4 }, accelerators: { prefill: 'A', decode: 'B' } };
+  const seen: SeenConditions = {
+    engine: { kind: 'vllm', versions: ['0.11.0'] },
+    pods: { prefill: 2, decode: 4 },
+    accelerators: { prefill: 'A', decode: 'B' },
+  };
 
   test('have the conditions that did not change between them', () => {
-    expect(commonConditions([seen, { ...seen, pods: { prefill: 2, decode: 5 }, accelerators: { prefill: 'A' } }])).toEqual({
-      engine: seen.engine, pods: { prefill: 2 }, accelerators: { prefill: 'A' },
+    expect(
+      commonConditions([seen, { ...seen, pods: { prefill: 2, decode: 5 }, accelerators: { prefill: 'A' } }]),
+    ).toEqual({
+      engine: seen.engine,
+      pods: { prefill: 2 },
+      accelerators: { prefill: 'A' },
     });
   });
 
@@ -105,7 +149,10 @@ describe('several measurements together', () => {
   test.each([
     ['stand-in', ['vllm', 'stand-in', 'unknown']], ['unknown', ['vllm', 'unknown']], ['vllm', ['vllm', 'vllm']],
   ] as const)('are of the engine %s where they are of %j', (kind, kinds) => {
-    expect(commonConditions(kinds.map(kind => ({ ...seen, engine: { kind, versions: ['0.11.0'] } }))).engine).toEqual({ kind, versions: ['0.11.0'] });
+    expect(commonConditions(kinds.map(kind => ({ ...seen, engine: { kind, versions: ['0.11.0'] } }))).engine).toEqual({
+      kind,
+      versions: ['0.11.0'],
+    });
   });
 });
 
@@ -124,25 +171,48 @@ describe('the report', () => {
   });
 
   test('of vLLM names the engine and the GPUs, and has no such mark', () => {
-    expect(report(benchmarkRun)).toContain('engine: vLLM 0.11.0 · each prefill pod: 1 × NVIDIA-H100-80GB-HBM3 · each decode pod');
+    expect(report(benchmarkRun)).toContain(
+      'engine: vLLM 0.11.0 · each prefill pod: 1 × NVIDIA-H100-80GB-HBM3 · each decode pod',
+    );
     expect(report(benchmarkRun)).not.toMatch(/stand-in/);
   });
 
   test('says which conditions differ, and then has no column and no line of the baseline', () => {
     const html = report({ ...benchmarkRun, inputTokens: 200 });
-    expect(html).toContain('<p class="comparison">not compared with baseline &#39;published&#39;: input tokens 200, baseline 1000</p>');
+    expect(html).toContain(
+      '<p class="comparison">not compared with baseline &#39;published&#39;: input tokens 200, baseline 1000</p>',
+    );
     expect(html).not.toMatch(/>change<|"isBaseline":true|3,710/);
   });
 });
 
 describe('a result of vllm bench serve', () => {
-  const latencies = Object.fromEntries(['ttft', 'tpot'].flatMap(name => ['mean', 'median', 'p99'].map((statistic, index) => [`${statistic}_${name}_ms`, index + 1])));
-  const json = { max_concurrency: 32, num_prompts: 200, completed: 199, duration: 50, output_throughput: 4000, max_output_tokens_per_s: 6000, ...latencies };
+  const latencies = Object.fromEntries(
+    ['ttft', 'tpot'].flatMap(name =>
+      ['mean', 'median', 'p99'].map((statistic, index) => [`${statistic}_${name}_ms`, index + 1]),
+    ),
+  );
+  const json = {
+    max_concurrency: 32,
+    num_prompts: 200,
+    completed: 199,
+    duration: 50,
+    output_throughput: 4000,
+    max_output_tokens_per_s: 6000,
+    ...latencies,
+  };
 
   test('is read with what its version has', () => {
     expect(vllmResult(json, 7)).toEqual({
-      concurrency: 32, prompts: 200, completed: 199, seed: 7, durationSeconds: 50, outputTokensPerSecond: 4000, peakOutputTokensPerSecond: 6000,
-      ttft: { meanMs: 1, medianMs: 2, p99Ms: 3 }, tpot: { meanMs: 1, medianMs: 2, p99Ms: 3 },
+      concurrency: 32,
+      prompts: 200,
+      completed: 199,
+      seed: 7,
+      durationSeconds: 50,
+      outputTokensPerSecond: 4000,
+      peakOutputTokensPerSecond: 6000,
+      ttft: { meanMs: 1, medianMs: 2, p99Ms: 3 },
+      tpot: { meanMs: 1, medianMs: 2, p99Ms: 3 },
     });
   });
 
@@ -151,18 +221,33 @@ describe('a result of vllm bench serve', () => {
   });
 
   test('that lacks a figure is refused by its name', () => {
-    expect(() => vllmResult({ ...json, p99_tpot_ms: undefined })).toThrow('the result of vllm bench serve has no number \'p99_tpot_ms\'');
+    expect(() => vllmResult({ ...json, p99_tpot_ms: undefined })).toThrow(
+      'the result of vllm bench serve has no number \'p99_tpot_ms\'',
+    );
   });
 });
 
 describe('a summary of inference-perf', () => {
-  const latency = Object.fromEntries(['request_latency', 'time_to_first_token', 'time_per_output_token', 'inter_token_latency'].map(name => [name, { mean: 0.5, median: 0.4, p99: 1.5 }]));
-  const summary = { successes: { count: 40, latency, throughput: { output_tokens_per_sec: 1000, requests_per_sec: 8 } }, failures: { count: 0 } };
+  const latency = Object.fromEntries(
+    ['request_latency', 'time_to_first_token', 'time_per_output_token', 'inter_token_latency'].map(name => [
+      name,
+      { mean: 0.5, median: 0.4, p99: 1.5 },
+    ]),
+  );
+  const summary = {
+    successes: { count: 40, latency, throughput: { output_tokens_per_sec: 1000, requests_per_sec: 8 } },
+    failures: { count: 0 },
+  };
   const log = (json: object) => `info\n=== START_SUMMARY ===\n${JSON.stringify(json)}\n=== END_SUMMARY ===\n`;
 
   test('is read from the log, its seconds as milliseconds', () => {
     expect(inferencePerfResult(log(summary), 8, 41)).toMatchObject({
-      concurrency: 8, prompts: 41, completed: 40, durationSeconds: 5, outputTokensPerSecond: 1000, ttft: { meanMs: 500, medianMs: 400, p99Ms: 1500 },
+      concurrency: 8,
+      prompts: 41,
+      completed: 40,
+      durationSeconds: 5,
+      outputTokensPerSecond: 1000,
+      ttft: { meanMs: 500, medianMs: 400, p99Ms: 1500 },
     });
   });
 
@@ -172,6 +257,8 @@ describe('a summary of inference-perf', () => {
 
   test('that is not there, or lacks a figure, is refused', () => {
     expect(() => inferencePerfResult('nothing', 8, 40)).toThrow('inference-perf has printed no summary');
-    expect(() => inferencePerfResult(log({ successes: { count: 1, throughput: {} } }), 8, 40)).toThrow('has no number \'successes.throughput.requests_per_sec\'');
+    expect(() => inferencePerfResult(log({ successes: { count: 1, throughput: {} } }), 8, 40)).toThrow(
+      'has no number \'successes.throughput.requests_per_sec\'',
+    );
   });
 });

@@ -28,13 +28,20 @@ async function engine(version?: string): Promise<number> {
 async function resultOf(task: readonly string[], prefill: number, decode: number): Promise<unknown> {
   const folder = temporaryFolder();
   const role = (port: number): object => ({ selector: {}, replicas: 1, enginePort: port, servingPort: port });
-  const plan = { model: 'm', gateway: `http://127.0.0.1:${decode}`, roles: { prefill: role(prefill), decode: role(decode) }, metrics: { requests: 'requests' } };
+  const plan = {
+    model: 'm',
+    gateway: `http://127.0.0.1:${decode}`,
+    roles: { prefill: role(prefill), decode: role(decode) },
+    metrics: { requests: 'requests' },
+  };
   const pods = 'ready_pods = lambda plan, deadline: {"prefill": {"p": "127.0.0.1"}, "decode": {"d": "127.0.0.1"}}';
   writeFileSync(join(folder, 'plan.json'), JSON.stringify(plan));
   writeFileSync(join(folder, 'verification.py'), verificationProgram.replace(/\nmain\(\)\s*$/, `\n${pods}\nmain()\n`));
   const env = { ...process.env, LLMD_PLAN: join(folder, 'plan.json') };
   // A verification ends with 1 here: the counters do not move.
-  const { stdout } = await promisify(execFile)('python3', [join(folder, 'verification.py'), ...task], { env }).catch((error: unknown) => error as { stdout: string });
+  const { stdout } = await promisify(execFile)('python3', [join(folder, 'verification.py'), ...task], { env }).catch(
+    (error: unknown) => error as { stdout: string },
+  );
   return JSON.parse(/^RESULT (.*)$/m.exec(stdout)![1]!);
 }
 
@@ -46,8 +53,18 @@ describe.each([['warm-up', '5'], ['verify', '1', '0']])('the result of %s', (...
   test.each([
     ['of stand-ins', standIn, standIn, { engine: { kind: 'stand-in', versions: ['0.11.0'] }, notice }],
     ['of one stand-in beside vLLM', vllm, standIn, { engine: { kind: 'stand-in', versions: ['0.11.0'] }, notice }],
-    ['of stand-ins that tell no version', '{"stand_in": true}', '{"stand_in": true}', { engine: { kind: 'stand-in', versions: [] }, notice }],
-    ['of one stand-in beside an engine that tells no version', standIn, undefined, { engine: { kind: 'stand-in', versions: ['0.11.0'] }, notice }],
+    [
+      'of stand-ins that tell no version',
+      '{"stand_in": true}',
+      '{"stand_in": true}',
+      { engine: { kind: 'stand-in', versions: [] }, notice },
+    ],
+    [
+      'of one stand-in beside an engine that tells no version',
+      standIn,
+      undefined,
+      { engine: { kind: 'stand-in', versions: ['0.11.0'] }, notice },
+    ],
   ])('%s is marked as one by what the engines say', async (_, prefill, decode, marks) => {
     expect(await resultOf(task, await engine(prefill), await engine(decode))).toMatchObject(marks);
   });

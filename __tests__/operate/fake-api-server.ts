@@ -11,7 +11,10 @@ export interface ServedKind {
   readonly verbs?: readonly string[];
 }
 
-/** An API server on the loopback interface with as much of Kubernetes as `llmd` asks for: discovery, lists, apply, deletion, garbage collection. */
+/**
+ * An API server on the loopback interface with as much of Kubernetes as `llmd` asks for: discovery, lists, apply,
+ * deletion, garbage collection.
+ */
 export class FakeApiServer {
   public readonly objects: Manifest[] = [];
   /** What was changed: `DELETE /api/v1/namespaces/a`. */
@@ -42,7 +45,10 @@ export class FakeApiServer {
   /** Puts an object into the cluster, with a uid; with an owner, as a controller does. */
   public add(object: Manifest, owner?: Manifest): Manifest {
     const ownerReferences = owner && [{ kind: owner.kind, name: owner.metadata.name, uid: owner.metadata.uid }];
-    const stored = { ...object, metadata: { ...object.metadata, uid: `uid-${this.uids++}`, ...ownerReferences && { ownerReferences } } };
+    const stored = {
+      ...object,
+      metadata: { ...object.metadata, uid: `uid-${this.uids++}`, ...(ownerReferences && { ownerReferences }) },
+    };
     this.objects.push(stored);
     return stored;
   }
@@ -57,7 +63,8 @@ export class FakeApiServer {
     for await (const part of request.setEncoding('utf8')) body += part as string;
     if (request.method !== 'GET') this.changes.push(`${request.method} ${url.pathname}`);
     const { code = 200, answer } = this.route(request.method!, url, body === '' ? {} : JSON.parse(body) as Manifest);
-    if (request.headers.accept?.includes('as=PartialObjectMetadataList') && Array.isArray(answer.items)) answer.items = metadataOf(answer.items as Manifest[]);
+    if (request.headers.accept?.includes('as=PartialObjectMetadataList') && Array.isArray(answer.items))
+      answer.items = metadataOf(answer.items as Manifest[]);
     response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   }
 
@@ -68,16 +75,24 @@ export class FakeApiServer {
     const [, version, rest = ''] = /^\/(?:api|apis)\/(v1|[^/]+\/[^/]+)(?:\/(.*))?$/.exec(pathname) ?? [];
     const kinds = this.served[version ?? ''];
     if (kinds === undefined) return failure(404, `nothing at ${pathname}`);
-    if (rest === '') return { answer: { resources: kinds.map(({ verbs = everyVerb, namespaced = true, ...kind }) => ({ ...kind, namespaced, verbs })) } };
+    if (rest === '')
+      return {
+        answer: {
+          resources: kinds.map(({ verbs = everyVerb, namespaced = true, ...kind }) => ({ ...kind, namespaced, verbs })),
+        },
+      };
     const [, namespace, resource, name] = /^(?:namespaces\/([^/]+)\/)?([^/]+)(?:\/([^/]+))?$/.exec(rest) ?? [];
     const served = kinds.find(({ name }) => name === resource);
     if (served === undefined) return failure(404, `no resource at ${pathname}`);
-    const isOfKind = (object: Manifest): boolean => object.kind === served.kind && groupOf(object.apiVersion as string) === groupOf(version!)
+    const isOfKind = (object: Manifest): boolean =>
+      object.kind === served.kind
+      && groupOf(object.apiVersion as string) === groupOf(version!)
       && (namespace === undefined || object.metadata.namespace === namespace);
     if (method === 'POST') return this.post(body);
     if (name === undefined) return this.list(resource!, isOfKind, searchParams.get('labelSelector'));
     const found = this.objects.find(object => isOfKind(object) && object.metadata.name === name);
-    if (method === 'PATCH') return this.refused.has(resource!) ? failure(422, `${resource} "${name}" is invalid`) : this.apply(found, body);
+    if (method === 'PATCH')
+      return this.refused.has(resource!) ? failure(422, `${resource} "${name}" is invalid`) : this.apply(found, body);
     if (found === undefined) return failure(404, `${resource} "${name}" not found`);
     return method === 'DELETE' ? this.remove(found, body.preconditions?.uid as string | undefined) : { answer: found };
   }
@@ -85,7 +100,9 @@ export class FakeApiServer {
   private groups(): readonly Manifest[] {
     const versions = Object.keys(this.served).filter(version => version !== 'v1');
     return [...new Set(versions.map(groupOf))].map((group) => {
-      const [preferredVersion, ...others] = versions.filter(version => groupOf(version) === group).map(groupVersion => ({ groupVersion }));
+      const [preferredVersion, ...others] = versions
+        .filter(version => groupOf(version) === group)
+        .map(groupVersion => ({ groupVersion }));
       // The preferred version need not be the first.
       return { name: group, preferredVersion, versions: [...others, preferredVersion] };
     });
@@ -94,11 +111,19 @@ export class FakeApiServer {
   private list(resource: string, isOfKind: (object: Manifest) => boolean, selector: string | null): Answer {
     if (this.forbidden.has(resource)) return failure(403, `${resource} is forbidden: User "tenant" cannot list it`);
     const labels = (selector ?? '').split(',').filter(text => text !== '').map(text => text.split('='));
-    return { answer: { items: this.objects.filter(object => isOfKind(object) && labels.every(([key, value]) => object.metadata.labels?.[key!] === value)) } };
+    return {
+      answer: {
+        items: this.objects.filter(
+          object => isOfKind(object) && labels.every(([key, value]) => object.metadata.labels?.[key!] === value),
+        ),
+      },
+    };
   }
 
   private post(body: Manifest): Answer {
-    const exists = this.objects.some(({ kind, metadata }) => kind === body.kind && metadata.name === body.metadata.name);
+    const exists = this.objects.some(
+      ({ kind, metadata }) => kind === body.kind && metadata.name === body.metadata.name,
+    );
     return exists ? failure(409, `"${body.metadata.name}" already exists`) : { answer: this.add(body) };
   }
 

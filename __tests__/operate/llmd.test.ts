@@ -14,7 +14,8 @@ clusters: [{ name: a, cluster: { server: 'https://127.0.0.1:1' } }]
 users: [{ name: a, user: {} }]
 `);
 const env = { ...process.env, KUBECONFIG: kubeconfig };
-const llmd = (...args: readonly string[]) => spawnSync(process.execPath, [join(root, 'bin', 'llmd.cjs'), ...args], { cwd: root, encoding: 'utf8', env });
+const llmd = (...args: readonly string[]) =>
+  spawnSync(process.execPath, [join(root, 'bin', 'llmd.cjs'), ...args], { cwd: root, encoding: 'utf8', env });
 
 test.each([
   [['deploy', 'no-such'], 2, /dist\/no-such\.k8s\.yaml does not exist: run `npx cdk8s synth` first/],
@@ -22,10 +23,22 @@ test.each([
   [['bench', 'llm-d-llama31', '200', 'many'], 2, /concurrency must be a whole number of at least 1, got 'many'/],
   [['bench', 'llm-d-llama31', '--sweep', '32,x'], 2, /--sweep must be a whole number of at least 1, got 'x'/],
   [['bench', 'llm-d-llama31', '--baseline', 'none.json'], 2, /--baseline: the file none\.json does not exist/],
-  [['bench', 'llm-d-llama31', '--baseline', 'package.json'], 2, /--baseline: package\.json is not a result of `llmd bench`/],
+  [
+    ['bench', 'llm-d-llama31', '--baseline', 'package.json'],
+    2,
+    /--baseline: package\.json is not a result of `llmd bench`/,
+  ],
   [['bench', 'llm-d-llama31', '--baseline', 'README.md'], 2, /--baseline: README\.md is not a result of `llmd bench`/],
-  [['logs', 'llm-d-llama31', 'everything'], 2, /the source of logs must be one of prefill, decode, proxy, picker, gateway, got 'everything'/],
-  [['doctor', 'llm-d-llama31', '--snapshot', 'package.json'], 2, /--snapshot package\.json: is not a snapshot of a cluster; `llmd doctor --save package\.json` writes one/],
+  [
+    ['logs', 'llm-d-llama31', 'everything'],
+    2,
+    /the source of logs must be one of prefill, decode, proxy, picker, gateway, got 'everything'/,
+  ],
+  [
+    ['doctor', 'llm-d-llama31', '--snapshot', 'package.json'],
+    2,
+    /--snapshot package\.json: is not a snapshot of a cluster; `llmd doctor --save package\.json` writes one/,
+  ],
   [['status', 'llm-d-llama31', '--output', 'yaml'], 2, /argument 'yaml' is invalid. Allowed choices are text, json/],
   [['status', 'llm-d-llama31', '--kubeconfig', '/nowhere'], 5, /the kubeconfig cannot be read: .*\/nowhere/],
 ])('llmd %j ends with %i and says why', (args, status, message) => {
@@ -33,7 +46,10 @@ test.each([
 });
 
 test('a context that is not there is named, with those that are', () => {
-  expect(llmd('status', 'llm-d-llama31', '--context', 'b')).toMatchObject({ status: 5, stderr: expect.stringMatching(/has no cluster for the context 'b'; contexts: 'a'/) });
+  expect(llmd('status', 'llm-d-llama31', '--context', 'b')).toMatchObject({
+    status: 5,
+    stderr: expect.stringMatching(/has no cluster for the context 'b'; contexts: 'a'/),
+  });
 });
 
 test('a cluster that does not answer is waited for, said once in a while, and given up with exit code 5', () => {
@@ -42,16 +58,24 @@ test('a cluster that does not answer is waited for, said once in a while, and gi
   expect(status).toBe(5);
   expect(said.at(-1)).toBe('✖ the API server cannot be reached: connect ECONNREFUSED 127.0.0.1:1');
   expect(said.length).toBeLessThan(6);
-  expect(new Set(said.slice(0, -1))).toEqual(new Set(['API server error, retrying: the API server cannot be reached: connect ECONNREFUSED 127.0.0.1:1']));
+  expect(new Set(said.slice(0, -1))).toEqual(
+    new Set(['API server error, retrying: the API server cannot be reached: connect ECONNREFUSED 127.0.0.1:1']),
+  );
 }, 60_000);
 
 test('a failure is JSON too where JSON is asked for', () => {
   const { status, stdout } = llmd('verify', 'no-such', '-o', 'json');
-  expect({ status, said: JSON.parse(stdout) as unknown }).toEqual({ status: 2, said: { ok: false, causes: [expect.stringContaining('dist/no-such.k8s.yaml does not exist')] } });
+  expect({ status, said: JSON.parse(stdout) as unknown }).toEqual({
+    status: 2,
+    said: { ok: false, causes: [expect.stringContaining('dist/no-such.k8s.yaml does not exist')] },
+  });
 });
 
 test('a snapshot of another namespace is not judged', () => {
   const file = join(temporaryFolder(), 'cluster.json');
   writeFileSync(file, JSON.stringify({ kind: 'ClusterSnapshot', of: 'elsewhere' }));
-  expect(llmd('doctor', 'llm-d-llama31', '--snapshot', file)).toMatchObject({ status: 2, stderr: expect.stringContaining('is of namespace elsewhere, but the deployment is in llm-d-llama31') });
+  expect(llmd('doctor', 'llm-d-llama31', '--snapshot', file)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('is of namespace elsewhere, but the deployment is in llm-d-llama31'),
+  });
 });

@@ -26,20 +26,35 @@ function measured({ outcome, figures = {}, nodes = {}, nodeSelector }: Cluster):
     metadata: { name: `${role}-${nodeName}`, labels: deployment.roles[role].selector },
     spec: { containers: [], nodeName, nodeSelector }, status: { conditions: [{ type: 'Ready', status: 'True' }] },
   });
-  const latencies = Object.fromEntries(['ttft', 'tpot'].flatMap(name => ['mean', 'median', 'p99'].map(statistic => [`${statistic}_${name}_ms`, 1])));
-  const result = { max_concurrency: 1, num_prompts: 2, completed: 2, duration: 1, output_throughput: 1, ...latencies, ...figures };
+  const latencies = Object.fromEntries(
+    ['ttft', 'tpot'].flatMap(name => ['mean', 'median', 'p99'].map(statistic => [`${statistic}_${name}_ms`, 1])),
+  );
+  const result = {
+    max_concurrency: 1,
+    num_prompts: 2,
+    completed: 2,
+    duration: 1,
+    output_throughput: 1,
+    ...latencies,
+    ...figures,
+  };
   const listed = (kind: string, selector = ''): unknown[] => {
     if (kind === 'Service') return [{ metadata: { name: 'gateway' } }];
     if (kind !== 'Pod') return [];
-    if (selector.startsWith('batch.kubernetes.io/')) return [{ metadata: { name: 'job' }, spec: { containers: [] }, status: { phase: 'Succeeded' } }];
+    if (selector.startsWith('batch.kubernetes.io/'))
+      return [{ metadata: { name: 'job' }, spec: { containers: [] }, status: { phase: 'Succeeded' } }];
     return selector === '' ? [pod('prefill', 'a'), pod('prefill', 'b'), pod('decode', 'c')] : [];
   };
   const client = {
     list: (_: string, kind: string, __?: string, selector?: string) => Promise.resolve(listed(kind, selector)),
     read: (_: string, __: string, name: string) =>
-      nodes instanceof ClusterError ? Promise.reject(nodes) : Promise.resolve({ metadata: { name, labels: nodes[name] } }),
+      nodes instanceof ClusterError
+        ? Promise.reject(nodes)
+        : Promise.resolve({ metadata: { name, labels: nodes[name] } }),
     log: () => Promise.resolve(`RESULT ${JSON.stringify({ problems: [], seed: 1, result, ...outcome })}`),
-    apply: () => Promise.resolve('created'), delete: () => Promise.resolve(), get: () => Promise.resolve(undefined),
+    apply: () => Promise.resolve('created'),
+    delete: () => Promise.resolve(),
+    get: () => Promise.resolve(undefined),
   } as unknown as ClusterClient;
   return measure(client, deployment, 'vllm', { prompts: 2, concurrency: 1, inputTokens: 1, outputTokens: 1 }, () => {});
 }
@@ -70,12 +85,16 @@ test('what the Job does not say is not known', async () => {
 });
 
 test('GPUs are not known of a role whose nodes differ or have no label', async () => {
-  const { seen } = await measured({ outcome: { engine, pods }, nodes: { a: { [product]: h100 }, b: { [product]: 'NVIDIA-L40S' } } });
+  const { seen } = await measured({
+    outcome: { engine, pods },
+    nodes: { a: { [product]: h100 }, b: { [product]: 'NVIDIA-L40S' } },
+  });
   expect(seen.accelerators).toEqual({});
 });
 
 test('where nodes may not be read, GPUs are those that the pods select; another answer is an error', async () => {
-  const refused = (code: number): Promise<Measured> => measured({ outcome: { engine, pods }, nodes: new ClusterError(code, 'no'), nodeSelector: { [product]: h100 } });
+  const refused = (code: number): Promise<Measured> =>
+    measured({ outcome: { engine, pods }, nodes: new ClusterError(code, 'no'), nodeSelector: { [product]: h100 } });
   expect((await refused(403)).seen.accelerators).toEqual({ prefill: h100, decode: h100 });
   await expect(refused(500)).rejects.toThrow('no');
 });

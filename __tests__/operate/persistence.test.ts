@@ -5,7 +5,13 @@ import { Persistence } from '../../lib/kube/retry';
 describe('a request', () => {
   const failing = (...codes: readonly number[]) => {
     let asked = 0;
-    return { request: () => codes[asked++] === undefined ? Promise.resolve('answer') : Promise.reject(new ClusterError(codes[asked - 1]!, `code ${codes[asked - 1]}`)), asked: () => asked };
+    return {
+      request: () =>
+        codes[asked++] === undefined
+          ? Promise.resolve('answer')
+          : Promise.reject(new ClusterError(codes[asked - 1]!, `code ${codes[asked - 1]}`)),
+      asked: () => asked,
+    };
   };
 
   test.each([429, 500, 502, 503, 504, 0])('that ends with %s is made again', async (code) => {
@@ -29,7 +35,9 @@ describe('a request', () => {
   test('that finds no server is told so with the reason, and the reader hears of each wait', async () => {
     const waits: string[] = [];
     const persistence = new Persistence(2, 0.001, ({ message }) => void waits.push(message));
-    await expect(persistence.insist(() => Promise.reject(new Error('connect ECONNREFUSED')))).rejects.toMatchObject({ code: 0 });
+    await expect(persistence.insist(() => Promise.reject(new Error('connect ECONNREFUSED')))).rejects.toMatchObject({
+      code: 0,
+    });
     expect(waits).toEqual(['the API server cannot be reached: connect ECONNREFUSED']);
   });
 });
@@ -37,7 +45,13 @@ describe('a request', () => {
 describe('the path of an object', () => {
   const asked: string[] = [];
   const served: Readonly<Record<string, object>> = {
-    '/api/v1': { resources: [{ name: 'pods', kind: 'Pod', namespaced: true }, { name: 'pods/log', kind: 'Pod', namespaced: true }, { name: 'nodes', kind: 'Node', namespaced: false }] },
+    '/api/v1': {
+      resources: [
+        { name: 'pods', kind: 'Pod', namespaced: true },
+        { name: 'pods/log', kind: 'Pod', namespaced: true },
+        { name: 'nodes', kind: 'Node', namespaced: false },
+      ],
+    },
     '/apis/apps/v1': { resources: [{ name: 'deployments', kind: 'Deployment', namespaced: true }] },
   };
   const resources = new ApiResources(<T>(path: string) => {
@@ -59,8 +73,13 @@ describe('the path of an object', () => {
   });
 
   test('of a kind that is not served is an error, and is asked again: a CRD may come', async () => {
-    await expect(resources.path({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject' })).rejects.toMatchObject({ code: 404, message: 'the API server does not serve ScaledObject of keda.sh/v1alpha1' });
-    await expect(resources.path({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject' })).rejects.toMatchObject({ code: 404 });
+    await expect(resources.path({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject' })).rejects.toMatchObject({
+      code: 404,
+      message: 'the API server does not serve ScaledObject of keda.sh/v1alpha1',
+    });
+    await expect(resources.path({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject' })).rejects.toMatchObject({
+      code: 404,
+    });
     expect(asked.filter(path => path.includes('keda'))).toHaveLength(2);
   });
 });

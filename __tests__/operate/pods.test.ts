@@ -4,9 +4,22 @@ import { phaseOf } from '../../lib/cluster/run/pod-phase';
 import { partText } from '../../lib/cluster/run/rollout';
 import { book } from '../../lib/rules/report/catalog';
 
-const status = (state: ContainerStatus['state'], restartCount = 0): ContainerStatus => ({ name: 'vllm', ready: false, restartCount, state });
-const pod = (statuses: readonly ContainerStatus[], more: Partial<Pod['status']> = {}, metadata: Partial<Pod['metadata']> = {}): Pod => ({
-  apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', ...metadata }, spec: { containers: [{ name: 'vllm', image: 'i' }], nodeName: 'a' }, status: { containerStatuses: statuses, ...more },
+const status = (state: ContainerStatus['state'], restartCount = 0): ContainerStatus => ({
+  name: 'vllm',
+  ready: false,
+  restartCount,
+  state,
+});
+const pod = (
+  statuses: readonly ContainerStatus[],
+  more: Partial<Pod['status']> = {},
+  metadata: Partial<Pod['metadata']> = {},
+): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'p', ...metadata },
+  spec: { containers: [{ name: 'vllm', image: 'i' }], nodeName: 'a' },
+  status: { containerStatuses: statuses, ...more },
 });
 const running = { running: {} };
 
@@ -15,8 +28,19 @@ test.each<[string, Pod, string, string]>([
   ['on a node without containers', pod([]), '', 'pulling'],
   ['with a container that waits', pod([status({ waiting: { reason: 'ContainerCreating' } })]), '', 'pulling'],
   ['that runs and has said nothing', pod([status(running)]), '', 'loading'],
-  ['whose engine downloads', pod([status(running)]), 'INFO Starting to load model\nmodel-00001-of-00004.safetensors:  41%|████', 'downloading'],
-  ['whose engine has downloaded and reads', pod([status(running)]), 'model-00004-of-00004.safetensors: 100%\nINFO Time spent downloading weights: 99 s\nLoading safetensors checkpoint shards:  25%', 'loading'],
+  [
+    'whose engine downloads',
+    pod([status(running)]),
+    'INFO Starting to load model\nmodel-00001-of-00004.safetensors:  41%|████',
+    'downloading',
+  ],
+  [
+    'whose engine has downloaded and reads',
+    pod([status(running)]),
+    'model-00004-of-00004.safetensors: 100%\nINFO Time spent downloading weights: 99 s\nLoading safetensors '
+    + 'checkpoint shards:  25%',
+    'loading',
+  ],
   ['that takes requests', pod([status(running)], { conditions: [{ type: 'Ready', status: 'True' }] }), '', 'ready'],
   ['that was restarted', pod([status(running, 1)]), '', 'restarting'],
   ['that ended with an error', pod([status({ terminated: { reason: 'Error', exitCode: 1 } })]), '', 'restarting'],
@@ -26,13 +50,22 @@ test.each<[string, Pod, string, string]>([
 });
 
 test('the progress of a role is a line, what is ready first', () => {
-  expect(partText({ part: 'prefill', wanted: 8, phases: { pulling: 1, ready: 3, loading: 4 } })).toBe('prefill 3/8 ready, 4 loading, 1 pulling');
+  expect(partText({ part: 'prefill', wanted: 8, phases: { pulling: 1, ready: 3, loading: 4 } })).toBe(
+    'prefill 3/8 ready, 4 loading, 1 pulling',
+  );
 });
 
 test.each([
-  ['RuntimeError: Engine core initialization failed. Failed core proc(s): {\'EngineCore_DP1\': 1}', /raise the role's `replicas` \(`llmd rules PD101`\)/],
+  [
+    'RuntimeError: Engine core initialization failed. Failed core proc(s): {\'EngineCore_DP1\': 1}',
+    /raise the role's `replicas` \(`llmd rules PD101`\)/,
+  ],
   ['ValueError: Free memory on device (30.1/79.2 GiB) on startup is less than desired', /does not fit the GPU.*PD201/],
-  ['ValueError: To serve at least one request with the models\'s max seq len (131072), 16.0 GiB KV cache is needed, which is larger than the maximum number of tokens that can be stored in KV cache', /maxModelLen.*PD202/],
+  [
+    'ValueError: To serve at least one request with the models\'s max seq len (131072), 16.0 GiB KV cache is '
+    + 'needed, which is larger than the maximum number of tokens that can be stored in KV cache',
+    /maxModelLen.*PD202/,
+  ],
   ['vllm: error: unrecognized arguments: --num-speculative', /does not know this flag.*PD110/],
   ['unknown flag: --kv-connector', /does not know this flag/],
   ['huggingface_hub.errors.GatedRepoError: 401 Client Error.', /refuses the token/],

@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { App as OurApp, DeploymentRecord, DisaggregatedInference, InferenceSpec, planInference, PrefillPool, Release } from '../../lib';
+import {
+  App as OurApp,
+  DeploymentRecord,
+  DisaggregatedInference,
+  InferenceSpec,
+  planInference,
+  poolOf,
+  PrefillPool,
+  Release,
+} from '../../lib';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { distObjects } from '../../lib/cluster/dist-objects';
 import { recordIn } from '../../lib/cluster/dist-record';
@@ -21,7 +30,8 @@ const root = join(__dirname, '..', '..');
 const name = 'llm-d-llama31';
 const whole = readFileSync(join(root, 'dist', `${name}.k8s.yaml`), 'utf8');
 const manifests = distManifests(name);
-const textOf = (objects: readonly Manifest[]): string => objects.map(object => stringify(object, { version: '1.1' })).join('---\n');
+const textOf = (objects: readonly Manifest[]): string =>
+  objects.map(object => stringify(object, { version: '1.1' })).join('---\n');
 
 /** What is said of a file; nothing where it is taken. */
 function refusal(text: string): string {
@@ -38,15 +48,27 @@ describe('the record of a file', () => {
 
   test('says what the deployment was made from', () => {
     expect(record).toMatchObject({
-      deployment: name, library: LIBRARY_VERSION, release: 'LLM_D_0_3', spec: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
-      components: { modelServer: { image: 'ghcr.io/llm-d/llm-d-cuda:v0.3.0', version: '0.11.0' }, routingProxy: { image: 'ghcr.io/llm-d/llm-d-routing-sidecar:v0.3.0' } },
-      engines: [{ name: `${name}-prefill`, role: 'prefill', replicas: 8, blockSize: 128, connector: 'NixlConnector' }, { name: `${name}-decode`, role: 'decode' }],
+      deployment: name,
+      library: LIBRARY_VERSION,
+      release: 'LLM_D_0_3',
+      spec: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      components: {
+        modelServer: { image: 'ghcr.io/llm-d/llm-d-cuda:v0.3.0', version: '0.11.0' },
+        routingProxy: { image: 'ghcr.io/llm-d/llm-d-routing-sidecar:v0.3.0' },
+      },
+      engines: [
+        { name: `${name}-prefill`, role: 'prefill', replicas: 8, blockSize: 128, connector: 'NixlConnector' },
+        { name: `${name}-decode`, role: 'decode' },
+      ],
     });
   });
 
   test('lists every object of the file in its order, itself last', () => {
-    const names = ({ apiVersion, kind, name }: { apiVersion: string; kind: string; name: string }): string => `${apiVersion} ${kind} ${name}`;
-    expect(record.objects.map(names)).toEqual(manifests.map(({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.name}`));
+    const names = ({ apiVersion, kind, name }: { apiVersion: string; kind: string; name: string }): string =>
+      `${apiVersion} ${kind} ${name}`;
+    expect(record.objects.map(names)).toEqual(
+      manifests.map(({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.name}`),
+    );
     expect(manifests.at(-1)!.metadata.name).toBe(`${name}-record`);
   });
 
@@ -55,7 +77,9 @@ describe('the record of a file', () => {
   });
 
   test('has the same digest for a spec whose fields are in another order, and another for each other spec', () => {
-    expect(specDigest({ a: 1, b: { c: [1, { d: 2, e: 3 }] } })).toBe(specDigest({ b: { c: [1, { e: 3, d: 2 }] }, a: 1 }));
+    expect(specDigest({ a: 1, b: { c: [1, { d: 2, e: 3 }] } })).toBe(
+      specDigest({ b: { c: [1, { e: 3, d: 2 }] }, a: 1 }),
+    );
     expect(specDigest({ a: [1, 2] })).not.toBe(specDigest({ a: [2, 1] }));
   });
 });
@@ -65,17 +89,20 @@ describe('a file is refused', () => {
   const leaves = (value: unknown, path: Path = []): readonly Path[] => typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([key, field]) => leaves(field, [...path, key]))
     : [path];
-  const parentOf = (object: Manifest, path: Path): Manifest => path.slice(0, -1).reduce((value: Manifest, key) => value[key] as Manifest, object);
+  const parentOf = (object: Manifest, path: Path): Manifest =>
+    path.slice(0, -1).reduce((value: Manifest, key) => value[key] as Manifest, object);
   const index = fc.nat({ max: manifests.length - 1 });
 
   /** One edit of one object, or of the list. */
   const edit: fc.Arbitrary<(objects: Manifest[]) => void> = fc.oneof(
-    fc.tuple(index, fc.nat(), fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null))).map(([at, leaf, value]) => (objects: Manifest[]) => {
-      const paths = leaves(objects[at]);
-      const path = paths[leaf % paths.length]!;
-      const parent = parentOf(objects[at]!, path);
-      parent[path.at(-1)!] = parent[path.at(-1)!] === value ? 'another' : value;
-    }),
+    fc
+      .tuple(index, fc.nat(), fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null)))
+      .map(([at, leaf, value]) => (objects: Manifest[]) => {
+        const paths = leaves(objects[at]);
+        const path = paths[leaf % paths.length]!;
+        const parent = parentOf(objects[at]!, path);
+        parent[path.at(-1)!] = parent[path.at(-1)!] === value ? 'another' : value;
+      }),
     fc.tuple(index, fc.nat()).map(([at, leaf]) => (objects: Manifest[]) => {
       const paths = leaves(objects[at]);
       const path = paths[leaf % paths.length]!;
@@ -83,15 +110,25 @@ describe('a file is refused', () => {
       if (Array.isArray(parent)) parent.splice(Number(path.at(-1)), 1);
       else delete parent[path.at(-1)!];
     }),
-    fc.tuple(index, fc.constantFrom('spec', 'data', 'immutable', 'extra')).map(([at, key]) => (objects: Manifest[]) => void (objects[at]![key] = { ...objects[at]![key], x: '1' })),
+    fc.tuple(index, fc.constantFrom('spec', 'data', 'immutable', 'extra')).map(
+      ([at, key]) =>
+        (objects: Manifest[]) =>
+          void (objects[at]![key] = { ...objects[at]![key], x: '1' }),
+    ),
     index.map(at => (objects: Manifest[]) => void objects.splice(at, 1)),
-    fc.tuple(index, index).map(([from, to]) => (objects: Manifest[]) => void objects.splice(to, 0, structuredClone(objects[from]!))),
+    fc.tuple(index, index).map(
+      ([from, to]) =>
+        (objects: Manifest[]) =>
+          void objects.splice(to, 0, structuredClone(objects[from]!)),
+    ),
     fc.tuple(index, fc.string({ minLength: 1 })).map(([at, called]) => (objects: Manifest[]) => {
       const added = structuredClone(objects[at]!);
       added.metadata.name = `${added.metadata.name}-${called}`;
       objects.push(added);
     }),
-    fc.nat({ max: manifests.length - 3 }).map(at => (objects: Manifest[]) => void objects.splice(at, 2, objects[at + 1]!, objects[at]!)),
+    fc
+      .nat({ max: manifests.length - 3 })
+      .map(at => (objects: Manifest[]) => void objects.splice(at, 2, objects[at + 1]!, objects[at]!)),
   );
 
   test('after any one edit of any object: a value, a field, an object that is gone, repeated, added or moved', () => {
@@ -104,27 +141,61 @@ describe('a file is refused', () => {
   });
 
   test('wherever it is cut off', () => {
-    fc.assert(fc.property(fc.nat({ max: whole.length - 1 }), (length) => {
-      expect(refusal(whole.slice(0, length))).not.toBe('');
-    }), { numRuns: 200, examples: [[0], [whole.length - 1], [whole.lastIndexOf('---\n')], [whole.lastIndexOf('    }')]] });
+    fc.assert(
+      fc.property(fc.nat({ max: whole.length - 1 }), (length) => {
+        expect(refusal(whole.slice(0, length))).not.toBe('');
+      }),
+      { numRuns: 200, examples: [[0], [whole.length - 1], [whole.lastIndexOf('---\n')], [whole.lastIndexOf('    }')]] },
+    );
   });
 
   test('after a change of any one character, unless its objects are the same still', () => {
-    fc.assert(fc.property(fc.nat({ max: whole.length - 1 }), fc.constantFrom('x', '0', ' ', '"', ':', '#', '\n', '-'), (at, character) => {
-      const text = whole.slice(0, at) + character + whole.slice(at + 1);
-      if (refusal(text) === '') expect(distObjects(text)).toEqual(distObjects(whole));
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(
+        fc.nat({ max: whole.length - 1 }),
+        fc.constantFrom('x', '0', ' ', '"', ':', '#', '\n', '-'),
+        (at, character) => {
+          const text = whole.slice(0, at) + character + whole.slice(at + 1);
+          if (refusal(text) === '') expect(distObjects(text)).toEqual(distObjects(whole));
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   test.each<[string, (objects: Manifest[]) => Manifest[], RegExp]>([
-    ['what was changed', ([first, ...rest]) => [{ ...first!, metadata: { ...first!.metadata, labels: {} } }, ...rest], new RegExp(`as it was synthesized: Namespace/${name} was changed$`)],
-    ['what is missing', objects => objects.filter(({ kind }) => kind !== 'HTTPRoute'), /: HTTPRoute\/llm-d-llama31-pd-disaggregation is missing$/],
+    [
+      'what was changed',
+      ([first, ...rest]) => [{ ...first!, metadata: { ...first!.metadata, labels: {} } }, ...rest],
+      new RegExp(`as it was synthesized: Namespace/${name} was changed$`),
+    ],
+    [
+      'what is missing',
+      objects => objects.filter(({ kind }) => kind !== 'HTTPRoute'),
+      /: HTTPRoute\/llm-d-llama31-pd-disaggregation is missing$/,
+    ],
     ['what is there twice', objects => [...objects, objects[3]!], /: ServiceAccount\/gaie-llama31-epp is there twice$/],
-    ['what was added', objects => [...objects, { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x', namespace: name } }], /: Secret\/x was added$/],
-    ['what was moved', ([first, second, ...rest]) => [second!, first!, ...rest], /: PersistentVolumeClaim\/llm-d-llama31-model-cache was moved$/],
+    [
+      'what was added',
+      objects => [...objects, { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x', namespace: name } }],
+      /: Secret\/x was added$/,
+    ],
+    [
+      'what was moved',
+      ([first, second, ...rest]) => [second!, first!, ...rest],
+      /: PersistentVolumeClaim\/llm-d-llama31-model-cache was moved$/,
+    ],
     ['five of many', objects => objects.slice(-1), /is missing, .* is missing and 15 more$/],
-    ['two records', objects => [...objects, { ...objects.at(-1)!, metadata: { name: 'b' } }], /must have one record, it has ConfigMap\/llm-d-llama31-record and ConfigMap\/b/],
-    ['no record', objects => objects.slice(0, -1), /^the file has no record, .*an earlier version of cdk8s-llm-d wrote it$/],
+    [
+      'two records',
+      objects => [...objects, { ...objects.at(-1)!, metadata: { name: 'b' } }],
+      /must have one record, it has ConfigMap\/llm-d-llama31-record and ConfigMap\/b/,
+    ],
+    [
+      'no record',
+      objects => objects.slice(0, -1),
+      /^the file has no record, .*an earlier version of cdk8s-llm-d wrote it$/,
+    ],
   ])('and it is said: %s', (_, change, says) => {
     expect(refusal(textOf(change(structuredClone(manifests))))).toMatch(says);
   });
@@ -138,10 +209,18 @@ describe('the text of a record is read strictly', () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ['another value', text.replace('"blockSize":128', '"blockSize":64'), /^was edited: its digest is that of another text$/],
+    [
+      'another value',
+      text.replace('"blockSize":128', '"blockSize":64'),
+      /^was edited: its digest is that of another text$/,
+    ],
     ['white space', text.replace('"format": 1', '"format":  1'), /^was edited/],
     ['a field twice', text.replace('"library"', '"release": "LLM_D_0_3",\n  "library"'), /^was edited/],
-    ['another form', text.replace('"format": 1', '"format": 2'), /^has the format 2, written by cdk8s-llm-d 0\.1\.0; this version reads format 1$/],
+    [
+      'another form',
+      text.replace('"format": 1', '"format": 2'),
+      /^has the format 2, written by cdk8s-llm-d 0\.1\.0; this version reads format 1$/,
+    ],
     ['a cut', text.slice(0, 500), /^is not JSON: it was edited or cut off$/],
     ['a list', '[]', /^is not JSON/],
   ])('refuses %s', (_, edited, says) => {
@@ -155,7 +234,12 @@ describe('what is written is read', () => {
   const written = (app: App, chartName: string, spec: InferenceSpec): readonly KubernetesObject[] => {
     const chart = new DisaggregatedInference(app, chartName, spec);
     // A part of the user's own, which comes after the record.
-    new ApiObject(chart, 'own', { apiVersion: 'example.org/v1', kind: 'Widget', metadata: { name: 'own' }, spec: { text: 'a' } });
+    new ApiObject(chart, 'own', {
+      apiVersion: 'example.org/v1',
+      kind: 'Widget',
+      metadata: { name: 'own' },
+      spec: { text: 'a' },
+    });
     return distObjects(app.synthYaml());
   };
 
@@ -174,7 +258,7 @@ describe('what is written is read', () => {
 
   test('of a chart that was composed by hand, with a record and without a spec', () => {
     const chart = new Chart(new App(), 'mine', { namespace: 'team-a', disableResourceNameHashes: true });
-    const { prefill } = planInference('mine', validSpec);
+    const prefill = poolOf(planInference('mine', validSpec), 'prefill');
     new DeploymentRecord(chart, 'record');
     new PrefillPool(chart, 'prefill', { plan: prefill, modelCache: { name: 'model-cache', emptyDir: {} } });
     const objects = distObjects(textOf(Testing.synth(chart) as Manifest[]));

@@ -6,7 +6,15 @@ import { temporaryFolder } from '../folder';
 const root = join(__dirname, '..', '..');
 
 /** A project whose app is accepted or refused as `exitCode` says. */
-function project(main: string, deployments = '', exitCode = 0): { readonly folder: string; readonly scale: (...args: readonly string[]) => ReturnType<typeof spawnSync>; readonly text: (file: string) => string } {
+function project(
+  main: string,
+  deployments = '',
+  exitCode = 0,
+): {
+  readonly folder: string;
+  readonly scale: (...args: readonly string[]) => ReturnType<typeof spawnSync>;
+  readonly text: (file: string) => string;
+} {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'deployments'));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -15,28 +23,44 @@ function project(main: string, deployments = '', exitCode = 0): { readonly folde
   writeFileSync(join(folder, 'main.ts'), main);
   writeFileSync(join(folder, 'deployments', 'llama.ts'), deployments);
   return {
-    folder, text: file => readFileSync(join(folder, file), 'utf8'),
-    scale: (...args) => spawnSync(process.execPath, [join(root, 'bin', 'llmd.cjs'), 'scale', ...args], { cwd: folder, encoding: 'utf8' }),
+    folder,
+    text: file => readFileSync(join(folder, file), 'utf8'),
+    scale: (...args) =>
+      spawnSync(process.execPath, [join(root, 'bin', 'llmd.cjs'), 'scale', ...args], { cwd: folder, encoding: 'utf8' }),
   };
 }
 
-const imported = 'import { llama, next as newest } from \'./deployments/llama\';\nnew DisaggregatedInference(app, \'llama\', llama);\nnew DisaggregatedInference(app, \'next\', newest);\n';
-const specs = 'export const llama: InferenceSpec = {\n  prefill: { replicas: 8, cpu: \'22\' }, // eight\n  decode: { replicas: eight },\n};\nexport const next = { ...llama, prefill: { ...llama.prefill, cpu: \'4\' } };\n';
+const imported
+  = 'import { llama, next as newest } from \'./deployments/llama\';\nnew DisaggregatedInference(app, \'llama\', '
+    + 'llama);\nnew DisaggregatedInference(app, \'next\', newest);\n';
+const specs
+  = 'export const llama: InferenceSpec = {\n  prefill: { replicas: 8, cpu: \'22\' }, // eight\n  decode: { '
+    + 'replicas: eight },\n};\nexport const next = { ...llama, prefill: { ...llama.prefill, cpu: \'4\' } };\n';
 
 test('the number of the spec changes and nothing else, and the app is synthesized', () => {
   const { scale, text } = project(imported, specs);
-  expect(scale('llama', 'prefill', '12')).toMatchObject({ status: 0, stdout: expect.stringMatching(/synthesized main\.ts\n.*deployments\/llama\.ts:2: prefill has 12 pods instead of 8; .*llmd deploy llama/) });
+  expect(scale('llama', 'prefill', '12')).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(
+      /synthesized main\.ts\n.*deployments\/llama\.ts:2: prefill has 12 pods instead of 8; .*llmd deploy llama/,
+    ),
+  });
   expect(text('deployments/llama.ts')).toBe(specs.replace('replicas: 8', 'replicas: 12'));
 });
 
 test('a number that comes with a spread gets one of its own, and the spec it came from keeps its', () => {
   const { scale, text } = project(imported, specs);
-  expect(scale('next', 'prefill', '3', '-o', 'json')).toMatchObject({ status: 0, stdout: expect.stringContaining('"after": ", replicas: 3"') });
+  expect(scale('next', 'prefill', '3', '-o', 'json')).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('"after": ", replicas: 3"'),
+  });
   expect(text('deployments/llama.ts')).toBe(specs.replace('cpu: \'4\' }', 'cpu: \'4\', replicas: 3 }'));
 });
 
 test('a spec in the app\'s own file is found too', () => {
-  const { scale, text } = project('new DisaggregatedInference(app, "one", { prefill: { replicas: 1 }, decode: { replicas: 1 } });');
+  const { scale, text } = project(
+    'new DisaggregatedInference(app, "one", { prefill: { replicas: 1 }, decode: { replicas: 1 } });',
+  );
   expect(scale('one', 'decode', '2').status).toBe(0);
   expect(text('main.ts')).toContain('prefill: { replicas: 1 }, decode: { replicas: 2 }');
 });
@@ -48,7 +72,10 @@ test('a number that the synth refuses leaves the spec as it was', () => {
 });
 
 test.each([
-  [['llama', 'decode', '2'], /deployments\/llama\.ts: decode\.replicas cannot be changed by `llmd scale`, since it is 'eight'/],
+  [
+    ['llama', 'decode', '2'],
+    /deployments\/llama\.ts: decode\.replicas cannot be changed by `llmd scale`, since it is 'eight'/,
+  ],
   [['next', 'decode', '2'], /decode\.replicas cannot be changed by `llmd scale`, since the role is not an object/],
   [['nobody', 'decode', '2'], /main\.ts has no `new DisaggregatedInference\(app, 'nobody', \.\.\.\)`/],
   [['llama', 'picker', '2'], /the role must be prefill or decode, got 'picker'/],

@@ -8,7 +8,8 @@ const scaled = (prefill: object, decode: object, more: object = {}): InferenceSp
   decode: { ...validSpec.decode, parallelism: { tensor: 2 }, autoscaling: { maxReplicas: 8, ...decode } },
   ...more,
 });
-const autoscaler = (spec: InferenceSpec, role: string) => only(manifestsOf(spec), 'HorizontalPodAutoscaler', `llama-${role}`);
+const autoscaler = (spec: InferenceSpec, role: string) =>
+  only(manifestsOf(spec), 'HorizontalPodAutoscaler', `llama-${role}`);
 const amounts = ({ spec }: Manifest) => Object.fromEntries((spec.metrics as Manifest[]).map(({ type, pods }) => {
   expect([type, pods.target.type]).toEqual(['Pods', 'AverageValue']);
   return [pods.metric.name, pods.target.averageValue];
@@ -16,18 +17,37 @@ const amounts = ({ spec }: Manifest) => Object.fromEntries((spec.metrics as Mani
 
 test('each role is scaled for itself, by what it runs out of', () => {
   const spec = scaled({ promptTokens: 20_000 }, {});
-  expect(amounts(autoscaler(spec, 'prefill'))).toEqual({ 'vllm:num_requests_waiting': '4000m', 'vllm:prompt_tokens': '20000000m' });
-  expect(amounts(autoscaler(spec, 'decode'))).toEqual({ 'vllm:num_requests_waiting': '4000m', 'vllm:kv_cache_usage_perc': '800m' });
-  expect(amounts(autoscaler(scaled({ queue: 2 }, { queue: 8, kvCacheUsage: 0.65 }), 'prefill'))).toEqual({ 'vllm:num_requests_waiting': '2000m' });
-  expect(amounts(autoscaler(scaled({}, { queue: 8, kvCacheUsage: 0.65 }), 'decode'))).toEqual({ 'vllm:num_requests_waiting': '8000m', 'vllm:kv_cache_usage_perc': '650m' });
+  expect(amounts(autoscaler(spec, 'prefill'))).toEqual({
+    'vllm:num_requests_waiting': '4000m',
+    'vllm:prompt_tokens': '20000000m',
+  });
+  expect(amounts(autoscaler(spec, 'decode'))).toEqual({
+    'vllm:num_requests_waiting': '4000m',
+    'vllm:kv_cache_usage_perc': '800m',
+  });
+  expect(amounts(autoscaler(scaled({ queue: 2 }, { queue: 8, kvCacheUsage: 0.65 }), 'prefill'))).toEqual({
+    'vllm:num_requests_waiting': '2000m',
+  });
+  expect(amounts(autoscaler(scaled({}, { queue: 8, kvCacheUsage: 0.65 }), 'decode'))).toEqual({
+    'vllm:num_requests_waiting': '8000m',
+    'vllm:kv_cache_usage_perc': '650m',
+  });
 });
 
 test('an autoscaler goes from `replicas` to `maxReplicas` of its Deployment, shows both in GPUs, and owns the number', () => {
   const { metadata, spec } = autoscaler(scaled({}, {}), 'decode');
-  expect(spec).toMatchObject({ minReplicas: 4, maxReplicas: 8, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'llama-decode' } });
+  expect(spec).toMatchObject({
+    minReplicas: 4,
+    maxReplicas: 8,
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'llama-decode' },
+  });
   expect(metadata.annotations).toEqual({ 'llm-d.ai/gpus': '8 to 16' });
   const deployments = manifestsOf(scaled({}, {})).filter(({ kind }) => kind === 'Deployment');
-  expect(deployments.map(({ metadata: { name }, spec: { replicas } }) => [name, replicas])).toEqual([['llama-epp', 1], ['llama-prefill', undefined], ['llama-decode', undefined]]);
+  expect(deployments.map(({ metadata: { name }, spec: { replicas } }) => [name, replicas])).toEqual([
+    ['llama-epp', 1],
+    ['llama-prefill', undefined],
+    ['llama-decode', undefined],
+  ]);
 });
 
 test('a role loses one pod in the time that a pod takes to drain', () => {
@@ -40,15 +60,43 @@ test('a role loses one pod in the time that a pod takes to drain', () => {
 
 test('KEDA asks Prometheus for the sum over the role\'s pods, and keeps the least pods without an answer', () => {
   const prometheus = 'http://prometheus-operated.monitoring.svc:9090';
-  const manifests = manifestsOf(scaled({ promptTokens: 20_000 }, {}, { operations: { autoscaler: { type: 'ScaledObject', prometheus } } }));
+  const manifests = manifestsOf(
+    scaled({ promptTokens: 20_000 }, {}, { operations: { autoscaler: { type: 'ScaledObject', prometheus } } }),
+  );
   expect(manifests.filter(({ kind }) => kind === 'HorizontalPodAutoscaler')).toEqual([]);
   const [prefill, decode] = ['prefill', 'decode'].map(role => only(manifests, 'ScaledObject', `llama-${role}`));
   const select = (role: string) => `{namespace="team-a",llm_d_ai_model="llama",llm_d_ai_role="${role}"}`;
-  expect(decode!.spec).toMatchObject({ scaleTargetRef: { name: 'llama-decode' }, minReplicaCount: 4, maxReplicaCount: 8, fallback: { failureThreshold: 3, replicas: 4 } });
+  expect(decode!.spec).toMatchObject({
+    scaleTargetRef: { name: 'llama-decode' },
+    minReplicaCount: 4,
+    maxReplicaCount: 8,
+    fallback: { failureThreshold: 3, replicas: 4 },
+  });
   expect(decode!.spec.triggers).toEqual([
-    { type: 'prometheus', metricType: 'AverageValue', metadata: { serverAddress: prometheus, query: `sum(vllm:num_requests_waiting${select('decode')})`, threshold: '4' } },
-    { type: 'prometheus', metricType: 'AverageValue', metadata: { serverAddress: prometheus, query: `sum(vllm:kv_cache_usage_perc${select('decode')})`, threshold: '0.8' } },
+    {
+      type: 'prometheus',
+      metricType: 'AverageValue',
+      metadata: {
+        serverAddress: prometheus,
+        query: `sum(vllm:num_requests_waiting${select('decode')})`,
+        threshold: '4',
+      },
+    },
+    {
+      type: 'prometheus',
+      metricType: 'AverageValue',
+      metadata: {
+        serverAddress: prometheus,
+        query: `sum(vllm:kv_cache_usage_perc${select('decode')})`,
+        threshold: '0.8',
+      },
+    },
   ]);
-  expect(prefill!.spec.triggers[1].metadata).toMatchObject({ query: `sum(rate(vllm:prompt_tokens_total${select('prefill')}[5m]))`, threshold: '20000' });
-  expect(prefill!.spec.advanced.horizontalPodAutoscalerConfig.behavior.scaleDown.policies).toEqual([{ type: 'Pods', value: 1, periodSeconds: 150 }]);
+  expect(prefill!.spec.triggers[1].metadata).toMatchObject({
+    query: `sum(rate(vllm:prompt_tokens_total${select('prefill')}[5m]))`,
+    threshold: '20000',
+  });
+  expect(prefill!.spec.advanced.horizontalPodAutoscalerConfig.behavior.scaleDown.policies).toEqual([
+    { type: 'Pods', value: 1, periodSeconds: 150 },
+  ]);
 });

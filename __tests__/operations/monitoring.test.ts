@@ -2,11 +2,25 @@ import { InferenceSpec, istio, Release } from '../../lib';
 import { Manifest, manifestsOf, only, podOf } from '../manifests';
 import { validSpec } from '../valid-spec';
 
-const spec: InferenceSpec = { ...validSpec, operations: { monitoring: { namespace: 'monitoring', labels: { release: 'stack' } } } };
+const spec: InferenceSpec = {
+  ...validSpec,
+  operations: { monitoring: { namespace: 'monitoring', labels: { release: 'stack' } } },
+};
 const old: InferenceSpec = { ...spec, release: Release.LLM_D_0_3, gateway: istio('1.27') };
-const alertsOf = (of: InferenceSpec) => only(manifestsOf(of), 'PrometheusRule').spec.groups[0].rules as { alert: string; expr: string; labels: Manifest; annotations: Manifest; for: string }[];
-const dashboardOf = (of: InferenceSpec) => JSON.parse(Object.values(only(manifestsOf(of), 'ConfigMap', 'llama-dashboard').data as Record<string, string>)[0]!) as Manifest;
-const shown = (of: InferenceSpec) => (dashboardOf(of).panels as Manifest[]).flatMap(({ targets }) => targets as { expr: string }[]);
+const alertsOf = (of: InferenceSpec) =>
+  only(manifestsOf(of), 'PrometheusRule').spec.groups[0].rules as {
+    alert: string;
+    expr: string;
+    labels: Manifest;
+    annotations: Manifest;
+    for: string;
+  }[];
+const dashboardOf = (of: InferenceSpec) =>
+  JSON.parse(
+    Object.values(only(manifestsOf(of), 'ConfigMap', 'llama-dashboard').data as Record<string, string>)[0]!,
+  ) as Manifest;
+const shown = (of: InferenceSpec) =>
+  (dashboardOf(of).panels as Manifest[]).flatMap(({ targets }) => targets as { expr: string }[]);
 const expressions = (of: InferenceSpec) => [...alertsOf(of), ...shown(of)].map(({ expr }) => expr);
 const metricsIn = (expression: string) => expression.match(/\b(vllm:\w+|llm_d_\w+_total|kube_\w+)(?=\{)/g) ?? [];
 
@@ -14,31 +28,51 @@ test('monitors find the pods of their role by a port that these have, and give m
   const manifests = manifestsOf(spec);
   for (const role of ['prefill', 'decode'] as const) {
     const { metadata, spec: monitor } = only(manifests, 'PodMonitor', `llama-${role}`);
-    const { metadata: pod, spec: { containers } } = podOf(manifests, role);
+    const {
+      metadata: pod,
+      spec: { containers },
+    } = podOf(manifests, role);
     expect(metadata.labels.release).toBe('stack');
     expect(pod.labels).toMatchObject(monitor.selector.matchLabels);
-    expect(monitor.podMetricsEndpoints.map(({ port, path }: Manifest) => [port, path])).toEqual([['engine', '/metrics']]);
+    expect(monitor.podMetricsEndpoints.map(({ port, path }: Manifest) => [port, path])).toEqual([
+      ['engine', '/metrics'],
+    ]);
     expect(containers[0].ports.map(({ name }: Manifest) => name)).toContain('engine');
     expect(monitor.podTargetLabels).toEqual(['llm-d.ai/model', 'llm-d.ai/role']);
   }
 });
 
-test('the picker of 0.10 is scraped through its Service, that of 0.3 is not because it would review every reader\'s token', () => {
-  const manifests = manifestsOf(spec);
-  const { spec: monitor } = only(manifests, 'ServiceMonitor', 'llama-epp');
-  const service = only(manifests, 'Service', 'llama-epp');
-  expect(service.metadata.labels).toMatchObject(monitor.selector.matchLabels);
-  expect(service.spec.ports.map(({ name }: Manifest) => name)).toContain(monitor.endpoints[0].port);
-  expect(podOf(manifests, 'epp').spec.containers[0].args).toContain('--metrics-endpoint-auth=false');
-  expect(manifestsOf(old).filter(({ kind }) => kind === 'ServiceMonitor')).toEqual([]);
-});
+test(
+  'the picker of 0.10 is scraped through its Service, that of 0.3 is not because it would review every '
+  + 'reader\'s token',
+  () => {
+    const manifests = manifestsOf(spec);
+    const { spec: monitor } = only(manifests, 'ServiceMonitor', 'llama-epp');
+    const service = only(manifests, 'Service', 'llama-epp');
+    expect(service.metadata.labels).toMatchObject(monitor.selector.matchLabels);
+    expect(service.spec.ports.map(({ name }: Manifest) => name)).toContain(monitor.endpoints[0].port);
+    expect(podOf(manifests, 'epp').spec.containers[0].args).toContain('--metrics-endpoint-auth=false');
+    expect(manifestsOf(old).filter(({ kind }) => kind === 'ServiceMonitor')).toEqual([]);
+  },
+);
 
 test('there is an alert for everything that goes wrong in silence, each with what to do', () => {
   expect(alertsOf(spec).map(({ alert, labels }) => `${labels.severity} ${alert}`)).toEqual([
-    'critical PrefillDecodeNotHappening', 'critical DecodeOnlyDecisions', 'warning PrefillPodIdle',
-    'critical KvTransferFailing', 'critical KvNotificationFailing', 'critical KvCacheExpired',
-    'critical FirstTokenLateFast', 'warning FirstTokenLateSlow', 'critical KvCacheLateFast', 'warning KvCacheLateSlow', 'critical TokensSlowFast', 'warning TokensSlowSlow',
-    'warning QueueGrowing', 'warning KvCacheFull', 'critical EndpointPickerNotReady',
+    'critical PrefillDecodeNotHappening',
+    'critical DecodeOnlyDecisions',
+    'warning PrefillPodIdle',
+    'critical KvTransferFailing',
+    'critical KvNotificationFailing',
+    'critical KvCacheExpired',
+    'critical FirstTokenLateFast',
+    'warning FirstTokenLateSlow',
+    'critical KvCacheLateFast',
+    'warning KvCacheLateSlow',
+    'critical TokensSlowFast',
+    'warning TokensSlowSlow',
+    'warning QueueGrowing',
+    'warning KvCacheFull',
+    'critical EndpointPickerNotReady',
   ]);
   for (const { annotations } of alertsOf(spec)) {
     expect(annotations.summary).toMatch(/^llama: /);
@@ -47,10 +81,13 @@ test('there is an alert for everything that goes wrong in silence, each with wha
 });
 
 test('whoever is called about decode-only serving is told where to look, and not to read logs that say nothing', () => {
-  const runbook = (of: InferenceSpec, name: string) => alertsOf(of).find(({ alert }) => alert === name)!.annotations.runbook as string;
+  const runbook = (of: InferenceSpec, name: string) =>
+    alertsOf(of).find(({ alert }) => alert === name)!.annotations.runbook as string;
   for (const alert of ['PrefillDecodeNotHappening', 'DecodeOnlyDecisions']) {
     expect(runbook(spec, alert)).toContain('kubectl get pods -n team-a -l llm-d.ai/model=llama,llm-d.ai/role=prefill');
-    expect(runbook(spec, alert)).toContain('sum by (decision_type) (rate(llm_d_epp_disagg_decision_total{namespace="team-a",service="llama-epp"}[5m]))');
+    expect(runbook(spec, alert)).toContain(
+      'sum by (decision_type) (rate(llm_d_epp_disagg_decision_total{namespace="team-a",service="llama-epp"}[5m]))',
+    );
     expect(runbook(spec, alert)).toContain('npx llmd verify llama');
     expect(runbook(spec, alert)).not.toMatch(/read the .*log/);
   }
@@ -61,19 +98,38 @@ test('whoever is called about decode-only serving is told where to look, and not
 test('queries read only what the release exports', () => {
   const read = (of: InferenceSpec) => [...new Set(expressions(of).flatMap(metricsIn))].sort();
   const both = [
-    'kube_deployment_status_replicas_available', 'vllm:generation_tokens_total', 'vllm:kv_cache_usage_perc', 'vllm:num_requests_running', 'vllm:num_requests_waiting',
-    'vllm:prompt_tokens_total', 'vllm:request_success_total', 'vllm:time_to_first_token_seconds_bucket', 'vllm:time_to_first_token_seconds_count',
+    'kube_deployment_status_replicas_available',
+    'vllm:generation_tokens_total',
+    'vllm:kv_cache_usage_perc',
+    'vllm:num_requests_running',
+    'vllm:num_requests_waiting',
+    'vllm:prompt_tokens_total',
+    'vllm:request_success_total',
+    'vllm:time_to_first_token_seconds_bucket',
+    'vllm:time_to_first_token_seconds_count',
   ];
-  expect(read(old)).toEqual([...both, 'vllm:time_per_output_token_seconds_bucket', 'vllm:time_per_output_token_seconds_count'].sort());
-  expect(read(spec)).toEqual([
-    ...both, 'llm_d_epp_disagg_decision_total', 'vllm:inter_token_latency_seconds_bucket', 'vllm:inter_token_latency_seconds_count', 'vllm:nixl_bytes_transferred_sum',
-    'vllm:nixl_num_failed_notifications_total', 'vllm:nixl_num_failed_transfers_total', 'vllm:nixl_num_kv_expired_reqs_total',
-  ].sort());
+  expect(read(old)).toEqual(
+    [...both, 'vllm:time_per_output_token_seconds_bucket', 'vllm:time_per_output_token_seconds_count'].sort(),
+  );
+  expect(read(spec)).toEqual(
+    [
+      ...both,
+      'llm_d_epp_disagg_decision_total',
+      'vllm:inter_token_latency_seconds_bucket',
+      'vllm:inter_token_latency_seconds_count',
+      'vllm:nixl_bytes_transferred_sum',
+      'vllm:nixl_num_failed_notifications_total',
+      'vllm:nixl_num_failed_transfers_total',
+      'vllm:nixl_num_kv_expired_reqs_total',
+    ].sort(),
+  );
 });
 
 test('every query is about this deployment alone', () => {
   for (const selector of expressions(spec).flatMap(expression => expression.match(/\{[^}]*\}/g)!)) {
-    expect(selector).toMatch(/^\{namespace="team-a",(llm_d_ai_model="llama"|service="llama-epp"|deployment="llama-epp")/);
+    expect(selector).toMatch(
+      /^\{namespace="team-a",(llm_d_ai_model="llama"|service="llama-epp"|deployment="llama-epp")/,
+    );
   }
 });
 
@@ -89,18 +145,31 @@ test('objectives are bounds of the histogram, and the budget is what they leave'
 
 test('the dashboards of a cluster have names of their own, for Grafana keeps them in one folder', () => {
   const keys = (of: InferenceSpec) => Object.keys(only(manifestsOf(of), 'ConfigMap', 'llama-dashboard').data as object);
-  expect([...keys(spec), ...keys({ ...spec, namespace: 'team-b' })]).toEqual(['team-a.llama.json', 'team-b.llama.json']);
+  expect([...keys(spec), ...keys({ ...spec, namespace: 'team-b' })]).toEqual([
+    'team-a.llama.json',
+    'team-b.llama.json',
+  ]);
 });
 
 test('the dashboard follows a request, two panels a row', () => {
   const { panels, title, uid } = dashboardOf(spec);
   expect([title, uid]).toEqual(['team-a / llama', 'team-a.llama']);
   expect((panels as Manifest[]).map(panel => `${panel.gridPos.x},${panel.gridPos.y} ${panel.title}`)).toEqual([
-    '0,0 Requests by role: equal where prefill/decode happens', '12,0 Decisions of the picker', '0,8 Prefill: prompt tokens by pod', '12,8 Prefill: time to the first token',
-    '0,16 KV cache read by decode pods', '12,16 Decode: wait for KV cache and first token', '0,24 Decode: time a token', '12,24 Decode: generated tokens by pod',
-    '0,32 Waiting requests', '12,32 Running requests', '0,40 KV cache in use',
+    '0,0 Requests by role: equal where prefill/decode happens',
+    '12,0 Decisions of the picker',
+    '0,8 Prefill: prompt tokens by pod',
+    '12,8 Prefill: time to the first token',
+    '0,16 KV cache read by decode pods',
+    '12,16 Decode: wait for KV cache and first token',
+    '0,24 Decode: time a token',
+    '12,24 Decode: generated tokens by pod',
+    '0,32 Waiting requests',
+    '12,32 Running requests',
+    '0,40 KV cache in use',
   ]);
-  expect((dashboardOf(old).panels as Manifest[]).map(panel => panel.title)).not.toContain('KV cache read by decode pods');
+  expect((dashboardOf(old).panels as Manifest[]).map(panel => panel.title)).not.toContain(
+    'KV cache read by decode pods',
+  );
 });
 
 test('Grafana takes 40 characters of a dashboard\'s uid; longer names keep one of their own', () => {

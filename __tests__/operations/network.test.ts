@@ -2,9 +2,15 @@ import { InferenceSpec, Release, istio } from '../../lib';
 import { Manifest, manifestsOf, podOf } from '../manifests';
 import { validSpec } from '../valid-spec';
 
-const spec: InferenceSpec = { ...validSpec, operations: { networkPolicies: {}, monitoring: { namespace: 'monitoring' } } };
+const spec: InferenceSpec = {
+  ...validSpec,
+  operations: { networkPolicies: {}, monitoring: { namespace: 'monitoring' } },
+};
 
-/** Who may be connected to, as a policy engine answers: allowed when the policies of both ends allow it, or have nothing to say. */
+/**
+ * Who may be connected to, as a policy engine answers: allowed when the policies of both ends allow it, or have nothing
+ * to say.
+ */
 class Network {
   private readonly policies: readonly Manifest[];
 
@@ -13,22 +19,46 @@ class Network {
   }
 
   public allows(source: Peer, destination: Peer, port: number, protocol = 'TCP'): boolean {
-    return this.passes('egress', 'Egress', source, destination, port, protocol) && this.passes('ingress', 'Ingress', destination, source, port, protocol);
+    return (
+      this.passes('egress', 'Egress', source, destination, port, protocol)
+      && this.passes('ingress', 'Ingress', destination, source, port, protocol)
+    );
   }
 
   public pod(role: 'prefill' | 'decode' | 'epp'): Peer {
     return { labels: podOf(this.manifests, role).metadata.labels, namespace: 'team-a' };
   }
 
-  private passes(rules: 'egress' | 'ingress', type: string, subject: Peer, other: Peer, port: number, protocol: string): boolean {
+  private passes(
+    rules: 'egress' | 'ingress',
+    type: string,
+    subject: Peer,
+    other: Peer,
+    port: number,
+    protocol: string,
+  ): boolean {
     if (subject.namespace !== 'team-a') return true;
-    const mine = this.policies.filter(({ podSelector, policyTypes }) => policyTypes.includes(type) && selects(podSelector, subject.labels));
-    return mine.length === 0 || mine.some(policy => ((policy[rules] ?? []) as Manifest[]).some(rule =>
-      opens(rule.ports, port, protocol) && ((rule.from ?? rule.to) as Manifest[] | undefined ?? [{}]).some(peer => matches(peer, other))));
+    const mine = this.policies.filter(
+      ({ podSelector, policyTypes }) => policyTypes.includes(type) && selects(podSelector, subject.labels),
+    );
+    return (
+      mine.length === 0
+      || mine.some(policy =>
+        ((policy[rules] ?? []) as Manifest[]).some(
+          rule =>
+            opens(rule.ports, port, protocol)
+            && (((rule.from ?? rule.to) as Manifest[] | undefined) ?? [{}]).some(peer => matches(peer, other)),
+        ),
+      )
+    );
   }
 }
 
-interface Peer { readonly labels: Readonly<Record<string, string>>; readonly namespace?: string; readonly address?: string }
+interface Peer {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly namespace?: string;
+  readonly address?: string;
+}
 
 function selects({ matchLabels = {}, matchExpressions = [] }: Manifest, labels: Peer['labels']): boolean {
   return Object.entries(matchLabels).every(([key, value]) => labels[key] === value)
@@ -38,7 +68,9 @@ function selects({ matchLabels = {}, matchExpressions = [] }: Manifest, labels: 
 function matches(peer: Manifest, { address, labels, namespace }: Peer): boolean {
   if (Object.keys(peer).length === 0) return true;
   if (peer.ipBlock) return address !== undefined && peer.ipBlock.cidr === `${address}/32`;
-  const inNamespace = peer.namespaceSelector ? peer.namespaceSelector.matchLabels['kubernetes.io/metadata.name'] === namespace : namespace === 'team-a';
+  const inNamespace = peer.namespaceSelector
+    ? peer.namespaceSelector.matchLabels['kubernetes.io/metadata.name'] === namespace
+    : namespace === 'team-a';
   return inNamespace && (!peer.podSelector || selects(peer.podSelector, labels));
 }
 
@@ -48,7 +80,10 @@ function opens(ports: readonly Manifest[], port: number, protocol: string): bool
 
 const network = new Network(manifestsOf(spec));
 const [prefill, decode, picker] = [network.pod('prefill'), network.pod('decode'), network.pod('epp')];
-const gateway: Peer = { labels: { 'gateway.networking.k8s.io/gateway-name': 'llama-inference-gateway' }, namespace: 'team-a' };
+const gateway: Peer = {
+  labels: { 'gateway.networking.k8s.io/gateway-name': 'llama-inference-gateway' },
+  namespace: 'team-a',
+};
 const otherGateway: Peer = { labels: { 'gateway.networking.k8s.io/gateway-name': 'other' }, namespace: 'team-a' };
 const stranger: Peer = { labels: { app: 'stranger' }, namespace: 'team-a' };
 const prometheus: Peer = { labels: { app: 'prometheus' }, namespace: 'monitoring' };
@@ -97,25 +132,47 @@ test.each([
 });
 
 test('names are looked up by engines, over UDP and TCP', () => {
-  for (const protocol of ['UDP', 'TCP']) expect(network.allows(decode, internet, 53, protocol)).toBe(true);
+  // On OpenShift the pods behind the Service listen on 5353, and a policy is judged by that.
+  for (const port of [53, 5353])
+    for (const protocol of ['UDP', 'TCP']) expect(network.allows(decode, internet, port, protocol)).toBe(true);
   expect(network.allows(picker, internet, 53, 'UDP')).toBe(false);
 });
 
 test('with a filled cache engines reach nothing outside', () => {
-  const offline = new Network(manifestsOf({ ...spec, modelCache: { type: 'hostPath', path: '/models', filled: true } }));
+  const offline = new Network(
+    manifestsOf({ ...spec, modelCache: { type: 'hostPath', path: '/models', filled: true } }),
+  );
   expect(offline.allows(decode, internet, 443)).toBe(false);
   expect(offline.allows(decode, prefill, 5600)).toBe(true);
 });
 
 test('with an address of the API server the picker reaches no other', () => {
-  const closed = new Network(manifestsOf({ ...spec, operations: { networkPolicies: { apiServer: ['192.0.2.7/32'] } } }));
-  expect([closed.allows(picker, internet, 443), closed.allows(picker, { ...internet, address: '192.0.2.8' }, 443)]).toEqual([true, false]);
+  const closed = new Network(
+    manifestsOf({ ...spec, operations: { networkPolicies: { apiServer: ['192.0.2.7/32'] } } }),
+  );
+  expect([
+    closed.allows(picker, internet, 443),
+    closed.allows(picker, { ...internet, address: '192.0.2.8' }, 443),
+  ]).toEqual([true, false]);
 });
 
 test('every side channel of a tensor-parallel prefill pod is open where each rank has one', () => {
   const parallel = { replicas: 2, cpu: '8', memory: '64Gi', parallelism: { tensor: 2 } } as const;
-  const old = new Network(manifestsOf({ ...spec, operations: { networkPolicies: {} }, release: Release.LLM_D_0_3, gateway: istio('1.27'), prefill: parallel, decode: parallel }));
-  expect([5600, 5601, 5602].map(port => old.allows(old.pod('decode'), old.pod('prefill'), port))).toEqual([true, true, false]);
+  const old = new Network(
+    manifestsOf({
+      ...spec,
+      operations: { networkPolicies: {} },
+      release: Release.LLM_D_0_3,
+      gateway: istio('1.27'),
+      prefill: parallel,
+      decode: parallel,
+    }),
+  );
+  expect([5600, 5601, 5602].map(port => old.allows(old.pod('decode'), old.pod('prefill'), port))).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 test('without Prometheus nothing may scrape', () => {

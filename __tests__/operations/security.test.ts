@@ -6,16 +6,28 @@ const infiniband = { type: 'rdma-node-memlock', network: 'infiniband' } as const
 const ipcLock = { type: 'rdma-ipc-lock', network: 'infiniband' } as const;
 const pod = (spec: InferenceSpec, role: 'prefill' | 'decode' | 'epp' = 'decode') => podOf(manifestsOf(spec), role).spec;
 const engine = (spec: InferenceSpec) => pod(spec).containers[0] as Manifest;
-const level = (spec: InferenceSpec) => only(manifestsOf(spec), 'Namespace').metadata.labels['pod-security.kubernetes.io/enforce'];
+const level = (spec: InferenceSpec) =>
+  only(manifestsOf(spec), 'Namespace').metadata.labels['pod-security.kubernetes.io/enforce'];
 
 describe('the fabric', () => {
   test.each([
     { fabric: infiniband, resources: { 'rdma/ib': '1' } },
-    { fabric: { type: 'rdma-node-memlock', network: 'roce', devices: 2 } as const, resources: { 'rdma/roce_gdr': '2' } },
-    { fabric: { type: 'rdma-ipc-lock', network: 'efa', devices: 4 } as const, resources: { 'vpc.amazonaws.com/efa': '4' } },
-    { fabric: { type: 'rdma-node-memlock', network: 'roce', resource: 'nvidia.com/roce' } as const, resources: { 'nvidia.com/roce': '1' } },
+    {
+      fabric: { type: 'rdma-node-memlock', network: 'roce', devices: 2 } as const,
+      resources: { 'rdma/roce_gdr': '2' },
+    },
+    {
+      fabric: { type: 'rdma-ipc-lock', network: 'efa', devices: 4 } as const,
+      resources: { 'vpc.amazonaws.com/efa': '4' },
+    },
+    {
+      fabric: { type: 'rdma-node-memlock', network: 'roce', resource: 'nvidia.com/roce' } as const,
+      resources: { 'nvidia.com/roce': '1' },
+    },
   ])('$fabric.type on $fabric.network asks for $resources', ({ fabric, resources }) => {
-    const { limits, requests } = engine(specWith({ fabric, waive: fabric.network === 'efa' ? { PD614: 'a test of the derivation' } : {} })).resources;
+    const { limits, requests } = engine(
+      specWith({ fabric, waive: fabric.network === 'efa' ? { PD614: 'a test of the derivation' } : {} }),
+    ).resources;
     expect(limits).toEqual({ cpu: '8', memory: '64Gi', 'nvidia.com/gpu': '1', ...resources });
     expect(requests).toEqual(limits);
   });
@@ -27,9 +39,21 @@ describe('the fabric', () => {
 
   test('only IPC_LOCK takes root, and then nothing but that is added', () => {
     const spec = specWith({ fabric: ipcLock });
-    expect(engine(spec).securityContext).toEqual({ allowPrivilegeEscalation: false, capabilities: { add: ['IPC_LOCK'], drop: ['ALL'] }, runAsGroup: 0, runAsUser: 0 });
-    expect(pod(spec).securityContext).toEqual({ fsGroup: 2000, fsGroupChangePolicy: 'OnRootMismatch', seccompProfile: { type: 'RuntimeDefault' } });
-    expect(pod(spec).initContainers[0].securityContext).toMatchObject({ runAsNonRoot: true, capabilities: { drop: ['ALL'] } });
+    expect(engine(spec).securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      capabilities: { add: ['IPC_LOCK'], drop: ['ALL'] },
+      runAsGroup: 0,
+      runAsUser: 0,
+    });
+    expect(pod(spec).securityContext).toEqual({
+      fsGroup: 2000,
+      fsGroupChangePolicy: 'OnRootMismatch',
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    expect(pod(spec).initContainers[0].securityContext).toMatchObject({
+      runAsNonRoot: true,
+      capabilities: { drop: ['ALL'] },
+    });
     expect(engine(specWith({ fabric: infiniband })).securityContext).toEqual(engine(validSpec).securityContext);
   });
 
@@ -57,14 +81,26 @@ describe('the user', () => {
   });
 
   test('above all accounts of a node keeps the root group, to which the image\'s writable files belong', () => {
-    expect(ids({ user: 'high' })).toEqual({ runAsUser: 20_000, runAsGroup: 20_000, fsGroup: 20_000, supplementalGroups: [0], runAsNonRoot: true });
-    const others = [pod(specWith({ security: { user: 'high' } })).initContainers[0], pod(specWith({ security: { user: 'high' } }), 'epp').containers[0]];
-    for (const { securityContext } of others) expect(securityContext).toMatchObject({ runAsUser: 65_532, runAsGroup: 65_532 });
+    expect(ids({ user: 'high' })).toEqual({
+      runAsUser: 20_000,
+      runAsGroup: 20_000,
+      fsGroup: 20_000,
+      supplementalGroups: [0],
+      runAsNonRoot: true,
+    });
+    const others = [
+      pod(specWith({ security: { user: 'high' } })).initContainers[0],
+      pod(specWith({ security: { user: 'high' } }), 'epp').containers[0],
+    ];
+    for (const { securityContext } of others)
+      expect(securityContext).toMatchObject({ runAsUser: 65_532, runAsGroup: 65_532 });
   });
 
   test('of OpenShift is given by the namespace', () => {
     expect(ids({ user: 'openshift' })).toEqual({ runAsNonRoot: true });
-    expect(JSON.stringify(manifestsOf(specWith({ security: { user: 'openshift' } })))).not.toMatch(/runAsUser|runAsGroup|fsGroup"|supplementalGroups/);
+    expect(JSON.stringify(manifestsOf(specWith({ security: { user: 'openshift' } })))).not.toMatch(
+      /runAsUser|runAsGroup|fsGroup"|supplementalGroups/,
+    );
   });
 });
 
@@ -83,9 +119,14 @@ test('the gateway\'s pod keeps to the level that the namespace enforces', () => 
 });
 
 test('a filled cache is not asked about at the Hub, and no way there is open', () => {
-  const spec = specWith({ modelCache: { type: 'persistentVolumeClaim', size: '1Ti', filled: true }, operations: { networkPolicies: {} } });
+  const spec = specWith({
+    modelCache: { type: 'persistentVolumeClaim', size: '1Ti', filled: true },
+    operations: { networkPolicies: {} },
+  });
   expect(engine(spec).env).toContainEqual({ name: 'HF_HUB_OFFLINE', value: '1' });
-  expect(manifestsOf(spec).map(({ kind, metadata }) => `${kind}/${metadata.name}`)).not.toContain('NetworkPolicy/llama-model-download');
+  expect(manifestsOf(spec).map(({ kind, metadata }) => `${kind}/${metadata.name}`)).not.toContain(
+    'NetworkPolicy/llama-model-download',
+  );
   expect(engine(validSpec).env.map(({ name }: Manifest) => name)).not.toContain('HF_HUB_OFFLINE');
 });
 

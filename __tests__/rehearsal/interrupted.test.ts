@@ -17,13 +17,20 @@ let cluster: Cluster;
 let place: Workplace;
 beforeAll(async () => {
   const { images } = distDeployment(yamlOf(distManifests(name)));
-  cluster = await Cluster.start({ programs: programsOfSandbox(), images, time: { timeScale: 15, loadSeconds: 1 }, gateway: istioGateway, inferencePoolGroup: istio('1.27').inferencePoolGroup });
+  cluster = await Cluster.start({
+    programs: programsOfSandbox(),
+    images,
+    time: { timeScale: 15, loadSeconds: 1 },
+    gateway: istioGateway,
+    inferencePoolGroup: istio('1.27').inferencePoolGroup,
+  });
   place = new Workplace(cluster);
   await place.write(name, small(name));
 });
 afterAll(() => cluster?.stop());
 
-const jobs = async (): Promise<readonly string[]> => (await cluster.kubectl.list('jobs', name)).map(({ metadata }) => metadata.name);
+const jobs = async (): Promise<readonly string[]> =>
+  (await cluster.kubectl.list('jobs', name)).map(({ metadata }) => metadata.name);
 
 test('a deploy that is killed at ten moments converges when it is run again', async () => {
   const moments = Array.from({ length: 10 }, () => Math.random() * 14);
@@ -52,15 +59,26 @@ test('Ctrl-C during a verification ends it, and takes its Job out of the cluster
 test('an API server that refuses, breaks, cuts off or delays one request in four is borne with', async () => {
   const fickle = await FickleApiServer.start(cluster.kubeconfig, 4, 8);
   const kubeconfig = join(place.folder, 'fickle.kubeconfig');
-  writeFileSync(kubeconfig, stringify({
-    'apiVersion': 'v1', 'kind': 'Config', 'current-context': 'fickle',
-    // The client refuses HTTP, which is what this server speaks, without it.
-    'clusters': [{ name: 'fickle', cluster: { 'server': fickle.url, 'insecure-skip-tls-verify': true } }],
-    'contexts': [{ name: 'fickle', context: { cluster: 'fickle', user: 'fickle' } }], 'users': [{ name: 'fickle', user: {} }],
-  }));
+  writeFileSync(
+    kubeconfig,
+    stringify({
+      'apiVersion': 'v1',
+      'kind': 'Config',
+      'current-context': 'fickle',
+      // The client refuses HTTP, which is what this server speaks, without it.
+      'clusters': [{ name: 'fickle', cluster: { 'server': fickle.url, 'insecure-skip-tls-verify': true } }],
+      'contexts': [{ name: 'fickle', context: { cluster: 'fickle', user: 'fickle' } }],
+      'users': [{ name: 'fickle', user: {} }],
+    }),
+  );
   try {
     const through = ['--kubeconfig', kubeconfig, '--context', 'fickle'];
-    for (const args of [['deploy', name], ['status', name], ['verify', name], ['destroy', name, '--with-cache', '--yes']]) {
+    for (const args of [
+      ['deploy', name],
+      ['status', name],
+      ['verify', name],
+      ['destroy', name, '--with-cache', '--yes'],
+    ]) {
       const said = await place.llmd(...args, ...through);
       console.log(said.stdout + said.stderr);
       expect({ args, ...said }).toMatchObject({ args, code: 0 });
@@ -70,6 +88,8 @@ test('an API server that refuses, breaks, cuts off or delays one request in four
   } finally {
     fickle.stop();
   }
-  const left = await Promise.all(['deployments', 'pods', 'persistentvolumeclaims'].map(kind => cluster.kubectl.list(kind, name)));
+  const left = await Promise.all(
+    ['deployments', 'pods', 'persistentvolumeclaims'].map(kind => cluster.kubectl.list(kind, name)),
+  );
   expect(left).toEqual([[], [], []]);
 });

@@ -22,11 +22,20 @@ test('dist/llm-d-llama31-next.k8s.yaml serves 200 prompts through its network po
   const verified = await place.llmd('verify', 'llm-d-llama31-next');
   console.log(verified.stdout + verified.stderr);
   await takeDown(cluster, deployment);
-  expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/KV cache by NIXL: decode pods read [1-9][\d.]* [KM]iB/) });
-  expect(verdict).toMatchObject({ causes: [], disaggregated: 200, ready: { prefill: 8, decode: 8, picker: 1, gateway: 1 } });
+  expect(verified).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/KV cache by NIXL: decode pods read [1-9][\d.]* [KM]iB/),
+  });
+  expect(verdict).toMatchObject({
+    causes: [],
+    disaggregated: 200,
+    ready: { prefill: 8, decode: 8, picker: 1, gateway: 1 },
+  });
 });
 
-test.each(corruptions.filter(({ of }) => of === 'llm-d-llama31-next').map(corruption => [corruption.what, corruption] as const))('%s', async (_, { make, cause }) => {
+test.each(
+  corruptions.filter(({ of }) => of === 'llm-d-llama31-next').map(corruption => [corruption.what, corruption] as const),
+)('%s', async (_, { make, cause }) => {
   const manifests = small('llm-d-llama31-next');
   make(manifests);
   const { causes } = await verdictOf(cluster, manifests);

@@ -20,7 +20,11 @@ describe('dist/llm-d-llama31.k8s.yaml', () => {
   test('serves 200 prompts at a concurrency of 32, each by a prefill and a decode pod', async () => {
     const verdict = await rehearse(cluster, deployment, { prompts: 200, concurrency: 32, patience: 60 });
     console.log(verdictText(verdict, deployment));
-    expect(verdict).toMatchObject({ causes: [], disaggregated: 200, ready: { prefill: 8, decode: 8, picker: 1, gateway: 1 } });
+    expect(verdict).toMatchObject({
+      causes: [],
+      disaggregated: 200,
+      ready: { prefill: 8, decode: 8, picker: 1, gateway: 1 },
+    });
     expect(verdict.pods.prefill.filter(pod => verdict.paths.every(({ prefill }) => prefill !== pod))).toEqual([]);
     expect(verdict.pods.decode.filter(pod => verdict.paths.every(({ decode }) => decode !== pod))).toEqual([]);
   });
@@ -40,7 +44,9 @@ describe('dist/llm-d-llama31.k8s.yaml', () => {
 });
 
 describe('one wrong line that the API server accepts', () => {
-  test.each(corruptions.filter(({ of }) => of === 'llm-d-llama31').map(corruption => [corruption.what, corruption] as const))('%s', async (_, { make, cause }) => {
+  test.each(
+    corruptions.filter(({ of }) => of === 'llm-d-llama31').map(corruption => [corruption.what, corruption] as const),
+  )('%s', async (_, { make, cause }) => {
     const manifests = small('llm-d-llama31');
     make(manifests);
     const { causes } = await verdictOf(cluster, manifests);

@@ -39,20 +39,33 @@ export class Workplace {
   async onTerminal(log: string, ...args: readonly string[]): Promise<number | null> {
     const command = ['stty cols 170 rows 60;', process.execPath, join(root, 'bin', 'llmd.cjs'), ...args].join(' ');
     const env = { ...process.env, KUBECONFIG: this.kubeconfig };
-    return (await ended(spawn('script', ['--quiet', '--return', '--flush', '--command', command, log], { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] }))).code;
+    return (
+      await ended(
+        spawn('script', ['--quiet', '--return', '--flush', '--command', command, log], {
+          cwd: this.folder,
+          env,
+          stdio: ['ignore', 'pipe', 'pipe'],
+        }),
+      )
+    ).code;
   }
 
   /** Starts a command. */
   start(...args: readonly string[]): ChildProcess {
     const env = { ...process.env, KUBECONFIG: this.kubeconfig };
-    return spawn(process.execPath, [join(root, 'bin', 'llmd.cjs'), ...args], { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    return spawn(process.execPath, [join(root, 'bin', 'llmd.cjs'), ...args], {
+      cwd: this.folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   }
 }
 
 /** What a process says until it ends. */
 export async function ended(child: ChildProcess): Promise<Said> {
   const said = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) child[stream]!.setEncoding('utf8').on('data', (text: string) => (said[stream] += text));
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream]!.setEncoding('utf8').on('data', (text: string) => (said[stream] += text));
   const code = await new Promise<number | null>(resolve => child.once('close', resolve));
   return { code, ...said };
 }

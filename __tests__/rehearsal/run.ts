@@ -1,5 +1,5 @@
-// npm run test:rehearsal [-- words jest-arguments]: builds the programs once, then runs each file of tests, or those that have a word in
-// their name, in a sandbox of its own.
+// npm run test:rehearsal [-- words jest-arguments]: builds the programs once, then runs each file of tests, or those
+// that have a word in their name, in a sandbox of its own.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,11 +16,18 @@ async function main(given: readonly string[]): Promise<number> {
   const reports = mkdtempSync(join(tmpdir(), 'cdk8s-llm-d-rehearsal-'));
   let exitCode = 0;
   try {
-    for (const file of readdirSync(__dirname).filter(name => name.endsWith('.test.ts') && (words.length === 0 || words.some(word => name.includes(word)))).sort()) {
+    for (const file of readdirSync(__dirname)
+      .filter(name => name.endsWith('.test.ts') && (words.length === 0 || words.some(word => name.includes(word))))
+      .sort()) {
       const jest = [
-        join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--config', join(root, 'jest.rehearsal.config.js'), '--runInBand', '--passWithNoTests',
-        `--testPathPatterns=${join(__dirname, file)}`, ...given.filter(argument => argument.startsWith('-') && !argument.startsWith(reported)),
-        ...report === undefined ? [] : [`${reported}${join(reports, `${file}.json`)}`],
+        join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+        '--config',
+        join(root, 'jest.rehearsal.config.js'),
+        '--runInBand',
+        '--passWithNoTests',
+        `--testPathPatterns=${join(__dirname, file)}`,
+        ...given.filter(argument => argument.startsWith('-') && !argument.startsWith(reported)),
+        ...(report === undefined ? [] : [`${reported}${join(reports, `${file}.json`)}`]),
       ];
       exitCode = Math.max(exitCode, await runInSandbox(programs, [process.execPath, ...jest]));
     }

@@ -18,7 +18,17 @@ test('no two rules share an id, and each has its hundred\'s family', () => {
 });
 
 test('every rule has an example but those about an app as a whole', () => {
-  expect(chapters.filter(({ rule }) => !rule.example).map(({ rule }) => rule.id)).toEqual(['PD320', 'PD516', 'PD702', 'PD707', 'PD737', 'PD738', 'PD739', 'PD741', 'PD742']);
+  expect(chapters.filter(({ rule }) => !rule.example).map(({ rule }) => rule.id)).toEqual([
+    'PD320',
+    'PD516',
+    'PD702',
+    'PD707',
+    'PD737',
+    'PD738',
+    'PD739',
+    'PD741',
+    'PD742',
+  ]);
 });
 
 test('the spec that the examples are changes of has no findings', () => {
@@ -29,14 +39,23 @@ test.each(withExample)('$id is broken by its failing example and by nothing in t
   const rulesIn = (value: unknown) => [...new Set(findingsOf(example, value).map(({ rule }) => rule))];
   expect(rulesIn(example.fails)).toContain(id);
   expect(rulesIn(example.fails).filter(rule => rule !== id && !example.implies?.includes(rule as 'PD101'))).toEqual([]);
-  expect(rulesIn(example.passes).filter(rule => rule === id || !example.implies?.includes(rule as 'PD101'))).toEqual([]);
+  expect(rulesIn(example.passes).filter(rule => rule === id || !example.implies?.includes(rule as 'PD101'))).toEqual(
+    [],
+  );
 });
 
 test('the text of every finding is the one in golden.txt (written anew with GOLDEN=write)', () => {
-  const text = withExample.map(({ id, example }) => [
-    `${id}  ${assignment(example, example.fails)}`,
-    ...findingsOf(example, example.fails).filter(({ rule }) => rule === id).map(finding => `  ${finding.severity}: ${formatFinding(finding)}`),
-  ].join('\n')).join('\n') + '\n';
+  const text
+    = withExample
+      .map(({ id, example }) =>
+        [
+          `${id}  ${assignment(example, example.fails)}`,
+          ...findingsOf(example, example.fails)
+            .filter(({ rule }) => rule === id)
+            .map(finding => `  ${finding.severity}: ${formatFinding(finding)}`),
+        ].join('\n'),
+      )
+      .join('\n') + '\n';
   if (process.env.GOLDEN === 'write') writeFileSync(golden, text);
   expect(text).toBe(readFileSync(golden, 'utf8'));
 });
@@ -53,8 +72,12 @@ test('title, cause, fix and source end without a period, for the sentences that 
 test('a chapter shows why, how to repair it, what fails and what passes', () => {
   const chapter = chapters.find(({ rule }) => rule.id === 'PD301')!;
   expect(chapterText(chapter).split('\n')).toEqual([
-    expect.stringMatching(/^PD301 .* \(error, cannot be waived\)$/), expect.stringMatching(/^Why: .*\.$/), expect.stringMatching(/^Fix: .*\.$/),
-    expect.stringMatching(/^Holds for: all releases\. Known: proven\. Source: /), expect.stringMatching(/^Fails: .*64$/),
-    expect.stringMatching(/^ {8}\[llama\/engine\.blockSize\] PD301: /), expect.stringMatching(/^Passes: .*128$/),
+    expect.stringMatching(/^PD301 .* \(error, cannot be waived\)$/),
+    expect.stringMatching(/^Why: .*\.$/),
+    expect.stringMatching(/^Fix: .*\.$/),
+    expect.stringMatching(/^Holds for: all releases\. Known: proven\. Source: /),
+    expect.stringMatching(/^Fails: .*64$/),
+    expect.stringMatching(/^ {8}\[llama\/engine\.blockSize\] PD301: /),
+    expect.stringMatching(/^Passes: .*128$/),
   ]);
 });

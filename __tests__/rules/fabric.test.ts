@@ -26,14 +26,21 @@ describe('EFA is refused under every name', () => {
 });
 
 describe('only a fabric with RDMA silences the warning that KV cache is moved more slowly than it is computed', () => {
-  const large = { model: { uri: 'hf://Qwen/Qwen3-32B' }, modelCache: { type: 'persistentVolumeClaim', size: '200Gi' } } as const;
+  const large = {
+    model: { uri: 'hf://Qwen/Qwen3-32B' },
+    modelCache: { type: 'persistentVolumeClaim', size: '200Gi' },
+  } as const;
   test.each<[string, Partial<InferenceSpec>, readonly string[]]>([
     ['tcp', { fabric: 'tcp' }, ['PD508 fabric']],
     ['tcp with UCX_TLS', { fabric: 'tcp', ...both({ UCX_TLS: 'tcp' }) }, ['PD508 fabric']],
     ['tcp with UCX_TLS for RDMA', { fabric: 'tcp', ...both({ UCX_TLS: 'rc,cuda_copy' }) }, ['PD508 fabric']],
     ['tcp with UCX_NET_DEVICES', { fabric: 'tcp', ...both({ UCX_NET_DEVICES: 'mlx5_0:1' }) }, ['PD508 fabric']],
     ['EFA', { fabric: { type: 'rdma-ipc-lock', network: 'efa' } }, ['PD508 fabric', 'PD614 fabric.network']],
-    ['EFA that is waived', { fabric: { type: 'rdma-ipc-lock', network: 'efa' }, waive: { PD614: 'an image with libfabric' } }, ['PD508 fabric']],
+    [
+      'EFA that is waived',
+      { fabric: { type: 'rdma-ipc-lock', network: 'efa' }, waive: { PD614: 'an image with libfabric' } },
+      ['PD508 fabric'],
+    ],
     ['InfiniBand', { fabric: infiniband }, []],
     ['RoCE', { fabric: { type: 'rdma-ipc-lock', network: 'roce' } }, []],
   ])('%s', (_what, change, findings) => {
@@ -42,12 +49,28 @@ describe('only a fabric with RDMA silences the warning that KV cache is moved mo
 });
 
 describe('UCX_TLS does not contradict the fabric', () => {
-  test.each(['tcp', 'tcp,cuda_copy', 'cuda_ipc,cuda_copy,self,sm', '^ib', '^all', '^rc,ud,dc', 'ud:aux,tcp'])('%s on InfiniBand is refused in each role', (UCX_TLS) => {
-    expect(found({ fabric: infiniband, ...both({ UCX_TLS }) })).toEqual(['PD615 prefill.extraEnv.UCX_TLS', 'PD615 decode.extraEnv.UCX_TLS']);
-    expect(found({ fabric: 'tcp', ...both({ UCX_TLS }) })).toEqual([]);
-  });
+  test.each(['tcp', 'tcp,cuda_copy', 'cuda_ipc,cuda_copy,self,sm', '^ib', '^all', '^rc,ud,dc', 'ud:aux,tcp'])(
+    '%s on InfiniBand is refused in each role',
+    (UCX_TLS) => {
+      expect(found({ fabric: infiniband, ...both({ UCX_TLS }) })).toEqual([
+        'PD615 prefill.extraEnv.UCX_TLS',
+        'PD615 decode.extraEnv.UCX_TLS',
+      ]);
+      expect(found({ fabric: 'tcp', ...both({ UCX_TLS }) })).toEqual([]);
+    },
+  );
 
-  test.each(['rc,cuda_copy', 'all', 'ib,cuda', 'tcp, rc_x', 'dc_mlx5,cuda_ipc', '\\rc_verbs,ud', '^tcp', '^rc', '^ud,ud:aux'])('%s on InfiniBand is taken', (UCX_TLS) => {
+  test.each([
+    'rc,cuda_copy',
+    'all',
+    'ib,cuda',
+    'tcp, rc_x',
+    'dc_mlx5,cuda_ipc',
+    '\\rc_verbs,ud',
+    '^tcp',
+    '^rc',
+    '^ud,ud:aux',
+  ])('%s on InfiniBand is taken', (UCX_TLS) => {
     expect(found({ fabric: infiniband, ...both({ UCX_TLS }) })).toEqual([]);
   });
 

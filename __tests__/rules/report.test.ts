@@ -3,15 +3,36 @@ import { report } from '../../lib/rules/report/report';
 import { placeOf } from '../../lib/rules/language/source-location';
 
 const warning: Finding = {
-  rule: 'PD506', severity: 'warning', deployment: 'llama', field: 'model.uri', cause: '8 billion, fewer than 30', fix: 'serve it without roles', source: 'a guide',
+  rule: 'PD506',
+  severity: 'warning',
+  deployment: 'llama',
+  field: 'model.uri',
+  cause: '8 billion, fewer than 30',
+  fix: 'serve it without roles',
+  source: 'a guide',
 };
 const error: Finding = {
-  rule: 'PD101', severity: 'error', deployment: 'llama', field: 'decode.extraArgs[0]', cause: '100% wrong:\nsee', fix: 'remove the flag', source: 'vLLM',
+  rule: 'PD101',
+  severity: 'error',
+  deployment: 'llama',
+  field: 'decode.extraArgs[0]',
+  cause: '100% wrong:\nsee',
+  fix: 'remove the flag',
+  source: 'vLLM',
 };
 const path = 'deployments/llama.ts';
 const text = [
-  'export const llama: InferenceSpec = {', '  model: {', '    uri: \'hf://a/b\',', '  },', '  prefill: { replicas: 2, extraArgs: [] },', '  decode: {', '    replicas: 4,',
-  '    // extraArgs: of old', '    extraArgs: [\'-dp=8\'],', '  },', '};',
+  'export const llama: InferenceSpec = {',
+  '  model: {',
+  '    uri: \'hf://a/b\',',
+  '  },',
+  '  prefill: { replicas: 2, extraArgs: [] },',
+  '  decode: {',
+  '    replicas: 4,',
+  '    // extraArgs: of old',
+  '    extraArgs: [\'-dp=8\'],',
+  '  },',
+  '};',
 ].join('\n');
 const sources = [{ deployment: 'llama', path, text }];
 
@@ -30,12 +51,19 @@ test('as JSON: the findings themselves', () => {
 });
 
 test('as workflow commands: at the line of the field, with nothing that would end a command', () => {
-  expect(report('github', [warning, error], { sources })).toBe([
-    `::error file=${path},line=9,title=PD101::llama/decode.extraArgs[0]: 100%25 wrong:%0Asee. Fix: remove the flag. Source: vLLM`,
-    `::warning file=${path},line=3,title=PD506::llama/model.uri: 8 billion, fewer than 30. Fix: serve it without roles. Source: a guide`, '',
-  ].join('\n'));
+  expect(report('github', [warning, error], { sources })).toBe(
+    [
+      `::error file=${path},line=9,title=PD101::llama/decode.extraArgs[0]: 100%25 wrong:%0Asee. Fix: remove `
+      + 'the flag. Source: vLLM',
+      `::warning file=${path},line=3,title=PD506::llama/model.uri: 8 billion, fewer than 30. Fix: serve it `
+      + 'without roles. Source: a guide',
+      '',
+    ].join('\n'),
+  );
   expect(report('github', [warning])).toMatch(/^::warning title=PD506::/);
-  expect(report('github', [warning], { sources: [{ deployment: 'llama', path: 'a:b,c.ts', text }] })).toContain('file=a%3Ab%2Cc.ts,');
+  expect(report('github', [warning], { sources: [{ deployment: 'llama', path: 'a:b,c.ts', text }] })).toContain(
+    'file=a%3Ab%2Cc.ts,',
+  );
 });
 
 test('as SARIF: a log that names each broken rule once and where it is broken', () => {
@@ -54,7 +82,14 @@ test('as SARIF: a log that names each broken rule once and where it is broken', 
 });
 
 test.each<[string, number]>([
-  ['decode.extraArgs[0]', 9], ['prefill.extraArgs', 5], ['decode.replicas', 7], ['model.uri', 3], ['model.revision', 2], ['gateway', 1], ['decode', 6], ['a(b.c', 1],
+  ['decode.extraArgs[0]', 9],
+  ['prefill.extraArgs', 5],
+  ['decode.replicas', 7],
+  ['model.uri', 3],
+  ['model.revision', 2],
+  ['gateway', 1],
+  ['decode', 6],
+  ['a(b.c', 1],
 ])('%s is on line %d', (field, line) => {
   expect(placeOf({ deployment: 'llama', field }, sources)).toEqual({ path, line });
 });

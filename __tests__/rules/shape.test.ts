@@ -1,4 +1,16 @@
-import { anyOf, boolean, data, list, map, number, object, oneOf, optional, string, union } from '../../lib/rules/language/shape';
+import {
+  anyOf,
+  boolean,
+  data,
+  list,
+  map,
+  number,
+  object,
+  oneOf,
+  optional,
+  string,
+  union,
+} from '../../lib/schema/shape';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
 import { validSpec } from '../valid-spec';
 
@@ -6,9 +18,16 @@ const point = object<{ x: number; name: string }>({ x: number, name: optional(st
 const holes: unknown[] = [];
 holes[1] = 'a';
 
-test.each<[string, (value: unknown, field: string) => readonly { field: string; cause: string }[], unknown, readonly string[]]>([
+test.each<
+  [string, (value: unknown, field: string) => readonly { field: string; cause: string }[], unknown, readonly string[]]
+>([
   ['an object', point, { x: 1 }, []],
-  ['a field of another type', point, { x: '1', name: 2 }, ['f.x must be a number, got \'1\'', 'f.name must be text, got 2']],
+  [
+    'a field of another type',
+    point,
+    { x: '1', name: 2 },
+    ['f.x must be a number, got \'1\'', 'f.name must be text, got 2'],
+  ],
   ['a field too many', point, { x: 1, y: 2 }, ['f.y `y` is not a known field; known fields: x, name']],
   ['text in place of an object', point, 'a', ['f must be an object, got \'a\'']],
   ['null in place of an object', point, null, ['f must be an object, got something else']],
@@ -23,20 +42,40 @@ test.each<[string, (value: unknown, field: string) => readonly { field: string; 
   ['text in place of a list', list(string), 'a', ['f must be a list, got \'a\'']],
   ['a map', map(number), { a: 1 }, []],
   ['a wrong value in a map', map(number), { a: true }, ['f.a must be a number, got true']],
-  ['a key that JavaScript knows', map(number), { constructor: 1 }, ['f.constructor `constructor` is a reserved word of JavaScript and cannot be a key']],
+  [
+    'a key that JavaScript knows',
+    map(number),
+    { constructor: 1 },
+    ['f.constructor `constructor` is a reserved word of JavaScript and cannot be a key'],
+  ],
   ['a list in place of a map', map(number), [], ['f must be a map, got something else']],
   ['a literal', oneOf('a', 1), 1, []],
   ['another literal', oneOf('a', 1), 'b', ['f must be one of \'a\', 1, got \'b\'']],
   ['the second of two shapes', anyOf('text or a number', string, number), 1, []],
-  ['neither of two shapes', anyOf('text or a number', string, number), false, ['f must be text or a number, got false']],
+  [
+    'neither of two shapes',
+    anyOf('text or a number', string, number),
+    false,
+    ['f must be text or a number, got false'],
+  ],
   ['true', boolean, true, []],
   ['text in place of true', boolean, 'true', ['f must be true or false, got \'true\'']],
   ['data', data, { a: [1, 'b', true, null, { c: 0.5 }] }, []],
   ['a function among data', data, { a: () => 1 }, ['f.a must be data, got something else']],
   ['no number among data', data, [Number.NaN], ['f[0] must be data, got NaN']],
   ['a date among data', data, [new Date(0)], ['f[0] must be data, got something else']],
-  ['one variant', union({ a: object<{ type: string; b: number }>({ type: string, b: number }) }), { type: 'a', b: 1 }, []],
-  ['a wrong field of a variant', union({ a: object<{ type: string; b: number }>({ type: string, b: number }) }), { type: 'a', b: 'x' }, ['f.b must be a number, got \'x\'']],
+  [
+    'one variant',
+    union({ a: object<{ type: string; b: number }>({ type: string, b: number }) }),
+    { type: 'a', b: 1 },
+    [],
+  ],
+  [
+    'a wrong field of a variant',
+    union({ a: object<{ type: string; b: number }>({ type: string, b: number }) }),
+    { type: 'a', b: 'x' },
+    ['f.b must be a number, got \'x\''],
+  ],
   ['no variant', union({ a: point }), { type: 'toString' }, ['f.type must be one of \'a\', got \'toString\'']],
   ['a variant without a type', union({ a: point }), {}, ['f.type must be one of \'a\', got nothing']],
   ['text in place of a variant', union({ a: point }), 1, ['f must be an object, got 1']],
@@ -45,14 +84,26 @@ test.each<[string, (value: unknown, field: string) => readonly { field: string; 
 });
 
 test.each<[string, object, string]>([
-  ['a weight below its bound', { topologySpreadConstraints: [{ maxSkew: 0, topologyKey: 'a', whenUnsatisfiable: 'DoNotSchedule' }] },
-    'decode.pod.topologySpreadConstraints[0].maxSkew: must be a whole number between 1 and 2147483647, got 0'],
-  ['half a skew', { topologySpreadConstraints: [{ maxSkew: 1.5, topologyKey: 'a', whenUnsatisfiable: 'DoNotSchedule' }] },
-    'decode.pod.topologySpreadConstraints[0].maxSkew: must be a whole number between 1 and 2147483647, got 1.5'],
-  ['a skew above its bound', { topologySpreadConstraints: [{ maxSkew: 2 ** 31, topologyKey: 'a', whenUnsatisfiable: 'DoNotSchedule' }] },
-    'decode.pod.topologySpreadConstraints[0].maxSkew: must be a whole number between 1 and 2147483647, got 2147483648'],
-  ['a skew as text', { topologySpreadConstraints: [{ maxSkew: '1', topologyKey: 'a', whenUnsatisfiable: 'DoNotSchedule' }] },
-    'decode.pod.topologySpreadConstraints[0].maxSkew: must be a whole number between 1 and 2147483647'],
+  [
+    'a weight below its bound',
+    { topologySpreadConstraints: [{ maxSkew: 0, topologyKey: 'a', whenUnsatisfiable: 'DoNotSchedule' }] },
+    'decode.pod.topologySpreadConstraints[0].maxSkew: must be a whole number between 1 and 2147483647, got 0',
+  ],
+  [
+    'half a skew',
+    { topologySpreadConstraints: [{ maxSkew: 1.5, topologyKey: 'a', whenUnsatisfiable: 'DoNotSchedule' }] },
+    'decode.pod.topologySpreadConstraints[0].maxSkew: must be a whole number between 1 and 2147483647, got 1.5',
+  ],
+  [
+    'a skew above its bound',
+    { topologySpreadConstraints: [{ maxSkew: 2 ** 31, topologyKey: 'a', whenUnsatisfiable: 'DoNotSchedule' }] },
+    'decode.pod.topologySpreadConstraints[0].maxSkew: must be a whole number between 1 and 2147483647, got 2147483648',
+  ],
+  [
+    'a skew as text',
+    { topologySpreadConstraints: [{ maxSkew: '1', topologyKey: 'a', whenUnsatisfiable: 'DoNotSchedule' }] },
+    'decode.pod.topologySpreadConstraints[0].maxSkew: must be a whole number between 1 and 2147483647',
+  ],
 ])('a pod with %s is refused', (_what, pod, message) => {
   const spec = { ...validSpec, decode: { ...validSpec.decode, pod } };
   expect(checkShape('llama', spec).map(({ field, cause }) => `${field}: ${cause}`)).toEqual([message]);

@@ -5,7 +5,9 @@ import { specOf, withField } from '../../lib/rules/report/example-spec';
 import { judge } from '../../lib/rules/judge';
 import { judgedByAccelerator, judgedByModel, judgedByRates } from '../../lib/rules/plan/memory/unknown-facts';
 
-const examples = book().flatMap(({ rule: { example, id } }) => (example && (example.of ?? 'spec') === 'spec' ? [{ ...example, rule: id }] : []));
+const examples = book().flatMap(({ rule: { example, id } }) =>
+  example && (example.of ?? 'spec') === 'spec' ? [{ ...example, rule: id }] : [],
+);
 
 const rulesOf = (spec: object) => {
   try {
@@ -21,7 +23,10 @@ const rulesOf = (spec: object) => {
 function silenced(change: (spec: object) => object): string[] {
   const isSilenced = (example: Example & { readonly rule: string }) => {
     const broken = specOf(example, example.fails);
-    return rulesOf(broken).some(rule => rule === example.rule) && !rulesOf(change(broken)).some(rule => rule === example.rule);
+    return (
+      rulesOf(broken).some(rule => rule === example.rule)
+      && !rulesOf(change(broken)).some(rule => rule === example.rule)
+    );
   };
   return examples.filter(isSilenced).map(({ rule }) => rule).sort();
 }

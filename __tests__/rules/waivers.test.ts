@@ -4,7 +4,7 @@ import { InferenceSpec, planInference } from '../../lib';
 import { judge } from '../../lib/rules/judge';
 import { waiverAnnotations } from '../../lib/plan/waiver-annotations';
 import { deploymentOf, manifestsOf } from '../manifests';
-import { specWith } from '../valid-spec';
+import { specWith, validSpec } from '../valid-spec';
 
 const small = { model: { uri: 'hf://Qwen/Qwen3-8B' } };
 const judged = (change: Parameters<typeof specWith>[0]) => judge(planInference('llama', specWith(change)));
@@ -18,14 +18,23 @@ test('a waived finding is not reported, and still known', () => {
 
 test('the reasons are in the manifests, on the endpoint picker\'s Deployment and nowhere else', () => {
   const manifests = manifestsOf(specWith({ ...small, waive: { PD506: 'measured, 2026-10', PD508: 'no' } }));
-  expect(deploymentOf(manifests, 'epp').metadata.annotations).toEqual({ 'llm-d.ai/waived.PD506': 'measured, 2026-10', 'llm-d.ai/waived.PD508': 'no' });
+  expect(deploymentOf(manifests, 'epp').metadata.annotations).toEqual({
+    'llm-d.ai/waived.PD506': 'measured, 2026-10',
+    'llm-d.ai/waived.PD508': 'no',
+  });
   expect(JSON.stringify(manifests).match(/llm-d\.ai\/waived/g)).toHaveLength(2);
   expect(deploymentOf(manifestsOf(specWith({})), 'epp').metadata).not.toHaveProperty('annotations');
   expect(waiverAnnotations({})).toEqual({});
 });
 
 test('an error can be waived where a start could prove it wrong', () => {
-  const large = { model: { uri: 'hf://Qwen/Qwen3-32B' }, accelerator: 'NVIDIA-H100-80GB-HBM3' };
+  const engine = { gpuMemoryUtilization: 0.9 };
+  const large = {
+    model: { uri: 'hf://Qwen/Qwen3-32B' },
+    accelerator: 'NVIDIA-H100-80GB-HBM3',
+    prefill: { ...validSpec.prefill, engine },
+    decode: { ...validSpec.decode, engine },
+  } as const;
   expect(rulesOf(judged(large).findings)).toContain('PD202');
   expect(rulesOf(judged({ ...large, waive: { PD202: 'it starts, 2026-10', PD508: 'no' } }).findings)).toEqual([]);
 });
@@ -42,10 +51,15 @@ test.each<[string, Record<string, string>, RegExp]>([
 });
 
 test('a waiver that matches nothing is a warning', () => {
-  expect(judged({ waive: { PD506: 'no longer true' } }).findings).toEqual([expect.objectContaining({ rule: 'PD704', severity: 'warning', field: 'waive.PD506' })]);
+  expect(judged({ waive: { PD506: 'no longer true' } }).findings).toEqual([
+    expect.objectContaining({ rule: 'PD704', severity: 'warning', field: 'waive.PD506' }),
+  ]);
 });
 
-test.each<[string, InferenceSpec]>([['llm-d-llama31', llama31], ['llm-d-llama31-next', llama31Next]])('%s has no finding that is not waived with a dated reason', (name, spec) => {
+test.each<[string, InferenceSpec]>([
+  ['llm-d-llama31', llama31],
+  ['llm-d-llama31-next', llama31Next],
+])('%s has no finding that is not waived with a dated reason', (name, spec) => {
   const { findings, waived } = judge(planInference(name, spec));
   expect(findings).toEqual([]);
   expect(rulesOf(waived)).toEqual(['PD506', 'PD507', 'PD508']);

@@ -10,36 +10,105 @@ const numRuns = Number(process.env.CASES ?? 2000);
 /** What people and programs write by mistake, and what nobody would. */
 const wrong: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
-    undefined, null, true, false, '', ' ', '0', '-1', '8', 'true', 'none', 'latest', '1e9', 'hf://', 'hf://a', '../..', '/', '{}', '[]', '$(HOME)', '100GB', '1Gi1',
-    0, -0, -1, 1.5, 2 ** 31, 2 ** 53, Number.MAX_VALUE, Number.NaN, Number.POSITIVE_INFINITY, 8n, Symbol('x'), () => 8, [], {}, [null], [undefined], { a: null },
-    { secretName: 's' }, { fieldPath: 1 }, { fieldPath: '' }, { type: 'emptyDir' }, new Date(0), new Map([['a', 1]]), /a/, Object.create(null), 'constructor', '__proto__',
-    'a'.repeat(64), 'a'.repeat(254), 'a\u0000b', '\ud800', '\u2028', '\ufeff', '\r', '\u0085', 'é', '😀',
+    undefined,
+    null,
+    true,
+    false,
+    '',
+    ' ',
+    '0',
+    '-1',
+    '8',
+    'true',
+    'none',
+    'latest',
+    '1e9',
+    'hf://',
+    'hf://a',
+    '../..',
+    '/',
+    '{}',
+    '[]',
+    '$(HOME)',
+    '100GB',
+    '1Gi1',
+    0,
+    -0,
+    -1,
+    1.5,
+    2 ** 31,
+    2 ** 53,
+    Number.MAX_VALUE,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    8n,
+    Symbol('x'),
+    () => 8,
+    [],
+    {},
+    [null],
+    [undefined],
+    { a: null },
+    { secretName: 's' },
+    { fieldPath: 1 },
+    { fieldPath: '' },
+    { type: 'emptyDir' },
+    new Date(0),
+    new Map([['a', 1]]),
+    /a/,
+    Object.create(null),
+    'constructor',
+    '__proto__',
+    'a'.repeat(64),
+    'a'.repeat(254),
+    'a\u0000b',
+    '\ud800',
+    '\u2028',
+    '\ufeff',
+    '\r',
+    '\u0085',
+    'é',
+    '😀',
   ),
   fc.string({ unit: 'binary', maxLength: 20 }),
   fc.integer(),
   fc.double(),
   fc.array(fc.oneof(fc.string({ unit: 'grapheme', maxLength: 8 }), fc.integer()), { maxLength: 3 }),
-  fc.dictionary(fc.string({ maxLength: 12 }), fc.oneof(fc.string({ maxLength: 12 }), fc.integer(), fc.constant(null)), { maxKeys: 3 }),
+  fc.dictionary(fc.string({ maxLength: 12 }), fc.oneof(fc.string({ maxLength: 12 }), fc.integer(), fc.constant(null)), {
+    maxKeys: 3,
+  }),
   fc.jsonValue({ maxDepth: 2 }),
 );
 
 test(`one wrong value anywhere is named, or the manifests are still valid: ${numRuns} times`, () => {
-  fc.assert(fc.property(arbitrarySpec, fc.nat(), fc.boolean(), fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('constructor', '__proto__', 'toString', '0', '9')), wrong, (spec, choice, adds, name, value) => {
-    // What is known of a version is written by this library, a thousand words of it.
-    const paths = pathsOf(withAllFields(spec)).filter(path => !path.includes('known'));
-    const chosen = paths[choice % paths.length]!;
-    const path = adds && chosen.length > 0 ? [...chosen.slice(0, -1), name] : chosen;
-    const changed = replaced(withAllFields(spec), path, value) as InferenceSpec;
-    const started = Date.now();
-    const chart = new DisaggregatedInference(new App(), 'llama', changed);
-    const findings = chart.findings();
-    expect(Date.now() - started).toBeLessThan(2000);
-    if (findings.some(finding => names(finding, path))) return;
-    // A wrong value may also be a right one; then nothing may be wrong with the manifests.
-    const errors = findings.filter(({ severity }) => severity === 'error').map(({ rule, field }) => `${rule} ${field}`);
-    expect([path.join('.'), ...errors]).toEqual([path.join('.')]);
-    expect((Testing.synth(chart) as object[]).flatMap(manifest => schemaErrors(manifest))).toEqual([]);
-  }), { numRuns, ...(process.env.SEED && { seed: Number(process.env.SEED) }) });
+  fc.assert(
+    fc.property(
+      arbitrarySpec,
+      fc.nat(),
+      fc.boolean(),
+      fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('constructor', '__proto__', 'toString', '0', '9')),
+      wrong,
+      (spec, choice, adds, name, value) => {
+        // What is known of a version is written by this library, a thousand words of it.
+        const paths = pathsOf(withAllFields(spec)).filter(path => !path.includes('known'));
+        const chosen = paths[choice % paths.length]!;
+        const path = adds && chosen.length > 0 ? [...chosen.slice(0, -1), name] : chosen;
+        const changed = replaced(withAllFields(spec), path, value) as InferenceSpec;
+        const started = Date.now();
+        const chart = new DisaggregatedInference(new App(), 'llama', changed);
+        const findings = chart.findings();
+        expect(Date.now() - started).toBeLessThan(2000);
+        if (findings.some(finding => names(finding, path))) return;
+        // A wrong value may also be a right one; then nothing may be wrong with the manifests.
+        const errors = findings
+          .filter(({ severity }) => severity === 'error')
+          .map(({ rule, field }) => `${rule} ${field}`);
+        expect([path.join('.'), ...errors]).toEqual([path.join('.')]);
+        expect((Testing.synth(chart) as object[]).flatMap(manifest => schemaErrors(manifest))).toEqual([]);
+      },
+    ),
+    { numRuns, ...(process.env.SEED && { seed: Number(process.env.SEED) }) },
+  );
 });
 
 /** Fields that arbitrary specs leave out, so that they are hit too. */
@@ -54,35 +123,76 @@ function withAllFields(spec: InferenceSpec): InferenceSpec {
         tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
         imagePullSecrets: [{ name: 'registry' }],
         topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' }],
-        affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'In', values: ['b'] }] }] } } },
+        affinity: {
+          nodeAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: {
+              nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'In', values: ['b'] }] }],
+            },
+          },
+        },
       },
     },
   };
 }
 
-/** Whether a finding is about a path: about it, something in it or what it is in. Errors about a part of a pair may name the other part. */
+/**
+ * Whether a finding is about a path: about it, something in it or what it is in. Errors about a part of a pair may name
+ * the other part.
+ */
 function names({ field }: Finding, path: readonly string[]): boolean {
-  const [found, wanted] = [field, path.join('.')].map(dotted => dotted.replaceAll(/\[(\d+)\]/g, '.$1')) as [string, string];
-  return found === wanted || found.startsWith(`${wanted}.`) || wanted.startsWith(`${found}.`) || found === 'spec' || partners.some(([one, other]) => wanted.startsWith(one) && found.startsWith(other))
-    || (/^(model\.like|accelerator)/.test(wanted) && judgedByFacts.some(field => found.startsWith(field)));
+  const [found, wanted] = [field, path.join('.')].map(dotted => dotted.replaceAll(/\[(\d+)\]/g, '.$1')) as [
+    string,
+    string,
+  ];
+  return (
+    found === wanted
+    || found.startsWith(`${wanted}.`)
+    || wanted.startsWith(`${found}.`)
+    || found === 'spec'
+    || partners.some(([one, other]) => wanted.startsWith(one) && found.startsWith(other))
+    || (/^(model\.like|accelerator)/.test(wanted) && judgedByFacts.some(field => found.startsWith(field)))
+  );
 }
 
 /** A rule that compares two fields says it about one of them. */
 const partners: readonly (readonly [string, string])[] = [
-  ['release', 'gateway'], ['gateway', 'release'], ['gateway.serviceNameSuffix', 'name'], ['release.endpointPicker.config', 'release.endpointPicker.config'],
-  ['prefill.engine.maxNumSeqs', 'prefill.engine.maxNumBatchedTokens'], ['decode.engine.maxNumSeqs', 'decode.engine.maxNumBatchedTokens'],
-  ['prefill.memory', 'prefill.sharedMemory'], ['decode.memory', 'decode.sharedMemory'], ['prefill.sharedMemory', 'prefill.memory'],
-  ['decode.sharedMemory', 'decode.memory'], ['prefill.parallelism', 'prefill.sharedMemory'], ['decode.parallelism', 'decode.sharedMemory'],
-  ['prefill.parallelism', 'decode.parallelism'], ['prefill.replicas', 'prefill.autoscaling'], ['decode.replicas', 'decode.autoscaling'], ['fabric', 'security'],
+  ['release', 'gateway'],
+  ['gateway', 'release'],
+  ['gateway.serviceNameSuffix', 'name'],
+  ['release.endpointPicker.config', 'release.endpointPicker.config'],
+  ['prefill.engine.maxNumSeqs', 'prefill.engine.maxNumBatchedTokens'],
+  ['decode.engine.maxNumSeqs', 'decode.engine.maxNumBatchedTokens'],
+  ['prefill.memory', 'prefill.sharedMemory'],
+  ['decode.memory', 'decode.sharedMemory'],
+  ['prefill.sharedMemory', 'prefill.memory'],
+  ['decode.sharedMemory', 'decode.memory'],
+  ['prefill.parallelism', 'prefill.sharedMemory'],
+  ['decode.parallelism', 'decode.sharedMemory'],
+  ['prefill.parallelism', 'decode.parallelism'],
+  ['prefill.replicas', 'prefill.autoscaling'],
+  ['decode.replicas', 'decode.autoscaling'],
+  ['fabric', 'security'],
 ];
 
 /** What is stated of a model or a GPU is judged at the fields that must suit it. */
 const judgedByFacts = [
-  'modelCache', 'startupSeconds', 'engine', 'model', 'prefill.parallelism', 'decode.parallelism', 'prefill.engine', 'decode.engine', 'prefill.pod', 'decode.pod',
+  'modelCache',
+  'startupSeconds',
+  'engine',
+  'model',
+  'prefill.parallelism',
+  'decode.parallelism',
+  'prefill.engine',
+  'decode.engine',
+  'prefill.pod',
+  'decode.pod',
 ];
 
 function pathsOf(value: unknown, path: readonly string[] = []): string[][] {
-  const inside = typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([key, child]) => pathsOf(child, [...path, key])) : [];
+  const inside
+    = typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, child]) => pathsOf(child, [...path, key]))
+      : [];
   return path.length === 0 ? inside : [[...path], ...inside];
 }
 

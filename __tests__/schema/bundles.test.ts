@@ -18,20 +18,27 @@ test('each bundle holds the kinds and versions in use and no others', () => {
 });
 
 test('each CRD names the module, version and file it was cut from', () => {
-  const headers = [...bundles.keys()].flatMap(file => readFileSync(join(__dirname, '../../crds', file), 'utf8').match(/^# .*$/gm) ?? []);
+  const headers = [...bundles.keys()].flatMap(
+    file => readFileSync(join(__dirname, '../../crds', file), 'utf8').match(/^# .*$/gm) ?? [],
+  );
   expect(headers.map(header => header.split('/').slice(0, -1).join('/'))).toEqual([
     ...Array.from({ length: 3 }, () => '# sigs.k8s.io/gateway-api@v1.5.1 config/crd/standard'),
     '# sigs.k8s.io/gateway-api-inference-extension@v1.5.0 config/crd/bases',
     '# sigs.k8s.io/gateway-api-inference-extension@v1.0.1 config/crd/bases',
     '# github.com/kedacore/keda/v2@v2.20.2 config/crd/bases',
-    ...Array.from({ length: 3 }, () => '# github.com/prometheus-operator/prometheus-operator@v0.93.0 example/prometheus-operator-crd'),
+    ...Array.from(
+      { length: 3 },
+      () => '# github.com/prometheus-operator/prometheus-operator@v0.93.0 example/prometheus-operator-crd',
+    ),
     ...Array.from({ length: 2 }, () => '# istio.io/api@v1.28.0 kubernetes'),
   ]);
 });
 
 // Counted in the modules' own files.
 test('the CEL rules are all there, each with its rule and message', () => {
-  const rules = new Map(crds.map(crd => [`${crd.spec.group} ${crd.spec.names.kind}`, valuesOf(crd, 'x-kubernetes-validations').flat()]));
+  const rules = new Map(
+    crds.map(crd => [`${crd.spec.group} ${crd.spec.names.kind}`, valuesOf(crd, 'x-kubernetes-validations').flat()]),
+  );
   expect(Object.fromEntries([...rules].map(([kind, found]) => [kind, found.length]))).toEqual({
     'gateway.networking.k8s.io Gateway': 16,
     'gateway.networking.k8s.io HTTPRoute': 89,
@@ -54,7 +61,8 @@ test('the CEL rules are all there, each with its rule and message', () => {
 });
 
 test('no description is left in any CRD or in the Kubernetes definitions', () => {
-  for (const schema of [...crds, ...Object.values(kubernetes())]) expect(valuesOf(schema, 'description').filter(isProse)).toEqual([]);
+  for (const schema of [...crds, ...Object.values(kubernetes())])
+    expect(valuesOf(schema, 'description').filter(isProse)).toEqual([]);
 });
 
 test('a field that is called description stays', () => {
@@ -70,9 +78,20 @@ test('each CRD of a *.k8s.io group keeps the approval annotation without which a
 test('the Kubernetes definitions are those of the kinds that are emitted and whatever they refer to', () => {
   const kinds = Object.values(kubernetes()).flatMap(schema => schema['x-kubernetes-group-version-kind'] ?? []);
   expect(kinds.map(({ group, version, kind }) => [group, version, kind].filter(Boolean).join('/')).sort()).toEqual([
-    'apps/v1/Deployment', 'autoscaling/v2/HorizontalPodAutoscaler', 'batch/v1/Job', 'networking.k8s.io/v1/NetworkPolicy', 'policy/v1/PodDisruptionBudget',
-    'rbac.authorization.k8s.io/v1/Role', 'rbac.authorization.k8s.io/v1/RoleBinding', 'scheduling.k8s.io/v1/PriorityClass', 'v1/ConfigMap', 'v1/Namespace',
-    'v1/PersistentVolumeClaim', 'v1/Secret', 'v1/Service', 'v1/ServiceAccount',
+    'apps/v1/Deployment',
+    'autoscaling/v2/HorizontalPodAutoscaler',
+    'batch/v1/Job',
+    'networking.k8s.io/v1/NetworkPolicy',
+    'policy/v1/PodDisruptionBudget',
+    'rbac.authorization.k8s.io/v1/Role',
+    'rbac.authorization.k8s.io/v1/RoleBinding',
+    'scheduling.k8s.io/v1/PriorityClass',
+    'v1/ConfigMap',
+    'v1/Namespace',
+    'v1/PersistentVolumeClaim',
+    'v1/Secret',
+    'v1/Service',
+    'v1/ServiceAccount',
   ]);
 });
 
@@ -87,5 +106,8 @@ function isProse(value: unknown): boolean {
 
 function valuesOf(tree: unknown, keyword: string): unknown[] {
   if (typeof tree !== 'object' || tree === null) return [];
-  return Object.entries(tree).flatMap(([key, value]) => [...key === keyword ? [value as unknown] : [], ...valuesOf(value, keyword)]);
+  return Object.entries(tree).flatMap(([key, value]) => [
+    ...(key === keyword ? [value as unknown] : []),
+    ...valuesOf(value, keyword),
+  ]);
 }

@@ -69,17 +69,29 @@ test.each<[SchemaText, unknown, readonly string[]]>([
   [{ type: 'object', required: ['a', 'b'] }, { a: 1 }, ['b must be set']],
   [{ type: 'array', set: true }, ['a', 'b', 'a'], ['2 is in the list already']],
   [{ type: 'array', set: true }, [{ a: 1 }, { a: 1 }], ['1 is in the list already']],
-  [{ type: 'array', mapKeys: ['name'] }, [{ name: 'a' }, { name: 'b' }, { name: 'a' }], ['2 has the name of an earlier entry']],
-  [{ type: 'array', mapKeys: ['port', 'protocol'] }, [{ port: 1 }, { port: 1, protocol: 'TCP' }], ['1 has the port, protocol of an earlier entry']],
+  [
+    { type: 'array', mapKeys: ['name'] },
+    [{ name: 'a' }, { name: 'b' }, { name: 'a' }],
+    ['2 has the name of an earlier entry'],
+  ],
+  [
+    { type: 'array', mapKeys: ['port', 'protocol'] },
+    [{ port: 1 }, { port: 1, protocol: 'TCP' }],
+    ['1 has the port, protocol of an earlier entry'],
+  ],
   [{ type: 'array', mapKeys: ['port', 'protocol'] }, [{ port: 1 }, { port: 1, protocol: 'UDP' }], []],
   [{ type: 'array' }, ['a', 'a'], []],
   [{}, null, []],
   [{ type: 'string' }, undefined, []],
 ])('the schema %j of %j', (text, value, problems) => {
   const found: string[] = [];
-  const below = checkValue(node(text), value, (cause, key) => found.push(key === undefined ? cause : `${key} ${cause}`));
+  const below = checkValue(node(text), value, (cause, key) =>
+    found.push(key === undefined ? cause : `${key} ${cause}`),
+  );
   expect(found).toEqual(problems);
-  expect(below).toBe(value !== null && value !== undefined && !problems.some(problem => problem.startsWith('must be ')));
+  expect(below).toBe(
+    value !== null && value !== undefined && !problems.some(problem => problem.startsWith('must be ')),
+  );
 });
 
 test('every format of the table is one that is known here, or a number\'s', () => {
@@ -90,32 +102,83 @@ test('every format of the table is one that is known here, or a number\'s', () =
 test('a list of one has nothing twice, and nothing is said of lists that are no sets', () => {
   expect(listProblem({ set: true }, ['a'])).toBeUndefined();
   expect(listProblem({}, ['a', 'a'])).toBeUndefined();
-  expect(listProblem({ mapKeys: ['name'] }, [null, null])).toEqual({ index: 1, cause: 'has the name of an earlier entry' });
+  expect(listProblem({ mapKeys: ['name'] }, [null, null])).toEqual({
+    index: 1,
+    cause: 'has the name of an earlier entry',
+  });
 });
 
-const found = (object: object) => inspect(object, nodeOf((object as { apiVersion: string }).apiVersion, (object as { kind: string }).kind))
-  .map(({ rule, field, cause }) => `${rule.id} ${field}: ${cause}`);
+const found = (object: object) =>
+  inspect(object, nodeOf((object as { apiVersion: string }).apiVersion, (object as { kind: string }).kind)).map(
+    ({ rule, field, cause }) => `${rule.id} ${field}: ${cause}`,
+  );
 const { destinationRule, deployment, gateway, httpRoute, poolV1 } = valid;
 
 test.each<[string, object, string, unknown, readonly string[]]>([
-  ['two choices of which one is allowed', destinationRule(), 'spec.trafficPolicy.loadBalancer', { simple: 'RANDOM', consistentHash: { useSourceIp: true } },
-    ['PD743 spec.trafficPolicy.loadBalancer: must be exactly one of the forms that the API takes, got a map of simple, consistentHash']],
+  [
+    'two choices of which one is allowed',
+    destinationRule(),
+    'spec.trafficPolicy.loadBalancer',
+    { simple: 'RANDOM', consistentHash: { useSourceIp: true } },
+    [
+      'PD743 spec.trafficPolicy.loadBalancer: must be exactly one of the forms that the API takes, got a map '
+      + 'of simple, consistentHash',
+    ],
+  ],
   ['one of two choices', destinationRule(), 'spec.trafficPolicy.loadBalancer', { simple: 'RANDOM' }, []],
-  ['an address that is none', gateway(), 'spec.addresses', [{ type: 'IPAddress', value: '1.2.3.4:80' }], [
-    'PD743 spec.addresses[0]: must be exactly one of the forms that the API takes, got a map of type, value',
-  ]],
+  [
+    'an address that is none',
+    gateway(),
+    'spec.addresses',
+    [{ type: 'IPAddress', value: '1.2.3.4:80' }],
+    ['PD743 spec.addresses[0]: must be exactly one of the forms that the API takes, got a map of type, value'],
+  ],
   ['an address', gateway(), 'spec.addresses', [{ type: 'IPAddress', value: '1.2.3.4' }], []],
-  ['a wrong type, below which nothing more is said', deployment(), 'spec.template', 'a', ['PD743 spec.template: must be a map, got \'a\'']],
-  ['an unknown field, below which all the same nothing may be null', deployment(), 'spec.unheard', { of: null }, [
-    'PD743 spec.unheard: must not be set: the API has no such field', 'PD736 spec.unheard.of: must not be null',
-  ]],
-  ['a rule of CEL about a list', poolV1(), 'spec.targetPorts', [{ number: 1 }, { number: 1 }], ['PD744 spec.targetPorts: breaks a rule of its CRD: port number must be unique']],
-  ['a wrong field, beside which rules of CEL are silent', poolV1(), 'spec.targetPorts', [{ number: 1 }, { number: 1 }, { number: 'a' }], [
-    'PD743 spec.targetPorts[2].number: must be a whole number, got \'a\'',
-  ]],
-  ['a rule that an index is part of', httpRoute(), 'spec.rules', [{
-    matches: [{ path: { type: 'Exact', value: '/a' } }], filters: [{ type: 'URLRewrite', urlRewrite: { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/b' } } }],
-  }], ['PD744 spec.rules[0]: breaks a rule of its CRD: When using URLRewrite filter with path.replacePrefixMatch, exactly one PathPrefix match must be specified']],
+  [
+    'a wrong type, below which nothing more is said',
+    deployment(),
+    'spec.template',
+    'a',
+    ['PD743 spec.template: must be a map, got \'a\''],
+  ],
+  [
+    'an unknown field, below which all the same nothing may be null',
+    deployment(),
+    'spec.unheard',
+    { of: null },
+    ['PD743 spec.unheard: must not be set: the API has no such field', 'PD736 spec.unheard.of: must not be null'],
+  ],
+  [
+    'a rule of CEL about a list',
+    poolV1(),
+    'spec.targetPorts',
+    [{ number: 1 }, { number: 1 }],
+    ['PD744 spec.targetPorts: breaks a rule of its CRD: port number must be unique'],
+  ],
+  [
+    'a wrong field, beside which rules of CEL are silent',
+    poolV1(),
+    'spec.targetPorts',
+    [{ number: 1 }, { number: 1 }, { number: 'a' }],
+    ['PD743 spec.targetPorts[2].number: must be a whole number, got \'a\''],
+  ],
+  [
+    'a rule that an index is part of',
+    httpRoute(),
+    'spec.rules',
+    [
+      {
+        matches: [{ path: { type: 'Exact', value: '/a' } }],
+        filters: [
+          { type: 'URLRewrite', urlRewrite: { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/b' } } },
+        ],
+      },
+    ],
+    [
+      'PD744 spec.rules[0]: breaks a rule of its CRD: When using URLRewrite filter with '
+      + 'path.replacePrefixMatch, exactly one PathPrefix match must be specified',
+    ],
+  ],
 ])('%s', (_what, manifest, path, value, findings) => {
   expect(found(changed(manifest, path, value))).toEqual(findings);
 });
@@ -134,7 +197,9 @@ test('CEL sees defaults, whole numbers and names that it can read', () => {
   expect(celValue(parents, [{ name: 'a', namespace: 'b', port: 80 }])).toEqual([
     { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'a', __namespace__: 'b', port: 80n },
   ]);
-  expect(celValue(parents, [{ name: 'a', kind: 'Service' }])).toEqual([{ group: 'gateway.networking.k8s.io', kind: 'Service', name: 'a' }]);
+  expect(celValue(parents, [{ name: 'a', kind: 'Service' }])).toEqual([
+    { group: 'gateway.networking.k8s.io', kind: 'Service', name: 'a' },
+  ]);
   expect(celValue(new SchemaNode({ type: 'number' }), 1)).toBe(1);
   expect(celValue(undefined, { 'a-b': [1.5, 2, null, true, 'x'] })).toEqual({ 'a-b': [1.5, 2n, null, true, 'x'] });
 });

@@ -7,15 +7,21 @@ import { addListKeywords } from './list-keywords';
 import { nullPaths } from './null-paths';
 
 /**
- * What an API server with the pinned versions would refuse in this manifest by its schema, offline: unknown and missing fields, wrong types,
- * values out of bounds, repeated list keys and nulls. One line each, for example `Deployment/llama-decode: /spec/replicas must be integer, got "2"`.
- * CEL rules and references between objects are outside of it.
+ * What an API server with the pinned versions would refuse in this manifest by its schema, offline: unknown and missing
+ * fields, wrong types, values out of bounds, repeated list keys and nulls. One line each, for example
+ * `Deployment/llama-decode: /spec/replicas must be integer, got "2"`. CEL rules and references between objects are
+ * outside of it.
  */
 export function schemaErrors(manifest: object): string[] {
-  const { apiVersion, kind, metadata } = manifest as { apiVersion?: unknown; kind?: unknown; metadata?: { name?: unknown } | null };
+  const { apiVersion, kind, metadata } = manifest as {
+    apiVersion?: unknown;
+    kind?: unknown;
+    metadata?: { name?: unknown } | null;
+  };
   const subject = `${String(kind)}/${String(metadata?.name)}`;
   const validate = validatorOf(String(apiVersion), String(kind));
-  if (!validate) return [`${subject}: apiVersion and kind must be in schemas/ or crds/, got ${String(apiVersion)} ${String(kind)}`];
+  if (!validate)
+    return [`${subject}: apiVersion and kind must be in schemas/ or crds/, got ${String(apiVersion)} ${String(kind)}`];
   const lines = [
     ...metadata?.name === undefined ? ['/metadata/name must be set'] : [],
     ...nullPaths(manifest).map(path => `${path} must not be null`),
@@ -49,13 +55,27 @@ let compiler: Ajv | undefined;
 
 function ajv(): Ajv {
   if (compiler) return compiler;
-  // Unknown keywords and formats in a schema are errors; the loose types are OpenAPI's way to write a rule beside its type.
-  compiler = new Ajv({ allErrors: true, verbose: true, strict: true, strictTypes: false, strictRequired: false, code: { regExp: Object.assign(goPattern, { code: 'new RegExp' }) } });
+  // Unknown keywords and formats in a schema are errors; the loose types are OpenAPI's way to write a rule beside its
+  // type.
+  compiler = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    code: { regExp: Object.assign(goPattern, { code: 'new RegExp' }) },
+  });
   addFormats(compiler);
   addListKeywords(compiler);
   compiler.addVocabulary([
-    'x-kubernetes-group-version-kind', 'x-kubernetes-int-or-string', 'x-kubernetes-map-type', 'x-kubernetes-patch-merge-key',
-    'x-kubernetes-patch-strategy', 'x-kubernetes-preserve-unknown-fields', 'x-kubernetes-unions', 'x-kubernetes-validations',
+    'x-kubernetes-group-version-kind',
+    'x-kubernetes-int-or-string',
+    'x-kubernetes-map-type',
+    'x-kubernetes-patch-merge-key',
+    'x-kubernetes-patch-strategy',
+    'x-kubernetes-preserve-unknown-fields',
+    'x-kubernetes-unions',
+    'x-kubernetes-validations',
   ]);
   return compiler.addSchema(builtInDefinitions());
 }

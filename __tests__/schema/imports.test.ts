@@ -27,9 +27,15 @@ test('imports/ is what `npm run import` makes of crds/', () => {
   const fresh = mkdtempSync(join(tmpdir(), 'imports-'));
   try {
     // Without the CLI's look-up of its own newest version: tests run offline.
-    execFileSync(process.execPath, [join(root, 'node_modules/cdk8s-cli/bin/cdk8s'), 'import', '--no-save', '--output', fresh], {
-      cwd: root, env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' }, stdio: 'pipe',
-    });
+    execFileSync(
+      process.execPath,
+      [join(root, 'node_modules/cdk8s-cli/bin/cdk8s'), 'import', '--no-save', '--output', fresh],
+      {
+        cwd: root,
+        env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' },
+        stdio: 'pipe',
+      },
+    );
     expect(filesOf(fresh)).toEqual(filesOf(join(root, 'imports')));
   } finally {
     rmSync(fresh, { recursive: true, force: true });

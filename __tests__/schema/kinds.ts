@@ -25,9 +25,15 @@ export function schemaOf(apiVersion: string, kind: string): Schema | undefined {
   return kinds.get(`${apiVersion} ${kind}`);
 }
 
-/** The Kubernetes definitions, strict and with the server's own rules, under the id that the schemas of the kinds refer to. */
+/**
+ * The Kubernetes definitions, strict and with the server's own rules, under the id that the schemas of the kinds refer
+ * to.
+ */
 export function builtInDefinitions(): Schema {
-  const definitions = Object.entries(kubernetes()).map(([name, schema]) => [name, strictSchema(withServerRules(name, schema))]);
+  const definitions = Object.entries(kubernetes()).map(([name, schema]) => [
+    name,
+    strictSchema(withServerRules(name, schema)),
+  ]);
   return { $id: definitionsId, definitions: Object.fromEntries(definitions) as Record<string, Schema> };
 }
 
@@ -40,7 +46,9 @@ let kinds: Map<string, Schema> | undefined;
 
 /** The definitions of `schemas/kubernetes.json` by their full OpenAPI name. */
 export function kubernetes(): Record<string, Schema> {
-  return (JSON.parse(readFileSync(join(root, 'schemas/kubernetes.json'), 'utf8')) as { definitions: Record<string, Schema> }).definitions;
+  return (
+    JSON.parse(readFileSync(join(root, 'schemas/kubernetes.json'), 'utf8')) as { definitions: Record<string, Schema> }
+  ).definitions;
 }
 
 function builtInKinds(): [string, Schema][] {
@@ -50,17 +58,28 @@ function builtInKinds(): [string, Schema][] {
 }
 
 function customKinds(): [string, Schema][] {
-  return [...crdBundles().values()].flat().flatMap(({ spec }) =>
-    spec.versions.map(({ name, schema }): [string, Schema] => [`${spec.group}/${name} ${spec.names.kind}`, customSchema(schema.openAPIV3Schema)]));
+  return [...crdBundles().values()]
+    .flat()
+    .flatMap(({ spec }) =>
+      spec.versions.map(({ name, schema }): [string, Schema] => [
+        `${spec.group}/${name} ${spec.names.kind}`,
+        customSchema(schema.openAPIV3Schema),
+      ]),
+    );
 }
 
 /** A CRD's schema leaves the three fields that every object has to the server; `metadata` is the same for all kinds. */
 function customSchema(schema: Schema): Schema {
   const strict = strictSchema(schema);
   const metadata = refTo('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');
-  return { ...strict, properties: { ...strict.properties, apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata } };
+  return {
+    ...strict,
+    properties: { ...strict.properties, apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata },
+  };
 }
 
 function crdsOf(file: string): CustomResource[] {
-  return parseAllDocuments(readFileSync(join(root, 'crds', file), 'utf8')).map(document => document.toJS() as CustomResource);
+  return parseAllDocuments(readFileSync(join(root, 'crds', file), 'utf8')).map(
+    document => document.toJS() as CustomResource,
+  );
 }

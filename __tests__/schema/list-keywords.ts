@@ -1,7 +1,10 @@
 import { Ajv } from 'ajv';
 import { DataValidateFunction } from 'ajv/dist/types';
 
-/** Teaches Ajv the lists of Kubernetes that are really maps or sets: no two entries may have the same keys, or be the same. */
+/**
+ * Teaches Ajv the lists of Kubernetes that are really maps or sets: no two entries may have the same keys, or be the
+ * same.
+ */
 export function addListKeywords(ajv: Ajv): void {
   ajv.addKeyword({
     keyword: 'x-kubernetes-list-map-keys',
@@ -27,7 +30,9 @@ function keyOf(entry: unknown, key: string): unknown {
 function unique(identityOf: (entry: unknown) => unknown): DataValidateFunction {
   const check: DataValidateFunction = (list: unknown[]) => {
     const identities = list.map(entry => JSON.stringify(identityOf(entry)));
-    const repeated = identities.flatMap((identity, index) => (identities.indexOf(identity) < index ? [{ index, identity }] : []));
+    const repeated = identities.flatMap((identity, index) =>
+      identities.indexOf(identity) < index ? [{ index, identity }] : [],
+    );
     check.errors = repeated.map(params => ({ keyword: 'unique', params }));
     return repeated.length === 0;
   };

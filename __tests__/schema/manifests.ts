@@ -11,19 +11,24 @@ export const valid = {
       template: {
         metadata: { labels: { 'llm-d.ai/role': 'decode' } },
         spec: {
-          containers: [{
-            name: 'vllm',
-            image: 'ghcr.io/llm-d/llm-d-cuda:v0.3.0',
-            imagePullPolicy: 'IfNotPresent',
-            env: [
-              { name: 'HF_HOME', value: '/models' },
-              { name: 'VLLM_NIXL_SIDE_CHANNEL_HOST', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
-            ],
-            ports: [{ name: 'engine', containerPort: 8200 }, { name: 'nixl', containerPort: 5557, protocol: 'TCP' }],
-            readinessProbe: { httpGet: { path: '/health', port: 'engine' }, periodSeconds: 5 },
-            resources: { limits: { 'nvidia.com/gpu': '1', memory: '64Gi', cpu: 1.5 } },
-            volumeMounts: [{ name: 'models', mountPath: '/models' }],
-          }],
+          containers: [
+            {
+              name: 'vllm',
+              image: 'ghcr.io/llm-d/llm-d-cuda:v0.3.0',
+              imagePullPolicy: 'IfNotPresent',
+              env: [
+                { name: 'HF_HOME', value: '/models' },
+                { name: 'VLLM_NIXL_SIDE_CHANNEL_HOST', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+              ],
+              ports: [
+                { name: 'engine', containerPort: 8200 },
+                { name: 'nixl', containerPort: 5557, protocol: 'TCP' },
+              ],
+              readinessProbe: { httpGet: { path: '/health', port: 'engine' }, periodSeconds: 5 },
+              resources: { limits: { 'nvidia.com/gpu': '1', memory: '64Gi', cpu: 1.5 } },
+              volumeMounts: [{ name: 'models', mountPath: '/models' }],
+            },
+          ],
           volumes: [{ name: 'models', persistentVolumeClaim: { claimName: 'models' } }],
         },
       },
@@ -33,7 +38,11 @@ export const valid = {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name: 'llama-epp', namespace: 'llama' },
-    spec: { type: 'ClusterIP', selector: { app: 'llama-epp' }, ports: [{ name: 'grpc-ext-proc', port: 9002, targetPort: 9002, protocol: 'TCP' }] },
+    spec: {
+      type: 'ClusterIP',
+      selector: { app: 'llama-epp' },
+      ports: [{ name: 'grpc-ext-proc', port: 9002, targetPort: 9002, protocol: 'TCP' }],
+    },
   }),
   poolV1: () => ({
     apiVersion: 'inference.networking.k8s.io/v1',
@@ -49,7 +58,11 @@ export const valid = {
     apiVersion: 'inference.networking.x-k8s.io/v1alpha2',
     kind: 'InferencePool',
     metadata: { name: 'llama', namespace: 'llama' },
-    spec: { selector: { 'llm-d.ai/model': 'llama' }, targetPortNumber: 8000, extensionRef: { name: 'llama-epp', portNumber: 9002 } },
+    spec: {
+      selector: { 'llm-d.ai/model': 'llama' },
+      targetPortNumber: 8000,
+      extensionRef: { name: 'llama-epp', portNumber: 9002 },
+    },
   }),
   gateway: () => ({
     apiVersion: 'gateway.networking.k8s.io/v1',
@@ -63,18 +76,23 @@ export const valid = {
     metadata: { name: 'llama', namespace: 'llama' },
     spec: {
       parentRefs: [{ name: 'llama' }],
-      rules: [{
-        matches: [{ path: { type: 'PathPrefix', value: '/' } }],
-        backendRefs: [{ group: 'inference.networking.k8s.io', kind: 'InferencePool', name: 'llama', port: 8000 }],
-        timeouts: { request: '0s' },
-      }],
+      rules: [
+        {
+          matches: [{ path: { type: 'PathPrefix', value: '/' } }],
+          backendRefs: [{ group: 'inference.networking.k8s.io', kind: 'InferencePool', name: 'llama', port: 8000 }],
+          timeouts: { request: '0s' },
+        },
+      ],
     },
   }),
   destinationRule: () => ({
     apiVersion: 'networking.istio.io/v1',
     kind: 'DestinationRule',
     metadata: { name: 'llama-epp', namespace: 'llama' },
-    spec: { host: 'llama-epp.llama.svc.cluster.local', trafficPolicy: { tls: { mode: 'SIMPLE', insecureSkipVerify: true } } },
+    spec: {
+      host: 'llama-epp.llama.svc.cluster.local',
+      trafficPolicy: { tls: { mode: 'SIMPLE', insecureSkipVerify: true } },
+    },
   }),
   referenceGrant: () => ({
     apiVersion: 'gateway.networking.k8s.io/v1beta1',

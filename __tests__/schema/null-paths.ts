@@ -1,4 +1,7 @@
-/** The JSON pointers of every null in a manifest. A server drops most nulls without a word, so a value that was meant to be there is not. */
+/**
+ * The JSON pointers of every null in a manifest. A server drops most nulls without a word, so a value that was meant to
+ * be there is not.
+ */
 export function nullPaths(value: unknown, path = ''): string[] {
   if (value === null) return [path];
   if (typeof value !== 'object') return [];

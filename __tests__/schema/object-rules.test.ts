@@ -20,7 +20,10 @@ interface UpstreamCase {
 const cases = JSON.parse(readFileSync(join(__dirname, 'upstream-cases.json'), 'utf8')) as UpstreamCase[];
 const dist = ['llm-d-llama31', 'llm-d-llama31-next'].flatMap(distManifests);
 // Without nulls, which the server drops: that is another rule's.
-const found = (object: Manifest) => inspect(object, nodeOf(object.apiVersion, object.kind)).filter(({ rule }) => rule.id !== 'PD736').map(({ field, cause }) => `${field}: ${cause}`);
+const found = (object: Manifest) =>
+  inspect(object, nodeOf(object.apiVersion, object.kind))
+    .filter(({ rule }) => rule.id !== 'PD736')
+    .map(({ field, cause }) => `${field}: ${cause}`);
 
 test('the table is what crds/ and schemas/ say (npm run kinds)', () => {
   expect(readFileSync(join(__dirname, '../../lib/schema/kinds.json'), 'utf8')).toBe(kindsFile());
@@ -43,14 +46,17 @@ test('nothing is found in dist/', () => {
 const messages = allNodes().flatMap(({ text: { rules = [] } }) => rules.map(({ message }) => message));
 
 describe('the cases of the upstream modules, with what the API server answered', () => {
-  test.each(cases.map(({ object, refused }, index) => ({ name: `${index} ${object.kind}`, object, refused })))('$name', ({ object, refused = [] }) => {
-    const ours = found(object);
-    expect({ refused: ours.length > 0, ours }).toMatchObject({ refused: refused.length > 0 });
-    // The rules of CEL answer with the CRD's own words, once the schema is kept.
-    const isRule = (text: string) => messages.some(message => text.endsWith(`: ${message}`));
-    const words = ours.some(text => !text.includes('breaks a rule')) ? [] : refused.filter(isRule);
-    for (const text of words) expect(ours).toContainEqual(text.replace(': ', ': breaks a rule of its CRD: '));
-  });
+  test.each(cases.map(({ object, refused }, index) => ({ name: `${index} ${object.kind}`, object, refused })))(
+    '$name',
+    ({ object, refused = [] }) => {
+      const ours = found(object);
+      expect({ refused: ours.length > 0, ours }).toMatchObject({ refused: refused.length > 0 });
+      // The rules of CEL answer with the CRD's own words, once the schema is kept.
+      const isRule = (text: string) => messages.some(message => text.endsWith(`: ${message}`));
+      const words = ours.some(text => !text.includes('breaks a rule')) ? [] : refused.filter(isRule);
+      for (const text of words) expect(ours).toContainEqual(text.replace(': ', ': breaks a rule of its CRD: '));
+    },
+  );
 
   test('are of every kind, taken and refused', () => {
     for (const kind of ['Gateway', 'HTTPRoute', 'InferencePool']) {
@@ -61,10 +67,31 @@ describe('the cases of the upstream modules, with what the API server answered',
 });
 
 // What a value is replaced by. No null: that is another rule's.
-const scalars = [0, -1, 1, 65536, 2 ** 31, 1.5, '', 'a', 'A b', '8000', '1d', '10s', true, 'x'.repeat(64), 'x'.repeat(254)];
+const scalars = [
+  0,
+  -1,
+  1,
+  65536,
+  2 ** 31,
+  1.5,
+  '',
+  'a',
+  'A b',
+  '8000',
+  '1d',
+  '10s',
+  true,
+  'x'.repeat(64),
+  'x'.repeat(254),
+];
 const wrong = fc.oneof(
-  fc.constantFrom<unknown>(...scalars, [], {}, ['a'], ['a', 'a'], [{}], { a: 'b' }, { a: 1 }), fc.string({ maxLength: 8 }), fc.integer(),
-  fc.dictionary(fc.constantFrom('name', 'port', 'kind', 'values', 'type'), fc.constantFrom(...scalars), { maxKeys: 3, noNullPrototype: true }),
+  fc.constantFrom<unknown>(...scalars, [], {}, ['a'], ['a', 'a'], [{}], { a: 'b' }, { a: 1 }),
+  fc.string({ maxLength: 8 }),
+  fc.integer(),
+  fc.dictionary(fc.constantFrom('name', 'port', 'kind', 'values', 'type'), fc.constantFrom(...scalars), {
+    maxKeys: 3,
+    noNullPrototype: true,
+  }),
 );
 
 const objects: readonly Manifest[] = [...Object.values(valid).map(manifest => manifest()), ...dist];
@@ -75,11 +102,16 @@ test('one changed value is refused here exactly where Ajv refuses it by the same
   const verdicts = { taken: 0, refused: 0 };
   fc.assert(fc.property(change, ({ index, path, value }) => {
     const object = changed(structuredClone(objects[index]!), path, value) as Manifest;
-    const theirs = schemaErrors(object).filter(line => !line.endsWith('/metadata/name must be set') && !line.includes(' must be in schemas/'));
+    const theirs = schemaErrors(object).filter(
+      line => !line.endsWith('/metadata/name must be set') && !line.includes(' must be in schemas/'),
+    );
     const node = nodeOf(object.apiVersion, object.kind)!;
     const ours = inspect(object, node).filter(({ rule }) => rule.id === 'PD743');
     verdicts[ours.length > 0 ? 'refused' : 'taken']++;
-    expect({ refused: ours.length > 0, fits: fits(node, object), ours }).toMatchObject({ refused: theirs.length > 0, fits: theirs.length === 0 });
+    expect({ refused: ours.length > 0, fits: fits(node, object), ours }).toMatchObject({
+      refused: theirs.length > 0,
+      fits: theirs.length === 0,
+    });
   }), { numRuns: 800 });
   expect(Math.min(...Object.values(verdicts))).toBeGreaterThan(80);
 });

@@ -13,17 +13,25 @@ const NAMESPACE = 'llm-d-llama31';
 export const claims: readonly Claim[] = [
   {
     row: 1,
-    title: 'namespace llm-d-llama31; the token comes from Secret llm-d-hf-token, key HF_TOKEN, which is not among the manifests',
+    title:
+      'namespace llm-d-llama31; the token comes from Secret llm-d-hf-token, key HF_TOKEN, which is not among '
+      + 'the manifests',
     holds: (manifests) => {
       only(manifests, 'Namespace', NAMESPACE);
       expect(manifests.filter(({ kind }) => kind === 'Secret')).toEqual([]);
       for (const role of ['prefill', 'decode'] as const) {
         const { volumes, containers } = podOf(manifests, role).spec;
-        expect(volumes).toContainEqual(expect.objectContaining({
+        expect(volumes).toContainEqual(
+          expect.objectContaining({
+            name: 'huggingface-token',
+            secret: { secretName: 'llm-d-hf-token', items: [{ key: 'HF_TOKEN', path: 'token' }], defaultMode: 0o440 },
+          }),
+        );
+        expect(containers[0].volumeMounts).toContainEqual({
           name: 'huggingface-token',
-          secret: { secretName: 'llm-d-hf-token', items: [{ key: 'HF_TOKEN', path: 'token' }], defaultMode: 0o440 },
-        }));
-        expect(containers[0].volumeMounts).toContainEqual({ name: 'huggingface-token', mountPath: '/var/run/secrets/huggingface', readOnly: true });
+          mountPath: '/var/run/secrets/huggingface',
+          readOnly: true,
+        });
         expect(env(containers[0])).toMatchObject({ HF_TOKEN_PATH: '/var/run/secrets/huggingface/token' });
       }
     },
@@ -48,7 +56,10 @@ export const claims: readonly Claim[] = [
     holds: (manifests) => {
       const { spec } = deploymentOf(manifests, 'decode');
       expect(spec.replicas).toBe(8);
-      const { containers: [engine, ...others], initContainers: [proxy, ...more] } = spec.template.spec;
+      const {
+        containers: [engine, ...others],
+        initContainers: [proxy, ...more],
+      } = spec.template.spec;
       expect([...others, ...more]).toEqual([]);
       expect(engine).toMatchObject({ name: 'vllm', resources: { limits: { 'nvidia.com/gpu': '1' } } });
       expect(engine.args).toContain('--port=8200');
@@ -63,16 +74,22 @@ export const claims: readonly Claim[] = [
     title: 'the pods carry llm-d.ai/inferenceServing=true and their role',
     holds: (manifests) => {
       for (const role of ['prefill', 'decode'] as const) {
-        expect(podOf(manifests, role).metadata.labels).toMatchObject({ 'llm-d.ai/inferenceServing': 'true', 'llm-d.ai/role': role });
+        expect(podOf(manifests, role).metadata.labels).toMatchObject({
+          'llm-d.ai/inferenceServing': 'true',
+          'llm-d.ai/role': role,
+        });
       }
     },
   },
   {
     row: 5,
-    title: 'each pod has one GPU, 100Gi, 22 cores, 16Gi of shared memory and GPU 0; in all 16 GPUs, 1.6Ti and 352 cores',
+    title:
+      'each pod has one GPU, 100Gi, 22 cores, 16Gi of shared memory and GPU 0; in all 16 GPUs, 1.6Ti and 352 cores',
     holds: (manifests) => {
       const pods = (['prefill', 'decode'] as const).map(role => deploymentOf(manifests, role).spec);
-      for (const { template: { spec } } of pods) {
+      for (const {
+        template: { spec },
+      } of pods) {
         const amounts = { 'nvidia.com/gpu': '1', memory: '100Gi', cpu: '22' };
         expect(spec.containers[0].resources).toEqual({ requests: amounts, limits: amounts });
         expect(spec.volumes).toContainEqual({ name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: '16Gi' } });
@@ -80,21 +97,30 @@ export const claims: readonly Claim[] = [
         expect(env(spec.containers[0])).toMatchObject({ CUDA_VISIBLE_DEVICES: '0' });
       }
       const requests = ({ template }: Manifest): Manifest => template.spec.containers[0].resources.requests;
-      const total = (resource: string) => pods.reduce((sum, pod) => sum + pod.replicas * Number.parseInt(requests(pod)[resource]), 0);
+      const total = (resource: string) =>
+        pods.reduce((sum, pod) => sum + pod.replicas * Number.parseInt(requests(pod)[resource]), 0);
       expect([total('nvidia.com/gpu'), total('memory'), total('cpu')]).toEqual([16, 1600, 352]);
     },
   },
   {
     row: 6,
-    title: 'the model is meta-llama/Llama-3.1-8B-Instruct by that name, kept on a shared claim of 200Gi, and a ten minute download is survived',
+    title:
+      'the model is meta-llama/Llama-3.1-8B-Instruct by that name, kept on a shared claim of 200Gi, and a ten '
+      + 'minute download is survived',
     holds: (manifests) => {
       const claim = only(manifests, 'PersistentVolumeClaim');
       expect(claim.spec).toEqual({ accessModes: ['ReadWriteMany'], resources: { requests: { storage: '200Gi' } } });
       for (const role of ['prefill', 'decode'] as const) {
-        const { containers: [engine], volumes } = podOf(manifests, role).spec;
+        const {
+          containers: [engine],
+          volumes,
+        } = podOf(manifests, role).spec;
         expect(engine.args[0]).toBe('meta-llama/Llama-3.1-8B-Instruct');
         expect(engine.args).toContain('--served-model-name=meta-llama/Llama-3.1-8B-Instruct');
-        expect(volumes).toContainEqual({ name: 'model-cache', persistentVolumeClaim: { claimName: claim.metadata.name } });
+        expect(volumes).toContainEqual({
+          name: 'model-cache',
+          persistentVolumeClaim: { claimName: claim.metadata.name },
+        });
         const { mountPath } = engine.volumeMounts.find(({ name }: Manifest) => name === 'model-cache');
         expect(env(engine)).toMatchObject({ HF_HUB_CACHE: mountPath });
         const { failureThreshold, periodSeconds } = engine.startupProbe;
@@ -104,7 +130,9 @@ export const claims: readonly Claim[] = [
   },
   {
     row: 7,
-    title: 'the sidecar is llm-d-routing-sidecar v0.3.0, connector nixlv2, not secure, serving on 8000 for the engine on 8200',
+    title:
+      'the sidecar is llm-d-routing-sidecar v0.3.0, connector nixlv2, not secure, serving on 8000 for the '
+      + 'engine on 8200',
     holds: (manifests) => {
       const [proxy] = podOf(manifests, 'decode').spec.initContainers;
       expect(proxy.image).toBe('ghcr.io/llm-d/llm-d-routing-sidecar:v0.3.0');
@@ -116,10 +144,18 @@ export const claims: readonly Claim[] = [
     title: 'KV cache moves by NIXL: both roles have the connector and advertise the pod\'s address on a declared port',
     holds: (manifests) => {
       for (const role of ['prefill', 'decode'] as const) {
-        const { containers: [engine] } = podOf(manifests, role).spec;
+        const {
+          containers: [engine],
+        } = podOf(manifests, role).spec;
         const transfer = engine.args.find((argument: string) => argument.startsWith('--kv-transfer-config='));
-        expect(JSON.parse(transfer.slice('--kv-transfer-config='.length))).toEqual({ kv_connector: 'NixlConnector', kv_role: 'kv_both' });
-        expect(engine.env).toContainEqual({ name: 'VLLM_NIXL_SIDE_CHANNEL_HOST', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'status.podIP' } } });
+        expect(JSON.parse(transfer.slice('--kv-transfer-config='.length))).toEqual({
+          kv_connector: 'NixlConnector',
+          kv_role: 'kv_both',
+        });
+        expect(engine.env).toContainEqual({
+          name: 'VLLM_NIXL_SIDE_CHANNEL_HOST',
+          valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'status.podIP' } },
+        });
         expect(portNumbers(engine)).toContain(Number(env(engine).VLLM_NIXL_SIDE_CHANNEL_PORT));
       }
     },
@@ -137,7 +173,9 @@ export const claims: readonly Claim[] = [
   },
   {
     row: 10,
-    title: 'HTTPRoute llm-d-llama31-pd-disaggregation → InferencePool gaie-llama31 → picker gaie-llama31-epp → pods of both roles',
+    title:
+      'HTTPRoute llm-d-llama31-pd-disaggregation → InferencePool gaie-llama31 → picker gaie-llama31-epp → pods '
+      + 'of both roles',
     holds: (manifests) => {
       const route = only(manifests, 'HTTPRoute', 'llm-d-llama31-pd-disaggregation');
       expect(route.spec.parentRefs).toMatchObject([{ kind: 'Gateway', name: 'infra-llama31-inference-gateway' }]);
@@ -145,13 +183,16 @@ export const claims: readonly Claim[] = [
       const pool = only(manifests, 'InferencePool', 'gaie-llama31').spec;
       const service = only(manifests, 'Service', pool.extensionRef.name);
       expect(service.metadata.name).toBe('gaie-llama31-epp');
-      expect(service.spec.ports).toContainEqual(expect.objectContaining({ port: pool.extensionRef.portNumber, targetPort: 'grpc' }));
+      expect(service.spec.ports).toContainEqual(
+        expect.objectContaining({ port: pool.extensionRef.portNumber, targetPort: 'grpc' }),
+      );
       const picker = podOf(manifests, 'epp');
       expect(picker.metadata.labels).toMatchObject(service.spec.selector);
       expect(picker.metadata.labels).toMatchObject({ inferencepool: 'gaie-llama31-epp' });
       expect(only(manifests, 'DestinationRule').spec.host).toBe(`gaie-llama31-epp.${NAMESPACE}.svc.cluster.local`);
       expect(pool.targetPortNumber).toBe(8000);
-      for (const role of ['prefill', 'decode'] as const) expect(podOf(manifests, role).metadata.labels).toMatchObject(pool.selector);
+      for (const role of ['prefill', 'decode'] as const)
+        expect(podOf(manifests, role).metadata.labels).toMatchObject(pool.selector);
     },
   },
   {
@@ -169,7 +210,8 @@ export const claims: readonly Claim[] = [
       const [prefill, decode] = (['prefill', 'decode'] as const).map(role => deploymentOf(manifests, role));
       expect(prefill!.metadata.name).not.toBe(decode!.metadata.name);
       expect(prefill!.spec.selector.matchLabels).not.toEqual(decode!.spec.selector.matchLabels);
-      for (const { spec } of [prefill!, decode!]) expect(spec.template.metadata.labels).toMatchObject(spec.selector.matchLabels);
+      for (const { spec } of [prefill!, decode!])
+        expect(spec.template.metadata.labels).toMatchObject(spec.selector.matchLabels);
     },
   },
   {
@@ -178,7 +220,9 @@ export const claims: readonly Claim[] = [
     holds: (manifests) => {
       for (const role of ['prefill', 'decode'] as const) {
         const { spec } = deploymentOf(manifests, role);
-        expect(spec.template.spec.containers[0].args.filter((argument: string) => /data-parallel|^-dp/.test(argument))).toEqual([]);
+        expect(
+          spec.template.spec.containers[0].args.filter((argument: string) => /data-parallel|^-dp/.test(argument)),
+        ).toEqual([]);
         expect(spec.replicas).toBe(8);
       }
     },
@@ -189,7 +233,9 @@ export const claims: readonly Claim[] = [
 export function poolGroups(manifests: readonly Manifest[]): string[] {
   const pool = only(manifests, 'InferencePool');
   const [{ backendRefs: [backend] }] = only(manifests, 'HTTPRoute').spec.rules;
-  const flag = podOf(manifests, 'epp').spec.containers[0].args.find((argument: string) => argument.startsWith('--pool-group='));
+  const flag = podOf(manifests, 'epp').spec.containers[0].args.find((argument: string) =>
+    argument.startsWith('--pool-group='),
+  );
   const rule = only(manifests, 'Role').rules.find(({ resources }: Manifest) => resources.includes('inferencepools'));
   return [pool.apiVersion.split('/')[0], backend.group, flag.split('=')[1], ...rule.apiGroups];
 }

@@ -10,7 +10,8 @@ export const removals: Readonly<Record<number, readonly ((manifests: Manifest[])
   ],
   2: [
     manifests => void (deploymentOf(manifests, 'prefill').spec.replicas = 7),
-    manifests => void (podOf(manifests, 'prefill').spec.initContainers = podOf(manifests, 'decode').spec.initContainers),
+    manifests =>
+      void (podOf(manifests, 'prefill').spec.initContainers = podOf(manifests, 'decode').spec.initContainers),
     manifests => void (engine(manifests, 'prefill').name = 'server'),
     manifests => void delete engine(manifests, 'prefill').resources.limits['nvidia.com/gpu'],
     manifests => dropArgument(engine(manifests, 'prefill'), '--port='),
@@ -56,7 +57,11 @@ export const removals: Readonly<Record<number, readonly ((manifests: Manifest[])
     without('Gateway'),
     manifests => void (only(manifests, 'Gateway').spec.gatewayClassName = 'kgateway'),
     manifests => void (only(manifests, 'Gateway').spec.listeners[0].port = 8080),
-    manifests => void manifests.splice(manifests.findIndex(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('infra')), 1),
+    manifests =>
+      void manifests.splice(
+        manifests.findIndex(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('infra')),
+        1,
+      ),
   ],
   10: [
     without('HTTPRoute'),
@@ -76,7 +81,8 @@ export const removals: Readonly<Record<number, readonly ((manifests: Manifest[])
     manifests => void (only(manifests, 'Role').rules[1].apiGroups = ['inference.networking.k8s.io']),
   ],
   12: [
-    manifests => void (deploymentOf(manifests, 'decode').spec.selector = deploymentOf(manifests, 'prefill').spec.selector),
+    manifests =>
+      void (deploymentOf(manifests, 'decode').spec.selector = deploymentOf(manifests, 'prefill').spec.selector),
   ],
   13: [
     manifests => void engine(manifests, 'prefill').args.push('--data-parallel-size=8'),

@@ -9,10 +9,13 @@ describe.each(claims)('row $row of the deployment this replaces: $title', ({ row
     holds(dist);
   });
 
-  test.each(removals[row]!.map((remove, index) => ({ remove, index })))('is missed when it is taken out, way $index', ({ remove }) => {
-    const damaged = structuredClone(dist);
-    remove(damaged);
-    expect(damaged).not.toEqual(dist);
-    expect(() => holds(damaged)).toThrow();
-  });
+  test.each(removals[row]!.map((remove, index) => ({ remove, index })))(
+    'is missed when it is taken out, way $index',
+    ({ remove }) => {
+      const damaged = structuredClone(dist);
+      remove(damaged);
+      expect(damaged).not.toEqual(dist);
+      expect(() => holds(damaged)).toThrow();
+    },
+  );
 });

@@ -24,7 +24,9 @@ test('the first synth that leaves a number of pods to an autoscaler says so, the
   const folder = temporaryFolder();
   const outdir = join(folder, 'dist');
   expect(said(outdir, validSpec)).toBe('');
-  expect(said(outdir, scaled)).toMatch(/^warning \[llama\/Deployment\/llama-decode spec.replicas\] PD516: was 4 and is left to an autoscaler/);
+  expect(said(outdir, scaled)).toMatch(
+    /^warning \[llama\/Deployment\/llama-decode spec.replicas\] PD516: was 4 and is left to an autoscaler/,
+  );
   expect(readFileSync(join(outdir, 'llama.k8s.yaml'), 'utf8')).not.toContain('replicas: 4');
   expect(said(outdir, scaled)).toBe('');
 });
@@ -36,14 +38,20 @@ test('a deployment that is scaled from the beginning has nothing to hand over', 
 
 test('nor has one of a single pod', () => {
   const folder = temporaryFolder();
-  const one = (autoscaling: object): InferenceSpec => ({ ...validSpec, decode: { ...validSpec.decode, replicas: 1, ...autoscaling } });
+  const one = (autoscaling: object): InferenceSpec => ({
+    ...validSpec,
+    decode: { ...validSpec.decode, replicas: 1, ...autoscaling },
+  });
   const outdir = join(folder, 'dist');
   said(outdir, one({}));
   expect(said(outdir, one({ autoscaling: { maxReplicas: 8 } }))).toBe('');
 });
 
 test.each<[string, (text: string) => string]>([
-  ['the record of the last synth says it, though its Deployment was edited', text => text.replace('  replicas: 4\n', '  replicas: 1\n')],
+  [
+    'the record of the last synth says it, though its Deployment was edited',
+    text => text.replace('  replicas: 4\n', '  replicas: 1\n'),
+  ],
   ['a file without a record says it in its Deployment', text => text.slice(0, text.lastIndexOf('---\n'))],
 ])('%s', (_, edit) => {
   const outdir = join(temporaryFolder(), 'dist');

@@ -41,7 +41,10 @@ test('killed at any moment, the folder is wholly the old or wholly the new one',
 
 function writerOf(folder: string) {
   const writer = join(__dirname, 'alternating-writer.ts');
-  return spawn(process.execPath, ['-r', 'tsx/cjs', writer, folder], { stdio: ['ignore', 'pipe', 'inherit'], cwd: join(__dirname, '..', '..') });
+  return spawn(process.execPath, ['-r', 'tsx/cjs', writer, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: join(__dirname, '..', '..'),
+  });
 }
 
 function version(content: string): Record<string, string> {
@@ -49,8 +52,8 @@ function version(content: string): Record<string, string> {
 }
 
 /**
- * What a folder holds. The process that was asked to exchange the folders may outlive its parent by a moment and do so while the files are
- * read one by one, so they are read until two readings agree; a folder that is torn stays so.
+ * What a folder holds. The process that was asked to exchange the folders may outlive its parent by a moment and do so
+ * while the files are read one by one, so they are read until two readings agree; a folder that is torn stays so.
  */
 function settled(folder: string): Record<string, string> {
   for (let last = contents(folder); ;) {

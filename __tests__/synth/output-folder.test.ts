@@ -52,12 +52,20 @@ test('nothing is left beside it, nor of a run that was discarded', () => {
 test('leftovers of a killed run are removed, those of a running one are not', () => {
   const parent = temporaryFolder();
   // A process id above the largest that Linux gives.
-  for (const name of ['.dist.4194305.tmp', `.dist.${process.ppid}.tmp`, '.other.4194305.tmp']) mkdirSync(join(parent, name));
+  for (const name of ['.dist.4194305.tmp', `.dist.${process.ppid}.tmp`, '.other.4194305.tmp'])
+    mkdirSync(join(parent, name));
   write(join(parent, 'dist'), { 'a.yaml': '1' });
   expect(readdirSync(parent)).toEqual([`.dist.${process.ppid}.tmp`, '.other.4194305.tmp', 'dist']);
 });
 
-test.each(['dist.4194305.tmp', '.dist.old.tmp', '.dist..tmp', '.dist.1e1.tmp', '.dist.4194305.tmp.bak', '.dist.4194305'])('%s, which a run does not make, is left alone', (name) => {
+test.each([
+  'dist.4194305.tmp',
+  '.dist.old.tmp',
+  '.dist..tmp',
+  '.dist.1e1.tmp',
+  '.dist.4194305.tmp.bak',
+  '.dist.4194305',
+])('%s, which a run does not make, is left alone', (name) => {
   const parent = temporaryFolder();
   mkdirSync(join(parent, name));
   write(join(parent, 'dist'), { 'a.yaml': '1' });
@@ -99,9 +107,22 @@ describe('where folders cannot be exchanged in one step', () => {
 
 describe('a folder with something else in it is refused, and stays as it was', () => {
   test.each([
-    { what: 'a file that is not a manifest', make: (folder: string) => writeFileSync(join(folder, 'NOTES.md'), 'mine'), says: 'holds NOTES.md' },
-    { what: 'a file in a folder', make: (folder: string) => writeFileSync(join(mkdirSync(join(folder, 'sub'), { recursive: true })!, 'key.pem'), 'mine'), says: 'holds sub/key.pem' },
-    { what: 'a link', make: (folder: string) => symlinkSync('/etc/hostname', join(folder, 'link.yaml')), says: 'holds link.yaml' },
+    {
+      what: 'a file that is not a manifest',
+      make: (folder: string) => writeFileSync(join(folder, 'NOTES.md'), 'mine'),
+      says: 'holds NOTES.md',
+    },
+    {
+      what: 'a file in a folder',
+      make: (folder: string) =>
+        writeFileSync(join(mkdirSync(join(folder, 'sub'), { recursive: true })!, 'key.pem'), 'mine'),
+      says: 'holds sub/key.pem',
+    },
+    {
+      what: 'a link',
+      make: (folder: string) => symlinkSync('/etc/hostname', join(folder, 'link.yaml')),
+      says: 'holds link.yaml',
+    },
   ])('$what', ({ make, says }) => {
     const folder = join(temporaryFolder(), 'dist');
     write(folder, { 'a.yaml': '1' });

@@ -12,14 +12,77 @@ test('writes what cdk8s writes, for every object in dist/', () => {
 });
 
 // Texts that mean something to YAML, which random characters would rarely hit.
-const special = ['', 'e9', 'E-0', '0x1', '012', '1e3', '~', 'null', 'yes', 'on', ': ', 'a: b', '- a', '#x', 'a #b', '2020-01-01', '1:30', '|', '>', '"', '\'', '{', '[',
-  'a\n', 'a\nb', 'a\n\n', 'a\n\nb\n', ' a', 'a ', 'a\tb', '@a', '`a', '%a', '!a', '&a', '*a', '?', '? a', '-', '--- a', '...', '.5', '+1', '1_000', '.inf', 'a:', 'a:b', '://', '{"a":1}'];
-const line = fc.oneof(fc.constantFrom(...special), fc.string({ maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 20 }));
-const text = fc.oneof({ weight: 4, arbitrary: line }, { weight: 1, arbitrary: fc.array(line, { maxLength: 4 }).map(lines => lines.join('\n')) });
+const special = [
+  '',
+  'e9',
+  'E-0',
+  '0x1',
+  '012',
+  '1e3',
+  '~',
+  'null',
+  'yes',
+  'on',
+  ': ',
+  'a: b',
+  '- a',
+  '#x',
+  'a #b',
+  '2020-01-01',
+  '1:30',
+  '|',
+  '>',
+  '"',
+  '\'',
+  '{',
+  '[',
+  'a\n',
+  'a\nb',
+  'a\n\n',
+  'a\n\nb\n',
+  ' a',
+  'a ',
+  'a\tb',
+  '@a',
+  '`a',
+  '%a',
+  '!a',
+  '&a',
+  '*a',
+  '?',
+  '? a',
+  '-',
+  '--- a',
+  '...',
+  '.5',
+  '+1',
+  '1_000',
+  '.inf',
+  'a:',
+  'a:b',
+  '://',
+  '{"a":1}',
+];
+const line = fc.oneof(
+  fc.constantFrom(...special),
+  fc.string({ maxLength: 40 }),
+  fc.string({ unit: 'grapheme', maxLength: 20 }),
+);
+const text = fc.oneof(
+  { weight: 4, arbitrary: line },
+  { weight: 1, arbitrary: fc.array(line, { maxLength: 4 }).map(lines => lines.join('\n')) },
+);
 const key = fc.oneof(line, fc.constantFrom('name', 'llm-d.ai/role', '1'));
 const { value } = fc.letrec(tie => ({
-  value: fc.oneof({ maxDepth: 4 }, text, fc.integer(), fc.boolean(), fc.double({ noNaN: true, noDefaultInfinity: true }),
-    fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(key, tie('value'), { maxKeys: 4, noNullPrototype: true })),
+  value: fc.oneof(
+    { maxDepth: 4 },
+    text,
+    fc.integer(),
+    fc.boolean(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(key, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+  ),
 }));
 const document = fc.dictionary(key, value, { maxKeys: 6, noNullPrototype: true });
 
@@ -38,13 +101,26 @@ test('any text is read back as it was, as a value, in a list and as a key', () =
   }), { numRuns: 2000 });
 });
 
-// In each case sigs.k8s.io/yaml 1.6.0 (kubectl) or PyYAML 6.0.3 reads another text from what cdk8s writes, and both read the given one from
-// this. Both were also given 120,000 random documents, and every text of up to 5 to 7 characters of the sets that numbers, white space and
-// punctuation are made of, as values, keys and in lists: no difference.
+// In each case sigs.k8s.io/yaml 1.6.0 (kubectl) or PyYAML 6.0.3 reads another text from what cdk8s writes, and both
+// read the given one from this. Both were also given 120,000 random documents, and every text of up to 5 to 7
+// characters of the sets that numbers, white space and punctuation are made of, as values, keys and in lists: no
+// difference.
 test.each([
-  ['0o17', '"0o17"'], ['0X1F', '"0X1F"'], ['0B1', '"0B1"'], ['+_1', '"+_1"'], ['0_x9', '"0_x9"'], ['0b-1', '"0b-1"'], ['=', '"="'], ['<<', '"<<"'],
-  ['a\u2028b', '"a\\u2028b"'], ['a\u2029b', '"a\\u2029b"'], ['a\u0085b', '"a\\u0085b"'], ['a\u007fb', '"a\\u007fb"'], ['\ufeffa', '"\\ufeffa"'],
-  ['\ta\nb', '"\\ta\\nb"'], ['\n\ta', '"\\n\\ta"'],
+  ['0o17', '"0o17"'],
+  ['0X1F', '"0X1F"'],
+  ['0B1', '"0B1"'],
+  ['+_1', '"+_1"'],
+  ['0_x9', '"0_x9"'],
+  ['0b-1', '"0b-1"'],
+  ['=', '"="'],
+  ['<<', '"<<"'],
+  ['a\u2028b', '"a\\u2028b"'],
+  ['a\u2029b', '"a\\u2029b"'],
+  ['a\u0085b', '"a\\u0085b"'],
+  ['a\u007fb', '"a\\u007fb"'],
+  ['\ufeffa', '"\\ufeffa"'],
+  ['\ta\nb', '"\\ta\\nb"'],
+  ['\n\ta', '"\\n\\ta"'],
   [`${'x'.repeat(40)}\r\n \nb`, `"${'x'.repeat(40)}\\r\\n \\nb"`],
 ])('%j, which a reader of YAML 1.1 takes for something else as cdk8s writes it, is quoted', (written, expected) => {
   expect(Yaml.stringify({ a: written })).not.toBe(`a: ${expected}\n`);
@@ -56,10 +132,22 @@ test('white space alone, of which readers keep no line, is quoted', () => {
   expect(stringify([{ a: ' \n' }])).toBe('a: " \\n"\n');
 });
 
-test.each(['e_', '1_0e3', '10e__', '\n a', 'a \nb', '#!/bin/sh\n\n  indented\n', 'a\r\nb', 'a\u0001b', '\n', '1:30', '.e9'])(
-  '%j, which cdk8s writes correctly, is written as by cdk8s', (written) => {
-    for (const object of [{ a: written }, { a: [{ b: [written] }] }]) expect(stringify([object])).toBe(Yaml.stringify(object));
-  });
+test.each([
+  'e_',
+  '1_0e3',
+  '10e__',
+  '\n a',
+  'a \nb',
+  '#!/bin/sh\n\n  indented\n',
+  'a\r\nb',
+  'a\u0001b',
+  '\n',
+  '1:30',
+  '.e9',
+])('%j, which cdk8s writes correctly, is written as by cdk8s', (written) => {
+  for (const object of [{ a: written }, { a: [{ b: [written] }] }])
+    expect(stringify([object])).toBe(Yaml.stringify(object));
+});
 
 test('a key of several lines is quoted, one of more than 1024 characters is left to cdk8s', () => {
   expect(stringify([{ 'a\nb': { c: 1 } }])).toBe('"a\\nb":\n  c: 1\n');

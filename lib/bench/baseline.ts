@@ -10,8 +10,16 @@ export interface Baseline extends BenchmarkConditions {
 }
 
 /** What was measured at one concurrency. */
-export type BaselineResult
-  = Pick<BenchmarkResult, 'concurrency' | 'prompts' | 'durationSeconds' | 'outputTokensPerSecond' | 'peakOutputTokensPerSecond' | 'ttft' | 'tpot'>;
+export type BaselineResult = Pick<
+  BenchmarkResult,
+  | 'concurrency'
+  | 'prompts'
+  | 'durationSeconds'
+  | 'outputTokensPerSecond'
+  | 'peakOutputTokensPerSecond'
+  | 'ttft'
+  | 'tpot'
+>;
 
 /** What a run is held against: a baseline, or the sentence that says why there is none. */
 export type Comparison = { readonly baseline: Baseline } | { readonly notCompared: string };
@@ -20,7 +28,9 @@ export type Comparison = { readonly baseline: Baseline } | { readonly notCompare
 export function comparisonOf(run: BenchmarkRun, baseline: Baseline): Comparison {
   if (run.engine?.kind === 'stand-in') return { notCompared: 'not compared with any baseline: a stand-in answered' };
   const differences = differencesOf(run, baseline);
-  return differences.length === 0 ? { baseline } : { notCompared: `not compared with baseline '${baseline.name}': ${differences.join('; ')}` };
+  return differences.length === 0
+    ? { baseline }
+    : { notCompared: `not compared with baseline '${baseline.name}': ${differences.join('; ')}` };
 }
 
 function differencesOf(run: Compared, baseline: Compared): readonly string[] {
@@ -28,8 +38,13 @@ function differencesOf(run: Compared, baseline: Compared): readonly string[] {
     .map(([name, of]) => [name, of(run), of(baseline)] as const)
     .filter(([, own, other]) => own === undefined || other === undefined || own !== other)
     .map(([name, own = 'unknown', other = 'unknown']) => `${name} ${own}, baseline ${other}`);
-  const [own, others] = [run, baseline].map(({ results }) => results.map(({ concurrency }) => concurrency)) as [number[], number[]];
-  return own.some(concurrency => others.includes(concurrency)) ? differing : [...differing, `concurrency ${own.join(', ')}, baseline ${others.join(', ')}`];
+  const [own, others] = [run, baseline].map(({ results }) => results.map(({ concurrency }) => concurrency)) as [
+    number[],
+    number[],
+  ];
+  return own.some(concurrency => others.includes(concurrency))
+    ? differing
+    : [...differing, `concurrency ${own.join(', ')}, baseline ${others.join(', ')}`];
 }
 
 type Compared = BenchmarkConditions & Pick<Baseline, 'results'>;

@@ -33,11 +33,16 @@ export type ByRole<T> = Readonly<Partial<Record<Role, T>>>;
 
 /** The conditions of several measurements together: what changed between them is not known of all. */
 export function commonConditions(seen: readonly SeenConditions[]): SeenConditions {
-  const same = <T>(values: readonly (ByRole<T> | undefined)[]): ByRole<T> => ({ ...one('prefill', values), ...one('decode', values) });
+  const same = <T>(values: readonly (ByRole<T> | undefined)[]): ByRole<T> => ({
+    ...one('prefill', values),
+    ...one('decode', values),
+  });
   return {
     engine: commonEngine(seen.map(({ engine }) => engine ?? commonEngine([]))),
     pods: same(seen.map(({ pods }) => pods)),
-    ...seen.some(({ accelerators }) => accelerators) && { accelerators: same(seen.map(({ accelerators }) => accelerators)) },
+    ...(seen.some(({ accelerators }) => accelerators) && {
+      accelerators: same(seen.map(({ accelerators }) => accelerators)),
+    }),
   };
 }
 

@@ -62,7 +62,11 @@ const columns: readonly Column[] = [
   { title: 'duration', of: ({ durationSeconds }) => durationSeconds, text: value => `${value.toFixed(1)} s` },
 ];
 
-function against(run: number | undefined, baseline: number | undefined, text: (value: number) => string): Figure['against'] {
+function against(
+  run: number | undefined,
+  baseline: number | undefined,
+  text: (value: number) => string,
+): Figure['against'] {
   const known = run !== undefined && baseline !== undefined;
   return {
     baseline: textOr(baseline, text),

@@ -9,8 +9,9 @@ import { text as reportStyle } from './report-style.css.json';
 import { comparisonLines } from './summary';
 
 /**
- * One file that shows a run, against a baseline where there is one: facts, a table, and throughput, TTFT and TPOT over the concurrency. It loads
- * nothing. The title, a banner, the caption of the table and each chart say it where a stand-in is part of the run.
+ * One file that shows a run, against a baseline where there is one: facts, a table, and throughput, TTFT and TPOT over
+ * the concurrency. It loads nothing. The title, a banner, the caption of the table and each chart say it where a
+ * stand-in is part of the run.
  */
 export function htmlReport(run: BenchmarkRun, comparison: Comparison): string {
   const baseline = 'baseline' in comparison ? comparison.baseline : undefined;
@@ -21,17 +22,22 @@ export function htmlReport(run: BenchmarkRun, comparison: Comparison): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
+style-src 'unsafe-inline'; img-src data:">
 <title>${escaped(title)}</title>
 <style>${plotFile('uPlot.min.css')}${reportStyle}</style>
 </head>
 <body>
-${notice === undefined ? '' : `<p class="notice" role="note">${escaped(notice)}</p>\n`}<h1>${escaped(run.deployment)}</h1>
+${notice === undefined ? '' : `<p class="notice" role="note">${escaped(notice)}</p>\n`}\
+<h1>${escaped(run.deployment)}</h1>
 <p>${escaped(factsOf(run).join(' · '))}</p>
 <p class="digest">${escaped(run.digest)}</p>
-${comparisonLines(comparison).map(line => `<p class="comparison">${escaped(line)}</p>\n`).join('')}${table(run, notice, baseline)}
+${comparisonLines(comparison)
+  .map(line => `<p class="comparison">${escaped(line)}</p>\n`)
+  .join('')}${table(run, notice, baseline)}
 <div id="charts"></div>
-<p>TTFT is the time to the first token and does not count the wait for one of the places at a time; TPOT is the time a token after the first.</p>
+<p>TTFT is the time to the first token and does not count the wait for one of the places at a time; \
+TPOT is the time a token after the first.</p>
 <script>${plotFile('uPlot.iife.min.js')}</script>
 <script id="data" type="application/json">${inScript(JSON.stringify(chartsOf(run, baseline)))}</script>
 <script>${reportScript}</script>
@@ -56,9 +62,14 @@ function table(run: BenchmarkRun, notice?: string, baseline?: Baseline): string 
   const rows = figuresOf(run, baseline);
   const titles = rows[0]?.figures.map(({ title }) => title) ?? [];
   const head = titles.map(title => `<th${baseline ? ' colspan="3"' : ''}>${escaped(title)}</th>`).join('');
-  const second = baseline ? `<tr>${titles.map(() => `<th>this run</th><th>${escaped(baseline.name)}</th><th>change</th>`).join('')}</tr>` : '';
+  const second = baseline
+    ? `<tr>${titles.map(() => `<th>this run</th><th>${escaped(baseline.name)}</th><th>change</th>`).join('')}</tr>`
+    : '';
   const body = rows.map(({ concurrency, figures }) => {
-    const cells = figures.flatMap(({ run: own, against }) => [own, ...against ? [against.baseline, against.change] : []]);
+    const cells = figures.flatMap(({ run: own, against }) => [
+      own,
+      ...(against ? [against.baseline, against.change] : []),
+    ]);
     return `<tr><th>${concurrency}</th>${cells.map(cell => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
   });
   const caption = notice === undefined ? '' : `<caption>${escaped(notice)}</caption>`;

@@ -3,7 +3,10 @@ import { BenchmarkRun } from './benchmark-run';
 import { noticeOf } from './engine';
 import { figureTable } from './figures';
 
-/** A run for a terminal: its figures, with the mark of a stand-in before and after them, and what they were compared with. */
+/**
+ * A run for a terminal: its figures, with the mark of a stand-in before and after them, and what they were compared
+ * with.
+ */
 export function summaryText(run: BenchmarkRun, comparison: Comparison): string {
   const marks = Object.values(noticeOf(run.engine));
   const table = 'baseline' in comparison ? figureTable(run, comparison.baseline) : figureTable(run);

@@ -20,17 +20,40 @@ import { examples } from './examples';
 /** `llmd bench`. */
 export function benchCommand(): Command {
   return clusterCommand('bench <deployment> [prompts] [concurrency]')
-    .description('measures a deployment from inside the cluster and writes a report; fails unless all prompts are completed')
+    .description(
+      'measures a deployment from inside the cluster and writes a report; fails unless all prompts are completed',
+    )
     .option('--sweep <concurrencies>', 'several concurrencies, for example 32,64,128')
     .option('--input-tokens <number>', 'tokens of each prompt', '1000')
     .option('--output-tokens <number>', 'tokens of each answer', '1000')
-    .addOption(new Option('--load-generator <name>', 'the program that sends the prompts').choices(['vllm', 'inference-perf']).default('vllm'))
-    .option('--baseline <file>', 'the result of an earlier run; compared only if all conditions are the same (default: the published figures of Llama 3.1 8B)')
+    .addOption(
+      new Option('--load-generator <name>', 'the program that sends the prompts')
+        .choices(['vllm', 'inference-perf'])
+        .default('vllm'),
+    )
+    .option(
+      '--baseline <file>',
+      'the result of an earlier run; compared only if all conditions are the same (default: the published '
+      + 'figures of Llama 3.1 8B)',
+    )
     .option('--results <folder>', 'folder for results and reports', 'bench-results')
-    .addHelpText('after', examples('llmd bench llm-d-llama31 200 32', 'llmd bench llm-d-llama31 --sweep 32,64,128 --baseline bench-results/before.json'))
-    .action(async (deployment: string, prompts: string | undefined, concurrency: string | undefined, options: BenchOptions) => {
-      process.exitCode = await runBench(deployment, prompts ?? '200', concurrency ?? '32', options);
-    });
+    .addHelpText(
+      'after',
+      examples(
+        'llmd bench llm-d-llama31 200 32',
+        'llmd bench llm-d-llama31 --sweep 32,64,128 --baseline bench-results/before.json',
+      ),
+    )
+    .action(
+      async (
+        deployment: string,
+        prompts: string | undefined,
+        concurrency: string | undefined,
+        options: BenchOptions,
+      ) => {
+        process.exitCode = await runBench(deployment, prompts ?? '200', concurrency ?? '32', options);
+      },
+    );
 }
 
 /** Options of `llmd bench`. */
@@ -40,13 +63,19 @@ export interface BenchOptions extends ClusterCommandOptions {
   readonly inputTokens: string;
   readonly outputTokens: string;
   readonly loadGenerator: LoadGenerator;
-  /** The result of an earlier run. It is compared only if all its conditions are those of this run. @default - the published figures */
+  /**
+   * The result of an earlier run. It is compared only if all its conditions are those of this run. @default - the
+   * published figures
+   */
   readonly baseline?: string;
   /** Folder for results and reports. */
   readonly results: string;
 }
 
-/** Measures a deployment and compares it with the baseline if all conditions are the same. Fails unless every prompt was completed. */
+/**
+ * Measures a deployment and compares it with the baseline if all conditions are the same. Fails unless every prompt was
+ * completed.
+ */
 export function runBench(name: string, prompts: string, concurrency: string, options: BenchOptions): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
     const baseline = readBaseline(options.baseline);
@@ -69,25 +98,43 @@ interface Row {
   readonly seen: SeenConditions;
 }
 
-function shapesOf(prompts: string, concurrency: string, { sweep, inputTokens, outputTokens }: BenchOptions): readonly LoadShape[] {
-  const concurrencies = sweep === undefined ? [wholeNumber('concurrency', concurrency)] : sweep.split(',').map(text => wholeNumber('--sweep', text));
+function shapesOf(
+  prompts: string,
+  concurrency: string,
+  { sweep, inputTokens, outputTokens }: BenchOptions,
+): readonly LoadShape[] {
+  const concurrencies
+    = sweep === undefined
+      ? [wholeNumber('concurrency', concurrency)]
+      : sweep.split(',').map(text => wholeNumber('--sweep', text));
   return concurrencies.map(concurrency => ({
-    prompts: wholeNumber('prompts', prompts), concurrency,
-    inputTokens: wholeNumber('--input-tokens', inputTokens), outputTokens: wholeNumber('--output-tokens', outputTokens),
+    prompts: wholeNumber('prompts', prompts),
+    concurrency,
+    inputTokens: wholeNumber('--input-tokens', inputTokens),
+    outputTokens: wholeNumber('--output-tokens', outputTokens),
   }));
 }
 
-function measureStep({ client, file: { deployment }, onInterrupt }: Session, generator: LoadGenerator, shape: LoadShape, rows: Row[]): Step {
+function measureStep(
+  { client, file: { deployment }, onInterrupt }: Session,
+  generator: LoadGenerator,
+  shape: LoadShape,
+  rows: Row[],
+): Step {
   const { concurrency, prompts } = shape;
   return {
     title: `${prompts} prompts at a concurrency of ${concurrency}`,
     run: async ({ now, title }) => {
       onInterrupt(() => removeVerifications(client, deployment));
       const { problems, result, seen } = await measure(client, deployment, generator, shape, now);
-      if (problems.length > 0 || result === undefined) throw new DoesNotWork(problems, { ...noticeOf(seen.engine), seen, result });
+      if (problems.length > 0 || result === undefined)
+        throw new DoesNotWork(problems, { ...noticeOf(seen.engine), seen, result });
       rows.push({ result, seen });
       const mark = noticeOf(seen.engine).notice;
-      title(`${prompts} prompts at a concurrency of ${concurrency}: all completed in ${result.durationSeconds.toFixed(1)} s${mark === undefined ? '' : ` (${mark})`}`);
+      title(
+        `${prompts} prompts at a concurrency of ${concurrency}: all completed in `
+        + `${result.durationSeconds.toFixed(1)} s${mark === undefined ? '' : ` (${mark})`}`,
+      );
     },
   };
 }
@@ -96,14 +143,28 @@ function runOf({ file }: Session, options: BenchOptions, startedAt: Date, rows: 
   const { deployment, digest, name } = file;
   const seen = commonConditions(rows.map(row => row.seen));
   return {
-    kind: 'BenchmarkRun', ...noticeOf(seen.engine), deployment: name, digest, startedAt: startedAt.toISOString(),
-    loadGenerator: options.loadGenerator, model: deployment.model, repository: deployedRepository(deployment),
-    inputTokens: Number(options.inputTokens), outputTokens: Number(options.outputTokens),
-    ...seen, ...seen.engine?.kind !== 'stand-in' && { gpusPerPod: deployedGpus(deployment) }, results: rows.map(({ result }) => result),
+    kind: 'BenchmarkRun',
+    ...noticeOf(seen.engine),
+    deployment: name,
+    digest,
+    startedAt: startedAt.toISOString(),
+    loadGenerator: options.loadGenerator,
+    model: deployment.model,
+    repository: deployedRepository(deployment),
+    inputTokens: Number(options.inputTokens),
+    outputTokens: Number(options.outputTokens),
+    ...seen,
+    ...(seen.engine?.kind !== 'stand-in' && { gpusPerPod: deployedGpus(deployment) }),
+    results: rows.map(({ result }) => result),
   };
 }
 
-function store(run: BenchmarkRun, comparison: Comparison, folder: string, startedAt: Date): { readonly result: string; readonly report: string } {
+function store(
+  run: BenchmarkRun,
+  comparison: Comparison,
+  folder: string,
+  startedAt: Date,
+): { readonly result: string; readonly report: string } {
   const mark = run.engine?.kind === 'stand-in' ? '-stand-in' : '';
   const base = join(folder, `${run.deployment}-${startedAt.toISOString().replace(/[:.]/g, '-')}${mark}`);
   mkdirSync(folder, { recursive: true });
@@ -123,7 +184,11 @@ function readBaseline(file: string | undefined): Baseline {
 function readRun(text: string): BenchmarkRun | undefined {
   try {
     const run = JSON.parse(text) as Partial<BenchmarkRun> | null;
-    const isRun = run?.kind === 'BenchmarkRun' && run.startedAt !== undefined && run.pods !== undefined && Array.isArray(run.results);
+    const isRun
+      = run?.kind === 'BenchmarkRun'
+        && run.startedAt !== undefined
+        && run.pods !== undefined
+        && Array.isArray(run.results);
     return isRun ? run as BenchmarkRun : undefined;
   } catch {
     return undefined;

@@ -9,8 +9,12 @@ import { OutputFormat, outputOption, runSteps, Step } from './output';
 /** A command about a deployment in a cluster: its name and arguments, and the options that all such commands share. */
 export function clusterCommand(usage: string): Command {
   const [name, ...parameters] = usage.split(' ');
-  return new Command(name).arguments(parameters.join(' '))
-    .option('--kubeconfig <file>', 'path of the kubeconfig, as for kubectl (default: KUBECONFIG, ~/.kube/config, or the service account of the pod)')
+  return new Command(name)
+    .arguments(parameters.join(' '))
+    .option(
+      '--kubeconfig <file>',
+      'path of the kubeconfig, as for kubectl (default: KUBECONFIG, ~/.kube/config, or the service account of the pod)',
+    )
     .option('--context <name>', 'context of the kubeconfig (default: its current context)')
     .addOption(outputOption());
 }
@@ -28,7 +32,10 @@ export interface Session {
   /** Prints text; does nothing with `--output json`. */
   readonly print: (text: string) => void;
   readonly steps: (steps: readonly Step[]) => Promise<void>;
-  /** Registers a function that removes what the command created in the cluster. It is called when the command is interrupted. */
+  /**
+   * Registers a function that removes what the command created in the cluster. It is called when the command is
+   * interrupted.
+   */
   readonly onInterrupt: (cleanUp: () => Promise<void>) => void;
 }
 
@@ -49,7 +56,11 @@ export class DoesNotWork extends Error {
 export const exitCodes = { works: 0, doesNotWork: 1, mistake: 2, noCluster: 5, interrupted: 130 } as const;
 
 /** Runs a command about a deployment in a cluster and returns the exit code. */
-export async function runClusterCommand(name: string, options: ClusterCommandOptions, command: (session: Session) => Promise<CommandResult>): Promise<number> {
+export async function runClusterCommand(
+  name: string,
+  options: ClusterCommandOptions,
+  command: (session: Session) => Promise<CommandResult>,
+): Promise<number> {
   const format = options.output;
   // If the process ends before the command does, it has failed.
   process.exitCode = exitCodes.doesNotWork;
@@ -60,15 +71,26 @@ export async function runClusterCommand(name: string, options: ClusterCommandOpt
     requireOptionalPackages();
     const file = readDistFile(name);
     const client = await ClusterClient.connect(options, new Persistence(undefined, undefined, retryTeller()));
-    const result = await command({ client, file, format, print, steps: steps => runSteps(steps, format), onInterrupt: cleanUp => void cleanUps.push(cleanUp) });
-    if (format === 'json') console.log(JSON.stringify({ deployment: file.name, digest: file.digest, ...result }, undefined, 2));
+    const result = await command({
+      client,
+      file,
+      format,
+      print,
+      steps: steps => runSteps(steps, format),
+      onInterrupt: cleanUp => void cleanUps.push(cleanUp),
+    });
+    if (format === 'json')
+      console.log(JSON.stringify({ deployment: file.name, digest: file.digest, ...result }, undefined, 2));
     return result.ok ? exitCodes.works : exitCodes.doesNotWork;
   } catch (error) {
     return failure(error as Error, format);
   }
 }
 
-/** Prints why a command waits: one line, only for waits of a second or more, and once for requests that are sent together. */
+/**
+ * Prints why a command waits: one line, only for waits of a second or more, and once for requests that are sent
+ * together.
+ */
 function retryTeller(): (error: ClusterError, seconds: number) => void {
   let saidAt = 0;
   return ({ message }, seconds) => {
@@ -82,10 +104,12 @@ const TELL_SECONDS = 5;
 
 function failure(error: Error, format: OutputFormat): number {
   const causes = error instanceof DoesNotWork ? error.causes : [error.message];
-  if (format === 'json') console.log(JSON.stringify({ ok: false, causes, ...error instanceof DoesNotWork && error.result }, undefined, 2));
+  if (format === 'json')
+    console.log(JSON.stringify({ ok: false, causes, ...(error instanceof DoesNotWork && error.result) }, undefined, 2));
   else for (const cause of causes) console.error(`✖ ${cause}`);
   if (error instanceof CommandLineMistake) return exitCodes.mistake;
-  if (error instanceof ClusterError) return error.code === 0 || error.code === 401 ? exitCodes.noCluster : exitCodes.doesNotWork;
+  if (error instanceof ClusterError)
+    return error.code === 0 || error.code === 401 ? exitCodes.noCluster : exitCodes.doesNotWork;
   if (error instanceof DoesNotWork) return exitCodes.doesNotWork;
   throw error;
 }
@@ -93,13 +117,18 @@ function failure(error: Error, format: OutputFormat): number {
 /** Seconds for the clean-up; after them the process ends in any case. */
 const CLEAN_UP_SECONDS = 10;
 
-/** The first Ctrl-C ends the command and removes what it created, the second one exits immediately. All commands can be run again. */
+/**
+ * The first Ctrl-C ends the command and removes what it created, the second one exits immediately. All commands can be
+ * run again.
+ */
 function interruptible(cleanUps: readonly (() => Promise<void>)[]): void {
   let interrupted = false;
   const interrupt = (): void => {
     if (interrupted || cleanUps.length === 0) process.exit(exitCodes.interrupted);
     interrupted = true;
-    process.stderr.write('interrupted: removing what the command created in the cluster (press Ctrl-C again to exit immediately)\n');
+    process.stderr.write(
+      'interrupted: removing what the command created in the cluster (press Ctrl-C again to exit immediately)\n',
+    );
     setTimeout(() => process.exit(exitCodes.interrupted), CLEAN_UP_SECONDS * 1000);
     void Promise.allSettled(cleanUps.map(cleanUp => cleanUp())).then(() => process.exit(exitCodes.interrupted));
   };

@@ -2,7 +2,14 @@ import { Command } from 'commander';
 import { Applied, applyDeployment, Beside, besideFile, prune, waitForPods } from '../cluster/run/deploy';
 import { objectText } from '../kube/object-key';
 import { partText } from '../cluster/run/rollout';
-import { clusterCommand, ClusterCommandOptions, CommandResult, DoesNotWork, runClusterCommand, Session } from './cluster-command';
+import {
+  clusterCommand,
+  ClusterCommandOptions,
+  CommandResult,
+  DoesNotWork,
+  runClusterCommand,
+  Session,
+} from './cluster-command';
 import { doctorStep } from './doctor';
 import { wholeNumber } from './dist-file';
 import { Step } from './output';
@@ -12,10 +19,19 @@ import { examples } from './examples';
 /** `llmd deploy`. */
 export function deployCommand(): Command {
   return clusterCommand('deploy <deployment>')
-    .description('applies dist/<deployment>.k8s.yaml, waits until its pods are ready and verifies that it works; can be run again at any time')
-    .option('--timeout <seconds>', 'time for pods to become ready (default: progressDeadlineSeconds of the Deployments)')
+    .description(
+      'applies dist/<deployment>.k8s.yaml, waits until its pods are ready and verifies that it works; can be '
+      + 'run again at any time',
+    )
+    .option(
+      '--timeout <seconds>',
+      'time for pods to become ready (default: progressDeadlineSeconds of the Deployments)',
+    )
     .option('--force-conflicts', 'take over fields that another field manager owns', false)
-    .addHelpText('after', examples('llmd deploy llm-d-llama31', 'llmd deploy llm-d-llama31 --context staging --timeout 1800'))
+    .addHelpText(
+      'after',
+      examples('llmd deploy llm-d-llama31', 'llmd deploy llm-d-llama31 --context staging --timeout 1800'),
+    )
     .action(async (deployment: string, options: DeployOptions) => {
       process.exitCode = await deploy(deployment, options);
     });
@@ -28,7 +44,10 @@ export interface DeployOptions extends ClusterCommandOptions {
   readonly forceConflicts: boolean;
 }
 
-/** Applies a deployment, waits until its pods are ready, and verifies that it serves requests. Safe to run again at any time. */
+/**
+ * Applies a deployment, waits until its pods are ready, and verifies that it serves requests. Safe to run again at any
+ * time.
+ */
 export function deploy(name: string, options: DeployOptions): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
     const timeout = options.timeout === undefined ? undefined : wholeNumber('--timeout', options.timeout);
@@ -59,7 +78,12 @@ function applyStep({ client, file }: Session, force: boolean, beside: Found, res
         counts[change]++;
         if (change !== 'unchanged') now(`${object} ${change}`);
       });
-      title(`applied ${file.path}: ${Object.entries(counts).filter(([, count]) => count > 0).map(([change, count]) => `${count} ${change}`).join(', ')}`);
+      title(
+        `applied ${file.path}: ${Object.entries(counts)
+          .filter(([, count]) => count > 0)
+          .map(([change, count]) => `${count} ${change}`)
+          .join(', ')}`,
+      );
       result.applied = applied;
     },
   };
@@ -79,18 +103,31 @@ function pruneStep({ client, file }: Session, beside: Found, result: Record<stri
   };
 }
 
-function podsStep({ client, file: { deployment } }: Session, timeout: number | undefined, result: Record<string, unknown>): Step {
+function podsStep(
+  { client, file: { deployment } }: Session,
+  timeout: number | undefined,
+  result: Record<string, unknown>,
+): Step {
   return {
     title: 'wait until pods are ready',
     run: async ({ line, now, title }) => {
-      const deadline = timeout ?? Math.max(...Object.values(deployment.roles).map(({ progressDeadlineSeconds = 600 }) => progressDeadlineSeconds));
+      const deadline
+        = timeout
+          ?? Math.max(
+            ...Object.values(deployment.roles).map(({ progressDeadlineSeconds = 600 }) => progressDeadlineSeconds),
+          );
       let shown = '';
       const explained = new Map<string, number>();
-      const { seconds, causes, progress } = await waitForPods(client, deployment, deadline, ({ parts, causes: present }) => {
-        const text = parts.map(partText).join('; ');
-        if (text !== shown) now(shown = text);
-        for (const cause of lasting(explained, present)) line(`! ${cause}`);
-      });
+      const { seconds, causes, progress } = await waitForPods(
+        client,
+        deployment,
+        deadline,
+        ({ parts, causes: present }) => {
+          const text = parts.map(partText).join('; ');
+          if (text !== shown) now((shown = text));
+          for (const cause of lasting(explained, present)) line(`! ${cause}`);
+        },
+      );
       result.pods = progress.parts;
       if (causes.length > 0) throw new DoesNotWork(causes, result);
       title(`pods ready after ${seconds.toFixed(0)} s: ${progress.parts.map(partText).join('; ')}`);
@@ -99,7 +136,10 @@ function podsStep({ client, file: { deployment } }: Session, timeout: number | u
   };
 }
 
-/** Polls, two seconds each, in which a cause must be seen before it is printed: an autoscaler or a scheduler may be about to remove it. */
+/**
+ * Polls, two seconds each, in which a cause must be seen before it is printed: an autoscaler or a scheduler may be
+ * about to remove it.
+ */
 const STANDS_AFTER = 5;
 
 /** Causes that persist, each printed once. The pod that is named first may change, so it is not compared. */

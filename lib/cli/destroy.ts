@@ -11,12 +11,21 @@ import { examples } from './examples';
 /** `llmd destroy`. */
 export function destroyCommand(): Command {
   return clusterCommand('destroy <deployment>')
-    .description('shows what will be deleted, deletes the deployment and waits until it is gone; the model cache is kept')
-    .option('--with-cache', 'also delete the model cache, and the namespace if `llmd deploy` created it and it contains nothing else', false)
+    .description(
+      'shows what will be deleted, deletes the deployment and waits until it is gone; the model cache is kept',
+    )
+    .option(
+      '--with-cache',
+      'also delete the model cache, and the namespace if `llmd deploy` created it and it contains nothing else',
+      false,
+    )
     .option('--dry-run', 'only show what would be deleted', false)
     .option('--yes', 'do not ask for confirmation; required without a terminal', false)
     .option('--timeout <seconds>', 'time until everything is deleted', '600')
-    .addHelpText('after', examples('llmd destroy llm-d-llama31 --dry-run', 'llmd destroy llm-d-llama31 --with-cache --yes'))
+    .addHelpText(
+      'after',
+      examples('llmd destroy llm-d-llama31 --dry-run', 'llmd destroy llm-d-llama31 --with-cache --yes'),
+    )
     .action(async (deployment: string, options: DestroyOptions) => {
       process.exitCode = await runDestroy(deployment, options);
     });
@@ -24,7 +33,10 @@ export function destroyCommand(): Command {
 
 /** Options of `llmd destroy`. */
 export interface DestroyOptions extends ClusterCommandOptions {
-  /** Also deletes the claim of the model cache, and the namespace if `llmd deploy` created it and it contains nothing else. */
+  /**
+   * Also deletes the claim of the model cache, and the namespace if `llmd deploy` created it and it contains nothing
+   * else.
+   */
   readonly withCache: boolean;
   /** Only shows what would be deleted. */
   readonly dryRun: boolean;
@@ -59,7 +71,10 @@ export function runDestroy(name: string, options: DestroyOptions): Promise<numbe
 function needsQuestion({ dryRun, output, yes }: DestroyOptions): boolean {
   if (dryRun || yes) return false;
   if (output === 'text' && process.stdin.isTTY && process.stdout.isTTY) return true;
-  const why = output === 'json' ? '`--output json` does not ask for confirmation' : 'no confirmation is possible without a terminal';
+  const why
+    = output === 'json'
+      ? '`--output json` does not ask for confirmation'
+      : 'no confirmation is possible without a terminal';
   throw new CommandLineMistake(`${why}: set --yes to delete, or --dry-run to see what would be deleted`);
 }
 
@@ -81,7 +96,11 @@ interface DestroyResult {
 function resultOf({ deleted, kept, removal }: DestroyPlan): DestroyResult {
   const { namespace, stays } = removal ?? {};
   const all = namespace !== undefined && stays === undefined ? [...deleted, namespace] : deleted;
-  return { deleted: all.map(objectText), kept: kept.map(objectText), ...stays !== undefined && { namespaceStays: stays } };
+  return {
+    deleted: all.map(objectText),
+    kept: kept.map(objectText),
+    ...(stays !== undefined && { namespaceStays: stays }),
+  };
 }
 
 function planText(plan: DestroyPlan, { namespace }: DistDeployment): readonly string[] {
@@ -110,7 +129,9 @@ function deleteStep(
     run: async ({ line, now, title }) => {
       const { left, namespaceStays } = await destroy(client, deployment, plan, seconds, now);
       if (left.length > 0) {
-        const cause = `after ${seconds} s these objects still exist: ${left.join(', ')}; see \`kubectl describe\` for finalizers`;
+        const cause
+          = `after ${seconds} s these objects still exist: ${left.join(', ')}; see \`kubectl describe\` for `
+            + 'finalizers';
         throw new DoesNotWork([cause], { ...result });
       }
       if (namespaceStays !== undefined && result.namespaceStays === undefined) {

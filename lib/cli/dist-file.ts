@@ -27,7 +27,10 @@ export class CommandLineMistake extends Error {}
  */
 export function readDistFile(name: string): DistFile {
   const path = [name, join('dist', `${name}.k8s.yaml`)].find(path => path.endsWith('.yaml') && existsSync(path));
-  if (path === undefined) throw new CommandLineMistake(`dist/${name}.k8s.yaml does not exist: run \`npx cdk8s synth\` first, or name a file that ends in .yaml`);
+  if (path === undefined)
+    throw new CommandLineMistake(
+      `dist/${name}.k8s.yaml does not exist: run \`npx cdk8s synth\` first, or name a file that ends in .yaml`,
+    );
   const text = readFileSync(path, 'utf8');
   return {
     name: basename(path).replace(/(\.k8s)?\.yaml$/, ''), path,
@@ -63,6 +66,7 @@ export function brokenText(path: string, error: Error): string {
  */
 export function wholeNumber(what: string, text: string, least = 1): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < least) throw new CommandLineMistake(`${what} must be a whole number of at least ${least}, got '${text}'`);
+  if (!Number.isInteger(number) || number < least)
+    throw new CommandLineMistake(`${what} must be a whole number of at least ${least}, got '${text}'`);
   return number;
 }

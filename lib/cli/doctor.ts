@@ -4,7 +4,14 @@ import { ClusterSnapshot } from '../cluster/doctor/cluster-snapshot';
 import { Diagnosis } from '../cluster/doctor/diagnosis';
 import { diagnose } from '../cluster/doctor/doctor';
 import { takeSnapshot } from '../cluster/doctor/take-snapshot';
-import { clusterCommand, ClusterCommandOptions, DoesNotWork, exitCodes, runClusterCommand, Session } from './cluster-command';
+import {
+  clusterCommand,
+  ClusterCommandOptions,
+  DoesNotWork,
+  exitCodes,
+  runClusterCommand,
+  Session,
+} from './cluster-command';
 import { CommandLineMistake, readDistFile } from './dist-file';
 import { Step } from './output';
 import { examples } from './examples';
@@ -15,7 +22,10 @@ export function doctorCommand(): Command {
     .description('checks whether a deployment can work in the cluster, before anything is applied')
     .option('--snapshot <file>', 'check a saved snapshot instead of a cluster, for example in CI')
     .option('--save <file>', 'write a snapshot of the cluster to a file')
-    .addHelpText('after', examples('llmd doctor llm-d-llama31 --save cluster.json', 'llmd doctor llm-d-llama31 --snapshot cluster.json'))
+    .addHelpText(
+      'after',
+      examples('llmd doctor llm-d-llama31 --save cluster.json', 'llmd doctor llm-d-llama31 --snapshot cluster.json'),
+    )
     .action(async (deployment: string, options: DoctorOptions) => {
       process.exitCode = await runDoctor(deployment, options);
     });
@@ -51,7 +61,9 @@ export function doctorStep({ client, file: { deployment } }: Session, result: Re
       result.diagnoses = diagnoses;
       const errors = diagnoses.filter(isError);
       if (errors.length > 0) throw new DoesNotWork(errors.map(sentence), result);
-      diagnoses.filter(({ check, severity }) => severity !== 'ok' || check === 'GPUs' || check === 'gateway controller').forEach(diagnosis => line(diagnosisText(diagnosis)));
+      diagnoses
+        .filter(({ check, severity }) => severity !== 'ok' || check === 'GPUs' || check === 'gateway controller')
+        .forEach(diagnosis => line(diagnosisText(diagnosis)));
       title(`doctor: ${passedText(diagnoses)}`);
     },
   };
@@ -60,7 +72,9 @@ export function doctorStep({ client, file: { deployment } }: Session, result: Re
 /** How many checks passed; the others are warnings or could not be made, since an error ends the step. */
 function passedText(diagnoses: readonly Diagnosis[]): string {
   const passed = diagnoses.filter(({ severity }) => severity === 'ok').length;
-  return passed === diagnoses.length ? `all ${passed} checks passed` : `${passed} of ${diagnoses.length} checks passed, no errors`;
+  return passed === diagnoses.length
+    ? `all ${passed} checks passed`
+    : `${passed} of ${diagnoses.length} checks passed, no errors`;
 }
 
 function ofSnapshot(name: string, file: string, output: 'text' | 'json'): number {
@@ -79,7 +93,8 @@ function ofSnapshot(name: string, file: string, output: 'text' | 'json'): number
 }
 
 function readSnapshot(file: string, namespace: string): ClusterSnapshot {
-  const mistake = (why: string): CommandLineMistake => new CommandLineMistake(`--snapshot ${file}: ${why}; \`llmd doctor --save ${file}\` writes one`);
+  const mistake = (why: string): CommandLineMistake =>
+    new CommandLineMistake(`--snapshot ${file}: ${why}; \`llmd doctor --save ${file}\` writes one`);
   let snapshot: Partial<ClusterSnapshot> | null;
   try {
     snapshot = JSON.parse(readFileSync(file, 'utf8')) as Partial<ClusterSnapshot> | null;

@@ -24,12 +24,23 @@ export function runExplain(name: string, podName: string, options: ClusterComman
     const pod = evidence.pods.find(({ metadata }) => metadata.name === podName);
     if (pod === undefined) {
       const names = evidence.pods.map(({ metadata }) => metadata.name);
-      throw new CommandLineMistake(`pod '${podName}' does not exist in namespace ${deployment.namespace}; existing pods: ${names.join(', ') || 'none'}`);
+      throw new CommandLineMistake(
+        `pod '${podName}' does not exist in namespace ${deployment.namespace}; existing pods: `
+        + `${names.join(', ') || 'none'}`,
+      );
     }
     const events = evidence.events.filter(({ involvedObject }) => involvedObject.name === podName).slice(-5)
       .map(({ reason, message }) => `${reason}: ${message}`);
-    const causes = isReady(pod) ? [] : podCauses({ ...evidence, pods: [pod], events: evidence.events.filter(({ reason }) => reason !== 'FailedCreate') });
-    print(`${podName}: ${phaseOf(pod)}${pod.spec.nodeName === undefined ? '' : ` on ${pod.spec.nodeName}`}; containers ${containersOf(pod.spec).map(({ name }) => name).join(', ')}`);
+    const causes = isReady(pod)
+      ? []
+      : podCauses({
+          ...evidence,
+          pods: [pod],
+          events: evidence.events.filter(({ reason }) => reason !== 'FailedCreate'),
+        });
+    const node = pod.spec.nodeName === undefined ? '' : ` on ${pod.spec.nodeName}`;
+    const containers = containersOf(pod.spec).map(({ name }) => name);
+    print(`${podName}: ${phaseOf(pod)}${node}; containers ${containers.join(', ')}`);
     causes.forEach(cause => print(`✖ ${cause}`));
     events.forEach(event => print(`  ${event}`));
     return { ok: isReady(pod), pod: podName, phase: phaseOf(pod), causes, events };

@@ -16,8 +16,8 @@ export function imagesCommand(): Command {
 }
 
 /**
- * Looks up the digest of every image of a lock file and writes it into the file; with `check`, only reports differences. The line of an image
- * that cannot be looked up is unchanged.
+ * Looks up the digest of every image of a lock file and writes it into the file; with `check`, only reports
+ * differences. The line of an image that cannot be looked up is unchanged.
  *
  * @returns the exit code: 1 if a digest differs or could not be looked up
  */

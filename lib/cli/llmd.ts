@@ -14,14 +14,28 @@ import { synthCommand } from './synth';
 import { topCommand } from './top';
 import { verifyCommand } from './verify';
 
-/** The `llmd` command. Exit code 0 for success, 1 for errors among the findings, 2 for a mistake in the command line. */
+/**
+ * The `llmd` command. Exit code 0 for success, 1 for errors among the findings, 2 for a mistake in the command line.
+ */
 const program = new Command('llmd')
   .description('prefill/decode-disaggregated LLM serving as plain Kubernetes YAML')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
 const commands: readonly (() => Command)[] = [
-  rulesCommand, synthCommand, imagesCommand, doctorCommand, deployCommand, verifyCommand, benchCommand, statusCommand, logsCommand, topCommand,
-  explainCommand, scaleCommand, destroyCommand, rehearseCommand,
+  rulesCommand,
+  synthCommand,
+  imagesCommand,
+  doctorCommand,
+  deployCommand,
+  verifyCommand,
+  benchCommand,
+  statusCommand,
+  logsCommand,
+  topCommand,
+  explainCommand,
+  scaleCommand,
+  destroyCommand,
+  rehearseCommand,
 ];
 for (const command of commands) program.addCommand(command().copyInheritedSettings(program));
 

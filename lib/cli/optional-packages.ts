@@ -3,8 +3,8 @@ import { packageFolder } from '../rehearsal/package-folder';
 import { CommandLineMistake } from './dist-file';
 
 /**
- * Refuses a command that needs packages which are not installed. They are optional peer dependencies, so that a project that only
- * synthesizes does not install them.
+ * Refuses a command that needs packages which are not installed. They are optional peer dependencies, so that a project
+ * that only synthesizes does not install them.
  *
  * @throws CommandLineMistake that names the command which installs them
  */
@@ -23,7 +23,9 @@ interface OptionalPackage {
 }
 
 function optionalPackages(): readonly OptionalPackage[] {
-  const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync(packageFolder('package.json'), 'utf8')) as PackageJson;
+  const { peerDependencies, peerDependenciesMeta } = JSON.parse(
+    readFileSync(packageFolder('package.json'), 'utf8'),
+  ) as PackageJson;
   return Object.keys(peerDependenciesMeta).map(name => ({ name, version: peerDependencies[name]! }));
 }
 

@@ -8,7 +8,9 @@ export const outputFormats: readonly OutputFormat[] = ['text', 'json'];
 
 /** The option `--output` of every command that has a result. */
 export function outputOption(): Option {
-  return new Option('-o, --output <format>', 'text for a reader, json for programs').choices(outputFormats).default('text');
+  return new Option('-o, --output <format>', 'text for a reader, json for programs')
+    .choices(outputFormats)
+    .default('text');
 }
 
 /** One step of a command. */
@@ -29,19 +31,22 @@ export interface Say {
 }
 
 /**
- * Runs steps one after the other. They are shown as a list that is redrawn on a terminal and as lines elsewhere; with JSON nothing is shown.
+ * Runs steps one after the other. They are shown as a list that is redrawn on a terminal and as lines elsewhere; with
+ * JSON nothing is shown.
  *
  * @throws Error of the first step that fails
  */
 export async function runSteps(steps: readonly Step[], format: OutputFormat): Promise<void> {
-  if (format === 'json' || !process.stdout.isTTY) return inLines(steps, format === 'json' ? () => {} : text => console.log(text));
+  if (format === 'json' || !process.stdout.isTTY)
+    return inLines(steps, format === 'json' ? () => {} : text => console.log(text));
   const listr2 = await import('listr2');
   const list = new listr2.Listr(steps.map(({ title, run }) => ({
     title,
     rendererOptions: { persistentOutput: true, outputBar: true },
     task: async (_, task) => {
       const lines: string[] = [];
-      const show = (now?: string): void => void (task.output = [...lines, ...now === undefined ? [] : [now]].join('\n'));
+      const show = (now?: string): void =>
+        void (task.output = [...lines, ...(now === undefined ? [] : [now])].join('\n'));
       await run({
         line: (text) => {
           lines.push(text);

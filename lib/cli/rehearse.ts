@@ -18,15 +18,24 @@ import { requireOptionalPackages } from './optional-packages';
 
 /** `llmd rehearse`. */
 export function rehearseCommand(): Command {
-  return new Command('rehearse').arguments('<deployment> [command...]')
-    .description('runs dist/<deployment>.k8s.yaml on this machine without GPUs and sends requests through its gateway; '
-      + 'with `-- command`, starts an empty cluster instead and runs the command against it')
-    .option('--gateway <name@version>', 'gateway whose API group of InferencePool is used (default: the group of the pool in the file)')
+  return new Command('rehearse')
+    .arguments('<deployment> [command...]')
+    .description(
+      'runs dist/<deployment>.k8s.yaml on this machine without GPUs and sends requests through its gateway; '
+      + 'with `-- command`, starts an empty cluster instead and runs the command against it',
+    )
+    .option(
+      '--gateway <name@version>',
+      'gateway whose API group of InferencePool is used (default: the group of the pool in the file)',
+    )
     .option('--prompts <number>', 'requests to send', '200')
     .option('--concurrency <number>', 'concurrent requests', '32')
     .option('--time-scale <number>', 'factor by which grace periods and back-offs are shortened', '15')
     .option('--no-faults', 'do not kill pods; only report the verdict')
-    .addHelpText('after', examples('llmd rehearse llm-d-llama31', 'llmd rehearse llm-d-llama31 -- npx llmd deploy llm-d-llama31'))
+    .addHelpText(
+      'after',
+      examples('llmd rehearse llm-d-llama31', 'llmd rehearse llm-d-llama31 -- npx llmd deploy llm-d-llama31'),
+    )
     .action(async (deployment: string, command: readonly string[], options: RehearseOptions) => {
       process.exitCode = await runRehearsal(deployment, command, options);
     });
@@ -42,16 +51,24 @@ export interface RehearseOptions {
 }
 
 /**
- * Runs a deployment of `dist/` without GPUs, sends requests through its gateway, and injects faults. With a command it only starts a cluster
- * with what the file requires, and runs the command with `KUBECONFIG` set.
+ * Runs a deployment of `dist/` without GPUs, sends requests through its gateway, and injects faults. With a command it
+ * only starts a cluster with what the file requires, and runs the command with `KUBECONFIG` set.
  *
- * @returns the command's exit code, or the exit code: 1 where it does not work, 2 for a mistake in the command line, 3 or 4 on a machine that cannot do it
+ * @returns the command's exit code, or the exit code: 1 where it does not work, 2 for a mistake in the command line, 3
+ * or 4 on a machine that cannot do it
  */
-export async function runRehearsal(name: string, command: readonly string[], options: RehearseOptions): Promise<number> {
+export async function runRehearsal(
+  name: string,
+  command: readonly string[],
+  options: RehearseOptions,
+): Promise<number> {
   try {
     requireOptionalPackages();
     const plan = planOf(name, options);
-    if (isSandbox()) return await inCluster(plan, cluster => command.length > 0 ? runAgainst(cluster, plan.deployment, command) : judge(cluster, plan));
+    if (isSandbox())
+      return await inCluster(plan, cluster =>
+        command.length > 0 ? runAgainst(cluster, plan.deployment, command) : judge(cluster, plan),
+      );
     const again = [process.execPath, packageFolder('bin', 'llmd.cjs'), ...process.argv.slice(2)];
     return await runInSandbox(buildPrograms(), again);
   } catch (error) {
@@ -74,7 +91,10 @@ function planOf(name: string, { gateway, prompts, concurrency, timeScale, faults
   return {
     deployment,
     gateway: gateway === undefined ? gatewayOfFile(deployment) : gatewayOption(gateway),
-    prompts: wholeNumber('--prompts', prompts), concurrency: wholeNumber('--concurrency', concurrency), timeScale: wholeNumber('--time-scale', timeScale), faults,
+    prompts: wholeNumber('--prompts', prompts),
+    concurrency: wholeNumber('--concurrency', concurrency),
+    timeScale: wholeNumber('--time-scale', timeScale),
+    faults,
   };
 }
 
@@ -88,7 +108,9 @@ function gatewayOfFile({ gateway: { spec: { gatewayClassName } }, pool }: DistDe
   const gateway = gatewayOfClass(gatewayClassName);
   if (gateway === undefined) {
     const known = gateways.map(({ gatewayClassName }) => gatewayClassName).join(', ');
-    throw new CommandLineMistake(`a gateway of the class '${gatewayClassName}' cannot be rehearsed; known classes: ${known}`);
+    throw new CommandLineMistake(
+      `a gateway of the class '${gatewayClassName}' cannot be rehearsed; known classes: ${known}`,
+    );
   }
   return { gateway, inferencePoolGroup: groupOf(pool) };
 }
@@ -97,16 +119,25 @@ function gatewayOption(text: string): PlayedGateway {
   const known = gateways.flatMap(gateway => Object.entries(gateway.inferencePoolGroups)
     .map(([version, inferencePoolGroup]) => ({ name: `${gateway.name}@${version}`, gateway, inferencePoolGroup })));
   const found = known.find(({ name }) => name === text);
-  if (found === undefined) throw new CommandLineMistake(`--gateway must be one of ${known.map(({ name }) => name).join(', ')}, got '${text}'`);
+  if (found === undefined)
+    throw new CommandLineMistake(`--gateway must be one of ${known.map(({ name }) => name).join(', ')}, got '${text}'`);
   return found;
 }
 
-async function inCluster({ deployment, gateway, timeScale }: RehearsalPlan, work: (cluster: Cluster) => Promise<number>): Promise<number> {
+async function inCluster(
+  { deployment, gateway, timeScale }: RehearsalPlan,
+  work: (cluster: Cluster) => Promise<number>,
+): Promise<number> {
   const time = { timeScale, loadSeconds: 1 };
   const images = [...deployment.images, LOAD_GENERATOR];
   const cluster = await Cluster.start({ programs: programsOfSandbox(), images, time, ...gateway });
   try {
-    console.log(standInText(cluster.images.filter(({ image }) => image !== LOAD_GENERATOR), time));
+    console.log(
+      standInText(
+        cluster.images.filter(({ image }) => image !== LOAD_GENERATOR),
+        time,
+      ),
+    );
     for (const { name } of deployment.secrets) console.log(`  Secret ${name}: a dummy value was created`);
     return await work(cluster);
   } finally {
@@ -117,7 +148,10 @@ async function inCluster({ deployment, gateway, timeScale }: RehearsalPlan, work
 /** So that `llmd bench --load-generator inference-perf` can run in a rehearsal. */
 const LOAD_GENERATOR = INFERENCE_PERF_IMAGE;
 
-async function judge(cluster: Cluster, { deployment, prompts, concurrency, faults: withFaults }: RehearsalPlan): Promise<number> {
+async function judge(
+  cluster: Cluster,
+  { deployment, prompts, concurrency, faults: withFaults }: RehearsalPlan,
+): Promise<number> {
   const verdict = await rehearse(cluster, deployment, { prompts, concurrency, patience: PATIENCE_SECONDS });
   console.log(verdictText(verdict, deployment));
   if (verdict.causes.length > 0) return 1;
@@ -128,7 +162,11 @@ async function judge(cluster: Cluster, { deployment, prompts, concurrency, fault
   return update.failed === 0 ? 0 : 1;
 }
 
-async function runAgainst(cluster: Cluster, deployment: DistDeployment, [program, ...args]: readonly string[]): Promise<number> {
+async function runAgainst(
+  cluster: Cluster,
+  deployment: DistDeployment,
+  [program, ...args]: readonly string[],
+): Promise<number> {
   await makeGiven(cluster, deployment);
   const child = spawn(program!, args, { stdio: 'inherit', env: { ...process.env, KUBECONFIG: cluster.kubeconfig } });
   return new Promise((resolve, reject) => {

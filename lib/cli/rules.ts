@@ -21,7 +21,8 @@ export function printRules(): number {
   const chapters = book();
   for (const family of new Set(chapters.map(chapter => chapter.family))) {
     console.log(family);
-    for (const { rule } of chapters.filter(chapter => chapter.family === family)) console.log(`  ${rule.id}  ${rule.severity.padEnd(7)}  ${rule.title}`);
+    for (const { rule } of chapters.filter(chapter => chapter.family === family))
+      console.log(`  ${rule.id}  ${rule.severity.padEnd(7)}  ${rule.title}`);
   }
   return 0;
 }
@@ -35,6 +36,9 @@ export function printRule(id: string): number {
     return 0;
   }
   const similar = nearest(id.toUpperCase(), chapters.map(({ rule }) => rule.id));
-  console.error(`rule ${id} does not exist${similar === undefined ? '.' : `; did you mean ${similar}?`} \`llmd rules\` lists all rules`);
+  console.error(
+    `rule ${id} does not exist${similar === undefined ? '.' : `; did you mean ${similar}?`} \`llmd rules\` `
+    + 'lists all rules',
+  );
   return 2;
 }

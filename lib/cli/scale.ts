@@ -18,14 +18,15 @@ export function scaleCommand(): Command {
 }
 
 /**
- * Changes the number of pods of a role in the spec, and synthesizes. The cluster is not changed: `llmd deploy` or Argo CD applies the change. If
- * the rules refuse the number, the spec is unchanged.
+ * Changes the number of pods of a role in the spec, and synthesizes. The cluster is not changed: `llmd deploy` or Argo
+ * CD applies the change. If the rules refuse the number, the spec is unchanged.
  *
  * @returns the exit code: the synth's, or 2 for a mistake in the command line
  */
 export function runScale(deployment: string, role: string, replicas: string, output: OutputFormat): number {
   try {
-    if (role !== 'prefill' && role !== 'decode') throw new CommandLineMistake(`the role must be prefill or decode, got '${role}'`);
+    if (role !== 'prefill' && role !== 'decode')
+      throw new CommandLineMistake(`the role must be prefill or decode, got '${role}'`);
     const number = wholeNumber('the number of pods', replicas, 0);
     const { file, line, before, after, text } = replicasEdit(appFile(), deployment, role, number);
     const original = readFileSync(file, 'utf8');
@@ -34,7 +35,11 @@ export function runScale(deployment: string, role: string, replicas: string, out
     if (code !== 0) writeFileSync(file, original);
     const change = { ok: code === 0, deployment, role, file, line, before, after };
     if (output === 'json') console.log(JSON.stringify(change, undefined, 2));
-    else if (code === 0) console.log(`${file}:${line}: ${role} has ${number} pods${before === '' ? '' : ` instead of ${before}`}; synthesized. Next: review the change, then run \`llmd deploy ${deployment}\``);
+    else if (code === 0)
+      console.log(
+        `${file}:${line}: ${role} has ${number} pods${before === '' ? '' : ` instead of ${before}`}; `
+        + `synthesized. Next: review the change, then run \`llmd deploy ${deployment}\``,
+      );
     else console.error(`✖ the synth failed with ${number} ${role} pods; ${file} is unchanged`);
     return code;
   } catch (error) {
@@ -48,6 +53,9 @@ export function runScale(deployment: string, role: string, replicas: string, out
 function appFile(): string {
   const app = readApp();
   const file = typeof app === 'string' ? undefined : app.app.split(/\s+/).reverse().find(word => word.endsWith('.ts'));
-  if (file === undefined) throw new CommandLineMistake(typeof app === 'string' ? app : `cdk8s.yaml: \`app\` runs no TypeScript file: '${app.app}'`);
+  if (file === undefined)
+    throw new CommandLineMistake(
+      typeof app === 'string' ? app : `cdk8s.yaml: \`app\` runs no TypeScript file: '${app.app}'`,
+    );
   return file;
 }

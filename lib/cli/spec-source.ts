@@ -16,8 +16,9 @@ export interface SourceEdit {
 }
 
 /**
- * Finds the number of pods of a role in the source of a spec, and replaces it. It follows `new DisaggregatedInference(..., 'name', spec)` from
- * the file of the app to the object literal of the spec, in that file or an imported one.
+ * Finds the number of pods of a role in the source of a spec, and replaces it. It follows `new
+ * DisaggregatedInference(..., 'name', spec)` from the file of the app to the object literal of the spec, in that file
+ * or an imported one.
  *
  * @throws CommandLineMistake if the source has no literal number that can be replaced
  */
@@ -26,10 +27,13 @@ export function replicasEdit(appFile: string, deployment: string, role: string, 
   const app = parseFile(ts, appFile);
   const spec = specOf(ts, app, deployment);
   const pool = property(ts, spec.object, role);
-  if (!pool || !ts.isObjectLiteralExpression(pool.initializer)) throw byHand(spec.source, `${role}.replicas`, 'the role is not an object literal');
+  if (!pool || !ts.isObjectLiteralExpression(pool.initializer))
+    throw byHand(spec.source, `${role}.replicas`, 'the role is not an object literal');
   const number = property(ts, pool.initializer, 'replicas');
-  if (number && !ts.isNumericLiteral(number.initializer)) throw byHand(spec.source, `${role}.replicas`, `it is '${number.initializer.getText(spec.source)}'`);
-  if (number) return edit(spec.source, number.initializer.getStart(spec.source), number.initializer.getEnd(), `${replicas}`);
+  if (number && !ts.isNumericLiteral(number.initializer))
+    throw byHand(spec.source, `${role}.replicas`, `it is '${number.initializer.getText(spec.source)}'`);
+  if (number)
+    return edit(spec.source, number.initializer.getStart(spec.source), number.initializer.getEnd(), `${replicas}`);
   // The number comes from a spread of an object that other specs may share, so it is overridden here.
   const last = pool.initializer.properties.at(-1);
   if (!last) throw byHand(spec.source, `${role}.replicas`, 'the role is an empty object');
@@ -46,7 +50,10 @@ function typescript(): typeof TypeScript {
   try {
     return createRequire(join(process.cwd(), 'package.json'))('typescript') as typeof TypeScript;
   } catch {
-    throw new CommandLineMistake('`llmd scale` needs the package typescript in the project, and it is not installed. Fix: npm install --save-dev typescript');
+    throw new CommandLineMistake(
+      '`llmd scale` needs the package typescript in the project, and it is not installed. Fix: npm install '
+      + '--save-dev typescript',
+    );
   }
 }
 
@@ -64,7 +71,10 @@ function specOf(ts: typeof TypeScript, app: TypeScript.SourceFile, deployment: s
     ts.forEachChild(node, visit);
   };
   visit(app);
-  if (spec === undefined) throw new CommandLineMistake(`${app.fileName} has no \`new DisaggregatedInference(app, '${deployment}', ...)\`: edit the spec by hand`);
+  if (spec === undefined)
+    throw new CommandLineMistake(
+      `${app.fileName} has no \`new DisaggregatedInference(app, '${deployment}', ...)\`: edit the spec by hand`,
+    );
   if (ts.isObjectLiteralExpression(spec)) return { source: app, object: spec };
   const found = ts.isIdentifier(spec) ? variable(ts, app, spec.text) : undefined;
   if (found === undefined) throw byHand(app, 'the spec', `it is '${spec.getText(app)}'`);
@@ -75,12 +85,21 @@ function specOf(ts: typeof TypeScript, app: TypeScript.SourceFile, deployment: s
 function variable(ts: typeof TypeScript, source: TypeScript.SourceFile, name: string): Spec | undefined {
   for (const statement of source.statements) {
     if (ts.isVariableStatement(statement)) {
-      const found = statement.declarationList.declarations.find(({ name: declared }) => declared.getText(source) === name)?.initializer;
+      const found = statement.declarationList.declarations.find(
+        ({ name: declared }) => declared.getText(source) === name,
+      )?.initializer;
       if (found && ts.isObjectLiteralExpression(found)) return { source, object: found };
     }
-    if (ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier) && statement.moduleSpecifier.text.startsWith('.')) {
+    if (
+      ts.isImportDeclaration(statement)
+      && ts.isStringLiteral(statement.moduleSpecifier)
+      && statement.moduleSpecifier.text.startsWith('.')
+    ) {
       const bindings = statement.importClause?.namedBindings;
-      const imported = bindings && ts.isNamedImports(bindings) ? bindings.elements.find(element => element.name.text === name) : undefined;
+      const imported
+        = bindings && ts.isNamedImports(bindings)
+          ? bindings.elements.find(element => element.name.text === name)
+          : undefined;
       const file = imported && moduleFile(source.fileName, statement.moduleSpecifier.text);
       if (imported && file) return variable(ts, parseFile(ts, file), (imported.propertyName ?? imported.name).text);
     }
@@ -94,8 +113,14 @@ function moduleFile(from: string, specifier: string): string | undefined {
   return file && relative(process.cwd(), file);
 }
 
-function property(ts: typeof TypeScript, object: TypeScript.ObjectLiteralExpression, name: string): TypeScript.PropertyAssignment | undefined {
-  return object.properties.filter(ts.isPropertyAssignment).find(property => property.name.getText(object.getSourceFile()).replace(/^['"]|['"]$/g, '') === name);
+function property(
+  ts: typeof TypeScript,
+  object: TypeScript.ObjectLiteralExpression,
+  name: string,
+): TypeScript.PropertyAssignment | undefined {
+  return object.properties
+    .filter(ts.isPropertyAssignment)
+    .find(property => property.name.getText(object.getSourceFile()).replace(/^['"]|['"]$/g, '') === name);
 }
 
 function edit(source: TypeScript.SourceFile, start: number, end: number, after: string): SourceEdit {
@@ -107,5 +132,8 @@ function edit(source: TypeScript.SourceFile, start: number, end: number, after: 
 }
 
 function byHand({ fileName }: TypeScript.SourceFile, what: string, why: string): CommandLineMistake {
-  return new CommandLineMistake(`${fileName}: ${what} cannot be changed by \`llmd scale\`, since ${why}: edit it by hand and run \`npx cdk8s synth\``);
+  return new CommandLineMistake(
+    `${fileName}: ${what} cannot be changed by \`llmd scale\`, since ${why}: edit it by hand and run \`npx `
+    + `cdk8s synth\``,
+  );
 }

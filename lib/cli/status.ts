@@ -32,7 +32,11 @@ export function runStatus(name: string, options: ClusterCommandOptions): Promise
     ];
     objects.forEach(print);
     causes.forEach(cause => print(`✖ ${cause}`));
-    const pods = evidence.pods.map((pod: Pod) => ({ name: pod.metadata.name, phase: phaseOf(pod), node: pod.spec.nodeName }));
+    const pods = evidence.pods.map((pod: Pod) => ({
+      name: pod.metadata.name,
+      phase: phaseOf(pod),
+      node: pod.spec.nodeName,
+    }));
     return { ok: complete && causes.length === 0, parts, objects, causes, pods };
   });
 }

@@ -17,7 +17,10 @@ export function topCommand(): Command {
 export function runTop(name: string, options: ClusterCommandOptions): Promise<number> {
   return runClusterCommand(name, options, async ({ client, file: { deployment }, print }) => {
     const uses = await gpuUse(client, deployment);
-    if (uses.length === 0) throw new DoesNotWork([`no prefill or decode pod is ready in namespace ${deployment.namespace}; run \`llmd status ${name}\``]);
+    if (uses.length === 0)
+      throw new DoesNotWork([
+        `no prefill or decode pod is ready in namespace ${deployment.namespace}; run \`llmd status ${name}\``,
+      ]);
     const width = Math.max(...uses.map(({ pod }) => pod.length));
     print(`${'role'.padEnd(7)}  ${'pod'.padEnd(width)}  gpu  use    memory`);
     for (const use of uses) print(`${use.role.padEnd(7)}  ${use.pod.padEnd(width)}  ${text(use)}`);
@@ -29,7 +32,10 @@ export function runTop(name: string, options: ClusterCommandOptions): Promise<nu
 function text(use: GpuUse | UnknownUse): string {
   if ('why' in use) return `could not be read: ${use.why}`;
   const { index, product, totalMiB, usedMiB, utilization } = use;
-  return `${`${index}`.padStart(3)}  ${`${utilization}`.padStart(3)}%  ${gib(usedMiB)} of ${gib(totalMiB)} GiB, ${product}`;
+  return (
+    `${`${index}`.padStart(3)}  ${`${utilization}`.padStart(3)}%  ${gib(usedMiB)} of ${gib(totalMiB)} GiB, `
+    + `${product}`
+  );
 }
 
 function summary(role: string, uses: readonly (GpuUse | UnknownUse)[]): string {

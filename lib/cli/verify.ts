@@ -10,7 +10,10 @@ import { examples } from './examples';
 export function verifyCommand(): Command {
   return clusterCommand('verify <deployment>')
     .description('proves that every request is served by a prefill pod and a decode pod')
-    .option('--requests <number>', 'number of completions to request (default: 16 for each pod of the larger role, at least 128)')
+    .option(
+      '--requests <number>',
+      'number of completions to request (default: 16 for each pod of the larger role, at least 128)',
+    )
     .addHelpText('after', examples('llmd verify llm-d-llama31', 'llmd verify llm-d-llama31 --requests 1000'))
     .action(async (deployment: string, options: VerifyCommandOptions) => {
       process.exitCode = await runVerify(deployment, options);
@@ -26,21 +29,32 @@ export interface VerifyCommandOptions extends ClusterCommandOptions {
 export function runVerify(name: string, { requests, ...options }: VerifyCommandOptions): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
     const result: Record<string, unknown> = {};
-    await session.steps([verifyStep(session, requests === undefined ? {} : { requests: wholeNumber('--requests', requests) }, result)]);
+    await session.steps([
+      verifyStep(session, requests === undefined ? {} : { requests: wholeNumber('--requests', requests) }, result),
+    ]);
     return { ok: true, ...result };
   });
 }
 
 /** The step that requests completions. If one is not served as it should be, the step fails with the causes. */
-export function verifyStep({ client, file: { deployment }, onInterrupt }: Session, options: Pick<VerifyOptions, 'requests'>, result: Record<string, unknown>): Step {
+export function verifyStep(
+  { client, file: { deployment }, onInterrupt }: Session,
+  options: Pick<VerifyOptions, 'requests'>,
+  result: Record<string, unknown>,
+): Step {
   return {
     title: 'verify that requests are served by a prefill and a decode pod',
     run: async ({ line, now, title }) => {
       onInterrupt(() => removeVerifications(client, deployment));
-      const { works, checks, causes } = await verify(client, deployment, { ...options, patienceSeconds: PATIENCE_SECONDS }, (check) => {
-        if (typeof check === 'string') now(check);
-        else line(`${check.unknown ? '?' : check.ok ? '✔' : '✖'} ${check.name}: ${check.detail}`);
-      });
+      const { works, checks, causes } = await verify(
+        client,
+        deployment,
+        { ...options, patienceSeconds: PATIENCE_SECONDS },
+        (check) => {
+          if (typeof check === 'string') now(check);
+          else line(`${check.unknown ? '?' : check.ok ? '✔' : '✖'} ${check.name}: ${check.detail}`);
+        },
+      );
       result.checks = checks;
       if (!works) throw new DoesNotWork(causes, result);
       title('verified: every request was served by a prefill pod and a decode pod');
@@ -48,5 +62,8 @@ export function verifyStep({ client, file: { deployment }, onInterrupt }: Sessio
   };
 }
 
-/** Gateway and endpoint picker see the last pods within seconds after they are ready; what fails after that is a real failure. */
+/**
+ * Gateway and endpoint picker see the last pods within seconds after they are ready; what fails after that is a real
+ * failure.
+ */
 const PATIENCE_SECONDS = 25;

@@ -6,16 +6,27 @@ import { book } from '../rules/report/catalog';
 import { waiversOf } from '../plan/waiver-annotations';
 import { brokenText } from './dist-file';
 
-/** Prints the waivers in the manifests of a folder: file, rule, reason. The exit code is 2 if the folder cannot be read. */
+/**
+ * Prints the waivers in the manifests of a folder: file, rule, reason. The exit code is 2 if the folder cannot be read.
+ */
 export function printWaivers(folder: string): number {
   try {
     const titles = new Map<string, string>(book().map(({ rule }) => [rule.id, rule.title]));
-    const lines = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => /\.ya?ml$/.test(name)).sort()
-      .flatMap(name => waivedIn(join(folder, name)).map(({ rule, reason }) => `${join(folder, name)}: ${rule} ${titles.get(rule) ?? unknownTitle(rule)}: ${reason}`));
+    const lines = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(name => /\.ya?ml$/.test(name))
+      .sort()
+      .flatMap(name =>
+        waivedIn(join(folder, name)).map(
+          ({ rule, reason }) => `${join(folder, name)}: ${rule} ${titles.get(rule) ?? unknownTitle(rule)}: ${reason}`,
+        ),
+      );
     console.log(lines.length === 0 ? `nothing is waived in ${folder}` : lines.join('\n'));
     return 0;
   } catch (error) {
-    console.error(`${folder} cannot be read: ${(error as Error).message}. Fix: run \`npx cdk8s synth\` first, or name the folder of the manifests: \`llmd rules --waived <folder>\``);
+    console.error(
+      `${folder} cannot be read: ${(error as Error).message}. Fix: run \`npx cdk8s synth\` first, or name the `
+      + `folder of the manifests: \`llmd rules --waived <folder>\``,
+    );
     return 2;
   }
 }

@@ -38,7 +38,10 @@ export function withOthers(record: KubernetesObject, others: readonly ObjectIden
   if (others.length === 0) return record;
   const { data } = record as ConfigMap;
   const identities = others.map(({ apiVersion, kind, name, namespace }) => ({ apiVersion, kind, namespace, name }));
-  const withKey: ConfigMap = { ...record, data: { ...data, [OTHERS_KEY]: `${JSON.stringify(identities, undefined, 1)}\n` } };
+  const withKey: ConfigMap = {
+    ...record,
+    data: { ...data, [OTHERS_KEY]: `${JSON.stringify(identities, undefined, 1)}\n` },
+  };
   return withKey;
 }
 

@@ -6,7 +6,15 @@ import { distObjects } from './dist-objects';
 import { recordIn } from './dist-record';
 import { PartWorkload, partWorkload } from './part-workload';
 import {
-  Container, containersOf, Gateway, HorizontalPodAutoscaler, HttpRoute, InferencePool, KubernetesObject, Labels, PodSpec,
+  Container,
+  containersOf,
+  Gateway,
+  HorizontalPodAutoscaler,
+  HttpRoute,
+  InferencePool,
+  KubernetesObject,
+  Labels,
+  PodSpec,
 } from '../kube/kubernetes-objects';
 
 /** What is known of a deployment from its file of `dist/`. */
@@ -44,14 +52,18 @@ export function distDeployment(yaml: string): DistDeployment {
   const parts = objects.filter(object => workloadOf(object) !== undefined).map(partWorkload);
   const roleOf = (role: Role): PartWorkload => {
     const found = parts.find(({ object }) => object.metadata.labels?.['llm-d.ai/role'] === role);
-    if (found === undefined) throw new Error(`the file has no ${kinds().join(' or ')} with the label 'llm-d.ai/role: ${role}'`);
+    if (found === undefined)
+      throw new Error(`the file has no ${kinds().join(' or ')} with the label 'llm-d.ai/role: ${role}'`);
     return found;
   };
   const roles = { prefill: roleOf('prefill'), decode: roleOf('decode') };
   const pool = onlyOf<InferencePool>(objects, 'InferencePool');
   const pickerService = pool.spec.endpointPickerRef?.name ?? pool.spec.extensionRef?.name;
   const picker = parts.find(({ name, object }) => object.kind === 'Deployment' && name === pickerService);
-  if (picker === undefined) throw new Error(`the file has no Deployment '${pickerService}', which must be behind the Service that the InferencePool names`);
+  if (picker === undefined)
+    throw new Error(
+      `the file has no Deployment '${pickerService}', which must be behind the Service that the InferencePool names`,
+    );
   return {
     record,
     objects,
@@ -61,11 +73,18 @@ export function distDeployment(yaml: string): DistDeployment {
     route: onlyOf<HttpRoute>(objects, 'HTTPRoute'),
     gateway: onlyOf<Gateway>(objects, 'Gateway'),
     model: servedModel(roles.decode),
-    replicas: { prefill: replicasOf(objects, roles.prefill), decode: replicasOf(objects, roles.decode), picker: replicasOf(objects, picker) },
+    replicas: {
+      prefill: replicasOf(objects, roles.prefill),
+      decode: replicasOf(objects, roles.decode),
+      picker: replicasOf(objects, picker),
+    },
     roles,
     picker,
     images: [...new Set(parts.flatMap(({ template }) => containersOf(template.spec).map(({ image }) => image)))],
-    secrets: secretsOf(objects, parts.map(({ template }) => template.spec)),
+    secrets: secretsOf(
+      objects,
+      parts.map(({ template }) => template.spec),
+    ),
   };
 }
 
@@ -118,7 +137,11 @@ function secretsOf(objects: readonly KubernetesObject[], pods: readonly PodSpec[
   const secrets = new Map<string, Set<string>>();
   for (const { volumes = [] } of pods) {
     for (const { secret } of volumes) {
-      if (secret === undefined || objects.some(({ kind, metadata }) => kind === 'Secret' && metadata.name === secret.secretName)) continue;
+      if (
+        secret === undefined
+        || objects.some(({ kind, metadata }) => kind === 'Secret' && metadata.name === secret.secretName)
+      )
+        continue;
       const keys = secrets.get(secret.secretName) ?? new Set();
       for (const { key } of secret.items ?? []) keys.add(key);
       secrets.set(secret.secretName, keys);

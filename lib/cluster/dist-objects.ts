@@ -4,8 +4,8 @@ import { BrokenYaml, strictYaml } from './strict-yaml';
 /**
  * The objects of a file of `dist/`.
  *
- * @throws BrokenYaml for a text that is not whole: strict YAML, at least one document, each an object with a name, a newline
- * at the end
+ * @throws BrokenYaml for a text that is not whole: strict YAML, at least one document, each an object with a name, a
+ * newline at the end
  */
 export function distObjects(yaml: string): readonly KubernetesObject[] {
   const documents = strictYaml(yaml);

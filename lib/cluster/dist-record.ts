@@ -7,7 +7,8 @@ export class EditedFile extends Error {}
 /**
  * The record of a file of `dist/`, when every object of the file is as the record says.
  *
- * @throws EditedFile that names what was added, taken away, repeated, changed or moved, or why the record cannot be read
+ * @throws EditedFile that names what was added, taken away, repeated, changed or moved, or why the record cannot be
+ * read
  */
 export function recordIn(objects: readonly KubernetesObject[]): RecordedDeployment {
   const records = objects.filter(object => recordTextOf(object) !== undefined);

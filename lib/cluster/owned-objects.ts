@@ -67,8 +67,8 @@ export interface Strays {
 }
 
 /**
- * The objects among these that are in the cluster, with the labels of the deployment and of no owner. An object that has
- * become another deployment's is left alone, and so is a namespace.
+ * The objects among these that are in the cluster, with the labels of the deployment and of no owner. An object that
+ * has become another deployment's is left alone, and so is a namespace.
  */
 export async function straysAmong(
   reader: ClusterReader, { name }: Pick<DistDeployment, 'name'>, others: readonly ObjectIdentity[],
@@ -76,7 +76,9 @@ export async function straysAmong(
   const found = await Promise.all(others.filter(({ kind }) => kind !== 'Namespace')
     .map(({ apiVersion, kind, namespace, name }) => reader.read(apiVersion, kind, name, namespace)));
   const isOwn = (object: KubernetesObject): boolean =>
-    selects(ownLabels(name), object.metadata.labels) && !hasOwner(object) && object.metadata.deletionTimestamp === undefined;
+    selects(ownLabels(name), object.metadata.labels)
+    && !hasOwner(object)
+    && object.metadata.deletionTimestamp === undefined;
   const own = found.filter(object => object !== undefined).filter(isOwn);
   return { deleted: own.filter(object => !isClaim(object)), kept: own.filter(isClaim) };
 }

@@ -6,10 +6,13 @@ import { DistDeployment } from './dist-deployment';
 import { isReady, KubernetesObject, Labels, Pod, selects } from '../kube/kubernetes-objects';
 
 /**
- * The GPU product that the ready pods of each role run on, by the label of their nodes. Whoever may not read nodes gets what the pods select.
- * A role is left out where its nodes differ, one has no label, or nothing is known.
+ * The GPU product that the ready pods of each role run on, by the label of their nodes. Whoever may not read nodes gets
+ * what the pods select. A role is left out where its nodes differ, one has no label, or nothing is known.
  */
-export async function podAccelerators(reader: ClusterReader, { namespace, roles }: DistDeployment): Promise<ByRole<string>> {
+export async function podAccelerators(
+  reader: ClusterReader,
+  { namespace, roles }: DistDeployment,
+): Promise<ByRole<string>> {
   const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(isReady);
   const products = new Map<string, Promise<string | undefined>>();
   const productOf = (node: string): Promise<string | undefined> => {
@@ -18,11 +21,15 @@ export async function podAccelerators(reader: ClusterReader, { namespace, roles 
   };
   const ofRole = async (role: Role): Promise<ByRole<string>> => {
     const own = pods.filter(({ metadata }) => selects(roles[role].selector, metadata.labels));
-    const found = await Promise.all(own.map(async ({ spec: { nodeName = '', nodeSelector } }) => await productOf(nodeName) ?? productIn(nodeSelector)));
+    const found = await Promise.all(
+      own.map(
+        async ({ spec: { nodeName = '', nodeSelector } }) => (await productOf(nodeName)) ?? productIn(nodeSelector),
+      ),
+    );
     const [product, ...others] = new Set(found);
     return product === undefined || others.length > 0 ? {} : { [role]: product };
   };
-  return { ...await ofRole('prefill'), ...await ofRole('decode') };
+  return { ...(await ofRole('prefill')), ...(await ofRole('decode')) };
 }
 
 async function labelOf(reader: ClusterReader, node: string): Promise<string | undefined> {

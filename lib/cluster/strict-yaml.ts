@@ -1,4 +1,14 @@
-import { Document, isCollection, isScalar, LineCounter, Node, parseAllDocuments, ParsedNode, visit, YAMLError } from 'yaml';
+import {
+  Document,
+  isCollection,
+  isScalar,
+  LineCounter,
+  Node,
+  parseAllDocuments,
+  ParsedNode,
+  visit,
+  YAMLError,
+} from 'yaml';
 
 /** A document and where it begins. */
 export interface YamlDocument {
@@ -16,9 +26,11 @@ export class BrokenYaml extends Error {
 }
 
 /**
- * Reads YAML 1.1, as kubectl does, without recovering from mistakes: the parser's own recovery drops what it cannot read.
+ * Reads YAML 1.1, as kubectl does, without recovering from mistakes: the parser's own recovery drops what it cannot
+ * read.
  *
- * @throws BrokenYaml for the first parse error, duplicate key, unknown tag, value that JSON does not have, or too many aliases
+ * @throws BrokenYaml for the first parse error, duplicate key, unknown tag, value that JSON does not have, or too many
+ * aliases
  */
 export function strictYaml(text: string): readonly YamlDocument[] {
   const lines = new LineCounter();
@@ -59,7 +71,11 @@ function notJson(document: Document.Parsed): Problem | undefined {
   visit(document, {
     Node: (key, node) => {
       const offset = node.range?.[0] ?? 0;
-      const reason = isCollection(node) ? problemOf(node, key) : isScalar(node) && !isJson(node.value) ? NOT_JSON : undefined;
+      const reason = isCollection(node)
+        ? problemOf(node, key)
+        : isScalar(node) && !isJson(node.value)
+          ? NOT_JSON
+          : undefined;
       if (reason !== undefined) found = { offset, reason };
       return found && visit.BREAK;
     },

@@ -1,4 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Namespace } from './namespace';
 import { DeploymentRecord } from './operations/deployment-record';
@@ -7,6 +8,8 @@ import { podSecurityLevel } from '../plan/pod-security';
 import { Verification } from './operations/verification';
 import { InferencePlan } from '../plan/inference-plan';
 import { planInference } from '../plan/plan-inference';
+import type { PoolPlan } from '../plan/pool-plan';
+import { poolOf } from '../plan/pools';
 import { EndpointPicker } from './routing/endpoint-picker';
 import { InferenceGateway } from './routing/inference-gateway';
 import { InferencePool } from './routing/inference-pool';
@@ -24,7 +27,10 @@ import { App } from '../synth/app';
 import { Checked } from '../synth/findings-source';
 import { validateInStockApp } from '../synth/stock-app';
 
-/** One deployment: prefill and decode on separate GPUs behind one gateway. Its id is the deployment's name and its file's. */
+/**
+ * One deployment: prefill and decode on separate GPUs behind one gateway. Its id is the deployment's name and its
+ * file's.
+ */
 export class DisaggregatedInference extends Chart implements Checked {
   /** The spec with everything filled in; absent where the spec does not have the shape of one. */
   public readonly plan?: InferencePlan;
@@ -33,36 +39,55 @@ export class DisaggregatedInference extends Chart implements Checked {
 
   constructor(scope: Construct, name: string, spec: InferenceSpec) {
     const shape = [...checkUnique(scope, name), ...checkShape(name, spec)];
-    super(scope, freeId(scope, name), { namespace: spec?.namespace, labels: chartLabels(name), disableResourceNameHashes: true });
+    super(scope, freeId(scope, name), {
+      namespace: spec?.namespace,
+      labels: chartLabels(name),
+      disableResourceNameHashes: true,
+    });
     this.plan = shape.length > 0 ? undefined : planInference(name, spec);
     this.problems = this.plan ? checked(this, this.plan) : shape;
     validateInStockApp(this);
     if (this.plan && !this.problems.some(isError)) this.addParts(this.plan);
   }
 
-  /** What cannot work, and what probably does not do what was meant. With an error among them the chart has no objects. */
+  /**
+   * What cannot work, and what probably does not do what was meant. With an error among them the chart has no objects.
+   */
   public findings(): readonly Finding[] {
     return this.problems;
   }
 
-  /** All objects of the deployment, to be patched or read. cdk8s's own list has only those that stand directly in the chart. */
+  /**
+   * All objects of the deployment, to be patched or read. cdk8s's own list has only those that stand directly in the
+   * chart.
+   */
   public override get apiObjects(): ApiObject[] {
     return this.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
   }
 
-  private addParts({ decode, endpointPicker, inferenceGateway, inferencePool, prefill, spec, ...plan }: InferencePlan): void {
-    if (spec.createNamespace ?? true) new Namespace(this, 'namespace', { name: spec.namespace, podSecurity: podSecurityLevel(spec) });
+  private addParts(plan: InferencePlan): void {
+    const { endpointPicker, inferenceGateway, inferencePool, pools, spec } = plan;
+    if (spec.createNamespace ?? true)
+      new Namespace(this, 'namespace', { name: spec.namespace, podSecurity: podSecurityLevel(spec) });
     const modelCache = new ModelCache(this, 'model-cache', { plan: plan.modelCache }).volume;
     new InferencePool(this, 'inference-pool', { plan: inferencePool });
     new EndpointPicker(this, 'endpoint-picker', { plan: endpointPicker });
-    new PrefillPool(this, 'prefill', { plan: prefill, modelCache });
-    new DecodePool(this, 'decode', { plan: decode, modelCache });
+    for (const pool of pools) addPool(this, pool, modelCache);
     new InferenceGateway(this, 'gateway', { plan: inferenceGateway });
     new InferenceRoute(this, 'route', { plan: inferenceGateway });
     new Operations(this, 'operations', plan.operations);
-    if (plan.operations.verification) new Verification(this, 'verification', { ...plan.operations.verification, engine: { ...decode, modelCache } });
+    const { verification } = plan.operations;
+    if (verification)
+      new Verification(this, 'verification', { ...verification, engine: { ...poolOf(plan, 'decode'), modelCache } });
     const release = withImages(spec.release, spec.images);
     new DeploymentRecord(this, 'record', { deployment: plan.name, release, spec });
+  }
+}
+
+function addPool(chart: Chart, plan: PoolPlan, modelCache: k8s.Volume): PrefillPool | DecodePool {
+  switch (plan.role) {
+    case 'prefill': return new PrefillPool(chart, plan.role, { plan, modelCache });
+    case 'decode': return new DecodePool(chart, plan.role, { plan, modelCache });
   }
 }
 

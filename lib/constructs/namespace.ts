@@ -18,7 +18,8 @@ export class Namespace extends Construct {
     new k8s.KubeNamespace(this, 'Default', {
       metadata: {
         name,
-        // cdk8s puts the chart's namespace on cluster-scoped objects too (cdk8s-team/cdk8s#1558); a value that resolves to nothing keeps it off.
+        // cdk8s puts the chart's namespace on cluster-scoped objects too (cdk8s-team/cdk8s#1558); a value that resolves
+        // to nothing keeps it off.
         namespace: Lazy.any({ produce: () => undefined }) as string,
         labels: { 'pod-security.kubernetes.io/enforce': podSecurity },
       },

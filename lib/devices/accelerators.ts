@@ -11,21 +11,91 @@ import type { AcceleratorFacts } from './accelerator-facts';
  */
 export const accelerators = {
   'NVIDIA-H100-80GB-HBM3': {
-    memoryGiB: 79.18, memoryFrom: 'measured', computeCapability: 9, fp8: true, bf16Tflops: 989, memoryTBs: 3.35, nvlinkGBs: 450,
+    memoryGiB: 79.18,
+    memoryFrom: 'measured',
+    computeCapability: 9,
+    fp8: true,
+    bf16Tflops: 989,
+    memoryTBs: 3.35,
+    nvlinkGBs: 450,
   },
-  'NVIDIA-H100-PCIe': { memoryGiB: 79, memoryFrom: 'nominal', computeCapability: 9, fp8: true, bf16Tflops: 756.5, memoryTBs: 2 },
-  'NVIDIA-H200': { memoryGiB: 139, memoryFrom: 'driver', computeCapability: 9, fp8: true, bf16Tflops: 989, memoryTBs: 4.8, nvlinkGBs: 450 },
+  'NVIDIA-H100-PCIe': {
+    memoryGiB: 79,
+    memoryFrom: 'nominal',
+    computeCapability: 9,
+    fp8: true,
+    bf16Tflops: 756.5,
+    memoryTBs: 2,
+  },
+  'NVIDIA-H200': {
+    memoryGiB: 139,
+    memoryFrom: 'driver',
+    computeCapability: 9,
+    fp8: true,
+    bf16Tflops: 989,
+    memoryTBs: 4.8,
+    nvlinkGBs: 450,
+  },
   'NVIDIA-A100-SXM4-80GB': {
-    memoryGiB: 79.2, memoryFrom: 'driver', computeCapability: 8, fp8: false, bf16Tflops: 312, memoryTBs: 2.039, nvlinkGBs: 300,
+    memoryGiB: 79.2,
+    memoryFrom: 'driver',
+    computeCapability: 8,
+    fp8: false,
+    bf16Tflops: 312,
+    memoryTBs: 2.039,
+    nvlinkGBs: 300,
   },
   'NVIDIA-A100-SXM4-40GB': {
-    memoryGiB: 39.4, memoryFrom: 'nominal', computeCapability: 8, fp8: false, bf16Tflops: 312, memoryTBs: 1.555, nvlinkGBs: 300,
+    memoryGiB: 39.4,
+    memoryFrom: 'nominal',
+    computeCapability: 8,
+    fp8: false,
+    bf16Tflops: 312,
+    memoryTBs: 1.555,
+    nvlinkGBs: 300,
   },
-  'NVIDIA-A100-80GB-PCIe': { memoryGiB: 79, memoryFrom: 'nominal', computeCapability: 8, fp8: false, bf16Tflops: 312, memoryTBs: 1.935 },
-  'NVIDIA-L40S': { memoryGiB: 44.4, memoryFrom: 'driver', computeCapability: 8.9, fp8: true, bf16Tflops: 362, memoryTBs: 0.864 },
-  'NVIDIA-L4': { memoryGiB: 22, memoryFrom: 'nominal', computeCapability: 8.9, fp8: true, bf16Tflops: 121, memoryTBs: 0.3 },
-  'NVIDIA-B200': { memoryGiB: 178, memoryFrom: 'nominal', computeCapability: 10, fp8: true, bf16Tflops: 2250, memoryTBs: 7.7, nvlinkGBs: 900 },
-  'NVIDIA-GB200': { memoryGiB: 184, memoryFrom: 'driver', computeCapability: 10, fp8: true, bf16Tflops: 2500, memoryTBs: 8, nvlinkGBs: 900 },
+  'NVIDIA-A100-80GB-PCIe': {
+    memoryGiB: 79,
+    memoryFrom: 'nominal',
+    computeCapability: 8,
+    fp8: false,
+    bf16Tflops: 312,
+    memoryTBs: 1.935,
+  },
+  'NVIDIA-L40S': {
+    memoryGiB: 44.4,
+    memoryFrom: 'driver',
+    computeCapability: 8.9,
+    fp8: true,
+    bf16Tflops: 362,
+    memoryTBs: 0.864,
+  },
+  'NVIDIA-L4': {
+    memoryGiB: 22,
+    memoryFrom: 'nominal',
+    computeCapability: 8.9,
+    fp8: true,
+    bf16Tflops: 121,
+    memoryTBs: 0.3,
+  },
+  'NVIDIA-B200': {
+    memoryGiB: 178,
+    memoryFrom: 'nominal',
+    computeCapability: 10,
+    fp8: true,
+    bf16Tflops: 2250,
+    memoryTBs: 7.7,
+    nvlinkGBs: 900,
+  },
+  'NVIDIA-GB200': {
+    memoryGiB: 184,
+    memoryFrom: 'driver',
+    computeCapability: 10,
+    fp8: true,
+    bf16Tflops: 2500,
+    memoryTBs: 8,
+    nvlinkGBs: 900,
+  },
 } as const satisfies Readonly<Record<string, AcceleratorFacts>>;
 
 /** A GPU whose facts are known, by the node label of its product. */
@@ -33,5 +103,7 @@ export type KnownAccelerator = keyof typeof accelerators;
 
 /** The facts about a GPU, if there are any. */
 export function acceleratorFacts(product: string | undefined): AcceleratorFacts | undefined {
-  return product !== undefined && Object.hasOwn(accelerators, product) ? accelerators[product as KnownAccelerator] : undefined;
+  return product !== undefined && Object.hasOwn(accelerators, product)
+    ? accelerators[product as KnownAccelerator]
+    : undefined;
 }

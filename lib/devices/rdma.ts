@@ -6,8 +6,9 @@ export function rdmaDevices(fabric: FabricSpec): Readonly<Record<string, number>
 }
 
 /**
- * Whether UCX, which NIXL moves KV cache with, has RDMA on this fabric. Not on AWS's EFA, whatever name its device plugin is asked by: there UCX moves
- * the data over TCP or emulates RDMA in software (ai-dynamo/nixl#909, vllm-project/vllm#41814).
+ * Whether UCX, which NIXL moves KV cache with, has RDMA on this fabric. Not on AWS's EFA, whatever name its device
+ * plugin is asked by: there UCX moves the data over TCP or emulates RDMA in software (ai-dynamo/nixl#909,
+ * vllm-project/vllm#41814).
  */
 export function hasUcxRdma(fabric: FabricSpec): boolean {
   return fabric !== 'tcp' && !isEfa(fabric);
@@ -19,8 +20,9 @@ export function isEfa({ network, resource }: RdmaSpec): boolean {
 }
 
 /**
- * The names under which device plugins offer RDMA devices unless they are configured otherwise: `rdma/ib` in llm-d/llm-d
- * `guides/pd-disaggregation`, `rdma/roce_gdr` in llm-d/llm-d-benchmark `LLMDBENCH_VLLM_COMMON_NETWORK_RESOURCE`, and that of AWS's EFA device plugin.
+ * The names under which device plugins offer RDMA devices unless they are configured otherwise: `rdma/ib` in
+ * llm-d/llm-d `guides/pd-disaggregation`, `rdma/roce_gdr` in llm-d/llm-d-benchmark
+ * `LLMDBENCH_VLLM_COMMON_NETWORK_RESOURCE`, and that of AWS's EFA device plugin.
  */
 export const rdmaResources: Readonly<Record<RdmaSpec['network'], string>> = {
   infiniband: 'rdma/ib',

@@ -1,4 +1,5 @@
 import type { AcceleratorFacts } from '../devices/accelerator-facts';
+import type { WorkingMemory } from '../stack/vllm/working-memory';
 import { keepsEveryToken, ModelFacts } from './model-facts';
 
 /** What decides how the memory of one GPU is shared out. */
@@ -11,6 +12,8 @@ export interface EngineMemory {
   readonly tensor: number;
   /** Groups of layers. */
   readonly pipeline: number;
+  /** What this vLLM needs beside weights and KV cache. */
+  readonly working: WorkingMemory;
   /** The part of the GPU that vLLM takes. */
   readonly utilization: number;
   /** Bytes of one number in the KV cache. */
@@ -35,27 +38,53 @@ export interface MemoryShare {
   readonly error: number;
 }
 
-/** The memory of each GPU of an engine (vLLM 0.33 `vllm/v1/worker/gpu_worker.py`: budget minus everything else is the cache). */
+/**
+ * The memory of each GPU of an engine (vLLM 0.33 `vllm/v1/worker/gpu_worker.py`: budget minus everything else is the
+ * cache).
+ */
 export function memoryShare(engine: EngineMemory): MemoryShare {
   const budget = engine.accelerator.memoryGiB * engine.utilization;
   const weights = weightsGiB(engine);
-  const work = activationGiB(engine) + (engine.tensor > 1 ? SEVERAL_GPUS_GIB : ONE_GPU_GIB);
-  return { budget, weights, work, kvCache: budget - weights - work, error: ACTIVATION_ERROR_GIB + weights * WEIGHTS_ERROR };
+  const { activation, outsideTorchGiB, outsideTorchOfSeveralGiB } = engine.working;
+  const { error, gib: peak } = activation[kindOf(engine.model)];
+  const work = peak * partOfPeak(engine) + (engine.tensor > 1 ? outsideTorchOfSeveralGiB : outsideTorchGiB);
+  return {
+    budget,
+    weights,
+    work,
+    kvCache: budget - weights - work,
+    error: error + weights * WEIGHTS_ERROR,
+  };
 }
 
-/** The weights on one GPU, in GiB: every layer is split over the tensor-parallel GPUs, and the layers over the pipeline. */
-export function weightsGiB({ model, pipeline, tensor, weightBytes }: Pick<EngineMemory, 'model' | 'pipeline' | 'tensor' | 'weightBytes'>): number {
-  const stored = weightBytes === undefined ? model.weightsGiB : Math.min(model.weightsGiB, model.parameters * weightBytes / GIB);
+/**
+ * The weights on one GPU, in GiB: every layer is split over the tensor-parallel GPUs, and the layers over the pipeline.
+ */
+export function weightsGiB({
+  model,
+  pipeline,
+  tensor,
+  weightBytes,
+}: Pick<EngineMemory, 'model' | 'pipeline' | 'tensor' | 'weightBytes'>): number {
+  const stored
+    = weightBytes === undefined ? model.weightsGiB : Math.min(model.weightsGiB, (model.parameters * weightBytes) / GIB);
   return stored / (tensor * pipeline);
 }
 
 /**
- * Bytes that one token keeps on one GPU; `undefined` where layers keep a window or different lengths ({@link keepsEveryToken}).
+ * Bytes that one token keeps on one GPU; `undefined` where layers keep a window or different lengths ({@link
+ * keepsEveryToken}).
  *
- * Heads are split over the tensor-parallel GPUs and repeated where there are fewer heads than GPUs (vLLM 0.33 `vllm/config/model.py`,
- * `get_num_kv_heads`); a latent cache (MLA) has no heads and is whole on every GPU. A pipeline splits the layers.
+ * Heads are split over the tensor-parallel GPUs and repeated where there are fewer heads than GPUs (vLLM 0.33
+ * `vllm/config/model.py`, `get_num_kv_heads`); a latent cache (MLA) has no heads and is whole on every GPU. A pipeline
+ * splits the layers.
  */
-export function kvBytesPerToken({ model, kvBytes, pipeline, tensor }: Pick<EngineMemory, 'kvBytes' | 'model' | 'pipeline' | 'tensor'>): number | undefined {
+export function kvBytesPerToken({
+  model,
+  kvBytes,
+  pipeline,
+  tensor,
+}: Pick<EngineMemory, 'kvBytes' | 'model' | 'pipeline' | 'tensor'>): number | undefined {
   const layers = Math.ceil(model.layers / pipeline);
   if (!keepsEveryToken(model)) return undefined;
   if (model.attention === 'mla') return layers * (model.latent ?? 0) * kvBytes;
@@ -76,26 +105,25 @@ export function longestModelLen(engine: EngineMemory, blockSize: number, request
 
 const GIB = 2 ** 30;
 
-// Peak activation of a profile run with 8192 tokens on an H100 (llm-d-planner `capacity_planner.py`): Llama 4.8, Qwen 5.6, mixtures of
-// experts up to 8.0 GiB. The larger dense value is not used for Llama shapes, which the measurement was made on.
-const ACTIVATION_GIB = { dense: 4.8, wide: 5.6, experts: 8 };
 const WIDE_VOCABULARY = 150_000;
 
 /** The batch that the activations were measured at. */
 const MEASURED_TOKENS = 8192;
 
-/** What stays however small the batch is: a quarter of the measured peak, a cautious reading of "a smaller batch needs less". */
+/**
+ * What stays however small the batch is: a quarter of the measured peak, a cautious reading of "a smaller batch needs
+ * less".
+ */
 const LEAST_PART = 0.25;
 
-// Outside of Torch: one GPU 0.15 GiB, with NCCL 0.6 GiB a GPU (llm-d-planner `capacity_planner.py`).
-const ONE_GPU_GIB = 0.15;
-const SEVERAL_GPUS_GIB = 0.6;
-
-// Spread of the measured peaks between model families, and files against parameters × bytes.
-const ACTIVATION_ERROR_GIB = 1.5;
+// Files against parameters × bytes.
 const WEIGHTS_ERROR = 0.02;
 
-function activationGiB({ maxBatchedTokens = MEASURED_TOKENS, model }: EngineMemory): number {
-  const peak = model.experts ? ACTIVATION_GIB.experts : model.vocabulary > WIDE_VOCABULARY ? ACTIVATION_GIB.wide : ACTIVATION_GIB.dense;
-  return peak * Math.max(LEAST_PART, Math.min(1, maxBatchedTokens / MEASURED_TOKENS));
+function partOfPeak({ maxBatchedTokens = MEASURED_TOKENS }: EngineMemory): number {
+  return Math.max(LEAST_PART, Math.min(1, maxBatchedTokens / MEASURED_TOKENS));
+}
+
+function kindOf({ experts, vocabulary }: ModelFacts): keyof WorkingMemory['activation'] {
+  if (experts) return 'experts';
+  return vocabulary > WIDE_VOCABULARY ? 'wide' : 'dense';
 }

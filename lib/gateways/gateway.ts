@@ -9,7 +9,10 @@ export interface GatewayProvider {
   readonly version: string;
   /** The GatewayClass of the Gateway. */
   readonly gatewayClassName: string;
-  /** The only API group in which this version reads an InferencePool; one of the other group is admitted by the API server and never routed to. */
+  /**
+   * The only API group in which this version reads an InferencePool; one of the other group is admitted by the API
+   * server and never routed to.
+   */
   readonly inferencePoolGroup: InferencePoolGroup;
   /** How the Service of the data plane is exposed. */
   readonly serviceType: GatewayServiceType;
@@ -20,7 +23,10 @@ export interface GatewayProvider {
 /** The type of the gateway's Service. */
 export type GatewayServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer';
 
-/** All that this library knows of an implementation of the Gateway API, at any version. Each has a folder or a file of its own. */
+/**
+ * All that this library knows of an implementation of the Gateway API, at any version. Each has a folder or a file of
+ * its own.
+ */
 export interface GatewayImplementation {
   /** As a spec and `llmd rehearse --gateway` name it. */
   readonly name: string;
@@ -31,7 +37,10 @@ export interface GatewayImplementation {
   /** The group in which each minor version reads InferencePools. A version that is absent was not read. */
   readonly inferencePoolGroups: Readonly<Record<string, InferencePoolGroup>>;
   /** What a spec names for a version of it. */
-  readonly provider: (of: { readonly version: string; readonly inferencePoolGroup: InferencePoolGroup }) => GatewayProvider;
+  readonly provider: (of: {
+    readonly version: string;
+    readonly inferencePoolGroup: InferencePoolGroup;
+  }) => GatewayProvider;
   /** API groups of its own, without which what it adds cannot be applied. */
   readonly apiGroups: readonly string[];
   /** Objects that its controller puts into every namespace, as `configmap/name`. */

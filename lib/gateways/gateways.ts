@@ -12,18 +12,27 @@ export const gateways: readonly GatewayImplementation[] = [istioGateway];
  */
 export function gatewayNamed(name: string): GatewayImplementation {
   const found = gateways.find(gateway => gateway.name === name);
-  if (found === undefined) throw new Error(`there is no gateway '${name}'; there are: ${gateways.map(({ name }) => name).join(', ')}`);
+  if (found === undefined)
+    throw new Error(`there is no gateway '${name}'; there are: ${gateways.map(({ name }) => name).join(', ')}`);
   return found;
 }
 
-/** The implementation whose controller takes Gateways of a class; undefined for a class that no known implementation has. */
+/**
+ * The implementation whose controller takes Gateways of a class; undefined for a class that no known implementation
+ * has.
+ */
 export function gatewayOfClass(gatewayClassName: string): GatewayImplementation | undefined {
   return gateways.find(gateway => gateway.gatewayClassName === gatewayClassName);
 }
 
 /** The versions of an implementation that read InferencePools of a group, the oldest first. */
-export function versionsThatRead({ inferencePoolGroups }: GatewayImplementation, group: InferencePoolGroup): readonly string[] {
-  return Object.entries(inferencePoolGroups).filter(([, read]) => read === group).map(([version]) => version);
+export function versionsThatRead(
+  { inferencePoolGroups }: GatewayImplementation,
+  group: InferencePoolGroup,
+): readonly string[] {
+  return Object.entries(inferencePoolGroups)
+    .filter(([, read]) => read === group)
+    .map(([version]) => version);
 }
 
 /** The gateway of a chart that is composed by hand and names none: the newest version that is known. */

@@ -16,22 +16,30 @@ export interface ArgoCdProps {
   readonly namespace?: string;
   /** The AppProject. @default 'default' */
   readonly project?: string;
-  /** The folder that is written, beside `dist/` and not in it, for `kubectl apply -f dist/` must not need Argo CD. @default 'argo-cd' */
+  /**
+   * The folder that is written, beside `dist/` and not in it, for `kubectl apply -f dist/` must not need Argo CD.
+   * @default 'argo-cd'
+   */
   readonly folder?: string;
   /**
-   * A ConfigMap `argocd-cm` with the health of InferencePools alone, to be applied server-side so that the other keys of that ConfigMap stay.
+   * A ConfigMap `argocd-cm` with the health of InferencePools alone, to be applied server-side so that the other keys
+   * of that ConfigMap stay.
    * @default true
    */
   readonly health?: boolean;
-  /** One ApplicationSet that makes an Application of every file there is, instead of an Application for each. @default false */
+  /**
+   * One ApplicationSet that makes an Application of every file there is, instead of an Application for each. @default
+   * false
+   */
   readonly fleet?: boolean;
 }
 
 /**
  * Writes what Argo CD needs to keep deployments in sync: an Application for each, or an ApplicationSet.
  *
- * No sync waves: in one wave the kinds come in an order that satisfies every dependency but health, and nothing waits for health in the last
- * wave, so that the picker, which is not ready before its pool is there, cannot hold back the pool.
+ * No sync waves: in one wave the kinds come in an order that satisfies every dependency but health, and nothing waits
+ * for health in the last wave, so that the picker, which is not ready before its pool is there, cannot hold back the
+ * pool.
  *
  * @param deployments names of the deployments: those of their files in `dist/`, with their namespaces
  */
@@ -40,7 +48,12 @@ export function argoCd(deployments: readonly ArgoCdDeployment[], props: ArgoCdPr
   const chart = new Chart(app, 'applications', { disableResourceNameHashes: true });
   if (props.fleet) new ApplicationSet(chart, 'deployments', deployments, props);
   else for (const deployment of deployments) new Application(chart, deployment.name, deployment, props);
-  if (props.health ?? true) new InferencePoolHealth(new Chart(app, 'health', { disableResourceNameHashes: true }), 'inference-pool', props.namespace ?? 'argocd');
+  if (props.health ?? true)
+    new InferencePoolHealth(
+      new Chart(app, 'health', { disableResourceNameHashes: true }),
+      'inference-pool',
+      props.namespace ?? 'argocd',
+    );
   app.synth();
 }
 
@@ -56,7 +69,11 @@ export interface ArgoCdDeployment {
 export class Application extends Construct {
   constructor(scope: Construct, id: string, { name, namespace }: ArgoCdDeployment, props: ArgoCdProps) {
     super(scope, id);
-    new ApiObject(this, 'Default', { apiVersion: API_VERSION, kind: 'Application', ...application(name, namespace, props) });
+    new ApiObject(this, 'Default', {
+      apiVersion: API_VERSION,
+      kind: 'Application',
+      ...application(name, namespace, props),
+    });
   }
 }
 
@@ -74,7 +91,10 @@ export class ApplicationSet extends Construct {
         // A parameter that is missing is an error and not an Application of an empty name.
         goTemplateOptions: ['missingkey=error'],
         generators: [{ list: { elements: deployments.map(({ name, namespace }) => ({ name, namespace })) } }],
-        template: { metadata: { name: metadata.name, annotations: metadata.annotations, finalizers: metadata.finalizers }, spec },
+        template: {
+          metadata: { name: metadata.name, annotations: metadata.annotations, finalizers: metadata.finalizers },
+          spec,
+        },
       },
     });
   }
@@ -86,7 +106,8 @@ export class InferencePoolHealth extends Construct {
     super(scope, id);
     // Argo CD reads only ConfigMaps with this label.
     new k8s.KubeConfigMap(this, 'Default', {
-      metadata: { name: 'argocd-cm', namespace, labels: { 'app.kubernetes.io/part-of': 'argocd' } }, data: inferencePoolHealth(),
+      metadata: { name: 'argocd-cm', namespace, labels: { 'app.kubernetes.io/part-of': 'argocd' } },
+      data: inferencePoolHealth(),
     });
   }
 }

@@ -13,8 +13,8 @@ export interface FluxProps {
   /** The folder with the manifests. @default './dist' */
   readonly path?: string;
   /**
-   * Seconds until a sync whose pods are not ready has failed. More than `startupSeconds` of every deployment, with an image pull and the drain
-   * of the pods before.
+   * Seconds until a sync whose pods are not ready has failed. More than `startupSeconds` of every deployment, with an
+   * image pull and the drain of the pods before.
    * @default 3000
    */
   readonly timeoutSeconds?: number;
@@ -22,7 +22,10 @@ export interface FluxProps {
   readonly folder?: string;
 }
 
-/** Writes what Flux needs to keep the deployments of `dist/` in sync. Flux takes a folder and not a file, so it is one Kustomization for all. */
+/**
+ * Writes what Flux needs to keep the deployments of `dist/` in sync. Flux takes a folder and not a file, so it is one
+ * Kustomization for all.
+ */
 export function flux(props: FluxProps): void {
   const app = new App({ outdir: props.folder ?? 'flux' });
   new FluxKustomization(new Chart(app, 'kustomization', { disableResourceNameHashes: true }), 'dist', props);

@@ -17,16 +17,22 @@ export interface ApiRequest {
 }
 
 /**
- * Sends a request with the credentials of a kubeconfig, and returns the whole text of the answer. Node's own client notices an answer that is cut
- * off in the middle; the official client's fetch would wait for the rest.
+ * Sends a request with the credentials of a kubeconfig, and returns the whole text of the answer. Node's own client
+ * notices an answer that is cut off in the middle; the official client's fetch would wait for the rest.
  *
  * @throws ClusterError for an answer that is none of success
  */
-export async function sendRequest(config: KubeConfig, { method, path, query = {}, body, contentType, accept = 'application/json, */*' }: ApiRequest): Promise<string> {
+export async function sendRequest(
+  config: KubeConfig,
+  { method, path, query = {}, body, contentType, accept = 'application/json, */*' }: ApiRequest,
+): Promise<string> {
   const url = new URL(config.getCurrentCluster()!.server.replace(/\/$/, '') + path);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   const sentText = body === undefined ? undefined : JSON.stringify(body);
-  const headers = { 'Accept': accept, ...sentText !== undefined && { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(sentText) } };
+  const headers = {
+    'Accept': accept,
+    ...(sentText !== undefined && { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(sentText) }),
+  };
   const options: RequestOptions = { method, headers };
   await config.applyToHTTPSOptions(options);
   const { status, text } = await new Promise<{ readonly status: number; readonly text: string }>((resolve, reject) => {
@@ -38,7 +44,10 @@ export async function sendRequest(config: KubeConfig, { method, path, query = {}
       response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
       response.on('error', reject);
     });
-    const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${TIMEOUT_SECONDS} s`)), TIMEOUT_SECONDS * 1000);
+    const timer = setTimeout(
+      () => sent.destroy(new Error(`no answer within ${TIMEOUT_SECONDS} s`)),
+      TIMEOUT_SECONDS * 1000,
+    );
     sent.on('close', () => clearTimeout(timer));
     sent.on('error', reject);
     sent.end(sentText);

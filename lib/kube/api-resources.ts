@@ -28,7 +28,9 @@ export class ApiResources {
   }
 
   private of(group: string): Promise<readonly ApiResource[]> {
-    const known = this.known.get(group) ?? this.get<{ readonly resources: readonly ApiResource[] }>(group).then(list => list?.resources ?? []);
+    const known
+      = this.known.get(group)
+        ?? this.get<{ readonly resources: readonly ApiResource[] }>(group).then(list => list?.resources ?? []);
     this.known.set(group, known);
     known.catch(() => this.known.delete(group));
     return known;

@@ -22,23 +22,33 @@ export const FIELD_MANAGER = 'cdk8s-llm-d';
 type Client = typeof import('@kubernetes/client-node');
 
 /**
- * An API server, with the official client's kubeconfig, credentials, logs and exec. Objects travel as JSON as they are: the client's typed methods
- * drop fields that their version does not know.
+ * An API server, with the official client's kubeconfig, credentials, logs and exec. Objects travel as JSON as they are:
+ * the client's typed methods drop fields that their version does not know.
  */
 export class ClusterClient implements ClusterReader {
   private readonly resources = new ApiResources(path => this.get(path));
 
-  /** Whether there is a cluster at all is found out by the first request; those that are made together with it wait for that. */
+  /**
+   * Whether there is a cluster at all is found out by the first request; those that are made together with it wait for
+   * that.
+   */
   private reached?: Promise<void>;
 
-  private constructor(private readonly client: Client, private readonly config: KubeConfig, private readonly persistence: Persistence) {}
+  private constructor(
+    private readonly client: Client,
+    private readonly config: KubeConfig,
+    private readonly persistence: Persistence,
+  ) {}
 
   /**
    * Reads the configuration; nothing is asked of the cluster yet.
    *
    * @throws ClusterError where the kubeconfig cannot be read or has no such context
    */
-  static async connect({ kubeconfig, context }: ConnectionOptions = {}, persistence = new Persistence()): Promise<ClusterClient> {
+  static async connect(
+    { kubeconfig, context }: ConnectionOptions = {},
+    persistence = new Persistence(),
+  ): Promise<ClusterClient> {
     // Loading the client takes longer than all the rest of most commands, which do without it.
     const client = await import('@kubernetes/client-node');
     const config = new client.KubeConfig();
@@ -50,8 +60,15 @@ export class ClusterClient implements ClusterReader {
       throw new ClusterError(0, `the kubeconfig cannot be read: ${(error as Error).message}`);
     }
     if (config.getCurrentCluster() === null) {
-      const contexts = config.getContexts().map(({ name }) => `'${name}'`).join(', ') || 'none';
-      throw new ClusterError(0, `the kubeconfig has no cluster for the context '${config.getCurrentContext() ?? ''}'; contexts: ${contexts}`);
+      const contexts
+        = config
+          .getContexts()
+          .map(({ name }) => `'${name}'`)
+          .join(', ') || 'none';
+      throw new ClusterError(
+        0,
+        `the kubeconfig has no cluster for the context '${config.getCurrentContext() ?? ''}'; contexts: ${contexts}`,
+      );
     }
     return new ClusterClient(client, config, persistence);
   }
@@ -65,26 +82,53 @@ export class ClusterClient implements ClusterReader {
     return orUndefined(async () => JSON.parse(await this.request('GET', path)) as T);
   }
 
-  async list<T extends KubernetesObject>(apiVersion: string, kind: string, namespace?: string, labelSelector?: string): Promise<readonly T[]> {
+  async list<T extends KubernetesObject>(
+    apiVersion: string,
+    kind: string,
+    namespace?: string,
+    labelSelector?: string,
+  ): Promise<readonly T[]> {
     const path = await this.resources.path({ apiVersion, kind, namespace });
-    return objectPages<T>({ apiVersion, kind }, page => this.request('GET', path, { query: { labelSelector, ...page } }));
+    return objectPages<T>({ apiVersion, kind }, page =>
+      this.request('GET', path, { query: { labelSelector, ...page } }),
+    );
   }
 
-  /** The metadata of all objects of a kind in a namespace, without what they hold: the values of Secrets are not sent. */
-  async listMetadata({ apiVersion, kind, name }: NamespacedResource, namespace: string): Promise<readonly KubernetesObject[]> {
+  /**
+   * The metadata of all objects of a kind in a namespace, without what they hold: the values of Secrets are not sent.
+   */
+  async listMetadata(
+    { apiVersion, kind, name }: NamespacedResource,
+    namespace: string,
+  ): Promise<readonly KubernetesObject[]> {
     const path = `${apiPath(apiVersion)}/namespaces/${namespace}/${name}`;
     return objectPages({ apiVersion, kind }, query => this.request('GET', path, { query, accept: METADATA_ALONE }));
   }
 
-  async read<T extends KubernetesObject>(apiVersion: string, kind: string, name: string, namespace?: string): Promise<T | undefined> {
-    return orUndefined(async () => JSON.parse(await this.request('GET', await this.resources.path({ apiVersion, kind, name, namespace }))) as T);
+  async read<T extends KubernetesObject>(
+    apiVersion: string,
+    kind: string,
+    name: string,
+    namespace?: string,
+  ): Promise<T | undefined> {
+    return orUndefined(
+      async () =>
+        JSON.parse(await this.request('GET', await this.resources.path({ apiVersion, kind, name, namespace }))) as T,
+    );
   }
 
   async mayI({ verb, group, resource: named, namespace }: AccessQuestion): Promise<boolean> {
     const [resource, subresource] = named.split('/');
     const resourceAttributes = { verb, group, resource, subresource, namespace };
-    const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } };
-    const answer = await this.request('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body: review, contentType: 'application/json' });
+    const review = {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes },
+    };
+    const answer = await this.request('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
+      body: review,
+      contentType: 'application/json',
+    });
     return (JSON.parse(answer) as { readonly status?: { readonly allowed?: boolean } }).status?.allowed === true;
   }
 
@@ -94,12 +138,26 @@ export class ClusterClient implements ClusterReader {
   }
 
   /** A container's log as it is written. */
-  async followLog(namespace: string, pod: string, container: string, lines: number | undefined, write: (text: string) => void): Promise<FollowedLog> {
+  async followLog(
+    namespace: string,
+    pod: string,
+    container: string,
+    lines: number | undefined,
+    write: (text: string) => void,
+  ): Promise<FollowedLog> {
     const stream = new PassThrough();
     stream.setEncoding('utf8').on('data', write);
-    const ended = new Promise<void>(resolve => stream.once('close', resolve).once('end', resolve).once('error', () => resolve()));
+    const ended = new Promise<void>(resolve =>
+      stream
+        .once('close', resolve)
+        .once('end', resolve)
+        .once('error', () => resolve()),
+    );
     try {
-      const abort = await new this.client.Log(this.config).log(namespace, pod, container, stream, { follow: true, tailLines: lines });
+      const abort = await new this.client.Log(this.config).log(namespace, pod, container, stream, {
+        follow: true,
+        tailLines: lines,
+      });
       return { ended, stop: () => abort.abort() };
     } catch (error) {
       throw new ClusterError((error as { readonly code?: number }).code ?? 0, (error as Error).message);
@@ -112,16 +170,30 @@ export class ClusterClient implements ClusterReader {
    * @throws ClusterError with `code` 409 where another manager owns a field that differs, unless `force`
    */
   async apply<T extends KubernetesObject>(object: T, { force = false, dryRun = false } = {}): Promise<T> {
-    const { apiVersion, kind, metadata: { name, namespace } } = object;
+    const {
+      apiVersion,
+      kind,
+      metadata: { name, namespace },
+    } = object;
     const query = { fieldManager: FIELD_MANAGER, force: `${force}`, dryRun: dryRun ? 'All' : undefined };
     const path = await this.resources.path({ apiVersion, kind, name, namespace });
-    return JSON.parse(await this.request('PATCH', path, { query, body: object, contentType: 'application/apply-patch+yaml' })) as T;
+    return JSON.parse(
+      await this.request('PATCH', path, { query, body: object, contentType: 'application/apply-patch+yaml' }),
+    ) as T;
   }
 
   /** Creates an object; one that exists is left as it is. */
   async create(object: KubernetesObject): Promise<void> {
-    const path = await this.resources.path({ apiVersion: object.apiVersion, kind: object.kind, namespace: object.metadata.namespace });
-    await this.request('POST', path, { query: { fieldManager: FIELD_MANAGER }, body: object, contentType: 'application/json' }).catch((error: ClusterError) => {
+    const path = await this.resources.path({
+      apiVersion: object.apiVersion,
+      kind: object.kind,
+      namespace: object.metadata.namespace,
+    });
+    await this.request('POST', path, {
+      query: { fieldManager: FIELD_MANAGER },
+      body: object,
+      contentType: 'application/json',
+    }).catch((error: ClusterError) => {
       if (error.code !== 409) throw error;
     });
   }
@@ -135,7 +207,10 @@ export class ClusterClient implements ClusterReader {
     await orUndefined(async () => {
       const path = await this.resources.path({ apiVersion, kind, name, namespace });
       // Options in the body take the place of those in the query.
-      const precondition = uid !== undefined && { body: { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } }, contentType: 'application/json' };
+      const precondition = uid !== undefined && {
+        body: { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } },
+        contentType: 'application/json',
+      };
       return this.request('DELETE', path, { query: { propagationPolicy: 'Background' }, ...precondition });
     });
   }
@@ -148,22 +223,41 @@ export class ClusterClient implements ClusterReader {
     stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
     const exec = new this.client.Exec(this.config);
     const status = await new Promise<{ readonly status?: string; readonly message?: string }>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new ClusterError(0, `no answer within ${TIMEOUT_SECONDS} s`)), TIMEOUT_SECONDS * 1000);
-      exec.exec(namespace, pod, container, [...command], stdout, stderr, null, false, resolve)
-        .then((socket: unknown) => (socket as EventTarget).addEventListener('close', () => resolve({ status: 'Failure', message: 'the connection was closed' })), reject)
+      const timer = setTimeout(
+        () => reject(new ClusterError(0, `no answer within ${TIMEOUT_SECONDS} s`)),
+        TIMEOUT_SECONDS * 1000,
+      );
+      exec
+        .exec(namespace, pod, container, [...command], stdout, stderr, null, false, resolve)
+        .then(
+          (socket: unknown) =>
+            (socket as EventTarget).addEventListener('close', () =>
+              resolve({ status: 'Failure', message: 'the connection was closed' }),
+            ),
+          reject,
+        )
         .finally(() => clearTimeout(timer));
     });
-    if (status.status !== 'Success') throw new ClusterError(0, [status.message, output.stderr.trim()].filter(text => text).join(': '));
+    if (status.status !== 'Success')
+      throw new ClusterError(0, [status.message, output.stderr.trim()].filter(text => text).join(': '));
     return output.stdout;
   }
 
-  private request(method: ApiRequest['method'], path: string, rest: Omit<ApiRequest, 'method' | 'path'> = {}): Promise<string> {
-    const send = (): Promise<string> => this.persistence.insist(() => sendRequest(this.config, { method, path, ...rest }));
+  private request(
+    method: ApiRequest['method'],
+    path: string,
+    rest: Omit<ApiRequest, 'method' | 'path'> = {},
+  ): Promise<string> {
+    const send = (): Promise<string> =>
+      this.persistence.insist(() => sendRequest(this.config, { method, path, ...rest }));
     if (this.reached !== undefined) return this.reached.then(send);
     const first = send();
-    this.reached = first.then(() => {}, (error: ClusterError) => {
-      if (error.code === 0) throw error;
-    });
+    this.reached = first.then(
+      () => {},
+      (error: ClusterError) => {
+        if (error.code === 0) throw error;
+      },
+    );
     // Whoever made the first request hears of it there.
     this.reached.catch(() => {});
     return first;

@@ -8,10 +8,20 @@ export interface ClusterReader {
    * @param namespace all of them when absent
    * @throws ClusterError, also where the kind is not served (`code` 404) or the caller may not (403)
    */
-  list<T extends KubernetesObject>(apiVersion: string, kind: string, namespace?: string, labelSelector?: string): Promise<readonly T[]>;
+  list<T extends KubernetesObject>(
+    apiVersion: string,
+    kind: string,
+    namespace?: string,
+    labelSelector?: string,
+  ): Promise<readonly T[]>;
 
   /** An object; `undefined` where there is none, or no such kind. */
-  read<T extends KubernetesObject>(apiVersion: string, kind: string, name: string, namespace?: string): Promise<T | undefined>;
+  read<T extends KubernetesObject>(
+    apiVersion: string,
+    kind: string,
+    name: string,
+    namespace?: string,
+  ): Promise<T | undefined>;
 
   /** What a path of the API answers, as `/version` or `/apis/apps/v1`; `undefined` where there is nothing. */
   get<T>(path: string): Promise<T | undefined>;

@@ -127,7 +127,10 @@ export interface InferencePool extends Attached {
 }
 
 export interface HorizontalPodAutoscaler extends KubernetesObject {
-  readonly spec: { readonly minReplicas?: number; readonly scaleTargetRef: { readonly kind: string; readonly name: string } };
+  readonly spec: {
+    readonly minReplicas?: number;
+    readonly scaleTargetRef: { readonly kind: string; readonly name: string };
+  };
 }
 
 /** Whether a pod takes requests. */

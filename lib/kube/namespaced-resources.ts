@@ -37,8 +37,10 @@ export async function namespacedResources(reader: Pick<ClusterReader, 'get'>): P
 async function versionsOf(reader: Pick<ClusterReader, 'get'>): Promise<readonly string[] | string> {
   const list = await answer<ApiGroupList>(reader, '/apis', 'groups');
   if (typeof list === 'string') return list;
-  const preferredFirst = list.groups
-    .flatMap(({ preferredVersion, versions }) => [...preferredVersion === undefined ? [] : [preferredVersion], ...versions]);
+  const preferredFirst = list.groups.flatMap(({ preferredVersion, versions }) => [
+    ...(preferredVersion === undefined ? [] : [preferredVersion]),
+    ...versions,
+  ]);
   return ['v1', ...new Set(preferredFirst.map(({ groupVersion }) => groupVersion))];
 }
 

@@ -1,6 +1,9 @@
 import { ClusterError } from './cluster-reader';
 
-/** How requests go on when an API server is busy, restarts, or cannot be reached for a moment. All of them may be made twice. */
+/**
+ * How requests go on when an API server is busy, restarts, or cannot be reached for a moment. All of them may be made
+ * twice.
+ */
 export class Persistence {
   /**
    * @param attempts of a request, in all
@@ -18,7 +21,10 @@ export class Persistence {
       try {
         return await request();
       } catch (thrown) {
-        const error = thrown instanceof ClusterError ? thrown : new ClusterError(0, `the API server cannot be reached: ${reasonOf(thrown)}`);
+        const error
+          = thrown instanceof ClusterError
+            ? thrown
+            : new ClusterError(0, `the API server cannot be reached: ${reasonOf(thrown)}`);
         if (attempt === this.attempts || !passes(error)) throw error;
         // Without chance all that were refused together would come back together.
         const seconds = Math.min(this.firstPauseSeconds * 2 ** (attempt - 1), MOST_SECONDS) * (0.5 + Math.random() / 2);
@@ -31,7 +37,10 @@ export class Persistence {
 
 const MOST_SECONDS = 5;
 
-/** Answers that may be another a moment later: none at all, too many requests, and the failures of a server or of what is before it. */
+/**
+ * Answers that may be another a moment later: none at all, too many requests, and the failures of a server or of what
+ * is before it.
+ */
 const passing: readonly number[] = [0, 408, 429, 500, 502, 503, 504];
 
 function passes({ code }: ClusterError): boolean {

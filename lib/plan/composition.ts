@@ -7,12 +7,17 @@ import type { PoolSpec } from '../spec/pool';
 import { defaultRelease } from '../stack/releases';
 import type { InferencePlan } from './inference-plan';
 import { planInference } from './plan-inference';
+import { poolsOf } from './pools';
 
-/** What a person states of one role in a chart composed by hand: what a spec says of the role, and what it says of all. */
+/**
+ * What a person states of one role in a chart composed by hand: what a spec says of the role, and what it says of all.
+ */
 export interface RoleFacts extends Omit<PoolSpec, 'engine'>, Partial<Pick<
   InferenceSpec, 'accelerator' | 'drainSeconds' | 'fabric' | 'images' | 'release' | 'security' | 'startupSeconds'
 >>, Pick<InferenceSpec, 'model'> {
-  /** Name of the deployment: the prefix of derived names. Prefill and decode have the same. @default - id of the chart */
+  /**
+   * Name of the deployment: the prefix of derived names. Prefill and decode have the same. @default - id of the chart
+   */
   readonly deployment?: string;
   /** Settings of the engine; those in which prefill and decode must agree are compared. @default - those of a spec */
   readonly engine?: EngineSpec & RoleEngineSpec;
@@ -36,21 +41,50 @@ export interface Composition {
   readonly waive?: InferenceSpec['waive'];
 }
 
-/** A plan of a chart composed by hand: that of a spec with the facts of the prefill pods, with decode pods of their own facts. */
+/**
+ * A plan of a chart composed by hand: that of a spec with the facts of the prefill pods, with decode pods of their own
+ * facts.
+ */
 export function planComposition(deployment: string, composition: Composition): InferencePlan {
+  const plan = planInference(deployment, composedSpec(composition));
   const ofDecode = planInference(deployment, composedSpec({ ...composition, prefill: composition.decode }));
-  return { ...planInference(deployment, composedSpec(composition)), decode: ofDecode.decode };
+  return { ...plan, pools: [...poolsOf(plan, 'prefill'), ...poolsOf(ofDecode, 'decode')] };
 }
 
 /** The spec with the facts of a composition; what it says of both roles is what the prefill pods say. */
-export function composedSpec({ decode, gateway = defaultGateway, name, namespace, prefill, waive }: Composition): InferenceSpec {
+export function composedSpec({
+  decode,
+  gateway = defaultGateway,
+  name,
+  namespace,
+  prefill,
+  waive,
+}: Composition): InferenceSpec {
   const {
-    accelerator, drainSeconds, fabric, images, model, modelCache = defaultModelCache, release = defaultRelease,
-    security, startupSeconds,
+    accelerator,
+    drainSeconds,
+    fabric,
+    images,
+    model,
+    modelCache = defaultModelCache,
+    release = defaultRelease,
+    security,
+    startupSeconds,
   } = prefill;
   return stated({
-    namespace, createNamespace: false, release, gateway, model, modelCache, accelerator, drainSeconds, fabric, images, security,
-    startupSeconds, waive,
+    namespace,
+    createNamespace: false,
+    release,
+    gateway,
+    model,
+    modelCache,
+    accelerator,
+    drainSeconds,
+    fabric,
+    images,
+    security,
+    startupSeconds,
+    waive,
     engine: engineOf(prefill).both,
     prefill: poolSpec(prefill),
     decode: poolSpec(decode),
@@ -58,12 +92,26 @@ export function composedSpec({ decode, gateway = defaultGateway, name, namespace
   }) as unknown as InferenceSpec;
 }
 
-/** Where pods keep weights by default: every pod downloads them at every start. As large as the claim of the reference deployment. */
+/**
+ * Where pods keep weights by default: every pod downloads them at every start. As large as the claim of the reference
+ * deployment.
+ */
 export const defaultModelCache: ModelCacheSpec = { type: 'emptyDir', size: '200Gi' };
 
 function poolSpec(facts: RoleFacts): Record<string, unknown> {
   const {
-    accelerator, deployment, drainSeconds, engine, fabric, images, model, modelCache, release, security, startupSeconds, ...pool
+    accelerator,
+    deployment,
+    drainSeconds,
+    engine,
+    fabric,
+    images,
+    model,
+    modelCache,
+    release,
+    security,
+    startupSeconds,
+    ...pool
   } = facts;
   return stated({ ...pool, engine: engineOf(facts).role });
 }

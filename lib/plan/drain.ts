@@ -1,9 +1,9 @@
 import { ModelServerPoolProps } from './model-server-pool-props';
 
 /**
- * Seconds for the picker to stop sending requests to a pod that is being deleted. It drops the pod at once when it sees the deletion
- * (gateway-api-inference-extension v1.0.1 `pkg/epp/util/pod/pod.go`); the rest is for answers that were already on their way, among them
- * the KV cache that a decode pod has still to read from a prefill pod.
+ * Seconds for the picker to stop sending requests to a pod that is being deleted. It drops the pod at once when it sees
+ * the deletion (gateway-api-inference-extension v1.0.1 `pkg/epp/util/pod/pod.go`); the rest is for answers that were
+ * already on their way, among them the KV cache that a decode pod has still to read from a prefill pod.
  */
 const WITHDRAWAL_SECONDS = 15;
 
@@ -18,8 +18,14 @@ export interface Drain {
   readonly gracePeriodSeconds: number;
 }
 
-/** An engine that drains by itself is only held until it gets no new requests; one that aborts on SIGTERM is held for the whole drain. */
-export function drain({ drainSeconds, modelServer }: Pick<ModelServerPoolProps, 'drainSeconds' | 'modelServer'>): Drain {
+/**
+ * An engine that drains by itself is only held until it gets no new requests; one that aborts on SIGTERM is held for
+ * the whole drain.
+ */
+export function drain({
+  drainSeconds,
+  modelServer,
+}: Pick<ModelServerPoolProps, 'drainSeconds' | 'modelServer'>): Drain {
   const drainsItself = modelServer.shutdownTimeoutFlag !== undefined;
   const preStopSeconds = drainsItself ? WITHDRAWAL_SECONDS : WITHDRAWAL_SECONDS + drainSeconds;
   return { preStopSeconds, gracePeriodSeconds: WITHDRAWAL_SECONDS + drainSeconds + EXIT_SECONDS };

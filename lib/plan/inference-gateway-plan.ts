@@ -1,7 +1,10 @@
 import { GatewayParts, GatewayProvider } from '../gateways/gateway';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 
-/** The way in with every derived value: `planInference(...).inferenceGateway`, of an `InferenceGateway` and its {@link InferenceRoute}. */
+/**
+ * The way in with every derived value: `planInference(...).inferenceGateway`, of an `InferenceGateway` and its {@link
+ * InferenceRoute}.
+ */
 export interface InferenceGatewayPlan extends Omit<GatewayParts, 'gateway' | 'policy'> {
   /** Name of the Gateway and of its parameters. */
   readonly name: string;

@@ -5,8 +5,8 @@ import { Role } from '../spec/role';
 export type Labels = Readonly<Record<string, string>>;
 
 /**
- * What the InferencePool selects: the pods of both roles of this deployment. The label of the model keeps other deployments in the
- * namespace apart, which the marker label that llm-d writes on every model server does not.
+ * What the InferencePool selects: the pods of both roles of this deployment. The label of the model keeps other
+ * deployments in the namespace apart, which the marker label that llm-d writes on every model server does not.
  */
 export function poolLabels(deployment: string, release: Release): Labels {
   return { [release.endpointPicker.inferenceServingLabel]: 'true', [MODEL_LABEL]: deployment };
@@ -18,11 +18,19 @@ export function podLabels(deployment: string, release: Release, role: Role): Lab
 }
 
 /**
- * The selector of a role's Deployment. A selector cannot be changed later, so it holds only labels that are the same in every release.
+ * The selector of a role's Deployment. A selector cannot be changed later, so it holds only labels that are the same in
+ * every release.
  */
 export function roleSelector(deployment: string, role: Role): Labels {
   return { [MODEL_LABEL]: deployment, [ROLE_LABEL]: role };
 }
+
+/**
+ * Keeps Istio from adding its sidecar to a pod of a namespace that has `istio-injection: enabled`. The sidecar would
+ * take in the connections of picker, proxy and KV cache, and answers for a dead engine (kserve/kserve#5331). The label
+ * has no effect where no mesh is.
+ */
+export const WITHOUT_MESH: Labels = { 'sidecar.istio.io/inject': 'false' };
 
 /** The label with the deployment's name. */
 export const MODEL_LABEL = 'llm-d.ai/model';

@@ -10,7 +10,12 @@ export interface NetworkPoliciesProps {
   /** The decode pods. */
   readonly decode: ModelServerEndpoint;
   /** The endpoint picker. */
-  readonly picker: { readonly name: string; readonly pods: Labels; readonly extProcPort: number; readonly metricsPort: number };
+  readonly picker: {
+    readonly name: string;
+    readonly pods: Labels;
+    readonly extProcPort: number;
+    readonly metricsPort: number;
+  };
   /** Name of the Gateway. */
   readonly gateway: string;
   /** The pool's target port, on which both roles take requests. */

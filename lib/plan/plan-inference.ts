@@ -7,7 +7,7 @@ import { Role } from '../spec/role';
 import { defaultConnector } from '../connectors/connectors';
 import { defaultDevice } from '../devices/devices';
 import { withImages } from '../spec/images';
-import { planOperations } from './operations';
+import { planOperations } from './operations/parts';
 import { EXT_PROC_PORT } from './picker-ports';
 import { waiverAnnotations } from './waiver-annotations';
 import { podLabels, poolLabels, roleSelector } from './labels';
@@ -35,13 +35,21 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     spec,
     ...planAccelerator(spec),
     modelCache: { name: modelCacheName(name), storage: spec.modelCache },
-    prefill: { ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT },
-    decode: {
-      ...pool(name, spec, release, 'decode'),
-      role: 'decode' as const,
-      enginePort: DECODE_ENGINE_PORT,
-      routingProxy: { release: release.routingProxy, protocol: defaultConnector.proxyProtocol, port: SERVING_PORT, enginePort: DECODE_ENGINE_PORT, security },
-    },
+    pools: [
+      { ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT },
+      {
+        ...pool(name, spec, release, 'decode'),
+        role: 'decode' as const,
+        enginePort: DECODE_ENGINE_PORT,
+        routingProxy: {
+          release: release.routingProxy,
+          protocol: defaultConnector.proxyProtocol,
+          port: SERVING_PORT,
+          enginePort: DECODE_ENGINE_PORT,
+          security,
+        },
+      },
+    ],
     endpointPicker: {
       name: endpointPicker,
       release: release.endpointPicker,
@@ -68,9 +76,25 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   return { ...plan, operations: planOperations(plan) };
 }
 
-function pool(name: string, spec: InferenceSpec, release: Release, role: Role): Omit<ModelServerPoolProps, 'enginePort' | 'modelCache' | 'role'> {
+function pool(
+  name: string,
+  spec: InferenceSpec,
+  release: Release,
+  role: Role,
+): Omit<ModelServerPoolProps, 'enginePort' | 'modelCache' | 'role'> {
   const {
-    autoscaling, cpu, engine = {}, ephemeralStorage, extraArgs = [], extraEnv = {}, memory, parallelism, pod = {}, replicas, sharedMemory = '16Gi',
+    autoscaling,
+    cpu,
+    engine = {},
+    ephemeralStorage,
+    extraArgs = [],
+    extraEnv = {},
+    memory,
+    parallelism,
+    pod = {},
+    probes = {},
+    replicas,
+    sharedMemory = '16Gi',
   } = spec[role];
   return {
     workload: defaultWorkload.kind,
@@ -94,11 +118,18 @@ function pool(name: string, spec: InferenceSpec, release: Release, role: Role): 
     security: { user: 'image', readOnlyEngine: false, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,
     drainSeconds: spec.drainSeconds ?? 120,
+    probes: {
+      readiness: { ...probeTiming, periodSeconds: 5, ...probes.readiness },
+      liveness: { ...probeTiming, periodSeconds: 10, ...probes.liveness },
+    },
     extraArgs,
     extraEnv,
     pod: scheduling(pod, name, role, spec),
   };
 }
+
+/** llm-d/llm-d-benchmark PR 1734. */
+const probeTiming = { timeoutSeconds: 15, failureThreshold: 10 } as const;
 
 /** The GPU with its facts: those of the object, or of the row of its name. */
 function planAccelerator({ accelerator }: InferenceSpec): { accelerator?: PlannedAccelerator } {
@@ -111,18 +142,29 @@ function planAccelerator({ accelerator }: InferenceSpec): { accelerator?: Planne
 /** What the user says of the pod's node, and what follows from GPU and role. */
 function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec): PodSpec {
   const { accelerator } = planAccelerator(spec);
-  const { nodeSelector, tolerations = [], topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role)] : undefined } = pod;
+  const {
+    nodeSelector,
+    tolerations = [],
+    topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role)] : undefined,
+  } = pod;
   return {
     ...pod,
-    ...(accelerator !== undefined && { nodeSelector: { ...nodeSelector, [defaultDevice.productLabel]: accelerator.product } }),
+    ...(accelerator !== undefined && {
+      nodeSelector: { ...nodeSelector, [defaultDevice.productLabel]: accelerator.product },
+    }),
     ...(topologySpreadConstraints && { topologySpreadConstraints }),
-    tolerations: tolerations.some(({ key }) => key === gpuToleration.key) ? tolerations : [...tolerations, gpuToleration],
+    tolerations: tolerations.some(({ key }) => key === gpuToleration.key)
+      ? tolerations
+      : [...tolerations, gpuToleration],
   };
 }
 
 const gpuToleration = defaultDevice.toleration;
 
-/** Preferred, not demanded: more pods than nodes still start. The pods of an earlier revision, which are about to go, do not count. */
+/**
+ * Preferred, not demanded: more pods than nodes still start. The pods of an earlier revision, which are about to go, do
+ * not count.
+ */
 function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadConstraints']>[number] {
   return {
     maxSkew: 1,
@@ -137,5 +179,13 @@ function model({ model: { like, revision, servedName, token, uri }, modelCache }
   const source = sourceOfUri(uri) ?? defaultSource;
   const [repository, known] = [source.repositoryOf(uri), like ?? source.factsKeyOf(uri)];
   const facts = typeof known === 'object' ? known : known === undefined ? undefined : modelFacts(known);
-  return { source: source.name, repository, ...(facts && { facts }), servedName: servedName ?? repository, revision, offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false), token };
+  return {
+    source: source.name,
+    repository,
+    ...(facts && { facts }),
+    servedName: servedName ?? repository,
+    revision,
+    offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false),
+    token,
+  };
 }

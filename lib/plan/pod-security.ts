@@ -4,10 +4,14 @@ import type { InferenceSpec } from '../spec/deployment';
 export type PodSecurityLevel = 'privileged' | 'restricted';
 
 /**
- * The strictest level that admits every pod of a deployment. A directory of the node and a capability beyond `NET_BIND_SERVICE` are admitted
- * by `privileged` alone; without them the pods are `restricted` (k8s.io/pod-security-admission v0.34.4, `npm run test:cluster -- pod-security`).
+ * The strictest level that admits every pod of a deployment. A directory of the node and a capability beyond
+ * `NET_BIND_SERVICE` are admitted by `privileged` alone; without them the pods are `restricted`
+ * (k8s.io/pod-security-admission v0.34.4, `npm run test:cluster -- pod-security`).
  */
-export function podSecurityLevel({ fabric, modelCache }: Pick<InferenceSpec, 'fabric' | 'modelCache'>): PodSecurityLevel {
+export function podSecurityLevel({
+  fabric,
+  modelCache,
+}: Pick<InferenceSpec, 'fabric' | 'modelCache'>): PodSecurityLevel {
   const ipcLock = fabric !== undefined && fabric !== 'tcp' && fabric.type === 'rdma-ipc-lock';
   return ipcLock || modelCache.type === 'hostPath' ? 'privileged' : 'restricted';
 }

@@ -1,4 +1,7 @@
-/** The port that the gateway and the routing proxy connect to: the engine on prefill pods, the proxy on decode pods. The pool's target port. */
+/**
+ * The port that the gateway and the routing proxy connect to: the engine on prefill pods, the proxy on decode pods. The
+ * pool's target port.
+ */
 export const SERVING_PORT = 8000;
 
 /** The engine's port on decode pods, behind the proxy. */

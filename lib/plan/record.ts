@@ -132,8 +132,8 @@ export function digestOf(value: unknown): string {
 }
 
 /**
- * SHA-256 of a spec: the same whatever the order of its fields. What the library knows of a version, `known`, does not count,
- * as it is no statement of the spec; nor do functions.
+ * SHA-256 of a spec: the same whatever the order of its fields. What the library knows of a version, `known`, does not
+ * count, as it is no statement of the spec; nor do functions.
  */
 export function specDigest(spec: unknown): string {
   return digestOf(inOrder(spec));

@@ -38,10 +38,14 @@ export interface VerificationTask {
 }
 
 /** The counters that tell whether prefill and decode happen. */
-export function verifiedMetrics({ requests, kvBytes, kvTransferFailures }: Pick<ModelServerMetrics, 'kvBytes' | 'kvTransferFailures' | 'requests'>): VerificationPlan['metrics'] {
+export function verifiedMetrics({
+  requests,
+  kvBytes,
+  kvTransferFailures,
+}: Pick<ModelServerMetrics, 'kvBytes' | 'kvTransferFailures' | 'requests'>): VerificationPlan['metrics'] {
   return {
     requests,
-    ...kvBytes !== undefined && { kvBytes },
+    ...(kvBytes !== undefined && { kvBytes }),
     ...Object.fromEntries(kvTransferFailures.map((metric, index) => [`kvFailure${index}`, metric])),
   };
 }

@@ -3,29 +3,47 @@ import type { ModelServerMetrics } from '../stack/vllm/metrics';
 import type { Role } from '../spec/role';
 import type { VerificationSpec } from '../spec/operations';
 import type { InferencePlan } from './inference-plan';
+import type { PoolPlan } from './pool-plan';
+import { poolOf } from './pools';
 import { verifiedMetrics, VerificationPlan } from './verification-plan';
 
 /** The Jobs that a spec asks for. */
 export function planVerification(
-  { decode, inferenceGateway, inferencePool, name, prefill, spec }: Pick<InferencePlan, 'decode' | 'inferenceGateway' | 'inferencePool' | 'name' | 'prefill' | 'spec'>,
-  metrics: ModelServerMetrics, { benchmark, requests = Math.max(128, 16 * prefill.replicas, 16 * decode.replicas) }: VerificationSpec,
+  plan: Pick<InferencePlan, 'inferenceGateway' | 'inferencePool' | 'name' | 'pools' | 'spec'>,
+  metrics: ModelServerMetrics,
+  { benchmark, requests = Math.max(128, ...plan.pools.map(({ replicas }) => 16 * replicas)) }: VerificationSpec,
 ): PlannedVerification {
+  const { inferenceGateway, inferencePool, name, spec } = plan;
+  const [prefill, decode] = [poolOf(plan, 'prefill'), poolOf(plan, 'decode')];
   const { model } = decode;
-  const role = ({ enginePort, replicas, selector }: InferencePlan[Role]): VerificationPlan['roles'][Role] =>
-    ({ selector, replicas, enginePort, servingPort: inferencePool.targetPort });
+  const role = ({ enginePort, replicas, selector }: PoolPlan): VerificationPlan['roles'][Role] => ({
+    selector,
+    replicas,
+    enginePort,
+    servingPort: inferencePool.targetPort,
+  });
   const { prompts = 200, concurrency = 32, inputTokens = 1000, outputTokens = 1000 } = benchmark ?? {};
   return {
     deployment: name,
     plan: {
       namespace: spec.namespace,
       gateway: `http://${inferenceGateway.name}${inferenceGateway.provider.serviceNameSuffix}.${spec.namespace}.svc:80`,
-      model: model.servedName, tokenizer: model.repository,
+      model: model.servedName,
+      tokenizer: model.repository,
       roles: { prefill: role(prefill), decode: role(decode) },
       metrics: verifiedMetrics(metrics),
     },
     tasks: [
       { name: 'verify', numbers: [requests, PATIENCE_SECONDS], deadlineSeconds: 900 },
-      ...benchmark ? [{ name: 'bench' as const, numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS], deadlineSeconds: 3600 }] : [],
+      ...(benchmark
+        ? [
+            {
+              name: 'bench' as const,
+              numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS],
+              deadlineSeconds: 3600,
+            },
+          ]
+        : []),
     ],
   };
 }

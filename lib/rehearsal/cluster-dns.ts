@@ -9,7 +9,12 @@ export const DNS_ADDRESS = '198.18.0.10';
 
 /** What runs for the image. */
 export function clusterDnsImage(programs: Programs): RehearsedImage {
-  return { image: IMAGE, entrypoint: ['/cluster-dns'], files: { '/cluster-dns': programs['cluster-dns'] }, user: 65532 };
+  return {
+    image: IMAGE,
+    entrypoint: ['/cluster-dns'],
+    files: { '/cluster-dns': programs['cluster-dns'] },
+    user: 65532,
+  };
 }
 
 /** The objects that run the cluster's DNS where every cluster has it, so that network policies can name it. */
@@ -19,25 +24,35 @@ export function clusterDnsObjects(): readonly object[] {
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
     {
-      apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'rehearsal-dns' },
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'rehearsal-dns' },
       rules: [
         { apiGroups: [''], resources: ['services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
         { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
       ],
     },
     {
-      apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'rehearsal-dns' },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'rehearsal-dns' }, subjects: [subject],
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'rehearsal-dns' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'rehearsal-dns' },
+      subjects: [subject],
     },
     {
-      apiVersion: 'v1', kind: 'Service', metadata,
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata,
       spec: {
-        clusterIP: DNS_ADDRESS, selector: metadata.labels,
+        clusterIP: DNS_ADDRESS,
+        selector: metadata.labels,
         ports: ['UDP', 'TCP'].map(protocol => ({ name: `dns-${protocol.toLowerCase()}`, port: 53, protocol })),
       },
     },
     {
-      apiVersion: 'apps/v1', kind: 'Deployment', metadata,
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata,
       spec: {
         selector: { matchLabels: metadata.labels },
         template: {
@@ -45,10 +60,13 @@ export function clusterDnsObjects(): readonly object[] {
           spec: {
             serviceAccountName: 'kube-dns',
             securityContext: { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] },
-            containers: [{
-              name: 'dns', image: IMAGE,
-              readinessProbe: { httpGet: { path: '/ready', port: 8181 }, periodSeconds: 1 },
-            }],
+            containers: [
+              {
+                name: 'dns',
+                image: IMAGE,
+                readinessProbe: { httpGet: { path: '/ready', port: 8181 }, periodSeconds: 1 },
+              },
+            ],
           },
         },
       },

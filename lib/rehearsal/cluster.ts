@@ -46,7 +46,12 @@ export class Cluster {
   /** Path of the administrator's kubeconfig. */
   readonly kubeconfig: string;
 
-  private constructor(private readonly daemons: readonly Daemon[], kubectl: Kubectl, kubeconfig: string, images: readonly RehearsedImage[]) {
+  private constructor(
+    private readonly daemons: readonly Daemon[],
+    kubectl: Kubectl,
+    kubeconfig: string,
+    images: readonly RehearsedImage[],
+  ) {
     this.kubectl = kubectl;
     this.kubeconfig = kubeconfig;
     this.images = images;
@@ -57,7 +62,13 @@ export class Cluster {
    *
    * @throws Error with the last words of what did not start
    */
-  static async start({ programs, images: wanted, time, gateway, inferencePoolGroup }: ClusterOptions): Promise<Cluster> {
+  static async start({
+    programs,
+    images: wanted,
+    time,
+    gateway,
+    inferencePoolGroup,
+  }: ClusterOptions): Promise<Cluster> {
     const daemons: Daemon[] = [];
     const start = async (name: string, program: string, args: readonly string[]): Promise<void> => {
       const daemon = new Daemon(name, program, args);
@@ -66,25 +77,56 @@ export class Cluster {
     };
     const folder = join(FOLDER, 'control-plane');
     await start('control-plane', programs['control-plane'], [
-      '--address', ADDRESS, '--port', `${API_PORT}`, '--nodes', '3', '--kubelets=false', '--dir', folder,
+      '--address',
+      ADDRESS,
+      '--port',
+      `${API_PORT}`,
+      '--nodes',
+      '3',
+      '--kubelets=false',
+      '--dir',
+      folder,
     ]);
     const kubeconfig = join(folder, 'admin.kubeconfig');
     const kubectl = new Kubectl(programs['control-plane'], kubeconfig);
     const { controllerObjects, crds, image, standIn } = gateway.rehearsal;
     await installCrds(kubectl, programs.crds, crds);
-    const images = [clusterDnsImage(programs), gatewayImage(programs, image, standIn), ...rehearsedImages(wanted, programs, time, writeFile)];
+    const images = [
+      clusterDnsImage(programs),
+      gatewayImage(programs, image, standIn),
+      ...rehearsedImages(wanted, programs, time, writeFile),
+    ];
     const table = writeFile('images.json', JSON.stringify(images));
     await Promise.all([
-      start('kubelet', programs.kubelet, ['--kubeconfig', kubeconfig, '--images', table, '--root', FOLDER, '--time-scale', `${time.timeScale}`]),
+      start('kubelet', programs.kubelet, [
+        '--kubeconfig',
+        kubeconfig,
+        '--images',
+        table,
+        '--root',
+        FOLDER,
+        '--time-scale',
+        `${time.timeScale}`,
+      ]),
       start('network', programs.network, ['--kubeconfig', kubeconfig]),
       start('gateway', programs.gateway, [
-        '--kubeconfig', kubeconfig, '--listen', `${ADDRESS}:${DISCOVERY_PORT}`, '--inference-pool-group', inferencePoolGroup, '--image', image,
+        '--kubeconfig',
+        kubeconfig,
+        '--listen',
+        `${ADDRESS}:${DISCOVERY_PORT}`,
+        '--inference-pool-group',
+        inferencePoolGroup,
+        '--image',
+        image,
       ]),
     ]);
     const cluster = new Cluster(daemons, kubectl, kubeconfig, images);
     const [version] = versionsThatRead(gateway, inferencePoolGroup);
     await kubectl.apply([
-      ...clusterDnsObjects(), { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } }, storageClass, ...controllerObjects(version!),
+      ...clusterDnsObjects(),
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } },
+      storageClass,
+      ...controllerObjects(version!),
     ]);
     await waitUntil('the DNS of the cluster', 30, () => deploymentAvailable(kubectl, 'kube-system', 'kube-dns'));
     return cluster;
@@ -107,7 +149,9 @@ export class Cluster {
 
 /** What claims without a class get; the control plane binds them itself, to folders that all nodes see. */
 const storageClass = {
-  apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'rehearsal', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: 'rehearsal', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
   // Of the drivers of shared files the one that stands for what happens here: folders that all nodes see.
   provisioner: 'nfs.csi.k8s.io',
 };
@@ -125,11 +169,25 @@ function gatewayImage(programs: Programs, image: string, standIn: string): Rehea
 }
 
 /** The set of CRDs of each project, the later of two that hold the same CRD last. */
-const crdSets = ['gateway-api-inference-extension@v1.0.1', 'gateway-api-inference-extension@v1.5.0', 'gateway-api@v1.5.1', 'prometheus-operator', 'keda'];
+const crdSets = [
+  'gateway-api-inference-extension@v1.0.1',
+  'gateway-api-inference-extension@v1.5.0',
+  'gateway-api@v1.5.1',
+  'prometheus-operator',
+  'keda',
+];
 
 async function installCrds(kubectl: Kubectl, indexFile: string, ofGateway: readonly string[]): Promise<void> {
-  const index = JSON.parse(readFileSync(indexFile, 'utf8')) as readonly { readonly set: string; readonly name: string; readonly file: string }[];
-  const chosen = new Map([...crdSets, ...ofGateway].flatMap(wanted => index.filter(({ set }) => set.includes(wanted)).map(({ name, file }) => [name, file])));
+  const index = JSON.parse(readFileSync(indexFile, 'utf8')) as readonly {
+    readonly set: string;
+    readonly name: string;
+    readonly file: string;
+  }[];
+  const chosen = new Map(
+    [...crdSets, ...ofGateway].flatMap(wanted =>
+      index.filter(({ set }) => set.includes(wanted)).map(({ name, file }) => [name, file]),
+    ),
+  );
   const files = [...chosen.values()].flatMap(file => ['--filename', file]);
   await kubectl.run(['apply', '--server-side', ...files]);
   await kubectl.run(['wait', '--for=condition=Established', '--timeout=30s', ...files]);

@@ -16,9 +16,13 @@ export class Daemon {
     this.child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     createInterface({ input: this.child.stderr! }).on('line', line => this.said.push(line));
     this.ready = new Promise((resolve, reject) => {
-      createInterface({ input: this.child.stdout! }).once('line', line => resolve(JSON.parse(line) as Record<string, unknown>));
+      createInterface({ input: this.child.stdout! }).once('line', line =>
+        resolve(JSON.parse(line) as Record<string, unknown>),
+      );
       this.child.once('error', reject);
-      this.child.once('exit', code => reject(new Error(`${name} ended with exit code ${code}: ${this.said.slice(-5).join('\n')}`)));
+      this.child.once('exit', code =>
+        reject(new Error(`${name} ended with exit code ${code}: ${this.said.slice(-5).join('\n')}`)),
+      );
     });
     // Its end after it was ready is seen by what it no longer does.
     this.ready.catch(() => {});

@@ -16,7 +16,10 @@ export interface FaultReport {
   readonly failures: readonly string[];
   /** Seconds from the fault to the end of the last request that failed; 0 if none failed. */
   readonly failedForSeconds: number;
-  /** Seconds from the fault until all pods were ready again and all requests were served by both roles; absent if it did not recover in time. */
+  /**
+   * Seconds from the fault until all pods were ready again and all requests were served by both roles; absent if it did
+   * not recover in time.
+   */
   readonly recoveredSeconds?: number;
 }
 
@@ -30,11 +33,27 @@ export interface Fault {
 
 /** The faults that a rehearsal injects, one after the other. */
 export const faults: readonly Fault[] = [
-  { name: 'a prefill pod is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.prefill.selector) },
-  { name: 'a decode pod is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.decode.selector) },
-  { name: 'the picker is killed', patience: 60, cause: (cluster, deployment) => killPod(cluster, deployment, deployment.picker.selector) },
+  {
+    name: 'a prefill pod is killed',
+    patience: 60,
+    cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.prefill.selector),
+  },
+  {
+    name: 'a decode pod is killed',
+    patience: 60,
+    cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.decode.selector),
+  },
+  {
+    name: 'the picker is killed',
+    patience: 60,
+    cause: (cluster, deployment) => killPod(cluster, deployment, deployment.picker.selector),
+  },
   // A new revision of its Deployment, as after a change of image or flags.
-  { name: 'the picker is updated', patience: 60, cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.picker.name) },
+  {
+    name: 'the picker is updated',
+    patience: 60,
+    cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.picker.name),
+  },
   { name: 'an engine dies behind a living sidecar', patience: 60, cause: killEngine },
 ];
 
@@ -48,33 +67,53 @@ export const rollingUpdate: Fault = {
 const AROUND = 3;
 
 /** Injects a fault while clients send requests, and reports its effect on them. */
-export async function suffer(cluster: Cluster, deployment: DistDeployment, { name, cause, patience }: Fault, concurrency: number): Promise<FaultReport> {
+export async function suffer(
+  cluster: Cluster,
+  deployment: DistDeployment,
+  { name, cause, patience }: Fault,
+  concurrency: number,
+): Promise<FaultReport> {
   const load = new EndlessLoad(await loadOf(cluster, deployment, { prompts: 0, concurrency }));
   await pause(AROUND);
   const at = load.now();
   await cause(cluster, deployment);
   // The API server notices the fault a moment later.
   await pause(1);
-  const isWhole = await becomesTrue(patience, async () => allReady(await readyPods(cluster, deployment), deployment)
-    && await allDisaggregated(cluster, deployment, load.answers.slice(-concurrency)));
+  const isWhole = await becomesTrue(
+    patience,
+    async () =>
+      allReady(await readyPods(cluster, deployment), deployment)
+      && (await allDisaggregated(cluster, deployment, load.answers.slice(-concurrency))),
+  );
   const recovered = load.now();
   await pause(AROUND);
   const answers = await load.stop();
   const failed = answers.filter(({ failure }) => failure !== undefined);
   return {
-    name, requests: answers.length, failed: failed.length, failures: texts(failed),
+    name,
+    requests: answers.length,
+    failed: failed.length,
+    failures: texts(failed),
     failedForSeconds: Math.max(0, ...failed.map(({ ended }) => ended - at)),
-    ...isWhole && { recoveredSeconds: recovered - at },
+    ...(isWhole && { recoveredSeconds: recovered - at }),
   };
 }
 
-async function allDisaggregated(cluster: Cluster, deployment: DistDeployment, answers: readonly Answer[]): Promise<boolean> {
+async function allDisaggregated(
+  cluster: Cluster,
+  deployment: DistDeployment,
+  answers: readonly Answer[],
+): Promise<boolean> {
   const pods = await podsOf(cluster, deployment);
   return answers.every(answer => isDisaggregated(answer, pods));
 }
 
 function texts(failed: readonly Answer[]): readonly string[] {
-  return [...new Set(failed.map(({ status, failure }) => `${status || 'no answer'}: ${failure!.replace(/\s+/g, ' ').slice(0, 120)}`))].slice(0, 3);
+  return [
+    ...new Set(
+      failed.map(({ status, failure }) => `${status || 'no answer'}: ${failure!.replace(/\s+/g, ' ').slice(0, 120)}`),
+    ),
+  ].slice(0, 3);
 }
 
 async function rollOut({ kubectl }: Cluster, { namespace }: DistDeployment, name: string): Promise<void> {
@@ -82,9 +121,23 @@ async function rollOut({ kubectl }: Cluster, { namespace }: DistDeployment, name
   await kubectl.run(['rollout', 'status', `deployment/${name}`, '--namespace', namespace, '--timeout', '600s']);
 }
 
-async function killPod(cluster: Cluster, deployment: DistDeployment, selector: Readonly<Record<string, string>>): Promise<void> {
+async function killPod(
+  cluster: Cluster,
+  deployment: DistDeployment,
+  selector: Readonly<Record<string, string>>,
+): Promise<void> {
   const [pod] = await readyPodsOf(cluster, deployment, selector);
-  await cluster.kubectl.run(['delete', 'pod', pod!.metadata.name, '--namespace', deployment.namespace, '--grace-period', '0', '--force', '--wait=false']);
+  await cluster.kubectl.run([
+    'delete',
+    'pod',
+    pod!.metadata.name,
+    '--namespace',
+    deployment.namespace,
+    '--grace-period',
+    '0',
+    '--force',
+    '--wait=false',
+  ]);
 }
 
 async function killEngine(cluster: Cluster, deployment: DistDeployment): Promise<void> {
@@ -94,6 +147,12 @@ async function killEngine(cluster: Cluster, deployment: DistDeployment): Promise
   process.kill(Number(engine!.containerID!.replace('rehearsal://', '')), 'SIGKILL');
 }
 
-async function readyPodsOf({ kubectl }: Cluster, { namespace }: DistDeployment, selector: Readonly<Record<string, string>>): Promise<readonly Pod[]> {
-  return (await kubectl.list<Pod>('pods', namespace)).filter(pod => isReady(pod) && selects(selector, pod.metadata.labels));
+async function readyPodsOf(
+  { kubectl }: Cluster,
+  { namespace }: DistDeployment,
+  selector: Readonly<Record<string, string>>,
+): Promise<readonly Pod[]> {
+  return (await kubectl.list<Pod>('pods', namespace)).filter(
+    pod => isReady(pod) && selects(selector, pod.metadata.labels),
+  );
 }

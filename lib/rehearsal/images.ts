@@ -1,9 +1,9 @@
-import { nameAndTag } from '../stack/component-version';
-import { picker0100 } from '../stack/picker/v0-10-0';
+import { nameAndTag, PlayedBy, VersionKnowledge } from '../stack/component-version';
 import { knownVersions } from '../stack/releases';
-import { sidecar0100 } from '../stack/sidecar/v0-10-0';
 import { models } from '../facts/models';
-import { Programs } from './programs';
+import { ProgramName, Programs } from './programs';
+
+type WriteFile = (name: string, text: string) => string;
 
 /** What runs for a container image in a rehearsal; the kubelet of `programs/rehearsal/cmd/kubelet` reads it. */
 export interface RehearsedImage {
@@ -42,7 +42,9 @@ export function rehearsedImages(
   images: readonly string[], programs: Programs, time: RehearsedTime, writeFile: (name: string, text: string) => string,
 ): readonly RehearsedImage[] {
   return images.flatMap((image) => {
-    const made = vllm(image, programs, time, writeFile) ?? table(programs, time, writeFile)[nameAndTag(image)];
+    const made = vllm(image, programs, time, writeFile)
+      ?? component(image, programs, time, writeFile)
+      ?? inferencePerf(image, programs);
     return made === undefined ? [] : [{ ...made, image: image.replace(/@.*$/, '') }];
   });
 }
@@ -51,20 +53,38 @@ export function rehearsedImages(
 const NONROOT = 65532;
 
 function vllm(
-  image: string, programs: Programs, { timeScale, loadSeconds }: RehearsedTime, writeFile: (name: string, text: string) => string,
+  image: string,
+  programs: Programs,
+  { timeScale, loadSeconds }: RehearsedTime,
+  writeFile: (name: string, text: string) => string,
 ): Omit<RehearsedImage, 'image'> | undefined {
-  const known = knownVersions.modelServer.map(({ known }) => known).find(({ images }) => (images as readonly string[]).includes(nameAndTag(image)));
+  const known = knownVersions.modelServer
+    .map(({ known }) => known)
+    .find(({ images }) => (images as readonly string[]).includes(nameAndTag(image)));
   if (known === undefined) return undefined;
   const { flags, sideChannelPort, version } = known;
   const file = writeFile(`vllm-${version}.json`, JSON.stringify({ version, flags, sideChannelPort, models }));
   return {
     entrypoint: ['vllm', 'serve'],
-    files: { '/usr/local/bin/vllm': programs.vllm, '/usr/local/bin/sleep': programs.vllm, '/usr/local/bin/python3': programs.python, '/usr/bin/nvidia-smi': programs.vllm, '/rehearsal/vllm.json': file },
+    files: {
+      '/usr/local/bin/vllm': programs.vllm,
+      '/usr/local/bin/sleep': programs.vllm,
+      '/usr/local/bin/python3': programs.python,
+      '/usr/bin/nvidia-smi': programs.vllm,
+      '/rehearsal/vllm.json': file,
+    },
     // Python is linked to the C library.
     folders: { '/lib': '/lib', '/lib64': '/lib64', '/usr/lib': '/usr/lib', ...pythonHome(programs) },
-    env: { REHEARSAL_VLLM_FLAGS: '/rehearsal/vllm.json', REHEARSAL_TIME_SCALE: `${timeScale}`, REHEARSAL_LOAD_SECONDS: `${loadSeconds}`, PYTHONHOME: programs['python-home'] },
+    env: {
+      REHEARSAL_VLLM_FLAGS: '/rehearsal/vllm.json',
+      REHEARSAL_TIME_SCALE: `${timeScale}`,
+      REHEARSAL_LOAD_SECONDS: `${loadSeconds}`,
+      PYTHONHOME: programs['python-home'],
+    },
     gpuEnv: 'REHEARSAL_GPUS',
-    standIn: `a program that takes the flags of vLLM ${version}, fails on what it fails on, and hands KV cache over as it does; it computes nothing`,
+    standIn:
+      `a program that takes the flags of vLLM ${version}, fails on what it fails on, and hands KV cache over `
+      + 'as it does; it computes nothing',
   };
 }
 
@@ -73,53 +93,84 @@ function pythonHome({ 'python-home': home }: Programs): Readonly<Record<string, 
   return home === '/usr' ? {} : { [home]: home };
 }
 
-function table(
-  programs: Programs, { timeScale }: RehearsedTime, writeFile: (name: string, text: string) => string,
-): Readonly<Partial<Record<string, Omit<RehearsedImage, 'image'>>>> {
+/** A picker or a sidecar, as its version says. */
+function component(
+  image: string, programs: Programs, { timeScale }: RehearsedTime, writeFile: WriteFile,
+): Omit<RehearsedImage, 'image'> | undefined {
+  const picker = knownVersions.endpointPicker.find(({ known }) => has(known, image));
+  if (picker !== undefined) {
+    const { known } = picker;
+    if (known.playedBy.translated) {
+      const { apiVersions, flags, version } = known;
+      const vocabulary = { picker: { flags, apiVersions, plugins: pluginsOf(picker) } };
+      const more = ['--scratch', '/scratch', '--time-scale', `${timeScale}`];
+      return translated(
+        'picker',
+        known.playedBy,
+        programs,
+        writeFile(`picker-${version}.json`, JSON.stringify(vocabulary)),
+        more,
+      );
+    }
+    return { ...own(known.playedBy, programs), env: { REHEARSAL_TIME_SCALE: `${timeScale}` } };
+  }
+  const known = knownVersions.routingProxy.find(({ known }) => has(known, image))?.known;
+  if (known === undefined) return undefined;
+  const { flags, playedBy, version } = known;
+  if (!playedBy.translated) return own(playedBy, programs);
+  return translated(
+    'sidecar',
+    playedBy,
+    programs,
+    writeFile(`sidecar-${version}.json`, JSON.stringify({ sidecar: { flags } })),
+  );
+}
+
+function has({ images }: VersionKnowledge, image: string): boolean {
+  return images.includes(nameAndTag(image));
+}
+
+function own({ path, program, standIn }: PlayedBy, programs: Programs): Omit<RehearsedImage, 'image'> {
   return {
-    'inference-perf:v0.6.0': {
-      entrypoint: ['inference-perf'], files: { '/usr/local/bin/inference-perf': programs.vllm },
-      standIn: 'a load generator of this project that takes the configuration and writes the reports of inference-perf v0.6',
-    },
-    'llm-d-inference-scheduler:v0.3.2': {
-      entrypoint: ['/epp'], files: { '/epp': programs['endpoint-picker-v0.3.2'], '/usr/local/bin/sleep': programs.vllm },
-      env: { REHEARSAL_TIME_SCALE: `${timeScale}` }, user: NONROOT,
-    },
-    'llm-d-routing-sidecar:v0.3.0': {
-      entrypoint: ['/pd-sidecar'], files: { '/pd-sidecar': programs['routing-proxy-v0.4.0'] }, user: NONROOT,
-      standIn: 'the sidecar of v0.4.0, which takes the same flags: v0.3.0 is no Go module',
-    },
-    'llm-d-router-endpoint-picker:v0.10.0': {
-      ...translated('picker', programs['endpoint-picker-v0.4.0'], programs, vocabularyOf(writeFile), ['--scratch', '/scratch', '--time-scale', `${timeScale}`]),
-      standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.10.0 is no Go module',
-    },
-    'llm-d-router-disagg-sidecar:v0.10.0': {
-      ...translated('sidecar', programs['routing-proxy-v0.4.0'], programs, vocabularyOf(writeFile)),
-      standIn: 'the sidecar of v0.4.0 behind a translation of flags: v0.10.0 is no Go module',
-    },
+    entrypoint: [path],
+    // A picker that has no flag for its drain holds SIGTERM back by the command of its image.
+    files: { [path]: programs[program as ProgramName], '/usr/local/bin/sleep': programs.vllm },
+    user: NONROOT,
+    ...standIn !== undefined && { standIn },
   };
 }
 
 function translated(
-  kind: 'picker' | 'sidecar', program: string, programs: Programs, vocabulary: string, more: readonly string[] = [],
+  kind: 'picker' | 'sidecar', { path, program, standIn }: PlayedBy, programs: Programs, vocabulary: string,
+  more: readonly string[] = [],
 ): Omit<RehearsedImage, 'image'> {
   return {
-    entrypoint: ['/stand-in', kind, '--program', '/program', '--vocabulary', '/vocabulary.json', ...more, '--'],
-    files: { '/stand-in': programs['llm-d-v0.10'], '/program': program, '/vocabulary.json': vocabulary },
+    entrypoint: ['/stand-in', kind, '--program', path, '--vocabulary', '/vocabulary.json', ...more, '--'],
+    files: {
+      '/stand-in': programs['llm-d-v0.10'], [path]: programs[program as ProgramName], '/vocabulary.json': vocabulary,
+    },
     scratch: ['/scratch'],
     user: NONROOT,
+    ...standIn !== undefined && { standIn },
   };
 }
 
-function vocabularyOf(writeFile: (name: string, text: string) => string): string {
-  const { known: { apiVersions, flags } } = picker0100;
-  return writeFile('llm-d-v0.10.json', JSON.stringify({
-    picker: { flags, apiVersions, plugins: pluginsOfRelease() },
-    sidecar: { flags: sidecar0100.known.flags },
-  }));
+/** The load generator of a sweep. */
+function inferencePerf(image: string, programs: Programs): Omit<RehearsedImage, 'image'> | undefined {
+  return nameAndTag(image) !== 'inference-perf:v0.6.0'
+    ? undefined
+    : {
+        entrypoint: ['inference-perf'],
+        files: { '/usr/local/bin/inference-perf': programs.vllm },
+        standIn:
+          'a load generator of this project that takes the configuration and writes the reports of inference-perf v0.6',
+      };
 }
 
-/** The plugins of v0.10.0 that are known to exist: those whose parameters were read and those that the release's configuration was seen to run with. */
-function pluginsOfRelease(): readonly string[] {
-  return [...new Set([...Object.keys(picker0100.known.plugins), ...picker0100.config.plugins.map(({ type }) => type)])];
+/**
+ * The plugins of a version that are known to exist: those whose parameters were read and those that the release's
+ * configuration was seen to run with.
+ */
+function pluginsOf({ config, known }: (typeof knownVersions.endpointPicker)[number]): readonly string[] {
+  return [...new Set([...Object.keys(known.plugins), ...config.plugins.map(({ type }) => type)])];
 }

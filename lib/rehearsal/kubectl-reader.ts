@@ -11,13 +11,37 @@ export class KubectlReader implements EvidenceReader {
     return this.kubectl.list<T>(resourceOf(apiVersion, kind), namespace);
   }
 
-  async read<T extends KubernetesObject>(apiVersion: string, kind: string, name: string, namespace = 'default'): Promise<T | undefined> {
-    const text = await this.kubectl.run(['get', resourceOf(apiVersion, kind), name, '--namespace', namespace, '--ignore-not-found', '--output', 'json']);
-    return text === '' ? undefined : JSON.parse(text) as T;
+  async read<T extends KubernetesObject>(
+    apiVersion: string,
+    kind: string,
+    name: string,
+    namespace = 'default',
+  ): Promise<T | undefined> {
+    const text = await this.kubectl.run([
+      'get',
+      resourceOf(apiVersion, kind),
+      name,
+      '--namespace',
+      namespace,
+      '--ignore-not-found',
+      '--output',
+      'json',
+    ]);
+    return text === '' ? undefined : (JSON.parse(text) as T);
   }
 
   log(namespace: string, pod: string, container: string, { lines, previous = false }: LogOptions): Promise<string> {
-    return this.kubectl.run(['logs', pod, '--namespace', namespace, '--container', container, '--tail', `${lines}`, `--previous=${previous}`]);
+    return this.kubectl.run([
+      'logs',
+      pod,
+      '--namespace',
+      namespace,
+      '--container',
+      container,
+      '--tail',
+      `${lines}`,
+      `--previous=${previous}`,
+    ]);
   }
 }
 

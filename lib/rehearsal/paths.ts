@@ -15,14 +15,17 @@ export function pathsOf(answers: readonly Answer[]): readonly Path[] {
     const key = `${prefilledBy} ${decodedBy}`;
     counts.set(key, { prefill: prefilledBy, decode: decodedBy, requests: (counts.get(key)?.requests ?? 0) + 1 });
   }
-  return [...counts.values()].sort((a, b) => b.requests - a.requests || a.prefill.localeCompare(b.prefill) || a.decode.localeCompare(b.decode));
+  return [...counts.values()].sort(
+    (a, b) => b.requests - a.requests || a.prefill.localeCompare(b.prefill) || a.decode.localeCompare(b.decode),
+  );
 }
 
 /** Requests by prefill pod (rows) and decode pod (columns), so that a pod that serves none is seen. */
 export function pathTable(paths: readonly Path[], prefill: readonly string[], decode: readonly string[]): string {
   const rows = [...prefill, ...unlisted(paths.map(path => path.prefill), prefill)];
   const columns = [...decode, ...unlisted(paths.map(path => path.decode), decode)];
-  const count = (row: string, column: string): string => `${paths.find(path => path.prefill === row && path.decode === column)?.requests ?? '·'}`;
+  const count = (row: string, column: string): string =>
+    `${paths.find(path => path.prefill === row && path.decode === column)?.requests ?? '·'}`;
   const width = Math.max(...rows.map(row => row.length), 'prefill \\ decode'.length);
   return [
     ['prefill \\ decode'.padEnd(width), ...columns.map(column => ending(column).padStart(5))].join('  '),

@@ -6,7 +6,10 @@ import { text as interpreter } from './interpreter.py.json';
 /** The programs that a rehearsal runs, by name: paths of executables on this machine. */
 export type Programs = Readonly<Record<ProgramName, string>>;
 
-/** The programs that are built from the Go modules in `programs/`, Envoy, the index of the CRDs, and Python with the folder it lives in. */
+/**
+ * The programs that are built from the Go modules in `programs/`, Envoy, the index of the CRDs, and Python with the
+ * folder it lives in.
+ */
 export type ProgramName = (typeof built)[number] | 'envoy' | 'crds' | 'python' | 'python-home';
 
 const built = [
@@ -26,8 +29,16 @@ export class MachineLacks extends Error {}
  * @throws MachineLacks without Go or Python
  */
 export function buildPrograms(): Programs {
-  const lines = runNode('build.mjs', ...built).trim().split('\n').map(line => line.split('\t') as [ProgramName, string]);
-  return { ...Object.fromEntries(lines), crds: crdIndex(), envoy: runNode(join('envoy', 'fetch.mjs')).trim(), ...python() } as Programs;
+  const lines = runNode('build.mjs', ...built)
+    .trim()
+    .split('\n')
+    .map(line => line.split('\t') as [ProgramName, string]);
+  return {
+    ...Object.fromEntries(lines),
+    crds: crdIndex(),
+    envoy: runNode(join('envoy', 'fetch.mjs')).trim(),
+    ...python(),
+  } as Programs;
 }
 
 /** The CRDs are a file each in a folder for each of their sources, the index is beside these folders. */
@@ -45,7 +56,11 @@ function python(): Pick<Programs, 'python' | 'python-home'> {
 }
 
 function runNode(script: string, ...args: readonly string[]): string {
-  const { status, stdout } = spawnSync(process.execPath, [packageFolder('programs', script), ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  if (status !== 0) throw new MachineLacks(`a rehearsal cannot be prepared here: ${script} ended with exit code ${status}`);
+  const { status, stdout } = spawnSync(process.execPath, [packageFolder('programs', script), ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0)
+    throw new MachineLacks(`a rehearsal cannot be prepared here: ${script} ended with exit code ${status}`);
   return stdout;
 }

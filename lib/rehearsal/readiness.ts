@@ -20,7 +20,12 @@ export async function readyPods({ kubectl }: Cluster, deployment: DistDeployment
 
 /** Whether all that the file asks for is ready. */
 export function allReady(ready: ReadyPods, { replicas }: DistDeployment): boolean {
-  return ready.prefill >= replicas.prefill && ready.decode >= replicas.decode && ready.picker >= replicas.picker && ready.gateway >= 1;
+  return (
+    ready.prefill >= replicas.prefill
+    && ready.decode >= replicas.decode
+    && ready.picker >= replicas.picker
+    && ready.gateway >= 1
+  );
 }
 
 /** For a reader: `8/8 prefill, 8/8 decode, 1/1 picker, 1/1 gateway`. */

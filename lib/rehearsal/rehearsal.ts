@@ -34,11 +34,17 @@ export interface Verdict {
 }
 
 /** Applies a deployment and sends requests through its gateway. */
-export async function rehearse(cluster: Cluster, deployment: DistDeployment, options: RehearsalOptions): Promise<Verdict> {
+export async function rehearse(
+  cluster: Cluster,
+  deployment: DistDeployment,
+  options: RehearsalOptions,
+): Promise<Verdict> {
   await applyAll(cluster, deployment);
   const began = Date.now();
   let ready = await readyPods(cluster, deployment);
-  const isComplete = await becomesTrue(options.patience, async () => allReady(ready = await readyPods(cluster, deployment), deployment));
+  const isComplete = await becomesTrue(options.patience, async () =>
+    allReady((ready = await readyPods(cluster, deployment)), deployment),
+  );
   const readySeconds = (Date.now() - began) / 1000;
   // Pods that are not ready are explained by themselves; requests would only fail again.
   const answers = isComplete ? await requestsOf(cluster, deployment, options) : [];
@@ -46,18 +52,38 @@ export async function rehearse(cluster: Cluster, deployment: DistDeployment, opt
   const disaggregated = answers.filter(answer => isDisaggregated(answer, pods)).length;
   const works = isComplete && disaggregated === options.prompts;
   return {
-    ready, answers, paths: pathsOf(answers), disaggregated, pods,
-    ...isComplete && { readySeconds },
+    ready,
+    answers,
+    paths: pathsOf(answers),
+    disaggregated,
+    pods,
+    ...(isComplete && { readySeconds }),
     causes: works ? [] : await why(cluster, deployment, answers),
   };
 }
 
 /** Where requests for a deployment go: the Service that the gateway's controller made. */
-export async function loadOf(cluster: Cluster, deployment: DistDeployment, { prompts, concurrency }: Pick<Load, 'prompts' | 'concurrency'>): Promise<Load> {
-  const services = await cluster.kubectl.list<KubernetesObject & { readonly spec: { readonly clusterIP: string } }>('services', deployment.namespace);
-  const service = services.find(({ metadata }) => metadata.labels?.['gateway.networking.k8s.io/gateway-name'] === deployment.gateway.metadata.name);
+export async function loadOf(
+  cluster: Cluster,
+  deployment: DistDeployment,
+  { prompts, concurrency }: Pick<Load, 'prompts' | 'concurrency'>,
+): Promise<Load> {
+  const services = await cluster.kubectl.list<KubernetesObject & { readonly spec: { readonly clusterIP: string } }>(
+    'services',
+    deployment.namespace,
+  );
+  const service = services.find(
+    ({ metadata }) => metadata.labels?.['gateway.networking.k8s.io/gateway-name'] === deployment.gateway.metadata.name,
+  );
   if (service === undefined) throw new Error(`the gateway ${deployment.gateway.metadata.name} has no Service`);
-  return { host: service.spec.clusterIP, port: deployment.gateway.spec.listeners[0]!.port, model: deployment.model, prompts, concurrency, maxTokens: 16 };
+  return {
+    host: service.spec.clusterIP,
+    port: deployment.gateway.spec.listeners[0]!.port,
+    model: deployment.model,
+    prompts,
+    concurrency,
+    maxTokens: 16,
+  };
 }
 
 /** Whether an answer is the work of a prefill pod and a decode pod. */
@@ -69,7 +95,10 @@ export function isDisaggregated({ failure, prefilledBy, decodedBy }: Answer, pod
 export async function podsOf({ kubectl }: Cluster, { namespace, roles }: DistDeployment): Promise<Verdict['pods']> {
   const pods = (await kubectl.list<Pod>('pods', namespace)).filter(isReady);
   const names = (role: 'prefill' | 'decode'): readonly string[] =>
-    pods.filter(({ metadata }) => selects(roles[role].selector, metadata.labels)).map(({ metadata }) => metadata.name).sort();
+    pods
+      .filter(({ metadata }) => selects(roles[role].selector, metadata.labels))
+      .map(({ metadata }) => metadata.name)
+      .sort();
   return { prefill: names('prefill'), decode: names('decode') };
 }
 
@@ -82,15 +111,23 @@ async function applyAll(cluster: Cluster, deployment: DistDeployment): Promise<v
 /** Secrets that the file does not hold, with their namespace. */
 export async function makeGiven({ kubectl }: Cluster, { namespace, secrets }: DistDeployment): Promise<void> {
   const secretObjects = secrets.map(({ name, keys }) => ({
-    apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, stringData: Object.fromEntries(keys.map(key => [key, 'stands in for a secret'])),
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace },
+    stringData: Object.fromEntries(keys.map(key => [key, 'stands in for a secret'])),
   }));
-  if (secretObjects.length > 0) await kubectl.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, ...secretObjects]);
+  if (secretObjects.length > 0)
+    await kubectl.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, ...secretObjects]);
 }
 
 /** Gateway and picker learn of the last pods a moment after these are ready; what does not work by then never will. */
 const SETTLING_SECONDS = 15;
 
-async function requestsOf(cluster: Cluster, deployment: DistDeployment, options: RehearsalOptions): Promise<readonly Answer[]> {
+async function requestsOf(
+  cluster: Cluster,
+  deployment: DistDeployment,
+  options: RehearsalOptions,
+): Promise<readonly Answer[]> {
   const load = await loadOf(cluster, deployment, options);
   const pods = await podsOf(cluster, deployment);
   const first = { ...load, prompts: 2 * (pods.prefill.length + pods.decode.length) };
@@ -101,16 +138,42 @@ async function requestsOf(cluster: Cluster, deployment: DistDeployment, options:
 /** Denied packets are known a second and a half after they were sent, `programs/rehearsal/cmd/network`. */
 const DENIALS_SECONDS = 1.5;
 
-async function why(cluster: Cluster, deployment: DistDeployment, answers: readonly Answer[]): Promise<readonly string[]> {
+async function why(
+  cluster: Cluster,
+  deployment: DistDeployment,
+  answers: readonly Answer[],
+): Promise<readonly string[]> {
   await pause(DENIALS_SECONDS);
-  const causes = causesOf(await gatherEvidence(new KubectlReader(cluster.kubectl), deployment, { answers, denials: cluster.denials() }));
+  const causes = causesOf(
+    await gatherEvidence(new KubectlReader(cluster.kubectl), deployment, { answers, denials: cluster.denials() }),
+  );
   return causes.length > 0 ? causes : ['it does not work, and nothing that was looked at says why'];
 }
 
 /** Deletes a deployment's namespace at once, so that the next one finds an empty cluster. */
 export async function takeDown({ kubectl }: Cluster, { namespace }: DistDeployment): Promise<void> {
-  await kubectl.run(['delete', 'deployments,replicasets,pods', '--all', '--namespace', namespace, '--grace-period', '0', '--force', '--wait=false']);
+  await kubectl.run([
+    'delete',
+    'deployments,replicasets,pods',
+    '--all',
+    '--namespace',
+    namespace,
+    '--grace-period',
+    '0',
+    '--force',
+    '--wait=false',
+  ]);
   await pause(1);
-  await kubectl.run(['delete', 'pods', '--all', '--namespace', namespace, '--grace-period', '0', '--force', '--wait=false']);
+  await kubectl.run([
+    'delete',
+    'pods',
+    '--all',
+    '--namespace',
+    namespace,
+    '--grace-period',
+    '0',
+    '--force',
+    '--wait=false',
+  ]);
   await kubectl.run(['delete', 'namespace', namespace, '--timeout', '90s']);
 }

@@ -65,15 +65,28 @@ export class EndlessLoad {
 /** Longer than any request of a rehearsal, shorter than its reader's patience. */
 const TIMEOUT_SECONDS = 30;
 
-function ask({ host, port, model, maxTokens }: Load, number: number, agent: Agent, clock: () => number): Promise<Answer> {
+function ask(
+  { host, port, model, maxTokens }: Load,
+  number: number,
+  agent: Agent,
+  clock: () => number,
+): Promise<Answer> {
   const streamed = number % 2 === 1;
   const body = JSON.stringify({ model, prompt: promptOf(number), max_tokens: maxTokens, stream: streamed });
   const began = clock();
   return new Promise((resolve) => {
-    const end = (answer: Omit<Answer, 'streamed' | 'began' | 'ended'>): void => resolve({ ...answer, streamed, began, ended: clock() });
-    const sent = request({ host, port, path: '/v1/completions', method: 'POST', agent, headers: { 'content-type': 'application/json' } }, (response) => {
-      collect(response, text => end(judge(response, text, streamed)), error => end({ status: response.statusCode ?? 0, failure: error.message }));
-    });
+    const end = (answer: Omit<Answer, 'streamed' | 'began' | 'ended'>): void =>
+      resolve({ ...answer, streamed, began, ended: clock() });
+    const sent = request(
+      { host, port, path: '/v1/completions', method: 'POST', agent, headers: { 'content-type': 'application/json' } },
+      (response) => {
+        collect(
+          response,
+          text => end(judge(response, text, streamed)),
+          error => end({ status: response.statusCode ?? 0, failure: error.message }),
+        );
+      },
+    );
     sent.setTimeout(TIMEOUT_SECONDS * 1000, () => sent.destroy(new Error(`no answer within ${TIMEOUT_SECONDS} s`)));
     sent.on('error', error => end({ status: 0, failure: error.message }));
     sent.end(body);
@@ -88,13 +101,23 @@ function collect(response: IncomingMessage, done: (text: string) => void, failed
   response.on('error', failed);
 }
 
-function judge({ statusCode = 0, headers }: IncomingMessage, text: string, streamed: boolean): Omit<Answer, 'streamed' | 'began' | 'ended'> {
+function judge(
+  { statusCode = 0, headers }: IncomingMessage,
+  text: string,
+  streamed: boolean,
+): Omit<Answer, 'streamed' | 'began' | 'ended'> {
   const complete = streamed ? text.trimEnd().endsWith('data: [DONE]') : text.includes('"finish_reason"');
-  const answer = { status: statusCode, ...header('decodedBy', headers['x-rehearsal-pod']), ...header('prefilledBy', headers['x-rehearsal-prefill']) };
+  const answer = {
+    status: statusCode,
+    ...header('decodedBy', headers['x-rehearsal-pod']),
+    ...header('prefilledBy', headers['x-rehearsal-prefill']),
+  };
   if (statusCode !== 200) return { ...answer, failure: text.trim() || `HTTP status ${statusCode} without a text` };
   if (!complete) return { ...answer, failure: `an answer that ends early: ${text.slice(-200)}` };
   const wrong = headers['x-rehearsal-wrong'];
-  return wrong === undefined ? answer : { ...answer, failure: `a wrong text: ${String(wrong)}; a client sees nothing of this` };
+  return wrong === undefined
+    ? answer
+    : { ...answer, failure: `a wrong text: ${String(wrong)}; a client sees nothing of this` };
 }
 
 function header(name: 'decodedBy' | 'prefilledBy', value: string | readonly string[] | undefined): Partial<Answer> {

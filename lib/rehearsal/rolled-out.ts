@@ -3,7 +3,12 @@ import { Kubectl } from './kubectl';
 
 /** Whether all pods of a Deployment are of its present template and available. */
 export async function deploymentAvailable(kubectl: Kubectl, namespace: string, name: string): Promise<boolean> {
-  const [deployment] = await kubectl.list<RolledOut>('deployments', namespace, '--field-selector', `metadata.name=${name}`);
+  const [deployment] = await kubectl.list<RolledOut>(
+    'deployments',
+    namespace,
+    '--field-selector',
+    `metadata.name=${name}`,
+  );
   const { spec: { replicas = 1 } = {}, status, metadata } = deployment ?? {};
   return status?.observedGeneration === metadata?.generation && status?.updatedReplicas === replicas
     && status?.availableReplicas === replicas && status.replicas === replicas;

@@ -5,12 +5,16 @@ import { Programs } from './programs';
 const PROGRAMS_VARIABLE = 'LLMD_REHEARSAL_PROGRAMS';
 
 /**
- * Runs a command in namespaces of its own, where it has a network, a process tree and a `/run` that nobody else sees and that end with it.
+ * Runs a command in namespaces of its own, where it has a network, a process tree and a `/run` that nobody else sees
+ * and that end with it.
  *
  * @returns the exit code of the command; 4 where the kernel does not allow such namespaces
  */
 export function runInSandbox(programs: Programs, command: readonly string[]): Promise<number> {
-  const sandbox = spawn(programs.sandbox, ['--', ...command], { stdio: 'inherit', env: { ...process.env, [PROGRAMS_VARIABLE]: JSON.stringify(programs) } });
+  const sandbox = spawn(programs.sandbox, ['--', ...command], {
+    stdio: 'inherit',
+    env: { ...process.env, [PROGRAMS_VARIABLE]: JSON.stringify(programs) },
+  });
   // A terminal tells the sandbox too; other senders know this process only.
   const forward = (signal: NodeJS.Signals): boolean => sandbox.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, forward);

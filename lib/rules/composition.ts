@@ -1,5 +1,7 @@
 import { composedSpec, Composition, planComposition, RoleFacts } from '../plan/composition';
 import type { InferencePlan } from '../plan/inference-plan';
+import type { PoolPlanOf } from '../plan/pool-plan';
+import { poolOf } from '../plan/pools';
 import type { Role } from '../spec/role';
 import { judge } from './judge';
 import type { Finding } from './language/finding';
@@ -17,28 +19,36 @@ export interface JudgedComposition {
 }
 
 /**
- * Asks a chart composed by hand every rule of a spec: once with what each role says of the whole, since the two may differ.
+ * Asks a chart composed by hand every rule of a spec: once with what each role says of the whole, since the two may
+ * differ.
  *
  * @param own the rules of the app beside those of this library
  */
-export function judgeComposition(deployment: string, composition: Composition, own: readonly Rule[] = []): JudgedComposition {
+export function judgeComposition(
+  deployment: string,
+  composition: Composition,
+  own: readonly Rule[] = [],
+): JudgedComposition {
   const specs = [composedSpec(composition), composedSpec({ ...composition, prefill: composition.decode })];
   const shape = checkShape(deployment, specs[0]!);
   if (shape.length > 0) return { problems: shape };
   const plan = planComposition(deployment, composition);
-  const problems = specs.flatMap(({ decode, prefill, ...whole }) => judge({ ...plan, spec: { ...plan.spec, ...whole } }, own).findings);
+  const problems = specs.flatMap(
+    ({ decode, prefill, ...whole }) => judge({ ...plan, spec: { ...plan.spec, ...whole } }, own).findings,
+  );
   return { deployment: plan, plan: plan.inferencePool, problems: distinct(problems) };
 }
 
 /** The plan of one role, and what does not have the shape of a fact. */
 export function planRole<R extends Role>(
   deployment: string, namespace: string | undefined, role: R, facts: RoleFacts,
-): { readonly plan?: InferencePlan[R]; readonly problems: readonly Finding[] } {
+): { readonly plan?: PoolPlanOf<R>; readonly problems: readonly Finding[] } {
   const composition: Composition = { namespace, prefill: facts, decode: facts };
   const other = role === 'prefill' ? 'decode' : 'prefill';
   const problems = checkShape(deployment, composedSpec(composition))
     .filter(({ field }) => field !== other && !field.startsWith(`${other}.`));
-  return problems.length > 0 ? { problems } : { problems, plan: planComposition(deployment, composition)[role] };
+  if (problems.length > 0) return { problems };
+  return { problems, plan: poolOf(planComposition(deployment, composition), role) };
 }
 
 function distinct(findings: readonly Finding[]): Finding[] {

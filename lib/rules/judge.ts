@@ -5,6 +5,7 @@ import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
 import { engineConnectorRules } from './plan/engine/engine-connector';
 import { engineFlagRules } from './plan/engine/engine-flags';
+import { engineFlagValueRules } from './plan/engine/engine-flag-values';
 import { engineModelRules } from './plan/engine/engine-model';
 import { engineSettingRules } from './plan/engine/engine-settings';
 import { fabricRules } from './plan/pair/fabric';
@@ -16,10 +17,13 @@ import { metadataRules } from './plan/api/metadata';
 import { nameRules } from './plan/api/names';
 import { operationRules } from './plan/operation/operation';
 import { operationPlanRules } from './plan/operation/operation-plan';
+import { worthRules } from './plan/operation/worth';
 import { pairRules } from './plan/pair/pair';
+import { pairFlagRules } from './plan/pair/pair-flags';
 import { pairEnvRules } from './plan/pair/pair-env';
 import { pickerConfigRules } from './plan/routing/picker-config';
 import { quantityRules } from './plan/api/quantities';
+import { apiGroupRules } from './plan/routing/api-group';
 import { routingRules } from './plan/routing/routing';
 import { routingImageRules } from './plan/routing/routing-images';
 import { routingPodRules } from './plan/routing/routing-pods';
@@ -32,10 +36,12 @@ import { checkOwnRules, findingsOfOwn } from './language/own-rules';
 import { withWaivers } from './language/waivers';
 
 /**
- * All findings of all rules on one deployment that its spec does not waive, in no order: `sortFindings` has errors first.
+ * All findings of all rules on one deployment that its spec does not waive, in no order: `sortFindings` has errors
+ * first.
  *
  * @param plan as `planInference` derives it
- * @param rules rules of your own, judged and waived like those of this library; what is wrong with them are the findings
+ * @param rules rules of your own, judged and waived like those of this library; what is wrong with them are the
+ * findings
  *   (PD707)
  */
 export function checkPlan(plan: InferencePlan, rules: readonly Rule[] = []): readonly Finding[] {
@@ -60,10 +66,33 @@ export function judge(plan: InferencePlan, own: readonly Rule[] = []): Judgement
 
 /** Every rule about a plan, by family. */
 export const rules: readonly Rule[] = [
-  ...stackVersionRules, ...engineRules, ...engineFlagRules, ...engineConnectorRules, ...engineModelRules, ...engineSettingRules,
-  ...memoryRules, ...capacityRules, ...pairRules, ...pairEnvRules,
-  ...routingRules, ...routingPodRules, ...routingImageRules, ...pickerConfigRules,
-  ...operationRules, ...operationPlanRules,
-  ...autoscalingRules, ...secretRules, ...securityRules, ...fabricRules, ...imageRules, ...nameRules, ...quantityRules,
-  ...metadataRules, ...textRules,
+  ...stackVersionRules,
+  ...engineRules,
+  ...engineFlagRules,
+  ...engineFlagValueRules,
+  ...engineConnectorRules,
+  ...engineModelRules,
+  ...engineSettingRules,
+  ...memoryRules,
+  ...capacityRules,
+  ...pairRules,
+  ...pairEnvRules,
+  ...pairFlagRules,
+  ...apiGroupRules,
+  ...routingRules,
+  ...routingPodRules,
+  ...routingImageRules,
+  ...pickerConfigRules,
+  ...operationRules,
+  ...operationPlanRules,
+  ...worthRules,
+  ...autoscalingRules,
+  ...secretRules,
+  ...securityRules,
+  ...fabricRules,
+  ...imageRules,
+  ...nameRules,
+  ...quantityRules,
+  ...metadataRules,
+  ...textRules,
 ];

@@ -2,7 +2,10 @@ import type { Environment } from '@marcbachmann/cel-js';
 import { celValue } from './cel-value';
 import { SchemaNode } from './schema-node';
 
-/** What the server answers to the CEL rules of one node that a value breaks. Most of a fleet's values are the same, so answers are kept. */
+/**
+ * What the server answers to the CEL rules of one node that a value breaks. Most of a fleet's values are the same, so
+ * answers are kept.
+ */
 export function brokenRules(node: SchemaNode, value: unknown): readonly string[] {
   if (!node.text.rules) return [];
   const answers = answersOf(node);
@@ -22,13 +25,17 @@ export function rulesWith(node: SchemaNode, isChosen: (words: ReadonlySet<string
 }
 
 /**
- * Whether a rule does nothing with texts but compare them: to texts that differ among each other, and from those in the rule, in the same way, it
- * gives the same answer.
+ * Whether a rule does nothing with texts but compare them: to texts that differ among each other, and from those in the
+ * rule, in the same way, it gives the same answer.
  */
 export function onlyCompares(rule: string): boolean {
   const code = rule.replaceAll(/'[^']*'/g, '');
   const called = [...code.matchAll(/(\w+)\s*\(/g)].map(([, name]) => name!);
-  return /^[\w\s.()!&|=?:,]*$/.test(code) && !/\bin\b/.test(code) && called.every(name => ['all', 'exists', 'exists_one', 'has'].includes(name));
+  return (
+    /^[\w\s.()!&|=?:,]*$/.test(code)
+    && !/\bin\b/.test(code)
+    && called.every(name => ['all', 'exists', 'exists_one', 'has'].includes(name))
+  );
 }
 
 /** The texts in a rule. */
@@ -79,7 +86,10 @@ function program(rule: string): Program {
   return compiled;
 }
 
-/** `has(self.matches[0].path)` as `('path' in self.matches[0])`: cel-js 8.0.0 takes no index within `has`, and the two mean the same of a map. */
+/**
+ * `has(self.matches[0].path)` as `('path' in self.matches[0])`: cel-js 8.0.0 takes no index within `has`, and the two
+ * mean the same of a map.
+ */
 function withPlainHas(rule: string): string {
   return rule.replace(/\bhas\(([\w.]+\[\d+\])\.(\w+)\)/g, '(\'$2\' in $1)');
 }

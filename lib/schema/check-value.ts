@@ -3,12 +3,15 @@ import { boundProblem } from './bounds';
 import { listProblem } from './list-identity';
 import { SchemaNode } from './schema-node';
 
-/** Called with what is wrong, and the field or entry of the value that it is about; without one, it is about the value. */
+/**
+ * Called with what is wrong, and the field or entry of the value that it is about; without one, it is about the value.
+ */
 export type Report = (cause: string, key?: string | number) => void;
 
 /**
- * What the API server would refuse in a value by its schema, under strict field validation: a wrong type, a bound that is not kept, unknown and
- * missing fields, repeated entries. Of what is below the value only the names of the fields count. Nulls are not its concern.
+ * What the API server would refuse in a value by its schema, under strict field validation: a wrong type, a bound that
+ * is not kept, unknown and missing fields, repeated entries. Of what is below the value only the names of the fields
+ * count. Nulls are not its concern.
  *
  * @returns whether the schema can be asked about what is below
  */
@@ -33,8 +36,11 @@ function checkList(node: SchemaNode, list: readonly unknown[], report: Report): 
 
 function checkFields(node: SchemaNode, object: Readonly<Record<string, unknown>>, report: Report): void {
   const { closed, required } = node.text;
-  if (closed) for (const key of Object.keys(object)) if (!node.properties.has(key)) report('must not be set: the API has no such field', key);
-  if (required) for (const key of required) if (object[key] === undefined && !hasDefault(node, key)) report('must be set', key);
+  if (closed)
+    for (const key of Object.keys(object))
+      if (!node.properties.has(key)) report('must not be set: the API has no such field', key);
+  if (required)
+    for (const key of required) if (object[key] === undefined && !hasDefault(node, key)) report('must be set', key);
 }
 
 function hasDefault({ properties }: SchemaNode, key: string): boolean {
@@ -44,8 +50,10 @@ function hasDefault({ properties }: SchemaNode, key: string): boolean {
 function checkChoices(node: SchemaNode, value: unknown, report: Report): void {
   const [all, any, one, not] = [node.choice('allOf') ?? [], node.choice('anyOf'), node.choice('oneOf'), node.not];
   const matches = (choice: SchemaNode) => fits(choice, value);
-  if (!all.every(matches) || (any && !any.some(matches)) || (not && matches(not))) report(`is none of the forms that the API takes, got ${kindOf(value)}`);
-  if (one && one.filter(matches).length !== 1) report(`must be exactly one of the forms that the API takes, got ${kindOf(value)}`);
+  if (!all.every(matches) || (any && !any.some(matches)) || (not && matches(not)))
+    report(`is none of the forms that the API takes, got ${kindOf(value)}`);
+  if (one && one.filter(matches).length !== 1)
+    report(`must be exactly one of the forms that the API takes, got ${kindOf(value)}`);
 }
 
 /** Whether {@link checkValue} finds nothing. */
@@ -87,10 +95,17 @@ function expected({ types = [] }: SchemaNode): string {
 }
 
 const typeNames: Readonly<Record<string, string>> = {
-  integer: 'a whole number', number: 'a number', string: 'text', boolean: 'true or false', array: 'a list', object: 'a map',
+  integer: 'a whole number',
+  number: 'a number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
 };
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' && value !== null ? `a map of ${Object.keys(value).join(', ') || 'nothing'}` : excerpt(value);
+  return typeof value === 'object' && value !== null
+    ? `a map of ${Object.keys(value).join(', ') || 'nothing'}`
+    : excerpt(value);
 }

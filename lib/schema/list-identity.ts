@@ -1,12 +1,16 @@
 import { SchemaText } from './schema-table';
 
 /** The first entry that a list has twice: lists that are maps have entries with keys, and sets have them once. */
-export function listProblem({ mapKeys, set }: SchemaText, list: readonly unknown[]): { readonly index: number; readonly cause: string } | undefined {
+export function listProblem(
+  { mapKeys, set }: SchemaText,
+  list: readonly unknown[],
+): { readonly index: number; readonly cause: string } | undefined {
   if ((!mapKeys && !set) || list.length < 2) return undefined;
   const seen = new Set<unknown>();
   for (let index = 0; index < list.length; index++) {
     const identity = mapKeys ? identityOf(list[index], mapKeys) : plain(list[index]);
-    if (seen.has(identity)) return { index, cause: mapKeys ? `has the ${mapKeys.join(', ')} of an earlier entry` : 'is in the list already' };
+    if (seen.has(identity))
+      return { index, cause: mapKeys ? `has the ${mapKeys.join(', ')} of an earlier entry` : 'is in the list already' };
     seen.add(identity);
   }
   return undefined;

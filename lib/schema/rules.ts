@@ -5,9 +5,13 @@ export const schemaRule = {
   id: 'PD743',
   title: 'An object has the fields of its kind, within their types and bounds',
   severity: 'error',
-  cause: 'the API server refuses the object, or drops the field without a word where the client does not ask for strict validation',
+  cause:
+    'the API server refuses the object, or drops the field without a word where the client does not ask for '
+    + 'strict validation',
   fix: 'correct the field of the construct that makes the object; `kubectl explain` tells what it takes',
-  source: 'the OpenAPI document of Kubernetes 1.34.4 with the constants of k8s.io/api types.go, and the CRDs in crds/ (their headers name module and version)',
+  source:
+    'the OpenAPI document of Kubernetes 1.34.4 with the constants of k8s.io/api types.go, and the CRDs in '
+    + 'crds/ (their headers name module and version)',
   evidence: 'proven',
   holdsFor: 'the kinds of crds/ and of schemas/kubernetes.json',
   waivable: false,

@@ -17,8 +17,8 @@ export function allNodes(): SchemaNode[] {
 }
 
 /**
- * What one value of an object may be: a {@link SchemaText} with its references followed. All nodes have all fields in one order, which lets the
- * engine read them at one offset: a fleet's objects pass through here some million times.
+ * What one value of an object may be: a {@link SchemaText} with its references followed. All nodes have all fields in
+ * one order, which lets the engine read them at one offset: a fleet's objects pass through here some million times.
  */
 export class SchemaNode {
   /** The types, of which a value must have one; absent where it may have any. */
@@ -48,7 +48,9 @@ export class SchemaNode {
 
   /** The fields, by name. */
   public get properties(): ReadonlyMap<string, SchemaNode> {
-    return this.listed ??= new Map(Object.entries(this.text.properties ?? {}).map(([name, index]) => [name, nodeAt(index)]));
+    return (this.listed ??= new Map(
+      Object.entries(this.text.properties ?? {}).map(([name, index]) => [name, nodeAt(index)]),
+    ));
   }
 
   /** Each entry of a list. */
@@ -82,7 +84,19 @@ export class SchemaNode {
   }
 }
 
-const bounds = ['enum', 'pattern', 'format', 'minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'] as const;
+const bounds = [
+  'enum',
+  'pattern',
+  'format',
+  'minimum',
+  'maximum',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+] as const;
 
 const made: (SchemaNode | undefined)[] = [];
 

@@ -7,8 +7,8 @@ export interface SchemaTable {
 }
 
 /**
- * What one value of an object may be, as the table has it. The keywords of OpenAPI mean what they mean there (Kubernetes documentation, Extend the
- * Kubernetes API with CustomResourceDefinitions, Specifying a structural schema).
+ * What one value of an object may be, as the table has it. The keywords of OpenAPI mean what they mean there
+ * (Kubernetes documentation, Extend the Kubernetes API with CustomResourceDefinitions, Specifying a structural schema).
  */
 export interface SchemaText {
   readonly type?: string | readonly string[];

@@ -8,12 +8,16 @@ import type { ModelCacheSpec } from './model-cache';
 import type { FabricSpec, OperationsSpec, SecuritySpec } from './operations';
 import type { PoolSpec } from './pool';
 
-/** A deployment with prefill and decode on separate GPUs, as its owner states it: each fact once, everything else is derived. */
+/**
+ * A deployment with prefill and decode on separate GPUs, as its owner states it: each fact once, everything else is
+ * derived.
+ */
 export interface InferenceSpec {
   /** The namespace. A DNS label of at most 63 characters. */
   readonly namespace: string;
   /**
-   * Whether the namespace is among the manifests. `false` where it is made elsewhere: by a platform team, or by another deployment in it.
+   * Whether the namespace is among the manifests. `false` where it is made elsewhere: by a platform team, or by another
+   * deployment in it.
    * @default true
    */
   readonly createNamespace?: boolean;
@@ -26,27 +30,30 @@ export interface InferenceSpec {
   /** Where the weights are kept between a download and a load. */
   readonly modelCache: ModelCacheSpec;
   /**
-   * The GPU of all nodes that this runs on, by the label `nvidia.com/gpu.product` that NVIDIA's GPU feature discovery puts on them. The pods of
-   * both roles get it as a node selector, so without such a node they stay pending; and whether the model fits is judged at synth. Of a GPU
-   * that the library does not know (PD209), `Accelerator.of` says what is needed for that.
+   * The GPU of all nodes that this runs on, by the label `nvidia.com/gpu.product` that NVIDIA's GPU feature discovery
+   * puts on them. The pods of both roles get it as a node selector, so without such a node they stay pending; and
+   * whether the model fits is judged at synth. Of a GPU that the library does not know (PD209), `Accelerator.of` says
+   * what is needed for that.
    * @default - any GPU, and memory is not judged
    */
   readonly accelerator?: AcceleratorName | Accelerator;
-  /** Engine settings in which prefill and decode must agree for KV cache to be exchanged. @default - vLLM's own defaults */
+  /**
+   * Engine settings in which prefill and decode must agree for KV cache to be exchanged. @default - vLLM's own defaults
+   */
   readonly engine?: EngineSpec;
   /** The pods that turn prompts into KV cache. */
   readonly prefill: PoolSpec;
   /** The pods that generate tokens. */
   readonly decode: PoolSpec;
   /**
-   * Seconds that a pod may take from its start to its first answer: image layers are not counted, weight download, load and compilation are.
-   * The pod is restarted after that.
+   * Seconds that a pod may take from its start to its first answer: image layers are not counted, weight download, load
+   * and compilation are. The pod is restarted after that.
    * @default 1800 - a 10 minute download and a 2 minute load fit more than twice
    */
   readonly startupSeconds?: number;
   /**
-   * Seconds that running requests have to finish when a pod is stopped. On vLLM before 0.18, which aborts requests on SIGTERM, every stop
-   * of a pod takes this long; later versions leave as soon as they are idle.
+   * Seconds that running requests have to finish when a pod is stopped. On vLLM before 0.18, which aborts requests on
+   * SIGTERM, every stop of a pod takes this long; later versions leave as soon as they are idle.
    * @default 120 - about 13,000 tokens at 9 ms a token
    */
   readonly drainSeconds?: number;
@@ -61,9 +68,9 @@ export interface InferenceSpec {
   /** Names of objects that people or other systems already refer to. @default - derived from the deployment's name */
   readonly names?: NamesSpec;
   /**
-   * Rules that this deployment breaks knowingly, each with the reason: `{ PD506: 'measured on our prompts, 2026-10' }`. A waived rule says
-   * nothing at synth; the reason is written to the manifests, as an annotation of the endpoint picker's Deployment.
-   * Rules of the app's own (`new App({ rules })`) are waived like those of this library.
+   * Rules that this deployment breaks knowingly, each with the reason: `{ PD506: 'measured on our prompts, 2026-10' }`.
+   * A waived rule says nothing at synth; the reason is written to the manifests, as an annotation of the endpoint
+   * picker's Deployment. Rules of the app's own (`new App({ rules })`) are waived like those of this library.
    * @default - none
    */
   readonly waive?: Readonly<Record<`PD${number}` | `${Uppercase<string>}-${number}`, string>>;

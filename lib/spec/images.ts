@@ -4,25 +4,30 @@ import type { Release } from '../stack/release';
 /** Where images come from and what exactly they are. */
 export interface ImagesSpec {
   /**
-   * The digest of each image, by its name with the tag: {@link imagesLock}. An image with a digest is the same bytes on every node and every day,
-   * whatever happens to its tag. @default - images by tag
+   * The digest of each image, by its name with the tag: {@link imagesLock}. An image with a digest is the same bytes on
+   * every node and every day, whatever happens to its tag. @default - images by tag
    */
   readonly digests?: Readonly<Record<string, string>>;
   /**
    * What names of images begin with, and what they begin with instead where the first is not reachable:
-   * `{ 'ghcr.io/llm-d': 'registry.internal/llm-d' }`. The longest that fits counts. @default - the registries of the release
+   * `{ 'ghcr.io/llm-d': 'registry.internal/llm-d' }`. The longest that fits counts. @default - the registries of the
+   * release
    */
   readonly mirrors?: Readonly<Record<string, string>>;
 }
 
 /**
- * The digests in a lock file, by name and tag. A line is an image, `ghcr.io/llm-d/llm-d-cuda:v0.3.0@sha256:...`; one without a digest is not locked yet,
- * and `llmd images` looks it up. Lines that begin with `#` are comments.
+ * The digests in a lock file, by name and tag. A line is an image, `ghcr.io/llm-d/llm-d-cuda:v0.3.0@sha256:...`; one
+ * without a digest is not locked yet, and `llmd images` looks it up. Lines that begin with `#` are comments.
  *
  * @param path of the file, from the folder in which the app runs
  */
 export function imagesLock(path = 'images.lock'): Record<string, string> {
-  return Object.fromEntries(lockedImages(readFileSync(path, 'utf8')).flatMap(({ image, digest }) => (digest === undefined ? [] : [[image, digest]])));
+  return Object.fromEntries(
+    lockedImages(readFileSync(path, 'utf8')).flatMap(({ image, digest }) =>
+      digest === undefined ? [] : [[image, digest]],
+    ),
+  );
 }
 
 /** The images of a lock file's text, in its order. */
@@ -36,12 +41,22 @@ export function lockedImages(text: string): { readonly image: string; readonly d
 /** A release with its images by digest and from mirrors. Both roles have one image, so they cannot differ. */
 export function withImages(release: Release, images: ImagesSpec = {}): Release {
   const { endpointPicker, modelServer, routingProxy } = release;
-  const part = <T extends { readonly image: string }>(component: T): T => ({ ...component, image: resolved(component.image, images) });
-  return { ...release, endpointPicker: part(endpointPicker), modelServer: part(modelServer), routingProxy: part(routingProxy) };
+  const part = <T extends { readonly image: string }>(component: T): T => ({
+    ...component,
+    image: resolved(component.image, images),
+  });
+  return {
+    ...release,
+    endpointPicker: part(endpointPicker),
+    modelServer: part(modelServer),
+    routingProxy: part(routingProxy),
+  };
 }
 
 function resolved(image: string, { digests = {}, mirrors = {} }: ImagesSpec): string {
   const digest = Object.hasOwn(digests, image) ? `@${digests[image]}` : '';
-  const prefix = Object.keys(mirrors).filter(name => image.startsWith(`${name}/`)).sort((a, b) => b.length - a.length)[0];
+  const prefix = Object.keys(mirrors)
+    .filter(name => image.startsWith(`${name}/`))
+    .sort((a, b) => b.length - a.length)[0];
   return `${prefix === undefined ? image : `${mirrors[prefix]}${image.slice(prefix.length)}`}${digest}`;
 }

@@ -10,7 +10,10 @@ export interface SharedModelCacheSpec {
   readonly size: Quantity;
   /** A StorageClass whose volumes can be mounted read-write by many nodes. @default - the cluster's default class */
   readonly storageClassName?: string;
-  /** The weights are there: engines ask the Hub for nothing, and NetworkPolicies let them reach nothing outside. @default false */
+  /**
+   * The weights are there: engines ask the Hub for nothing, and NetworkPolicies let them reach nothing outside.
+   * @default false
+   */
   readonly filled?: boolean;
 }
 
@@ -21,11 +24,17 @@ export interface PodModelCacheSpec {
   readonly size: Quantity;
 }
 
-/** A directory of the node, shared by the pods on it. The pods' user (2000, group 0) must be able to write to it; it is not created. */
+/**
+ * A directory of the node, shared by the pods on it. The pods' user (2000, group 0) must be able to write to it; it is
+ * not created.
+ */
 export interface NodeModelCacheSpec {
   readonly type: 'hostPath';
   /** Absolute path on the node. Pod Security levels other than `privileged` refuse it. */
   readonly path: `/${string}`;
-  /** The weights are there: engines ask the Hub for nothing, and NetworkPolicies let them reach nothing outside. @default false */
+  /**
+   * The weights are there: engines ask the Hub for nothing, and NetworkPolicies let them reach nothing outside.
+   * @default false
+   */
   readonly filled?: boolean;
 }

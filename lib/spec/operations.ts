@@ -1,34 +1,22 @@
-/** What keeps a deployment running, seen and separate. Each part is off or on by one field; turning one off removes its objects and nothing else. */
+/**
+ * What keeps a deployment running, seen and separate. Each part is off or on by one field; turning one off removes its
+ * objects and nothing else. The field of a part is declared by its module in `lib/plan/operations/`.
+ */
 export interface OperationsSpec {
-  /** A PodDisruptionBudget per role: a drain of nodes takes one pod of it at a time. @default true */
-  readonly disruptionBudgets?: boolean;
   /**
-   * Pods of a role go to different nodes while there are any, and to the same ones otherwise, so eight pods on two nodes all start.
-   * Nothing is added where `pod.topologySpreadConstraints` says it otherwise.
+   * Pods of a role go to different nodes while there are any, and to the same ones otherwise, so eight pods on two
+   * nodes all start. Nothing is added where `pod.topologySpreadConstraints` says it otherwise.
    * @default true
    */
   readonly topologySpread?: boolean;
-  /**
-   * NetworkPolicies that refuse every connection but those that a request, its KV cache, the picker and the scrapes take. They need a network
-   * plugin that enforces policies; without one they do nothing.
-   * @default - none
-   */
-  readonly networkPolicies?: NetworkPoliciesSpec;
-  /** What Prometheus collects and when it calls. Needs the Prometheus operator's kinds in the cluster. @default - none */
-  readonly monitoring?: MonitoringSpec;
-  /**
-   * Jobs that Argo CD runs after each sync: they prove that requests are served by a prefill pod and a decode pod, and may measure how fast. The
-   * sync fails where they do. Without Argo CD use `llmd verify` and `llmd bench`.
-   * @default - none
-   */
-  readonly verification?: VerificationSpec;
-  /** Who changes the number of pods of roles that have `autoscaling`. @default - the HorizontalPodAutoscaler of Kubernetes */
-  readonly autoscaler?: AutoscalerSpec;
 }
 
 /** What the Jobs after a sync ask for. */
 export interface VerificationSpec {
-  /** Completions to ask for. @default - 16 for each pod of the larger role, at least 128: then no pod is left out by chance */
+  /**
+   * Completions to ask for. @default - 16 for each pod of the larger role, at least 128: then no pod is left out by
+   * chance
+   */
   readonly requests?: number;
   /** A measurement after the verification. @default - none */
   readonly benchmark?: BenchmarkSpec;
@@ -49,8 +37,8 @@ export interface BenchmarkSpec {
 /** What the NetworkPolicies cannot know. */
 export interface NetworkPoliciesSpec {
   /**
-   * The IP blocks of the API server, which the picker watches. Network plugins see its address after translation, so it is that of a
-   * control-plane node, not the cluster IP of the `kubernetes` Service.
+   * The IP blocks of the API server, which the picker watches. Network plugins see its address after translation, so it
+   * is that of a control-plane node, not the cluster IP of the `kubernetes` Service.
    * @default - any address, on ports 443 and 6443
    */
   readonly apiServer?: readonly `${string}/${number}`[];
@@ -60,13 +48,22 @@ export interface NetworkPoliciesSpec {
 export interface MonitoringSpec {
   /** The namespace of Prometheus; NetworkPolicies let its pods in. */
   readonly namespace: string;
-  /** Labels by which that Prometheus selects monitors and rules, for example `release: kube-prometheus-stack`. @default - none */
+  /**
+   * Labels by which that Prometheus selects monitors and rules, for example `release: kube-prometheus-stack`. @default
+   * - none
+   */
   readonly labels?: Readonly<Record<string, string>>;
   /** Alerts, each with what to do. @default true */
   readonly alerts?: boolean;
-  /** A dashboard as a ConfigMap with the label `grafana_dashboard: "1"`, which Grafana's sidecar looks for. @default true */
+  /**
+   * A dashboard as a ConfigMap with the label `grafana_dashboard: "1"`, which Grafana's sidecar looks for. @default
+   * true
+   */
   readonly dashboard?: boolean;
-  /** What the alerts on latency hold the deployment to. @default - 2 s to the first token and 50 ms a token, for 99 % of requests */
+  /**
+   * What the alerts on latency hold the deployment to. @default - 2.5 s to the first token and 50 ms a token, for 99 %
+   * of requests
+   */
   readonly objectives?: ObjectivesSpec;
 }
 
@@ -90,8 +87,8 @@ export interface ObjectivesSpec {
 export type AutoscalerSpec = HorizontalPodAutoscalerSpec | KedaSpec;
 
 /**
- * Kubernetes' own, on metrics of pods from the custom metrics API under the names that prometheus-adapter gives them by default:
- * `vllm:num_requests_waiting`, `vllm:kv_cache_usage_perc` and `vllm:prompt_tokens`, the last as a rate.
+ * Kubernetes' own, on metrics of pods from the custom metrics API under the names that prometheus-adapter gives them by
+ * default: `vllm:num_requests_waiting`, `vllm:kv_cache_usage_perc` and `vllm:prompt_tokens`, the last as a rate.
  */
 export interface HorizontalPodAutoscalerSpec {
   readonly type: 'HorizontalPodAutoscaler';
@@ -106,7 +103,9 @@ export interface KedaSpec {
 
 /** When a role gets more pods than its `replicas`, and fewer again. */
 export interface AutoscalingSpec {
-  /** The most pods. The least is `replicas`, which is then left out of the Deployment: the autoscaler owns the number. */
+  /**
+   * The most pods. The least is `replicas`, which is then left out of the Deployment: the autoscaler owns the number.
+   */
   readonly maxReplicas: number;
   /** Waiting requests a pod above which pods are added. @default 4 */
   readonly queue?: number;
@@ -122,14 +121,21 @@ export type FabricSpec = 'tcp' | RdmaSpec;
 /** RDMA. */
 export interface RdmaSpec {
   /**
-   * Who may pin memory for the network card. `rdma-node-memlock`: the node's container runtime runs without a limit of locked memory
-   * (`LimitMEMLOCK=infinity`), and the pods stay as unprivileged as with TCP. `rdma-ipc-lock`: the engine runs as root with the capability
-   * `IPC_LOCK`, which has no effect for other users (kubernetes/kubernetes#56374); the namespace's Pod Security level is then `privileged`.
+   * Who may pin memory for the network card. `rdma-node-memlock`: the node's container runtime runs without a limit of
+   * locked memory (`LimitMEMLOCK=infinity`), and the pods stay as unprivileged as with TCP. `rdma-ipc-lock`: the engine
+   * runs as root with the capability `IPC_LOCK`, which has no effect for other users (kubernetes/kubernetes#56374); the
+   * namespace's Pod Security level is then `privileged`.
    */
   readonly type: 'rdma-node-memlock' | 'rdma-ipc-lock';
-  /** The kind of network, which gives the name of the resource. `efa` is refused, because KV cache does not go through its devices yet (PD614). */
+  /**
+   * The kind of network, which gives the name of the resource. `efa` is refused, because KV cache does not go through
+   * its devices yet (PD614).
+   */
   readonly network: 'infiniband' | 'roce' | 'efa';
-  /** The resource's name where the device plugin is configured with another. @default - `rdma/ib`, `rdma/roce_gdr` or `vpc.amazonaws.com/efa` */
+  /**
+   * The resource's name where the device plugin is configured with another. @default - `rdma/ib`, `rdma/roce_gdr` or
+   * `vpc.amazonaws.com/efa`
+   */
   readonly resource?: `${string}/${string}`;
   /** Devices of each pod. @default 1 */
   readonly devices?: number;
@@ -138,15 +144,15 @@ export interface RdmaSpec {
 /** As whom and on what the containers run. */
 export interface SecuritySpec {
   /**
-   * `image`: the user that the image is made for, 2000 in those of vLLM and llm-d, in the root group. `high`: user and group 20000, which no
-   * account of a node has, with the root group as a supplemental one because the image's writable files belong to it. `openshift`: no ids,
-   * since the namespace's SecurityContextConstraints give them.
+   * `image`: the user that the image is made for, 2000 in those of vLLM and llm-d, in the root group. `high`: user and
+   * group 20000, which no account of a node has, with the root group as a supplemental one because the image's writable
+   * files belong to it. `openshift`: no ids, since the namespace's SecurityContextConstraints give them.
    * @default 'image'
    */
   readonly user?: 'image' | 'high' | 'openshift';
   /**
-   * Whether the root file system of the engine is read-only. NVIDIA's CDI hook writes to it on some nodes, and then no GPU pod starts
-   * (kserve/kserve PR 5711). Those of proxy and picker always are.
+   * Whether the root file system of the engine is read-only. NVIDIA's CDI hook writes to it on some nodes, and then no
+   * GPU pod starts (kserve/kserve PR 5711). Those of proxy and picker always are.
    * @default false
    */
   readonly readOnlyEngine?: boolean;

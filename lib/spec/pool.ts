@@ -6,7 +6,9 @@ import type { EnvSource } from './references';
 
 /** One role: how many pods and what each has. */
 export interface PoolSpec {
-  /** Pods of this role. This is the way to data parallelism for a dense model: one engine a pod, no data-parallel flag. */
+  /**
+   * Pods of this role. This is the way to data parallelism for a dense model: one engine a pod, no data-parallel flag.
+   */
   readonly replicas: number;
   /** More pods while there is more to do; `replicas` is then the least. @default - always `replicas` */
   readonly autoscaling?: AutoscalingSpec;
@@ -18,23 +20,63 @@ export interface PoolSpec {
   readonly memory: Quantity;
   /** Size of `/dev/shm`. @default '16Gi' */
   readonly sharedMemory?: Quantity;
-  /** Space on the node's disk for caches, logs and an `emptyDir` of the weights, requested and limited: above it the pod is evicted. @default - unlimited */
+  /**
+   * Space on the node's disk for caches, logs and an `emptyDir` of the weights, requested and limited: above it the pod
+   * is evicted. @default - unlimited
+   */
   readonly ephemeralStorage?: Quantity;
   /** Engine settings in which the roles may differ. @default - vLLM's own defaults */
   readonly engine?: RoleEngineSpec;
-  /** More arguments for `vllm serve`, after the derived ones. A flag that is derived from another field is refused. @default - none */
+  /**
+   * More arguments for `vllm serve`, after the derived ones. A flag that is derived from another field is refused.
+   * @default - none
+   */
   readonly extraArgs?: readonly string[];
-  /** More environment of the engine container. A name that is derived is refused, and so is a secret's value. @default - none */
+  /**
+   * More environment of the engine container. A name that is derived is refused, and so is a secret's value. @default -
+   * none
+   */
   readonly extraEnv?: Readonly<Record<string, EnvSource>>;
+  /** When an engine counts as ready and as alive. @default - a saturated engine stays in the pool */
+  readonly probes?: ProbesSpec;
   /** More fields of the pod. @default - none */
   readonly pod?: PodSpec;
 }
 
+/** The probes of an engine that runs; that of its start follows from `startupSeconds`. */
+export interface ProbesSpec {
+  /** `GET /v1/models`: the pool sends requests to the pod while it is answered. @default - that of ProbeTiming */
+  readonly readiness?: ProbeTiming;
+  /** `GET /health`: the container is started again when it is not answered. @default - that of ProbeTiming */
+  readonly liveness?: ProbeTiming;
+}
+
+/**
+ * How long an engine may be silent. A saturated vLLM answers its probes late: with 1 s and 3 failures all pods of a
+ * pool left it at once, and the picker had no candidate (llm-d/llm-d-benchmark PR 1734, whose values are the defaults).
+ */
+export interface ProbeTiming {
+  /** Seconds between two probes. @default - 5 of readiness, 10 of liveness */
+  readonly periodSeconds?: number;
+  /** Seconds to wait for an answer. @default 15 */
+  readonly timeoutSeconds?: number;
+  /** Probes that fail one after the other until it counts. @default 10 */
+  readonly failureThreshold?: number;
+}
+
 /** Pod fields that the library does not derive. Labels and annotations that it does derive are refused here. */
-export interface PodSpec extends Pick<
-  k8s.PodSpec,
-  'affinity' | 'imagePullSecrets' | 'nodeSelector' | 'priorityClassName' | 'runtimeClassName' | 'schedulerName' | 'tolerations' | 'topologySpreadConstraints'
-> {
+export interface PodSpec
+  extends Pick<
+    k8s.PodSpec,
+    | 'affinity'
+    | 'imagePullSecrets'
+    | 'nodeSelector'
+    | 'priorityClassName'
+    | 'runtimeClassName'
+    | 'schedulerName'
+    | 'tolerations'
+    | 'topologySpreadConstraints'
+  > {
   /** More labels of the pods. */
   readonly labels?: Readonly<Record<string, string>>;
   /** More annotations of the pods. */

@@ -3,8 +3,9 @@ export interface ComponentVersion<Known> {
   /** Container image. */
   readonly image: string;
   /**
-   * All that was read of the version in this image, at its tag. Absent: nothing is known of it, and one warning (PD705) lists what is
-   * therefore not judged. There is no other way to be unknown: no rule takes what is known of a neighbour.
+   * All that was read of the version in this image, at its tag. Absent: nothing is known of it, and one warning (PD705)
+   * lists what is therefore not judged. There is no other way to be unknown: no rule takes what is known of a
+   * neighbour.
    */
   readonly known?: Known;
 }
@@ -17,17 +18,33 @@ export interface VersionKnowledge {
   readonly images: readonly string[];
 }
 
+/** What runs in a rehearsal for the image of a version. */
+export interface PlayedBy {
+  /** A program of `programs/programs.mjs`. */
+  readonly program: string;
+  /** Where the image has its program. */
+  readonly path: string;
+  /** Whether the program is of another version, behind a translation of flags and plugins. */
+  readonly translated: boolean;
+  /** What the program is, for the reader; absent where it is the image's own. */
+  readonly standIn?: string;
+}
+
 /** Name and tag of an image, without registry and digest. */
 export function nameAndTag(image: string): string {
   return image.replace(/@.*$/, '').replace(/^.*\//, '');
 }
 
 /**
- * A version for an image that no release names: that of `like`, which the image is said to have; or else how the newest version is written,
- * with nothing known.
+ * A version for an image that no release names: that of `like`, which the image is said to have; or else how the newest
+ * version is written, with nothing known.
  */
-export function ofImage<Version extends ComponentVersion<VersionKnowledge>>(image: string, like: Version | undefined, newest: Version): Version {
+export function ofImage<Version extends ComponentVersion<VersionKnowledge>>(
+  image: string,
+  like: Version | undefined,
+  newest: Version,
+): Version {
   if (like === undefined) return { ...newest, image, known: undefined };
   const { known } = like;
-  return { ...like, image, ...known && { known: { ...known, images: [...known.images, nameAndTag(image)] } } };
+  return { ...like, image, ...(known && { known: { ...known, images: [...known.images, nameAndTag(image)] } }) };
 }

@@ -26,8 +26,8 @@ import { document, join } from '../yaml/yaml';
 /** What an {@link App} is made of: that of cdk8s, and rules. */
 export interface AppProps extends Cdk8sAppProps {
   /**
-   * Rules of your own, judged beside those of this library on every deployment of the app, and waived in a spec like them. A rule that
-   * is malformed or has the id of another is an error.
+   * Rules of your own, judged beside those of this library on every deployment of the app, and waived in a spec like
+   * them. A rule that is malformed or has the id of another is an error.
    *
    * @default - none
    */
@@ -35,10 +35,11 @@ export interface AppProps extends Cdk8sAppProps {
 }
 
 /**
- * A cdk8s App for many deployments: it checks everything once, reports everything together, and replaces the output folder as a whole or
- * not at all. For valid input it writes the same bytes as cdk8s 2.70, in linear time.
+ * A cdk8s App for many deployments: it checks everything once, reports everything together, and replaces the output
+ * folder as a whole or not at all. For valid input it writes the same bytes as cdk8s 2.70, in linear time.
  *
- * In `cdk8s.yaml`, `output: dist.staging` makes it write to `dist/` and keep that when a run fails; without it the CLI deletes the folder first.
+ * In `cdk8s.yaml`, `output: dist.staging` makes it write to `dist/` and keep that when a run fails; without it the CLI
+ * deletes the folder first.
  */
 export class App extends Cdk8sApp {
   /** Constructs need not tell this App their findings as strings. */
@@ -68,15 +69,21 @@ export class App extends Cdk8sApp {
   }
 
   /**
-   * Checks a chart, writes it and lets go of it, so that an app of thousands needs the memory of one. What is wrong with it is reported by
-   * {@link synth}, which also puts the files in place. A chart that depends on another chart is an error, as is one with charts inside.
+   * Checks a chart, writes it and lets go of it, so that an app of thousands needs the memory of one. What is wrong
+   * with it is reported by {@link synth}, which also puts the files in place. A chart that depends on another chart is
+   * an error, as is one with charts inside.
    */
   public stage(chart: Chart): void {
     const constructs = chart.node.findAll();
     const run = this.begin();
     try {
       if (chart.node.scope !== this || spreadDependencies(constructs)) {
-        run.findings.push(validationFinding(chart, 'a chart that is within another or depends on another cannot be staged; leave it to synth()'));
+        run.findings.push(
+          validationFinding(
+            chart,
+            'a chart that is within another or depends on another cannot be staged; leave it to synth()',
+          ),
+        );
       } else {
         run.findings.push(...constructFindings(constructs));
         this.write(chart, run);
@@ -89,8 +96,9 @@ export class App extends Cdk8sApp {
   }
 
   /**
-   * Checks all charts and writes them. With an error among the findings nothing is written and a {@link SynthError} with all of them is
-   * thrown; warnings go to standard error, or where CDK8S_LLM_D_FORMAT asks for another form than text, to standard output in that form.
+   * Checks all charts and writes them. With an error among the findings nothing is written and a {@link SynthError}
+   * with all of them is thrown; warnings go to standard error, or where CDK8S_LLM_D_FORMAT asks for another form than
+   * text, to standard output in that form.
    */
   public override synth(): void {
     const run = this.begin();
@@ -126,7 +134,10 @@ export class App extends Cdk8sApp {
 
   private begin(): Run {
     const { folder, oneFile } = this.destination;
-    return this.run ??= newRun(this.fleet, folder, { type: oneFile ? YamlOutputType.FILE_PER_APP : this.yamlOutputType, extension: this.outputFileExtension });
+    return (this.run ??= newRun(this.fleet, folder, {
+      type: oneFile ? YamlOutputType.FILE_PER_APP : this.yamlOutputType,
+      extension: this.outputFileExtension,
+    }));
   }
 
   private writeAll(run: Run): void {
@@ -170,7 +181,15 @@ interface Run extends Seen {
 function newRun(fleet: Fleet, target: string, division: ConstructorParameters<typeof ManifestFiles>[1]): Run {
   try {
     const folder = new OutputFolder(target, division.extension);
-    return { fleet, folder, files: new ManifestFiles(folder, division), identities: new Identities(), pairs: new WrittenPairs(), findings: [], paths: {} };
+    return {
+      fleet,
+      folder,
+      files: new ManifestFiles(folder, division),
+      identities: new Identities(),
+      pairs: new WrittenPairs(),
+      findings: [],
+      paths: {},
+    };
   } catch (error) {
     throw explained(error, target);
   }
@@ -188,7 +207,9 @@ function render(chart: Chart, { findings, fleet, identities, pairs }: Seen): Wri
   for (const construct of renderable(chart)) {
     try {
       // A chart with a toJson of its own answers for all its objects.
-      const json = (isDerived(construct) ? construct.of(written.map(({ object }) => object)) : construct.toJson()) as Rendered;
+      const json = (
+        isDerived(construct) ? construct.of(written.map(({ object }) => object)) : construct.toJson()
+      ) as Rendered;
       for (const object of [json].flat()) {
         const { found, text } = checked(fleet, chart, object, isDerived(construct));
         findings.push(...found, ...identities.claim(chart.node.path, object));
@@ -205,7 +226,12 @@ function render(chart: Chart, { findings, fleet, identities, pairs }: Seen): Wri
 type Rendered = RenderedObject | RenderedObject[];
 
 /** What is found in an object, and its YAML if it has one. */
-function checked(fleet: Fleet, chart: Chart, object: RenderedObject, isDerivedObject: boolean): { readonly found: readonly Finding[]; readonly text?: string } {
+function checked(
+  fleet: Fleet,
+  chart: Chart,
+  object: RenderedObject,
+  isDerivedObject: boolean,
+): { readonly found: readonly Finding[]; readonly text?: string } {
   try {
     const text = document(object);
     // It says only what others say, which are checked themselves.

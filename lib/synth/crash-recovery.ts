@@ -12,8 +12,8 @@ export function asideName(staging: string): string {
 }
 
 /**
- * Repairs what killed runs left in `parent`: puts a folder back that was set aside and whose place is empty, and removes the rest. Only
- * names that {@link stagingName} and {@link asideName} make, of processes that are gone.
+ * Repairs what killed runs left in `parent`: puts a folder back that was set aside and whose place is empty, and
+ * removes the rest. Only names that {@link stagingName} and {@link asideName} make, of processes that are gone.
  */
 export function healLeftovers(parent: string, folder: string): void {
   const left = readdirSync(parent).filter(name => isLeft(name, folder));
@@ -27,7 +27,9 @@ const STAGED = '.tmp';
 const ASIDE = '.aside';
 
 function isLeft(name: string, folder: string): boolean {
-  const pid = name.startsWith(`.${folder}.`) ? /^(\d+)\.tmp(\.aside)?$/.exec(name.slice(folder.length + 2))?.[1] : undefined;
+  const pid = name.startsWith(`.${folder}.`)
+    ? /^(\d+)\.tmp(\.aside)?$/.exec(name.slice(folder.length + 2))?.[1]
+    : undefined;
   return pid !== undefined && !isAlive(Number(pid));
 }
 

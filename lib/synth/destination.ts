@@ -16,14 +16,16 @@ export interface Destination {
 }
 
 /**
- * `cdk8s synth` empties its output folder before it runs the app. A name that ends in `.staging` (`output: dist.staging` in cdk8s.yaml) stands
- * for the folder without that ending, which the CLI does not know and so leaves alone.
+ * `cdk8s synth` empties its output folder before it runs the app. A name that ends in `.staging` (`output:
+ * dist.staging` in cdk8s.yaml) stands for the folder without that ending, which the CLI does not know and so leaves
+ * alone.
  *
- * `cdk8s synth --stdout` has the app write to a temporary folder and then joins the files without a separator between them, so that the last
- * object of one and the first of the next become one. There everything goes into one file.
+ * `cdk8s synth --stdout` has the app write to a temporary folder and then joins the files without a separator between
+ * them, so that the last object of one and the first of the next become one. There everything goes into one file.
  */
 export function destination(outdir: string): Destination {
-  if (outdir.endsWith(STAGING) && basename(outdir) !== STAGING) return { folder: outdir.slice(0, -STAGING.length), oneFile: false, link: outdir };
+  if (outdir.endsWith(STAGING) && basename(outdir) !== STAGING)
+    return { folder: outdir.slice(0, -STAGING.length), oneFile: false, link: outdir };
   return { folder: outdir, oneFile: isForStdout(outdir) };
 }
 
@@ -36,7 +38,9 @@ export function unlink({ link }: Destination): void {
   else throw new OutputFolderError(`${basename(link)} is in the way of a link to the output folder`, 'remove it');
 }
 
-/** Makes the folder visible where the CLI looks for it; the CLI removes the link, and only that, before its next run. */
+/**
+ * Makes the folder visible where the CLI looks for it; the CLI removes the link, and only that, before its next run.
+ */
 export function linkTo({ folder, link }: Destination): void {
   if (link === undefined) return;
   // A junction needs no privilege on Windows, but an absolute path.
@@ -44,5 +48,9 @@ export function linkTo({ folder, link }: Destination): void {
 }
 
 function isForStdout(outdir: string): boolean {
-  return outdir === process.env.CDK8S_OUTDIR && dirname(resolve(outdir)) === resolve(tmpdir()) && basename(outdir).startsWith('cdk8s-');
+  return (
+    outdir === process.env.CDK8S_OUTDIR
+    && dirname(resolve(outdir)) === resolve(tmpdir())
+    && basename(outdir).startsWith('cdk8s-')
+  );
 }

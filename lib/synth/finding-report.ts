@@ -3,12 +3,14 @@ import { Finding } from '../rules/language/finding';
 import { report, ReportFormat, reportFormats } from '../rules/report/report';
 import { SpecSource } from '../rules/language/source-location';
 
-/** The environment variable that names the form in which a synth reports its findings; `llmd synth --format` sets it. */
+/**
+ * The environment variable that names the form in which a synth reports its findings; `llmd synth --format` sets it.
+ */
 export const FORMAT_VARIABLE = 'CDK8S_LLM_D_FORMAT';
 
 /**
- * Shows the findings of a synth. As text they go to standard error, in colours only on a terminal and without NO_COLOR (https://no-color.org);
- * in the forms for programs to standard output, also when there are none.
+ * Shows the findings of a synth. As text they go to standard error, in colours only on a terminal and without NO_COLOR
+ * (https://no-color.org); in the forms for programs to standard output, also when there are none.
  *
  * @param heading a line before them, in the text form
  */
@@ -22,7 +24,10 @@ export function reportFindings(findings: readonly Finding[], heading?: string): 
   process.stderr.write(report('text', findings, { colour: process.stderr.isTTY && !process.env.NO_COLOR }));
 }
 
-/** The form that the environment asks for. One that does not exist is said, fails the process, and the findings are shown as text. */
+/**
+ * The form that the environment asks for. One that does not exist is said, fails the process, and the findings are
+ * shown as text.
+ */
 function chosenFormat(): ReportFormat {
   const format = process.env[FORMAT_VARIABLE] || 'text';
   if (isFormat(format)) return format;
@@ -35,7 +40,9 @@ function isFormat(text: string): text is ReportFormat {
   return reportFormats.includes(text as ReportFormat);
 }
 
-/** The specs of the deployments with findings, in the files where this library's layout has them; else the app itself. */
+/**
+ * The specs of the deployments with findings, in the files where this library's layout has them; else the app itself.
+ */
 function specSources(findings: readonly Finding[]): SpecSource[] {
   const deployments = [...new Set(findings.map(({ deployment }) => deployment))];
   return deployments.flatMap((deployment) => {

@@ -15,7 +15,9 @@ export const fileRule = {
   severity: 'error',
   cause: 'a file would be written where nobody looks for it, or be lost',
   fix: 'name the chart with letters, digits and dashes, and take an extension such as .k8s.yaml',
-  source: 'a name with `..` or a leading slash leaves the folder, one with a leading dot is hidden, one with a leading dash is an option to commands',
+  source:
+    'a name with `..` or a leading slash leaves the folder, one with a leading dot is hidden, one with a '
+    + 'leading dash is an option to commands',
   evidence: 'read',
   waivable: false,
 } as const;
@@ -42,8 +44,8 @@ export class ManifestFiles {
   }
 
   /**
-   * Writes the objects of one chart. A finding where a file would leave the folder or replace another, and where an object is not what it was in
-   * the last synth in a way that matters.
+   * Writes the objects of one chart. A finding where a file would leave the folder or replace another, and where an
+   * object is not what it was in the last synth in a way that matters.
    */
   public add(chart: Chart, objects: readonly WrittenObject[]): Finding[] {
     const chartName = this.chartName(chart);
@@ -51,7 +53,9 @@ export class ManifestFiles {
     const problems = this.put(chartName, chart, objects);
     return problems.length > 0
       ? problems
-      : compare(chart.node.path, objects, written => this.previous.textOf(this.fileOf(chartName, written), written.text));
+      : compare(chart.node.path, objects, written =>
+          this.previous.textOf(this.fileOf(chartName, written), written.text),
+        );
   }
 
   private put(chartName: string, chart: Chart, objects: readonly WrittenObject[]): Finding[] {
@@ -97,7 +101,9 @@ export class ManifestFiles {
 function taken(name: string, objects: readonly WrittenObject[]): Violation {
   return {
     field: `file ${name}`,
-    cause: `is the file of ${objects.map(({ object }) => describe(object)).join(', ') || 'this chart'} and of another in the app, so one of them would be lost`,
+    cause:
+      `is the file of ${objects.map(({ object }) => describe(object)).join(', ') || 'this chart'} and of `
+      + 'another in the app, so one of them would be lost',
     fix: 'divide the output by chart (YamlOutputType.FILE_PER_CHART), or name one of them otherwise',
   };
 }

@@ -4,8 +4,9 @@ import { Finding } from '../rules/language/finding';
 import { cycleRule } from './app-rules';
 
 /**
- * All constructs below one, in the order in which cdk8s 2.70 writes them: dependencies first, else as they were made. cdk8s visits a
- * construct once for every path that leads to it, which doubles with each link of a chain; here each is visited once.
+ * All constructs below one, in the order in which cdk8s 2.70 writes them: dependencies first, else as they were made.
+ * cdk8s visits a construct once for every path that leads to it, which doubles with each link of a chain; here each is
+ * visited once.
  *
  * A cycle is an error that names its members; {@link cycleFinding} puts it into words.
  */
@@ -34,7 +35,9 @@ function visit(start: IConstruct, edges: Edges, found: Set<IConstruct>): void {
       open.delete(vertex);
       path.pop();
     } else if (open.has(target)) {
-      throw new DependencyCycle([...path.slice(path.indexOf(target)), target].map(({ node }) => node.path).join(' => '));
+      throw new DependencyCycle(
+        [...path.slice(path.indexOf(target)), target].map(({ node }) => node.path).join(' => '),
+      );
     } else if (!found.has(target)) {
       path.push(target);
       open.set(target, targetsOf(target, edges));
@@ -58,10 +61,15 @@ function dependencyEdges(vertices: readonly IConstruct[]): Edges {
 
 // cdk8s keeps constructs in an object by path, and an object lists keys that are whole numbers first.
 function byPath(constructs: IConstruct[]): IConstruct[] {
-  const numbered = constructs.filter(({ node }) => /^(0|[1-9]\d{0,9})$/.test(node.path) && Number(node.path) < 2 ** 32 - 1);
+  const numbered = constructs.filter(
+    ({ node }) => /^(0|[1-9]\d{0,9})$/.test(node.path) && Number(node.path) < 2 ** 32 - 1,
+  );
   if (numbered.length === 0) return constructs;
   const first = new Set(numbered);
-  return [...numbered.sort((a, b) => Number(a.node.path) - Number(b.node.path)), ...constructs.filter(construct => !first.has(construct))];
+  return [
+    ...numbered.sort((a, b) => Number(a.node.path) - Number(b.node.path)),
+    ...constructs.filter(construct => !first.has(construct)),
+  ];
 }
 
 /** The charts of an app, in the order in which their files are numbered. */
@@ -71,7 +79,9 @@ export function chartsInOrder(app: IConstruct): Chart[] {
 
 /** The objects of a chart, without those of charts inside it. */
 export function objectsInOrder(chart: Chart): ApiObject[] {
-  return inOrder(chart).filter((construct): construct is ApiObject => construct instanceof ApiObject && construct.chart === chart);
+  return inOrder(chart).filter(
+    (construct): construct is ApiObject => construct instanceof ApiObject && construct.chart === chart,
+  );
 }
 
 class DependencyCycle extends Error {}

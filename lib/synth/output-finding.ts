@@ -4,7 +4,14 @@ import { OutputFolderError } from './folder-contents';
 
 /** Why the output folder could not be written, from what the file system said; nothing for any other error. */
 export function outputFinding(folder: string, error: unknown): Finding | undefined {
-  const finding = { rule: outputRule.id, severity: outputRule.severity, deployment: 'app', field: folder, fix: outputRule.fix, source: outputRule.source };
+  const finding = {
+    rule: outputRule.id,
+    severity: outputRule.severity,
+    deployment: 'app',
+    field: folder,
+    fix: outputRule.fix,
+    source: outputRule.source,
+  };
   if (error instanceof OutputFolderError) return { ...finding, cause: error.message, fix: error.fix };
   const { code, syscall } = error as NodeJS.ErrnoException;
   return code !== undefined && syscall !== undefined ? { ...finding, cause: message(code) } : undefined;

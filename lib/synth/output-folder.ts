@@ -1,5 +1,17 @@
 import {
-  appendFileSync, chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync,
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { exchange } from './swap-folders';
@@ -7,11 +19,12 @@ import { ownFiles } from './folder-contents';
 import { healLeftovers, stagingName } from './crash-recovery';
 
 /**
- * A folder that is replaced as a whole or not at all. Files are written into a folder beside it; {@link swap} puts that in its place.
+ * A folder that is replaced as a whole or not at all. Files are written into a folder beside it; {@link swap} puts that
+ * in its place.
  *
- * Killed at any moment, the folder is wholly the old one or the new one ({@link exchange} says where not quite). An unchanged file is not
- * touched, so its time of change stays. Nothing is forced to the disk, which would take longer than all the rest: after a power failure, run
- * it again, for what is there is compared byte by byte.
+ * Killed at any moment, the folder is wholly the old one or the new one ({@link exchange} says where not quite). An
+ * unchanged file is not touched, so its time of change stays. Nothing is forced to the disk, which would take longer
+ * than all the rest: after a power failure, run it again, for what is there is compared byte by byte.
  */
 export class OutputFolder {
   private readonly target: string;

@@ -10,18 +10,26 @@ export const pairChangeRule = {
   id: 'PD320',
   title: 'What prefill and decode must have in common does not change in place',
   severity: 'error',
-  cause: 'the Deployments of both roles replace their pods one by one: for as long as that takes, old and new pods are in one pool and hand KV cache over to each '
-    + 'other; with block sizes that differ answers have status 200 and wrong text, with the rest requests fail with status 500',
-  fix: 'write the change into a second deployment with another name, which has its own pool; when it serves, move the HTTPRoute or the callers to it, then remove this one '
-    + '(docs/operations.md, "Changing what both roles share"). Where no pod of this deployment serves while it changes, set `waive: { PD320: \'<reason>\' }`',
-  source: 'measured on two H100, vLLM 0.27.1: pairs with unequal `--block-size` and `--kv-cache-dtype`; read in vLLM 0.27.1 '
+  cause:
+    'the Deployments of both roles replace their pods one by one: for as long as that takes, old and new pods '
+    + 'are in one pool and hand KV cache over to each '
+    + 'other; with block sizes that differ answers have status 200 and wrong text, with the rest requests fail '
+    + 'with status 500',
+  fix:
+    'write the change into a second deployment with another name, which has its own pool; when it serves, move '
+    + 'the HTTPRoute or the callers to it, then remove this one '
+    + '(docs/operations.md, "Changing what both roles share"). Where no pod of this deployment serves while it '
+    + 'changes, set `waive: { PD320: \'<reason>\' }`',
+  source:
+    'measured on two H100, vLLM 0.27.1: pairs with unequal `--block-size` and `--kv-cache-dtype`; read in vLLM 0.27.1 '
     + 'vllm/distributed/kv_transfer/kv_connector/v1/nixl/metadata.py, compute_nixl_compatibility_hash: version, model, '
     + 'dtype, KV cache dtype, attention backend',
   evidence: 'read',
 } as const satisfies RuleText;
 
 /**
- * What is not the same in the engines of the last synth and in those of this one: a violation for each fact and its two values.
+ * What is not the same in the engines of the last synth and in those of this one: a violation for each fact and its two
+ * values.
  *
  * @param record of the last synth; without one its Deployments are read
  */
@@ -50,11 +58,14 @@ function changesOf(
   const text = before(written);
   // Pods of the same template are not replaced; to read what is recorded of thousands would take seconds.
   if (text !== undefined && templateIn(text) === templateIn(written.text)) return [];
-  const engine = recordedEngine(written.object)!;
-  const previous = record()?.engines.find(({ name }) => name === engine.name) ?? recordedEngine(parsed(text) ?? {});
+  const previous = record()?.engines.find(({ name }) => name === written.object.metadata?.name)
+    ?? recordedEngine(parsed(text) ?? {});
   if (!previous) return [];
+  const engine = recordedEngine(written.object)!;
   const compared = facts.map(fact => ({ fact, from: fact.value(previous), to: fact.value(engine) }));
-  return compared.filter(({ from, to }) => from !== to).map(change => ({ ...change, container, workload: describe(written.object) }));
+  return compared
+    .filter(({ from, to }) => from !== to)
+    .map(change => ({ ...change, container, workload: describe(written.object) }));
 }
 
 function templateIn(text: string): string {
@@ -81,28 +92,42 @@ interface Fact {
   readonly consequence: string;
 }
 
-const refused = 'old and new pods refuse each other\'s KV cache (`NIXL compatibility hash mismatch`, vLLM 0.15 and later) and these requests fail with status 500; '
-  + 'an older vLLM does not compare it';
+const refused
+  = 'old and new pods refuse each other\'s KV cache (`NIXL compatibility hash mismatch`, vLLM 0.15 and later) and '
+    + 'these requests fail with status 500; '
+    + 'an older vLLM does not compare it';
 
 const facts: readonly Fact[] = [
   {
-    name: 'the block size', field: () => 'engine.blockSize', value: ({ blockSize }) => String(blockSize),
-    consequence: 'decode pods that read smaller blocks than their own answer with status 200 and wrong text, and those that read larger ones with status 500',
+    name: 'the block size',
+    field: () => 'engine.blockSize',
+    value: ({ blockSize }) => String(blockSize),
+    consequence:
+      'decode pods that read smaller blocks than their own answer with status 200 and wrong text, and those '
+      + 'that read larger ones with status 500',
   },
   { name: 'the model', field: () => 'model.uri', value: ({ model }) => model, consequence: refused },
   { name: 'the precision', field: () => 'engine.dtype', value: ({ dtype }) => dtype, consequence: refused },
   {
-    name: 'the precision of KV cache', field: () => 'engine.kvCacheDtype', value: ({ kvCacheDtype }) => kvCacheDtype,
+    name: 'the precision of KV cache',
+    field: () => 'engine.kvCacheDtype',
+    value: ({ kvCacheDtype }) => kvCacheDtype,
     consequence: refused,
   },
   {
-    name: 'the attention backend', value: ({ attentionBackend }) => attentionBackend, consequence: refused,
-    field: ({ env, role }) => (env.VLLM_ATTENTION_BACKEND === undefined ? `${role}.extraArgs` : `${role}.extraEnv.VLLM_ATTENTION_BACKEND`),
+    name: 'the attention backend',
+    value: ({ attentionBackend }) => attentionBackend,
+    consequence: refused,
+    field: ({ env, role }) =>
+      env.VLLM_ATTENTION_BACKEND === undefined ? `${role}.extraArgs` : `${role}.extraEnv.VLLM_ATTENTION_BACKEND`,
   },
   {
-    name: 'the number of tensor-parallel GPUs', field: ({ role }) => `${role}.parallelism.tensor`,
+    name: 'the number of tensor-parallel GPUs',
+    field: ({ role }) => `${role}.parallelism.tensor`,
     value: ({ tensorParallelSize }) => String(tensorParallelSize),
-    consequence: 'old and new pods of both roles meet in sizes that no rule has judged as a pair, and where vLLM cannot re-shard KV cache between two of them (PD309), requests fail '
+    consequence:
+      'old and new pods of both roles meet in sizes that no rule has judged as a pair, and where vLLM cannot '
+      + 're-shard KV cache between two of them (PD309), requests fail '
       + 'with status 500',
   },
   { name: 'the image of the engine', field: () => 'release', value: ({ image }) => image, consequence: refused },

@@ -22,15 +22,19 @@ function objectsIn(text: string): ReadonlyMap<string, string> {
   const lines = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
   const isRead = (document: string): boolean => marks.some(mark => document.includes(mark));
   const documents = lines.split('\n---\n').filter(isRead);
-  return new Map(documents.map(document => [identityOf(document), document.endsWith('\n') ? document : `${document}\n`]));
+  return new Map(
+    documents.map(document => [identityOf(document), document.endsWith('\n') ? document : `${document}\n`]),
+  );
 }
 
-/** By which a document is known that is read: what runs the pods of a role, the picker with the waivers, or a record. */
+/**
+ * By which a document is known that is read: what runs the pods of a role, the picker with the waivers, or a record.
+ */
 const marks = [...new Set([...kinds(), 'Deployment'])].map(kind => `kind: ${kind}\n`).concat(`  ${RECORD_KEY}: `);
 
 /**
- * Kind, name and namespace as they are written. There is no other field of these names at this depth, and what an object
- * says comes after them.
+ * Kind, name and namespace as they are written. There is no other field of these names at this depth, and what an
+ * object says comes after them.
  */
 function identityOf(text: string): string {
   const head = text.slice(0, text.search(/^(?:spec|data):/m));

@@ -4,8 +4,8 @@ import type { TextBefore } from './previous-object';
 import { parsed } from './previous-object';
 
 /**
- * The record that the last synth wrote of the deployment of these objects. Nothing where there is none that can be read:
- * the file is of an earlier version of this library, of a chart without a record, or broken.
+ * The record that the last synth wrote of the deployment of these objects. Nothing where there is none that can be
+ * read: the file is of an earlier version of this library, of a chart without a record, or broken.
  */
 export function previousRecord(objects: readonly WrittenObject[], before: TextBefore): RecordedDeployment | undefined {
   const written = objects.find(({ object }) => isRecord(object));

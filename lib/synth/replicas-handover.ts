@@ -9,9 +9,15 @@ export const handoverRule = {
   id: 'PD516',
   title: 'A number of pods leaves the manifests only after somebody else has it',
   severity: 'warning',
-  cause: 'the applier that wrote `replicas` takes it away with the line, and the API server fills in 1: all pods but one are stopped before the autoscaler sees it',
-  fix: 'hand the number over before this is applied, as docs/operations.md says under Autoscaling; the next synth says nothing any more',
-  source: 'Kubernetes documentation, Server-Side Apply: Transferring ownership; `npm run test:cluster -- handover`: 4 pods became 1 under both ways to apply',
+  cause:
+    'the applier that wrote `replicas` takes it away with the line, and the API server fills in 1: all pods '
+    + 'but one are stopped before the autoscaler sees it',
+  fix:
+    'hand the number over before this is applied, as docs/operations.md says under Autoscaling; the next synth '
+    + 'says nothing any more',
+  source:
+    'Kubernetes documentation, Server-Side Apply: Transferring ownership; `npm run test:cluster -- handover`: '
+    + '4 pods became 1 under both ways to apply',
   evidence: 'proven',
 } as const satisfies RuleText;
 

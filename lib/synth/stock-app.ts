@@ -5,15 +5,20 @@ import { Finding, formatFinding } from '../rules/language/finding';
 import { WrittenPairs } from '../rules/objects/written-pairs';
 import { isChecked } from './findings-source';
 
-/** Marks the App that asks for findings itself: it needs none of the strings that cdk8s's own App and `Testing.synth` know. */
+/**
+ * Marks the App that asks for findings itself: it needs none of the strings that cdk8s's own App and `Testing.synth`
+ * know.
+ */
 export const asksForFindings = Symbol.for('cdk8s-llm-d.asks-for-findings');
 
 /**
- * Gives cdk8s's own App the errors of a construct as validations of it, and the errors between the objects of its chart as they are written,
- * patches included.
+ * Gives cdk8s's own App the errors of a construct as validations of it, and the errors between the objects of its chart
+ * as they are written, patches included.
  */
 export function validateInStockApp(construct: IConstruct): void {
-  construct.node.addValidation({ validate: () => (asksForFindings in Cdk8sApp.of(construct) ? [] : errorsOf(construct)) });
+  construct.node.addValidation({
+    validate: () => (asksForFindings in Cdk8sApp.of(construct) ? [] : errorsOf(construct)),
+  });
 }
 
 function errorsOf(construct: IConstruct): string[] {
@@ -21,7 +26,9 @@ function errorsOf(construct: IConstruct): string[] {
   const chart = Chart.of(construct);
   // Of the constructs in a chart the first speaks for its objects.
   const speaks = construct === chart || chart.node.findAll().find(isChecked) === construct;
-  return [...own, ...(speaks ? writtenFindings(chart) : [])].filter(({ severity }) => severity === 'error').map(formatFinding);
+  return [...own, ...(speaks ? writtenFindings(chart) : [])]
+    .filter(({ severity }) => severity === 'error')
+    .map(formatFinding);
 }
 
 function writtenFindings(chart: Chart): Finding[] {

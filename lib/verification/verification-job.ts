@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Labels } from '../plan/labels';
+import { Labels, WITHOUT_MESH } from '../plan/labels';
 import type { VerificationPod } from './verification-pod';
 import { verificationProgram } from './verification-program';
 import { VerificationPlan, VerificationTask } from '../plan/verification-plan';
@@ -29,33 +29,54 @@ export interface VerificationProps {
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace: string; readonly labels: Labels; readonly annotations?: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels: Labels;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly [field: string]: unknown;
 }
 
 /**
- * The objects of a Job: it may list pods of its namespace, and nothing else. Names end with a digest of what the Job does: a Job's template
- * cannot be changed, and with another name nobody has to.
+ * The objects of a Job: it may list pods of its namespace, and nothing else. Names end with a digest of what the Job
+ * does: a Job's template cannot be changed, and with another name nobody has to.
  */
 export function verificationObjects(props: VerificationProps): Manifest[] {
   const { annotations, deployment, jobAnnotations, name, plan: { namespace } } = props;
   const labels = verificationLabels(deployment);
   const metadata = { name, namespace, labels, ...annotations && { annotations } };
-  const data = { 'plan.json': `${JSON.stringify(props.plan, undefined, 1)}\n`, 'verification.py': verificationProgram, ...props.files };
+  const data = {
+    'plan.json': `${JSON.stringify(props.plan, undefined, 1)}\n`,
+    'verification.py': verificationProgram,
+    ...props.files,
+  };
   const job = jobSpec(props);
   const digest = createHash('sha256').update(JSON.stringify([job, data])).digest('hex').slice(0, 8);
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false },
-    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }] },
     {
-      apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata,
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata,
+      rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata,
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
       subjects: [{ kind: 'ServiceAccount', name, namespace }],
     },
     { apiVersion: 'v1', kind: 'ConfigMap', metadata, data },
     {
-      apiVersion: 'batch/v1', kind: 'Job',
-      metadata: { ...metadata, name: `${name}-${digest}`, ...jobAnnotations && { annotations: { ...annotations, ...jobAnnotations } } },
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: {
+        ...metadata,
+        name: `${name}-${digest}`,
+        ...(jobAnnotations && { annotations: { ...annotations, ...jobAnnotations } }),
+      },
       spec: job,
     },
   ];
@@ -63,7 +84,11 @@ export function verificationObjects(props: VerificationProps): Manifest[] {
 
 /** The labels of verification pods, by which network policies let them in. */
 export function verificationLabels(deployment: string): Labels {
-  return { 'app.kubernetes.io/component': 'verification', 'app.kubernetes.io/managed-by': 'cdk8s-llm-d', 'app.kubernetes.io/part-of': deployment };
+  return {
+    'app.kubernetes.io/component': 'verification',
+    'app.kubernetes.io/managed-by': 'cdk8s-llm-d',
+    'app.kubernetes.io/part-of': deployment,
+  };
 }
 
 function jobSpec({ deployment, name, plan, pod, task, containers = [], volumes = [] }: VerificationProps): object {
@@ -74,7 +99,7 @@ function jobSpec({ deployment, name, plan, pod, task, containers = [], volumes =
     activeDeadlineSeconds: task.deadlineSeconds,
     template: {
       // A proxy of a service mesh would keep the pod from ending.
-      metadata: { labels: { ...verificationLabels(deployment), 'sidecar.istio.io/inject': 'false' } },
+      metadata: { labels: { ...verificationLabels(deployment), ...WITHOUT_MESH } },
       spec: {
         restartPolicy: 'Never',
         serviceAccountName: name,
@@ -83,9 +108,14 @@ function jobSpec({ deployment, name, plan, pod, task, containers = [], volumes =
         affinity: { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [besideDecode(plan)] } },
         tolerations: pod.tolerations,
         securityContext: pod.podSecurityContext,
-        ...containers.length > 0 && { initContainers: [own] },
+        ...(containers.length > 0 && { initContainers: [own] }),
         containers: containers.length > 0 ? containers : [own],
-        volumes: [...pod.volumes, { name: 'verification', configMap: { name } }, { name: 'tmp', emptyDir: {} }, ...volumes],
+        volumes: [
+          ...pod.volumes,
+          { name: 'verification', configMap: { name } },
+          { name: 'tmp', emptyDir: {} },
+          ...volumes,
+        ],
       },
     },
   };
@@ -93,10 +123,16 @@ function jobSpec({ deployment, name, plan, pod, task, containers = [], volumes =
 
 /** The nodes of decode pods have the image, which is of many gigabytes, already. */
 function besideDecode({ roles }: VerificationPlan): object {
-  return { weight: 100, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: roles.decode.selector } } };
+  return {
+    weight: 100,
+    podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: roles.decode.selector } },
+  };
 }
 
-function taskContainer({ image, env, volumeMounts, securityContext }: VerificationPod, { name, numbers }: VerificationTask): object {
+function taskContainer(
+  { image, env, volumeMounts, securityContext }: VerificationPod,
+  { name, numbers }: VerificationTask,
+): object {
   return {
     name,
     image,
@@ -105,7 +141,11 @@ function taskContainer({ image, env, volumeMounts, securityContext }: Verificati
     env: [...env, { name: 'LLMD_PLAN', value: `${VERIFICATION_FOLDER}/plan.json` }],
     resources: resources[name],
     securityContext,
-    volumeMounts: [...volumeMounts, { name: 'verification', mountPath: VERIFICATION_FOLDER, readOnly: true }, { name: 'tmp', mountPath: '/tmp' }],
+    volumeMounts: [
+      ...volumeMounts,
+      { name: 'verification', mountPath: VERIFICATION_FOLDER, readOnly: true },
+      { name: 'tmp', mountPath: '/tmp' },
+    ],
   };
 }
 
@@ -114,4 +154,8 @@ export const VERIFICATION_FOLDER = '/verification';
 
 /** A load generator tokenizes every prompt and takes every token apart; the rest waits for answers. */
 const small = { requests: { cpu: '500m', memory: '512Mi' }, limits: { memory: '1Gi' } };
-const resources = { 'verify': small, 'warm-up': small, 'bench': { requests: { cpu: '4', memory: '4Gi' }, limits: { memory: '8Gi' } } } as const;
+const resources = {
+  'verify': small,
+  'warm-up': small,
+  'bench': { requests: { cpu: '4', memory: '4Gi' }, limits: { memory: '8Gi' } },
+} as const;

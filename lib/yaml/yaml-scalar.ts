@@ -6,9 +6,10 @@ export class UnusualScalar extends Error {}
 /**
  * A text, number or truth value in YAML, at an indentation, as a key or as a value.
  *
- * Texts that readers of YAML 1.1 (kubectl, PyYAML) would take for something else than cdk8s's writer meant are quoted in the way of JSON:
- * numbers that only kubectl knows (`0o17`, `0X1F`, `+_1`), merge keys and `=`, DEL, C1 controls and line separators of Unicode, and blocks
- * that begin with a tab or hold nothing but white space. A key of several lines, which no kind of Kubernetes has, is quoted too.
+ * Texts that readers of YAML 1.1 (kubectl, PyYAML) would take for something else than cdk8s's writer meant are quoted
+ * in the way of JSON: numbers that only kubectl knows (`0o17`, `0X1F`, `+_1`), merge keys and `=`, DEL, C1 controls and
+ * line separators of Unicode, and blocks that begin with a tab or hold nothing but white space. A key of several lines,
+ * which no kind of Kubernetes has, is quoted too.
  */
 export function scalar(value: unknown, indent: string, isKey: boolean): string {
   if (typeof value === 'string') return text(value, indent, isKey);
@@ -25,13 +26,21 @@ export function isPlain(value: string): boolean {
 
 function text(value: string, indent: string, isKey: boolean): string {
   if (isPlain(value) && !(isKey && value.length > LONGEST_KEY)) return value;
-  const written = !isKey && isPlainBlock(value) ? block(value) : remembered(value, isKey ? (indent === '' ? 'first key' : 'key') : 'value');
+  const written
+    = !isKey && isPlainBlock(value)
+      ? block(value)
+      : remembered(value, isKey ? (indent === '' ? 'first key' : 'key') : 'value');
   return written.includes('\n') ? written.replace(/\n(?=[^\n])/g, `\n${indent.slice(2)}`) : written;
 }
 
 /** Whether a text of several lines is a block that needs no escape and says nothing of its indentation or its end. */
 function isPlainBlock(value: string): boolean {
-  return /^[!-~]/.test(value) && value.endsWith('\n') && !/[^ -~\n]| \n|\n\n/.test(value) && value.indexOf('\n') < value.length - 1;
+  return (
+    /^[!-~]/.test(value)
+    && value.endsWith('\n')
+    && !/[^ -~\n]| \n|\n\n/.test(value)
+    && value.indexOf('\n') < value.length - 1
+  );
 }
 
 /** As cdk8s writes it, which takes a tenth of a millisecond for each kilobyte. */
@@ -42,12 +51,16 @@ function block(value: string): string {
 // Begins with a letter, so no number or time; no character that means anything to YAML but a colon inside a word.
 const plain = /^[A-Za-z_/](?:[\w./@%+-]|:(?=[\w./-]))*$/;
 // Words with a meaning in YAML 1.1, and e9 or E-0, which are numbers there.
-const reserved = /^(?:[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE|null|Null|NULL|[eE][-+]?[\d_]+)$/;
+const reserved
+  = /^(?:[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE|null|Null|NULL|[eE][-+]?[\d_]+)$/;
 
 /** What cdk8s wrote for a text, unless a reader would take that for something else. */
 function corrected(written: string, value: string): string {
-  const isMisread = misread.test(written) || isNumberToKubectl(written) || (written.startsWith('|') && misreadBlock.test(value))
-    || (written.startsWith('"') && misreadFold.test(value));
+  const isMisread
+    = misread.test(written)
+      || isNumberToKubectl(written)
+      || (written.startsWith('|') && misreadBlock.test(value))
+      || (written.startsWith('"') && misreadFold.test(value));
   return isMisread ? quoted(value) : written;
 }
 
@@ -65,7 +78,10 @@ function isNumberToKubectl(written: string): boolean {
 const numberOfGo = /^[-+]?(?:0[xX][\da-fA-F]+|0[bB][-+]?[01]+|0[oO][0-7]+|(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?)$/;
 
 function quoted(value: string): string {
-  return JSON.stringify(value).replace(/[\x7f-\x9f\u2028\u2029\ufeff]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[\x7f-\x9f\u2028\u2029\ufeff]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 const memory = new Map<string, string>();
@@ -92,7 +108,8 @@ function valueByCdk8s(value: string | number | null): string {
 }
 
 function keyByCdk8s(key: string, place: Place): string {
-  const written = place === 'key' ? Yaml.stringify({ a: { [key]: 0 } }).slice('a:\n  '.length) : Yaml.stringify({ [key]: 0 });
+  const written
+    = place === 'key' ? Yaml.stringify({ a: { [key]: 0 } }).slice('a:\n  '.length) : Yaml.stringify({ [key]: 0 });
   if (written.startsWith('? ') && quoted(key).length <= LONGEST_KEY) return quoted(key);
   if (!written.endsWith(': 0\n')) throw new UnusualScalar();
   return written.slice(0, -': 0\n'.length);

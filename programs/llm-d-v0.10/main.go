@@ -37,7 +37,7 @@ func run(words []string) error {
 	if err != nil {
 		return err
 	}
-	vocabulary, err := readVocabulary(o.vocabulary)
+	vocabulary, err := readVocabulary(o.vocabulary, o.component)
 	if err != nil {
 		return err
 	}

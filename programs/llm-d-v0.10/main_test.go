@@ -125,7 +125,7 @@ func TestVocabularyMustNotBeEmpty(t *testing.T) {
 		0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readVocabulary(path); err == nil || !strings.Contains(err.Error(), "none of them empty") {
+	if _, err := readVocabulary(path, "picker"); err == nil || !strings.Contains(err.Error(), "not empty") {
 		t.Error(err)
 	}
 }

@@ -24,7 +24,7 @@ type sidecarVocabulary struct {
 	Flags []string `json:"flags"`
 }
 
-func readVocabulary(path string) (vocabulary, error) {
+func readVocabulary(path, kind string) (vocabulary, error) {
 	var v vocabulary
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -33,9 +33,11 @@ func readVocabulary(path string) (vocabulary, error) {
 	if err := json.Unmarshal(text, &v); err != nil {
 		return v, fmt.Errorf("--vocabulary %s: %w", path, err)
 	}
-	if len(v.Picker.Flags) == 0 || len(v.Picker.Plugins) == 0 || len(v.Sidecar.Flags) == 0 {
-		return v, fmt.Errorf(`--vocabulary %s: needs `+
-			`{"picker": {"flags": [...], "plugins": [...]}, "sidecar": {"flags": [...]}}, none of them empty`, path)
+	if kind == "picker" && (len(v.Picker.Flags) == 0 || len(v.Picker.Plugins) == 0) {
+		return v, fmt.Errorf(`--vocabulary %s: needs {"picker": {"flags": [...], "plugins": [...]}}, not empty`, path)
+	}
+	if kind == "sidecar" && len(v.Sidecar.Flags) == 0 {
+		return v, fmt.Errorf(`--vocabulary %s: needs {"sidecar": {"flags": [...]}}, not empty`, path)
 	}
 	return v, nil
 }

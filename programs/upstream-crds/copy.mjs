@@ -1,5 +1,5 @@
-// Copies the CRDs of the pinned upstream modules, byte for byte, to crds/<module>@<version>/ in the cache folder, one CRD a file,
-// and prints where each came from. Needs Go, and a network unless the modules are cached.
+// Copies the CRDs of the pinned upstream modules, byte for byte, to crds/<module>@<version>/ in the cache folder, one
+// CRD a file, and prints where each came from. Needs Go, and a network unless the modules are cached.
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { cacheFolder } from '../cache.mjs';
@@ -30,7 +30,8 @@ function copySet(folder, { files, only, ...pinned }) {
     writeFileSync(join(staged, `${name}.yaml`), text);
     return { set, name, file: join(folder, set, `${name}.yaml`), source: `${pinned.path}@${pinned.version} ${file}` };
   }));
-  if (copied.length < (only ?? files).length) throw new Error(`${set} must hold ${only ?? files.map(file => basename(file))}`);
+  if (copied.length < (only ?? files).length)
+    throw new Error(`${set} must hold ${only ?? files.map(file => basename(file))}`);
   rmSync(join(folder, set), { recursive: true, force: true });
   renameSync(staged, join(folder, set));
   return copied;

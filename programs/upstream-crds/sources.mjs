@@ -3,8 +3,8 @@ const standard = 'config/crd/standard';
 const monitoring = 'example/prometheus-operator-crd';
 
 /**
- * Where upstream publishes each CRD that the tests install. A set is one module at one version: two sets may hold the same CRD,
- * and a cluster gets one of them. `only` names the CRDs wanted out of a file that holds many.
+ * Where upstream publishes each CRD that the tests install. A set is one module at one version: two sets may hold the
+ * same CRD, and a cluster gets one of them. `only` names the CRDs wanted out of a file that holds many.
  */
 export const sources = [
   {
@@ -32,14 +32,28 @@ export const sources = [
     path: 'sigs.k8s.io/gateway-api',
     version: 'v1.4.1',
     sum: 'h1:NPxFutNkKNa8UfLd2CMlEuhIPMQgDQ6DXNKG9sHbJU8=',
-    files: gatewayApi('backendtlspolicies', 'gatewayclasses', 'gateways', 'grpcroutes', 'httproutes', 'referencegrants'),
+    files: gatewayApi(
+      'backendtlspolicies',
+      'gatewayclasses',
+      'gateways',
+      'grpcroutes',
+      'httproutes',
+      'referencegrants',
+    ),
   },
   {
     path: 'sigs.k8s.io/gateway-api',
     version: 'v1.5.1',
     sum: 'h1:RqVRIlkhLhUO8wOHKTLnTJA6o/1un4po4/6M1nRzdd0=',
     files: gatewayApi(
-      'backendtlspolicies', 'gatewayclasses', 'gateways', 'grpcroutes', 'httproutes', 'listenersets', 'referencegrants', 'tlsroutes',
+      'backendtlspolicies',
+      'gatewayclasses',
+      'gateways',
+      'grpcroutes',
+      'httproutes',
+      'listenersets',
+      'referencegrants',
+      'tlsroutes',
     ),
   },
   {
@@ -62,7 +76,9 @@ export const sources = [
     path: 'github.com/prometheus-operator/prometheus-operator',
     version: 'v0.93.0',
     sum: 'h1:AohlYJT+En8TmNpAcEUJ3GsaJTAqfEBwHmGTVpRm/Io=',
-    files: ['podmonitors', 'prometheusrules', 'servicemonitors'].map(plural => `${monitoring}/monitoring.coreos.com_${plural}.yaml`),
+    files: ['podmonitors', 'prometheusrules', 'servicemonitors'].map(
+      plural => `${monitoring}/monitoring.coreos.com_${plural}.yaml`,
+    ),
   },
   {
     path: 'github.com/kedacore/keda/v2',

@@ -5,19 +5,37 @@ import { groupOf } from '../dist-deployment';
 /** Why the gateway does not send requests to the pool, in the words of its own conditions. */
 export function attachmentCauses({ gateway, route, pool, deployment }: Evidence): readonly string[] {
   const poolGroup = groupOf(deployment.pool);
-  const missing = ([['Gateway', gateway, deployment.gateway], ['HTTPRoute', route, deployment.route], ['InferencePool', pool, deployment.pool]] as const)
+  const missing = (
+    [
+      ['Gateway', gateway, deployment.gateway],
+      ['HTTPRoute', route, deployment.route],
+      ['InferencePool', pool, deployment.pool],
+    ] as const
+  )
     .filter(([, found]) => found === undefined)
-    .map(([kind, , wanted]) => `${kind} ${wanted.metadata.name} of ${wanted.apiVersion} is not in the cluster: apply it with \`llmd deploy\``);
-  const otherGroups = (route ?? deployment.route).spec.rules.flatMap(({ backendRefs = [] }) => backendRefs)
+    .map(
+      ([kind, , wanted]) =>
+        `${kind} ${wanted.metadata.name} of ${wanted.apiVersion} is not in the cluster: apply it with \`llmd deploy\``,
+    );
+  const otherGroups = (route ?? deployment.route).spec.rules
+    .flatMap(({ backendRefs = [] }) => backendRefs)
     .filter(({ kind, group }) => kind === 'InferencePool' && group !== poolGroup)
-    .map(({ group, name }) => `the HTTPRoute refers to an InferencePool '${name}' of the group '${group}', but the pool is of '${poolGroup}', `
-      + `and to Kubernetes these are two different resources: set the group of the backendRef to '${poolGroup}'`);
+    .map(
+      ({ group, name }) =>
+        `the HTTPRoute refers to an InferencePool '${name}' of the group '${group}', but the pool is of `
+        + `'${poolGroup}', `
+        + `and to Kubernetes these are two different resources: set the group of the backendRef to '${poolGroup}'`,
+    );
   return [
     ...missing,
     ...otherGroups,
-    ...gateway ? unmet(gateway.status?.conditions ?? [], ['Accepted', 'Programmed']).map(text => `Gateway ${gateway.metadata.name}: ${text}`) : [],
-    ...route ? ofParents(route).map(text => `HTTPRoute ${route.metadata.name}: ${text}`) : [],
-    ...pool ? ofParents(pool).map(text => `InferencePool ${pool.metadata.name}: ${text}`) : [],
+    ...(gateway
+      ? unmet(gateway.status?.conditions ?? [], ['Accepted', 'Programmed']).map(
+          text => `Gateway ${gateway.metadata.name}: ${text}`,
+        )
+      : []),
+    ...(route ? ofParents(route).map(text => `HTTPRoute ${route.metadata.name}: ${text}`) : []),
+    ...(pool ? ofParents(pool).map(text => `InferencePool ${pool.metadata.name}: ${text}`) : []),
   ];
 }
 
@@ -31,6 +49,8 @@ function unmet(conditions: readonly Condition[], wanted: readonly string[]): rea
   return wanted.flatMap((type) => {
     const found = conditions.find(condition => condition.type === type);
     if (found === undefined) return [`the condition ${type} is missing`];
-    return found.status === 'True' ? [] : [`the condition ${type} is ${found.status}, ${found.reason}: ${found.message}`];
+    return found.status === 'True'
+      ? []
+      : [`the condition ${type} is ${found.status}, ${found.reason}: ${found.message}`];
   });
 }

@@ -17,7 +17,10 @@ export interface Evidence {
   readonly pickerConfig?: string;
   readonly answers: readonly Answer[];
   readonly denials: readonly Denial[];
-  /** The end of the log of a container in a pod that is not ready, by `template of the pod/container`, since pods of a template fail alike. */
+  /**
+   * The end of the log of a container in a pod that is not ready, by `template of the pod/container`, since pods of a
+   * template fail alike.
+   */
   readonly logs: Readonly<Record<string, string>>;
 }
 

@@ -3,7 +3,16 @@ import { Event, Evidence } from './evidence';
 import { ClusterReader } from '../../kube/cluster-reader';
 import { Denial } from './dropped-packets';
 import { DistDeployment } from '../dist-deployment';
-import { containersOf, Gateway, HttpRoute, InferencePool, isReady, KubernetesObject, Pod, templateOf } from '../../kube/kubernetes-objects';
+import {
+  containersOf,
+  Gateway,
+  HttpRoute,
+  InferencePool,
+  isReady,
+  KubernetesObject,
+  Pod,
+  templateOf,
+} from '../../kube/kubernetes-objects';
 
 /** The parts of a cluster reader that are used for evidence. */
 export type EvidenceReader = Pick<ClusterReader, 'list' | 'log' | 'read'>;
@@ -15,7 +24,11 @@ export interface Observations {
 }
 
 /** Reads everything that may show why a deployment does not work. */
-export async function gatherEvidence(reader: EvidenceReader, deployment: DistDeployment, { answers = [], denials = [] }: Observations = {}): Promise<Evidence> {
+export async function gatherEvidence(
+  reader: EvidenceReader,
+  deployment: DistDeployment,
+  { answers = [], denials = [] }: Observations = {},
+): Promise<Evidence> {
   const { namespace } = deployment;
   const read = <T extends KubernetesObject>({ apiVersion, kind, metadata: { name } }: T): Promise<T | undefined> =>
     reader.read<T>(apiVersion, kind, name, namespace);
@@ -28,8 +41,16 @@ export async function gatherEvidence(reader: EvidenceReader, deployment: DistDep
     pickerConfigOf(reader, deployment),
   ]);
   return {
-    deployment, pods, events, answers, denials, logs: await logsOfUnready(reader, pods),
-    ...gateway && { gateway }, ...route && { route }, ...pool && { pool }, ...pickerConfig !== undefined && { pickerConfig },
+    deployment,
+    pods,
+    events,
+    answers,
+    denials,
+    logs: await logsOfUnready(reader, pods),
+    ...(gateway && { gateway }),
+    ...(route && { route }),
+    ...(pool && { pool }),
+    ...(pickerConfig !== undefined && { pickerConfig }),
   };
 }
 
@@ -41,10 +62,17 @@ export async function eventsOf(reader: Pick<ClusterReader, 'list'>, namespace: s
   return [...events].sort((a, b) => at(a) - at(b));
 }
 
-/** The end of the log of each container, for one unready pod of each template. For a restarted container, that of its previous run comes first. */
+/**
+ * The end of the log of each container, for one unready pod of each template. For a restarted container, that of its
+ * previous run comes first.
+ */
 async function logsOfUnready(reader: EvidenceReader, pods: readonly Pod[]): Promise<Evidence['logs']> {
   const logs: Record<string, string> = {};
-  const unready = new Map(pods.filter(pod => !isReady(pod) && pod.metadata.deletionTimestamp === undefined).map(pod => [templateOf(pod), pod]));
+  const unready = new Map(
+    pods
+      .filter(pod => !isReady(pod) && pod.metadata.deletionTimestamp === undefined)
+      .map(pod => [templateOf(pod), pod]),
+  );
   await Promise.all([...unready].flatMap(([template, pod]) => containersOf(pod.spec).map(async ({ name }) => {
     logs[`${template}/${name}`] = await logOf(reader, pod, name);
   })));
@@ -60,7 +88,15 @@ async function logOf(reader: EvidenceReader, pod: Pod, container: string): Promi
   return restarts > 0 ? `${await lastWords(true)}\n${now}` : now;
 }
 
-async function pickerConfigOf(reader: EvidenceReader, { picker, namespace }: DistDeployment): Promise<string | undefined> {
-  const configMap = await reader.read<KubernetesObject & { readonly data?: Readonly<Record<string, string>> }>('v1', 'ConfigMap', picker.name, namespace);
+async function pickerConfigOf(
+  reader: EvidenceReader,
+  { picker, namespace }: DistDeployment,
+): Promise<string | undefined> {
+  const configMap = await reader.read<KubernetesObject & { readonly data?: Readonly<Record<string, string>> }>(
+    'v1',
+    'ConfigMap',
+    picker.name,
+    namespace,
+  );
   return Object.values(configMap?.data ?? {})[0];
 }

@@ -10,17 +10,29 @@ export function podCauses(evidence: Evidence): readonly string[] {
     const text = causeOf(pod, evidence);
     byText.set(text, [...(byText.get(text) ?? []), pod.metadata.name]);
   }
-  const sentences = [...byText].map(([text, names]) => withFix(`pod ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: ${text}`));
+  const sentences = [...byText].map(([text, names]) =>
+    withFix(`pod ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: ${text}`),
+  );
   return [...refusedPods(evidence), ...sentences];
 }
 
 /** Pods that the API server did not admit, for example because they violate a Pod Security level. */
 function refusedPods({ deployment: { picker, replicas, roles }, events, pods }: Evidence): readonly string[] {
-  const count = ({ selector }: PartWorkload): number => pods.filter(({ metadata }) => selects(selector, metadata.labels)).length;
-  const complete = count(roles.prefill) >= replicas.prefill && count(roles.decode) >= replicas.decode && count(picker) >= replicas.picker;
+  const count = ({ selector }: PartWorkload): number =>
+    pods.filter(({ metadata }) => selects(selector, metadata.labels)).length;
+  const complete
+    = count(roles.prefill) >= replicas.prefill
+      && count(roles.decode) >= replicas.decode
+      && count(picker) >= replicas.picker;
   // An event may be older than the present state.
   if (complete) return [];
-  return [...new Set(events.filter(({ reason }) => reason === 'FailedCreate').map(({ message }) => withFix(`pods cannot be created: ${message}`)))];
+  return [
+    ...new Set(
+      events
+        .filter(({ reason }) => reason === 'FailedCreate')
+        .map(({ message }) => withFix(`pods cannot be created: ${message}`)),
+    ),
+  ];
 }
 
 /** A cause with its fix, if one is known. */
@@ -30,26 +42,47 @@ function withFix(cause: string): string {
 }
 
 function causeOf(pod: Pod, { events, logs }: Evidence): string {
-  const unscheduled = (pod.status.conditions ?? []).find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  const unscheduled = (pod.status.conditions ?? []).find(
+    ({ type, status }) => type === 'PodScheduled' && status === 'False',
+  );
   if (unscheduled) return `not scheduled: ${unscheduled.message}`;
   const statuses = [...pod.status.initContainerStatuses ?? [], ...pod.status.containerStatuses ?? []];
-  if (statuses.length === 0) return lastOf(events, pod, ['FailedMount', 'FailedCreatePodSandBox']) ?? 'no container has started';
+  if (statuses.length === 0)
+    return lastOf(events, pod, ['FailedMount', 'FailedCreatePodSandBox']) ?? 'no container has started';
   const first = statuses.find(status => !passed(pod, status));
-  return first === undefined ? 'all containers are ready, but the pod is not' : containerCause(pod, first, events, logs);
+  return first === undefined
+    ? 'all containers are ready, but the pod is not'
+    : containerCause(pod, first, events, logs);
 }
 
-function containerCause(pod: Pod, { name, state, lastState, restartCount }: ContainerStatus, events: readonly Event[], logs: Evidence['logs']): string {
+function containerCause(
+  pod: Pod,
+  { name, state, lastState, restartCount }: ContainerStatus,
+  events: readonly Event[],
+  logs: Evidence['logs'],
+): string {
   const ended = state.terminated ?? lastState?.terminated;
   const log = lineThatMatters(logs[`${templateOf(pod)}/${name}`] ?? '');
-  if (state.waiting && !ended && !waitsForOthers(state.waiting.reason)) return `container ${name}: ${state.waiting.reason}: ${state.waiting.message ?? ''}`;
+  if (state.waiting && !ended && !waitsForOthers(state.waiting.reason))
+    return `container ${name}: ${state.waiting.reason}: ${state.waiting.message ?? ''}`;
   const probe = lastOf(events, pod, ['Unhealthy']);
   const container = containersOf(pod.spec).find(container => container.name === name);
   if (container?.restartPolicy === 'Always' && container.startupProbe && probe) {
-    return `the containers after the sidecar ${name} are not started before its startup probe passes, and the probe asks a container that is started later `
-      + `(${probe}); remove the probe from the sidecar, the engine has its own`;
+    return (
+      `the containers after the sidecar ${name} are not started before its startup probe passes, and the probe `
+      + 'asks a container that is started later '
+      + `(${probe}); remove the probe from the sidecar, the engine has its own`
+    );
   }
-  if (ended) return `container ${name} ended with exit code ${ended.exitCode}${restartCount > 0 ? ' and was restarted' : ''}: ${log || ended.reason}`;
-  if (state.waiting) return lastOf(events, pod, ['FailedMount', 'FailedCreatePodSandBox']) ?? `container ${name}: ${state.waiting.reason}`;
+  if (ended)
+    return (
+      `container ${name} ended with exit code `
+      + `${ended.exitCode}${restartCount > 0 ? ' and was restarted' : ''}: ${log || ended.reason}`
+    );
+  if (state.waiting)
+    return (
+      lastOf(events, pod, ['FailedMount', 'FailedCreatePodSandBox']) ?? `container ${name}: ${state.waiting.reason}`
+    );
   return `container ${name} runs but is not ready: ${[probe, log].filter(text => text).join('; its log: ')}`;
 }
 
@@ -65,12 +98,19 @@ function passed(pod: Pod, { name, ready, started, state }: ContainerStatus): boo
 }
 
 function lastOf(events: readonly Event[], { metadata: { name } }: Pod, reasons: readonly string[]): string | undefined {
-  return events.filter(({ reason, involvedObject }) => involvedObject.name === name && reasons.includes(reason ?? '')).at(-1)?.message;
+  return events
+    .filter(({ reason, involvedObject }) => involvedObject.name === name && reasons.includes(reason ?? ''))
+    .at(-1)?.message;
 }
 
 /** Denied permissions and errors come before the last line of a log, which may only say that the process ended. */
 const telling = [
-  /forbidden/i, /unrecognized arguments/, /unknown (shorthand )?flag|flag provided but not defined/, /(Runtime|Value|Assertion)Error/, /"error":\s*"/, /error/i,
+  /forbidden/i,
+  /unrecognized arguments/,
+  /unknown (shorthand )?flag|flag provided but not defined/,
+  /(Runtime|Value|Assertion)Error/,
+  /"error":\s*"/,
+  /error/i,
 ];
 
 function lineThatMatters(log: string): string {

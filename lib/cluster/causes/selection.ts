@@ -7,9 +7,17 @@ import { selectorOf, targetPortOf } from '../dist-deployment';
 const roles: readonly Role[] = ['prefill', 'decode'];
 const ROLE = 'llm-d.ai/role';
 
-/** Why requests do not reach the right pods: the selector and the port of the pool, and the scheduling profiles of the endpoint picker. */
+/**
+ * Why requests do not reach the right pods: the selector and the port of the pool, and the scheduling profiles of the
+ * endpoint picker.
+ */
 export function selectionCauses(evidence: Evidence): readonly string[] {
-  return [...unselected(evidence), ...strangers(evidence), ...wrongPort(evidence), ...wrongProfiles(evidence.pickerConfig)];
+  return [
+    ...unselected(evidence),
+    ...strangers(evidence),
+    ...wrongPort(evidence),
+    ...wrongProfiles(evidence.pickerConfig),
+  ];
 }
 
 function unselected({ deployment, pool = deployment.pool, pods }: Evidence): readonly string[] {
@@ -18,21 +26,30 @@ function unselected({ deployment, pool = deployment.pool, pods }: Evidence): rea
     const own = pods.filter(({ metadata }) => selects(deployment.roles[role].selector, metadata.labels));
     const missed = own.filter(({ metadata }) => !selects(selector, metadata.labels));
     if (missed.length === 0) return [];
-    return [`InferencePool ${pool.metadata.name} selects ${own.length - missed.length} of ${own.length} ${role} pods: `
-      + `${missed[0]!.metadata.name} is missing ${lacking(selector, missed[0]!.metadata.labels)}; add it to the labels of the pod template`];
+    return [
+      `InferencePool ${pool.metadata.name} selects ${own.length - missed.length} of ${own.length} ${role} pods: `
+      + `${missed[0]!.metadata.name} is missing ${lacking(selector, missed[0]!.metadata.labels)}; add it to `
+      + 'the labels of the pod template',
+    ];
   });
 }
 
 function lacking(selector: Labels, labels: Labels = {}): string {
-  return Object.entries(selector).filter(([name, value]) => labels[name] !== value).map(([name, value]) => `label '${name}: ${value}'`).join(' and ');
+  return Object.entries(selector)
+    .filter(([name, value]) => labels[name] !== value)
+    .map(([name, value]) => `label '${name}: ${value}'`)
+    .join(' and ');
 }
 
 function strangers({ deployment, pool = deployment.pool, pods }: Evidence): readonly string[] {
   const own = (pod: Pod): boolean => roles.some(role => selects(deployment.roles[role].selector, pod.metadata.labels));
   const others = pods.filter(pod => selects(selectorOf(pool), pod.metadata.labels) && !own(pod));
   if (others.length === 0) return [];
-  return [`InferencePool ${pool.metadata.name} also selects ${others.map(({ metadata }) => metadata.name).join(', ')}, which serve another model: `
-    + `requests for '${deployment.model}' are sent there; use a selector label that only this model's pods have`];
+  return [
+    `InferencePool ${pool.metadata.name} also selects `
+    + `${others.map(({ metadata }) => metadata.name).join(', ')}, which serve another model: `
+    + `requests for '${deployment.model}' are sent there; use a selector label that only this model's pods have`,
+  ];
 }
 
 function wrongPort({ deployment, pool = deployment.pool }: Evidence): readonly string[] {
@@ -40,17 +57,31 @@ function wrongPort({ deployment, pool = deployment.pool }: Evidence): readonly s
   return roles.flatMap((role) => {
     const { initContainers = [], containers } = deployment.roles[role].template.spec;
     const first = initContainers.find(({ restartPolicy }) => restartPolicy === 'Always') ?? containers[0];
-    const listener = containersOf({ initContainers, containers }).find(({ ports = [] }) => ports.some(({ containerPort }) => containerPort === port));
+    const listener = containersOf({ initContainers, containers }).find(({ ports = [] }) =>
+      ports.some(({ containerPort }) => containerPort === port),
+    );
     if (listener === first) return [];
     const wanted = first?.ports?.[0]?.containerPort;
-    return [`InferencePool ${pool.metadata.name} sends requests to port ${port}, where ${listener ? `the container ${listener.name}` : 'nothing'} of ${role} pods `
-      + `listens, and bypasses ${first?.name} on port ${wanted}${role === 'decode' ? ', which sends the prompt to a prefill pod' : ''}: set the target port to ${wanted}`];
+    return [
+      `InferencePool ${pool.metadata.name} sends requests to port ${port}, where `
+      + `${listener ? `the container ${listener.name}` : 'nothing'} of ${role} pods `
+      + `listens, and bypasses ${first?.name} on port `
+      + `${wanted}${role === 'decode' ? ', which sends the prompt to a prefill pod' : ''}: set the target port `
+      + `to ${wanted}`,
+    ];
   });
 }
 
 interface PickerConfig {
-  readonly plugins?: readonly { readonly type: string; readonly name?: string; readonly parameters?: Readonly<Record<string, unknown>> }[];
-  readonly schedulingProfiles?: readonly { readonly name: string; readonly plugins?: readonly { readonly pluginRef: string }[] }[];
+  readonly plugins?: readonly {
+    readonly type: string;
+    readonly name?: string;
+    readonly parameters?: Readonly<Record<string, unknown>>;
+  }[];
+  readonly schedulingProfiles?: readonly {
+    readonly name: string;
+    readonly plugins?: readonly { readonly pluginRef: string }[];
+  }[];
 }
 
 /** The plugins that decide about prefill and choose a scheduling profile for each role. */
@@ -64,15 +95,24 @@ function wrongProfiles(text: string | undefined): readonly string[] {
     const name = (handler?.parameters?.[`${role}Profile`] as string | undefined) ?? role;
     const profile = schedulingProfiles.find(profile => profile.name === name);
     if (profile === undefined) {
-      return [`the endpoint picker's ${handler?.type ?? 'profile handler'} looks for the scheduling profile '${name}', which does not exist; existing profiles: `
-        + `${schedulingProfiles.map(({ name }) => `'${name}'`).join(', ') || 'none'}`];
+      return [
+        `the endpoint picker's ${handler?.type ?? 'profile handler'} looks for the scheduling profile `
+        + `'${name}', which does not exist; existing profiles: `
+        + `${schedulingProfiles.map(({ name }) => `'${name}'`).join(', ') || 'none'}`,
+      ];
     }
-    const types = (profile.plugins ?? []).map(({ pluginRef }) => plugins.find(plugin => (plugin.name ?? plugin.type) === pluginRef)?.type);
+    const types = (profile.plugins ?? []).map(
+      ({ pluginRef }) => plugins.find(plugin => (plugin.name ?? plugin.type) === pluginRef)?.type,
+    );
     const other: Role = role === 'prefill' ? 'decode' : 'prefill';
-    return types.includes(`${other}-filter`)
-      ? [`the scheduling profile '${name}' keeps ${other} pods (${other}-filter), so ${role === 'decode' ? 'requests are decoded on prefill pods' : 'prefill requests are sent to decode pods'}: `
-        + `it must use ${role}-filter`]
-      : [];
+    if (!types.includes(`${other}-filter`)) return [];
+    const effect = role === 'decode'
+      ? 'requests are decoded on prefill pods'
+      : 'prefill requests are sent to decode pods';
+    return [
+      `the scheduling profile '${name}' keeps ${other} pods (${other}-filter), so ${effect}: `
+      + `it must use ${role}-filter`,
+    ];
   });
 }
 

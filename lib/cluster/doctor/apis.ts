@@ -5,16 +5,28 @@ import { Diagnosis, error, ok } from './diagnosis';
 import { DistDeployment, groupOf } from '../dist-deployment';
 
 /** The API server's version, and whether it serves every kind of the file. */
-export function checkApis({ kubernetes, apis, bundles }: ClusterSnapshot, { objects, pool }: DistDeployment): readonly Diagnosis[] {
+export function checkApis(
+  { kubernetes, apis, bundles }: ClusterSnapshot,
+  { objects, pool }: DistDeployment,
+): readonly Diagnosis[] {
   const kinds = [...new Map(objects.map(({ apiVersion, kind }) => [`${kind} of ${apiVersion}`, { apiVersion, kind }]))];
   const missing = kinds.filter(([, { apiVersion, kind }]) => apis[apiVersion]?.[kind] === undefined);
   const versions = [...new Set(Object.values(bundles))].sort();
   return [
     version(kubernetes),
-    ...missing.map(([text, { apiVersion, kind }]) => kind === 'InferencePool'
-      ? error('APIs', `${text} is not served${otherGroup(apis, groupOf(pool))}`, poolFix(apis, groupOf(pool)))
-      : error('APIs', `${text} is not served`, `install the CRDs of ${bundleOf(apiVersion)}`)),
-    ...missing.length === 0 ? [ok('APIs', `all ${kinds.length} kinds are served${versions.length > 0 ? `; CRD bundles ${versions.join(', ')}` : ''}`)] : [],
+    ...missing.map(([text, { apiVersion, kind }]) =>
+      kind === 'InferencePool'
+        ? error('APIs', `${text} is not served${otherGroup(apis, groupOf(pool))}`, poolFix(apis, groupOf(pool)))
+        : error('APIs', `${text} is not served`, `install the CRDs of ${bundleOf(apiVersion)}`),
+    ),
+    ...(missing.length === 0
+      ? [
+          ok(
+            'APIs',
+            `all ${kinds.length} kinds are served${versions.length > 0 ? `; CRD bundles ${versions.join(', ')}` : ''}`,
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -26,7 +38,11 @@ function version(kubernetes: string): Diagnosis {
   const isEnough = Number(major) > 1 || (Number(major) === 1 && Number(minor) >= LEAST_MINOR);
   return isEnough
     ? ok('Kubernetes', kubernetes)
-    : error('Kubernetes', `${kubernetes || 'unknown version'}, which has no native sidecars`, `upgrade to 1.${LEAST_MINOR} or newer: the routing proxy is a native sidecar`);
+    : error(
+        'Kubernetes',
+        `${kubernetes || 'unknown version'}, which has no native sidecars`,
+        `upgrade to 1.${LEAST_MINOR} or newer: the routing proxy is a native sidecar`,
+      );
 }
 
 function otherGroup(apis: ClusterSnapshot['apis'], group: string): string {
@@ -36,11 +52,15 @@ function otherGroup(apis: ClusterSnapshot['apis'], group: string): string {
 
 function poolFix(apis: ClusterSnapshot['apis'], group: keyof typeof inferencePoolVersions): string {
   const install = `install the CRDs of the Gateway API Inference Extension that has ${group} (v1.0.1 has both groups)`;
-  return served(apis).some(served => served !== group) ? `${install}, or set \`gateway\` in the spec to the version in the cluster, which reads the other group` : install;
+  return served(apis).some(served => served !== group)
+    ? `${install}, or set \`gateway\` in the spec to the version in the cluster, which reads the other group`
+    : install;
 }
 
 function served(apis: ClusterSnapshot['apis']): readonly string[] {
-  return Object.entries(inferencePoolVersions).filter(([group, version]) => apis[`${group}/${version}`]?.InferencePool !== undefined).map(([group]) => group);
+  return Object.entries(inferencePoolVersions)
+    .filter(([group, version]) => apis[`${group}/${version}`]?.InferencePool !== undefined)
+    .map(([group]) => group);
 }
 
 function bundleOf(apiVersion: string): string {

@@ -1,7 +1,10 @@
 import { AccessQuestion } from '../../kube/cluster-reader';
 import { Labels } from '../../kube/kubernetes-objects';
 
-/** The state of a cluster that matters before a deployment is applied. Plain JSON; of Secrets it contains the names of keys and never a value. */
+/**
+ * The state of a cluster that matters before a deployment is applied. Plain JSON; of Secrets it contains the names of
+ * keys and never a value.
+ */
 export interface ClusterSnapshot {
   readonly kind: 'ClusterSnapshot';
   /** ISO 8601. */
@@ -14,18 +17,38 @@ export interface ClusterSnapshot {
   readonly apis: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Versions of CRD bundles by the name of a CRD that says it. */
   readonly bundles: Readonly<Record<string, string>>;
-  readonly gatewayClasses: readonly { readonly name: string; readonly controller: string; readonly accepted: boolean }[];
-  /** Deployments of gateway controllers: whose, image, whether InferencePools are switched on, and the revision where there are several of them. */
+  readonly gatewayClasses: readonly {
+    readonly name: string;
+    readonly controller: string;
+    readonly accepted: boolean;
+  }[];
+  /**
+   * Deployments of gateway controllers: whose, image, whether InferencePools are switched on, and the revision where
+   * there are several of them.
+   */
   readonly gatewayControllers: readonly {
-    readonly gateway: string; readonly namespace: string; readonly image: string; readonly readsInferencePools: boolean; readonly revision?: string;
+    readonly gateway: string;
+    readonly namespace: string;
+    readonly image: string;
+    readonly readsInferencePools: boolean;
+    readonly revision?: string;
   }[];
   readonly nodes: readonly SnapshotNode[];
   /** Absent where there is no such namespace yet, or it is `unreadable`. */
   readonly namespace?: { readonly labels: Labels };
   /** Keys by the name of a Secret; one that does not exist, or is `unreadable`, is absent. */
   readonly secrets: Readonly<Record<string, readonly string[]>>;
-  readonly storageClasses: readonly { readonly name: string; readonly provisioner: string; readonly isDefault: boolean }[];
-  readonly claims: readonly { readonly name: string; readonly storageClass?: string; readonly accessModes: readonly string[]; readonly phase: string }[];
+  readonly storageClasses: readonly {
+    readonly name: string;
+    readonly provisioner: string;
+    readonly isDefault: boolean;
+  }[];
+  readonly claims: readonly {
+    readonly name: string;
+    readonly storageClass?: string;
+    readonly accessModes: readonly string[];
+    readonly phase: string;
+  }[];
   readonly permissions: readonly (AccessQuestion & { readonly allowed: boolean })[];
   /** What the caller may not look at, as `Node of the cluster` or `Secret llm-d-hf-token`, and why. */
   readonly unreadable: readonly { readonly what: string; readonly why: string }[];

@@ -10,5 +10,7 @@ import { checkStorage } from './storage';
 
 /** Whether a deployment can work in a cluster: the result of each check, with a fix unless it passed. */
 export function diagnose(snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
-  return [checkApis, checkGateway, checkNodes, checkStorage, checkNamespace, checkAccess].flatMap(check => check(snapshot, deployment));
+  return [checkApis, checkGateway, checkNodes, checkStorage, checkNamespace, checkAccess].flatMap(check =>
+    check(snapshot, deployment),
+  );
 }

@@ -12,22 +12,42 @@ export function checkGateway(snapshot: ClusterSnapshot, { gateway, pool }: DistD
   if (implementation === undefined) {
     const known = gateways.map(({ gatewayClassName }) => `'${gatewayClassName}'`).join(', ');
     const why = `the controller of the class '${wanted}' is not known to llmd; known classes: ${known}`;
-    return [gatewayClass(snapshot, wanted, 'its controller'), unknown('gateway controller', why, `make sure that it reads InferencePools of ${groupOf(pool)}`)];
+    return [
+      gatewayClass(snapshot, wanted, 'its controller'),
+      unknown('gateway controller', why, `make sure that it reads InferencePools of ${groupOf(pool)}`),
+    ];
   }
   const { revisionLabel } = implementation.controller;
   const revision = gateway.metadata.labels?.[revisionLabel] ?? snapshot.namespace?.labels[revisionLabel];
-  return [gatewayClass(snapshot, wanted, implementation.title), ...controllers(snapshot, implementation, groupOf(pool), revision)];
+  return [
+    gatewayClass(snapshot, wanted, implementation.title),
+    ...controllers(snapshot, implementation, groupOf(pool), revision),
+  ];
 }
 
 function gatewayClass({ gatewayClasses, unreadable }: ClusterSnapshot, wanted: string, title: string): Diagnosis {
   const found = gatewayClasses.find(({ name }) => name === wanted);
   const unread = unreadable.find(({ what }) => what.startsWith('GatewayClass '));
-  if (unread) return unknown('gateway class', `it is not known whether '${wanted}' exists: ${unread.why}`, `ask an administrator to run \`kubectl get gatewayclass ${wanted}\``);
+  if (unread)
+    return unknown(
+      'gateway class',
+      `it is not known whether '${wanted}' exists: ${unread.why}`,
+      `ask an administrator to run \`kubectl get gatewayclass ${wanted}\``,
+    );
   if (found === undefined) {
     const names = gatewayClasses.map(({ name }) => name).join(', ') || 'none';
-    return error('gateway class', `GatewayClass '${wanted}' does not exist; existing classes: ${names}`, `install ${title}, or correct \`gateway\` in the spec`);
+    return error(
+      'gateway class',
+      `GatewayClass '${wanted}' does not exist; existing classes: ${names}`,
+      `install ${title}, or correct \`gateway\` in the spec`,
+    );
   }
-  if (!found.accepted) return error('gateway class', `GatewayClass ${wanted} is not accepted by ${found.controller}`, 'make sure that its controller is running, and read the log of the controller');
+  if (!found.accepted)
+    return error(
+      'gateway class',
+      `GatewayClass ${wanted} is not accepted by ${found.controller}`,
+      'make sure that its controller is running, and read the log of the controller',
+    );
   return ok('gateway class', `${wanted}, of ${found.controller}`);
 }
 
@@ -37,33 +57,63 @@ function controllers(
   const { selector, revisionLabel, title } = gateway.controller;
   const all = snapshot.gatewayControllers.filter(controller => controller.gateway === gateway.name);
   if (all.length === 0) {
-    const why = snapshot.unreadable.find(({ what }) => what.startsWith('Deployment '))?.why ?? `no Deployment has the label ${selector}`;
-    return [unknown('gateway controller', `its version is unknown: ${why}`, `make sure that it reads InferencePools of ${group}: ${readersOf(gateway, group)}`)];
+    const why
+      = snapshot.unreadable.find(({ what }) => what.startsWith('Deployment '))?.why
+        ?? `no Deployment has the label ${selector}`;
+    return [
+      unknown(
+        'gateway controller',
+        `its version is unknown: ${why}`,
+        `make sure that it reads InferencePools of ${group}: ${readersOf(gateway, group)}`,
+      ),
+    ];
   }
   const ofRevision = revision === undefined ? [] : all.filter(controller => controller.revision === revision);
-  const found = (ofRevision.length > 0 ? ofRevision : all).map(controller => controllerDiagnosis(controller, gateway, group));
+  const found = (ofRevision.length > 0 ? ofRevision : all).map(controller =>
+    controllerDiagnosis(controller, gateway, group),
+  );
   // If there are several, the one that accepts the Gateway decides. The Gateway does not say which one that is.
   if (!found.some(({ severity }) => severity === 'ok')) return found;
-  return found.map(({ check, fix, message, severity }) => severity === 'ok'
-    ? ok(check, message)
-    : warning(check, `${message}, but another ${title} does`, `label the Gateway's namespace ${revisionLabel}=<revision of the other>, or: ${fix}`));
+  return found.map(({ check, fix, message, severity }) =>
+    severity === 'ok'
+      ? ok(check, message)
+      : warning(
+          check,
+          `${message}, but another ${title} does`,
+          `label the Gateway's namespace ${revisionLabel}=<revision of the other>, or: ${fix}`,
+        ),
+  );
 }
 
 function controllerDiagnosis(
-  { image, namespace, readsInferencePools }: ClusterSnapshot['gatewayControllers'][number], gateway: GatewayImplementation, group: InferencePoolGroup,
+  { image, namespace, readsInferencePools }: ClusterSnapshot['gatewayControllers'][number],
+  gateway: GatewayImplementation,
+  group: InferencePoolGroup,
 ): Diagnosis {
-  const { controller: { enabledBy, specOf, title, versionOf }, inferencePoolGroups } = gateway;
-  if (!readsInferencePools) return error('gateway controller', `${title} in ${namespace} reads no InferencePools`, enabledBy.fix);
+  const {
+    controller: { enabledBy, specOf, title, versionOf },
+    inferencePoolGroups,
+  } = gateway;
+  if (!readsInferencePools)
+    return error('gateway controller', `${title} in ${namespace} reads no InferencePools`, enabledBy.fix);
   const version = versionOf(image);
   const reads = version === undefined ? undefined : inferencePoolGroups[version];
   if (version === undefined || reads === undefined) {
     const fix = `make sure that it reads InferencePools of ${group}, as ${readersOf(gateway, group)} does`;
-    return unknown('gateway controller', `${title} in ${namespace} is ${image}; the group that this version reads is unknown`, fix);
+    return unknown(
+      'gateway controller',
+      `${title} in ${namespace} is ${image}; the group that this version reads is unknown`,
+      fix,
+    );
   }
   const found = `${gateway.title} ${version} in ${namespace} reads InferencePools of ${reads}`;
   return reads === group
     ? ok('gateway controller', found)
-    : error('gateway controller', `${found}, but the pool is of ${group}`, `set \`gateway: ${specOf(version)}\` in the spec, or run ${readersOf(gateway, group)}`);
+    : error(
+        'gateway controller',
+        `${found}, but the pool is of ${group}`,
+        `set \`gateway: ${specOf(version)}\` in the spec, or run ${readersOf(gateway, group)}`,
+      );
 }
 
 function readersOf(gateway: GatewayImplementation, group: InferencePoolGroup): string {

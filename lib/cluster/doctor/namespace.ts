@@ -4,27 +4,41 @@ import { DistDeployment } from '../dist-deployment';
 import { containersOf } from '../../kube/kubernetes-objects';
 import { wantedSecrets } from './wanted-secrets';
 
-/** What the namespace must have before a deploy: Secrets with their keys, and a Pod Security level that admits the pods. */
+/**
+ * What the namespace must have before a deploy: Secrets with their keys, and a Pod Security level that admits the pods.
+ */
 export function checkNamespace(snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
   return [...secrets(snapshot, deployment), podSecurity(snapshot, deployment)];
 }
 
-function secrets({ namespace: present, secrets, unreadable }: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
+function secrets(
+  { namespace: present, secrets, unreadable }: ClusterSnapshot,
+  deployment: DistDeployment,
+): readonly Diagnosis[] {
   const { namespace } = deployment;
   const isNamespaceMissing = present === undefined && !unreadable.some(({ what }) => what === `Namespace ${namespace}`);
   return wantedSecrets(deployment).map(({ keys, name }) => {
-    const create = (of: readonly string[]): string => `kubectl create secret generic ${name} -n ${namespace} ${of.map(key => `--from-file=${key}=./token`).join(' ')}`;
+    const create = (of: readonly string[]): string =>
+      `kubectl create secret generic ${name} -n ${namespace} ${of.map(key => `--from-file=${key}=./token`).join(' ')}`;
     const all = create(keys.length > 0 ? keys : ['<key>']);
     const fix = isNamespaceMissing ? `kubectl create namespace ${namespace} && ${all}` : all;
     const unread = unreadable.find(({ what }) => what === `Secret ${name}`);
     if (unread) return unknown('secret', `it is not known whether ${name} exists: ${unread.why}`, fix);
     const found = secrets[name];
-    if (found === undefined) return error('secret', `Secret ${name} does not exist in namespace ${namespace}, and the pods need it`, fix);
+    if (found === undefined)
+      return error('secret', `Secret ${name} does not exist in namespace ${namespace}, and the pods need it`, fix);
     const missing = keys.filter(key => !found.includes(key));
-    if (missing.length === 0) return ok('secret', `${name} has ${keys.join(', ') || 'no key that pods ask for by name'}`);
+    if (missing.length === 0)
+      return ok('secret', `${name} has ${keys.join(', ') || 'no key that pods ask for by name'}`);
     // Deleting the Secret would also delete keys that others use; a server-side apply adds the missing keys.
-    const merge = `${create(missing)} --dry-run=client -o yaml | kubectl apply --server-side --field-manager=llmd-secret -f -`;
-    return error('secret', `Secret ${name} lacks the key ${missing.join(', ')}; its keys: ${found.join(', ') || 'none'}`, merge);
+    const merge
+      = `${create(missing)} --dry-run=client -o yaml `
+        + '| kubectl apply --server-side --field-manager=llmd-secret -f -';
+    return error(
+      'secret',
+      `Secret ${name} lacks the key ${missing.join(', ')}; its keys: ${found.join(', ') || 'none'}`,
+      merge,
+    );
   });
 }
 
@@ -38,11 +52,20 @@ function podSecurity({ namespace: present, unreadable }: ClusterSnapshot, deploy
   const wanted = file?.metadata.labels?.[ENFORCE] ?? levelOfPods(deployment);
   const label = `kubectl label namespace ${name} ${ENFORCE}=${wanted} --overwrite`;
   const unread = unreadable.find(({ what }) => what === `Namespace ${name}`);
-  if (unread) return unknown('Pod Security', `the level of namespace ${name} is unknown: ${unread.why}`, `make sure that it admits pods of level ${wanted}`);
+  if (unread)
+    return unknown(
+      'Pod Security',
+      `the level of namespace ${name} is unknown: ${unread.why}`,
+      `make sure that it admits pods of level ${wanted}`,
+    );
   if (present === undefined) {
     return file
       ? ok('Pod Security', `namespace ${name} will be created with level ${wanted}`)
-      : error('Pod Security', `namespace ${name} does not exist, and the file does not create it`, `kubectl create namespace ${name}`);
+      : error(
+          'Pod Security',
+          `namespace ${name} does not exist, and the file does not create it`,
+          `kubectl create namespace ${name}`,
+        );
   }
   const enforced = present.labels[ENFORCE];
   return enforced !== undefined && levels.indexOf(enforced) > levels.indexOf(wanted)
@@ -50,11 +73,21 @@ function podSecurity({ namespace: present, unreadable }: ClusterSnapshot, deploy
     : ok('Pod Security', `namespace ${name}: ${enforced ?? wanted}`);
 }
 
-/** The same rule as in lib/plan/pod-security.ts: directories of the node and added capabilities are privileged, everything else is restricted. */
+/**
+ * The same rule as in lib/plan/pod-security.ts: directories of the node and added capabilities are privileged,
+ * everything else is restricted.
+ */
 function levelOfPods({ picker, roles }: DistDeployment): string {
   const pods = [roles.prefill, roles.decode, picker].map(({ template }) => template.spec);
-  const isPrivileged = pods.some(pod => (pod.volumes ?? []).some(volume => 'hostPath' in volume)
-    || containersOf(pod).some(({ securityContext }) => ((securityContext as SecurityContext | undefined)?.capabilities?.add ?? []).some(name => name !== 'NET_BIND_SERVICE')));
+  const isPrivileged = pods.some(
+    pod =>
+      (pod.volumes ?? []).some(volume => 'hostPath' in volume)
+      || containersOf(pod).some(({ securityContext }) =>
+        ((securityContext as SecurityContext | undefined)?.capabilities?.add ?? []).some(
+          name => name !== 'NET_BIND_SERVICE',
+        ),
+      ),
+  );
   return isPrivileged ? 'privileged' : 'restricted';
 }
 

@@ -1,19 +1,31 @@
 import { SnapshotNode } from './cluster-snapshot';
 import { PodSpec, selects } from '../../kube/kubernetes-objects';
 
-/** Whether the scheduler may put a pod on a node, regardless of free resources: state of the node, taints, labels and required node affinity. */
-export function mayRunOn(node: SnapshotNode, { nodeSelector = {}, tolerations = [], affinity }: ScheduledSpec): boolean {
+/**
+ * Whether the scheduler may put a pod on a node, regardless of free resources: state of the node, taints, labels and
+ * required node affinity.
+ */
+export function mayRunOn(
+  node: SnapshotNode,
+  { nodeSelector = {}, tolerations = [], affinity }: ScheduledSpec,
+): boolean {
   const { labels, ready, taints, unschedulable } = node;
   const repels = taints.filter(({ effect }) => effect !== 'PreferNoSchedule');
   const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
-  return ready && !unschedulable && selects(nodeSelector, labels)
+  return (
+    ready
+    && !unschedulable
+    && selects(nodeSelector, labels)
     && (terms === undefined || terms.some(term => holds(term, labels)))
-    && repels.every(taint => (tolerations as readonly Toleration[]).some(toleration => tolerates(toleration, taint)));
+    && repels.every(taint => (tolerations as readonly Toleration[]).some(toleration => tolerates(toleration, taint)))
+  );
 }
 
 /** The fields of a pod that restrict its node. */
 export interface ScheduledSpec extends Pick<PodSpec, 'nodeSelector' | 'tolerations'> {
-  readonly affinity?: { readonly nodeAffinity?: { readonly requiredDuringSchedulingIgnoredDuringExecution?: NodeTerms } };
+  readonly affinity?: {
+    readonly nodeAffinity?: { readonly requiredDuringSchedulingIgnoredDuringExecution?: NodeTerms };
+  };
 }
 
 /** A node must satisfy all requirements of at least one term. */
@@ -36,7 +48,10 @@ function holds({ matchExpressions = [] }: NodeTerm, labels: SnapshotNode['labels
   return matchExpressions.length > 0 && matchExpressions.every(wanted => matches(wanted, labels));
 }
 
-/** k8s.io/component-helpers v0.34 `scheduling/corev1/nodeaffinity`: an absent label satisfies only `NotIn` and `DoesNotExist`. */
+/**
+ * k8s.io/component-helpers v0.34 `scheduling/corev1/nodeaffinity`: an absent label satisfies only `NotIn` and
+ * `DoesNotExist`.
+ */
 function matches({ key, operator, values = [] }: LabelRequirement, labels: SnapshotNode['labels']): boolean {
   const value = labels[key];
   switch (operator) {
@@ -57,7 +72,10 @@ interface Toleration {
   readonly effect?: string;
 }
 
-function tolerates({ effect, key, operator = 'Equal', value = '' }: Toleration, taint: SnapshotNode['taints'][number]): boolean {
+function tolerates(
+  { effect, key, operator = 'Equal', value = '' }: Toleration,
+  taint: SnapshotNode['taints'][number],
+): boolean {
   if (effect && effect !== taint.effect) return false;
   if (key && key !== taint.key) return false;
   return operator === 'Exists' || (Boolean(key) && value === (taint.value ?? ''));

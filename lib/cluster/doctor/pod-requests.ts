@@ -5,10 +5,15 @@ import { amountOf } from '../../kube/quantity';
 export type Amounts = Readonly<Record<string, number>>;
 
 /**
- * What the scheduler reserves for a pod: the sum of its containers and native sidecars, or an init container with the sidecars that are
- * running before it if that is more, plus the overhead of its runtime class (KEP-753, "Resources calculation for scheduling").
+ * What the scheduler reserves for a pod: the sum of its containers and native sidecars, or an init container with the
+ * sidecars that are running before it if that is more, plus the overhead of its runtime class (KEP-753, "Resources
+ * calculation for scheduling").
  */
-export function requestsOf({ containers, initContainers = [], overhead = {} }: PodSpec & { readonly overhead?: Readonly<Record<string, string>> }): Amounts {
+export function requestsOf({
+  containers,
+  initContainers = [],
+  overhead = {},
+}: PodSpec & { readonly overhead?: Readonly<Record<string, string>> }): Amounts {
   let sidecars: Amounts = {};
   let starting: Amounts = {};
   for (const container of initContainers) {
@@ -21,7 +26,8 @@ export function requestsOf({ containers, initContainers = [], overhead = {} }: P
 /** The sum of amounts, by resource. */
 export function sum(all: readonly Amounts[]): Amounts {
   const total: Record<string, number> = {};
-  for (const amounts of all) for (const [name, amount] of Object.entries(amounts)) total[name] = (total[name] ?? 0) + amount;
+  for (const amounts of all)
+    for (const [name, amount] of Object.entries(amounts)) total[name] = (total[name] ?? 0) + amount;
   return total;
 }
 
@@ -35,5 +41,7 @@ function amounts(quantities: Readonly<Record<string, string>>): Amounts {
 }
 
 function greatest(a: Amounts, b: Amounts): Amounts {
-  return Object.fromEntries([...new Set([...Object.keys(a), ...Object.keys(b)])].map(name => [name, Math.max(a[name] ?? 0, b[name] ?? 0)]));
+  return Object.fromEntries(
+    [...new Set([...Object.keys(a), ...Object.keys(b)])].map(name => [name, Math.max(a[name] ?? 0, b[name] ?? 0)]),
+  );
 }

@@ -25,41 +25,89 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
       return otherwise;
     }
   };
-  const list = <T extends KubernetesObject>(apiVersion: string, kind: string, within?: string, labels?: string): Promise<readonly T[]> =>
-    permitted(`${kind} of ${within ?? 'the cluster'}`, () => reader.list<T>(apiVersion, kind, within, labels).catch(noneIfNotServed), []);
-  const read = <T extends KubernetesObject>(apiVersion: string, kind: string, name: string, within?: string): Promise<T | undefined> =>
+  const list = <T extends KubernetesObject>(
+    apiVersion: string,
+    kind: string,
+    within?: string,
+    labels?: string,
+  ): Promise<readonly T[]> =>
+    permitted(
+      `${kind} of ${within ?? 'the cluster'}`,
+      () => reader.list<T>(apiVersion, kind, within, labels).catch(noneIfNotServed),
+      [],
+    );
+  const read = <T extends KubernetesObject>(
+    apiVersion: string,
+    kind: string,
+    name: string,
+    within?: string,
+  ): Promise<T | undefined> =>
     permitted(`${kind} ${name}`, () => reader.read<T>(apiVersion, kind, name, within), undefined);
   const apis = await servedApis(reader, deployment);
-  const [version, nodes, pods, classes, controllers, found, storageClasses, claims, crds, secrets, permissions] = await Promise.all([
-    reader.get<{ readonly gitVersion: string }>('/version'),
-    list<Node>('v1', 'Node'),
-    list<Pod>('v1', 'Pod'),
-    list<GatewayClass>('gateway.networking.k8s.io/v1', 'GatewayClass'),
-    Promise.all(gateways.map(async gateway => (await list<Deployment>('apps/v1', 'Deployment', undefined, gateway.controller.selector))
-      .map(deployment => controllerOf(gateway, deployment)))),
-    read('v1', 'Namespace', namespace),
-    list<StorageClass>('storage.k8s.io/v1', 'StorageClass'),
-    list<Claim>('v1', 'PersistentVolumeClaim', namespace),
-    Promise.all(bundledCrds.map(name => read('apiextensions.k8s.io/v1', 'CustomResourceDefinition', name))),
-    Promise.all(wantedSecrets(deployment).map(async ({ name }) => keysOf(await read<Secret>('v1', 'Secret', name, namespace)))),
-    permissionsOf(reader, deployment, apis),
-  ]);
+  const [version, nodes, pods, classes, controllers, found, storageClasses, claims, crds, secrets, permissions]
+    = await Promise.all([
+      reader.get<{ readonly gitVersion: string }>('/version'),
+      list<Node>('v1', 'Node'),
+      list<Pod>('v1', 'Pod'),
+      list<GatewayClass>('gateway.networking.k8s.io/v1', 'GatewayClass'),
+      Promise.all(
+        gateways.map(async gateway =>
+          (await list<Deployment>('apps/v1', 'Deployment', undefined, gateway.controller.selector)).map(deployment =>
+            controllerOf(gateway, deployment),
+          ),
+        ),
+      ),
+      read('v1', 'Namespace', namespace),
+      list<StorageClass>('storage.k8s.io/v1', 'StorageClass'),
+      list<Claim>('v1', 'PersistentVolumeClaim', namespace),
+      Promise.all(bundledCrds.map(name => read('apiextensions.k8s.io/v1', 'CustomResourceDefinition', name))),
+      Promise.all(
+        wantedSecrets(deployment).map(async ({ name }) => keysOf(await read<Secret>('v1', 'Secret', name, namespace))),
+      ),
+      permissionsOf(reader, deployment, apis),
+    ]);
   return {
-    kind: 'ClusterSnapshot', takenAt: new Date().toISOString(), of: namespace, kubernetes: version?.gitVersion ?? '', apis, permissions, unreadable,
+    kind: 'ClusterSnapshot',
+    takenAt: new Date().toISOString(),
+    of: namespace,
+    kubernetes: version?.gitVersion ?? '',
+    apis,
+    permissions,
+    unreadable,
     secrets: Object.fromEntries(secrets.flat()),
-    bundles: Object.fromEntries(crds.flatMap((crd) => {
-      const { name = '', annotations = {} } = crd?.metadata ?? {};
-      const bundle = annotations['gateway.networking.k8s.io/bundle-version'] ?? annotations['inference.networking.k8s.io/bundle-version'];
-      return bundle === undefined ? [] : [[name, bundle]];
+    bundles: Object.fromEntries(
+      crds.flatMap((crd) => {
+        const { name = '', annotations = {} } = crd?.metadata ?? {};
+        const bundle
+          = annotations['gateway.networking.k8s.io/bundle-version']
+            ?? annotations['inference.networking.k8s.io/bundle-version'];
+        return bundle === undefined ? [] : [[name, bundle]];
+      }),
+    ),
+    gatewayClasses: classes.map(({ metadata: { name }, spec, status }) => ({
+      name,
+      controller: spec.controllerName,
+      accepted: isTrue(status?.conditions, 'Accepted'),
     })),
-    gatewayClasses: classes.map(({ metadata: { name }, spec, status }) => ({ name, controller: spec.controllerName, accepted: isTrue(status?.conditions, 'Accepted') })),
     gatewayControllers: controllers.flat(),
-    nodes: nodes.map(node => snapshotNode(node, pods.filter(pod => pod.spec.nodeName === node.metadata.name && !isOwn(pod, deployment) && !isOver(pod)))),
-    ...found && { namespace: { labels: found.metadata.labels ?? {} } },
-    storageClasses: storageClasses.map(({ metadata: { name, annotations = {} }, provisioner }) =>
-      ({ name, provisioner, isDefault: annotations['storageclass.kubernetes.io/is-default-class'] === 'true' })),
-    claims: claims.map(({ metadata: { name }, spec: { storageClassName, accessModes }, status }) =>
-      ({ name, ...storageClassName !== undefined && { storageClass: storageClassName }, accessModes, phase: status?.phase ?? '' })),
+    nodes: nodes.map(node =>
+      snapshotNode(
+        node,
+        pods.filter(pod => pod.spec.nodeName === node.metadata.name && !isOwn(pod, deployment) && !isOver(pod)),
+      ),
+    ),
+    ...(found && { namespace: { labels: found.metadata.labels ?? {} } }),
+    storageClasses: storageClasses.map(({ metadata: { name, annotations = {} }, provisioner }) => ({
+      name,
+      provisioner,
+      isDefault: annotations['storageclass.kubernetes.io/is-default-class'] === 'true',
+    })),
+    claims: claims.map(({ metadata: { name }, spec: { storageClassName, accessModes }, status }) => ({
+      name,
+      ...(storageClassName !== undefined && { storageClass: storageClassName }),
+      accessModes,
+      phase: status?.phase ?? '',
+    })),
   };
 }
 
@@ -89,7 +137,9 @@ async function servedApis(reader: ClusterReader, { objects }: DistDeployment): P
   const lists = await Promise.all([...versions].map(async (version) => {
     const list = await reader.get<ApiResourceList>(version.includes('/') ? `/apis/${version}` : `/api/${version}`);
     const resources = (list?.resources ?? []).filter(({ name }) => !name.includes('/'));
-    return list === undefined ? [] : [[version, Object.fromEntries(resources.map(({ kind, name }) => [kind, name]))] as const];
+    return list === undefined
+      ? []
+      : [[version, Object.fromEntries(resources.map(({ kind, name }) => [kind, name]))] as const];
   }));
   return Object.fromEntries(lists.flat());
 }
@@ -107,9 +157,14 @@ function keysOf(secret: Secret | undefined): readonly (readonly [name: string, k
   return secret === undefined ? [] : [[secret.metadata.name, Object.keys(secret.data ?? {})]];
 }
 
-/** CRDs whose annotations name the release of their project. They are read one by one, since all CRDs of a cluster may be tens of megabytes. */
+/**
+ * CRDs whose annotations name the release of their project. They are read one by one, since all CRDs of a cluster may
+ * be tens of megabytes.
+ */
 const bundledCrds = [
-  'gateways.gateway.networking.k8s.io', 'httproutes.gateway.networking.k8s.io', ...Object.keys(inferencePoolVersions).map(group => `inferencepools.${group}`),
+  'gateways.gateway.networking.k8s.io',
+  'httproutes.gateway.networking.k8s.io',
+  ...Object.keys(inferencePoolVersions).map(group => `inferencepools.${group}`),
 ];
 
 function noneIfNotServed(error: unknown): readonly never[] {
@@ -117,23 +172,42 @@ function noneIfNotServed(error: unknown): readonly never[] {
   throw error;
 }
 
-async function permissionsOf(reader: ClusterReader, deployment: DistDeployment, apis: ClusterSnapshot['apis']): Promise<ClusterSnapshot['permissions']> {
-  return Promise.all(neededPermissions(deployment, apis).map(async question => ({ ...question, allowed: await reader.mayI(question) })));
+async function permissionsOf(
+  reader: ClusterReader,
+  deployment: DistDeployment,
+  apis: ClusterSnapshot['apis'],
+): Promise<ClusterSnapshot['permissions']> {
+  return Promise.all(
+    neededPermissions(deployment, apis).map(async question => ({ ...question, allowed: await reader.mayI(question) })),
+  );
 }
 
 function controllerOf(
   { controller: { enabledBy, revisionLabel }, name: gateway }: GatewayImplementation, { metadata, spec }: Deployment,
 ): ClusterSnapshot['gatewayControllers'][number] {
   const [container] = spec.template.spec.containers;
-  const readsInferencePools = container?.env?.some(({ name, value }) => name === enabledBy.name && value === enabledBy.value) ?? false;
+  const readsInferencePools
+    = container?.env?.some(({ name, value }) => name === enabledBy.name && value === enabledBy.value) ?? false;
   const revision = metadata.labels?.[revisionLabel];
-  return { gateway, namespace: metadata.namespace ?? '', image: container?.image ?? '', readsInferencePools, ...revision !== undefined && { revision } };
+  return {
+    gateway,
+    namespace: metadata.namespace ?? '',
+    image: container?.image ?? '',
+    readsInferencePools,
+    ...(revision !== undefined && { revision }),
+  };
 }
 
 function snapshotNode({ metadata: { labels = {}, name }, spec, status }: Node, pods: readonly Pod[]): SnapshotNode {
   return {
-    name, labels, ready: isTrue(status.conditions, 'Ready'), unschedulable: spec.unschedulable ?? false, taints: spec.taints ?? [],
-    allocatable: Object.fromEntries(Object.entries(status.allocatable ?? {}).map(([resource, quantity]) => [resource, amountOf(quantity)])),
+    name,
+    labels,
+    ready: isTrue(status.conditions, 'Ready'),
+    unschedulable: spec.unschedulable ?? false,
+    taints: spec.taints ?? [],
+    allocatable: Object.fromEntries(
+      Object.entries(status.allocatable ?? {}).map(([resource, quantity]) => [resource, amountOf(quantity)]),
+    ),
     requested: { ...sum(pods.map(({ spec }) => requestsOf(spec))), pods: pods.length },
   };
 }
@@ -143,7 +217,10 @@ function isTrue(conditions: readonly Condition[] = [], wanted: string): boolean 
 }
 
 function isOwn({ metadata }: Pod, { roles, picker, namespace }: DistDeployment): boolean {
-  return metadata.namespace === namespace && [roles.prefill, roles.decode, picker].some(({ selector }) => selects(selector, metadata.labels));
+  return (
+    metadata.namespace === namespace
+    && [roles.prefill, roles.decode, picker].some(({ selector }) => selects(selector, metadata.labels))
+  );
 }
 
 function isOver({ status }: Pod): boolean {

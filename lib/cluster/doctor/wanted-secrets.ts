@@ -6,7 +6,10 @@ import { PartWorkload, partWorkload } from '../part-workload';
 /** A Secret and the keys that pods need; no keys means that they use all of them. */
 export type WantedSecret = DistDeployment['secrets'][number];
 
-/** Secrets that pods need to start and that are not in the file: those that they mount, and those that their environment variables refer to. */
+/**
+ * Secrets that pods need to start and that are not in the file: those that they mount, and those that their environment
+ * variables refer to.
+ */
 export function wantedSecrets({ objects, secrets }: DistDeployment): readonly WantedSecret[] {
   const wanted = new Map(secrets.map(({ name, keys }) => [name, new Set(keys)]));
   const inFile = new Set(objects.filter(({ kind }) => kind === 'Secret').map(({ metadata }) => metadata.name));
@@ -20,7 +23,9 @@ export function wantedSecrets({ objects, secrets }: DistDeployment): readonly Wa
 function ofEnvironment({ template }: PartWorkload): readonly SecretKeyRef[] {
   return containersOf(template.spec)
     .flatMap(({ env = [] }) => env as readonly { readonly valueFrom?: { readonly secretKeyRef?: SecretKeyRef } }[])
-    .flatMap(({ valueFrom }) => valueFrom?.secretKeyRef === undefined || valueFrom.secretKeyRef.optional === true ? [] : [valueFrom.secretKeyRef]);
+    .flatMap(({ valueFrom }) =>
+      valueFrom?.secretKeyRef === undefined || valueFrom.secretKeyRef.optional === true ? [] : [valueFrom.secretKeyRef],
+    );
 }
 
 interface SecretKeyRef {

@@ -24,8 +24,8 @@ export interface Beside {
 }
 
 /**
- * Finds the objects that the record in the cluster lists and the file does not contain. If the cluster has no record, the
- * objects with the labels of the deployment are used instead: older versions wrote no record.
+ * Finds the objects that the record in the cluster lists and the file does not contain. If the cluster has no record,
+ * the objects with the labels of the deployment are used instead: older versions wrote no record.
  */
 export async function besideFile(client: ClusterClient, deployment: DistDeployment): Promise<Beside> {
   const { noRecord, objects } = await appliedObjects(client, deployment);
@@ -40,10 +40,11 @@ export async function besideFile(client: ClusterClient, deployment: DistDeployme
 }
 
 /**
- * Applies the objects of a deployment in their order with server-side apply. Only the record is applied before the objects
- * that it lists. Jobs that Argo CD runs after a sync are not applied.
+ * Applies the objects of a deployment in their order with server-side apply. Only the record is applied before the
+ * objects that it lists. Jobs that Argo CD runs after a sync are not applied.
  *
- * @param beside objects that the cluster may have and the file does not contain: the record in the cluster keeps listing them
+ * @param beside objects that the cluster may have and the file does not contain: the record in the cluster keeps
+ * listing them
  * @throws ClusterError that names the object which was refused, and what to do
  */
 export async function applyDeployment(
@@ -59,7 +60,10 @@ export async function applyDeployment(
   return all;
 }
 
-/** The record comes first, after the namespace only: an interrupted deploy then leaves a record of all that it may have created. */
+/**
+ * The record comes first, after the namespace only: an interrupted deploy then leaves a record of all that it may have
+ * created.
+ */
 function inOrder(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
   const applied = objects.filter(({ metadata }) => metadata.annotations?.[HOOK] === undefined);
   const isFirst = (object: KubernetesObject): boolean => object.kind === 'Namespace' || isRecord(object);
@@ -67,8 +71,8 @@ function inOrder(objects: readonly KubernetesObject[]): readonly KubernetesObjec
 }
 
 /**
- * Deletes objects that are not in the file and still have the labels of the deployment, except claims and namespaces. The
- * record in the cluster then lists only the claims beside the objects of the file.
+ * Deletes objects that are not in the file and still have the labels of the deployment, except claims and namespaces.
+ * The record in the cluster then lists only the claims beside the objects of the file.
  *
  * @param onStray is called with each object before any is deleted
  */
@@ -92,13 +96,23 @@ async function applyObject(client: ClusterClient, object: KubernetesObject, forc
   const { apiVersion, kind, metadata: { name, namespace } } = object;
   try {
     const before = await client.read<Versioned>(apiVersion, kind, name, namespace);
-    if (before === undefined && kind === 'Namespace') await client.create({ apiVersion, kind, metadata: { name, annotations: { [BY_COMMAND]: 'deploy' } } });
+    if (before === undefined && kind === 'Namespace')
+      await client.create({ apiVersion, kind, metadata: { name, annotations: { [BY_COMMAND]: 'deploy' } } });
     const after = await client.apply<Versioned>(object, { force });
-    const change = before === undefined ? 'created' : before.metadata.resourceVersion === after.metadata.resourceVersion ? 'unchanged' : 'changed';
+    const change
+      = before === undefined
+        ? 'created'
+        : before.metadata.resourceVersion === after.metadata.resourceVersion
+          ? 'unchanged'
+          : 'changed';
     return { object: objectText(object), change };
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    throw new ClusterError(error.code, `${objectText(object)} was refused: ${error.message}${remedies[error.code] === undefined ? '' : `. Fix: ${remedies[error.code]}`}`);
+    throw new ClusterError(
+      error.code,
+      `${objectText(object)} was refused: `
+      + `${error.message}${remedies[error.code] === undefined ? '' : `. Fix: ${remedies[error.code]}`}`,
+    );
   }
 }
 
@@ -109,7 +123,9 @@ interface Versioned extends KubernetesObject {
 const remedies: Readonly<Partial<Record<number, string>>> = {
   403: 'ask a cluster administrator for the permission; `llmd doctor` lists all that are required',
   404: 'install the CRDs; `llmd doctor` says which',
-  409: 'the field manager named above owns this field: remove the field there, or take it over with `--force-conflicts`',
+  409:
+    'the field manager named above owns this field: remove the field there, or take it over with '
+    + '`--force-conflicts`',
   422: 'an immutable field has changed: delete the object, and deploy again',
 };
 
@@ -136,7 +152,10 @@ export async function waitForPods(
     onProgress(progress);
     if (progress.complete) return { progress, seconds, causes: [] };
     if (seconds > timeoutSeconds) {
-      const causes = progress.causes.length > 0 ? progress.causes : [`after ${timeoutSeconds} s not all pods are ready, and no pod reports a reason`];
+      const causes
+        = progress.causes.length > 0
+          ? progress.causes
+          : [`after ${timeoutSeconds} s not all pods are ready, and no pod reports a reason`];
       return { progress, seconds, causes };
     }
     if (isHopeless(progress)) return { progress, seconds, causes: progress.causes };
@@ -151,6 +170,14 @@ const POLL_SECONDS = 2;
 const ENOUGH_RESTARTS = 2;
 
 function isHopeless({ evidence: { pods }, causes }: Progress): boolean {
-  const statuses = pods.flatMap(({ status }) => [...status.initContainerStatuses ?? [], ...status.containerStatuses ?? []]);
-  return causes.length > 0 && statuses.some(({ ready, restartCount, state }) => !ready && restartCount >= ENOUGH_RESTARTS && state.running === undefined);
+  const statuses = pods.flatMap(({ status }) => [
+    ...(status.initContainerStatuses ?? []),
+    ...(status.containerStatuses ?? []),
+  ]);
+  return (
+    causes.length > 0
+    && statuses.some(
+      ({ ready, restartCount, state }) => !ready && restartCount >= ENOUGH_RESTARTS && state.running === undefined,
+    )
+  );
 }

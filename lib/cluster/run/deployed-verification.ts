@@ -13,7 +13,8 @@ import { requestsOf } from '../doctor/pod-requests';
 import { GATEWAY_NAME_LABEL } from './rollout';
 
 /**
- * What a verification Job must know about an applied deployment. All is in its file, except the Service of the gateway, which a controller created.
+ * What a verification Job must know about an applied deployment. All is in its file, except the Service of the gateway,
+ * which a controller created.
  *
  * @throws ClusterError if the Service does not exist
  */
@@ -21,13 +22,20 @@ export async function deployedPlan(reader: ClusterReader, deployment: DistDeploy
   const { gateway, model, namespace } = deployment;
   const selector = `${GATEWAY_NAME_LABEL}=${gateway.metadata.name}`;
   const [service] = await reader.list<Service>('v1', 'Service', namespace, selector);
-  if (service === undefined) throw new ClusterError(404, `the gateway ${gateway.metadata.name} has no Service in ${namespace}: no controller has accepted it`);
+  if (service === undefined)
+    throw new ClusterError(
+      404,
+      `the gateway ${gateway.metadata.name} has no Service in ${namespace}: no controller has accepted it`,
+    );
   return {
-    namespace, model,
+    namespace,
+    model,
     gateway: `http://${service.metadata.name}.${namespace}.svc:${gateway.spec.listeners[0]!.port}`,
     tokenizer: deployedRepository(deployment) ?? model,
     roles: { prefill: verifiedRole(deployment, 'prefill'), decode: verifiedRole(deployment, 'decode') },
-    metrics: verifiedMetrics(deployedVllm(deployment)?.metrics ?? { requests: sharedMetrics.requests, kvTransferFailures: [] }),
+    metrics: verifiedMetrics(
+      deployedVllm(deployment)?.metrics ?? { requests: sharedMetrics.requests, kvTransferFailures: [] },
+    ),
   };
 }
 

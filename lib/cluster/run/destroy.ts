@@ -26,7 +26,11 @@ export interface DestroyPlan {
  *
  * @param cache whether the claim is deleted too, and then the namespace if possible
  */
-export async function planDestroy(client: ClusterClient, deployment: DistDeployment, cache: boolean): Promise<DestroyPlan> {
+export async function planDestroy(
+  client: ClusterClient,
+  deployment: DistDeployment,
+  cache: boolean,
+): Promise<DestroyPlan> {
   const applied = await appliedObjects(client, deployment);
   const { kinds, notes, owned } = await ownedOf(client, deployment, applied);
   const inOrder = requestsStopFirst(owned, deployment, applied);
@@ -45,7 +49,9 @@ interface Owned extends Pick<DestroyPlan, 'kinds' | 'notes'> {
   readonly owned: readonly KubernetesObject[];
 }
 
-/** The objects of the kinds that the file and the record in the cluster list; without a record, objects of all kinds. */
+/**
+ * The objects of the kinds that the file and the record in the cluster list; without a record, objects of all kinds.
+ */
 async function ownedOf(client: ClusterClient, deployment: DistDeployment, applied: AppliedObjects): Promise<Owned> {
   const listed = kindsOf(deployment, applied);
   const found = await ownedObjects(client, deployment, listed);
@@ -57,7 +63,10 @@ async function ownedOf(client: ClusterClient, deployment: DistDeployment, applie
   return { kinds: [...listed, ...owned.map(({ apiVersion, kind }) => ({ apiVersion, kind }))], notes, owned };
 }
 
-/** Gateway and route first, then the others in the reverse order of the file. The record is last, because the others are found by it. */
+/**
+ * Gateway and route first, then the others in the reverse order of the file. The record is last, because the others are
+ * found by it.
+ */
 function requestsStopFirst(
   owned: readonly KubernetesObject[], { record }: DistDeployment, { objects }: AppliedObjects,
 ): readonly KubernetesObject[] {
@@ -77,7 +86,10 @@ export interface Destroyed {
   readonly namespaceStays?: string;
 }
 
-/** Deletes the objects of a plan, waits until they and their pods are gone, then deletes the namespace if no other object was created in it. */
+/**
+ * Deletes the objects of a plan, waits until they and their pods are gone, then deletes the namespace if no other
+ * object was created in it.
+ */
 export async function destroy(
   client: ClusterClient, deployment: DistDeployment, { deleted, kinds, removal }: DestroyPlan, timeoutSeconds: number,
   onProgress: (text: string) => void,

@@ -21,18 +21,24 @@ export interface UnknownUse {
 }
 
 /** Asks the tool of the GPUs in every engine's container. */
-export async function gpuUse(client: ClusterClient, { namespace, roles }: DistDeployment): Promise<readonly (GpuUse | UnknownUse)[]> {
+export async function gpuUse(
+  client: ClusterClient,
+  { namespace, roles }: DistDeployment,
+): Promise<readonly (GpuUse | UnknownUse)[]> {
   const pods = (await client.list<Pod>('v1', 'Pod', namespace)).filter(isReady);
   const asked = (['prefill', 'decode'] as const).flatMap(role =>
-    pods.filter(({ metadata }) => selects(roles[role].selector, metadata.labels)).map(pod => ({ role, pod })));
-  const answers = await Promise.all(asked.map(async ({ role, pod }) => {
-    try {
-      const { use } = deviceIn(requestsOf(pod.spec));
-      const output = await client.exec(namespace, pod.metadata.name, pod.spec.containers[0]!.name, use.command);
-      return use.parse(output).map(device => ({ role, pod: pod.metadata.name, ...device }));
-    } catch (error) {
-      return [{ role, pod: pod.metadata.name, why: (error as ClusterError).message }];
-    }
-  }));
+    pods.filter(({ metadata }) => selects(roles[role].selector, metadata.labels)).map(pod => ({ role, pod })),
+  );
+  const answers = await Promise.all(
+    asked.map(async ({ role, pod }) => {
+      try {
+        const { use } = deviceIn(requestsOf(pod.spec));
+        const output = await client.exec(namespace, pod.metadata.name, pod.spec.containers[0]!.name, use.command);
+        return use.parse(output).map(device => ({ role, pod: pod.metadata.name, ...device }));
+      } catch (error) {
+        return [{ role, pod: pod.metadata.name, why: (error as ClusterError).message }];
+      }
+    }),
+  );
   return answers.flat();
 }

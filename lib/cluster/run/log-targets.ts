@@ -16,13 +16,22 @@ export interface LogPlace {
 }
 
 /** The containers whose logs belong to a source. */
-export async function logPlaces(reader: ClusterReader, deployment: DistDeployment, source: LogSource): Promise<readonly LogPlace[]> {
+export async function logPlaces(
+  reader: ClusterReader,
+  deployment: DistDeployment,
+  source: LogSource,
+): Promise<readonly LogPlace[]> {
   const { gateway, namespace, picker, roles } = deployment;
   const selector = {
-    prefill: roles.prefill.selector, decode: roles.decode.selector, proxy: roles.decode.selector,
-    picker: picker.selector, gateway: { [GATEWAY_NAME_LABEL]: gateway.metadata.name },
+    prefill: roles.prefill.selector,
+    decode: roles.decode.selector,
+    proxy: roles.decode.selector,
+    picker: picker.selector,
+    gateway: { [GATEWAY_NAME_LABEL]: gateway.metadata.name },
   }[source];
-  const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(({ metadata }) => selects(selector, metadata.labels));
+  const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(({ metadata }) =>
+    selects(selector, metadata.labels),
+  );
   return pods.flatMap((pod) => {
     const sidecar = containersOf(pod.spec).find(({ restartPolicy }) => restartPolicy === 'Always');
     const container = source === 'proxy' ? sidecar : pod.spec.containers[0];

@@ -40,7 +40,10 @@ export async function namespaceContents(
   return { foreign, unknown: [...unknown, ...refused], own: known };
 }
 
-/** Requests at a time. A cluster may serve hundreds of kinds, and the API server refuses some of that many requests at once. */
+/**
+ * Requests at a time. A cluster may serve hundreds of kinds, and the API server refuses some of that many requests at
+ * once.
+ */
 const AT_A_TIME = 16;
 
 async function listed(
@@ -77,7 +80,9 @@ function isMadeFor(object: KubernetesObject, own: ReadonlySet<string>, objects: 
 /** The token controller sets it on the Secret of a ServiceAccount's token (k8s.io/api v0.34.4 `core/v1/types.go`). */
 const SERVICE_ACCOUNT_UID = 'kubernetes.io/service-account.uid';
 
-/** Whether an object only records an event, or a controller creates it in every namespace: deleting it loses nothing. */
+/**
+ * Whether an object only records an event, or a controller creates it in every namespace: deleting it loses nothing.
+ */
 function isEverywhere(object: KubernetesObject): boolean {
   const text = objectText(object);
   return everywhere.includes(text) || records.includes(text.split('/')[0]!);

@@ -11,12 +11,16 @@ export interface NamespaceRemoval {
   readonly namespace?: KubernetesObject;
   /** Why it is not deleted, with what to do; absent if it can be deleted. */
   readonly stays?: string;
-  /** The `metadata.uid` of the objects of the deployment, so that they are still recognized after their owners are deleted. */
+  /**
+   * The `metadata.uid` of the objects of the deployment, so that they are still recognized after their owners are
+   * deleted.
+   */
   readonly own: ReadonlySet<string>;
 }
 
 /**
- * A namespace is deleted only if `llmd deploy` created it and it contains nothing but the deployment. A kind that cannot be listed counts as content.
+ * A namespace is deleted only if `llmd deploy` created it and it contains nothing but the deployment. A kind that
+ * cannot be listed counts as content.
  *
  * @param own the `metadata.uid` of the objects of the deployment
  */
@@ -41,7 +45,10 @@ function reason(unknown: readonly string[], foreign: readonly string[]): string 
     return `it contains objects of others: ${some(foreign, ', ')}. Delete those that are not needed`;
   }
   if (unknown.length === 0) return undefined;
-  return `it may contain objects of others, since some kinds could not be listed: ${some(unknown, '; ')}. Get permission to list them`;
+  return (
+    `it may contain objects of others, since some kinds could not be listed: ${some(unknown, '; ')}. Get `
+    + 'permission to list them'
+  );
 }
 
 function some(texts: readonly string[], separator: string): string {

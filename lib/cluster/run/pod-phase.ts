@@ -5,7 +5,15 @@ import { ContainerStatus, isReady, Pod } from '../../kube/kubernetes-objects';
 export type PodPhase = 'scheduling' | 'pulling' | 'downloading' | 'loading' | 'ready' | 'restarting' | 'stopping';
 
 /** All phases, in the order in which they are shown. */
-export const podPhases: readonly PodPhase[] = ['ready', 'loading', 'downloading', 'pulling', 'scheduling', 'restarting', 'stopping'];
+export const podPhases: readonly PodPhase[] = [
+  'ready',
+  'loading',
+  'downloading',
+  'pulling',
+  'scheduling',
+  'restarting',
+  'stopping',
+];
 
 /**
  * The phase of a pod, from its conditions, the states of its containers and the log of its engine.

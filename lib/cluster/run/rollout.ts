@@ -39,22 +39,28 @@ export async function lookAt(reader: ClusterReader, deployment: DistDeployment):
       reader.read<KubernetesObject>(apiVersion, kind, name, deployment.namespace)
     )),
   ]);
-  const parts = partsOf(deployment, present).map(({ part, selector, wanted }): PartProgress => ({ part, wanted, phases: phasesOf(evidence, selector) }));
+  const parts = partsOf(deployment, present).map(
+    ({ part, selector, wanted }): PartProgress => ({ part, wanted, phases: phasesOf(evidence, selector) }),
+  );
   const complete = present.every(isRolledOut) && parts.every(({ phases: { ready = 0 }, wanted }) => ready >= wanted);
   return { parts, complete, causes: complete ? [] : podCauses({ ...evidence, pods: stuckPods(evidence) }), evidence };
 }
 
 /** The progress as text: `prefill 3/8 ready, 4 loading, 1 pulling`. */
 export function partText({ part, wanted, phases }: PartProgress): string {
-  const others = podPhases.filter(phase => phase !== 'ready' && phases[phase]).map(phase => `, ${phases[phase]} ${phase}`);
+  const others = podPhases
+    .filter(phase => phase !== 'ready' && phases[phase])
+    .map(phase => `, ${phases[phase]} ${phase}`);
   return `${part} ${phases.ready ?? 0}/${wanted} ready${others.join('')}`;
 }
 
 /** The label of a gateway's pods (gateway-api GEP-1762). */
 export const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
 
-function partsOf({ gateway, picker, replicas, roles }: DistDeployment, [prefill, decode]: readonly (KubernetesObject | undefined)[]):
-readonly { readonly part: Part; readonly selector: Labels; readonly wanted: number }[] {
+function partsOf(
+  { gateway, picker, replicas, roles }: DistDeployment,
+  [prefill, decode]: readonly (KubernetesObject | undefined)[],
+): readonly { readonly part: Part; readonly selector: Labels; readonly wanted: number }[] {
   return [
     // An autoscaler may have raised the number.
     { part: 'prefill', selector: roles.prefill.selector, wanted: Math.max(replicas.prefill, replicasOf(prefill)) },
@@ -67,7 +73,12 @@ readonly { readonly part: Part; readonly selector: Labels; readonly wanted: numb
 function phasesOf({ pods, logs }: Evidence, selector: Labels): PartProgress['phases'] {
   const phases: Partial<Record<PodPhase, number>> = {};
   for (const pod of pods.filter(({ metadata }) => selects(selector, metadata.labels))) {
-    const phase = phaseOf(pod, containersOf(pod.spec).map(({ name }) => logs[`${templateOf(pod)}/${name}`] ?? '').join('\n'));
+    const phase = phaseOf(
+      pod,
+      containersOf(pod.spec)
+        .map(({ name }) => logs[`${templateOf(pod)}/${name}`] ?? '')
+        .join('\n'),
+    );
     phases[phase] = (phases[phase] ?? 0) + 1;
   }
   return phases;
@@ -77,7 +88,9 @@ function phasesOf({ pods, logs }: Evidence, selector: Labels): PartProgress['pha
 function stuckPods({ pods }: Evidence): readonly Pod[] {
   return pods.filter((pod) => {
     const statuses = [...pod.status.initContainerStatuses ?? [], ...pod.status.containerStatuses ?? []];
-    const unscheduled = (pod.status.conditions ?? []).some(({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable');
+    const unscheduled = (pod.status.conditions ?? []).some(
+      ({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable',
+    );
     const waits = statuses.some(({ state }) => state.waiting !== undefined && !patient.includes(state.waiting.reason));
     return phaseOf(pod) === 'restarting' || phaseOf(pod) === 'ready' || unscheduled || waits;
   });

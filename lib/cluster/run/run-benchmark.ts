@@ -26,20 +26,31 @@ interface ReadResult {
 }
 
 /**
- * Measures a deployment at one concurrency: a Job in the cluster warms up every pair of a prefill and a decode pod, then sends the prompts
- * through the gateway.
+ * Measures a deployment at one concurrency: a Job in the cluster warms up every pair of a prefill and a decode pod,
+ * then sends the prompts through the gateway.
  */
 export async function measure(
-  client: ClusterClient, deployment: DistDeployment, generator: LoadGenerator, shape: LoadShape, onLine: (line: string) => void,
+  client: ClusterClient,
+  deployment: DistDeployment,
+  generator: LoadGenerator,
+  shape: LoadShape,
+  onLine: (line: string) => void,
 ): Promise<Measured> {
   const props = await propsOf[generator](client, deployment, shape);
   const verified = await runVerification(client, deployment, props, onLine);
   const read = readers[generator](verified, shape);
   const seen = seenBy(verified, read.result);
-  return { ...read, seen: seen.engine?.kind === 'stand-in' ? seen : { ...seen, accelerators: await podAccelerators(client, deployment) } };
+  return {
+    ...read,
+    seen:
+      seen.engine?.kind === 'stand-in' ? seen : { ...seen, accelerators: await podAccelerators(client, deployment) },
+  };
 }
 
-/** What the Job reports about the pods. A stand-in as load generator marks the measurement in the same way as a stand-in as engine. */
+/**
+ * What the Job reports about the pods. A stand-in as load generator marks the measurement in the same way as a stand-in
+ * as engine.
+ */
 function seenBy({ outcome }: Verified, result: BenchmarkResult | undefined): SeenConditions {
   const { engine = unknownEngine, pods } = outcome as Partial<WarmedUp>;
   return {
@@ -62,15 +73,26 @@ function deadlineOf({ prompts, concurrency, outputTokens }: LoadShape): number {
 /** Seconds that pods have to become ready. */
 const PATIENCE_SECONDS = 60;
 
-const propsOf: Readonly<Record<LoadGenerator, (client: ClusterClient, deployment: DistDeployment, shape: LoadShape) => Promise<VerificationProps>>> = {
+const propsOf: Readonly<
+  Record<
+    LoadGenerator,
+    (client: ClusterClient, deployment: DistDeployment, shape: LoadShape) => Promise<VerificationProps>
+  >
+> = {
   'vllm': async (client, deployment, shape) => {
     const { prompts, concurrency, inputTokens, outputTokens } = shape;
     return jobOf(client, deployment, {
-      name: 'bench', numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS], deadlineSeconds: deadlineOf(shape),
+      name: 'bench',
+      numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS],
+      deadlineSeconds: deadlineOf(shape),
     });
   },
   'inference-perf': async (client, deployment, shape) => {
-    const props = await jobOf(client, deployment, { name: 'warm-up', numbers: [PATIENCE_SECONDS], deadlineSeconds: deadlineOf(shape) });
+    const props = await jobOf(client, deployment, {
+      name: 'warm-up',
+      numbers: [PATIENCE_SECONDS],
+      deadlineSeconds: deadlineOf(shape),
+    });
     const { env, volumeMounts, securityContext } = props.pod;
     return {
       ...props,
@@ -80,9 +102,17 @@ const propsOf: Readonly<Record<LoadGenerator, (client: ClusterClient, deployment
   },
 };
 
-async function jobOf(client: ClusterClient, deployment: DistDeployment, task: VerificationTask): Promise<VerificationProps> {
+async function jobOf(
+  client: ClusterClient,
+  deployment: DistDeployment,
+  task: VerificationTask,
+): Promise<VerificationProps> {
   return {
-    deployment: deployment.name, name: `${deployment.name}-llmd-bench`, plan: await deployedPlan(client, deployment), pod: deployedPod(deployment), task,
+    deployment: deployment.name,
+    name: `${deployment.name}-llmd-bench`,
+    plan: await deployedPlan(client, deployment),
+    pod: deployedPod(deployment),
+    task,
     annotations: { [BY_COMMAND]: 'bench' },
   };
 }
@@ -95,6 +125,9 @@ const readers: Readonly<Record<LoadGenerator, (verified: Verified, shape: LoadSh
   'inference-perf': ({ outcome, laterLog }, { concurrency, prompts }) => {
     if (outcome.problems.length > 0) return { problems: outcome.problems };
     const result = inferencePerfResult(laterLog, concurrency, prompts);
-    return { result, problems: result.completed === prompts ? [] : [`${result.completed} of ${prompts} prompts completed`] };
+    return {
+      result,
+      problems: result.completed === prompts ? [] : [`${result.completed} of ${prompts} prompts completed`],
+    };
   },
 };

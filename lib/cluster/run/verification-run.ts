@@ -1,4 +1,9 @@
-import { Manifest, verificationLabels, verificationObjects, VerificationProps } from '../../verification/verification-job';
+import {
+  Manifest,
+  verificationLabels,
+  verificationObjects,
+  VerificationProps,
+} from '../../verification/verification-job';
 import { podCauses } from '../causes/pods';
 import { ClusterClient } from '../../kube/cluster-client';
 import { DistDeployment } from '../dist-deployment';
@@ -47,7 +52,10 @@ export async function removeVerifications(client: ClusterClient, deployment: Dis
   await Promise.all(left.map(object => client.delete(object)));
 }
 
-function isCommands({ metadata: { annotations = {}, labels } }: KubernetesObject, wanted: Record<string, string>): boolean {
+function isCommands(
+  { metadata: { annotations = {}, labels } }: KubernetesObject,
+  wanted: Record<string, string>,
+): boolean {
   return selects(wanted, labels) && annotations[BY_COMMAND] !== undefined;
 }
 
@@ -55,7 +63,11 @@ function isCommands({ metadata: { annotations = {}, labels } }: KubernetesObject
 export const BY_COMMAND = 'llm-d.ai/made-by-command';
 
 async function watch(
-  client: ClusterClient, deployment: DistDeployment, { task, containers = [] }: VerificationProps, job: Manifest, onLine: (line: string) => void,
+  client: ClusterClient,
+  deployment: DistDeployment,
+  { task, containers = [] }: VerificationProps,
+  job: Manifest,
+  onLine: (line: string) => void,
 ): Promise<Verified> {
   const began = Date.now();
   const jobName = job.metadata.name;
@@ -65,31 +77,56 @@ async function watch(
     const [pod] = await client.list<Pod>('v1', 'Pod', deployment.namespace, `batch.kubernetes.io/job-name=${jobName}`);
     const ended = pod?.status.phase === 'Succeeded' || pod?.status.phase === 'Failed';
     const read = async (container: string | undefined): Promise<string> =>
-      pod === undefined || container === undefined ? '' : client.log(deployment.namespace, pod.metadata.name, container, { lines: 2000 }).catch(() => '');
+      pod === undefined || container === undefined
+        ? ''
+        : client.log(deployment.namespace, pod.metadata.name, container, { lines: 2000 }).catch(() => '');
     const [log, laterLog] = [await read(task.name), await read(later)];
     const line = lastLine(laterLog || log);
-    if (line !== shown && line !== '') onLine(shown = line);
+    if (line !== shown && line !== '') onLine((shown = line));
     const outcome = outcomeOf(log);
     if (ended || (outcome !== undefined && later === undefined)) {
-      return { outcome: outcome ?? { problems: [`the Job ${jobName} ended without a result: ${lastLine(log) || 'its log is empty'}`] }, log, laterLog };
+      return {
+        outcome: outcome ?? {
+          problems: [`the Job ${jobName} ended without a result: ${lastLine(log) || 'its log is empty'}`],
+        },
+        log,
+        laterLog,
+      };
     }
     const causes = pod === undefined ? [] : await whyNot(client, deployment, pod);
-    if (causes.length > 0 && Date.now() > began + START_SECONDS * 1000) return { outcome: { problems: causes }, log, laterLog };
+    if (causes.length > 0 && Date.now() > began + START_SECONDS * 1000)
+      return { outcome: { problems: causes }, log, laterLog };
     if (Date.now() > began + task.deadlineSeconds * 1000) {
-      return { outcome: { problems: [`the Job ${jobName} has no result after ${task.deadlineSeconds} s; the last line of its log: ${line || 'none'}`] }, log, laterLog };
+      return {
+        outcome: {
+          problems: [
+            `the Job ${jobName} has no result after ${task.deadlineSeconds} s; the last line of its log: `
+            + `${line || 'none'}`,
+          ],
+        },
+        log,
+        laterLog,
+      };
     }
     await pause(1);
   }
 }
 
-/** A pod without GPUs, on a node that has the image, starts within seconds. If it has not started by then, the cause is looked up. */
+/**
+ * A pod without GPUs, on a node that has the image, starts within seconds. If it has not started by then, the cause is
+ * looked up.
+ */
 const START_SECONDS = 30;
 
 async function whyNot(client: ClusterClient, deployment: DistDeployment, pod: Pod): Promise<readonly string[]> {
   if (pod.status.phase !== 'Pending') return [];
   const evidence = await gatherEvidence(client, deployment);
   const events = evidence.events.filter(({ reason }) => reason !== 'FailedCreate');
-  return podCauses({ ...evidence, events, pods: evidence.pods.filter(({ metadata }) => metadata.name === pod.metadata.name) });
+  return podCauses({
+    ...evidence,
+    events,
+    pods: evidence.pods.filter(({ metadata }) => metadata.name === pod.metadata.name),
+  });
 }
 
 function outcomeOf(log: string): Outcome | undefined {

@@ -29,15 +29,18 @@ export interface Verification {
 
 /** How many completions are requested, and how long the first may take. */
 export interface VerifyOptions {
-  /** Completions to request after the first. @default - 16 for each pod of the larger role, at least 128: then no pod is left out by chance */
+  /**
+   * Completions to request after the first. @default - 16 for each pod of the larger role, at least 128: then no pod is
+   * left out by chance
+   */
   readonly requests?: number;
   /** Seconds that pods and gateway have to answer the first one. */
   readonly patienceSeconds: number;
 }
 
 /**
- * Proves that requests are served by a prefill pod and a decode pod: first the state in the API server, then completions through the gateway from
- * a pod inside the cluster, with the counters of both roles before and after.
+ * Proves that requests are served by a prefill pod and a decode pod: first the state in the API server, then
+ * completions through the gateway from a pod inside the cluster, with the counters of both roles before and after.
  *
  * @param onCheck is called with each check when its result is known, and with progress texts between them
  */
@@ -53,30 +56,56 @@ export async function verify(
   served.forEach(onCheck);
   if (outcome.problems.length === 0) return { works: true, checks: [...checks, ...served], causes: [] };
   const after = await lookAt(client, deployment);
-  return { works: false, checks: [...checks, ...served], causes: [...outcome.problems, ...stateCauses(after), ...likely(outcome)] };
+  return {
+    works: false,
+    checks: [...checks, ...served],
+    causes: [...outcome.problems, ...stateCauses(after), ...likely(outcome)],
+  };
 }
 
 function stateChecks({ complete, evidence, parts }: Progress): readonly Check[] {
   const { deployment, gateway, pool, route } = evidence;
   return [
     { name: 'pods ready', ok: complete, detail: parts.map(partText).join('; ') },
-    condition('gateway programmed', gateway?.status?.conditions, ['Accepted', 'Programmed'], deployment.gateway.metadata.name),
-    condition('route accepted, references resolved', conditionsOf(route), ['Accepted', 'ResolvedRefs'], deployment.route.metadata.name),
-    condition('pool accepted by the gateway', conditionsOf(pool), ['Accepted'], `${deployment.pool.metadata.name} of ${groupOf(deployment.pool)}`),
+    condition(
+      'gateway programmed',
+      gateway?.status?.conditions,
+      ['Accepted', 'Programmed'],
+      deployment.gateway.metadata.name,
+    ),
+    condition(
+      'route accepted, references resolved',
+      conditionsOf(route),
+      ['Accepted', 'ResolvedRefs'],
+      deployment.route.metadata.name,
+    ),
+    condition(
+      'pool accepted by the gateway',
+      conditionsOf(pool),
+      ['Accepted'],
+      `${deployment.pool.metadata.name} of ${groupOf(deployment.pool)}`,
+    ),
     ...selection(evidence),
   ];
 }
 
 function selection(evidence: Evidence): readonly Check[] {
   const wrong = [...attachmentCauses(evidence), ...selectionCauses(evidence)];
-  return wrong.length === 0 ? [] : [{ name: 'pool, route and picker fit together', ok: false, detail: `${wrong.length} problems` }];
+  return wrong.length === 0
+    ? []
+    : [{ name: 'pool, route and picker fit together', ok: false, detail: `${wrong.length} problems` }];
 }
 
 function conditionsOf(object: Attached | undefined): readonly Condition[] | undefined {
   return (object?.status?.parents ?? object?.status?.parent)?.flatMap(({ conditions = [] }) => conditions);
 }
 
-function condition(name: string, conditions: readonly Condition[] | undefined, types: readonly string[], of: string): Check {
+function condition(
+  name: string,
+  conditions: readonly Condition[] | undefined,
+  types: readonly string[],
+  of: string,
+): Check {
   if (conditions === undefined) return { name, ok: false, detail: `${of}: not found or not reconciled yet` };
   const unmet = types.filter(type => !conditions.some(found => found.type === type && found.status === 'True'));
   return { name, ok: unmet.length === 0, detail: unmet.length === 0 ? of : `${of}: ${unmet.join(', ')} missing` };
@@ -85,19 +114,32 @@ function condition(name: string, conditions: readonly Condition[] | undefined, t
 function stateCauses({ causes, complete, evidence, parts }: Progress): readonly string[] {
   const all = [...causes, ...attachmentCauses(evidence), ...selectionCauses(evidence)];
   if (all.length > 0) return all;
-  return complete ? [] : [`pods are not ready yet: ${parts.map(partText).join('; ')}. Fix: wait, and run \`llmd status\``];
+  return complete
+    ? []
+    : [`pods are not ready yet: ${parts.map(partText).join('; ')}. Fix: wait, and run \`llmd status\``];
 }
 
 async function ask(
-  client: ClusterClient, deployment: DistDeployment, { requests, patienceSeconds }: VerifyOptions, onLine: (line: string) => void,
+  client: ClusterClient,
+  deployment: DistDeployment,
+  { requests, patienceSeconds }: VerifyOptions,
+  onLine: (line: string) => void,
 ): Promise<Outcome> {
   const { prefill, decode } = deployment.replicas;
   const numbers = [requests ?? Math.max(128, 16 * prefill, 16 * decode), patienceSeconds];
-  const { outcome } = await runVerification(client, deployment, {
-    deployment: deployment.name, name: `${deployment.name}-llmd-verify`, plan: await deployedPlan(client, deployment), pod: deployedPod(deployment),
-    task: { name: 'verify', numbers, deadlineSeconds: patienceSeconds + DEADLINE_SECONDS },
-    annotations: { [BY_COMMAND]: 'verify' },
-  }, onLine);
+  const { outcome } = await runVerification(
+    client,
+    deployment,
+    {
+      deployment: deployment.name,
+      name: `${deployment.name}-llmd-verify`,
+      plan: await deployedPlan(client, deployment),
+      pod: deployedPod(deployment),
+      task: { name: 'verify', numbers, deadlineSeconds: patienceSeconds + DEADLINE_SECONDS },
+      annotations: { [BY_COMMAND]: 'verify' },
+    },
+    onLine,
+  );
   return outcome;
 }
 
@@ -115,15 +157,29 @@ interface Served extends Outcome {
 }
 
 function servedChecks(deployment: DistDeployment, outcome: Outcome): readonly Check[] {
-  if (outcome.served === undefined) return [{ name: 'a completion through the gateway', ok: false, detail: outcome.problems.join('; ') }];
+  if (outcome.served === undefined)
+    return [{ name: 'a completion through the gateway', ok: false, detail: outcome.problems.join('; ') }];
   const { answered, engine, idle, pods, requests, served } = outcome as Served;
-  const used = (role: 'prefill' | 'decode'): string => `${pods[role].length - idle[role].length} of ${pods[role].length} ${role}`;
+  const used = (role: 'prefill' | 'decode'): string =>
+    `${pods[role].length - idle[role].length} of ${pods[role].length} ${role}`;
   return [
     { name: 'engines', ok: true, detail: engineText(engine) },
-    { name: 'completions through the gateway', ok: answered === requests, detail: `${answered} of ${requests} answered` },
-    { name: 'prefill pods computed the prompts', ok: served.prefill >= answered, detail: `${served.prefill} of ${answered}` },
+    {
+      name: 'completions through the gateway',
+      ok: answered === requests,
+      detail: `${answered} of ${requests} answered`,
+    },
+    {
+      name: 'prefill pods computed the prompts',
+      ok: served.prefill >= answered,
+      detail: `${served.prefill} of ${answered}`,
+    },
     { name: 'decode pods answered', ok: served.decode >= answered, detail: `${served.decode} of ${answered}` },
-    { name: 'the picker uses every pod', ok: !outcome.problems.some(problem => problem.includes('served nothing')), detail: `${used('prefill')}, ${used('decode')}` },
+    {
+      name: 'the picker uses every pod',
+      ok: !outcome.problems.some(problem => problem.includes('served nothing')),
+      detail: `${used('prefill')}, ${used('decode')}`,
+    },
     kvCheck(deployment, outcome as Served),
   ];
 }
@@ -134,9 +190,20 @@ function kvCheck(deployment: DistDeployment, { answered, kvBytes, served }: Serv
   const known = deployedVllm(deployment);
   if (known === undefined) {
     const why = 'the vLLM version in this image is not known, so its counters of KV cache transfers are not read';
-    return { name, ok: true, unknown: true, detail: `unknown: ${why}. Fix: set \`modelServer: Vllm.of({ image, like })\` in the release, where \`like\` names the version` };
+    return {
+      name,
+      ok: true,
+      unknown: true,
+      detail:
+        `unknown: ${why}. Fix: set \`modelServer: Vllm.of({ image, like })\` in the release, where \`like\` `
+        + 'names the version',
+    };
   }
-  return { name, ok: served.prefill >= answered, detail: `vLLM ${known.version} has no counter for it; a failed transfer fails its request` };
+  return {
+    name,
+    ok: served.prefill >= answered,
+    detail: `vLLM ${known.version} has no counter for it; a failed transfer fails its request`,
+  };
 }
 
 function sizeText(bytes: number): string {
@@ -147,6 +214,10 @@ function sizeText(bytes: number): string {
 function likely(outcome: Outcome): readonly string[] {
   const { answered, served } = outcome as Partial<Served>;
   if (served === undefined || answered === undefined || served.prefill >= answered) return [];
-  return ['possible causes: the endpoint picker finds no ready prefill pod (see `llmd status NAME`; the log of the picker does not show it), the routing proxy is bypassed '
-    + '(the target port of the pool must be that of the proxy), or prompts are shorter than the threshold of the picker'];
+  return [
+    'possible causes: the endpoint picker finds no ready prefill pod (see `llmd status NAME`; the log of the '
+    + 'picker does not show it), the routing proxy is bypassed '
+    + '(the target port of the pool must be that of the proxy), or prompts are shorter than the threshold of '
+    + 'the picker',
+  ];
 }

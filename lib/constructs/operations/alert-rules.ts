@@ -24,7 +24,10 @@ export function alerts(of: ServingMetrics): Alert[] {
   return [...disaggregation(of), ...transfers(of), ...latency(of), ...load(of), picker(of)];
 }
 
-/** Pods are Ready and requests are answered, by decode pods that compute prompts themselves. Nothing but the counters tells. */
+/**
+ * Pods are Ready and requests are answered, by decode pods that compute prompts themselves. Nothing but the counters
+ * tells.
+ */
 function disaggregation(of: ServingMetrics): Alert[] {
   const { modelServer: { requests }, picker: { metrics } } = of;
   const [prefilled, answered] = [rateOf(of, requests, 'prefill', '10m'), rateOf(of, requests, 'decode', '10m')];
@@ -39,14 +42,16 @@ function disaggregation(of: ServingMetrics): Alert[] {
       runbook,
     },
     ...(metrics
-      ? [{
-          name: 'DecodeOnlyDecisions',
-          severity: 'critical' as const,
-          expr: `sum(rate(${pickerSeries(of, metrics.decisions, ',decision_type="decode-only"')}[10m])) > 0`,
-          minutes: 10,
-          summary: 'the picker sends requests to decode pods without a prefill stage',
-          runbook,
-        }]
+      ? [
+          {
+            name: 'DecodeOnlyDecisions',
+            severity: 'critical' as const,
+            expr: `sum(rate(${pickerSeries(of, metrics.decisions, ',decision_type="decode-only"')}[10m])) > 0`,
+            minutes: 10,
+            summary: 'the picker sends requests to decode pods without a prefill stage',
+            runbook,
+          },
+        ]
       : []),
     {
       name: 'PrefillPodIdle',
@@ -54,7 +59,9 @@ function disaggregation(of: ServingMetrics): Alert[] {
       expr: `sum by (pod) (rate(${series(of, requests, 'prefill')}[1h])) == 0 and on () ${answered} > 0`,
       minutes: 60,
       summary: 'prefill pod {{ $labels.pod }} has had no request for an hour while others had',
-      runbook: 'lower `prefill.replicas` if there are more than the load needs; otherwise look whether the pod is in the InferencePool\'s selector and Ready',
+      runbook:
+        'lower `prefill.replicas` if there are more than the load needs; otherwise look whether the pod is in '
+        + 'the InferencePool\'s selector and Ready',
     },
   ];
 }
@@ -66,7 +73,9 @@ function transfers(of: ServingMetrics): Alert[] {
     expr: `sum by (pod) (increase(${series(of, metric)}[10m])) > 0`,
     minutes: 0,
     summary: `KV cache does not arrive: {{ $labels.pod }} counts ${metric}`,
-    runbook: 'look at the pod\'s log for NIXL; the side channel (port 5600) and the data ports must be open between the roles, and both must run one vLLM version, '
+    runbook:
+      'look at the pod\'s log for NIXL; the side channel (port 5600) and the data ports must be open between '
+      + 'the roles, and both must run one vLLM version, '
       + 'block size and dtype; with RDMA, `ulimit -l` in the pod must be unlimited',
   }));
 }
@@ -87,8 +96,8 @@ interface Objective {
 }
 
 /**
- * A fast and a slow burn of the month's error budget, each seen in a long and a short window (Google, The Site Reliability Workbook, chapter 5:
- * 14.4 times spends 2 % of it in an hour, 6 times 5 % in six).
+ * A fast and a slow burn of the month's error budget, each seen in a long and a short window (Google, The Site
+ * Reliability Workbook, chapter 5: 14.4 times spends 2 % of it in an hour, 6 times 5 % in six).
  */
 function latency(of: ServingMetrics): Alert[] {
   const { modelServer, objectives: { firstTokenSeconds, ratio, tokenSeconds } } = of;
@@ -98,26 +107,48 @@ function latency(of: ServingMetrics): Alert[] {
   ] as const;
   const objectives: Objective[] = [
     {
-      name: 'FirstTokenLate', role: 'prefill', histogram: modelServer.firstToken, seconds: firstTokenSeconds, what: 'prompts take longer to compute',
-      runbook: 'look at the queue of the prefill pods: with one, add prefill replicas; without one, prompts are longer than `maxNumBatchedTokens` allows for',
+      name: 'FirstTokenLate',
+      role: 'prefill',
+      histogram: modelServer.firstToken,
+      seconds: firstTokenSeconds,
+      what: 'prompts take longer to compute',
+      runbook:
+        'look at the queue of the prefill pods: with one, add prefill replicas; without one, prompts are '
+        + 'longer than `maxNumBatchedTokens` allows for',
     },
     {
-      name: 'KvCacheLate', role: 'decode', histogram: modelServer.firstToken, seconds: firstTokenSeconds, what: 'decode pods wait longer for KV cache and a first token',
-      runbook: 'look at KV transfer time and the queue of the decode pods: with a queue, add decode replicas; without one, the network is slow (TCP where RDMA was meant)',
+      name: 'KvCacheLate',
+      role: 'decode',
+      histogram: modelServer.firstToken,
+      seconds: firstTokenSeconds,
+      what: 'decode pods wait longer for KV cache and a first token',
+      runbook:
+        'look at KV transfer time and the queue of the decode pods: with a queue, add decode replicas; without '
+        + 'one, the network is slow (TCP where RDMA was meant)',
     },
     {
-      name: 'TokensSlow', role: 'decode', histogram: modelServer.token, seconds: tokenSeconds, what: 'tokens take longer',
+      name: 'TokensSlow',
+      role: 'decode',
+      histogram: modelServer.token,
+      seconds: tokenSeconds,
+      what: 'tokens take longer',
       runbook: 'look at the requests running on each decode pod: lower `maxNumSeqs` or add decode replicas',
     },
   ];
-  return objectives.flatMap(({ histogram, name, role, runbook, seconds, what }) => burns.map(({ factor, minutes, severity, suffix, windows }) => ({
-    name: `${name}${suffix}`,
-    severity,
-    expr: windows.map(window => `${partAbove(of, histogram, role, seconds, window)} > ${budget(factor, ratio)}`).join(' and '),
-    minutes,
-    summary: `${what} than ${seconds} s more often than ${ratio * 100} % allow, ${factor} times as often as the error budget lasts for`,
-    runbook,
-  })));
+  return objectives.flatMap(({ histogram, name, role, runbook, seconds, what }) =>
+    burns.map(({ factor, minutes, severity, suffix, windows }) => ({
+      name: `${name}${suffix}`,
+      severity,
+      expr: windows
+        .map(window => `${partAbove(of, histogram, role, seconds, window)} > ${budget(factor, ratio)}`)
+        .join(' and '),
+      minutes,
+      summary:
+        `${what} than ${seconds} s more often than ${ratio * 100} % allow, ${factor} times as often as the `
+        + 'error budget lasts for',
+      runbook,
+    })),
+  );
 }
 
 function budget(factor: number, ratio: number): number {
@@ -130,7 +161,9 @@ function load(of: ServingMetrics): Alert[] {
     {
       name: 'QueueGrowing',
       severity: 'warning',
-      expr: `avg by (llm_d_ai_role) (${series(of, waiting)}) > 4 and sum by (llm_d_ai_role) (deriv(${series(of, waiting)}[15m])) > 0`,
+      expr:
+        `avg by (llm_d_ai_role) (${series(of, waiting)}) > 4 and sum by (llm_d_ai_role) `
+        + `(deriv(${series(of, waiting)}[15m])) > 0`,
       minutes: 10,
       summary: 'more requests wait for {{ $labels.llm_d_ai_role }} pods than these can take, and it becomes more',
       runbook: 'add replicas of that role, or let an autoscaler; if only one pod queues, look at the picker\'s scorers',
@@ -141,7 +174,9 @@ function load(of: ServingMetrics): Alert[] {
       expr: `avg by (llm_d_ai_role) (${series(of, kvCacheUsage)}) > 0.95`,
       minutes: 10,
       summary: 'the KV cache of {{ $labels.llm_d_ai_role }} pods is full: requests are preempted and computed again',
-      runbook: 'add replicas of that role, lower `engine.maxModelLen` or `maxNumSeqs`, or give an FP8 KV cache (`engine.kvCacheDtype`)',
+      runbook:
+        'add replicas of that role, lower `engine.maxModelLen` or `maxNumSeqs`, or give an FP8 KV cache '
+        + '(`engine.kvCacheDtype`)',
     },
   ];
 }
@@ -154,6 +189,8 @@ function picker({ namespace, picker: { name } }: ServingMetrics): Alert {
     expr: `kube_deployment_status_replicas_available{namespace="${namespace}",deployment="${name}"} == 0`,
     minutes: 2,
     summary: 'no endpoint picker is ready: the gateway refuses every request',
-    runbook: 'describe the picker\'s pod and read its log: it is ready when it has seen the InferencePool and listens on port 9002, so look at the pool\'s name and API group and at the picker\'s Role',
+    runbook:
+      'describe the picker\'s pod and read its log: it is ready when it has seen the InferencePool and listens '
+      + 'on port 9002, so look at the pool\'s name and API group and at the picker\'s Role',
   };
 }

@@ -1,5 +1,9 @@
 import { Construct } from 'constructs';
-import { PrometheusRule, PrometheusRuleSpecGroupsRules, PrometheusRuleSpecGroupsRulesExpr } from '../../../imports/monitoring.coreos.com';
+import {
+  PrometheusRule,
+  PrometheusRuleSpecGroupsRules,
+  PrometheusRuleSpecGroupsRulesExpr,
+} from '../../../imports/monitoring.coreos.com';
 import { Alert, alerts } from './alert-rules';
 import { AlertsProps } from '../../plan/alerts-props';
 
@@ -9,12 +13,17 @@ export class Alerts extends Construct {
     super(scope, id);
     new PrometheusRule(this, 'Default', {
       metadata: { name: props.name, labels: props.labels },
-      spec: { groups: [{ name: `${props.namespace}/${props.name}`, rules: alerts(props).map(rule => ruleOf(rule, props)) }] },
+      spec: {
+        groups: [{ name: `${props.namespace}/${props.name}`, rules: alerts(props).map(rule => ruleOf(rule, props)) }],
+      },
     });
   }
 }
 
-function ruleOf({ expr, minutes, name, runbook, severity, summary }: Alert, { name: deployment }: AlertsProps): PrometheusRuleSpecGroupsRules {
+function ruleOf(
+  { expr, minutes, name, runbook, severity, summary }: Alert,
+  { name: deployment }: AlertsProps,
+): PrometheusRuleSpecGroupsRules {
   return {
     alert: name,
     expr: PrometheusRuleSpecGroupsRulesExpr.fromString(expr),

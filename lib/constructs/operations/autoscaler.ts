@@ -24,7 +24,10 @@ function horizontalPodAutoscaler(scope: Construct, props: AutoscalerProps): void
       maxReplicas,
       metrics: metrics.map(metric => ({
         type: 'Pods',
-        pods: { metric: { name: metric.name }, target: { type: 'AverageValue', averageValue: k8s.Quantity.fromString(`${metric.thousandths}m`) } },
+        pods: {
+          metric: { name: metric.name },
+          target: { type: 'AverageValue', averageValue: k8s.Quantity.fromString(`${metric.thousandths}m`) },
+        },
       })),
       behavior: { scaleDown: scaleDown(props) },
     },
@@ -51,7 +54,10 @@ function scaledObject(scope: Construct, props: AutoscalerProps, serverAddress: s
   });
 }
 
-/** One pod in the time that a pod may take to drain, after five minutes of less load: what a drained pod had is then spread over the others. */
+/**
+ * One pod in the time that a pod may take to drain, after five minutes of less load: what a drained pod had is then
+ * spread over the others.
+ */
 function scaleDown({ gracePeriodSeconds }: AutoscalerProps): k8s.HpaScalingRulesV2 {
   return {
     stabilizationWindowSeconds: 300,

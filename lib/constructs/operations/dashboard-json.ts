@@ -19,7 +19,9 @@ export function dashboardJson(of: ServingMetrics): string {
   }, undefined, 1);
 }
 
-/** A name of its own for each deployment, so that a link to the dashboard stays the same. Grafana takes 40 characters. */
+/**
+ * A name of its own for each deployment, so that a link to the dashboard stays the same. Grafana takes 40 characters.
+ */
 function uid(name: string): string {
   return name.length <= MAX_UID ? name : createHash('sha256').update(name).digest('hex').slice(0, MAX_UID);
 }
@@ -42,20 +44,41 @@ function panels(of: ServingMetrics): Panel[] {
       queries: roles.map(role => ({ legend: role, expr: rateOf(of, m.requests, role, '5m') })),
     },
     ...(metrics
-      ? [{
-          title: 'Decisions of the picker',
-          unit: 'reqps',
-          queries: [{ legend: '{{decision_type}}', expr: `sum by (decision_type) (rate(${pickerSeries(of, metrics.decisions)}[5m]))` }],
-        }]
+      ? [
+          {
+            title: 'Decisions of the picker',
+            unit: 'reqps',
+            queries: [
+              {
+                legend: '{{decision_type}}',
+                expr: `sum by (decision_type) (rate(${pickerSeries(of, metrics.decisions)}[5m]))`,
+              },
+            ],
+          },
+        ]
       : []),
-    { title: 'Prefill: prompt tokens by pod', unit: 'short', queries: [{ legend: '{{pod}}', expr: `sum by (pod) (rate(${series(of, m.promptTokens, 'prefill')}[5m]))` }] },
+    {
+      title: 'Prefill: prompt tokens by pod',
+      unit: 'short',
+      queries: [{ legend: '{{pod}}', expr: `sum by (pod) (rate(${series(of, m.promptTokens, 'prefill')}[5m]))` }],
+    },
     { title: 'Prefill: time to the first token', unit: 's', queries: quantiles(of, m.firstToken, 'prefill') },
     ...(m.kvBytes === undefined
       ? []
-      : [{ title: 'KV cache read by decode pods', unit: 'Bps', queries: [{ legend: '{{pod}}', expr: `sum by (pod) (rate(${series(of, m.kvBytes, 'decode')}[5m]))` }] }]),
+      : [
+          {
+            title: 'KV cache read by decode pods',
+            unit: 'Bps',
+            queries: [{ legend: '{{pod}}', expr: `sum by (pod) (rate(${series(of, m.kvBytes, 'decode')}[5m]))` }],
+          },
+        ]),
     { title: 'Decode: wait for KV cache and first token', unit: 's', queries: quantiles(of, m.firstToken, 'decode') },
     { title: 'Decode: time a token', unit: 's', queries: quantiles(of, m.token, 'decode') },
-    { title: 'Decode: generated tokens by pod', unit: 'short', queries: [{ legend: '{{pod}}', expr: `sum by (pod) (rate(${series(of, m.generationTokens, 'decode')}[5m]))` }] },
+    {
+      title: 'Decode: generated tokens by pod',
+      unit: 'short',
+      queries: [{ legend: '{{pod}}', expr: `sum by (pod) (rate(${series(of, m.generationTokens, 'decode')}[5m]))` }],
+    },
     { title: 'Waiting requests', unit: 'short', queries: byRole(of, m.waiting, 'sum') },
     { title: 'Running requests', unit: 'short', queries: byRole(of, m.running, 'sum') },
     { title: 'KV cache in use', unit: 'percentunit', queries: byRole(of, m.kvCacheUsage, 'avg') },
@@ -84,6 +107,10 @@ function placed({ queries, title, unit }: Panel, index: number): object {
     datasource: { type: 'prometheus', uid: '${datasource}' },
     gridPos: { h: 8, w: 12, x: 12 * (index % 2), y: 8 * Math.floor(index / 2) },
     fieldConfig: { defaults: { unit, min: 0 }, overrides: [] },
-    targets: queries.map(({ expr, legend }, target) => ({ refId: String.fromCharCode(65 + target), expr, legendFormat: legend })),
+    targets: queries.map(({ expr, legend }, target) => ({
+      refId: String.fromCharCode(65 + target),
+      expr,
+      legendFormat: legend,
+    })),
   };
 }

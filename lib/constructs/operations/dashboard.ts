@@ -8,7 +8,8 @@ export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: ServingMetrics) {
     super(scope, id);
     new k8s.KubeConfigMap(this, 'Default', {
-      // The label that the sidecar of Grafana's chart looks for by default (grafana/helm-charts `charts/grafana`: sidecar.dashboards.label).
+      // The label that the sidecar of Grafana's chart looks for by default (grafana/helm-charts `charts/grafana`:
+      // sidecar.dashboards.label).
       metadata: { name: `${props.name}-dashboard`, labels: { grafana_dashboard: '1' } },
       // The sidecar puts all dashboards of the cluster into one folder, by these names.
       data: { [`${props.namespace}.${props.name}.json`]: `${dashboardJson(props)}\n` },

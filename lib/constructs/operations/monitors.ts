@@ -7,7 +7,10 @@ import { MonitorsProps } from '../../plan/monitors-props';
 /** Pod labels that become labels of the metrics: `llm_d_ai_model` and `llm_d_ai_role`. */
 const targetLabels = [MODEL_LABEL, ROLE_LABEL];
 
-/** Tells Prometheus where the metrics of both roles and of the picker are. Engines are scraped themselves, not through the routing proxy. */
+/**
+ * Tells Prometheus where the metrics of both roles and of the picker are. Engines are scraped themselves, not through
+ * the routing proxy.
+ */
 export class Monitors extends Construct {
   constructor(scope: Construct, id: string, { labels, picker, roles }: MonitorsProps) {
     super(scope, id);
@@ -24,7 +27,10 @@ export class Monitors extends Construct {
     if (picker) {
       new ServiceMonitor(this, picker.name, {
         metadata: { name: picker.name, labels },
-        spec: { selector: { matchLabels: picker.labels }, endpoints: [{ port: picker.port, path: '/metrics', interval: SCRAPE_INTERVAL }] },
+        spec: {
+          selector: { matchLabels: picker.labels },
+          endpoints: [{ port: picker.port, path: '/metrics', interval: SCRAPE_INTERVAL }],
+        },
       });
     }
   }

@@ -16,7 +16,10 @@ export interface Flows {
   readonly egress: k8s.NetworkPolicyEgressRule[];
 }
 
-/** The flows of prefill pods, decode pods and picker. Each connection is in two of them: where it starts and where it ends. */
+/**
+ * The flows of prefill pods, decode pods and picker. Each connection is in two of them: where it starts and where it
+ * ends.
+ */
 export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
   const { decode, gateway, picker, prefill, servingPort } = props;
   const [prefillPods, decodePods, pickerPods] = [pods(prefill.pods), pods(decode.pods), pods(picker.pods)];
@@ -62,22 +65,32 @@ export function downloadFlows({ downloadPorts, name, prefill }: NetworkPoliciesP
   const { [ROLE_LABEL]: role, ...shared } = prefill.pods;
   return {
     name: `${name}-model-download`,
-    pods: { ...selector(shared), matchExpressions: [{ key: ROLE_LABEL, operator: 'In', values: ['prefill', 'decode'] }] },
+    pods: {
+      ...selector(shared),
+      matchExpressions: [{ key: ROLE_LABEL, operator: 'In', values: ['prefill', 'decode'] }],
+    },
     ingress: [],
     egress: [{ ports: downloadPorts.map(tcp) }],
   };
 }
 
-/** The label of a gateway's pods, of every implementation (gateway-api GEP-1762; istio/istio `files/kube-gateway.yaml`). */
+/**
+ * The label of a gateway's pods, of every implementation (gateway-api GEP-1762; istio/istio `files/kube-gateway.yaml`).
+ */
 const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
 
 function range({ first, last }: PortRange): k8s.NetworkPolicyPort {
   return { port: k8s.IntOrString.fromNumber(first), endPort: last, protocol: 'TCP' };
 }
 
-/** Names are looked up wherever the cluster's DNS is: in pods of kube-system, or on the node. */
+/**
+ * Names are looked up wherever the cluster's DNS is: in pods of kube-system, or on the node. A policy is judged after
+ * the address of the Service is translated, so it needs the port of the pods: 53, or 5353 on OpenShift
+ * (kubernetes/kubernetes#102286).
+ */
 const nameLookup: k8s.NetworkPolicyEgressRule = {
-  ports: [{ port: k8s.IntOrString.fromNumber(53), protocol: 'UDP' }, { port: k8s.IntOrString.fromNumber(53), protocol: 'TCP' }],
+  ports: [53, 5353].flatMap(port =>
+    ['UDP', 'TCP'].map(protocol => ({ port: k8s.IntOrString.fromNumber(port), protocol }))),
 };
 
 function apiServer({ apiServer: blocks = [] }: NetworkPoliciesProps): k8s.NetworkPolicyEgressRule {
@@ -88,7 +101,12 @@ function apiServer({ apiServer: blocks = [] }: NetworkPoliciesProps): k8s.Networ
 function scrape({ monitoringNamespace }: NetworkPoliciesProps, port: number): k8s.NetworkPolicyIngressRule[] {
   return monitoringNamespace === undefined
     ? []
-    : [from([{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': monitoringNamespace } } }], [tcp(port)])];
+    : [
+        from(
+          [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': monitoringNamespace } } }],
+          [tcp(port)],
+        ),
+      ];
 }
 
 function from(peers: k8s.NetworkPolicyPeer[], ports: k8s.NetworkPolicyPort[]): k8s.NetworkPolicyIngressRule {

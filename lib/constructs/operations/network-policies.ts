@@ -4,8 +4,9 @@ import { downloadFlows, Flows, workloadFlows } from './network-flows';
 import { NetworkPoliciesProps } from '../../plan/network-policies-props';
 
 /**
- * One policy a workload, which refuses all connections but those of a request's way, and one for the download of weights. The pods of the
- * gateway are left alone: the gateway's controller makes them, and knows whom else they speak to.
+ * One policy a workload, which refuses all connections but those of a request's way, and one for the download of
+ * weights. The pods of the gateway are left alone: the gateway's controller makes them, and knows whom else they speak
+ * to.
  */
 export class NetworkPolicies extends Construct {
   constructor(scope: Construct, id: string, props: NetworkPoliciesProps) {
@@ -17,7 +18,12 @@ export class NetworkPolicies extends Construct {
   private policy({ name, pods, ingress, egress }: Flows, policyTypes: string[]): void {
     new k8s.KubeNetworkPolicy(this, name, {
       metadata: { name },
-      spec: { podSelector: pods, policyTypes, ...(ingress.length > 0 && { ingress }), ...(egress.length > 0 && { egress }) },
+      spec: {
+        podSelector: pods,
+        policyTypes,
+        ...(ingress.length > 0 && { ingress }),
+        ...(egress.length > 0 && { egress }),
+      },
     });
   }
 }

@@ -11,9 +11,15 @@ export function pickerSeries({ namespace, picker }: ServingMetrics, metric: stri
   return `${metric}{namespace="${namespace}",service="${picker.name}"${more}}`;
 }
 
-/** The part of the observations of a histogram above one of its bounds, in a window; nothing where there was no observation. */
+/**
+ * The part of the observations of a histogram above one of its bounds, in a window; nothing where there was no
+ * observation.
+ */
 export function partAbove(of: ServingMetrics, histogram: string, role: Role, bound: number, window: string): string {
   // Python's client writes bounds as floats: 1 is `1.0`.
   const le = Number.isInteger(bound) ? `${bound}.0` : String(bound);
-  return `(1 - sum(rate(${series(of, `${histogram}_bucket`, role, `,le="${le}"`)}[${window}])) / sum(rate(${series(of, `${histogram}_count`, role)}[${window}])))`;
+  return (
+    `(1 - sum(rate(${series(of, `${histogram}_bucket`, role, `,le="${le}"`)}[${window}])) / `
+    + `sum(rate(${series(of, `${histogram}_count`, role)}[${window}])))`
+  );
 }

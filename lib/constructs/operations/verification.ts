@@ -16,8 +16,8 @@ export interface VerificationConstructProps extends PlannedVerification {
 }
 
 /**
- * Jobs that Argo CD runs after a sync, one after the other, each anew (argo-cd `docs/user-guide/resource_hooks.md`). Their accounts and programs
- * are ordinary objects.
+ * Jobs that Argo CD runs after a sync, one after the other, each anew (argo-cd `docs/user-guide/resource_hooks.md`).
+ * Their accounts and programs are ordinary objects.
  */
 export class Verification extends Construct {
   constructor(scope: Construct, id: string, { deployment, engine, plan, tasks }: VerificationConstructProps) {
@@ -25,9 +25,18 @@ export class Verification extends Construct {
     const pod = enginePod(engine);
     tasks.forEach((task, wave) => {
       const jobAnnotations = {
-        'argocd.argoproj.io/hook': 'PostSync', 'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation', 'argocd.argoproj.io/sync-wave': `${wave}`,
+        'argocd.argoproj.io/hook': 'PostSync',
+        'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
+        'argocd.argoproj.io/sync-wave': `${wave}`,
       };
-      for (const object of verificationObjects({ deployment, name: `${deployment}-${task.name}`, plan, pod, task, jobAnnotations })) {
+      for (const object of verificationObjects({
+        deployment,
+        name: `${deployment}-${task.name}`,
+        plan,
+        pod,
+        task,
+        jobAnnotations,
+      })) {
         new ApiObject(this, `${task.name}-${object.kind}`, object);
       }
     });
@@ -36,7 +45,9 @@ export class Verification extends Construct {
 
 function enginePod(engine: ModelServerPoolProps): ReturnType<typeof verificationPod> {
   const spec = k8s.toJson_PodSpec({
-    containers: [modelServer(engine)], volumes: modelServerVolumes(engine), securityContext: modelServerPodSecurity(engine),
+    containers: [modelServer(engine)],
+    volumes: modelServerVolumes(engine),
+    securityContext: modelServerPodSecurity(engine),
     tolerations: engine.pod.tolerations && [...engine.pod.tolerations],
   }) as Parameters<typeof verificationPod>[1];
   return verificationPod(spec.containers[0]!, spec);

@@ -13,62 +13,88 @@ export function endpointPickerPod({ name, release, pool, security }: EndpointPic
     enableServiceLinks: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
     terminationGracePeriodSeconds: release.drain.seconds + STREAM_SECONDS,
-    containers: [{
-      name: 'epp',
-      image: release.image,
-      imagePullPolicy: 'IfNotPresent',
-      args: endpointPickerArgs(release, pool),
-      ...release.drain.flag === undefined && { lifecycle: { preStop: { exec: { command: ['sleep', String(release.drain.seconds)] } } } },
-      ports: [
-        { name: 'grpc', containerPort: EXT_PROC_PORT, protocol: 'TCP' },
-        { name: 'grpc-health', containerPort: HEALTH_PORT, protocol: 'TCP' },
-        { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },
-      ],
-      startupProbe: { ...poolHasSynced, periodSeconds: 1, failureThreshold: 60 },
-      livenessProbe: { ...poolHasSynced, periodSeconds: 10 },
-      readinessProbe: { ...requestsAreTaken, periodSeconds: 2 },
-      resources: {
-        requests: { cpu: k8s.Quantity.fromString('1'), memory: k8s.Quantity.fromString('1Gi'), 'ephemeral-storage': logs },
-        limits: { memory: k8s.Quantity.fromString('8Gi'), 'ephemeral-storage': logs },
+    containers: [
+      {
+        name: 'epp',
+        image: release.image,
+        imagePullPolicy: 'IfNotPresent',
+        args: endpointPickerArgs(release, pool),
+        ...(release.drain.flag === undefined && {
+          lifecycle: { preStop: { exec: { command: ['sleep', String(release.drain.seconds)] } } },
+        }),
+        ports: [
+          { name: 'grpc', containerPort: EXT_PROC_PORT, protocol: 'TCP' },
+          { name: 'grpc-health', containerPort: HEALTH_PORT, protocol: 'TCP' },
+          { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },
+        ],
+        startupProbe: { ...poolHasSynced, periodSeconds: 1, failureThreshold: 60 },
+        livenessProbe: { ...poolHasSynced, periodSeconds: 10 },
+        readinessProbe: { ...requestsAreTaken, periodSeconds: 2 },
+        resources: {
+          requests: {
+            cpu: k8s.Quantity.fromString('1'),
+            memory: k8s.Quantity.fromString('1Gi'),
+            'ephemeral-storage': logs,
+          },
+          limits: { memory: k8s.Quantity.fromString('8Gi'), 'ephemeral-storage': logs },
+        },
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ['ALL'] },
+          readOnlyRootFilesystem: true,
+          ...nonRootUser(security),
+        },
+        volumeMounts: [
+          { name: 'config', mountPath: configMount.directory, readOnly: true },
+          { name: 'api-token', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
+        ],
       },
-      securityContext: {
-        allowPrivilegeEscalation: false,
-        capabilities: { drop: ['ALL'] },
-        readOnlyRootFilesystem: true,
-        ...nonRootUser(security),
-      },
-      volumeMounts: [
-        { name: 'config', mountPath: configMount.directory, readOnly: true },
-        { name: 'api-token', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
-      ],
-    }],
-    volumes: [{ name: 'config', configMap: { name } }, { name: 'api-token', projected: apiToken }],
+    ],
+    volumes: [
+      { name: 'config', configMap: { name } },
+      { name: 'api-token', projected: apiToken },
+    ],
   };
 }
 
-/** Streams that it has answered for may last this long after it takes no new ones (gateway-api-inference-extension `config/charts/inferencepool`). */
+/**
+ * Streams that it has answered for may last this long after it takes no new ones (gateway-api-inference-extension
+ * `config/charts/inferencepool`).
+ */
 const STREAM_SECONDS = 130;
 
-/** Serving as soon as the picker has seen its pool (llm-d-router v0.10.0 and gateway-api-inference-extension v1.0.0, `cmd/epp/runner/health.go`). */
+/**
+ * Serving as soon as the picker has seen its pool (llm-d-router v0.10.0 and gateway-api-inference-extension v1.0.0,
+ * `cmd/epp/runner/health.go`).
+ */
 const poolHasSynced: k8s.Probe = { grpc: { port: HEALTH_PORT, service: 'inference-extension' } };
 
 /**
- * The health service answers before the port for requests is open: both releases make an RSA key of 4096 bits in between (`pkg/epp/server/runserver.go`
- * of the same two). Picker v0.10.0 served health 0.2 to 20 s before that port, and the gateway answered every request with 500 (15 starts on a busy machine).
- * Readiness starts after the startup probe, so a ready picker has seen its pool too; and unlike the health service, the port stays open while it drains.
+ * The health service answers before the port for requests is open: both releases make an RSA key of 4096 bits in
+ * between (`pkg/epp/server/runserver.go` of the same two). Picker v0.10.0 served health 0.2 to 20 s before that port,
+ * and the gateway answered every request with 500 (15 starts on a busy machine). Readiness starts after the startup
+ * probe, so a ready picker has seen its pool too; and unlike the health service, the port stays open while it drains.
  */
 const requestsAreTaken: k8s.Probe = { tcpSocket: { port: k8s.IntOrString.fromNumber(EXT_PROC_PORT) } };
 
-/** The root file system is read-only: only the container's log is on the node's disk, of which the kubelet keeps five times 10 MiB. */
+/**
+ * The root file system is read-only: only the container's log is on the node's disk, of which the kubelet keeps five
+ * times 10 MiB.
+ */
 const logs = k8s.Quantity.fromString('1Gi');
 
-/** What the API server's clients look for, as it would be mounted into every container (Kubernetes 1.34 `plugin/pkg/admission/serviceaccount`). */
+/**
+ * What the API server's clients look for, as it would be mounted into every container (Kubernetes 1.34
+ * `plugin/pkg/admission/serviceaccount`).
+ */
 const apiToken: k8s.ProjectedVolumeSource = {
   // Readable by whatever user the image has.
   defaultMode: 0o444,
   sources: [
     { serviceAccountToken: { path: 'token', expirationSeconds: 3607 } },
     { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-    { downwardApi: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+    {
+      downwardApi: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] },
+    },
   ],
 };

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { configMount, endpointPickerConfig } from './endpoint-picker-config';
 import { EXT_PROC_PORT, METRICS_PORT, METRICS_PORT_NAME } from '../../plan/picker-ports';
 import { endpointPickerPod } from './endpoint-picker-pod';
+import { WITHOUT_MESH } from '../../plan/labels';
 import { pickerLabels } from '../../plan/picker-labels';
 
 /** Chooses a prefill and a decode pod for each request, on the gateway's behalf. */
@@ -29,18 +30,26 @@ export class EndpointPicker extends Construct {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
       subjects: [{ kind: 'ServiceAccount', name, namespace: props.pool.namespace }],
     });
-    new k8s.KubeConfigMap(this, 'config', { metadata: { name }, data: { [configMount.file]: endpointPickerConfig(release) } });
+    new k8s.KubeConfigMap(this, 'config', {
+      metadata: { name },
+      data: { [configMount.file]: endpointPickerConfig(release) },
+    });
     new k8s.KubeService(this, 'service', { metadata: { name, labels }, spec: { selector: labels, ports } });
     new k8s.KubeDeployment(this, 'Default', {
       metadata: { name, labels, ...(annotations && { annotations: { ...annotations } }) },
       spec: {
-        // Each picker counts the requests it sent itself; two would not see each other's load (llm-d/llm-d guides/pd-disaggregation).
+        // Each picker counts the requests it sent itself; two would not see each other's load (llm-d/llm-d
+        // guides/pd-disaggregation).
         replicas: 1,
-        // The gateway refuses every request while no picker serves. Two at once do no harm for the seconds that they overlap: 0.3 scores by the engines'
-        // metrics alone, 0.10 counts what it sent itself, and a new picker knows nothing of the one before it in either case.
-        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) } },
+        // The gateway refuses every request while no picker serves. Two at once do no harm for the seconds that they
+        // overlap: 0.3 scores by the engines' metrics alone, 0.10 counts what it sent itself, and a new picker knows
+        // nothing of the one before it in either case.
+        strategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+        },
         selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: endpointPickerPod(props) },
+        template: { metadata: { labels: { ...labels, ...WITHOUT_MESH } }, spec: endpointPickerPod(props) },
       },
     });
   }
@@ -53,5 +62,9 @@ const ports: k8s.ServicePort[] = [
 
 function rules({ release, pool }: EndpointPickerPlan): k8s.PolicyRule[] {
   const permissions = release.permissions[pool.group] ?? [];
-  return permissions.map(({ apiGroup, resources }) => ({ apiGroups: [apiGroup], resources: [...resources], verbs: ['get', 'list', 'watch'] }));
+  return permissions.map(({ apiGroup, resources }) => ({
+    apiGroups: [apiGroup],
+    resources: [...resources],
+    verbs: ['get', 'list', 'watch'],
+  }));
 }

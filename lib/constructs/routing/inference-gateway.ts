@@ -15,12 +15,18 @@ export interface InferenceGatewayFacts {
 }
 
 /** An {@link InferenceGateway} takes either a plan or the few facts from which a plan is made. */
-export type InferenceGatewayProps = { readonly plan: Pick<InferenceGatewayPlan, 'name' | 'provider'> } | InferenceGatewayFacts;
+export type InferenceGatewayProps
+  = | { readonly plan: Pick<InferenceGatewayPlan, 'name' | 'provider'> }
+    | InferenceGatewayFacts;
 
 /** The way in: a Gateway with its class parameters. Requests reach a pool by an {@link InferenceRoute}. */
 export class InferenceGateway extends Construct {
   /** A Gateway that exists already, in the chart's namespace: nothing is written for it. */
-  public static fromName(scope: Construct, id: string, facts: InferenceGatewayFacts & { readonly name: string }): InferenceGateway {
+  public static fromName(
+    scope: Construct,
+    id: string,
+    facts: InferenceGatewayFacts & { readonly name: string },
+  ): InferenceGateway {
     return new InferenceGateway(scope, id, facts, true);
   }
 
@@ -44,18 +50,23 @@ export class InferenceGateway extends Construct {
   }
 
   private addParts(name: string, provider: GatewayProvider): void {
-    new k8s.KubeConfigMap(this, 'parameters', { metadata: { name }, data: gatewayNamed(provider.name).parameters(provider) });
+    new k8s.KubeConfigMap(this, 'parameters', {
+      metadata: { name },
+      data: gatewayNamed(provider.name).parameters(provider),
+    });
     new Gateway(this, 'Default', {
       metadata: { name },
       spec: {
         gatewayClassName: provider.gatewayClassName,
         infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name } },
-        listeners: [{
-          name: 'http',
-          port: 80,
-          protocol: 'HTTP',
-          allowedRoutes: { namespaces: { from: GatewaySpecListenersAllowedRoutesNamespacesFrom.SAME } },
-        }],
+        listeners: [
+          {
+            name: 'http',
+            port: 80,
+            protocol: 'HTTP',
+            allowedRoutes: { namespaces: { from: GatewaySpecListenersAllowedRoutesNamespacesFrom.SAME } },
+          },
+        ],
       },
     });
   }

@@ -1,7 +1,13 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { InferencePool as InferencePoolV1, InferencePoolSpecEndpointPickerRefFailureMode } from '../../../imports/inference.networking.k8s.io';
-import { InferencePool as InferencePoolV1Alpha2, InferencePoolSpecExtensionRefFailureMode } from '../../../imports/inference.networking.x-k8s.io';
+import {
+  InferencePool as InferencePoolV1,
+  InferencePoolSpecEndpointPickerRefFailureMode,
+} from '../../../imports/inference.networking.k8s.io';
+import {
+  InferencePool as InferencePoolV1Alpha2,
+  InferencePoolSpecExtensionRefFailureMode,
+} from '../../../imports/inference.networking.x-k8s.io';
 import { InferencePoolGroup } from '../../gateways/inference-pool-api';
 import { GatewayProvider } from '../../gateways/gateway';
 import type { InferencePlan } from '../../plan/inference-plan';
@@ -33,18 +39,24 @@ export type InferencePoolProps = { readonly plan: InferencePoolPlan } | Inferenc
 /**
  * The pods that a route may send requests to, in the API group that the gateway reads.
  *
- * While the picker is down requests fail (`FailClose`): failing open would spread them over all pods, and a prefill pod would answer with
- * a request that nobody prefilled for.
+ * While the picker is down requests fail (`FailClose`): failing open would spread them over all pods, and a prefill pod
+ * would answer with a request that nobody prefilled for.
  *
  * Composed by hand it asks every rule that a spec is asked, of itself and the two pools.
  */
 export class InferencePool extends Construct implements Checked {
   /** A pool that exists already: nothing is written for it. */
-  public static fromName(scope: Construct, id: string, facts: InferencePoolFacts & { readonly name: string }): InferencePool {
+  public static fromName(
+    scope: Construct,
+    id: string,
+    facts: InferencePoolFacts & { readonly name: string },
+  ): InferencePool {
     return new InferencePool(scope, id, facts, true);
   }
 
-  /** What a spec with the same facts becomes; absent where a plan was given or a fact does not have the shape of one. */
+  /**
+   * What a spec with the same facts becomes; absent where a plan was given or a fact does not have the shape of one.
+   */
   public readonly deployment?: InferencePlan;
 
   private readonly problems: readonly Finding[];
@@ -74,42 +86,56 @@ interface Composed {
   readonly problems: readonly Finding[];
 }
 
-function composed(pool: InferencePool, { pools: [prefill, decode], gateway, name, waive }: InferencePoolFacts): Composed {
+function composed(
+  pool: InferencePool,
+  { pools: [prefill, decode], gateway, name, waive }: InferencePoolFacts,
+): Composed {
   const { root } = pool.node;
   // A pool of a wrong shape says so itself, and one made from a plan has been judged with it.
   if (!prefill.facts || !decode.facts) return { problems: [] };
-  return judgeComposition(prefill.facts.deployment ?? Chart.of(pool).node.id, {
-    namespace: Chart.of(pool).namespace, prefill: prefill.facts, decode: decode.facts, gateway, name, waive,
-  }, root instanceof App ? root.ownRules : []);
+  return judgeComposition(
+    prefill.facts.deployment ?? Chart.of(pool).node.id,
+    {
+      namespace: Chart.of(pool).namespace,
+      prefill: prefill.facts,
+      decode: decode.facts,
+      gateway,
+      name,
+      waive,
+    },
+    root instanceof App ? root.ownRules : [],
+  );
 }
 
 const manifests: Record<InferencePoolGroup, (scope: Construct, plan: InferencePoolPlan) => ApiObject> = {
-  'inference.networking.x-k8s.io': (scope, { name, matchLabels, targetPort, endpointPicker }) => new InferencePoolV1Alpha2(scope, 'Default', {
-    metadata: { name },
-    spec: {
-      selector: matchLabels,
-      targetPortNumber: targetPort,
-      extensionRef: {
-        group: '',
-        kind: 'Service',
-        name: endpointPicker.serviceName,
-        portNumber: endpointPicker.port,
-        failureMode: InferencePoolSpecExtensionRefFailureMode.FAIL_CLOSE,
+  'inference.networking.x-k8s.io': (scope, { name, matchLabels, targetPort, endpointPicker }) =>
+    new InferencePoolV1Alpha2(scope, 'Default', {
+      metadata: { name },
+      spec: {
+        selector: matchLabels,
+        targetPortNumber: targetPort,
+        extensionRef: {
+          group: '',
+          kind: 'Service',
+          name: endpointPicker.serviceName,
+          portNumber: endpointPicker.port,
+          failureMode: InferencePoolSpecExtensionRefFailureMode.FAIL_CLOSE,
+        },
       },
-    },
-  }),
-  'inference.networking.k8s.io': (scope, { name, matchLabels, targetPort, endpointPicker }) => new InferencePoolV1(scope, 'Default', {
-    metadata: { name },
-    spec: {
-      selector: { matchLabels },
-      targetPorts: [{ number: targetPort }],
-      endpointPickerRef: {
-        group: '',
-        kind: 'Service',
-        name: endpointPicker.serviceName,
-        port: { number: endpointPicker.port },
-        failureMode: InferencePoolSpecEndpointPickerRefFailureMode.FAIL_CLOSE,
+    }),
+  'inference.networking.k8s.io': (scope, { name, matchLabels, targetPort, endpointPicker }) =>
+    new InferencePoolV1(scope, 'Default', {
+      metadata: { name },
+      spec: {
+        selector: { matchLabels },
+        targetPorts: [{ number: targetPort }],
+        endpointPickerRef: {
+          group: '',
+          kind: 'Service',
+          name: endpointPicker.serviceName,
+          port: { number: endpointPicker.port },
+          failureMode: InferencePoolSpecEndpointPickerRefFailureMode.FAIL_CLOSE,
+        },
       },
-    },
-  }),
+    }),
 };

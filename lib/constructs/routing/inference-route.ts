@@ -13,7 +13,9 @@ export interface InferenceRouteFacts {
   readonly pool: InferencePool;
   /** Name of the HTTPRoute and of what it refuses. @default - '<deployment>-pd-disaggregation' */
   readonly name?: string;
-  /** Host names that requests are for. @default - all; two routes on one Gateway need names of hosts to be told apart */
+  /**
+   * Host names that requests are for. @default - all; two routes on one Gateway need names of hosts to be told apart
+   */
   readonly hostnames?: readonly string[];
 }
 
@@ -46,16 +48,23 @@ function planned({ gateway, hostnames, name, pool }: InferenceRouteFacts): Route
   return { ...plan, name: gateway.gatewayName, httpRoute, policy: httpRoute, ...(hostnames && { hostnames }) };
 }
 
-// Every default that the API server would fill in is written out: inside lists Argo CD would otherwise report it as drift.
-function routeSpec({ hostnames, name, inferencePool: pool }: Route): ConstructorParameters<typeof HttpRoute>[2]['spec'] {
+// Every default that the API server would fill in is written out: inside lists Argo CD would otherwise report it as
+// drift.
+function routeSpec({
+  hostnames,
+  name,
+  inferencePool: pool,
+}: Route): ConstructorParameters<typeof HttpRoute>[2]['spec'] {
   return {
     parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name }],
     ...(hostnames && { hostnames: [...hostnames] }),
-    rules: [{
-      matches: [{ path: { type: HttpRouteSpecRulesMatchesPathType.PATH_PREFIX, value: '/' } }],
-      backendRefs: [{ group: pool.group, kind: 'InferencePool', name: pool.name, port: pool.port, weight: 1 }],
-      // No limit: an answer is streamed for as long as it is generated. Unset, some gateways cut it after 15 seconds.
-      timeouts: { request: '0s', backendRequest: '0s' },
-    }],
+    rules: [
+      {
+        matches: [{ path: { type: HttpRouteSpecRulesMatchesPathType.PATH_PREFIX, value: '/' } }],
+        backendRefs: [{ group: pool.group, kind: 'InferencePool', name: pool.name, port: pool.port, weight: 1 }],
+        // No limit: an answer is streamed for as long as it is generated. Unset, some gateways cut it after 15 seconds.
+        timeouts: { request: '0s', backendRequest: '0s' },
+      },
+    ],
   };
 }

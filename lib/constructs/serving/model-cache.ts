@@ -22,7 +22,10 @@ export interface ExistingClaim extends Omit<SharedModelCacheSpec, 'type' | 'stor
 
 /** The storage that model servers load their weights from. Only a claim is an object of its own. */
 export class ModelCache extends Construct {
-  /** A claim that exists already: nothing is written for it. Its size is asked for because the rules judge whether the weights fit. */
+  /**
+   * A claim that exists already: nothing is written for it. Its size is asked for because the rules judge whether the
+   * weights fit.
+   */
   public static fromClaim(scope: Construct, id: string, { claimName: name, ...claim }: ExistingClaim): ModelCache {
     return new ModelCache(scope, id, { plan: { name, storage: { type: 'persistentVolumeClaim', ...claim } } }, true);
   }
@@ -60,7 +63,10 @@ export function modelCacheVolume(name: string, storage: ModelCacheSpec): k8s.Vol
   return { name: 'model-cache', ...modelCacheSource(name, storage) };
 }
 
-function planned(deployment: string, { name = modelCacheName(deployment), ...storage }: ModelCacheFacts): ModelCachePlan {
+function planned(
+  deployment: string,
+  { name = modelCacheName(deployment), ...storage }: ModelCacheFacts,
+): ModelCachePlan {
   return { name, storage };
 }
 

@@ -23,13 +23,14 @@ export function derivedEnv(props: ModelServerPoolProps): Record<string, EnvSourc
     ...source.homeEnv(HOME_PATH),
     ...writableCaches,
     ...connectorNamed(props.connector).environment,
-    // Seconds. vLLM closes idle connections after 5, the routing proxy reuses them for 90: the request then ends in a reset (llm-d/llm-d PR 1564).
+    // Seconds. vLLM closes idle connections after 5, the routing proxy reuses them for 90: the request then ends in a
+    // reset (llm-d/llm-d PR 1564).
     VLLM_HTTP_TIMEOUT_KEEP_ALIVE: '120',
   };
 }
 
-// Caches that vLLM, Torch, Triton, FlashInfer, Numba and Outlines write at start, which would otherwise go to a home directory the
-// container's user may not own (vllm-project/vllm PR 38552).
+// Caches that vLLM, Torch, Triton, FlashInfer, Numba and Outlines write at start, which would otherwise go to a home
+// directory the container's user may not own (vllm-project/vllm PR 38552).
 const writableCaches = {
   XDG_CACHE_HOME: `${HOME_PATH}/.cache`,
   XDG_CONFIG_HOME: `${HOME_PATH}/.config`,
@@ -43,6 +44,7 @@ const writableCaches = {
 
 function envVar([name, source]: [string, EnvSource]): k8s.EnvVar {
   if (typeof source === 'string') return { name, value: source };
-  if ('fieldPath' in source) return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: source.fieldPath } } };
+  if ('fieldPath' in source)
+    return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: source.fieldPath } } };
   return { name, valueFrom: { secretKeyRef: { name: source.secretName, key: source.key } } };
 }

@@ -23,7 +23,7 @@ export function modelServer(props: ModelServerPoolProps): k8s.Container {
     ports: [{ name: ENGINE_PORT_NAME, containerPort: props.enginePort, protocol: 'TCP' }, ...connectorPorts(props)],
     resources: resources(props),
     volumeMounts: modelServerVolumeMounts(props),
-    ...engineProbes(props.startupSeconds),
+    ...engineProbes(props),
     lifecycle: { preStop: { exec: { command: ['sleep', String(drain(props).preStopSeconds)] } } },
     securityContext: modelServerSecurity(props),
   };
@@ -40,7 +40,9 @@ function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
     memory: k8s.Quantity.fromString(props.memory),
     ...(props.ephemeralStorage && { 'ephemeral-storage': k8s.Quantity.fromString(props.ephemeralStorage) }),
     [deviceNamed(props.device).resource]: k8s.Quantity.fromString(String(gpus(props))),
-    ...Object.fromEntries(Object.entries(rdmaDevices(props.fabric)).map(([name, count]) => [name, k8s.Quantity.fromString(String(count))])),
+    ...Object.fromEntries(
+      Object.entries(rdmaDevices(props.fabric)).map(([name, count]) => [name, k8s.Quantity.fromString(String(count))]),
+    ),
   };
   return { requests: amounts, limits: amounts };
 }

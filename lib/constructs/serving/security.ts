@@ -3,8 +3,8 @@ import type { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import type { SecuritySpec } from '../../spec/operations';
 
 /**
- * The user `high`: above what any account of a node has, which checkers ask for (kube-score 1.20.0 `container-security-context-user-group-id`,
- * checkov CKV_K8S_40: 10000 and more).
+ * The user `high`: above what any account of a node has, which checkers ask for (kube-score 1.20.0
+ * `container-security-context-user-group-id`, checkov CKV_K8S_40: 10000 and more).
  */
 const HIGH_USER = 20_000;
 
@@ -33,7 +33,9 @@ export function modelServerSecurity(props: ModelServerPoolProps): k8s.SecurityCo
 }
 
 /** The user and group of picker and proxy, where they are written. */
-export function nonRootUser({ user: kind }: Pick<SecuritySpec, 'user'>): Pick<k8s.SecurityContext, 'runAsGroup' | 'runAsUser'> {
+export function nonRootUser({
+  user: kind,
+}: Pick<SecuritySpec, 'user'>): Pick<k8s.SecurityContext, 'runAsGroup' | 'runAsUser'> {
   return kind === 'high' ? { runAsUser: NONROOT_USER, runAsGroup: NONROOT_USER } : {};
 }
 

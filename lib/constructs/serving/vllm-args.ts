@@ -8,8 +8,8 @@ export function vllmArgs(props: ModelServerPoolProps): string[] {
 }
 
 /**
- * Every flag that follows from a field of the spec, by name; `undefined` where the field is not set. The names are reserved: the same flag
- * in `extraArgs` would silently win over the field.
+ * Every flag that follows from a field of the spec, by name; `undefined` where the field is not set. The names are
+ * reserved: the same flag in `extraArgs` would silently win over the field.
  */
 export function derivedFlags(props: ModelServerPoolProps): Record<string, string | number | boolean | undefined> {
   const { engine, model, modelServer, parallelism, roleEngine } = props;

@@ -29,8 +29,8 @@ export function istio(version: IstioVersion, options: IstioOptions = {}): Gatewa
 }
 
 /**
- * A version of Istio that this library may not know, with the group in which it reads InferencePools stated. What is then not judged is
- * said at synth, in one warning (PD428).
+ * A version of Istio that this library may not know, with the group in which it reads InferencePools stated. What is
+ * then not judged is said at synth, in one warning (PD428).
  */
 istio.of = ({ version, inferencePoolGroup, serviceType = 'ClusterIP' }: IstioOfProps): GatewayProvider => ({
   name: istioGateway.name,
@@ -51,8 +51,8 @@ export interface IstioOfProps extends IstioOptions {
 }
 
 /** The group that each minor version of Istio reads. */
-// istio/istio go.mod and `pilot/pkg/config/kube/gateway/conversion.go` by tag: every 1.27 patch reads the x-k8s.io group only,
-// 1.28.0 and later the k8s.io group only.
+// istio/istio go.mod and `pilot/pkg/config/kube/gateway/conversion.go` by tag: every 1.27 patch reads the x-k8s.io
+// group only, 1.28.0 and later the k8s.io group only.
 export const istioInferencePoolGroup = {
   '1.27': 'inference.networking.x-k8s.io',
   '1.28': 'inference.networking.k8s.io',
@@ -102,10 +102,14 @@ export const istioGateway: GatewayImplementation = {
   },
 };
 
-/** The Deployment by which the version of Istio is known. Its pods are what `programs/rehearsal/cmd/gateway` plays, so it has none. */
+/**
+ * The Deployment by which the version of Istio is known. Its pods are what `programs/rehearsal/cmd/gateway` plays, so it has none.
+ */
 function istiod(version: string): readonly object[] {
   const [namespace, labels] = ['istio-system', { app: 'istiod' }];
-  const spec = { containers: [{ name: 'discovery', image: `docker.io/istio/pilot:${version}.0`, env: [READS_INFERENCE_POOLS] }] };
+  const spec = {
+    containers: [{ name: 'discovery', image: `docker.io/istio/pilot:${version}.0`, env: [READS_INFERENCE_POOLS] }],
+  };
   return [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
     {

@@ -2,18 +2,22 @@ import { GatewayProvider } from '../gateway';
 import { stringify } from '../../yaml/yaml';
 
 /**
- * The data of the ConfigMap behind a Gateway's `parametersRef`: strategic-merge patches for the Deployment and the Service that Istio makes.
- * Requests and limits are those that llm-d-infra sets (llm-d-incubation/llm-d-infra `charts/llm-d-infra/values.yaml@010bc426`).
+ * The data of the ConfigMap behind a Gateway's `parametersRef`: strategic-merge patches for the Deployment and the
+ * Service that Istio makes. Requests and limits are those that llm-d-infra sets (llm-d-incubation/llm-d-infra
+ * `charts/llm-d-infra/values.yaml@010bc426`).
  */
 export function istioParameters({ serviceType }: GatewayProvider): Record<string, string> {
   return {
-    deployment: stringify([{ spec: { template: { spec: { securityContext, containers: [{ name: 'istio-proxy', resources }] } } } }]),
+    deployment: stringify([
+      { spec: { template: { spec: { securityContext, containers: [{ name: 'istio-proxy', resources }] } } } },
+    ]),
     service: stringify([{ spec: { type: serviceType } }]),
   };
 }
 
 // The one field that keeps Istio's own pod from the Pod Security level `restricted`, which the namespace enforces
-// (istio/istio `manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml`: written only with `gateways.seccompProfile`).
+// (istio/istio `manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml`: written only with
+// `gateways.seccompProfile`).
 const securityContext = { seccompProfile: { type: 'RuntimeDefault' } };
 
 const resources = {

@@ -10,8 +10,8 @@ export interface PickerTlsProps {
 }
 
 /**
- * How Istio speaks to the endpoint picker: TLS without a check of the certificate, which the picker makes for itself at start. Without this
- * rule Istio connects in plain text and every request through the gateway fails (llm-d/llm-d#615).
+ * How Istio speaks to the endpoint picker: TLS without a check of the certificate, which the picker makes for itself at
+ * start. Without this rule Istio connects in plain text and every request through the gateway fails (llm-d/llm-d#615).
  */
 export class PickerTls extends Construct {
   /** Whether a chart has one for a picker. */
@@ -27,7 +27,10 @@ export class PickerTls extends Construct {
     this.host = host;
     new DestinationRule(this, 'Default', {
       metadata: { name },
-      spec: { host, trafficPolicy: { tls: { mode: DestinationRuleSpecTrafficPolicyTlsMode.SIMPLE, insecureSkipVerify: true } } },
+      spec: {
+        host,
+        trafficPolicy: { tls: { mode: DestinationRuleSpecTrafficPolicyTlsMode.SIMPLE, insecureSkipVerify: true } },
+      },
     });
   }
 }

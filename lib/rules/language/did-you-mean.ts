@@ -1,4 +1,7 @@
-/** The word of a list that is meant by a mistyped one, if one is near enough: at most a third of its letters are different. */
+/**
+ * The word of a list that is meant by a mistyped one, if one is near enough: at most a third of its letters are
+ * different.
+ */
 export function nearest(word: string, words: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.min(MOST_EDITS, Math.floor(word.length / 3)) + 1;

@@ -1,11 +1,15 @@
 import type { RuleId } from './rule-id';
 
 /**
- * Two deployments that differ in one field: one breaks a rule, the other does not. Both are tests, and both are in the documentation.
- * They are changes of the smallest valid spec or object (lib/rules/report/example-spec.ts).
+ * Two deployments that differ in one field: one breaks a rule, the other does not. Both are tests, and both are in the
+ * documentation. They are changes of the smallest valid spec or object (lib/rules/report/example-spec.ts).
  */
 export interface Example {
-  /** The field in which the two differ: of the spec, of the plan where the library derives it, or of an object of an app. */
+  /**
+   * The field in which the two differ: of the spec, of the plan where the library derives it, or of an object of an
+   * app. In a plan `prefill.replicas` is the field `replicas` of the pool with the role `prefill`; `prefill` alone is
+   * the pool, which `undefined` leaves out.
+   */
   readonly field: string;
   /** Whose field it is. @default 'spec' */
   readonly of?: 'spec' | 'plan' | 'object';

@@ -1,4 +1,7 @@
-/** A place in an object from the outside in: names of fields and positions in lists. While an object is walked it is one list that changes. */
+/**
+ * A place in an object from the outside in: names of fields and positions in lists. While an object is walked it is one
+ * list that changes.
+ */
 export type Place = readonly (string | number)[];
 
 /** For example `spec.containers[0].image`. */

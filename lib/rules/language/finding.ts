@@ -6,7 +6,10 @@ export interface Finding {
   readonly severity: 'error' | 'warning';
   /** The deployment (the chart's id) it is about. */
   readonly deployment: string;
-  /** The path of the field in the spec, for example `decode.replicas`, or of the object in the output, for example `Deployment/llama-decode`. */
+  /**
+   * The path of the field in the spec, for example `decode.replicas`, or of the object in the output, for example
+   * `Deployment/llama-decode`.
+   */
   readonly field: string;
   /** What is wrong and why it cannot work, with the value. */
   readonly cause: string;
@@ -18,7 +21,10 @@ export interface Finding {
 
 /** A finding as one line for a reader: where, which rule, what is wrong, how to repair it, where that is written. */
 export function formatFinding(finding: Finding): string {
-  return `[${finding.deployment}/${finding.field}] ${finding.rule}: ${finding.cause}. Fix: ${finding.fix}. Source: ${finding.source}`;
+  return (
+    `[${finding.deployment}/${finding.field}] ${finding.rule}: ${finding.cause}. Fix: ${finding.fix}. Source: `
+    + `${finding.source}`
+  );
 }
 
 /** All findings in the order they are printed: errors before warnings, then by deployment and field. */

@@ -1,6 +1,8 @@
 import { looksLikeSecret } from './secret-text';
 
-/** A value as a message shows it: in quotes, on one line, cut at 80 characters, and not at all where it may be a secret. */
+/**
+ * A value as a message shows it: in quotes, on one line, cut at 80 characters, and not at all where it may be a secret.
+ */
 export function excerpt(value: unknown): string {
   const text = String(value);
   if (looksLikeSecret(text)) return 'a value that looks like a secret (not shown)';
@@ -16,5 +18,8 @@ const LONGEST = 80;
 
 // A line break would make two findings of one, and an escape sequence would be obeyed by the terminal.
 function oneLine(text: string): string {
-  return text.replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(
+    /[\0-\x1f\x7f-\x9f\u2028\u2029]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

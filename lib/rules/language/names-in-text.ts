@@ -26,13 +26,17 @@ export class TextWithNames {
   public with(names: Names): string {
     if (this.only !== undefined) return this.between.join(names[this.only]);
     let text = this.between[0]!;
-    for (let index = 0; index < this.which.length; index++) text += names[this.which[index]!]! + this.between[index + 1]!;
+    for (let index = 0; index < this.which.length; index++)
+      text += names[this.which[index]!]! + this.between[index + 1]!;
     return text;
   }
 }
 
 /** The longer name first: it may begin with the other. */
 function pattern(names: Names): RegExp {
-  const texts = names.filter(name => name !== '').sort((a, b) => b.length - a.length).map(name => name.replace(/[^\w-]/g, '\\$&'));
+  const texts = names
+    .filter(name => name !== '')
+    .sort((a, b) => b.length - a.length)
+    .map(name => name.replace(/[^\w-]/g, '\\$&'));
   return new RegExp(`(${texts.join('|') || '(?!)'})`);
 }

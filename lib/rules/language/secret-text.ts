@@ -4,7 +4,9 @@ import { BoundedSet } from './bounded-set';
 /** Whether a text contains what a credential of a common issuer looks like, as it stands or in base64. */
 export function looksLikeSecret(text: string): boolean {
   if (text.length < SHORTEST || harmless.has(text)) return false;
-  const found = credential.test(text) || base64Words(text).some(word => credential.test(Buffer.from(word, 'base64').toString('latin1')));
+  const found
+    = credential.test(text)
+      || base64Words(text).some(word => credential.test(Buffer.from(word, 'base64').toString('latin1')));
   if (!found && text.length <= LONGEST_REMEMBERED) harmless.add(text);
   return found;
 }
@@ -18,7 +20,9 @@ const SHORTEST = 20;
 
 /** A text with its credentials taken out, for a message. */
 export function withoutSecrets(text: string): string {
-  return text.replaceAll(new RegExp(credential.source, 'g'), '***').replaceAll(base64Word, word => (looksLikeSecret(word) ? '***' : word));
+  return text
+    .replaceAll(new RegExp(credential.source, 'g'), '***')
+    .replaceAll(base64Word, word => (looksLikeSecret(word) ? '***' : word));
 }
 
 /** A vLLM argument that carries a credential in plain text. */

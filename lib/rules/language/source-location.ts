@@ -19,10 +19,14 @@ export interface Place {
 }
 
 /**
- * Where a finding's field is written, as far as a search can tell: the last key of its path that is in the file, searched below the keys
- * before it. Values that come from another file (`{ ...production }`) or are left out are not found; then it is the first line.
+ * Where a finding's field is written, as far as a search can tell: the last key of its path that is in the file,
+ * searched below the keys before it. Values that come from another file (`{ ...production }`) or are left out are not
+ * found; then it is the first line.
  */
-export function placeOf({ deployment, field }: Pick<Finding, 'deployment' | 'field'>, sources: readonly SpecSource[]): Place | undefined {
+export function placeOf(
+  { deployment, field }: Pick<Finding, 'deployment' | 'field'>,
+  sources: readonly SpecSource[],
+): Place | undefined {
   const source = sources.find(candidate => candidate.deployment === deployment);
   return source && { path: source.path, line: lineOf(field, source.text.split('\n')) };
 }

@@ -11,8 +11,9 @@ export interface GivenFlag {
 }
 
 /**
- * The flags among arguments by their full name, as vLLM reads them: `--max_model_len=1` and `--max-model-len 1` name `--max-model-len`, and
- * `--a.b 1` names `--a`. With the flags that a vLLM knows, the beginning of one name alone is that name too: `--max-model` is `--max-model-len`.
+ * The flags among arguments by their full name, as vLLM reads them: `--max_model_len=1` and `--max-model-len 1` name
+ * `--max-model-len`, and `--a.b 1` names `--a`. With the flags that a vLLM knows, the beginning of one name alone is
+ * that name too: `--max-model` is `--max-model-len`.
  */
 export function flagsOf(args: readonly string[] = [], known?: readonly string[]): GivenFlag[] {
   return args.flatMap((argument, index) => {
@@ -27,7 +28,8 @@ export function positive(name: string): string {
   return name.replace(/^--no-/, '--');
 }
 
-// vLLM's parser leaves `allow_abbrev` of Python's argparse on (vLLM 0.11.0 vllm/utils/__init__.py:1713, 0.27.1 vllm/utils/argparse_utils.py:113).
+// vLLM's parser leaves `allow_abbrev` of Python's argparse on (vLLM 0.11.0 vllm/utils/__init__.py:1713, 0.27.1
+// vllm/utils/argparse_utils.py:113).
 function fullName(given: string, known: readonly string[] | undefined): string {
   const name = shortNames[given] ?? given.replaceAll('_', '-');
   if (!known || known.includes(name)) return name;
@@ -47,11 +49,32 @@ function isNumber(argument: string): boolean {
 
 // vLLM 0.11.0 and 0.27.1 vllm/engine/arg_utils.py, vllm/entrypoints/openai/cli_args.py.
 const shortNames: Readonly<Partial<Record<string, string>>> = {
-  '-tp': '--tensor-parallel-size', '-pp': '--pipeline-parallel-size', '-q': '--quantization', '-n': '--nnodes', '-r': '--node-rank',
-  '-dp': '--data-parallel-size', '-dpl': '--data-parallel-size-local', '-dpn': '--data-parallel-rank', '-dpr': '--data-parallel-start-rank',
-  '-dpa': '--data-parallel-address', '-dpp': '--data-parallel-rpc-port', '-dpb': '--data-parallel-backend', '-dph': '--data-parallel-hybrid-lb',
-  '-dpe': '--data-parallel-external-lb', '-dpm': '--data-parallel-multi-port-external-lb', '-ep': '--enable-expert-parallel',
-  '-dcp': '--decode-context-parallel-size', '-pcp': '--prefill-context-parallel-size', '-sc': '--speculative-config', '-dc': '--diffusion-config',
-  '-O': '--compilation-config', '-O0': '--compilation-config', '-O1': '--compilation-config', '-O2': '--compilation-config', '-O3': '--compilation-config',
-  '-cc': '--compilation-config', '-ac': '--attention-config', '-asc': '--api-server-count',
+  '-tp': '--tensor-parallel-size',
+  '-pp': '--pipeline-parallel-size',
+  '-q': '--quantization',
+  '-n': '--nnodes',
+  '-r': '--node-rank',
+  '-dp': '--data-parallel-size',
+  '-dpl': '--data-parallel-size-local',
+  '-dpn': '--data-parallel-rank',
+  '-dpr': '--data-parallel-start-rank',
+  '-dpa': '--data-parallel-address',
+  '-dpp': '--data-parallel-rpc-port',
+  '-dpb': '--data-parallel-backend',
+  '-dph': '--data-parallel-hybrid-lb',
+  '-dpe': '--data-parallel-external-lb',
+  '-dpm': '--data-parallel-multi-port-external-lb',
+  '-ep': '--enable-expert-parallel',
+  '-dcp': '--decode-context-parallel-size',
+  '-pcp': '--prefill-context-parallel-size',
+  '-sc': '--speculative-config',
+  '-dc': '--diffusion-config',
+  '-O': '--compilation-config',
+  '-O0': '--compilation-config',
+  '-O1': '--compilation-config',
+  '-O2': '--compilation-config',
+  '-O3': '--compilation-config',
+  '-cc': '--compilation-config',
+  '-ac': '--attention-config',
+  '-asc': '--api-server-count',
 };

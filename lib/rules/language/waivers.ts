@@ -9,15 +9,22 @@ export const waiverRule = {
   id: 'PD703',
   title: 'A waiver names a rule that can be waived, and gives a reason',
   severity: 'error',
-  cause: 'a waiver without a reason cannot be reviewed, and to waive a rule that the API server or the container runtime enforces '
+  cause:
+    'a waiver without a reason cannot be reviewed, and to waive a rule that the API server or the container '
+    + 'runtime enforces '
     + 'only moves the failure from the synth to the cluster',
-  fix: 'set the id of a rule and a reason, for example `waive: { PD506: \'measured on our prompts, 2026-10\' }`, or correct the spec',
+  fix:
+    'set the id of a rule and a reason, for example `waive: { PD506: \'measured on our prompts, 2026-10\' }`, or '
+    + 'correct the spec',
   source: 'docs/rules.md lists the rules and whether they can be waived',
   evidence: 'read',
   waivable: false,
   example: {
-    field: 'waive', fails: { PD506: '' }, passes: { PD506: 'measured on our prompts, 2026-10' },
-    given: givenModel('Qwen/Qwen3-8B', 'PD508'), implies: ['PD506', 'PD508'],
+    field: 'waive',
+    fails: { PD506: '' },
+    passes: { PD506: 'measured on our prompts, 2026-10' },
+    given: givenModel('Qwen/Qwen3-8B', 'PD508'),
+    implies: ['PD506', 'PD508'],
   },
 } as const satisfies RuleText;
 
@@ -26,7 +33,9 @@ export const waiverMatchRule = {
   id: 'PD704',
   title: 'A waiver matches a finding',
   severity: 'warning',
-  cause: 'the waived field has been corrected, or the rule no longer applies to the release: if the waiver remains, it hides the next mistake of this kind',
+  cause:
+    'the waived field has been corrected, or the rule no longer applies to the release: if the waiver remains, '
+    + 'it hides the next mistake of this kind',
   fix: 'remove the waiver',
   source: 'docs/rules.md',
   evidence: 'read',
@@ -37,9 +46,15 @@ export const waiverMatchRule = {
 /**
  * Takes the waived findings out, and adds what is wrong with the waivers.
  *
- * @param later rules that judge what is written, not the plan: whether a waiver of one is needed is not known here, so it is never unmatched
+ * @param later rules that judge what is written, not the plan: whether a waiver of one is needed is not known here, so
+ * it is never unmatched
  */
-export function withWaivers({ name, spec }: InferencePlan, planRules: readonly Rule[], found: readonly Finding[], later: readonly RuleText[]): Judgement {
+export function withWaivers(
+  { name, spec }: InferencePlan,
+  planRules: readonly Rule[],
+  found: readonly Finding[],
+  later: readonly RuleText[],
+): Judgement {
   const waivers = Object.entries(spec.waive ?? {});
   if (waivers.length === 0) return { findings: found, waived: [] };
   const rules: readonly RuleText[] = [...planRules, ...later];
@@ -47,12 +62,25 @@ export function withWaivers({ name, spec }: InferencePlan, planRules: readonly R
   const wrong = waivers.filter(([rule, reason]) => !waivable(rule) || reason.trim() === '').map(([rule]) => rule);
   const valid = new Set(waivers.map(([rule]) => rule).filter(rule => !wrong.includes(rule)));
   const waived = found.filter(({ rule }) => valid.has(rule));
-  const unmatched = [...valid].filter(rule => !waived.some(finding => finding.rule === rule) && !later.some(({ id }) => id === rule));
+  const unmatched = [...valid].filter(
+    rule => !waived.some(finding => finding.rule === rule) && !later.some(({ id }) => id === rule),
+  );
   return {
     findings: [
       ...found.filter(({ rule }) => !valid.has(rule)),
-      ...applyRule(waiverRule, name, wrong.map(rule => ({ field: `waive.${rule}`, cause: whyWrong(rule, waivable(rule), rules) }))),
-      ...applyRule(waiverMatchRule, name, unmatched.map(rule => ({ field: `waive.${rule}`, cause: `${rule} has no finding in this deployment, so the waiver has no effect` }))),
+      ...applyRule(
+        waiverRule,
+        name,
+        wrong.map(rule => ({ field: `waive.${rule}`, cause: whyWrong(rule, waivable(rule), rules) })),
+      ),
+      ...applyRule(
+        waiverMatchRule,
+        name,
+        unmatched.map(rule => ({
+          field: `waive.${rule}`,
+          cause: `${rule} has no finding in this deployment, so the waiver has no effect`,
+        })),
+      ),
     ],
     waived,
   };

@@ -15,7 +15,10 @@ import type { WrittenObject } from '../language/rendered-object';
  * names, only what holds the names is looked at again.
  */
 export class CleanObjects {
-  /** By kind, and by what an object's name has beside that of its deployment: two of a kind and a rest are probably alike. */
+  /**
+   * By kind, and by what an object's name has beside that of its deployment: two of a kind and a rest are probably
+   * alike.
+   */
   private readonly samples = new Map<unknown, Map<string, CleanSample | undefined>>();
 
   /** Whether nothing is to be found in an object of a deployment. */

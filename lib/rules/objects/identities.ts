@@ -8,7 +8,9 @@ export const identityRule = {
   title: 'Each object is in the manifests only once',
   severity: 'error',
   cause: 'the object that is applied last replaces the other',
-  fix: 'give one of them another name or namespace; if two deployments share a namespace, set `createNamespace: false` in one of them',
+  fix:
+    'give one of them another name or namespace; if two deployments share a namespace, set `createNamespace: '
+    + 'false` in one of them',
   source: 'the API server knows an object by group, kind, namespace and name: the second would replace the first',
   evidence: 'read',
   waivable: false,
@@ -22,10 +24,16 @@ export class Identities {
   /** Claims the identity of an object for a chart; a finding where another is there already. */
   public claim(chart: string, object: RenderedObject): Finding[] {
     const [version, name] = [String(object.apiVersion), String(object.metadata?.name)];
-    const ofKind = within(this.owners, `${version.slice(0, Math.max(version.lastIndexOf('/'), 0))} ${String(object.kind)}`);
+    const ofKind = within(
+      this.owners,
+      `${version.slice(0, Math.max(version.lastIndexOf('/'), 0))} ${String(object.kind)}`,
+    );
     const owners = within(ofKind, (object.metadata?.namespace as string | undefined) ?? '');
     const owner = owners.get(name);
-    if (owner !== undefined) return applyRule(identityRule, chart, [{ field: describe(object), cause: `is also in ${owner === chart ? 'the same chart' : owner}` }]);
+    if (owner !== undefined)
+      return applyRule(identityRule, chart, [
+        { field: describe(object), cause: `is also in ${owner === chart ? 'the same chart' : owner}` },
+      ]);
     owners.set(name, chart);
     return [];
   }

@@ -11,12 +11,16 @@ export interface ObjectViolation extends Violation {
   readonly rule: RuleText;
 }
 
-/** What the rules about values, the schema and the CEL rules of its kind find in an object. All are asked in one walk. */
+/**
+ * What the rules about values, the schema and the CEL rules of its kind find in an object. All are asked in one walk.
+ */
 export function inspect(object: object, node: SchemaNode | undefined): readonly ObjectViolation[] {
   const inspection = new Inspection();
   inspection.visit(object, node, []);
   // Of an object with a wrong field, the rules of CEL about that field say nothing more.
-  return inspection.violations.some(({ rule }) => rule === schemaRule) ? inspection.violations.filter(({ rule }) => rule !== celRule) : inspection.violations;
+  return inspection.violations.some(({ rule }) => rule === schemaRule)
+    ? inspection.violations.filter(({ rule }) => rule !== celRule)
+    : inspection.violations;
 }
 
 class Inspection {
@@ -39,7 +43,11 @@ class Inspection {
     place.length = depth;
   }
 
-  private fields(object: Readonly<Record<string, unknown>>, node: SchemaNode | undefined, place: (string | number)[]): void {
+  private fields(
+    object: Readonly<Record<string, unknown>>,
+    node: SchemaNode | undefined,
+    place: (string | number)[],
+  ): void {
     const depth = place.length;
     for (const key of Object.keys(object)) {
       place[depth] = key;
@@ -61,7 +69,9 @@ class Inspection {
   }
 
   private isOfSchema(node: SchemaNode, value: unknown, place: Place): boolean {
-    const fits = checkValue(node, value, (cause, key) => this.report(schemaRule, placeText(key === undefined ? place : [...place, key]), cause));
+    const fits = checkValue(node, value, (cause, key) =>
+      this.report(schemaRule, placeText(key === undefined ? place : [...place, key]), cause),
+    );
     if (node.text.rules) for (const cause of brokenRules(node, value)) this.report(celRule, placeText(place), cause);
     return fits;
   }

@@ -9,7 +9,9 @@ export const labelRules: readonly ValueRule[] = [
     title: 'A label is a qualified name with a short value',
     severity: 'error',
     cause: 'the API server refuses the object',
-    fix: 'use at most 63 letters, digits, `-`, `_` and `.`, beginning and ending with a letter or a digit; a key may have a DNS prefix and a slash before it',
+    fix:
+      'use at most 63 letters, digits, `-`, `_` and `.`, beginning and ending with a letter or a digit; a key '
+      + 'may have a DNS prefix and a slash before it',
     source: 'Kubernetes documentation, Labels and Selectors, Syntax and character set',
     evidence: 'proven',
     waivable: false,
@@ -59,7 +61,9 @@ function isQualifiedName(key: string): boolean {
   const slash = key.indexOf('/');
   const name = key.slice(slash + 1);
   const before = key.slice(0, Math.max(slash, 0));
-  return labelName.test(name) && name.length <= MAX_LENGTH && (slash === -1 || (prefix.test(before) && before.length <= 253));
+  return (
+    labelName.test(name) && name.length <= MAX_LENGTH && (slash === -1 || (prefix.test(before) && before.length <= 253))
+  );
 }
 
 /** A label of an object or of its pods, or one that a selector asks for. */

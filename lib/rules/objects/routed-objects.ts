@@ -80,7 +80,9 @@ export function backendsOf({ kind, spec }: RenderedObject): Backend[] {
 
 /** The labels of a selector that pods do not have, as `label=value`. */
 export function unselected(selector: Labels, labels: Labels): string[] {
-  return Object.entries(selector).filter(([label, value]) => labels[label] !== value).map(([label, value]) => `${label}=${String(value)}`);
+  return Object.entries(selector)
+    .filter(([label, value]) => labels[label] !== value)
+    .map(([label, value]) => `${label}=${String(value)}`);
 }
 
 function firstPort({ ports }: Labels): unknown {

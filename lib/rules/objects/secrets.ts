@@ -7,7 +7,9 @@ const text = {
   severity: 'error',
   cause: 'everyone who can read the repository or the cluster can use the secret',
   fix: 'refer to a Secret that is created outside of the manifests: by hand, by External Secrets or by Sealed Secrets',
-  source: 'manifests are committed to git and readable in the cluster; Kubernetes documentation, Good practices for Kubernetes Secrets',
+  source:
+    'manifests are committed to git and readable in the cluster; Kubernetes documentation, Good practices for '
+    + 'Kubernetes Secrets',
   evidence: 'read',
   waivable: false,
   example: { of: 'object', field: 'data', fails: { note: `hf_${'a'.repeat(34)}` }, passes: { note: 'a note' } },
@@ -16,12 +18,18 @@ const text = {
 /** Secrets in plain text, in whatever object. The value is not repeated: the message ends up in logs. */
 export const secretRule: ValueRule = {
   ...text,
-  leaf: value => (typeof value === 'string' && looksLikeSecret(value) ? 'contains a text that looks like a secret (the value is not shown)' : undefined),
+  leaf: value =>
+    typeof value === 'string' && looksLikeSecret(value)
+      ? 'contains a text that looks like a secret (the value is not shown)'
+      : undefined,
 };
 
 /** The same rule about a Secret, whose data need not look like anything. */
 export const secretDataRule: ObjectRule = {
   ...text,
   reads: ['kind', 'data', 'stringData'],
-  check: ({ kind, data, stringData }) => (kind === 'Secret' && (data ?? stringData) ? [{ field: 'data', cause: 'a Secret with data must not be among the manifests' }] : []),
+  check: ({ kind, data, stringData }) =>
+    kind === 'Secret' && (data ?? stringData)
+      ? [{ field: 'data', cause: 'a Secret with data must not be among the manifests' }]
+      : [],
 };

@@ -7,7 +7,9 @@ export const valueRule = {
   severity: 'error' as const,
   cause: 'kubectl and the API server would read another value, or refuse the file',
   fix: 'use a whole number below 2^53, a finite number, or text without invalid characters',
-  source: 'YAML 1.1, sections 5.1 (printable characters) and 9.3.1 (keys); RFC 8259, section 6 (numbers); Kubernetes refuses null in a list',
+  source:
+    'YAML 1.1, sections 5.1 (printable characters) and 9.3.1 (keys); RFC 8259, section 6 (numbers); Kubernetes '
+    + 'refuses null in a list',
   evidence: 'proven' as const,
   waivable: false,
   leaf: problem,

@@ -3,7 +3,10 @@ import type { RenderedObject } from '../language/rendered-object';
 import { EnginePairs } from './engine-pairs';
 import { WrittenRoutes } from './written-routes';
 
-/** The rules between objects, asked of what is written: engines that hand KV cache over, and the way of a request to them. */
+/**
+ * The rules between objects, asked of what is written: engines that hand KV cache over, and the way of a request to
+ * them.
+ */
 export class WrittenPairs {
   private readonly engines = new EnginePairs();
   private readonly routes = new WrittenRoutes();

@@ -43,8 +43,13 @@ export class WrittenRoutes {
     const ports = this.services.get(key(namespace, picker.service));
     return ports === undefined || ports.includes(picker.port)
       ? []
-      : found('PD412', chart, name,
-          `calls its endpoint picker on port ${shown(picker.port)}, but Service/${shown(picker.service)} has ${ports.join(', ')}`);
+      : found(
+          'PD412',
+          chart,
+          name,
+          `calls its endpoint picker on port ${shown(picker.port)}, but Service/${shown(picker.service)} has `
+          + `${ports.join(', ')}`,
+        );
   }
 }
 
@@ -56,16 +61,23 @@ function ownPods({ chart, labels, name, selector }: Written<ModelServers>): Find
 }
 
 /** The pods that a pool selects, and those that it was meant for. */
-function selectedPods(pool: Written<PoolObject>, byLabel: ReadonlyMap<string, readonly Written<ModelServers>[]>): Finding[] {
-  const candidates = discerning(pool.selector).map(([label, value]) => byLabel.get(key(pool.namespace, label, value)) ?? []);
-  const reach = candidates.length > 0 ? candidates.flat() : byLabel.get(key(pool.namespace)) ?? [];
+function selectedPods(
+  pool: Written<PoolObject>,
+  byLabel: ReadonlyMap<string, readonly Written<ModelServers>[]>,
+): Finding[] {
+  const candidates = discerning(pool.selector).map(
+    ([label, value]) => byLabel.get(key(pool.namespace, label, value)) ?? [],
+  );
+  const reach = candidates.length > 0 ? candidates.flat() : (byLabel.get(key(pool.namespace)) ?? []);
   const inReach = [...new Set(reach)].filter(servers => near(pool, servers));
   const selected = inReach.filter(({ labels }) => unselected(pool.selector, labels).length === 0);
   const proxied = selected.some(({ proxyPort }) => proxyPort !== undefined);
   const roles = new Set(selected.map(({ labels }) => labels[ROLE_LABEL]));
   return [
     ...inReach.filter(servers => !selected.includes(servers)).flatMap(servers => missed(pool, servers)),
-    ...(proxied && !roles.has('prefill') ? found('PD408', pool.chart, pool.name, `selects no pods with ${ROLE_LABEL}=prefill`) : []),
+    ...(proxied && !roles.has('prefill')
+      ? found('PD408', pool.chart, pool.name, `selects no pods with ${ROLE_LABEL}=prefill`)
+      : []),
     ...anyDeployment(pool, selected),
     ...selected.flatMap(servers => [...roleOf(servers), ...ports(pool, servers)]),
   ];
@@ -80,7 +92,9 @@ function missed(pool: Written<PoolObject>, { labels, name }: Written<ModelServer
 function anyDeployment(pool: Written<PoolObject>, selected: readonly Written<ModelServers>[]): Finding[] {
   const values = new Set(Object.values(pool.selector));
   const named = selected.map(({ labels }) => labels[MODEL_LABEL]).find(name => name !== undefined && !values.has(name));
-  return named === undefined ? [] : found('PD409', pool.chart, pool.name, `selects no label with the deployment's name '${shown(named)}'`);
+  return named === undefined
+    ? []
+    : found('PD409', pool.chart, pool.name, `selects no label with the deployment's name '${shown(named)}'`);
 }
 
 /** A pool that misses a Deployment's pods by one label was meant for them: the one that says whose they are agrees. */
@@ -93,7 +107,12 @@ function roleOf({ chart, labels, name, proxyPort }: Written<ModelServers>): Find
   const role = labels[ROLE_LABEL];
   const meant = proxyPort === undefined ? 'prefill' : 'decode';
   if (role === meant || (role === 'decode' && proxyPort === undefined)) return [];
-  return found('PD411', chart, name, `\`${ROLE_LABEL}\` of its pods is '${shown(role)}', but the endpoint picker needs ${meant}`);
+  return found(
+    'PD411',
+    chart,
+    name,
+    `\`${ROLE_LABEL}\` of its pods is '${shown(role)}', but the endpoint picker needs ${meant}`,
+  );
 }
 
 function ports(pool: Written<PoolObject>, { enginePort, name, proxyPort }: Written<ModelServers>): Finding[] {
@@ -112,7 +131,12 @@ function route({ chart, group, name, pool, port }: Written<Backend>, pools: read
   }
   return port === undefined || target.targetPorts.includes(port)
     ? []
-    : found('PD406', chart, name, `refers to port ${shown(port)} of ${target.name}, which has ${target.targetPorts.join(', ')}`);
+    : found(
+        'PD406',
+        chart,
+        name,
+        `refers to port ${shown(port)} of ${target.name}, which has ${target.targetPorts.join(', ')}`,
+      );
 }
 
 function found(id: RuleText['id'], chart: string, field: string, cause: string): Finding[] {

@@ -13,12 +13,14 @@ export const stackVersionRules: readonly Rule[] = [
     title: 'The version of every component is known',
     severity: 'warning',
     cause: 'unknown facts about a version are not judged, and facts about another version may not be true for it',
-    fix: 'name the version of the image with `Vllm.of({ image, like })`, `Picker.of({ image, like })` or '
+    fix:
+      'name the version of the image with `Vllm.of({ image, like })`, `Picker.of({ image, like })` or '
       + '`Sidecar.of({ image, like })`; or test what is listed and waive the rule with the result',
     source: 'lib/stack/: a file for each version of each component, read at the tag that it names',
     evidence: 'read',
     check: ({ spec: { release } }) => {
-      const unknown = components.filter(component => release[component].known === undefined)
+      const unknown = components
+        .filter(component => release[component].known === undefined)
         .map(component => `the version of ${release[component].image} is not known. ${lost(component)}`);
       const undeclared = components.flatMap((component) => {
         const { image, known } = release[component];
@@ -26,22 +28,36 @@ export const stackVersionRules: readonly Rule[] = [
           ? []
           : [`${image} is not an image of version ${known.version}, and is judged as if it were`];
       });
-      return unknown.length + undeclared.length === 0 ? [] : [{ field: 'release', cause: [...unknown, ...undeclared].join('; ') }];
+      const { modelServer: { image, known } } = release;
+      const named = known && !known.commandLine
+        ? [`only the names of the flags of ${image} are known. Not judged: ${vllm.commandLine}`]
+        : [];
+      const causes = [...unknown, ...undeclared, ...named];
+      return causes.length === 0 ? [] : [{ field: 'release', cause: causes.join('; ') }];
     },
-    example: { field: 'release.endpointPicker.known', fails: undefined, passes: Release.LLM_D_0_10.endpointPicker.known },
+    example: {
+      field: 'release.endpointPicker.known',
+      fails: undefined,
+      passes: Release.LLM_D_0_10.endpointPicker.known,
+    },
   },
   {
     id: 'PD706',
     title: 'An image has the version that the release names',
     severity: 'error',
-    cause: 'flags, variables, metrics and the behaviour of a pair depend on the version; with those of another version the process exits, or a setting has no effect',
-    fix: 'use the image and the version of the same release, or name the version of the image with `Vllm.of({ image, like })`',
+    cause:
+      'flags, variables, metrics and the behaviour of a pair depend on the version; with those of another '
+      + 'version the process exits, or a setting has no effect',
+    fix:
+      'use the image and the version of the same release, or name the version of the image with `Vllm.of({ '
+      + 'image, like })`',
     source: 'the images of the versions in lib/stack/',
     evidence: 'read',
     waivable: false,
     check: plan => components.flatMap(component => anotherVersion(plan, component)),
     example: {
-      field: 'release.endpointPicker.image', fails: 'registry.internal/llm-d-inference-scheduler:v0.3.2',
+      field: 'release.endpointPicker.image',
+      fails: 'registry.internal/llm-d-inference-scheduler:v0.3.2',
       passes: 'registry.internal/llm-d-router-endpoint-picker:v0.10.0',
     },
   },
@@ -49,9 +65,13 @@ export const stackVersionRules: readonly Rule[] = [
     id: 'PD708',
     title: 'The components are those of one release',
     severity: 'warning',
-    cause: 'endpoint picker, routing proxy and vLLM speak protocols with each other that changed between versions, and only the versions of one '
+    cause:
+      'endpoint picker, routing proxy and vLLM speak protocols with each other that changed between versions, '
+      + 'and only the versions of one '
       + 'release were read and tried together',
-    fix: 'use the components of one release, or run `llmd verify` against the cluster and waive the rule with its result',
+    fix:
+      'use the components of one release, or run `llmd verify` against the cluster and waive the rule with its '
+      + 'result',
     source: 'lib/stack/releases.ts: the versions that go together',
     evidence: 'read',
     check: ({ spec: { release } }) => {
@@ -59,19 +79,26 @@ export const stackVersionRules: readonly Rule[] = [
       // What is not known has its own rule.
       if (versions.includes(undefined)) return [];
       const together = Object.values(Release).some(known =>
-        components.every((component, index) => known[component].known.version === versions[index]));
+        components.every((component, index) => known[component].known.version === versions[index]),
+      );
       const named = components.map((component, index) => `${titles[component]} ${versions[index]}`).join(', ');
       return together ? [] : [{ field: 'release', cause: `no release has these versions together: ${named}` }];
     },
     example: {
-      field: 'release.routingProxy', fails: Release.LLM_D_0_3.routingProxy, passes: Release.LLM_D_0_10.routingProxy,
+      field: 'release.routingProxy',
+      fails: Release.LLM_D_0_3.routingProxy,
+      passes: Release.LLM_D_0_10.routingProxy,
     },
   },
 ];
 
 type Component = keyof typeof knownVersions;
 
-const titles: Readonly<Record<Component, string>> = { modelServer: 'vLLM', routingProxy: 'routing proxy', endpointPicker: 'endpoint picker' };
+const titles: Readonly<Record<Component, string>> = {
+  modelServer: 'vLLM',
+  routingProxy: 'routing proxy',
+  endpointPicker: 'endpoint picker',
+};
 
 const components: readonly Component[] = ['modelServer', 'routingProxy', 'endpointPicker'];
 
@@ -80,12 +107,19 @@ function anotherVersion({ spec: { release } }: InferencePlan, component: Compone
   const actual = versionOf(component, image);
   return known === undefined || actual === undefined || actual.version === known.version
     ? []
-    : [{ field: `release.${component}.image`, cause: `${nameAndTag(image)} is of version ${actual.version}, but the release says ${known.version}` }];
+    : [
+        {
+          field: `release.${component}.image`,
+          cause: `${nameAndTag(image)} is of version ${actual.version}, but the release says ${known.version}`,
+        },
+      ];
 }
 
 /** What is known of the version that a release ships in an image. */
 function versionOf(component: Component, image: string): VersionKnowledge | undefined {
-  return knownVersions[component].map(({ known }): VersionKnowledge => known).find(({ images }) => images.includes(nameAndTag(image)));
+  return knownVersions[component]
+    .map(({ known }): VersionKnowledge => known)
+    .find(({ images }) => images.includes(nameAndTag(image)));
 }
 
 /** What follows from not knowing a version: the fields of its knowledge, each with what reads it. */
@@ -94,18 +128,36 @@ function lost(component: Component): string {
 }
 
 const vllm = {
-  version: '', images: '',
-  flags: 'flags (PD110, PD121)', environment: 'environment variables (PD112, PD121)', gpuMemoryUtilization: 'memory of the GPUs (PD201 to PD204)',
-  moreTensorParallel: 'tensor parallelism of the pair (PD309)', readsKvLoadFailurePolicy: 'failed transfers (PD312)', kvBothDeprecated: 'roles of the connector (PD311)',
-  pipeline: 'pipeline stages (PD122)', metrics: 'names of metrics (PD514, counters of `llmd verify`)', sideChannelPort: 'a rehearsal',
+  version: '',
+  images: '',
+  flags: 'flags (PD110, PD121)',
+  commandLine: 'values of flags (PD123 to PD125, PD321)',
+  environment: 'environment variables (PD112, PD121)',
+  gpuMemoryUtilization: 'memory of the GPUs (PD201 to PD204)',
+  workingMemory: 'memory of the GPUs (PD201 to PD204, PD210)',
+  moreTensorParallel: 'tensor parallelism of the pair (PD309)',
+  readsKvLoadFailurePolicy: 'failed transfers (PD312)',
+  kvBothDeprecated: 'roles of the connector (PD311)',
+  pipeline: 'pipeline stages (PD122)',
+  metrics: 'names of metrics (PD514, counters of `llmd verify`)',
+  sideChannelPort: 'a rehearsal',
 } as const satisfies Record<keyof VllmKnowledge, string>;
 
-const sidecar = { version: '', images: '', flags: 'flags (PD414), a rehearsal' } as const satisfies Record<keyof SidecarKnowledge, string>;
+const sidecar = { version: '', images: '', flags: 'flags (PD414)', playedBy: 'a rehearsal' } as const satisfies Record<
+  keyof SidecarKnowledge,
+  string
+>;
 
 const picker = {
-  version: '', images: '',
-  flags: 'flags (PD415), a rehearsal', apiVersions: 'the version of the configuration (PD427)', allPluginsRead: 'types of plugins (PD425)',
-  plugins: 'parameters of plugins (PD426)', kvCacheMetric: 'the metric of KV cache usage (PD418)', withoutReplicas: 'roles without pods (PD503)',
+  version: '',
+  images: '',
+  flags: 'flags (PD415)',
+  playedBy: 'a rehearsal',
+  apiVersions: 'the version of the configuration (PD427)',
+  allPluginsRead: 'types of plugins (PD425)',
+  plugins: 'parameters of plugins (PD426)',
+  kvCacheMetric: 'the metric of KV cache usage (PD418)',
+  withoutReplicas: 'roles without pods (PD503)',
 } as const satisfies Record<keyof PickerKnowledge, string>;
 
 const judgedBy = { modelServer: vllm, routingProxy: sidecar, endpointPicker: picker } as const;

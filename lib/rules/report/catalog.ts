@@ -27,7 +27,14 @@ export interface Chapter {
 export function book(): readonly Chapter[] {
   const ofSpecs: readonly RuleText[] = [...rules, shapeRule, uniqueRule, waiverRule, waiverMatchRule, ownRuleRule];
   const ofObjects: readonly RuleText[] = [...objectRules, ...valueRules, schemaRule, celRule];
-  const ofApps: readonly RuleText[] = [identityRule, fileRule, outputRule, constructRule, cycleRule, ...comparisonRules];
+  const ofApps: readonly RuleText[] = [
+    identityRule,
+    fileRule,
+    outputRule,
+    constructRule,
+    cycleRule,
+    ...comparisonRules,
+  ];
   // Two of the checks are of one rule.
   const texts = [...new Map([...ofSpecs, ...ofObjects, ...ofApps].map(rule => [rule.id, rule])).values()];
   return texts.map(rule => ({ rule, family: familyOf(rule) })).sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
@@ -52,7 +59,13 @@ export function assignment({ field, of = 'spec' }: Example, value: unknown): str
 }
 
 const families: Readonly<Record<string, string>> = {
-  PD1: 'Engine and GPUs', PD2: 'Memory', PD3: 'The prefill/decode pair', PD4: 'Routing', PD5: 'Operation', PD6: 'Security and identity', PD7: 'The API\'s own rules',
+  PD1: 'Engine and GPUs',
+  PD2: 'Memory',
+  PD3: 'The prefill/decode pair',
+  PD4: 'Routing',
+  PD5: 'Operation',
+  PD6: 'Security and identity',
+  PD7: 'The API\'s own rules',
 };
 
 function familyOf({ id }: RuleText): string {
@@ -81,7 +94,9 @@ function written(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
   if (typeof value === 'string') return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"')}'`;
   if (typeof value !== 'object' || value === null) return String(value);
-  return `{ ${Object.entries(value).map(([key, child]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : `'${key}'`}: ${written(child)}`).join(', ')} }`;
+  return `{ ${Object.entries(value)
+    .map(([key, child]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : `'${key}'`}: ${written(child)}`)
+    .join(', ')} }`;
 }
 
 const LONGEST = 300;

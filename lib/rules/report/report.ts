@@ -23,7 +23,8 @@ export function report(format: ReportFormat, findings: readonly Finding[], conte
 }
 
 const forms: Readonly<Record<ReportFormat, (findings: readonly Finding[], context: ReportContext) => string>> = {
-  text: (findings, { colour = false }) => lines(findings.map(finding => `${severity(finding, colour)} ${formatFinding(finding)}`)),
+  text: (findings, { colour = false }) =>
+    lines(findings.map(finding => `${severity(finding, colour)} ${formatFinding(finding)}`)),
   json: findings => `${JSON.stringify({ findings }, undefined, 2)}\n`,
   github: (findings, { sources = [] }) => lines(githubReport(findings, sources)),
   sarif: (findings, { sources = [] }) => `${JSON.stringify(sarifReport(findings, sources), undefined, 2)}\n`,

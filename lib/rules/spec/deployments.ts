@@ -16,7 +16,11 @@ export const uniqueRule = {
 
 /** Whether a deployment of this name is already in the app. */
 export function checkUnique(app: Construct, name: string): Finding[] {
-  return applyRule(uniqueRule, name, app.node.tryFindChild(name) ? [{ field: 'name', cause: `the deployment '${name}' is in the app twice` }] : []);
+  return applyRule(
+    uniqueRule,
+    name,
+    app.node.tryFindChild(name) ? [{ field: 'name', cause: `the deployment '${name}' is in the app twice` }] : [],
+  );
 }
 
 /** The name, or, where it is empty or taken, one under which the deployment can be reported. */

@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { list, map, object, oneOf, optional, Shape, string, wholeNumber } from '../language/shape';
+import type { ProbeTiming } from '../../spec/pool';
+import { list, map, object, oneOf, optional, Shape, string, wholeNumber } from '../../schema/shape';
 
 const MAX_INT32 = 2 ** 31 - 1;
 
@@ -12,13 +13,27 @@ export const toleration: Shape = object<k8s.Toleration>({
   tolerationSeconds: optional(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
 });
 
+/** `probes.readiness` and `probes.liveness` of a role. */
+export const probe: Shape = object<ProbeTiming>({
+  periodSeconds: optional(wholeNumber(1, MAX_INT32)),
+  timeoutSeconds: optional(wholeNumber(1, MAX_INT32)),
+  failureThreshold: optional(wholeNumber(1, MAX_INT32)),
+});
+
 /** `imagePullSecrets[]` of a pod. */
 export const pullSecret: Shape = object<k8s.LocalObjectReference>({ name: string });
 
 const requirement = { key: string, values: optional(list(string)) };
 const labelSelector = object<k8s.LabelSelector>({
   matchLabels: optional(map(string)),
-  matchExpressions: optional(list(object<k8s.LabelSelectorRequirement>({ ...requirement, operator: oneOf('In', 'NotIn', 'Exists', 'DoesNotExist') }))),
+  matchExpressions: optional(
+    list(
+      object<k8s.LabelSelectorRequirement>({
+        ...requirement,
+        operator: oneOf('In', 'NotIn', 'Exists', 'DoesNotExist'),
+      }),
+    ),
+  ),
 });
 
 /** `topologySpreadConstraints[]` of a pod. */
@@ -33,8 +48,14 @@ export const topologySpread: Shape = object<k8s.TopologySpreadConstraint>({
   whenUnsatisfiable: oneOf('DoNotSchedule', 'ScheduleAnyway'),
 });
 
-const nodeRequirement = object<k8s.NodeSelectorRequirement>({ ...requirement, operator: oneOf('In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt') });
-const nodeTerm = object<k8s.NodeSelectorTerm>({ matchExpressions: optional(list(nodeRequirement)), matchFields: optional(list(nodeRequirement)) });
+const nodeRequirement = object<k8s.NodeSelectorRequirement>({
+  ...requirement,
+  operator: oneOf('In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'),
+});
+const nodeTerm = object<k8s.NodeSelectorTerm>({
+  matchExpressions: optional(list(nodeRequirement)),
+  matchFields: optional(list(nodeRequirement)),
+});
 const podTerm = object<k8s.PodAffinityTerm>({
   labelSelector: optional(labelSelector),
   namespaceSelector: optional(labelSelector),
@@ -43,16 +64,24 @@ const podTerm = object<k8s.PodAffinityTerm>({
 });
 const weight = wholeNumber(1, 100);
 const podAffinity = {
-  preferredDuringSchedulingIgnoredDuringExecution: optional(list(object<k8s.WeightedPodAffinityTerm>({ weight, podAffinityTerm: podTerm }))),
+  preferredDuringSchedulingIgnoredDuringExecution: optional(
+    list(object<k8s.WeightedPodAffinityTerm>({ weight, podAffinityTerm: podTerm })),
+  ),
   requiredDuringSchedulingIgnoredDuringExecution: optional(list(podTerm)),
 };
 
 /** `affinity` of a pod. */
 export const affinity: Shape = object<k8s.Affinity>({
-  nodeAffinity: optional(object<k8s.NodeAffinity>({
-    preferredDuringSchedulingIgnoredDuringExecution: optional(list(object<k8s.PreferredSchedulingTerm>({ weight, preference: nodeTerm }))),
-    requiredDuringSchedulingIgnoredDuringExecution: optional(object<k8s.NodeSelector>({ nodeSelectorTerms: list(nodeTerm) })),
-  })),
+  nodeAffinity: optional(
+    object<k8s.NodeAffinity>({
+      preferredDuringSchedulingIgnoredDuringExecution: optional(
+        list(object<k8s.PreferredSchedulingTerm>({ weight, preference: nodeTerm })),
+      ),
+      requiredDuringSchedulingIgnoredDuringExecution: optional(
+        object<k8s.NodeSelector>({ nodeSelectorTerms: list(nodeTerm) }),
+      ),
+    }),
+  ),
   podAffinity: optional(object<k8s.PodAffinity>(podAffinity)),
   podAntiAffinity: optional(object<k8s.PodAntiAffinity>(podAffinity)),
 });

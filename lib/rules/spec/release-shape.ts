@@ -3,79 +3,151 @@ import { gateways } from '../../gateways/gateways';
 import type {
   EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain, PickerKnowledge,
 } from '../../stack/picker/endpoint-picker-release';
+import type { PlayedBy } from '../../stack/component-version';
 import type { Release } from '../../stack/release';
 import { isOfLibrary } from '../../stack/releases';
 import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
+import type { Estimate, WorkingMemory } from '../../stack/vllm/working-memory';
+import type { VllmCommandLine, VllmFlag } from '../../stack/vllm/flags/command-line';
 import type { ModelServerMetrics } from '../../stack/vllm/metrics';
 import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
-import { anyOf, boolean, data, Fields, list, map, number, object, oneOf, optional, Shape, string, wholeNumber } from '../language/shape';
+import {
+  anyOf,
+  boolean,
+  data,
+  Fields,
+  list,
+  map,
+  number,
+  object,
+  oneOf,
+  optional,
+  Shape,
+  string,
+  wholeNumber,
+} from '../../schema/shape';
 
 const version = { version: string, images: list(string) };
 
 /** A release: one of this library, or a table of the user's own. */
 export const release: Shape = (value, field) => (isOfLibrary(value) ? [] : anyRelease(value, field));
 
-const anyRelease: Shape = tableOf('a release, for example Release.LLM_D_0_3', object<Release>({
-  name: string,
-  modelServer: object<ModelServerRelease>({
-    image: form(/^\S+$/, 'a container image'),
-    user: number,
-    kvRole: object<ModelServerRelease['kvRole']>({ prefill: kvRole(), decode: kvRole() }),
-    kvLoadFailurePolicy: optional(oneOf('fail', 'recompute')),
-    sideChannelPerTensorRank: boolean,
-    shutdownTimeoutFlag: optional(string),
-    known: optional(vllmKnowledge()),
-  }),
-  routingProxy: object<RoutingProxyRelease>({
-    image: form(/^\S+$/, 'a container image'), portFlag: string, modelServerPortFlag: string, connectorFlag: string, secureFlag: string,
-    targetHeaders: list(form(/^[a-z0-9-]+$/, 'the name of a request header, in lower case')),
-    known: optional(object<SidecarKnowledge>({ ...version, flags: list(string) })),
-  }),
-  endpointPicker: object<EndpointPickerRelease>({
-    image: form(/^\S+$/, 'a container image'),
-    flags: map(string),
-    drain: object<PickerDrain>({ seconds: wholeNumber(0, 3600), flag: optional(string) }),
-    config: object<EndpointPickerConfig>({
-      apiVersion: string,
-      kind: oneOf('EndpointPickerConfig'),
-      plugins: list(object<EndpointPickerConfig['plugins'][number]>({ type: string, parameters: optional(map(data)) })),
-      schedulingProfiles: list(object<EndpointPickerConfig['schedulingProfiles'][number]>({
-        name: string,
-        plugins: list(object<Profile['plugins'][number]>({ pluginRef: string, weight: optional(number) })),
-      })),
+const anyRelease: Shape = tableOf(
+  'a release, for example Release.LLM_D_0_3',
+  object<Release>({
+    name: string,
+    modelServer: object<ModelServerRelease>({
+      image: form(/^\S+$/, 'a container image'),
+      user: number,
+      kvRole: object<ModelServerRelease['kvRole']>({ prefill: kvRole(), decode: kvRole() }),
+      kvLoadFailurePolicy: optional(oneOf('fail', 'recompute')),
+      sideChannelPerTensorRank: boolean,
+      shutdownTimeoutFlag: optional(string),
+      known: optional(vllmKnowledge()),
     }),
-    inferenceServingLabel: form(/^(?!constructor$|__proto__$)\S+$/, 'the key of a label'),
-    metrics: optional(object<EndpointPickerMetrics>({ decisions: string })),
-    permissions: object<EndpointPickerRelease['permissions']>({
-      'inference.networking.x-k8s.io': optional(list(permission())),
-      'inference.networking.k8s.io': optional(list(permission())),
+    routingProxy: object<RoutingProxyRelease>({
+      image: form(/^\S+$/, 'a container image'),
+      portFlag: string,
+      modelServerPortFlag: string,
+      connectorFlag: string,
+      secureFlag: string,
+      targetHeaders: list(form(/^[a-z0-9-]+$/, 'the name of a request header, in lower case')),
+      known: optional(object<SidecarKnowledge>({ ...version, flags: list(string), playedBy: playedBy() })),
     }),
-    known: optional(pickerKnowledge()),
+    endpointPicker: object<EndpointPickerRelease>({
+      image: form(/^\S+$/, 'a container image'),
+      flags: map(string),
+      drain: object<PickerDrain>({ seconds: wholeNumber(0, 3600), flag: optional(string) }),
+      config: object<EndpointPickerConfig>({
+        apiVersion: string,
+        kind: oneOf('EndpointPickerConfig'),
+        plugins: list(
+          object<EndpointPickerConfig['plugins'][number]>({ type: string, parameters: optional(map(data)) }),
+        ),
+        schedulingProfiles: list(
+          object<EndpointPickerConfig['schedulingProfiles'][number]>({
+            name: string,
+            plugins: list(object<Profile['plugins'][number]>({ pluginRef: string, weight: optional(number) })),
+          }),
+        ),
+      }),
+      inferenceServingLabel: form(/^(?!constructor$|__proto__$)\S+$/, 'the key of a label'),
+      metrics: optional(object<EndpointPickerMetrics>({ decisions: string })),
+      permissions: object<EndpointPickerRelease['permissions']>({
+        'inference.networking.x-k8s.io': optional(list(permission())),
+        'inference.networking.k8s.io': optional(list(permission())),
+      }),
+      known: optional(pickerKnowledge()),
+    }),
   }),
-}));
+);
 
 function vllmKnowledge(): Shape {
+  const estimate = object<Estimate>({ gib: number, error: number });
   return object<VllmKnowledge>({
     ...version,
     flags: list(string),
+    commandLine: optional(commandLine()),
     environment: list(string),
     gpuMemoryUtilization: number,
+    workingMemory: object<WorkingMemory>({
+      activation: object<WorkingMemory['activation']>({ dense: estimate, wide: estimate, experts: estimate }),
+      outsideTorchGiB: number,
+      outsideTorchOfSeveralGiB: number,
+      graphsGiB: optional(number),
+    }),
     moreTensorParallel: oneOf('decode', 'either'),
     readsKvLoadFailurePolicy: boolean,
     kvBothDeprecated: boolean,
     pipeline: object<VllmKnowledge['pipeline']>({ prefill: string, decode: string }),
     metrics: object<ModelServerMetrics>({
-      firstToken: string, token: string, waiting: string, running: string, kvCacheUsage: string, promptTokens: string, generationTokens: string,
-      requests: string, kvTransferFailures: list(string), kvBytes: optional(string),
+      firstToken: string,
+      token: string,
+      waiting: string,
+      running: string,
+      kvCacheUsage: string,
+      promptTokens: string,
+      generationTokens: string,
+      requests: string,
+      kvTransferFailures: list(string),
+      kvBytes: optional(string),
     }),
     sideChannelPort: number,
   });
+}
+
+function commandLine(): Shape {
+  return object<VllmCommandLine>({
+    suffixes: string,
+    configSuffixes: boolean,
+    flags: map(object<VllmFlag>({
+      type: oneOf(
+        'switch', 'text', 'integer', 'number', 'size', 'size-or-auto', 'json', 'json-or-text', 'config', 'adapter',
+        'bool',
+      ),
+      values: optional(anyOf('a number of values, or one of + * ?', number, oneOf('+', '*', '?'))),
+      choices: optional(list(anyOf('a text or a number', string, number))),
+      keys: optional(list(string)),
+      plugin: optional(string),
+      normalized: optional(boolean),
+      none: optional(boolean),
+      negated: optional(boolean),
+      opposite: optional(string),
+      aliases: optional(list(string)),
+      default: optional(data),
+    })),
+  });
+}
+
+function playedBy(): Shape {
+  return object<PlayedBy>({ program: string, path: string, translated: boolean, standIn: optional(string) });
 }
 
 function pickerKnowledge(): Shape {
   return object<PickerKnowledge>({
     ...version,
     flags: list(string),
+    playedBy: playedBy(),
     apiVersions: list(string),
     allPluginsRead: boolean,
     plugins: map(anyOf('a list of parameters or \'unread\'', list(string), oneOf('unread'))),
@@ -112,5 +184,6 @@ function permission(): Shape {
 }
 
 function form(pattern: RegExp, expected: string): Shape {
-  return (value, field) => (typeof value === 'string' && pattern.test(value) ? [] : [{ field, cause: `must be ${expected}` }]);
+  return (value, field) =>
+    typeof value === 'string' && pattern.test(value) ? [] : [{ field, cause: `must be ${expected}` }];
 }

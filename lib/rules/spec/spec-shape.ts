@@ -3,19 +3,25 @@ import { NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from '../
 import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../../spec/engine';
 import { InferenceSpec, NamesSpec } from '../../spec/deployment';
 import { ModelSpec } from '../../spec/model';
-import { PodSpec, PoolSpec } from '../../spec/pool';
+import { PodSpec, PoolSpec, ProbesSpec } from '../../spec/pool';
 import { SecretKeyReference } from '../../spec/references';
 import { Finding } from '../language/finding';
 import { accelerator, like } from './known-shape';
 import { autoscaling, fabric, operations, security } from './operations-shape';
-import { affinity, pullSecret, toleration, topologySpread } from './pod-shape';
+import { affinity, probe, pullSecret, toleration, topologySpread } from './pod-shape';
 import { gateway, release } from './release-shape';
 import { applyRule, RuleText } from '../language/rule';
-import { anyOf, boolean, list, map, number, object, oneOf, optional, string, union } from '../language/shape';
+import { anyOf, boolean, list, map, number, object, oneOf, optional, string, union } from '../../schema/shape';
 
-/** Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs. */
+/**
+ * Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs.
+ */
 export function checkShape(deployment: string, spec: unknown): Finding[] {
-  return applyRule(shapeRule, deployment, inferenceSpec(spec, '').map(({ field, ...rest }) => ({ field: field === '' ? 'spec' : field, ...rest })));
+  return applyRule(
+    shapeRule,
+    deployment,
+    inferenceSpec(spec, '').map(({ field, ...rest }) => ({ field: field === '' ? 'spec' : field, ...rest })),
+  );
 }
 
 /** The rule that {@link checkShape} applies. */
@@ -23,7 +29,8 @@ export const shapeRule = {
   id: 'PD701',
   title: 'A spec has only the fields of InferenceSpec',
   severity: 'error',
-  cause: '`cdk8s synth` compiles without type checks: a field of another name or type would be dropped or written unchanged',
+  cause:
+    '`cdk8s synth` compiles without type checks: a field of another name or type would be dropped or written unchanged',
   fix: 'correct the field; the editor and `npx tsc --noEmit` show it too',
   source: 'lib/spec/deployment.ts',
   evidence: 'read',
@@ -34,11 +41,20 @@ export const shapeRule = {
 const secretKeyReference = object<SecretKeyReference>({ secretName: string, key: string });
 
 const model = object<ModelSpec>({
-  uri: string, like: optional(like), revision: optional(string), servedName: optional(string), token: optional(secretKeyReference),
+  uri: string,
+  like: optional(like),
+  revision: optional(string),
+  servedName: optional(string),
+  token: optional(secretKeyReference),
 });
 
 const modelCache = union({
-  persistentVolumeClaim: object<SharedModelCacheSpec>({ type: string, size: string, storageClassName: optional(string), filled: optional(boolean) }),
+  persistentVolumeClaim: object<SharedModelCacheSpec>({
+    type: string,
+    size: string,
+    storageClassName: optional(string),
+    filled: optional(boolean),
+  }),
   emptyDir: object<PodModelCacheSpec>({ type: string, size: string }),
   hostPath: object<NodeModelCacheSpec>({ type: string, path: string, filled: optional(boolean) }),
 });
@@ -72,11 +88,26 @@ const pool = object<PoolSpec>({
   memory: string,
   sharedMemory: optional(string),
   ephemeralStorage: optional(string),
-  engine: optional(object<RoleEngineSpec>({
-    gpuMemoryUtilization: optional(number), maxNumSeqs: optional(number), maxNumBatchedTokens: optional(number), enforceEager: optional(boolean),
-  })),
+  engine: optional(
+    object<RoleEngineSpec>({
+      gpuMemoryUtilization: optional(number),
+      maxNumSeqs: optional(number),
+      maxNumBatchedTokens: optional(number),
+      enforceEager: optional(boolean),
+    }),
+  ),
   extraArgs: optional(list(string)),
-  extraEnv: optional(map(anyOf('text, { secretName, key } or { fieldPath }', string, secretKeyReference, object<{ fieldPath: string }>({ fieldPath: string })))),
+  extraEnv: optional(
+    map(
+      anyOf(
+        'text, { secretName, key } or { fieldPath }',
+        string,
+        secretKeyReference,
+        object<{ fieldPath: string }>({ fieldPath: string }),
+      ),
+    ),
+  ),
+  probes: optional(object<ProbesSpec>({ readiness: optional(probe), liveness: optional(probe) })),
   pod: optional(pod),
 });
 
@@ -97,6 +128,8 @@ const inferenceSpec = object<InferenceSpec>({
   security: optional(security),
   images: optional(object<ImagesSpec>({ digests: optional(map(string)), mirrors: optional(map(string)) })),
   operations: optional(operations),
-  names: optional(object<NamesSpec>({ gateway: optional(string), httpRoute: optional(string), inferencePool: optional(string) })),
+  names: optional(
+    object<NamesSpec>({ gateway: optional(string), httpRoute: optional(string), inferencePool: optional(string) }),
+  ),
   waive: optional(map(string)),
 });

@@ -1,6 +1,6 @@
 import { InferencePoolGroup } from '../../gateways/inference-pool-api';
 import { Role } from '../../spec/role';
-import { ComponentVersion, VersionKnowledge } from '../component-version';
+import { ComponentVersion, PlayedBy, VersionKnowledge } from '../component-version';
 
 /** The endpoint picker as a release ships it: its image, its flags and configuration, and what is known of it. */
 export interface EndpointPickerRelease extends ComponentVersion<PickerKnowledge> {
@@ -10,15 +10,24 @@ export interface EndpointPickerRelease extends ComponentVersion<PickerKnowledge>
   readonly drain: PickerDrain;
   /** The EndpointPickerConfig. Its decoder is strict: an unknown field or parameter ends the process. */
   readonly config: EndpointPickerConfig;
-  /** What the picker reads from the API server in its namespace, by the group of its pool. A group that is absent is not supported. */
+  /**
+   * What the picker reads from the API server in its namespace, by the group of its pool. A group that is absent is not
+   * supported.
+   */
   readonly permissions: Readonly<Partial<Record<InferencePoolGroup, readonly Permission[]>>>;
-  /** The key of the pod label whose value `true` marks a pod as a model server, as the charts and guides of this version write it. */
+  /**
+   * The key of the pod label whose value `true` marks a pod as a model server, as the charts and guides of this version
+   * write it.
+   */
   readonly inferenceServingLabel: string;
   /** Its metrics; absent where reading them takes permissions in the whole cluster. */
   readonly metrics?: EndpointPickerMetrics;
 }
 
-/** What is known of a version of the endpoint picker. Every field is judged by a rule or read by a command; one that is unknown is in PD705. */
+/**
+ * What is known of a version of the endpoint picker. Every field is judged by a rule or read by a command; one that is
+ * unknown is in PD705.
+ */
 export interface PickerKnowledge extends VersionKnowledge {
   /** Its flags. Any other ends the process. */
   readonly flags: readonly string[];
@@ -31,10 +40,12 @@ export interface PickerKnowledge extends VersionKnowledge {
   /** The metric that the picker reads for KV cache usage where no flag says otherwise. */
   readonly kvCacheMetric: string;
   /**
-   * What happens to requests while a role has no pods: the end of the sentence "with 0 pods …". {@link REFUSED}: it refuses every request, so 0
-   * replicas is an error (PD502); any other text is a warning (PD503).
+   * What happens to requests while a role has no pods: the end of the sentence "with 0 pods …". {@link REFUSED}: it
+   * refuses every request, so 0 replicas is an error (PD502); any other text is a warning (PD503).
    */
   readonly withoutReplicas: Readonly<Record<Role, string>>;
+  /** What plays it in a rehearsal. */
+  readonly playedBy: PlayedBy;
 }
 
 /** The endpoint picker's. */

@@ -8,8 +8,10 @@ export const Picker = {
    * The endpoint picker in an image that no release names.
    *
    * @param props.image the container image
-   * @param props.like the version that the image has: its flags, its configuration and all that is known of it hold for the image too
-   * @returns without `like`, flags and configuration of the newest version that is known, and no knowledge: a warning (PD705) lists what is not judged
+   * @param props.like the version that the image has: its flags, its configuration and all that is known of it hold for
+   * the image too
+   * @returns without `like`, flags and configuration of the newest version that is known, and no knowledge: a warning
+   * (PD705) lists what is not judged
    */
   of({ image, like }: { readonly image: string; readonly like?: EndpointPickerRelease }): EndpointPickerRelease {
     return ofImage(image, like, picker0100);

@@ -4,35 +4,40 @@ import type { EndpointPickerRelease } from './endpoint-picker-release';
 /**
  * The endpoint picker of llm-d router 0.10, `llm-d-router-endpoint-picker:v0.10.0`.
  *
- * Sources of what is known: flags, `--help` of v0.10.0; of its plugins only what was tried on its binary, with the parameters of
- * llm-d-inference-scheduler v0.7.1.
+ * Sources of what is known: flags, `--help` of v0.10.0; of its plugins only what was tried on its binary, with the
+ * parameters of llm-d-inference-scheduler v0.7.1.
  */
 export const picker0100 = {
   image: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0',
   flags: {
     '--grpc-health-port': '9003',
-    // Otherwise whoever scrapes needs a token, and the picker cluster-wide permission to review it: nobody can read them (llm-d-router#2370).
+    // Otherwise whoever scrapes needs a token, and the picker cluster-wide permission to review it: nobody can read
+    // them (llm-d-router#2370).
     '--metrics-endpoint-auth': 'false',
-    // On by default, on the port of the metrics, and open to whoever reaches that (`pkg/epp/server/options.go`; seen on v0.10.0).
+    // On by default, on the port of the metrics, and open to whoever reaches that (`pkg/epp/server/options.go`; seen on
+    // v0.10.0).
     '--enable-pprof': 'false',
     '--tracing': 'false',
     '--v': '1',
   },
-  // The default is 30 s (`cmd/epp/runner/runner.go`, runWithGracefulShutdown). Gateways follow an EndpointSlice within a second or two: with 10 s
-  // and a surge the picker lost no request of 3569 in an update; with Recreate and 30 s it was 3792 of 4423.
+  // The default is 30 s (`cmd/epp/runner/runner.go`, runWithGracefulShutdown). Gateways follow an EndpointSlice within
+  // a second or two: with 10 s and a surge the picker lost no request of 3569 in an update; with Recreate and 30 s it
+  // was 3792 of 4423.
   drain: { seconds: 10, flag: '--drain-timeout' },
   config: {
     apiVersion: 'llm-d.ai/v1alpha1',
     kind: 'EndpointPickerConfig',
     plugins: [
       { type: 'always-disagg-pd-decider' },
-      // Without this decider the handler starts and never disaggregates (v0.10.0 `profilehandler/disagg/disagg_profile_handler.go`).
+      // Without this decider the handler starts and never disaggregates (v0.10.0
+      // `profilehandler/disagg/disagg_profile_handler.go`).
       { type: 'disagg-profile-handler', parameters: { deciders: { prefill: 'always-disagg-pd-decider' } } },
       { type: 'prefill-filter' },
       { type: 'decode-filter' },
       { type: 'approx-prefix-cache-producer', parameters: { maxPrefixTokensToMatch: 131072 } },
       { type: 'inflight-load-producer' },
-      // Tokens a second that a prefill pod reaches; the guide's measured value. It weighs cache affinity against queueing, nothing more.
+      // Tokens a second that a prefill pod reaches; the guide's measured value. It weighs cache affinity against
+      // queueing, nothing more.
       { type: 'prefix-cache-affinity-filter', parameters: { peakPrefillThroughput: 33821 } },
       { type: 'token-load-scorer' },
       { type: 'active-request-scorer' },
@@ -42,10 +47,20 @@ export const picker0100 = {
       {
         name: 'prefill',
         plugins: [
-          { pluginRef: 'prefill-filter' }, { pluginRef: 'prefix-cache-affinity-filter' }, { pluginRef: 'token-load-scorer' }, { pluginRef: 'max-score-picker' },
+          { pluginRef: 'prefill-filter' },
+          { pluginRef: 'prefix-cache-affinity-filter' },
+          { pluginRef: 'token-load-scorer' },
+          { pluginRef: 'max-score-picker' },
         ],
       },
-      { name: 'decode', plugins: [{ pluginRef: 'decode-filter' }, { pluginRef: 'active-request-scorer' }, { pluginRef: 'max-score-picker' }] },
+      {
+        name: 'decode',
+        plugins: [
+          { pluginRef: 'decode-filter' },
+          { pluginRef: 'active-request-scorer' },
+          { pluginRef: 'max-score-picker' },
+        ],
+      },
     ],
   },
   // v0.10.0 `docs/metrics.md`: `decision_type` is decode-only, prefill-decode, or one with an encode stage.
@@ -63,18 +78,32 @@ export const picker0100 = {
     version: '0.10.0',
     images: ['llm-d-router-endpoint-picker:v0.10.0'],
     flags: flags(),
+    playedBy: {
+      program: 'endpoint-picker-v0.4.0', path: '/program', translated: true,
+      standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.10.0 is no Go module',
+    },
     apiVersions: ['llm-d.ai/v1alpha1', 'inference.networking.x-k8s.io/v1alpha1'],
     kvCacheMetric: 'vllm:kv_cache_usage_perc',
     allPluginsRead: false,
     plugins: {
       'pd-profile-handler': [
-        'threshold', 'decodeProfile', 'prefillProfile', 'prefixPluginType', 'prefixPluginName', 'primaryPort', 'deciderPluginName',
+        'threshold',
+        'decodeProfile',
+        'prefillProfile',
+        'prefixPluginType',
+        'prefixPluginName',
+        'primaryPort',
+        'deciderPluginName',
       ],
       'queue-scorer': [],
     },
-    // `pkg/epp/framework/plugins/scheduling/profilehandler/disagg/disagg_profile_handler.go`, ProcessResults; seen on the picker: 24 of 24
-    // requests answered without a prefill pod, and 10 of 10 refused without a decode pod (429, `failed to find available decode workers`).
-    withoutReplicas: { prefill: 'every request is served by a decode pod alone, without disaggregation', decode: 'refused' },
+    // `pkg/epp/framework/plugins/scheduling/profilehandler/disagg/disagg_profile_handler.go`, ProcessResults; seen on
+    // the picker: 24 of 24 requests answered without a prefill pod, and 10 of 10 refused without a decode pod (429,
+    // `failed to find available decode workers`).
+    withoutReplicas: {
+      prefill: 'every request is served by a decode pod alone, without disaggregation',
+      decode: 'refused',
+    },
   },
 } as const satisfies EndpointPickerRelease;
 

@@ -4,9 +4,9 @@ import type { EndpointPickerRelease } from './endpoint-picker-release';
 /**
  * The endpoint picker of llm-d 0.3, `llm-d-inference-scheduler:v0.3.2`.
  *
- * Sources of what is known: flags, gateway-api-inference-extension v1.0.0 `cmd/epp/runner/runner.go` with the `zap` flags of controller-runtime;
- * plugins, llm-d-inference-scheduler v0.3.2 `pkg/plugins/register.go` with the `json` names beside each factory, and
- * gateway-api-inference-extension v1.0.0 `pkg/epp/scheduling/framework/plugins`.
+ * Sources of what is known: flags, gateway-api-inference-extension v1.0.0 `cmd/epp/runner/runner.go` with the `zap`
+ * flags of controller-runtime; plugins, llm-d-inference-scheduler v0.3.2 `pkg/plugins/register.go` with the `json`
+ * names beside each factory, and gateway-api-inference-extension v1.0.0 `pkg/epp/scheduling/framework/plugins`.
  */
 export const picker032 = {
   image: 'ghcr.io/llm-d/llm-d-inference-scheduler:v0.3.2',
@@ -15,11 +15,12 @@ export const picker032 = {
     '--v': '1',
     // On by default, on the port of the metrics (gateway-api-inference-extension v1.0.0 `cmd/epp/runner/runner.go`).
     '--enable-pprof': 'false',
-    // The default of this version, vllm:gpu_cache_usage_perc, is gone from vLLM (gateway-api-inference-extension PR 1905).
+    // The default of this version, vllm:gpu_cache_usage_perc, is gone from vLLM (gateway-api-inference-extension PR
+    // 1905).
     '--kv-cache-usage-percentage-metric': 'vllm:kv_cache_usage_perc',
   },
-  // After SIGTERM it takes no new stream (gateway-api-inference-extension v1.0.0 `internal/runnable/grpc.go`), and it has no flag for that; its image is
-  // ubi9-minimal (`Dockerfile`), which has a `sleep`.
+  // After SIGTERM it takes no new stream (gateway-api-inference-extension v1.0.0 `internal/runnable/grpc.go`), and it
+  // has no flag for that; its image is ubi9-minimal (`Dockerfile`), which has a `sleep`.
   drain: { seconds: 10 },
   config: {
     apiVersion: 'inference.networking.x-k8s.io/v1alpha1',
@@ -34,12 +35,27 @@ export const picker032 = {
       { type: 'pd-profile-handler', parameters: { threshold: 0, hashBlockSize: 5 } },
     ],
     schedulingProfiles: [
-      { name: 'prefill', plugins: [{ pluginRef: 'prefill-filter' }, { pluginRef: 'queue-scorer', weight: 1 }, { pluginRef: 'max-score-picker' }] },
-      { name: 'decode', plugins: [{ pluginRef: 'decode-filter' }, { pluginRef: 'queue-scorer', weight: 1 }, { pluginRef: 'max-score-picker' }] },
+      {
+        name: 'prefill',
+        plugins: [
+          { pluginRef: 'prefill-filter' },
+          { pluginRef: 'queue-scorer', weight: 1 },
+          { pluginRef: 'max-score-picker' },
+        ],
+      },
+      {
+        name: 'decode',
+        plugins: [
+          { pluginRef: 'decode-filter' },
+          { pluginRef: 'queue-scorer', weight: 1 },
+          { pluginRef: 'max-score-picker' },
+        ],
+      },
     ],
   },
-  // Its /metrics reviews a token for each reader (gateway-api-inference-extension v1.0.1 cmd/epp/runner: WithAuthenticationAndAuthorization), which
-  // takes a ClusterRole, and it has no flag to turn that off: no `metrics` here.
+  // Its /metrics reviews a token for each reader (gateway-api-inference-extension v1.0.1 cmd/epp/runner:
+  // WithAuthenticationAndAuthorization), which takes a ClusterRole, and it has no flag to turn that off: no `metrics`
+  // here.
   permissions: {
     'inference.networking.x-k8s.io': [
       { apiGroup: '', resources: ['pods'] },
@@ -56,6 +72,7 @@ export const picker032 = {
     version: '0.3.2',
     images: ['llm-d-inference-scheduler:v0.3.2'],
     flags: flags(),
+    playedBy: { program: 'endpoint-picker-v0.3.2', path: '/epp', translated: false },
     apiVersions: ['inference.networking.x-k8s.io/v1alpha1'],
     kvCacheMetric: 'vllm:gpu_cache_usage_perc',
     allPluginsRead: true,
@@ -79,8 +96,12 @@ export const picker032 = {
       'weighted-random-picker': ['maxNumOfEndpoints'],
       'single-profile-handler': [],
     },
-    // pd_profile_handler.go, ProcessResults: a prefill profile without a pod is dropped from the result, the decode pod serves alone.
-    withoutReplicas: { prefill: 'every request is served by a decode pod alone, without disaggregation', decode: 'refused' },
+    // pd_profile_handler.go, ProcessResults: a prefill profile without a pod is dropped from the result, the decode pod
+    // serves alone.
+    withoutReplicas: {
+      prefill: 'every request is served by a decode pod alone, without disaggregation',
+      decode: 'refused',
+    },
   },
 } as const satisfies EndpointPickerRelease;
 

@@ -1,4 +1,4 @@
-import { ComponentVersion, VersionKnowledge } from '../component-version';
+import { ComponentVersion, PlayedBy, VersionKnowledge } from '../component-version';
 
 /** The routing proxy as a release ships it. */
 export interface RoutingProxyRelease extends ComponentVersion<SidecarKnowledge> {
@@ -10,7 +10,10 @@ export interface RoutingProxyRelease extends ComponentVersion<SidecarKnowledge> 
   readonly connectorFlag: string;
   /** The flag that turns TLS on the proxy's port on or off. */
   readonly secureFlag: string;
-  /** The request headers in which it reads addresses of other servers, in lower case: the picker sets them, and the gateway refuses a caller's. */
+  /**
+   * The request headers in which it reads addresses of other servers, in lower case: the picker sets them, and the
+   * gateway refuses a caller's.
+   */
   readonly targetHeaders: readonly string[];
 }
 
@@ -18,4 +21,6 @@ export interface RoutingProxyRelease extends ComponentVersion<SidecarKnowledge> 
 export interface SidecarKnowledge extends VersionKnowledge {
   /** Its flags. Any other ends the process. */
   readonly flags: readonly string[];
+  /** What plays it in a rehearsal. */
+  readonly playedBy: PlayedBy;
 }

@@ -13,11 +13,20 @@ export const sidecar0100 = {
   connectorFlag: '--kv-connector',
   secureFlag: '--secure-proxy',
   // v0.10.0 `pkg/common/routing/common.go`, read in `pkg/sidecar/proxy/chat_completions.go` and `data_parallel.go`.
-  targetHeaders: ['x-prefiller-host-port', 'x-encoder-hosts-ports', 'x-kv-cache-source-host-port', 'x-data-parallel-host-port'],
+  targetHeaders: [
+    'x-prefiller-host-port',
+    'x-encoder-hosts-ports',
+    'x-kv-cache-source-host-port',
+    'x-data-parallel-host-port',
+  ],
   known: {
     version: '0.10.0',
     images: ['llm-d-router-disagg-sidecar:v0.10.0'],
     flags: flags(),
+    playedBy: {
+      program: 'routing-proxy-v0.4.0', path: '/program', translated: true,
+      standIn: 'the sidecar of v0.4.0 behind a translation of flags: v0.10.0 is no Go module',
+    },
   },
 } as const satisfies RoutingProxyRelease;
 

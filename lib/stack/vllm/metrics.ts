@@ -22,7 +22,10 @@ export interface ModelServerMetrics {
   readonly kvBytes?: string;
 }
 
-/** Names that are the same in every version that was read: vLLM 0.11.0 and 0.27.1 `vllm/v1/metrics/loggers.py`; counters end in `_total` when scraped. */
+/**
+ * Names that are the same in every version that was read: vLLM 0.11.0 and 0.27.1 `vllm/v1/metrics/loggers.py`; counters
+ * end in `_total` when scraped.
+ */
 export const sharedMetrics = {
   firstToken: 'vllm:time_to_first_token_seconds',
   waiting: 'vllm:num_requests_waiting',

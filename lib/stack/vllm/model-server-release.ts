@@ -1,6 +1,8 @@
 import { Role } from '../../spec/role';
 import { ComponentVersion, VersionKnowledge } from '../component-version';
+import type { VllmCommandLine } from './flags/command-line';
 import { ModelServerMetrics } from './metrics';
+import type { WorkingMemory } from './working-memory';
 
 /** vLLM as a release ships it: its image, how its command line is written, and what is known of it. */
 export interface ModelServerRelease extends ComponentVersion<VllmKnowledge> {
@@ -10,23 +12,39 @@ export interface ModelServerRelease extends ComponentVersion<VllmKnowledge> {
   readonly kvRole: Readonly<Record<Role, 'kv_both' | 'kv_producer' | 'kv_consumer'>>;
   /** `kv_load_failure_policy` in `--kv-transfer-config`; absent where vLLM does not know the key (before 0.15). */
   readonly kvLoadFailurePolicy?: 'fail' | 'recompute';
-  /** Whether each tensor-parallel rank listens on a side-channel port of its own (vLLM 0.11), or one port serves the pod. */
+  /**
+   * Whether each tensor-parallel rank listens on a side-channel port of its own (vLLM 0.11), or one port serves the
+   * pod.
+   */
   readonly sideChannelPerTensorRank: boolean;
-  /** The flag that makes vLLM finish running requests after SIGTERM, in seconds; absent where it aborts them (before 0.18). */
+  /**
+   * The flag that makes vLLM finish running requests after SIGTERM, in seconds; absent where it aborts them (before
+   * 0.18).
+   */
   readonly shutdownTimeoutFlag?: string;
 }
 
-/** What is known of a version of vLLM. Every field is judged by a rule or read by a command; one that is unknown is in PD705. */
+/**
+ * What is known of a version of vLLM. Every field is judged by a rule or read by a command; one that is unknown is in
+ * PD705.
+ */
 export interface VllmKnowledge extends VersionKnowledge {
   /** Long flags of `vllm serve`, without the `--no-` forms of switches. */
   readonly flags: readonly string[];
+  /** The same flags with what each takes. Absent: their values are not judged, and PD705 says so. */
+  readonly commandLine?: VllmCommandLine;
   /** Environment variables that begin with `VLLM_`. */
   readonly environment: readonly string[];
   /** `--gpu-memory-utilization` where it is not given. */
   readonly gpuMemoryUtilization: number;
+  /** Memory beside weights and KV cache. */
+  readonly workingMemory: WorkingMemory;
   /** Which role may have more tensor-parallel GPUs than the other, as a multiple. */
   readonly moreTensorParallel: 'decode' | 'either';
-  /** Whether `kv_load_failure_policy` is a key of the transfer configuration. Before 0.19 an unknown key is dropped silently. */
+  /**
+   * Whether `kv_load_failure_policy` is a key of the transfer configuration. Before 0.19 an unknown key is dropped
+   * silently.
+   */
   readonly readsKvLoadFailurePolicy: boolean;
   /** Whether `kv_both` is deprecated for the roles of a pair. */
   readonly kvBothDeprecated: boolean;

@@ -1,4 +1,3 @@
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 
 /** Labels, annotations and selectors as the API server takes them. */
@@ -8,20 +7,28 @@ export const metadataRules: readonly Rule[] = [
     title: 'A label has a key and a value that Kubernetes accepts',
     severity: 'error',
     cause: 'the API server refuses the pod template',
-    fix: 'use at most 63 letters, digits, `-`, `_` and `.` for the key and the value; the key may have a DNS name and a slash before it',
+    fix:
+      'use at most 63 letters, digits, `-`, `_` and `.` for the key and the value; the key may have a DNS name '
+      + 'and a slash before it',
     source: 'Kubernetes documentation, Labels and Selectors: Syntax and character set',
     evidence: 'proven',
     waivable: false,
     check: plan => [
-      ...(isQualifiedName(plan.spec.release.endpointPicker.inferenceServingLabel) ? [] : [{ field: 'release.endpointPicker.inferenceServingLabel', cause: 'is not a valid label key' }]),
+      ...(isQualifiedName(plan.spec.release.endpointPicker.inferenceServingLabel)
+        ? []
+        : [{ field: 'release.endpointPicker.inferenceServingLabel', cause: 'is not a valid label key' }]),
       ...(plan.accelerator && !isLabelValue(plan.accelerator.product)
         ? [{ field: 'accelerator', cause: `is not a valid label value, got '${plan.accelerator.product}'` }]
         : []),
-      ...eachRole(role => (['labels', 'nodeSelector'] as const).flatMap(map => Object.entries(plan.spec[role].pod?.[map] ?? {}).flatMap(([key, value]): Violation[] => {
-        const field = `${role}.pod.${map}.${key}`;
-        if (!isQualifiedName(key)) return [{ field, cause: 'is not a valid label key' }];
-        return isLabelValue(value) ? [] : [{ field, cause: `is not a valid label value, got '${value}'` }];
-      }))),
+      ...plan.pools.flatMap(({ role }) =>
+        (['labels', 'nodeSelector'] as const).flatMap(map =>
+          Object.entries(plan.spec[role].pod?.[map] ?? {}).flatMap(([key, value]): Violation[] => {
+            const field = `${role}.pod.${map}.${key}`;
+            if (!isQualifiedName(key)) return [{ field, cause: 'is not a valid label key' }];
+            return isLabelValue(value) ? [] : [{ field, cause: `is not a valid label value, got '${value}'` }];
+          }),
+        ),
+      ),
     ],
     example: { field: 'decode.pod', fails: { labels: { team: 'team a' } }, passes: { labels: { team: 'team-a' } } },
   },
@@ -34,16 +41,36 @@ export const metadataRules: readonly Rule[] = [
     source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/api/validation/objectmeta.go, TotalAnnotationSizeLimitB',
     evidence: 'proven',
     waivable: false,
-    check: ({ spec }) => eachRole((role) => {
-      const annotations = Object.entries(spec[role].pod?.annotations ?? {});
-      const size = annotations.reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
-      return [
-        ...annotations.filter(([key]) => !isQualifiedName(key.toLowerCase())).map(([key]): Violation => ({ field: `${role}.pod.annotations.${key}`, cause: 'is not a valid annotation key' })),
-        ...(size > MAX_ANNOTATIONS ? [{ field: `${role}.pod.annotations`, cause: `must be at most ${MAX_ANNOTATIONS} bytes in total, got ${size}` }] : []),
-      ];
-    }),
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) => {
+        const annotations = Object.entries(spec[role].pod?.annotations ?? {});
+        const size = annotations.reduce(
+          (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+          0,
+        );
+        return [
+          ...annotations
+            .filter(([key]) => !isQualifiedName(key.toLowerCase()))
+            .map(
+              ([key]): Violation => ({
+                field: `${role}.pod.annotations.${key}`,
+                cause: 'is not a valid annotation key',
+              }),
+            ),
+          ...(size > MAX_ANNOTATIONS
+            ? [
+                {
+                  field: `${role}.pod.annotations`,
+                  cause: `must be at most ${MAX_ANNOTATIONS} bytes in total, got ${size}`,
+                },
+              ]
+            : []),
+        ];
+      }),
     example: {
-      field: 'decode.pod', fails: { annotations: { 'a note': 'x' } }, passes: { annotations: { 'a-note': 'x' } },
+      field: 'decode.pod',
+      fails: { annotations: { 'a note': 'x' } },
+      passes: { annotations: { 'a-note': 'x' } },
     },
   },
   {
@@ -52,34 +79,60 @@ export const metadataRules: readonly Rule[] = [
     severity: 'error',
     cause: 'the API server refuses the pod template',
     fix: 'use letters, digits and underscores, and do not begin with a digit',
-    source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/util/validation: IsEnvVarName; the relaxed form of 1.32 and later is not portable',
+    source:
+      'Kubernetes 1.34 k8s.io/apimachinery/pkg/util/validation: IsEnvVarName; the relaxed form of 1.32 and '
+      + 'later is not portable',
     evidence: 'read',
     waivable: false,
-    check: ({ spec }) => eachRole(role => Object.keys(spec[role].extraEnv ?? {}).filter(name => !variableName.test(name))
-      .map((name): Violation => ({ field: `${role}.extraEnv.${name}`, cause: `'${name}' is not a valid name of an environment variable` }))),
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) =>
+        Object.keys(spec[role].extraEnv ?? {})
+          .filter(name => !variableName.test(name))
+          .map(
+            (name): Violation => ({
+              field: `${role}.extraEnv.${name}`,
+              cause: `'${name}' is not a valid name of an environment variable`,
+            }),
+          ),
+      ),
     example: { field: 'decode.extraEnv', fails: { 'MY-NAME': 'x' }, passes: { MY_NAME: 'x' } },
   },
   {
     id: 'PD725',
     title: 'A reference has valid names of an object and a key',
     severity: 'error',
-    cause: 'the API server refuses a key with other characters; no object can have a name with other characters, so the pod never starts',
-    fix: 'use lowercase letters, digits, `-` and `.` for the name of the object, and letters, digits, `-`, `_` and `.` for the key',
+    cause:
+      'the API server refuses a key with other characters; no object can have a name with other characters, so '
+      + 'the pod never starts',
+    fix:
+      'use lowercase letters, digits, `-` and `.` for the name of the object, and letters, digits, `-`, `_` '
+      + 'and `.` for the key',
     source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/util/validation: IsConfigMapKey, IsDNS1123Subdomain',
     evidence: 'read',
     waivable: false,
-    check: ({ spec }) => [
+    check: ({ pools, spec }) => [
       ...objectName('gateway.gatewayClassName', spec.gateway.gatewayClassName),
       ...(spec.model.token ? secretReference('model.token', spec.model.token) : []),
-      ...('storageClassName' in spec.modelCache ? objectName('modelCache.storageClassName', spec.modelCache.storageClassName) : []),
-      ...eachRole(role => [
-        ...Object.entries(spec[role].extraEnv ?? {}).flatMap(([name, source]) => typeof source === 'object' && 'secretName' in source ? secretReference(`${role}.extraEnv.${name}`, source) : []),
-        ...(['priorityClassName', 'runtimeClassName', 'schedulerName'] as const).flatMap(name => objectName(`${role}.pod.${name}`, spec[role].pod?.[name])),
-        ...(spec[role].pod?.imagePullSecrets ?? []).flatMap(({ name }, index) => objectName(`${role}.pod.imagePullSecrets[${index}].name`, name)),
+      ...('storageClassName' in spec.modelCache
+        ? objectName('modelCache.storageClassName', spec.modelCache.storageClassName)
+        : []),
+      ...pools.flatMap(({ role }) => [
+        ...Object.entries(spec[role].extraEnv ?? {}).flatMap(([name, source]) =>
+          typeof source === 'object' && 'secretName' in source
+            ? secretReference(`${role}.extraEnv.${name}`, source)
+            : [],
+        ),
+        ...(['priorityClassName', 'runtimeClassName', 'schedulerName'] as const).flatMap(name =>
+          objectName(`${role}.pod.${name}`, spec[role].pod?.[name]),
+        ),
+        ...(spec[role].pod?.imagePullSecrets ?? []).flatMap(({ name }, index) =>
+          objectName(`${role}.pod.imagePullSecrets[${index}].name`, name),
+        ),
       ]),
     ],
     example: {
-      field: 'model.token', fails: { secretName: 'Hub Token', key: 'token' },
+      field: 'model.token',
+      fails: { secretName: 'Hub Token', key: 'token' },
       passes: { secretName: 'hub-token', key: 'token' },
     },
   },
@@ -88,16 +141,30 @@ export const metadataRules: readonly Rule[] = [
     title: 'An environment variable refers to a pod field that Kubernetes supports',
     severity: 'error',
     cause: 'the API server refuses any other path',
-    fix: `use one of ${'status.podIP, status.podIPs, status.hostIP, status.hostIPs, metadata.name, metadata.namespace, metadata.uid, spec.nodeName, spec.serviceAccountName'}, `
+    fix:
+      'use one of '
+      + 'status.podIP, status.podIPs, status.hostIP, status.hostIPs, metadata.name, metadata.namespace, '
+      + 'metadata.uid, spec.nodeName, spec.serviceAccountName, '
       + 'or `metadata.labels[\'<key>\']` or `metadata.annotations[\'<key>\']`',
     source: 'Kubernetes 1.34 pkg/apis/core/validation, validEnvDownwardAPIFieldPathExpressions',
     evidence: 'proven',
     waivable: false,
-    check: ({ spec }) => eachRole(role => Object.entries(spec[role].extraEnv ?? {})
-      .filter(([, source]) => typeof source === 'object' && 'fieldPath' in source && !fieldPath.test(source.fieldPath))
-      .map(([name]): Violation => ({ field: `${role}.extraEnv.${name}.fieldPath`, cause: 'is not a field that an environment variable can refer to' }))),
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) =>
+        Object.entries(spec[role].extraEnv ?? {})
+          .filter(
+            ([, source]) => typeof source === 'object' && 'fieldPath' in source && !fieldPath.test(source.fieldPath),
+          )
+          .map(
+            ([name]): Violation => ({
+              field: `${role}.extraEnv.${name}.fieldPath`,
+              cause: 'is not a field that an environment variable can refer to',
+            }),
+          ),
+      ),
     example: {
-      field: 'decode.extraEnv', fails: { NODE: { fieldPath: 'spec.node' } },
+      field: 'decode.extraEnv',
+      fails: { NODE: { fieldPath: 'spec.node' } },
       passes: { NODE: { fieldPath: 'spec.nodeName' } },
     },
   },
@@ -108,26 +175,43 @@ const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const labelValue = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 const labelName = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const fieldPath = new RegExp(`^(${[
-  'status\\.(podIPs?|hostIPs?)', 'metadata\\.(name|namespace|uid)', 'metadata\\.(labels|annotations)\\[\'[^\'\\]]+\'\\]', 'spec\\.(nodeName|serviceAccountName)',
-].join('|')})$`);
+const fieldPath = new RegExp(
+  `^(${[
+    'status\\.(podIPs?|hostIPs?)',
+    'metadata\\.(name|namespace|uid)',
+    'metadata\\.(labels|annotations)\\[\'[^\'\\]]+\'\\]',
+    'spec\\.(nodeName|serviceAccountName)',
+  ].join('|')})$`,
+);
 
 function isQualifiedName(key: string): boolean {
   const [name = '', prefix, ...more] = key.split('/').reverse();
-  return more.length === 0 && name.length <= 63 && labelName.test(name) && (prefix === undefined || (prefix.length <= 253 && subdomain.test(prefix)));
+  return (
+    more.length === 0
+    && name.length <= 63
+    && labelName.test(name)
+    && (prefix === undefined || (prefix.length <= 253 && subdomain.test(prefix)))
+  );
 }
 
 function isLabelValue(value: string): boolean {
   return labelValue.test(value) && value.length <= 63;
 }
 
-function secretReference(field: string, { secretName, key }: { readonly secretName: string; readonly key: string }): Violation[] {
+function secretReference(
+  field: string,
+  { secretName, key }: { readonly secretName: string; readonly key: string },
+): Violation[] {
   return [
     ...objectName(`${field}.secretName`, secretName),
-    ...(/^[-._a-zA-Z0-9]{1,253}$/.test(key) && key !== '.' && !key.startsWith('..') ? [] : [{ field: `${field}.key`, cause: 'is not a valid key of a Secret' }]),
+    ...(/^[-._a-zA-Z0-9]{1,253}$/.test(key) && key !== '.' && !key.startsWith('..')
+      ? []
+      : [{ field: `${field}.key`, cause: 'is not a valid key of a Secret' }]),
   ];
 }
 
 function objectName(field: string, name: string | undefined): Violation[] {
-  return name === undefined || (name.length <= 253 && subdomain.test(name)) ? [] : [{ field, cause: 'is not a valid name of an object' }];
+  return name === undefined || (name.length <= 253 && subdomain.test(name))
+    ? []
+    : [{ field, cause: 'is not a valid name of an object' }];
 }

@@ -15,23 +15,39 @@ export const nameRules: readonly Rule[] = [
     source: 'Kubernetes documentation, Object Names and IDs: RFC 1035 label names, which Services need',
     evidence: 'proven',
     waivable: false,
-    check: plan => given(plan).filter(({ name }) => !dnsLabel.test(name)).map(({ field, name }): Violation => ({
-      field, cause: name === '' ? 'must not be empty' : `must be a DNS label, got '${name}'`,
-    })),
+    check: plan =>
+      given(plan)
+        .filter(({ name }) => !dnsLabel.test(name))
+        .map(
+          ({ field, name }): Violation => ({
+            field,
+            cause: name === '' ? 'must not be empty' : `must be a DNS label, got '${name}'`,
+          }),
+        ),
     example: { field: 'namespace', fails: 'Team A', passes: 'team-a' },
   },
   {
     id: 'PD712',
     title: 'No name, given or derived, is longer than its object allows',
     severity: 'error',
-    cause: 'the API server refuses a longer name; a name that a gateway derives is refused only later, when the gateway creates the object',
+    cause:
+      'the API server refuses a longer name; a name that a gateway derives is refused only later, when the '
+      + 'gateway creates the object',
     fix: 'use a shorter name',
-    source: 'Kubernetes documentation, Object Names and IDs: 63 characters; istio/istio 1.30.3 names the Service <gateway>-istio and <pool>-ip-<8 digits>',
+    source:
+      'Kubernetes documentation, Object Names and IDs: 63 characters; istio/istio 1.30.3 names the Service '
+      + '<gateway>-istio and <pool>-ip-<8 digits>',
     evidence: 'read',
     waivable: false,
-    check: plan => derived(plan).filter(({ name }) => name.length > MAX_LENGTH).map(({ field, name, what }): Violation => ({
-      field, cause: `the name of ${what}, '${name}', must have at most ${MAX_LENGTH} characters, got ${name.length}`,
-    })),
+    check: plan =>
+      derived(plan)
+        .filter(({ name }) => name.length > MAX_LENGTH)
+        .map(
+          ({ field, name, what }): Violation => ({
+            field,
+            cause: `the name of ${what}, '${name}', must have at most ${MAX_LENGTH} characters, got ${name.length}`,
+          }),
+        ),
     example: { field: 'names', fails: { gateway: 'g'.repeat(58) }, passes: { gateway: 'g'.repeat(57) } },
   },
   {
@@ -46,7 +62,9 @@ export const nameRules: readonly Rule[] = [
     check: ({ spec: { model } }) => {
       const source = sourceOfUri(model.uri);
       const form = source?.uri.form ?? ofUris(({ form }) => form, ' or ');
-      return source?.uri.allows(model.uri) ? [] : [{ field: 'model.uri', cause: `must be ${form}, got '${model.uri}'` }];
+      return source?.uri.allows(model.uri)
+        ? []
+        : [{ field: 'model.uri', cause: `must be ${form}, got '${model.uri}'` }];
     },
     example: { field: 'model.uri', fails: 'hf://Qwen3', passes: 'hf://openai/gpt-oss-120b', implies: ['PD205'] },
   },
@@ -64,20 +82,32 @@ function given({ name, spec: { namespace, names } }: InferencePlan): { field: st
   return [
     { field: 'name', name },
     { field: 'namespace', name: namespace },
-    ...Object.entries(names ?? {}).map(([object, value]: [string, string]) => ({ field: `names.${object}`, name: value })),
+    ...Object.entries(names ?? {}).map(([object, value]: [string, string]) => ({
+      field: `names.${object}`,
+      name: value,
+    })),
   ];
 }
 
 function derived({ spec, ...plan }: InferencePlan) {
   const { inferenceGateway: gateway, inferencePool: pool } = plan;
   return [
-    { field: 'name', name: plan.prefill.name, what: 'the prefill Deployment' },
+    ...plan.pools.map(({ name, role }) => ({ field: 'name', name, what: `the ${role} Deployment` })),
     { field: 'name', name: plan.modelCache.name, what: 'the model cache' },
     { field: 'namespace', name: spec.namespace, what: 'the Namespace' },
-    { field: spec.names?.gateway ? 'names.gateway' : 'name', name: `${gateway.name}${gateway.provider.serviceNameSuffix}`, what: 'the gateway\'s Service' },
+    {
+      field: spec.names?.gateway ? 'names.gateway' : 'name',
+      name: `${gateway.name}${gateway.provider.serviceNameSuffix}`,
+      what: 'the gateway\'s Service',
+    },
     { field: spec.names?.httpRoute ? 'names.httpRoute' : 'name', name: gateway.httpRoute, what: 'the HTTPRoute' },
-    { field: spec.names?.inferencePool ? 'names.inferencePool' : 'name', name: plan.endpointPicker.name, what: 'the endpoint picker\'s Service' },
-    ...gatewayNamed(gateway.provider.name).derivedNames({ inferencePool: pool.name }).map(({ from, name, what }) =>
-      ({ field: spec.names?.[from] ? `names.${from}` : 'name', name, what })),
+    {
+      field: spec.names?.inferencePool ? 'names.inferencePool' : 'name',
+      name: plan.endpointPicker.name,
+      what: 'the endpoint picker\'s Service',
+    },
+    ...gatewayNamed(gateway.provider.name)
+      .derivedNames({ inferencePool: pool.name })
+      .map(({ from, name, what }) => ({ field: spec.names?.[from] ? `names.${from}` : 'name', name, what })),
   ];
 }

@@ -1,4 +1,3 @@
-import { roles } from '../../../spec/role';
 import { Rule, Violation } from '../../language/rule';
 
 /** Text that survives the way through YAML into a container. */
@@ -7,14 +6,16 @@ export const textRules: readonly Rule[] = [
     id: 'PD714',
     title: 'A name that is set is not empty',
     severity: 'error',
-    cause: 'the flag would have no value: vLLM would serve a model without a name, or look for a revision without a name',
+    cause:
+      'the flag would have no value: vLLM would serve a model without a name, or look for a revision without a name',
     fix: 'set the field to a name, or remove it',
     source: 'vLLM 0.27.1 `--served-model-name`, `--revision`',
     evidence: 'read',
     waivable: false,
-    check: ({ spec: { model } }) => (['revision', 'servedName'] as const)
-      .filter(name => model[name] !== undefined && !/^\S+$/.test(model[name]))
-      .map(name => ({ field: `model.${name}`, cause: 'must be a word without spaces' })),
+    check: ({ spec: { model } }) =>
+      (['revision', 'servedName'] as const)
+        .filter(name => model[name] !== undefined && !/^\S+$/.test(model[name]))
+        .map(name => ({ field: `model.${name}`, cause: 'must be a word without spaces' })),
     example: { field: 'model.revision', fails: '', passes: 'v1' },
   },
   {
@@ -26,11 +27,21 @@ export const textRules: readonly Rule[] = [
     source: 'Kubernetes 1.34 pkg/apis/core/validation, validateHostPathVolumeSource',
     evidence: 'proven',
     waivable: false,
-    check: ({ spec: { modelCache } }) => modelCache.type !== 'hostPath' || (modelCache.path.startsWith('/') && !modelCache.path.split('/').includes('..') && !modelCache.path.includes(':'))
-      ? []
-      : [{ field: 'modelCache.path', cause: `must be an absolute path without \`..\` and \`:\`, got '${modelCache.path}'` }],
+    check: ({ spec: { modelCache } }) =>
+      modelCache.type !== 'hostPath'
+      || (modelCache.path.startsWith('/')
+        && !modelCache.path.split('/').includes('..')
+        && !modelCache.path.includes(':'))
+        ? []
+        : [
+            {
+              field: 'modelCache.path',
+              cause: `must be an absolute path without \`..\` and \`:\`, got '${modelCache.path}'`,
+            },
+          ],
     example: {
-      field: 'modelCache', fails: { type: 'hostPath', path: '/data/../etc' },
+      field: 'modelCache',
+      fails: { type: 'hostPath', path: '/data/../etc' },
       passes: { type: 'hostPath', path: '/data' },
     },
   },
@@ -38,17 +49,25 @@ export const textRules: readonly Rule[] = [
     id: 'PD728',
     title: 'Text has no characters that YAML parsers read differently',
     severity: 'error',
-    cause: 'control characters, the line separators of Unicode, half surrogate pairs and noncharacters are refused by some YAML parsers and changed by others: '
+    cause:
+      'control characters, the line separators of Unicode, half surrogate pairs and noncharacters are refused '
+      + 'by some YAML parsers and changed by others: '
       + 'the cluster would get another text than that of the spec',
     fix: 'remove the character, or encode the text in base64',
     source: 'YAML 1.2.2 section 5.1 against sigs.k8s.io/yaml: 11 of 69 awkward strings were read differently',
     evidence: 'proven',
     waivable: false,
-    check: ({ spec }) => [
-      ...notPortableInTable(spec.release, 'release'), ...notPortableInTable(spec.gateway, 'gateway'),
-      ...notPortable(spec.model, 'model'), ...notPortable(spec.modelCache, 'modelCache'), ...notPortable(spec.waive ?? {}, 'waive'),
-      ...roles.flatMap(role => notPortable(spec[role], role)),
-    ].map((field): Violation => ({ field, cause: 'contains a character that is not portable (the text is not shown)' })),
+    check: ({ pools, spec }) =>
+      [
+        ...notPortableInTable(spec.release, 'release'),
+        ...notPortableInTable(spec.gateway, 'gateway'),
+        ...notPortable(spec.model, 'model'),
+        ...notPortable(spec.modelCache, 'modelCache'),
+        ...notPortable(spec.waive ?? {}, 'waive'),
+        ...pools.flatMap(({ role }) => notPortable(spec[role], role)),
+      ].map(
+        (field): Violation => ({ field, cause: 'contains a character that is not portable (the text is not shown)' }),
+      ),
     example: { field: 'decode.extraEnv', fails: { NOTE: 'a\u0007' }, passes: { NOTE: 'a' } },
   },
 ];
@@ -60,7 +79,10 @@ function notPortable(value: unknown, field: string): string[] {
   if (typeof value === 'string') return control.test(value) ? [field] : [];
   if (Array.isArray(value)) return value.flatMap((item, index) => notPortable(item, `${field}[${index}]`));
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, child]) => [...(control.test(key) ? [`${field}.${key}`] : []), ...notPortable(child, `${field}.${key}`)]);
+  return Object.entries(value).flatMap(([key, child]) => [
+    ...(control.test(key) ? [`${field}.${key}`] : []),
+    ...notPortable(child, `${field}.${key}`),
+  ]);
 }
 
 const tables = new WeakMap<object, readonly string[]>();

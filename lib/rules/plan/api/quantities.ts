@@ -1,4 +1,3 @@
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 
 /** Amounts. */
@@ -12,8 +11,8 @@ export const quantityRules: readonly Rule[] = [
     source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/api/resource/quantity.go',
     evidence: 'proven',
     waivable: false,
-    check: ({ spec }) => [
-      ...eachRole(role => [
+    check: ({ pools, spec }) => [
+      ...pools.flatMap(({ role }) => [
         ...quantity(`${role}.cpu`, spec[role].cpu, cpu),
         ...quantity(`${role}.memory`, spec[role].memory, bytes),
         ...quantity(`${role}.sharedMemory`, spec[role].sharedMemory, bytes),
@@ -29,7 +28,11 @@ export const quantityRules: readonly Rule[] = [
 const cpu = { form: /^(\d+(\.\d{1,3})?|\d+m)$/, example: '22' };
 const bytes = { form: /^\d+(\.\d+)?([kMGTPE]|[KMGTPE]i)?$/, example: '100Gi' };
 
-function quantity(field: string, value: string | undefined, { form, example }: { readonly form: RegExp; readonly example: string }): Violation[] {
+function quantity(
+  field: string,
+  value: string | undefined,
+  { form, example }: { readonly form: RegExp; readonly example: string },
+): Violation[] {
   if (value === undefined || (form.test(value) && Number.parseFloat(value) > 0)) return [];
   return [{ field, cause: `must be a quantity above zero such as ${example}, got '${value}'` }];
 }

@@ -1,10 +1,8 @@
 import { knownVersions } from '../../../stack/releases';
-import { Role } from '../../../spec/role';
 import type { ModelProps } from '../../../plan/model-server-pool-props';
-import { InferencePlan } from '../../../plan/inference-plan';
 import { gpus } from '../../../plan/model-server-pool-props';
+import type { PoolPlan } from '../../../plan/pool-plan';
 import { MAX_GPUS } from './engine';
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
@@ -14,56 +12,84 @@ export const engineConnectorRules: readonly Rule[] = [
     id: 'PD121',
     title: 'No flag or variable replaces the NIXL connector, or conflicts with it',
     severity: 'error',
-    cause: 'some flags replace NixlConnector by another connector: all pods become Ready, no KV cache is transferred, and every decode pod '
-      + 'computes its prompts again. vLLM refuses other flags together with a connector, or they split or omit the KV cache that the connector reads',
+    cause:
+      'some flags replace NixlConnector by another connector: all pods become Ready, no KV cache is '
+      + 'transferred, and every decode pod '
+      + 'computes its prompts again. vLLM refuses other flags together with a connector, or they split or omit '
+      + 'the KV cache that the connector reads',
     fix: 'remove the flag or variable',
-    source: 'vLLM 0.27.1 vllm/config/vllm.py:893-928 (_post_init_kv_transfer_config), 988-1011, 2338-2366, vllm/config/parallel.py:541,833, '
-      + 'vllm/v1/worker/gpu_model_runner.py:7808 and vllm/utils/argparse_utils.py:298; vLLM 0.11.0 and 0.27.1: their NIXL connectors do not read context '
+    source:
+      'vLLM 0.27.1 vllm/config/vllm.py:893-928 (_post_init_kv_transfer_config), 988-1011, 2338-2366, '
+      + 'vllm/config/parallel.py:541,833, '
+      + 'vllm/v1/worker/gpu_model_runner.py:7808 and vllm/utils/argparse_utils.py:298; vLLM 0.11.0 and 0.27.1: '
+      + 'their NIXL connectors do not read context '
       + 'parallel sizes; vLLM 0.11.0 vllm/distributed/kv_transfer/kv_connector/factory.py:45',
     evidence: 'read',
     holdsFor: judgedVersions(),
-    check: plan => eachRole((role) => {
-      const { extraArgs, extraEnv, modelServer } = plan[role];
-      const { known } = modelServer;
-      return [
-        ...flagsOf(extraArgs, known?.flags).flatMap(({ name, value, index }): Violation[] => {
-          const obstacle = obstacles[name];
-          if (!obstacle || known?.flags.includes(name) === false || obstacle.harmless?.(value)) return [];
-          return [{ field: `${role}.extraArgs[${index}]`, cause: `\`${name}\`: ${obstacle.consequence({ plan, role, value: value ?? '?' })}`, ...(obstacle.fix && { fix: obstacle.fix }) }];
-        }),
-        ...Object.entries(extraEnv).flatMap(([name, value]): Violation[] => {
-          const obstacle = variables[name];
-          if (!obstacle || known?.environment.includes(name) === false || obstacle.harmless(value)) return [];
-          return [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\`: ${obstacle.consequence}` }];
-        }),
-      ];
-    }),
+    check: plan =>
+      plan.pools.flatMap((pool) => {
+        const { extraArgs, extraEnv, modelServer } = pool;
+        const { known } = modelServer;
+        return [
+          ...flagsOf(extraArgs, known?.flags).flatMap(({ name, value, index }): Violation[] => {
+            const obstacle = obstacles[name];
+            if (!obstacle || known?.flags.includes(name) === false || obstacle.harmless?.(value)) return [];
+            return [
+              {
+                field: `${pool.role}.extraArgs[${index}]`,
+                cause: `\`${name}\`: ${obstacle.consequence({ pool, value: value ?? '?' })}`,
+                ...(obstacle.fix && { fix: obstacle.fix }),
+              },
+            ];
+          }),
+          ...Object.entries(extraEnv).flatMap(([name, value]): Violation[] => {
+            const obstacle = variables[name];
+            if (!obstacle || known?.environment.includes(name) === false || obstacle.harmless(value)) return [];
+            return [{ field: `${pool.role}.extraEnv.${name}`, cause: `\`${name}\`: ${obstacle.consequence}` }];
+          }),
+        ];
+      }),
     example: { field: 'decode.extraArgs', fails: ['--kv-offloading-size=100'], passes: ['--cpu-offload-gb=100'] },
   },
   {
     id: 'PD122',
     title: 'An engine has one pipeline stage',
     severity: 'error',
-    cause: 'the derived NIXL connector reads the KV cache of all layers from one GPU of each tensor rank; with several stages each GPU only has the '
+    cause:
+      'the derived NIXL connector reads the KV cache of all layers from one GPU of each tensor rank; with '
+      + 'several stages each GPU only has the '
       + 'cache of its own layers',
     fix: 'use `tensor` instead of `pipeline`',
-    source: 'vLLM 0.27.1 vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py:445,1825 and nixl/pull_scheduler.py:270-280; vLLM 0.11.0 '
+    source:
+      'vLLM 0.27.1 vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py:445,1825 and '
+      + 'nixl/pull_scheduler.py:270-280; vLLM 0.11.0 '
       + 'nixl_connector.py:622,905 (read in the source, not run)',
     evidence: 'read',
     holdsFor: judgedVersions(),
-    check: plan => eachRole((role) => {
-      const { model, modelServer: { known }, parallelism } = plan[role];
-      // Sizes that are no whole numbers have their own rule.
-      return known && Number.isInteger(parallelism.pipeline) && parallelism.pipeline > 1
-        ? [{
-            field: `${role}.parallelism.pipeline`,
-            cause: `with ${parallelism.pipeline} stages in ${role} pods of vLLM ${known.version} ${known.pipeline[role]}`,
-            ...(canBeTensor(gpus(plan[role]), model) && {
-              fix: `remove \`pipeline\` and use \`tensor\`: \`${role}.parallelism: { tensor: ${gpus(plan[role])} }\` uses the same ${gpus(plan[role])} GPUs`,
-            }),
-          }]
-        : [];
-    }),
+    check: plan =>
+      plan.pools.flatMap((pool) => {
+        const {
+          model,
+          modelServer: { known },
+          parallelism,
+        } = pool;
+        // Sizes that are no whole numbers have their own rule.
+        return known && Number.isInteger(parallelism.pipeline) && parallelism.pipeline > 1
+          ? [
+              {
+                field: `${pool.role}.parallelism.pipeline`,
+                cause:
+                  `with ${parallelism.pipeline} stages in ${pool.role} pods of vLLM ${known.version} `
+                  + `${known.pipeline[pool.role]}`,
+                ...(canBeTensor(gpus(pool), model) && {
+                  fix:
+                    `remove \`pipeline\` and use \`tensor\`: \`${pool.role}.parallelism: { tensor: `
+                    + `${gpus(pool)} }\` uses the same ${gpus(pool)} GPUs`,
+                }),
+              },
+            ]
+          : [];
+      }),
     example: { field: 'decode.parallelism', fails: { tensor: 4, pipeline: 2 }, passes: { tensor: 8 } },
   },
 ];
@@ -78,8 +104,7 @@ function canBeTensor(total: number, { facts }: ModelProps): boolean {
 }
 
 interface Given {
-  readonly plan: InferencePlan;
-  readonly role: Role;
+  readonly pool: PoolPlan;
   readonly value: string;
 }
 
@@ -98,50 +123,77 @@ const offload = 'remove it: offloading together with NIXL needs MultiConnector, 
 /** By the flag's full name. A flag that its vLLM does not know has its own rule. */
 const obstacles: Readonly<Partial<Record<string, Obstacle>>> = {
   '--kv-offloading-size': {
-    consequence: ({ plan, role }) => `vLLM replaces NixlConnector by ${offloadingConnector(plan, role)}: no KV cache is transferred, and every decode pod computes its prompts again`,
+    consequence: ({ pool }) =>
+      `vLLM replaces NixlConnector by ${offloadingConnector(pool)}: no KV cache is transferred, and `
+      + 'every decode pod computes its prompts again',
     fix: offload,
   },
   '--kv-offloading-backend': {
-    consequence: ({ plan, role }) => `with \`--kv-offloading-size\` vLLM replaces NixlConnector by ${offloadingConnector(plan, role)}; without it the flag has no effect`,
+    consequence: ({ pool }) =>
+      `with \`--kv-offloading-size\` vLLM replaces NixlConnector by ${offloadingConnector(pool)}; `
+      + 'without it the flag has no effect',
     fix: offload,
   },
-  '--enable-return-routed-experts': { consequence: () => 'vLLM exits at start with `--enable-return-routed-experts is incompatible with KV connectors`' },
-  '--use-replayssm': { consequence: () => 'vLLM exits at start with `--use-replayssm is incompatible with KV connectors`' },
+  '--enable-return-routed-experts': {
+    consequence: () => 'vLLM exits at start with `--enable-return-routed-experts is incompatible with KV connectors`',
+  },
+  '--use-replayssm': {
+    consequence: () => 'vLLM exits at start with `--use-replayssm is incompatible with KV connectors`',
+  },
   '--prefill-context-parallel-size': {
-    consequence: ({ plan, role, value }) => `vLLM needs tensor × pipeline × ${value} GPUs, but the pod has ${gpus(plan[role])}, so the engine exits at start`,
+    consequence: ({ pool, value }) =>
+      `vLLM needs tensor × pipeline × ${value} GPUs, but the pod has ${gpus(pool)}, so the engine exits at start`,
     harmless: one,
     fix: 'remove it, and use `parallelism.tensor` for more GPUs',
   },
   '--decode-context-parallel-size': {
-    consequence: ({ value }) => `the tokens of each block are spread over ${value} GPUs, which the NIXL connector does not support: it reads each GPU's cache as if it had all tokens`,
+    consequence: ({ value }) =>
+      `the tokens of each block are spread over ${value} GPUs, which the NIXL connector does not support: it `
+      + `reads each GPU's cache as if it had all tokens`,
     harmless: one,
   },
   '--dcp-comm-backend': {
-    consequence: ({ value }) => `\`${value}\` needs \`--decode-context-parallel-size\` above 1, which the NIXL connector does not support, so the engine exits at start`,
+    consequence: ({ value }) =>
+      `\`${value}\` needs \`--decode-context-parallel-size\` above 1, which the NIXL connector does not `
+      + 'support, so the engine exits at start',
     harmless: value => value === 'ag_rs',
   },
-  '--mm-encoder-only': { consequence: () => 'the engine loads no language model, so it has no KV cache to transfer and cannot answer completions' },
+  '--mm-encoder-only': {
+    consequence: () =>
+      'the engine loads no language model, so it has no KV cache to transfer and cannot answer completions',
+  },
   '--ec-transfer-config': {
-    consequence: () => 'an engine that is `ec_producer` only encodes images, so it has no KV cache to transfer and cannot answer completions',
+    consequence: () =>
+      'an engine that is `ec_producer` only encodes images, so it has no KV cache to transfer and cannot '
+      + 'answer completions',
     harmless: value => !value?.includes('ec_producer'),
   },
   '--config': {
-    consequence: () => 'the flags in the file are not judged, the file can replace the connector, and no volume of the pod contains it',
+    consequence: () =>
+      'the flags in the file are not judged, the file can replace the connector, and no volume of the pod contains it',
     fix: 'remove it, and set its flags by the fields of the spec or in `extraArgs`',
   },
 };
 
-const variables: Readonly<Partial<Record<string, { readonly consequence: string; readonly harmless: (value: unknown) => boolean }>>> = {
+const variables: Readonly<
+  Partial<Record<string, { readonly consequence: string; readonly harmless: (value: unknown) => boolean }>>
+> = {
   VLLM_USE_SIMPLE_KV_OFFLOAD: {
-    consequence: 'with `--kv-offloading-size` vLLM replaces NixlConnector by SimpleCPUOffloadConnector; without it the variable has no effect',
+    consequence:
+      'with `--kv-offloading-size` vLLM replaces NixlConnector by SimpleCPUOffloadConnector; without it the '
+      + 'variable has no effect',
     harmless: value => value === '0',
   },
-  VLLM_USE_V1: { consequence: 'without the V1 engine vLLM has no NIXL connector and exits at start', harmless: value => value === '1' },
+  VLLM_USE_V1: {
+    consequence: 'without the V1 engine vLLM has no NIXL connector and exits at start',
+    harmless: value => value === '1',
+  },
 };
 
-function offloadingConnector(plan: InferencePlan, role: Role): string {
-  const { extraArgs, extraEnv, modelServer } = plan[role];
-  const backend = flagsOf(extraArgs, modelServer.known?.flags).find(({ name }) => name === '--kv-offloading-backend')?.value ?? 'native';
+function offloadingConnector({ extraArgs, extraEnv, modelServer }: PoolPlan): string {
+  const backend
+    = flagsOf(extraArgs, modelServer.known?.flags).find(({ name }) => name === '--kv-offloading-backend')?.value
+      ?? 'native';
   if (backend === 'lmcache') return 'LMCacheMPConnector';
   return (extraEnv.VLLM_USE_SIMPLE_KV_OFFLOAD ?? '0') === '0' ? 'OffloadingConnector' : 'SimpleCPUOffloadConnector';
 }

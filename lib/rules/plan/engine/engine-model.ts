@@ -1,8 +1,8 @@
-import { Role } from '../../../spec/role';
 import type { ModelFacts } from '../../../facts/model-facts';
 import { InferencePlan } from '../../../plan/inference-plan';
+import type { PoolPlan } from '../../../plan/pool-plan';
+import { poolsOf } from '../../../plan/pools';
 import { givenModel } from '../../language/example';
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
@@ -12,17 +12,29 @@ export const engineModelRules: readonly Rule[] = [
     id: 'PD106',
     title: 'The number of attention heads is a multiple of tensor parallelism',
     severity: 'error',
-    cause: 'every tensor-parallel GPU computes whole heads; vLLM exits with `Total number of attention heads must be divisible by tensor parallel size`',
+    cause:
+      'every tensor-parallel GPU computes whole heads; vLLM exits with `Total number of attention heads must '
+      + 'be divisible by tensor parallel size`',
     fix: 'set `tensor` to a divisor of the number of heads',
     source: 'vLLM 0.11.0 and 0.33 vllm/config/model.py, verify_with_parallel_config; heads in lib/facts/models.ts',
     evidence: 'read',
     holdsFor: knownModels(),
-    check: plan => withModel(plan, (model, role) => {
-      const { tensor } = plan[role].parallelism;
-      return model.heads % tensor === 0 ? [] : [{ field: tensorField(role), cause: `${nameOf(plan)} has ${model.heads} attention heads, which ${tensor} GPUs cannot share` }];
-    }),
+    check: plan =>
+      withModel(plan, (model, pool) => {
+        const { tensor } = pool.parallelism;
+        return model.heads % tensor === 0
+          ? []
+          : [
+              {
+                field: tensorField(pool),
+                cause: `${nameOf(pool)} has ${model.heads} attention heads, which ${tensor} GPUs cannot share`,
+              },
+            ];
+      }),
     example: {
-      field: 'decode.parallelism', fails: { tensor: 3 }, passes: { tensor: 2 },
+      field: 'decode.parallelism',
+      fails: { tensor: 3 },
+      passes: { tensor: 2 },
       given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'),
     },
   },
@@ -30,19 +42,31 @@ export const engineModelRules: readonly Rule[] = [
     id: 'PD107',
     title: 'The number of KV heads is a multiple or a divisor of tensor parallelism',
     severity: 'error',
-    cause: 'each GPU gets whole key and value heads, or each head is repeated on the same number of GPUs; otherwise loading the model fails with an assertion',
+    cause:
+      'each GPU gets whole key and value heads, or each head is repeated on the same number of GPUs; otherwise '
+      + 'loading the model fails with an assertion',
     fix: 'set `tensor` to a divisor or a multiple of the number of KV heads',
     source: 'vLLM 0.11.0 vllm/model_executor/models/llama.py:132,136; heads in lib/facts/models.ts',
     evidence: 'read',
     holdsFor: knownModels(),
-    check: plan => withModel(plan, ({ attention, heads, kvHeads }, role) => {
-      const { tensor } = plan[role].parallelism;
-      return attention === 'mla' || kvHeads % tensor === 0 || tensor % kvHeads === 0 || heads % tensor !== 0
-        ? []
-        : [{ field: tensorField(role), cause: `${nameOf(plan)} has ${kvHeads} KV heads, which ${tensor} GPUs can neither share nor repeat evenly` }];
-    }),
+    check: plan =>
+      withModel(plan, ({ attention, heads, kvHeads }, pool) => {
+        const { tensor } = pool.parallelism;
+        return attention === 'mla' || kvHeads % tensor === 0 || tensor % kvHeads === 0 || heads % tensor !== 0
+          ? []
+          : [
+              {
+                field: tensorField(pool),
+                cause:
+                  `${nameOf(pool)} has ${kvHeads} KV heads, which ${tensor} GPUs can neither share nor repeat `
+                  + 'evenly',
+              },
+            ];
+      }),
     example: {
-      field: 'decode.parallelism', fails: { tensor: 12 }, passes: { tensor: 8 },
+      field: 'decode.parallelism',
+      fails: { tensor: 12 },
+      passes: { tensor: 8 },
       given: givenModel('mistralai/Mixtral-8x22B-Instruct-v0.1', 'PD508'),
     },
   },
@@ -50,21 +74,34 @@ export const engineModelRules: readonly Rule[] = [
     id: 'PD108',
     title: 'Experts in FP8 blocks are split into whole blocks',
     severity: 'error',
-    cause: 'tensor parallelism splits the weights of each expert into as many parts; with scales for blocks of 128 each part must be whole blocks, or vLLM exits with '
+    cause:
+      'tensor parallelism splits the weights of each expert into as many parts; with scales for blocks of 128 '
+      + 'each part must be whole blocks, or vLLM exits with '
       + '`output_size of gate\'s and up\'s weight is not divisible by weight quantization block_n`',
     fix: 'add `--enable-expert-parallel` to `extraArgs`, which gives each GPU whole experts, or set a smaller `tensor`',
-    source: 'vLLM 0.33 vllm/model_executor/layers/quantization/utils/fp8_utils.py:1347-1374; sizes in lib/facts/models.ts',
+    source:
+      'vLLM 0.33 vllm/model_executor/layers/quantization/utils/fp8_utils.py:1347-1374; sizes in lib/facts/models.ts',
     evidence: 'read',
     holdsFor: knownModels(),
-    check: plan => withModel(plan, ({ experts, native }, role) => {
-      const { tensor } = plan[role].parallelism;
-      const whole = flagsOf(plan[role].extraArgs).some(({ name }) => name === '--enable-expert-parallel');
-      return native !== 'fp8' || !experts || whole || (experts.intermediate / tensor) % FP8_BLOCK === 0
-        ? []
-        : [{ field: tensorField(role), cause: `an expert of ${nameOf(plan)} is ${experts.intermediate} wide, of which ${tensor} GPUs get ${experts.intermediate / tensor}, not whole blocks of ${FP8_BLOCK}` }];
-    }),
+    check: plan =>
+      withModel(plan, ({ experts, native }, pool) => {
+        const { tensor } = pool.parallelism;
+        const whole = flagsOf(pool.extraArgs).some(({ name }) => name === '--enable-expert-parallel');
+        return native !== 'fp8' || !experts || whole || (experts.intermediate / tensor) % FP8_BLOCK === 0
+          ? []
+          : [
+              {
+                field: tensorField(pool),
+                cause:
+                  `an expert of ${nameOf(pool)} is ${experts.intermediate} wide, of which ${tensor} GPUs get `
+                  + `${experts.intermediate / tensor}, not whole blocks of ${FP8_BLOCK}`,
+              },
+            ];
+      }),
     example: {
-      field: 'decode.parallelism', fails: { tensor: 8 }, passes: { tensor: 4 },
+      field: 'decode.parallelism',
+      fails: { tensor: 8 },
+      passes: { tensor: 4 },
       given: givenModel('Qwen/Qwen3-235B-A22B-FP8', 'PD508'),
     },
   },
@@ -77,12 +114,21 @@ export const engineModelRules: readonly Rule[] = [
     source: 'vLLM 0.27.1 vllm/config/model.py, verify_with_parallel_config',
     evidence: 'read',
     holdsFor: knownModels(),
-    check: plan => withModel(plan, ({ experts }, role) => (experts
-      ? []
-      : flagsOf(plan[role].extraArgs).filter(({ name }) => name === '--enable-expert-parallel')
-          .map(({ index }) => ({ field: `${role}.extraArgs[${index}]`, cause: `${nameOf(plan)} has no experts` })))),
+    check: plan =>
+      withModel(plan, ({ experts }, pool) =>
+        experts
+          ? []
+          : flagsOf(pool.extraArgs)
+              .filter(({ name }) => name === '--enable-expert-parallel')
+              .map(({ index }) => ({
+                field: `${pool.role}.extraArgs[${index}]`,
+                cause: `${nameOf(pool)} has no experts`,
+              })),
+      ),
     example: {
-      field: 'decode.extraArgs', fails: ['--enable-expert-parallel'], passes: undefined,
+      field: 'decode.extraArgs',
+      fails: ['--enable-expert-parallel'],
+      passes: undefined,
       given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'),
     },
   },
@@ -90,22 +136,35 @@ export const engineModelRules: readonly Rule[] = [
     id: 'PD116',
     title: 'The context is not longer than that of the model',
     severity: 'error',
-    cause: 'the model was not trained on longer positions; vLLM exits with `User-specified max_model_len is greater than the derived max_model_len`',
-    fix: 'set `engine.maxModelLen` to at most the length of the model, or set `VLLM_ALLOW_LONG_MAX_MODEL_LEN` or `--hf-overrides` in both roles if the context is extended on purpose',
+    cause:
+      'the model was not trained on longer positions; vLLM exits with `User-specified max_model_len is greater '
+      + 'than the derived max_model_len`',
+    fix:
+      'set `engine.maxModelLen` to at most the length of the model, or set `VLLM_ALLOW_LONG_MAX_MODEL_LEN` or '
+      + '`--hf-overrides` in both roles if the context is extended on purpose',
     source: 'vLLM 0.33 vllm/config/model.py:2662; lengths in lib/facts/models.ts',
     evidence: 'read',
     holdsFor: knownModels(),
-    check: (plan) => {
-      const { facts: model } = plan.decode.model;
-      const length = plan.decode.engine.maxModelLen;
-      const stretched = [...flagsOf(plan.decode.extraArgs), ...flagsOf(plan.prefill.extraArgs)].some(({ name }) => stretching.has(name))
-        || Object.hasOwn(plan.decode.extraEnv, 'VLLM_ALLOW_LONG_MAX_MODEL_LEN');
-      return !model || stretched || length === undefined || length <= model.maxContext
-        ? []
-        : [{ field: 'engine.maxModelLen', cause: `${nameOf(plan)} supports ${model.maxContext} tokens, got ${length}` }];
-    },
+    check: plan =>
+      poolsOf(plan, 'decode').flatMap((decode) => {
+        const { facts: model } = decode.model;
+        const length = decode.engine.maxModelLen;
+        const stretched
+          = plan.pools.flatMap(pool => flagsOf(pool.extraArgs)).some(({ name }) => stretching.has(name))
+            || Object.hasOwn(decode.extraEnv, 'VLLM_ALLOW_LONG_MAX_MODEL_LEN');
+        return !model || stretched || length === undefined || length <= model.maxContext
+          ? []
+          : [
+              {
+                field: 'engine.maxModelLen',
+                cause: `${nameOf(decode)} supports ${model.maxContext} tokens, got ${length}`,
+              },
+            ];
+      }),
     example: {
-      field: 'engine', fails: { maxModelLen: 200_000 }, passes: { maxModelLen: 131_072 },
+      field: 'engine',
+      fails: { maxModelLen: 200_000 },
+      passes: { maxModelLen: 131_072 },
       given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
     },
   },
@@ -118,12 +177,23 @@ export const engineModelRules: readonly Rule[] = [
     source: 'vLLM 0.27.1 vllm/distributed/utils.py, get_pp_indices; layers in lib/facts/models.ts',
     evidence: 'read',
     holdsFor: knownModels(),
-    check: plan => withModel(plan, ({ layers }, role) => plan[role].parallelism.pipeline <= layers
-      ? []
-      : [{ field: `${role}.parallelism.pipeline`, cause: `${nameOf(plan)} has ${layers} layers, got ${plan[role].parallelism.pipeline} stages` }]),
+    check: plan =>
+      withModel(plan, ({ layers }, pool) =>
+        pool.parallelism.pipeline <= layers
+          ? []
+          : [
+              {
+                field: `${pool.role}.parallelism.pipeline`,
+                cause: `${nameOf(pool)} has ${layers} layers, got ${pool.parallelism.pipeline} stages`,
+              },
+            ],
+      ),
     example: {
-      field: 'decode.parallelism', fails: { pipeline: 40 }, passes: { tensor: 8 },
-      given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'), implies: ['PD104', 'PD122'],
+      field: 'decode.parallelism',
+      fails: { pipeline: 40 },
+      passes: { tensor: 8 },
+      given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'),
+      implies: ['PD104', 'PD122'],
     },
   },
 ];
@@ -137,17 +207,20 @@ function knownModels(): string {
   return 'models whose facts are known';
 }
 
-function withModel(plan: InferencePlan, check: (model: ModelFacts, role: Role) => readonly Violation[]): Violation[] {
-  return eachRole((role) => {
-    const { facts } = plan[role].model;
-    return facts ? check(facts, role) : [];
+function withModel(
+  { pools }: InferencePlan,
+  check: (model: ModelFacts, pool: PoolPlan) => readonly Violation[],
+): Violation[] {
+  return pools.flatMap((pool) => {
+    const { facts } = pool.model;
+    return facts ? check(facts, pool) : [];
   });
 }
 
-function tensorField(role: Role): string {
+function tensorField({ role }: PoolPlan): string {
   return `${role}.parallelism.tensor`;
 }
 
-function nameOf(plan: InferencePlan): string {
-  return plan.decode.model.repository;
+function nameOf({ model }: PoolPlan): string {
+  return model.repository;
 }

@@ -1,7 +1,7 @@
 import { defaultDevice } from '../../../devices/devices';
+import { poolsOf } from '../../../plan/pools';
 import { gib } from '../../language/amount';
 import { givenModel } from '../../language/example';
-import { eachRole } from '../../language/roles';
 import { Rule } from '../../language/rule';
 
 /** What is there to be filled: the GPU that is named, the part of it that vLLM takes, the volume of the weights. */
@@ -15,36 +15,58 @@ export const capacityRules: readonly Rule[] = [
     source: 'lib/plan/plan-inference.ts',
     evidence: 'read',
     waivable: false,
-    check: ({ accelerator, spec }) => eachRole((role) => {
-      const selected = spec[role].pod?.nodeSelector?.[defaultDevice.productLabel];
-      return accelerator === undefined || selected === undefined || selected === accelerator.product
-        ? []
-        : [{ field: `${role}.pod.nodeSelector.${defaultDevice.productLabel}`, cause: `selects '${selected}' while \`accelerator\` is '${accelerator.product}'` }];
-    }),
+    check: ({ accelerator, pools, spec }) =>
+      pools.flatMap(({ role }) => {
+        const selected = spec[role].pod?.nodeSelector?.[defaultDevice.productLabel];
+        return accelerator === undefined || selected === undefined || selected === accelerator.product
+          ? []
+          : [
+              {
+                field: `${role}.pod.nodeSelector.${defaultDevice.productLabel}`,
+                cause: `selects '${selected}' while \`accelerator\` is '${accelerator.product}'`,
+              },
+            ];
+      }),
     example: {
-      field: 'decode.pod', fails: { nodeSelector: { 'nvidia.com/gpu.product': 'NVIDIA-L4' } },
+      field: 'decode.pod',
+      fails: { nodeSelector: { 'nvidia.com/gpu.product': 'NVIDIA-L4' } },
       passes: { nodeSelector: { zone: 'a' } },
-      given: { ...givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'), accelerator: 'NVIDIA-H100-80GB-HBM3' },
+      given: {
+        ...givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'),
+        accelerator: 'NVIDIA-H100-80GB-HBM3',
+      },
     },
   },
   {
     id: 'PD207',
     title: 'The model cache is large enough for the weights',
     severity: 'error',
-    cause: 'the download fills the volume and fails, or the pod is evicted because it exceeds the size of its emptyDir; then the download starts again',
+    cause:
+      'the download fills the volume and fails, or the pod is evicted because it exceeds the size of its '
+      + 'emptyDir; then the download starts again',
     fix: 'set a larger `modelCache.size`',
     source: 'sizes in lib/facts/models.ts; Kubernetes documentation, Volumes: emptyDir.sizeLimit',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
-    check: ({ decode: { model: { facts, repository } }, modelCache: { storage } }) => {
-      const weights = facts?.weightsGiB;
-      const size = 'size' in storage ? gib(storage.size) : undefined;
-      return weights === undefined || size === undefined || size >= weights
-        ? []
-        : [{ field: 'modelCache.size', cause: `the weights of ${repository} are ${weights.toFixed(1)} GiB, got ${'size' in storage ? storage.size : ''}` }];
-    },
+    check: ({ modelCache: { storage }, pools }) =>
+      poolsOf({ pools }, 'decode').flatMap(({ model: { facts, repository } }) => {
+        const weights = facts?.weightsGiB;
+        const size = 'size' in storage ? gib(storage.size) : undefined;
+        return weights === undefined || size === undefined || size >= weights
+          ? []
+          : [
+              {
+                field: 'modelCache.size',
+                cause:
+                  `the weights of ${repository} are ${weights.toFixed(1)} GiB, got `
+                  + `${'size' in storage ? storage.size : ''}`,
+              },
+            ];
+      }),
     example: {
-      field: 'modelCache.size', fails: '100Gi', passes: '200Gi',
+      field: 'modelCache.size',
+      fails: '100Gi',
+      passes: '200Gi',
       given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
     },
   },
@@ -52,13 +74,23 @@ export const capacityRules: readonly Rule[] = [
     id: 'PD208',
     title: 'vLLM does not use the whole memory of the GPU',
     severity: 'error',
-    cause: 'the CUDA context uses memory before vLLM measures it, so the memory is never entirely free: `Free memory on device ... is less than desired GPU memory utilization`',
+    cause:
+      'the CUDA context uses memory before vLLM measures it, so the memory is never entirely free: `Free '
+      + 'memory on device ... is less than desired GPU memory utilization`',
     fix: 'set `gpuMemoryUtilization` to at most 0.95',
     source: 'vLLM 0.33 vllm/v1/worker/utils.py:761',
     evidence: 'read',
-    check: plan => eachRole(role => plan[role].roleEngine.gpuMemoryUtilization === 1
-      ? [{ field: `${role}.engine.gpuMemoryUtilization`, cause: 'must be below 1, since CUDA uses memory of the GPU too, got 1' }]
-      : []),
+    check: plan =>
+      plan.pools.flatMap(pool =>
+        pool.roleEngine.gpuMemoryUtilization === 1
+          ? [
+              {
+                field: `${pool.role}.engine.gpuMemoryUtilization`,
+                cause: 'must be below 1, since CUDA uses memory of the GPU too, got 1',
+              },
+            ]
+          : [],
+      ),
     example: { field: 'decode.engine', fails: { gpuMemoryUtilization: 1 }, passes: { gpuMemoryUtilization: 0.95 } },
   },
 ];

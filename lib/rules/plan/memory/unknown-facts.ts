@@ -1,13 +1,19 @@
 import { hasRates } from '../../../devices/accelerator-facts';
 import { accelerators } from '../../../devices/accelerators';
 import { keepsEveryToken } from '../../../facts/model-facts';
-import { InferencePlan } from '../../../plan/inference-plan';
+import type { InferencePlan, PlannedAccelerator } from '../../../plan/inference-plan';
+import type { ModelProps } from '../../../plan/model-server-pool-props';
+import { poolsOf } from '../../../plan/pools';
 import { nearest } from '../../language/did-you-mean';
 import { Rule, Violation } from '../../language/rule';
 import { RuleId } from '../../language/rule-id';
 
 /** What is not known about the model, and with it what is not judged: the violations of PD205. */
-export function unknownModel({ accelerator, decode: { model: { facts, repository } } }: InferencePlan): Violation[] {
+export function unknownModel({ accelerator, pools }: InferencePlan): Violation[] {
+  return poolsOf({ pools }, 'decode').flatMap(({ model }) => unknownPart(model, accelerator));
+}
+
+function unknownPart({ facts, repository }: ModelProps, accelerator: PlannedAccelerator | undefined): Violation[] {
   if (!facts) {
     const unjudged = `${judgedByModel.join(', ')}, and the part of PD309 about KV heads`;
     return [{ field: 'model.uri', cause: `no facts about ${repository} are known, ${notJudged} ${unjudged}` }];
@@ -31,7 +37,8 @@ export const unknownAcceleratorRule: Rule = {
   id: 'PD209',
   title: 'The facts about the accelerator are known, so that all rules can judge it',
   severity: 'warning',
-  cause: 'the rules use facts about the accelerator to judge whether the model fits it, and none are known; '
+  cause:
+    'the rules use facts about the accelerator to judge whether the model fits it, and none are known; '
     + 'with a mistyped name the pods stay pending, because no node has it',
   fix: `correct the name, or set the facts: ${written}`,
   source: 'rows in lib/devices/accelerators.ts',
@@ -42,32 +49,40 @@ export const unknownAcceleratorRule: Rule = {
     const { facts, product } = accelerator;
     if (!facts) {
       const meant = nearest(product, Object.keys(accelerators));
-      return [{
-        field: 'accelerator',
-        cause: `no facts about '${product}' are known, ${notJudged} ${judgedByAccelerator.join(', ')}`,
-        ...(meant !== undefined && { fix: `did you mean '${meant}'? Otherwise set the facts: ${written}` }),
-      }];
+      return [
+        {
+          field: 'accelerator',
+          cause: `no facts about '${product}' are known, ${notJudged} ${judgedByAccelerator.join(', ')}`,
+          ...(meant !== undefined && { fix: `did you mean '${meant}'? Otherwise set the facts: ${written}` }),
+        },
+      ];
     }
     return hasRates(facts)
       ? []
-      : [{
-          field: 'accelerator',
-          cause: `arithmetic or bandwidth of '${product}' is not given, ${notJudged} ${judgedByRates.join(', ')}`,
-          fix: 'add `bf16Tflops` and `memoryTBs` to `Accelerator.of`',
-        }];
+      : [
+          {
+            field: 'accelerator',
+            cause: `arithmetic or bandwidth of '${product}' is not given, ${notJudged} ${judgedByRates.join(', ')}`,
+            fix: 'add `bf16Tflops` and `memoryTBs` to `Accelerator.of`',
+          },
+        ];
   },
   example: {
-    field: 'accelerator', fails: 'NVIDIA-H100-80GB-HBM', passes: 'NVIDIA-H100-80GB-HBM3',
+    field: 'accelerator',
+    fails: 'NVIDIA-H100-80GB-HBM',
+    passes: 'NVIDIA-H100-80GB-HBM3',
     given: {
-      'model.uri': 'hf://meta-llama/Llama-3.1-70B-Instruct', 'fabric': { type: 'rdma-node-memlock', network: 'infiniband' },
-      'prefill.parallelism': { tensor: 4 }, 'decode.parallelism': { tensor: 4 },
+      'model.uri': 'hf://meta-llama/Llama-3.1-70B-Instruct',
+      'fabric': { type: 'rdma-node-memlock', network: 'infiniband' },
+      'prefill.parallelism': { tensor: 4 },
+      'decode.parallelism': { tensor: 4 },
     },
   },
 };
 
 /** Rules that need the facts about the model; a test asks all others that they do not. */
 export const judgedByModel: readonly RuleId[] = [
-  'PD106', 'PD107', 'PD108', 'PD109', 'PD116', 'PD120', 'PD201', 'PD202', 'PD203', 'PD204', 'PD207',
+  'PD106', 'PD107', 'PD108', 'PD109', 'PD116', 'PD120', 'PD201', 'PD202', 'PD203', 'PD204', 'PD207', 'PD210',
   'PD505', 'PD506', 'PD507', 'PD508', 'PD511',
 ];
 
@@ -75,4 +90,12 @@ export const judgedByModel: readonly RuleId[] = [
 export const judgedByRates: readonly RuleId[] = ['PD507', 'PD508'];
 
 /** Rules that need a fact about the GPU. */
-export const judgedByAccelerator: readonly RuleId[] = ['PD119', 'PD201', 'PD202', 'PD203', 'PD204', ...judgedByRates];
+export const judgedByAccelerator: readonly RuleId[] = [
+  'PD119',
+  'PD201',
+  'PD202',
+  'PD203',
+  'PD204',
+  'PD210',
+  ...judgedByRates,
+];

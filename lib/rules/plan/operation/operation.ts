@@ -1,10 +1,10 @@
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 import { REFUSED } from '../../../stack/picker/endpoint-picker-release';
 
 /** What both pickers do with the result of a profile that found no pod. */
-const withoutPods = 'llm-d-inference-scheduler v0.3.2 pkg/plugins/profile/pd_profile_handler.go and llm-d-router v0.10.0 '
-  + 'pkg/epp/framework/plugins/scheduling/profilehandler/disagg/disagg_profile_handler.go, ProcessResults';
+const withoutPods
+  = 'llm-d-inference-scheduler v0.3.2 pkg/plugins/profile/pd_profile_handler.go and llm-d-router v0.10.0 '
+    + 'pkg/epp/framework/plugins/scheduling/profilehandler/disagg/disagg_profile_handler.go, ProcessResults';
 
 /** Running, starting and stopping. */
 export const operationRules: readonly Rule[] = [
@@ -14,15 +14,21 @@ export const operationRules: readonly Rule[] = [
     severity: 'error',
     cause: 'the API server refuses a negative or fractional number of pods',
     fix: 'set `replicas` to a whole number of at least 0',
-    source: 'Kubernetes 1.34 pkg/apis/apps/validation, ValidateDeploymentSpec: replicas must be greater than or equal to 0',
+    source:
+      'Kubernetes 1.34 pkg/apis/apps/validation, ValidateDeploymentSpec: replicas must be greater than or equal to 0',
     evidence: 'proven',
     waivable: false,
-    check: ({ spec }) => eachRole(role => isCount(spec[role].replicas)
-      ? []
-      : [{
-          field: `${role}.replicas`,
-          cause: `must be a whole number greater than or equal to 0, got ${spec[role].replicas}`,
-        }]),
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) =>
+        isCount(spec[role].replicas)
+          ? []
+          : [
+              {
+                field: `${role}.replicas`,
+                cause: `must be a whole number greater than or equal to 0, got ${spec[role].replicas}`,
+              },
+            ],
+      ),
     example: { field: 'decode.replicas', fails: 1.5, passes: 2 },
   },
   {
@@ -33,13 +39,27 @@ export const operationRules: readonly Rule[] = [
     fix: 'set `replicas` to at least 1',
     source: `${withoutPods}; v0.10.0 answered 10 of 10 requests with 429, failed to find available decode workers`,
     evidence: 'proven',
-    check: ({ spec }) => eachRole((role) => {
-      if (spec[role].replicas !== 0) return [];
-      const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
-      const picker = `the endpoint picker of ${spec.release.name}`;
-      if (consequence === undefined) return [{ field: `${role}.replicas`, cause: `must be at least 1, since it is not known what ${picker} does while no ${role} pod runs, got 0` }];
-      return consequence === REFUSED ? [{ field: `${role}.replicas`, cause: `must be at least 1, since ${picker} refuses every request while no ${role} pod runs, got 0` }] : [];
-    }),
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) => {
+        if (spec[role].replicas !== 0) return [];
+        const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
+        const picker = `the endpoint picker of ${spec.release.name}`;
+        if (consequence === undefined)
+          return [
+            {
+              field: `${role}.replicas`,
+              cause: `must be at least 1, since it is not known what ${picker} does while no ${role} pod runs, got 0`,
+            },
+          ];
+        return consequence === REFUSED
+          ? [
+              {
+                field: `${role}.replicas`,
+                cause: `must be at least 1, since ${picker} refuses every request while no ${role} pod runs, got 0`,
+              },
+            ]
+          : [];
+      }),
     example: { field: 'decode.replicas', fails: 0, passes: 1 },
   },
   {
@@ -50,10 +70,13 @@ export const operationRules: readonly Rule[] = [
     fix: 'set `replicas` to at least 1, or waive the rule if this is intended',
     source: `${withoutPods}; v0.10.0 answered 24 of 24 requests from decode pods alone`,
     evidence: 'proven',
-    check: ({ spec }) => eachRole((role) => {
-      const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
-      return spec[role].replicas === 0 && consequence !== undefined && consequence !== REFUSED ? [{ field: `${role}.replicas`, cause: `with 0 ${role} pods ${consequence}` }] : [];
-    }),
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) => {
+        const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
+        return spec[role].replicas === 0 && consequence !== undefined && consequence !== REFUSED
+          ? [{ field: `${role}.replicas`, cause: `with 0 ${role} pods ${consequence}` }]
+          : [];
+      }),
     example: { field: 'prefill.replicas', fails: 0, passes: 1 },
   },
   {
@@ -62,7 +85,9 @@ export const operationRules: readonly Rule[] = [
     severity: 'error',
     cause: 'the budgets become probe thresholds and deadlines, for which the API server accepts only 32-bit numbers',
     fix: 'use whole seconds, for example `startupSeconds: 1800` and `drainSeconds: 120`',
-    source: 'Kubernetes API: Probe.failureThreshold of at least 1, terminationGracePeriodSeconds and progressDeadlineSeconds are 32-bit integers',
+    source:
+      'Kubernetes API: Probe.failureThreshold of at least 1, terminationGracePeriodSeconds and '
+      + 'progressDeadlineSeconds are 32-bit integers',
     evidence: 'proven',
     waivable: false,
     check: ({ spec: { drainSeconds, startupSeconds } }) => [

@@ -5,10 +5,14 @@ export const blockSizeRule = {
   id: 'PD301',
   title: 'Prefill and decode have the same block size',
   severity: 'error',
-  cause: 'blocks are copied whole. Pods of both roles become Ready. If the block size of decode pods is a multiple of that of prefill pods, answers have status 200 '
+  cause:
+    'blocks are copied whole. Pods of both roles become Ready. If the block size of decode pods is a multiple '
+    + 'of that of prefill pods, answers have status 200 '
     + 'and wrong text, which no metric and no log shows; otherwise every request fails with 500',
   fix: 'set the same `engine.blockSize` for both roles',
-  source: 'measured on two H100, vLLM 0.27.1: with 64 and 128, 32 and 128, 32 and 64, 16 and 64, 16 and 32 none of 8 tokens is right, with 128 and 64 or 32 requests fail; '
+  source:
+    'measured on two H100, vLLM 0.27.1: with 64 and 128, 32 and 128, 32 and 64, 16 and 64, 16 and 32 none of 8 '
+    + 'tokens is right, with 128 and 64 or 32 requests fail; '
     + 'vLLM 0.11.0 vllm/distributed/kv_transfer/kv_connector/v1/nixl_connector.py:1006; vllm-project/vllm#42895',
   evidence: 'proven',
   waivable: false,
@@ -17,5 +21,7 @@ export const blockSizeRule = {
 
 /** What a decode pod does with blocks of another size, in tokens. */
 export function unequalBlocks(prefill: number, decode: number): string {
-  return decode % prefill === 0 ? 'vLLM 0.27.1 answers with status 200 and wrong text, vLLM 0.11 fails' : 'every request fails with status 500';
+  return decode % prefill === 0
+    ? 'vLLM 0.27.1 answers with status 200 and wrong text, vLLM 0.11 fails'
+    : 'every request fails with status 500';
 }

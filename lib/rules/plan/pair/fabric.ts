@@ -2,9 +2,7 @@ import { isIP } from 'node:net';
 import { isEfa } from '../../../devices/rdma';
 import { isRoot } from '../../../constructs/serving/security';
 import { sourceOf } from '../../../model-sources/sources';
-import type { InferencePlan } from '../../../plan/inference-plan';
-import type { Role } from '../../../spec/role';
-import { eachRole } from '../../language/roles';
+import type { PoolPlan } from '../../../plan/pool-plan';
 import { Rule, Violation } from '../../language/rule';
 
 /** The network between the pods, and the user that it takes. */
@@ -13,16 +11,26 @@ export const fabricRules: readonly Rule[] = [
     id: 'PD608',
     title: 'IPC_LOCK is used only with root',
     severity: 'error',
-    cause: 'a capability has no effect in a container of a non-root user: UCX cannot pin memory, does not use InfiniBand, and silently transfers KV cache over TCP',
-    fix: 'use `rdma-node-memlock` and run the container runtime of the nodes with `LimitMEMLOCK=infinity`, or remove `security.user`',
+    cause:
+      'a capability has no effect in a container of a non-root user: UCX cannot pin memory, does not use '
+      + 'InfiniBand, and silently transfers KV cache over TCP',
+    fix:
+      'use `rdma-node-memlock` and run the container runtime of the nodes with `LimitMEMLOCK=infinity`, or '
+      + 'remove `security.user`',
     source: 'kubernetes/kubernetes#56374; openucx/ucx: memlock below 512 MB disables the ib transports',
     evidence: 'issue',
     waivable: false,
-    check: ({ prefill, spec: { security } }) => isRoot(prefill) && security?.user !== undefined && security.user !== 'image'
-      ? [{ field: 'security.user', cause: `'${security.user}' is not root, but \`rdma-ipc-lock\` needs root` }]
-      : [],
+    check: ({ pools }) =>
+      [...new Set(pools.filter(isRoot).map(({ security: { user } }) => user))]
+        .filter(user => user !== 'image')
+        .map(user => ({
+          field: 'security.user',
+          cause: `'${user}' is not root, but \`rdma-ipc-lock\` needs root`,
+        })),
     example: {
-      field: 'security', fails: { user: 'high' }, passes: undefined,
+      field: 'security',
+      fails: { user: 'high' },
+      passes: undefined,
       given: { fabric: { type: 'rdma-ipc-lock', network: 'infiniband' } },
     },
   },
@@ -30,21 +38,40 @@ export const fabricRules: readonly Rule[] = [
     id: 'PD609',
     title: 'RDMA devices have a valid resource name and number',
     severity: 'error',
-    cause: 'extended resources are whole numbers with a qualified name; any other request is refused, or the pod waits for a node that does not exist',
-    fix: 'set `resource` to a name that `kubectl describe node` shows under Allocatable, for example `rdma/ib`, and `devices` to at least 1',
+    cause:
+      'extended resources are whole numbers with a qualified name; any other request is refused, or the pod '
+      + 'waits for a node that does not exist',
+    fix:
+      'set `resource` to a name that `kubectl describe node` shows under Allocatable, for example `rdma/ib`, '
+      + 'and `devices` to at least 1',
     source: 'Kubernetes 1.34 pkg/apis/core/validation, ValidateResourceQuantityValue and IsExtendedResourceName',
     evidence: 'read',
     waivable: false,
-    check: ({ spec: { fabric } }) => fabric === undefined || fabric === 'tcp'
-      ? []
-      : [
-          ...(fabric.resource === undefined || resourceName.test(fabric.resource) ? [] : [{ field: 'fabric.resource', cause: `must be a resource name such as rdma/ib, got '${fabric.resource}'` }]),
-          ...(fabric.devices === undefined || (Number.isInteger(fabric.devices) && fabric.devices >= 1 && fabric.devices <= MAX_DEVICES)
-            ? []
-            : [{ field: 'fabric.devices', cause: `must be a whole number between 1 and ${MAX_DEVICES}, got ${fabric.devices}` }]),
-        ],
+    check: ({ spec: { fabric } }) =>
+      fabric === undefined || fabric === 'tcp'
+        ? []
+        : [
+            ...(fabric.resource === undefined || resourceName.test(fabric.resource)
+              ? []
+              : [
+                  {
+                    field: 'fabric.resource',
+                    cause: `must be a resource name such as rdma/ib, got '${fabric.resource}'`,
+                  },
+                ]),
+            ...(fabric.devices === undefined
+              || (Number.isInteger(fabric.devices) && fabric.devices >= 1 && fabric.devices <= MAX_DEVICES)
+              ? []
+              : [
+                  {
+                    field: 'fabric.devices',
+                    cause: `must be a whole number between 1 and ${MAX_DEVICES}, got ${fabric.devices}`,
+                  },
+                ]),
+          ],
     example: {
-      field: 'fabric', fails: { type: 'rdma-node-memlock', network: 'roce', devices: 0 },
+      field: 'fabric',
+      fails: { type: 'rdma-node-memlock', network: 'roce', devices: 0 },
       passes: { type: 'rdma-node-memlock', network: 'roce' },
     },
   },
@@ -57,31 +84,49 @@ export const fabricRules: readonly Rule[] = [
     source: 'Kubernetes 1.34 pkg/apis/networking/validation, ValidateIPBlock',
     evidence: 'read',
     waivable: false,
-    check: ({ spec: { operations } }) => (operations?.networkPolicies?.apiServer ?? []).flatMap((block, index) => isBlock(block)
-      ? []
-      : [{ field: `operations.networkPolicies.apiServer[${index}]`, cause: `'${block}' is not an IP block` }]),
+    check: ({ spec: { operations } }) =>
+      (operations?.networkPolicies?.apiServer ?? []).flatMap((block, index) =>
+        isBlock(block)
+          ? []
+          : [{ field: `operations.networkPolicies.apiServer[${index}]`, cause: `'${block}' is not an IP block` }],
+      ),
     example: {
-      field: 'operations.networkPolicies', fails: { apiServer: ['10.0.0.10'] }, passes: { apiServer: ['10.0.0.10/32'] },
+      field: 'operations.networkPolicies',
+      fails: { apiServer: ['10.0.0.10'] },
+      passes: { apiServer: ['10.0.0.10/32'] },
     },
   },
   {
     id: 'PD611',
     title: 'The network policies allow the download of weights',
     severity: 'warning',
-    cause: 'the policy for the download opens port 443; a mirror or proxy on another port cannot be reached, and the pods wait for their weights until their startup budget ends',
+    cause:
+      'the policy for the download opens port 443; a mirror or proxy on another port cannot be reached, and '
+      + 'the pods wait for their weights until their startup budget ends',
     fix: 'serve the mirror on port 443, or fill the cache beforehand and set `modelCache.filled: true`',
     source: 'lib/constructs/operations/network-flows.ts; huggingface_hub 2.4.0: HF_ENDPOINT',
     evidence: 'read',
     check: (plan) => {
       const opened = plan.operations.networkPolicies?.downloadPorts ?? [];
-      return opened.length === 0 ? [] : eachRole(role => mirrorsOf(plan[role]).flatMap(({ name, port }): Violation[] => (
-        opened.includes(Number(port))
-          ? []
-          : [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is on port ${port}, but the policies open ${opened.join()}` }]
-      )));
+      return opened.length === 0
+        ? []
+        : plan.pools.flatMap(pool =>
+            mirrorsOf(pool).flatMap(({ name, port }): Violation[] =>
+              opened.includes(Number(port))
+                ? []
+                : [
+                    {
+                      field: `${pool.role}.extraEnv.${name}`,
+                      cause: `\`${name}\` is on port ${port}, but the policies open ${opened.join()}`,
+                    },
+                  ],
+            ),
+          );
     },
     example: {
-      field: 'decode.extraEnv', fails: { HF_ENDPOINT: 'http://mirror:8080' }, passes: { HF_ENDPOINT: 'https://mirror' },
+      field: 'decode.extraEnv',
+      fails: { HF_ENDPOINT: 'http://mirror:8080' },
+      passes: { HF_ENDPOINT: 'https://mirror' },
       given: { 'operations.networkPolicies': {} },
     },
   },
@@ -89,34 +134,63 @@ export const fabricRules: readonly Rule[] = [
     id: 'PD614',
     title: 'UCX supports RDMA on the fabric',
     severity: 'error',
-    cause: 'the derived connector transfers KV cache with UCX, which uses TCP on EFA of AWS or emulates RDMA in software: the pods get EFA devices, but the '
-      + 'cache does not use them. EFA needs the LIBFABRIC backend of NIXL, which is not derived and which the images of vLLM cannot load, because '
+    cause:
+      'the derived connector transfers KV cache with UCX, which uses TCP on EFA of AWS or emulates RDMA in '
+      + 'software: the pods get EFA devices, but the '
+      + 'cache does not use them. EFA needs the LIBFABRIC backend of NIXL, which is not derived and which the '
+      + 'images of vLLM cannot load, because '
       + 'they lack libfabric.so.1',
     fix: 'set `fabric: \'tcp\'`, which the transfer uses on these nodes anyway, or use nodes with InfiniBand or RoCE',
-    source: 'ai-dynamo/nixl#909 (vLLM over UCX on EFA: software emulation); vllm-project/vllm#41814 (UCX is the only default backend), #55635 (libfabric.so.1); '
-      + 'vLLM 0.11.0 nixl_connector.py:474 and 0.27.1 nixl/base_worker.py:271; llm-d/llm-d guides/pd-disaggregation/modelserver/gpu/vllm/aws takes LIBFABRIC',
+    source:
+      'ai-dynamo/nixl#909 (vLLM over UCX on EFA: software emulation); vllm-project/vllm#41814 (UCX is the only '
+      + 'default backend), #55635 (libfabric.so.1); '
+      + 'vLLM 0.11.0 nixl_connector.py:474 and 0.27.1 nixl/base_worker.py:271; llm-d/llm-d '
+      + 'guides/pd-disaggregation/modelserver/gpu/vllm/aws takes LIBFABRIC',
     evidence: 'issue',
-    check: ({ spec: { fabric } }) => fabric === undefined || fabric === 'tcp' || !isEfa(fabric)
-      ? []
-      : [{ field: fabric.network === 'efa' ? 'fabric.network' : 'fabric.resource', cause: `KV cache does not use EFA devices (${fabric.resource ?? 'vpc.amazonaws.com/efa'}): UCX transfers it over TCP` }],
+    check: ({ spec: { fabric } }) =>
+      fabric === undefined || fabric === 'tcp' || !isEfa(fabric)
+        ? []
+        : [
+            {
+              field: fabric.network === 'efa' ? 'fabric.network' : 'fabric.resource',
+              cause:
+                `KV cache does not use EFA devices (${fabric.resource ?? 'vpc.amazonaws.com/efa'}): UCX `
+                + 'transfers it over TCP',
+            },
+          ],
     example: { field: 'fabric', fails: { type: 'rdma-ipc-lock', network: 'efa' }, passes: 'tcp' },
   },
   {
     id: 'PD615',
     title: '`UCX_TLS` allows the RDMA transports of the fabric',
     severity: 'error',
-    cause: '`UCX_TLS` is the list of all transports that UCX may use: without an RDMA transport the pods get RDMA devices but transfer KV cache over TCP, and only a slow first token shows it',
-    fix: 'remove `UCX_TLS`, add `rc` and the transports of the GPU to it (`rc,cuda_copy,cuda_ipc`), or set `fabric: \'tcp\'`',
-    source: 'openucx/ucx docs/source/faq.md, UCX_TLS; openucx/ucx 1.19.0 NEWS: `UCX_TLS=^ib` disables all its transports',
+    cause:
+      '`UCX_TLS` is the list of all transports that UCX may use: without an RDMA transport the pods get RDMA '
+      + 'devices but transfer KV cache over TCP, and only a slow first token shows it',
+    fix:
+      'remove `UCX_TLS`, add `rc` and the transports of the GPU to it (`rc,cuda_copy,cuda_ipc`), or set '
+      + '`fabric: \'tcp\'`',
+    source:
+      'openucx/ucx docs/source/faq.md, UCX_TLS; openucx/ucx 1.19.0 NEWS: `UCX_TLS=^ib` disables all its transports',
     evidence: 'read',
-    check: ({ spec: { fabric }, ...plan }) => fabric === undefined || fabric === 'tcp'
-      ? []
-      : eachRole((role) => {
-          const value = plan[role].extraEnv.UCX_TLS;
-          return typeof value !== 'string' || allowsRdma(value) ? [] : [{ field: `${role}.extraEnv.UCX_TLS`, cause: `'${value}' has no RDMA transport, but the fabric is ${fabric.network}` }];
-        }),
+    check: ({ spec: { fabric }, ...plan }) =>
+      fabric === undefined || fabric === 'tcp'
+        ? []
+        : plan.pools.flatMap((pool) => {
+            const value = pool.extraEnv.UCX_TLS;
+            return typeof value !== 'string' || allowsRdma(value)
+              ? []
+              : [
+                  {
+                    field: `${pool.role}.extraEnv.UCX_TLS`,
+                    cause: `'${value}' has no RDMA transport, but the fabric is ${fabric.network}`,
+                  },
+                ];
+          }),
     example: {
-      field: 'decode.extraEnv', fails: { UCX_TLS: 'tcp' }, passes: { UCX_TLS: 'rc,cuda_copy,cuda_ipc' },
+      field: 'decode.extraEnv',
+      fails: { UCX_TLS: 'tcp' },
+      passes: { UCX_TLS: 'rc,cuda_copy,cuda_ipc' },
       given: { fabric: { type: 'rdma-node-memlock', network: 'infiniband' } },
     },
   },
@@ -125,9 +199,13 @@ export const fabricRules: readonly Rule[] = [
 /** More than a node has slots for. */
 const MAX_DEVICES = 64;
 
-const resourceName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const resourceName
+  = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
-/** Whether a value of `UCX_TLS` leaves RDMA to UCX: a list of what is allowed or, after `^`, of what is not. `\\` before a name leaves its helpers out. */
+/**
+ * Whether a value of `UCX_TLS` leaves RDMA to UCX: a list of what is allowed or, after `^`, of what is not. `\\` before
+ * a name leaves its helpers out.
+ */
 function allowsRdma(value: string): boolean {
   const names = value.replace(/^\^/, '').split(',').map(name => name.trim().replace(/^\\/, ''));
   return value.startsWith('^')
@@ -142,7 +220,7 @@ function isBlock(text: string): boolean {
 }
 
 /** The mirrors and proxies of a role by which its model is downloaded, each with its port. */
-function mirrorsOf({ extraEnv, model }: InferencePlan[Role]): { readonly name: string; readonly port: string }[] {
+function mirrorsOf({ extraEnv, model }: PoolPlan): { readonly name: string; readonly port: string }[] {
   return [...sourceOf(model).mirrorEnv, 'HTTPS_PROXY', 'https_proxy'].flatMap((name) => {
     const value = extraEnv[name];
     return typeof value === 'string' ? [{ name, port: portOf(value) }] : [];

@@ -13,13 +13,26 @@ export const pickerConfigRules: readonly Rule[] = [
     id: 'PD420',
     title: 'Every plugin of a profile is loaded',
     severity: 'error',
-    cause: 'a `pluginRef` is the name of a plugin in the list `plugins`; the endpoint picker exits if it does not exist',
+    cause:
+      'a `pluginRef` is the name of a plugin in the list `plugins`; the endpoint picker exits if it does not exist',
     fix: 'add the plugin to `plugins`, or correct the reference',
     source: 'llm-d-router v0.10.0 pkg/epp/config/loader/configloader.go',
     evidence: 'proven',
-    check: ({ endpointPicker: { release: { config } } }) => config.schedulingProfiles.flatMap(({ name, plugins }) => plugins
-      .filter(({ pluginRef }) => !types(config).includes(pluginRef))
-      .map(({ pluginRef }) => violation(`schedulingProfiles.${name}`, `the profile '${name}' refers to the plugin '${pluginRef}', which is not in the list`))),
+    check: ({
+      endpointPicker: {
+        release: { config },
+      },
+    }) =>
+      config.schedulingProfiles.flatMap(({ name, plugins }) =>
+        plugins
+          .filter(({ pluginRef }) => !types(config).includes(pluginRef))
+          .map(({ pluginRef }) =>
+            violation(
+              `schedulingProfiles.${name}`,
+              `the profile '${name}' refers to the plugin '${pluginRef}', which is not in the list`,
+            ),
+          ),
+      ),
     example: {
       field: 'release.endpointPicker.config.schedulingProfiles',
       fails: [prefill, { ...decode, plugins: [...decode.plugins, { pluginRef: 'queue-scorer' }] }],
@@ -30,14 +43,29 @@ export const pickerConfigRules: readonly Rule[] = [
     id: 'PD421',
     title: 'Each role has a profile',
     severity: 'error',
-    cause: 'the handler looks for the profiles by name; if one is missing or misspelt the endpoint picker starts, but prefill never happens or no request is answered',
+    cause:
+      'the handler looks for the profiles by name; if one is missing or misspelt the endpoint picker starts, '
+      + 'but prefill never happens or no request is answered',
     fix: 'name the profiles `prefill` and `decode`',
     source: 'llm-d-router v0.10.0: a profile called `prefil` is taken',
     evidence: 'proven',
-    check: ({ endpointPicker: { release: { config } } }) => roles.filter(role => !config.schedulingProfiles.some(({ name }) => name === role))
-      .map(role => violation('schedulingProfiles', `the profile '${role}' does not exist; existing profiles: ${config.schedulingProfiles.map(({ name }) => `'${name}'`).join(', ')}`)),
+    check: ({
+      endpointPicker: {
+        release: { config },
+      },
+    }) =>
+      roles
+        .filter(role => !config.schedulingProfiles.some(({ name }) => name === role))
+        .map(role =>
+          violation(
+            'schedulingProfiles',
+            `the profile '${role}' does not exist; existing profiles: `
+            + `${config.schedulingProfiles.map(({ name }) => `'${name}'`).join(', ')}`,
+          ),
+        ),
     example: {
-      field: 'release.endpointPicker.config.schedulingProfiles', fails: [{ ...prefill, name: 'prefil' }, decode],
+      field: 'release.endpointPicker.config.schedulingProfiles',
+      fails: [{ ...prefill, name: 'prefil' }, decode],
       passes: [prefill, decode],
     },
   },
@@ -45,18 +73,35 @@ export const pickerConfigRules: readonly Rule[] = [
     id: 'PD422',
     title: 'Each profile begins with the filter of its role',
     severity: 'error',
-    cause: 'without it the profile chooses among the pods of both roles, and with the filter of the other role it chooses only wrong pods; the endpoint picker silently accepts both',
+    cause:
+      'without it the profile chooses among the pods of both roles, and with the filter of the other role it '
+      + 'chooses only wrong pods; the endpoint picker silently accepts both',
     fix: 'put `prefill-filter` into the profile `prefill` and `decode-filter` into `decode`',
     source: 'llm-d-router v0.10.0: swapped filters and a profile without one start',
     evidence: 'proven',
-    check: ({ endpointPicker: { release: { config } } }) => config.schedulingProfiles.flatMap(({ name, plugins }): Violation[] => {
-      const filters = plugins.map(({ pluginRef }) => pluginRef).filter(pluginRef => roleFilter.test(pluginRef));
-      const right = filters.length === 1 && filters[0] === `${name}-filter`;
-      return right || !roles.includes(name) ? [] : [violation(`schedulingProfiles.${name}`, `the profile '${name}' has ${filters.length === 0 ? 'no role filter' : filters.join(' and ')}`)];
-    }),
+    check: ({
+      endpointPicker: {
+        release: { config },
+      },
+    }) =>
+      config.schedulingProfiles.flatMap(({ name, plugins }): Violation[] => {
+        const filters = plugins.map(({ pluginRef }) => pluginRef).filter(pluginRef => roleFilter.test(pluginRef));
+        const right = filters.length === 1 && filters[0] === `${name}-filter`;
+        return right || !roles.includes(name)
+          ? []
+          : [
+              violation(
+                `schedulingProfiles.${name}`,
+                `the profile '${name}' has ${filters.length === 0 ? 'no role filter' : filters.join(' and ')}`,
+              ),
+            ];
+      }),
     example: {
       field: 'release.endpointPicker.config.schedulingProfiles',
-      fails: [{ ...prefill, plugins: decode.plugins }, { ...decode, plugins: prefill.plugins }],
+      fails: [
+        { ...prefill, plugins: decode.plugins },
+        { ...decode, plugins: prefill.plugins },
+      ],
       passes: [prefill, decode],
     },
   },
@@ -64,12 +109,22 @@ export const pickerConfigRules: readonly Rule[] = [
     id: 'PD423',
     title: 'A handler decides whether a request is disaggregated',
     severity: 'error',
-    cause: 'a handler for both roles, and in newer releases a decider it names, send a request to a prefill pod first; without them the endpoint picker starts, '
+    cause:
+      'a handler for both roles, and in newer releases a decider it names, send a request to a prefill pod '
+      + 'first; without them the endpoint picker starts, '
       + 'and decode pods alone serve every request',
-    fix: 'add `pd-profile-handler`, or `disagg-profile-handler` with `deciders: { prefill: \'always-disagg-pd-decider\' }` and that plugin',
-    source: 'llm-d-router v0.10.0 profilehandler/disagg: without deciders it starts and only decodes; modelplaneai/modelplane#175',
+    fix:
+      'add `pd-profile-handler`, or `disagg-profile-handler` with `deciders: { prefill: '
+      + '\'always-disagg-pd-decider\' }` and that plugin',
+    source:
+      'llm-d-router v0.10.0 profilehandler/disagg: without deciders it starts and only decodes; '
+      + 'modelplaneai/modelplane#175',
     evidence: 'proven',
-    check: ({ endpointPicker: { release: { config } } }) => decides(config),
+    check: ({
+      endpointPicker: {
+        release: { config },
+      },
+    }) => decides(config),
     example: {
       field: 'release.endpointPicker.config.plugins',
       fails: config.plugins.map(plugin => (plugin.type === 'disagg-profile-handler' ? { type: plugin.type } : plugin)),
@@ -85,9 +140,14 @@ export const pickerConfigRules: readonly Rule[] = [
     source: 'llm-d-router v0.10.0 deploy/config/pd-epp-config.yaml and prefix_based_pd_decider.go',
     evidence: 'read',
     holdsFor: 'prefix-based-pd-decider',
-    check: ({ endpointPicker: { release: { config } } }) => config.plugins
-      .filter(({ type, parameters }) => type === 'prefix-based-pd-decider' && parameters?.nonCachedTokens === 0)
-      .map(({ type }) => violation(`plugins.${type}`, '`nonCachedTokens` is 0')),
+    check: ({
+      endpointPicker: {
+        release: { config },
+      },
+    }) =>
+      config.plugins
+        .filter(({ type, parameters }) => type === 'prefix-based-pd-decider' && parameters?.nonCachedTokens === 0)
+        .map(({ type }) => violation(`plugins.${type}`, '`nonCachedTokens` is 0')),
     example: {
       field: 'release.endpointPicker.config.plugins',
       fails: [...config.plugins, { type: 'prefix-based-pd-decider', parameters: { nonCachedTokens: 0 } }],
@@ -100,16 +160,25 @@ export const pickerConfigRules: readonly Rule[] = [
     severity: 'error',
     cause: 'plugins were renamed and added between versions; the endpoint picker exits if it does not know one',
     fix: 'use the configuration and the image of the endpoint picker of the same release',
-    source: 'llm-d-inference-scheduler v0.3.2 pkg/plugins/register.go and gateway-api-inference-extension v1.0.0 pkg/epp/scheduling/framework/plugins',
+    source:
+      'llm-d-inference-scheduler v0.3.2 pkg/plugins/register.go and gateway-api-inference-extension v1.0.0 '
+      + 'pkg/epp/scheduling/framework/plugins',
     evidence: 'proven',
     holdsFor: 'llm-d-inference-scheduler v0.3.2',
-    check: ({ endpointPicker: { release: { config, image, known } } }) => {
+    check: ({
+      endpointPicker: {
+        release: { config, image, known },
+      },
+    }) => {
       return known?.allPluginsRead
-        ? types(config).filter(type => !Object.hasOwn(known.plugins, type)).map(type => violation(`plugins.${type}`, `${image} has no plugin '${type}'`))
+        ? types(config)
+            .filter(type => !Object.hasOwn(known.plugins, type))
+            .map(type => violation(`plugins.${type}`, `${image} has no plugin '${type}'`))
         : [];
     },
     example: {
-      field: 'release.endpointPicker.config.plugins', given: { release: Release.LLM_D_0_3 },
+      field: 'release.endpointPicker.config.plugins',
+      given: { release: Release.LLM_D_0_3 },
       fails: [...Release.LLM_D_0_3.endpointPicker.config.plugins, { type: 'token-load-scorer' }],
       passes: Release.LLM_D_0_3.endpointPicker.config.plugins,
     },
@@ -118,17 +187,28 @@ export const pickerConfigRules: readonly Rule[] = [
     id: 'PD426',
     title: 'The plugin reads every parameter',
     severity: 'error',
-    cause: 'older plugins ignore an unknown parameter, so a setting for another plugin has no effect; with newer ones the endpoint picker exits',
+    cause:
+      'older plugins ignore an unknown parameter, so a setting for another plugin has no effect; with newer '
+      + 'ones the endpoint picker exits',
     fix: 'remove the parameter, or move it to the plugin that reads it',
-    source: 'llm-d-router v0.10.0: `pd-profile-handler ... unknown field "hashBlockSize"`; v0.3.2 takes prefix-cache parameters on queue-scorer in silence',
+    source:
+      'llm-d-router v0.10.0: `pd-profile-handler ... unknown field "hashBlockSize"`; v0.3.2 takes prefix-cache '
+      + 'parameters on queue-scorer in silence',
     evidence: 'proven',
     holdsFor: 'plugins in lib/stack/picker/',
-    check: ({ endpointPicker: { release: { config, image, known } } }) => config.plugins.flatMap(({ type, parameters = {} }) => {
-      const read = known && Object.hasOwn(known.plugins, type) ? known.plugins[type] : undefined;
-      return read === undefined || read === 'unread'
-        ? []
-        : Object.keys(parameters).filter(name => !read.includes(name)).map(name => violation(`plugins.${type}`, `'${type}' of ${image} does not read \`${name}\``));
-    }),
+    check: ({
+      endpointPicker: {
+        release: { config, image, known },
+      },
+    }) =>
+      config.plugins.flatMap(({ type, parameters = {} }) => {
+        const read = known && Object.hasOwn(known.plugins, type) ? known.plugins[type] : undefined;
+        return read === undefined || read === 'unread'
+          ? []
+          : Object.keys(parameters)
+              .filter(name => !read.includes(name))
+              .map(name => violation(`plugins.${type}`, `'${type}' of ${image} does not read \`${name}\``));
+      }),
     example: {
       field: 'release.endpointPicker.config.plugins',
       fails: [...config.plugins, { type: 'queue-scorer', parameters: { hashBlockSize: 5 } }],
@@ -139,12 +219,18 @@ export const pickerConfigRules: readonly Rule[] = [
     id: 'PD427',
     title: 'The image of the endpoint picker reads the version of the configuration',
     severity: 'error',
-    cause: 'the file has an API version, although it is not a resource of the cluster; the endpoint picker exits if it does not know one',
+    cause:
+      'the file has an API version, although it is not a resource of the cluster; the endpoint picker exits if '
+      + 'it does not know one',
     fix: 'use the configuration and the image of the endpoint picker of the same release',
     source: 'llm-d-router v0.10.0 ends at llm-d.ai/v1 and reads llm-d.ai/v1alpha1',
     evidence: 'proven',
     holdsFor: 'llm-d-inference-scheduler v0.3.2, llm-d-router-endpoint-picker v0.10.0',
-    check: ({ endpointPicker: { release: { config, image, known } } }) => {
+    check: ({
+      endpointPicker: {
+        release: { config, image, known },
+      },
+    }) => {
       return !known || known.apiVersions.includes(config.apiVersion)
         ? []
         : [violation('apiVersion', `${image} reads ${known.apiVersions.join(' and ')}, got ${config.apiVersion}`)];
@@ -162,11 +248,16 @@ function types({ plugins }: EndpointPickerConfig): string[] {
 function decides(config: EndpointPickerConfig): Violation[] {
   if (types(config).includes('pd-profile-handler')) return [];
   const handler = config.plugins.find(({ type }) => type === 'disagg-profile-handler');
-  if (!handler) return [violation('plugins', 'neither `pd-profile-handler` nor `disagg-profile-handler` is in the list')];
+  if (!handler)
+    return [violation('plugins', 'neither `pd-profile-handler` nor `disagg-profile-handler` is in the list')];
   const deciders = handler.parameters?.deciders;
-  const decider = typeof deciders === 'object' && deciders !== null && 'prefill' in deciders ? deciders.prefill : undefined;
-  if (typeof decider !== 'string') return [violation('plugins.disagg-profile-handler', '`deciders.prefill` is missing')];
-  return types(config).includes(decider) ? [] : [violation('plugins.disagg-profile-handler', `the decider '${decider}' is not in the list`)];
+  const decider
+    = typeof deciders === 'object' && deciders !== null && 'prefill' in deciders ? deciders.prefill : undefined;
+  if (typeof decider !== 'string')
+    return [violation('plugins.disagg-profile-handler', '`deciders.prefill` is missing')];
+  return types(config).includes(decider)
+    ? []
+    : [violation('plugins.disagg-profile-handler', `the decider '${decider}' is not in the list`)];
 }
 
 function violation(where: string, cause: string): Violation {

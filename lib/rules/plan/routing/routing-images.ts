@@ -1,3 +1,4 @@
+import { poolsOf } from '../../../plan/pools';
 import { Release } from '../../../stack/releases';
 import { nearest } from '../../language/did-you-mean';
 import { Rule, Violation } from '../../language/rule';
@@ -8,19 +9,25 @@ export const routingImageRules: readonly Rule[] = [
     id: 'PD414',
     title: 'The image of the routing proxy supports every flag',
     severity: 'error',
-    cause: 'flags were renamed and removed between versions, and the process exits at an unknown one: decode pods never become `2/2`. Common cases are Zap flags on v0.3.0 '
+    cause:
+      'flags were renamed and removed between versions, and the process exits at an unknown one: decode pods '
+      + 'never become `2/2`. Common cases are Zap flags on v0.3.0 '
       + 'and `--connector` on v0.10.0',
     fix: 'use the flags and the image of the proxy of the same release',
-    source: 'llm-d-routing-sidecar v0.3.0 and disagg-sidecar v0.10.0: `flag provided but not defined`, `unknown flag`; llm-d-router PR 2054',
+    source:
+      'llm-d-routing-sidecar v0.3.0 and disagg-sidecar v0.10.0: `flag provided but not defined`, `unknown '
+      + 'flag`; llm-d-router PR 2054',
     evidence: 'proven',
     holdsFor: 'llm-d-routing-sidecar v0.3.0, llm-d-router-disagg-sidecar v0.10.0',
-    check: ({ decode: { routingProxy: { release } } }) => {
-      const known = release.known?.flags;
-      return known
-        ? (['portFlag', 'modelServerPortFlag', 'connectorFlag', 'secureFlag'] as const).filter(field => !known.includes(release[field]))
-            .map(field => unknown(`release.routingProxy.${field}`, release.image, release[field], known))
-        : [];
-    },
+    check: plan =>
+      poolsOf(plan, 'decode').flatMap(({ routingProxy: { release } }) => {
+        const known = release.known?.flags;
+        return known
+          ? (['portFlag', 'modelServerPortFlag', 'connectorFlag', 'secureFlag'] as const)
+              .filter(field => !known.includes(release[field]))
+              .map(field => unknown(`release.routingProxy.${field}`, release.image, release[field], known))
+          : [];
+      }),
     example: { field: 'release.routingProxy.connectorFlag', fails: '--connector', passes: '--kv-connector' },
   },
   {
@@ -29,7 +36,9 @@ export const routingImageRules: readonly Rule[] = [
     severity: 'error',
     cause: 'flags were renamed and removed between versions, and the process exits at an unknown one',
     fix: 'use the flags and the image of the endpoint picker of the same release',
-    source: 'gateway-api-inference-extension v1.0.0 cmd/epp/runner/runner.go; llm-d-router v0.10.0 `--help`; camel-case flags on a newer picker end it',
+    source:
+      'gateway-api-inference-extension v1.0.0 cmd/epp/runner/runner.go; llm-d-router v0.10.0 `--help`; '
+      + 'camel-case flags on a newer picker end it',
     evidence: 'proven',
     holdsFor: 'llm-d-inference-scheduler v0.3.2, llm-d-router-endpoint-picker v0.10.0',
     check: ({ endpointPicker: { release } }) => {
@@ -37,7 +46,9 @@ export const routingImageRules: readonly Rule[] = [
       if (!known) return [];
       const given = Object.keys(release.flags).map(flag => ({ field: `flags.${flag}`, flag }));
       const all = release.drain.flag ? [...given, { field: 'drain.flag', flag: release.drain.flag }] : given;
-      return all.filter(({ flag }) => !known.includes(flag)).map(({ field, flag }) => unknown(`release.endpointPicker.${field}`, release.image, flag, known));
+      return all
+        .filter(({ flag }) => !known.includes(flag))
+        .map(({ field, flag }) => unknown(`release.endpointPicker.${field}`, release.image, flag, known));
     },
     example: { field: 'release.endpointPicker.flags', fails: { '--poolName': 'llama' }, passes: { '--v': '1' } },
   },
@@ -49,11 +60,22 @@ export const routingImageRules: readonly Rule[] = [
     fix: 'remove the flag: the endpoint picker then serves TLS with its own certificate',
     source: 'gateway-api-inference-extension v1.0.0 `--secure-serving`; lib/constructs/routing/picker-tls.ts',
     evidence: 'read',
-    check: ({ endpointPicker: { release: { flags } } }) => flags['--secure-serving'] === 'false'
-      ? [{ field: 'release.endpointPicker.flags.--secure-serving', cause: 'the endpoint picker would serve plain text' }]
-      : [],
+    check: ({
+      endpointPicker: {
+        release: { flags },
+      },
+    }) =>
+      flags['--secure-serving'] === 'false'
+        ? [
+            {
+              field: 'release.endpointPicker.flags.--secure-serving',
+              cause: 'the endpoint picker would serve plain text',
+            },
+          ]
+        : [],
     example: {
-      field: 'release.endpointPicker.flags', fails: { '--secure-serving': 'false' },
+      field: 'release.endpointPicker.flags',
+      fails: { '--secure-serving': 'false' },
       passes: { '--secure-serving': 'true' },
     },
   },
@@ -61,32 +83,57 @@ export const routingImageRules: readonly Rule[] = [
     id: 'PD417',
     title: 'The endpoint picker has one pod and no leader election',
     severity: 'error',
-    cause: 'with leader election the health service has other names than the one that the probes ask for, so the endpoint picker never becomes Ready; with '
+    cause:
+      'with leader election the health service has other names than the one that the probes ask for, so the '
+      + 'endpoint picker never becomes Ready; with '
       + 'several pods only the leader becomes Ready, which Argo CD reports as a failed rollout',
     fix: 'remove the flag: one endpoint picker counts the load of all requests',
     source: 'gateway-api-inference-extension v1.5.0 cmd/epp/runner/health.go; gitops-engine health of a Deployment',
     evidence: 'read',
-    check: ({ endpointPicker: { release: { flags } } }) => flags['--ha-enable-leader-election'] !== undefined && flags['--ha-enable-leader-election'] !== 'false'
-      ? [{ field: 'release.endpointPicker.flags.--ha-enable-leader-election', cause: 'the picker\'s probes ask for a name that an elected picker does not serve' }]
-      : [],
+    check: ({
+      endpointPicker: {
+        release: { flags },
+      },
+    }) =>
+      flags['--ha-enable-leader-election'] !== undefined && flags['--ha-enable-leader-election'] !== 'false'
+        ? [
+            {
+              field: 'release.endpointPicker.flags.--ha-enable-leader-election',
+              cause: 'the picker\'s probes ask for a name that an elected picker does not serve',
+            },
+          ]
+        : [],
     example: {
-      field: 'release.endpointPicker.flags', fails: { '--ha-enable-leader-election': 'true' }, passes: { '--v': '1' },
+      field: 'release.endpointPicker.flags',
+      fails: { '--ha-enable-leader-election': 'true' },
+      passes: { '--v': '1' },
     },
   },
   {
     id: 'PD418',
     title: 'The endpoint picker reads a metric that the engine has',
     severity: 'error',
-    cause: 'a scorer of KV cache usage that reads a metric of another name sees every pod as empty, and distributes requests at random',
+    cause:
+      'a scorer of KV cache usage that reads a metric of another name sees every pod as empty, and distributes '
+      + 'requests at random',
     fix: 'add the flag `--kv-cache-usage-percentage-metric=vllm:kv_cache_usage_perc`',
     source: 'gateway-api-inference-extension PR 1905: vllm:gpu_cache_usage_perc is gone from vLLM',
     evidence: 'read',
     holdsFor: 'llm-d-inference-scheduler v0.3.2',
-    check: ({ endpointPicker: { release: { config, flags, known } } }) => {
+    check: ({
+      endpointPicker: {
+        release: { config, flags, known },
+      },
+    }) => {
       const metric = flags['--kv-cache-usage-percentage-metric'] ?? known?.kvCacheMetric;
       const reads = config.plugins.some(({ type }) => type === 'kv-cache-utilization-scorer');
       return reads && metric === 'vllm:gpu_cache_usage_perc'
-        ? [{ field: 'release.endpointPicker.flags.--kv-cache-usage-percentage-metric', cause: `the endpoint picker reads ${metric}, which vLLM no longer has` }]
+        ? [
+            {
+              field: 'release.endpointPicker.flags.--kv-cache-usage-percentage-metric',
+              cause: `the endpoint picker reads ${metric}, which vLLM no longer has`,
+            },
+          ]
         : [];
     },
     example: {
@@ -96,11 +143,15 @@ export const routingImageRules: readonly Rule[] = [
       given: {
         'release': Release.LLM_D_0_3,
         'release.endpointPicker.config.plugins': [
-          { type: 'pd-profile-handler' }, { type: 'prefill-header-handler' }, { type: 'prefill-filter' },
-          { type: 'decode-filter' }, { type: 'kv-cache-utilization-scorer' },
+          { type: 'pd-profile-handler' },
+          { type: 'prefill-header-handler' },
+          { type: 'prefill-filter' },
+          { type: 'decode-filter' },
+          { type: 'kv-cache-utilization-scorer' },
         ],
         'release.endpointPicker.config.schedulingProfiles': ['prefill', 'decode'].map(name => ({
-          name, plugins: [{ pluginRef: `${name}-filter` }, { pluginRef: 'kv-cache-utilization-scorer' }],
+          name,
+          plugins: [{ pluginRef: `${name}-filter` }, { pluginRef: 'kv-cache-utilization-scorer' }],
         })),
       },
     },

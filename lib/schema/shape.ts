@@ -1,6 +1,9 @@
-import { Violation } from './rule';
+import type { Violation } from './violation';
 
-/** Says where a value is not what a field takes. `cdk8s synth` type-checks nothing, so a mistyped field must be found at run time as well. */
+/**
+ * Says where a value is not what a field takes. `cdk8s synth` type-checks nothing, so a mistyped field must be found at
+ * run time as well.
+ */
 export type Shape = (value: unknown, field: string) => readonly Violation[];
 
 /** The shapes of all fields of an object type; the compiler demands each one. */
@@ -17,7 +20,11 @@ export function object<T extends object>(fields: Fields<T>): Shape {
       if (found.length > 0) violations.push(...found);
     }
     for (const name of Object.keys(value)) {
-      if (!Object.hasOwn(fields, name)) violations.push({ field: join(field, name), cause: `\`${name}\` is not a known field; known fields: ${Object.keys(fields).join(', ')}` });
+      if (!Object.hasOwn(fields, name))
+        violations.push({
+          field: join(field, name),
+          cause: `\`${name}\` is not a known field; known fields: ${Object.keys(fields).join(', ')}`,
+        });
     }
     return violations;
   };
@@ -27,7 +34,8 @@ export function object<T extends object>(fields: Fields<T>): Shape {
 export function union(variants: Readonly<Record<string, Shape>>): Shape {
   return (value, field) => {
     if (!isObject(value)) return wrong('an object', value, field);
-    const shape = typeof value.type === 'string' && Object.hasOwn(variants, value.type) ? variants[value.type] : undefined;
+    const shape
+      = typeof value.type === 'string' && Object.hasOwn(variants, value.type) ? variants[value.type] : undefined;
     return shape ? shape(value, field) : wrong(listed(Object.keys(variants)), value.type, join(field, 'type'));
   };
 }
@@ -39,7 +47,8 @@ export function optional(shape: Shape): Shape {
 
 /** A list of one shape. */
 export function list(shape: Shape): Shape {
-  return (value, field) => isList(value) ? value.flatMap((item, index) => shape(item, `${field}[${index}]`)) : wrong('a list', value, field);
+  return (value, field) =>
+    isList(value) ? value.flatMap((item, index) => shape(item, `${field}[${index}]`)) : wrong('a list', value, field);
 }
 
 /** A map of one shape. */
@@ -61,7 +70,8 @@ export function oneOf(...values: readonly (string | number)[]): Shape {
 
 /** One of several shapes; the first that fits. */
 export function anyOf(expected: string, ...shapes: readonly Shape[]): Shape {
-  return (value, field) => (shapes.some(shape => shape(value, field).length === 0) ? [] : wrong(expected, value, field));
+  return (value, field) =>
+    shapes.some(shape => shape(value, field).length === 0) ? [] : wrong(expected, value, field);
 }
 
 /** Text. */
@@ -72,17 +82,31 @@ export const number: Shape = (value, field) => (typeof value === 'number' ? [] :
 
 /** A whole number within bounds that are the API's own. */
 export function wholeNumber(least: number, most: number): Shape {
-  return (value, field) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most
-    ? []
-    : [{ field, cause: `must be a whole number between ${least} and ${most}${typeof value === 'number' ? `, got ${value}` : ''}` }];
+  return (value, field) =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most
+      ? []
+      : [
+          {
+            field,
+            cause:
+              `must be a whole number between ${least} and `
+              + `${most}${typeof value === 'number' ? `, got ${value}` : ''}`,
+          },
+        ];
 }
 
 /** `true` or `false`. */
-export const boolean: Shape = (value, field) => (typeof value === 'boolean' ? [] : wrong('true or false', value, field));
+export const boolean: Shape = (value, field) =>
+  typeof value === 'boolean' ? [] : wrong('true or false', value, field);
 
 /** Anything of JSON, for parameters of plugins; functions, symbols and the like are not data. */
 export const data: Shape = (value, field) => {
-  if (value === null || ['string', 'boolean'].includes(typeof value) || (typeof value === 'number' && Number.isFinite(value))) return [];
+  if (
+    value === null
+    || ['string', 'boolean'].includes(typeof value)
+    || (typeof value === 'number' && Number.isFinite(value))
+  )
+    return [];
   if (isList(value)) return list(data)(value, field);
   return isObject(value) ? map(data)(value, field) : wrong('data', value, field);
 };
@@ -97,7 +121,10 @@ function shown(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'something else';
 }
 
-/** A plain object: dates, maps, patterns and instances of classes cannot be written to YAML. The prototype is of any realm, as in tests. */
+/**
+ * A plain object: dates, maps, patterns and instances of classes cannot be written to YAML. The prototype is of any
+ * realm, as in tests.
+ */
 function isObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -106,7 +133,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** An array as a literal has it: no holes, no fields of its own, and the methods of an array. */
 function isList(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value) && Object.keys(value).length === value.length && Object.hasOwn(Object(Object.getPrototypeOf(value)) as object, 'map');
+  return (
+    Array.isArray(value)
+    && Object.keys(value).length === value.length
+    && Object.hasOwn(Object(Object.getPrototypeOf(value)) as object, 'map')
+  );
 }
 
 function listed(values: readonly (string | number)[]): string {

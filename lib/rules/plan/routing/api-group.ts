@@ -1,0 +1,99 @@
+import { gatewayNamed } from '../../../gateways/gateways';
+import { istio } from '../../../gateways/istio/istio';
+import { Rule } from '../../language/rule';
+
+/** The API group of the InferencePool: the gateway, the route and the picker all read the same one. */
+export const apiGroupRules: readonly Rule[] = [
+  {
+    id: 'PD401',
+    title: 'The endpoint picker of the release can read the InferencePool of the gateway',
+    severity: 'error',
+    cause: 'an endpoint picker that watches the other group never sees its pool, never becomes Ready and crash-loops',
+    fix: 'use a newer gateway, or a release whose endpoint picker reads that group',
+    source:
+      'llm-d-router v0.10.0 `--pool-group`: only inference.networking.k8s.io; istio/istio go.mod by tag: 1.27 '
+      + 'reads only inference.networking.x-k8s.io',
+    evidence: 'read',
+    check: ({ spec: { gateway, release } }) => {
+      const group = gateway.inferencePoolGroup;
+      return release.endpointPicker.permissions[group]
+        ? []
+        : [
+            {
+              field: 'gateway',
+              cause:
+                `${gateway.name} ${gateway.version} reads an InferencePool only in the group ${group}, which `
+                + `the endpoint picker of ${release.name} does not support`,
+            },
+          ];
+    },
+    example: { field: 'gateway', fails: istio('1.27'), passes: istio('1.28') },
+  },
+  {
+    id: 'PD402',
+    title: 'The API group of the pool is the one that the gateway reads',
+    severity: 'error',
+    cause:
+      'the API server accepts a route to either group; a gateway that does not know the group reports '
+      + '`ResolvedRefs=False` in the route\'s status and drops the traffic',
+    fix: 'use the provider of `istio(\'<version>\')`, which knows the group',
+    source:
+      'istio/istio go.mod and pilot/pkg/config/kube/gateway/conversion.go by tag; llm-d/llm-d#578, kserve/kserve#4833',
+    evidence: 'proven',
+    holdsFor: 'Istio 1.27 to 1.30',
+    check: ({ spec: { gateway } }) => {
+      const { inferencePoolGroups } = gatewayNamed(gateway.name);
+      const group = Object.hasOwn(inferencePoolGroups, gateway.version)
+        ? inferencePoolGroups[gateway.version]
+        : undefined;
+      return group === undefined || gateway.inferencePoolGroup === group
+        ? []
+        : [
+            {
+              field: 'gateway.inferencePoolGroup',
+              cause: `${gateway.name} ${gateway.version} reads only ${group}, got ${gateway.inferencePoolGroup}`,
+            },
+          ];
+    },
+    example: {
+      field: 'gateway.inferencePoolGroup',
+      fails: 'inference.networking.x-k8s.io',
+      passes: 'inference.networking.k8s.io',
+      implies: ['PD401'],
+    },
+  },
+  {
+    id: 'PD428',
+    title: 'The support for InferencePools is known for the version of the gateway',
+    severity: 'warning',
+    cause: 'facts about other versions may not be true for this one',
+    fix:
+      'use a known version, or run `llmd doctor` and `llmd verify` against the cluster and waive the rule with '
+      + 'their result',
+    source: 'lib/gateways/, one module for each gateway, with the versions that were read',
+    evidence: 'read',
+    check: ({
+      spec: {
+        gateway: { name, version },
+      },
+    }) => {
+      const { inferencePoolGroups } = gatewayNamed(name);
+      if (Object.hasOwn(inferencePoolGroups, version)) return [];
+      const known = Object.keys(inferencePoolGroups).join(', ');
+      return [
+        {
+          field: 'gateway.version',
+          cause:
+            `${name} ${version} is not known; known versions: ${known}. Not judged: the group in which it `
+            + 'reads InferencePools (PD402), '
+            + 'and whether it refuses the headers of the routing proxy before it calls the endpoint picker',
+        },
+      ];
+    },
+    example: {
+      field: 'gateway',
+      fails: istio.of({ version: '1.99', inferencePoolGroup: 'inference.networking.k8s.io' }),
+      passes: istio('1.30'),
+    },
+  },
+];
