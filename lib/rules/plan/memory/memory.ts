@@ -1,4 +1,5 @@
-import { EngineMemory, kvTokens, longestModelLen } from '../../../facts/memory';
+import type { PoolPlan } from '../../../plan/pool-plan';
+import { EngineMemory, kvTokens, longestModelLen, memoryShare } from '../../../facts/memory';
 import { givenModel } from '../../language/example';
 import { Rule } from '../../language/rule';
 import { eachEngine } from './judged-engine';
@@ -29,12 +30,12 @@ export const memoryRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: covered(),
     check: plan =>
-      eachEngine(plan, ({ label, pool, share }) =>
+      eachEngine(plan, ({ engine, label, pool, share }) =>
         share.kvCache + share.error >= 0
           ? []
           : [
               {
-                field: `${pool.role}.parallelism.tensor`,
+                field: blamed(engine, pool),
                 cause:
                   `${label}: ${oneDecimal(share.weights)} GiB of weights and ${oneDecimal(share.work)} GiB of `
                   + `activations do not fit the ${oneDecimal(share.budget)} GiB that vLLM may use on a GPU`,
@@ -230,6 +231,15 @@ export const memoryRules: readonly Rule[] = [
  * Requests of the longest length that a decode pod should hold: with two, one long request does not stop all others.
  */
 const USEFUL_BATCH = 2;
+
+/** The field because of which the weights do not fit: a part of the GPU that is given, where that of vLLM would do. */
+function blamed(engine: EngineMemory, { modelServer, role, roleEngine }: PoolPlan): string {
+  const usual = modelServer.known?.gpuMemoryUtilization ?? engine.utilization;
+  const { error, kvCache } = memoryShare({ ...engine, utilization: usual });
+  return roleEngine.gpuMemoryUtilization !== undefined && kvCache + error >= 0
+    ? `${role}.engine.gpuMemoryUtilization`
+    : `${role}.parallelism.tensor`;
+}
 
 function tokensOf(engine: EngineMemory): number {
   return kvTokens(engine) ?? 0;
