@@ -17,8 +17,6 @@ export const mistakes: readonly InferenceSpec[] = [
   { ...validSpec, model: { uri: 'hf://Qwen3-32B' } },
   // @ts-expect-error -- a token in place of a reference
   { ...validSpec, model: { ...validSpec.model, token: 'text' } },
-  // @ts-expect-error -- a block size that vLLM 0.11 does not take
-  { ...validSpec, engine: { blockSize: 17 } },
   // @ts-expect-error -- a kind of cache that does not exist
   { ...validSpec, modelCache: { type: 'pvc', size: '1Gi' } },
   // @ts-expect-error -- a release by name

@@ -59,6 +59,7 @@ export type { RuleId } from './rules/language/rule-id';
 export { checkExample } from './rules/report/example-findings';
 export type { InferenceSpec, NamesSpec } from './spec/deployment';
 export type { EngineSpec, ParallelismSpec, RoleEngineSpec } from './spec/engine';
+export type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './spec/engine-values';
 export { imagesLock, type ImagesSpec, lockedImages, withImages } from './spec/images';
 export type { ModelSpec } from './spec/model';
 export type { ModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from './spec/model-cache';
@@ -80,6 +81,7 @@ export type { RoutingProxyRelease, SidecarKnowledge } from './stack/sidecar/rout
 export { Sidecar } from './stack/sidecar/sidecar';
 export type { ModelServerMetrics } from './stack/vllm/metrics';
 export type { ModelServerRelease, VllmKnowledge } from './stack/vllm/model-server-release';
+export type { EngineValues, QuantizedWeights } from './stack/vllm/values/engine-values';
 export { Vllm } from './stack/vllm/vllm';
 export { App, type AppProps } from './synth/app';
 export { type Checked, isChecked } from './synth/findings-source';

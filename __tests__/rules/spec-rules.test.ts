@@ -217,7 +217,7 @@ const cases: readonly {
   {
     what: 'an unknown block size',
     spec: specWith({ engine: { blockSize: 17 } }),
-    says: /\[llama\/engine\.blockSize\] PD701: must be one of 16, 32, 64, 128, got 17/,
+    says: /\[llama\/engine\.blockSize\] PD125: .*multiples of 16 on GPUs, got 17/,
   },
   {
     what: 'a release by name',

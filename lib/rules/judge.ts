@@ -7,6 +7,7 @@ import { engineConnectorRules } from './plan/engine/engine-connector';
 import { engineFlagRules } from './plan/engine/engine-flags';
 import { engineModelRules } from './plan/engine/engine-model';
 import { engineSettingRules } from './plan/engine/engine-settings';
+import { engineValueRules } from './plan/engine/engine-values';
 import { fabricRules } from './plan/pair/fabric';
 import { Finding } from './language/finding';
 import { imageRules } from './plan/security/images';
@@ -70,6 +71,7 @@ export const rules: readonly Rule[] = [
   ...engineConnectorRules,
   ...engineModelRules,
   ...engineSettingRules,
+  ...engineValueRules,
   ...memoryRules,
   ...capacityRules,
   ...pairRules,

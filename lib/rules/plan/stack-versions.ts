@@ -128,6 +128,7 @@ const vllm = {
   version: '',
   images: '',
   flags: 'flags (PD110, PD121)',
+  engineValues: 'values of `engine` (PD125)',
   environment: 'environment variables (PD112, PD121)',
   gpuMemoryUtilization: 'memory of the GPUs (PD201 to PD204)',
   moreTensorParallel: 'tensor parallelism of the pair (PD309)',

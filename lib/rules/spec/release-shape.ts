@@ -7,6 +7,7 @@ import type { Release } from '../../stack/release';
 import { isOfLibrary } from '../../stack/releases';
 import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
 import type { ModelServerMetrics } from '../../stack/vllm/metrics';
+import type { EngineValues } from '../../stack/vllm/values/engine-values';
 import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
 import {
   anyOf,
@@ -83,6 +84,7 @@ function vllmKnowledge(): Shape {
   return object<VllmKnowledge>({
     ...version,
     flags: list(string),
+    engineValues: engineValues(),
     environment: list(string),
     gpuMemoryUtilization: number,
     moreTensorParallel: oneOf('decode', 'either'),
@@ -102,6 +104,16 @@ function vllmKnowledge(): Shape {
       kvBytes: optional(string),
     }),
     sideChannelPort: number,
+  });
+}
+
+function engineValues(): Shape {
+  const size = anyOf('a number, \'model\' or \'unread\'', number, oneOf('model', 'unread'));
+  return object<EngineValues>({
+    quantization: map(oneOf('stored', 'byte', 'byte once loaded', 'unread')),
+    kvCacheDtype: map(size),
+    dtype: map(anyOf('a number or \'model\'', number, oneOf('model'))),
+    blockSize: object<EngineValues['blockSize']>({ multipleOf: number, most: optional(number) }),
   });
 }
 

@@ -1,6 +1,7 @@
 import { Role } from '../../spec/role';
 import { ComponentVersion, VersionKnowledge } from '../component-version';
 import { ModelServerMetrics } from './metrics';
+import type { EngineValues } from './values/engine-values';
 
 /** vLLM as a release ships it: its image, how its command line is written, and what is known of it. */
 export interface ModelServerRelease extends ComponentVersion<VllmKnowledge> {
@@ -29,6 +30,8 @@ export interface ModelServerRelease extends ComponentVersion<VllmKnowledge> {
 export interface VllmKnowledge extends VersionKnowledge {
   /** Long flags of `vllm serve`, without the `--no-` forms of switches. */
   readonly flags: readonly string[];
+  /** Values of the fields of `engine` that are words or sizes of its lists. */
+  readonly engineValues: EngineValues;
   /** Environment variables that begin with `VLLM_`. */
   readonly environment: readonly string[];
   /** `--gpu-memory-utilization` where it is not given. */

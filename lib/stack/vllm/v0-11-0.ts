@@ -1,6 +1,7 @@
 import { words } from '../words';
 import { sharedMetrics } from './metrics';
 import type { ModelServerRelease } from './model-server-release';
+import { values0110 } from './values/v0-11-0';
 
 const PORTS_TAKEN
   = 'all stages listen on the same side-channel ports: the second one fails with `Address already in use`, and '
@@ -24,6 +25,7 @@ export const vllm0110 = {
     version: '0.11.0',
     images: ['llm-d-cuda:v0.3.0'],
     flags: flags(),
+    engineValues: values0110,
     environment: environment(),
     gpuMemoryUtilization: 0.9,
     moreTensorParallel: 'decode',

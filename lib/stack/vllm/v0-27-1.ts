@@ -1,6 +1,7 @@
 import { words } from '../words';
 import { sharedMetrics } from './metrics';
 import type { ModelServerRelease } from './model-server-release';
+import { values0271 } from './values/v0-27-1';
 
 /**
  * vLLM 0.27.1, in the image of its own project.
@@ -24,6 +25,7 @@ export const vllm0271 = {
     version: '0.27.1',
     images: ['vllm-openai:v0.27.1'],
     flags: flags(),
+    engineValues: values0271,
     environment: environment(),
     gpuMemoryUtilization: 0.92,
     moreTensorParallel: 'either',

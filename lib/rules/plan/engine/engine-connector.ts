@@ -3,7 +3,7 @@ import { Role } from '../../../spec/role';
 import type { ModelProps } from '../../../plan/model-server-pool-props';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { gpus } from '../../../plan/model-server-pool-props';
-import { MAX_GPUS } from './engine';
+import { MAX_GPUS } from '../../language/node-size';
 import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';

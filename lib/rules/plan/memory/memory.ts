@@ -1,11 +1,8 @@
-import { Role } from '../../../spec/role';
-import { EngineMemory, kvTokens, longestModelLen, memoryShare, MemoryShare } from '../../../facts/memory';
-import type { ModelFacts } from '../../../facts/model-facts';
-import { InferencePlan } from '../../../plan/inference-plan';
+import { EngineMemory, kvTokens, longestModelLen, weightsGiB } from '../../../facts/memory';
 import { givenModel } from '../../language/example';
-import { eachRole } from '../../language/roles';
-import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from '../../language/vllm-arguments';
+import { Rule } from '../../language/rule';
+import { eachEngine } from './judged-engine';
+import { whatFits } from './what-fits';
 import { unknownAcceleratorRule, unknownModel } from './unknown-facts';
 
 /** The memory of the GPUs. */
@@ -25,18 +22,21 @@ export const memoryRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: covered(),
     check: plan =>
-      eachEngine(plan, ({ label, role, share }) =>
-        share.kvCache + share.error >= 0
-          ? []
-          : [
-              {
-                field: `${role}.parallelism.tensor`,
-                cause:
-                  `${label}: ${oneDecimal(share.weights)} GiB of weights and ${oneDecimal(share.work)} GiB of `
-                  + `activations do not fit the ${oneDecimal(share.budget)} GiB that vLLM may use on a GPU`,
-              },
-            ],
-      ),
+      eachEngine(plan, (judged) => {
+        const { engine, label, role, share } = judged;
+        const field = `${role}.parallelism.tensor`;
+        if (share.kvCache + share.error < 0) {
+          const cause = `${label}: ${oneDecimal(share.weights)} GiB of weights and ${oneDecimal(share.work)} GiB of `
+            + `activations do not fit the ${oneDecimal(share.budget)} GiB that vLLM may use on a GPU`;
+          return [{ field, cause, fix: whatFits(judged) }];
+        }
+        const loaded = weightsGiB({ ...engine, weightBytes: undefined });
+        const { memoryGiB } = engine.accelerator;
+        if (!engine.loadsWhole || loaded <= memoryGiB) return [];
+        const cause = `${label}: this vLLM quantizes the weights only after it has loaded all of them, and `
+          + `${oneDecimal(loaded)} GiB do not fit the ${oneDecimal(memoryGiB)} GiB of a GPU`;
+        return [{ field, cause, fix: whatFits(judged) }];
+      }),
     example: {
       field: 'accelerator',
       fails: 'NVIDIA-H100-80GB-HBM3',
@@ -189,64 +189,6 @@ export const memoryRules: readonly Rule[] = [
  * Requests of the longest length that a decode pod should hold: with two, one long request does not stop all others.
  */
 const USEFUL_BATCH = 2;
-
-interface JudgedEngine {
-  readonly role: Role;
-  readonly engine: EngineMemory;
-  readonly share: MemoryShare;
-  /** `--max-model-len`, given or the model's own. */
-  readonly length: number;
-  readonly blockSize: number;
-  /** The model, its split and its GPU, for a message. */
-  readonly label: string;
-}
-
-function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readonly Violation[]): Violation[] {
-  return eachRole((role) => {
-    const { facts: model, repository } = plan[role].model;
-    const { facts: accelerator, product } = plan.accelerator ?? {};
-    const utilization
-      = plan[role].roleEngine.gpuMemoryUtilization ?? plan[role].modelServer.known?.gpuMemoryUtilization;
-    const { tensor, pipeline } = plan[role].parallelism;
-    // Sizes that are no numbers have their own rule; a fixed cache size overrides the formula.
-    if (
-      !model
-      || !accelerator
-      || utilization === undefined
-      || !(tensor >= 1 && pipeline >= 1)
-      || hasFixedCache(plan, role)
-    )
-      return [];
-    const { kvCacheDtype = 'auto', quantization, blockSize = 16, maxModelLen } = plan[role].engine;
-    const engine: EngineMemory = {
-      model, accelerator, tensor, pipeline, utilization,
-      kvBytes: kvCacheDtype.startsWith('fp8') ? 1 : 2,
-      ...weightBytes(model, quantization),
-      maxBatchedTokens: plan[role].roleEngine.maxNumBatchedTokens ?? defaultBatch(accelerator.memoryGiB, product),
-    };
-    return check({
-      role, engine, blockSize, share: memoryShare(engine), length: maxModelLen ?? model.maxContext,
-      label: `${repository} on ${tensor * pipeline} × ${product}`,
-    });
-  });
-}
-
-function hasFixedCache(plan: InferencePlan, role: Role): boolean {
-  return flagsOf(plan[role].extraArgs).some(
-    ({ name }) =>
-      name === '--kv-cache-memory-bytes' || name === '--num-gpu-blocks-override' || name === '--cpu-offload-gb',
-  );
-}
-
-// vLLM quantizes bf16 weights to FP8 while it loads them; the other methods name what the files already are.
-function weightBytes(model: ModelFacts, quantization: string | undefined): { weightBytes?: number } {
-  return quantization === 'fp8' && model.native === 'bf16' ? { weightBytes: 1 } : {};
-}
-
-// vLLM 0.27.1 vllm/engine/arg_utils.py:2544: the larger default is for 70 GiB and more, but not for the A100.
-function defaultBatch(memoryGiB: number, accelerator: string | undefined): number {
-  return memoryGiB >= 70 && !accelerator?.includes('A100') ? 8192 : 2048;
-}
 
 function tokensOf(engine: EngineMemory): number {
   return kvTokens(engine) ?? 0;
