@@ -45,6 +45,12 @@ describe('what was refused or warned of and is right', () => {
     ['half precision by its other name', { engine: { maxModelLen: 32_000, dtype: 'half' } }],
     ['blocks of 256 tokens on 0.27', { engine: { maxModelLen: 32_000, blockSize: 256 } }],
     ['a method of 0.11 on 0.11', { ...on011, engine: { maxModelLen: 32_000, quantization: 'gptq_marlin_24' } }],
+    ['a limit of /dev/shm above the memory of the container', both({ memory: '16Gi', sharedMemory: '20Gi' })],
+    ['a path of credentials', both({ extraEnv: { GOOGLE_APPLICATION_CREDENTIALS: '/var/secrets/gcp/key.json' } })],
+    ['a proxy without a password', both({ extraEnv: { HTTPS_PROXY: 'http://proxy.corp:3128' } })],
+    ['a password by reference', both({ extraEnv: { CACHE: 'redis://:$(REDIS_PASSWORD)@cache:6379' } })],
+    ['a header without a key', both({ extraEnv: { OTEL_EXPORTER_OTLP_HEADERS: 'x-team=chat' } })],
+    ['a switch with the name of a password', both({ extraEnv: { ALLOW_EMPTY_PASSWORD: 'yes' } })],
     ['two names of the model', { model: { ...base.model, servedName: ['llama', 'chat'] } }],
   ])('%s has no findings', (_what, change) => {
     expect(found(change)).toEqual([]);
@@ -55,7 +61,7 @@ describe('what the vLLM of the release may not have is used as given, with one w
   test.each<[string, object, RegExp]>([
     [
       'a quantization of tomorrow', { engine: { quantization: 'ternary' } },
-      /^warning PD125 engine\.quantization: `--quantization` of vLLM 0\.27\.1 does not list 'ternary'\. Not judged: .*PD201/,
+      /^warning PD125 engine\.quantization: .* of vLLM 0\.27\.1 does not list 'ternary'\. Not judged: .*PD201/,
     ],
     [
       'a mistyped one', { engine: { quantization: 'awq_marlni' } },
@@ -116,7 +122,7 @@ test('vLLM 0.11 must hold the whole model before it quantizes it, 0.27 need not'
     ...both({ parallelism: { tensor: 1 } }),
   };
   expect(found({ ...quantized, ...on011 })).toContainEqual(
-    expect.stringMatching(/^error PD201 .*only after it has loaded all of them, and 61\.0 GiB do not fit the 44\.4 GiB/),
+    expect.stringMatching(/^error PD201 .*after it has loaded all of them, and 61\.0 GiB do not fit the 44\.4 GiB/),
   );
   expect(found(quantized).filter(line => line.includes('PD201'))).toEqual([]);
 });
@@ -135,8 +141,74 @@ describe('a value that cannot be written is refused', () => {
     ['half a block', { engine: { blockSize: 1.5 } }, 'PD105 engine.blockSize: must be a whole number'],
     ['blocks in words', { engine: { blockSize: '16' } }, 'PD701 engine.blockSize: must be a number, got \'16\''],
     ['no name', { model: { ...base.model, servedName: [] } }, 'PD714 model.servedName: must have at least one name'],
-    ['two names in one', { model: { ...base.model, servedName: ['a', 'b c'] } }, 'PD714 model.servedName[1]: must be a'],
+    ['two names in one', { model: { ...base.model, servedName: ['a', 'b c'] } }, 'PD714 model.servedName[1]: '],
   ])('%s', (_what, change, text) => {
     expect(found(change).filter(line => line.startsWith('error'))).toEqual([expect.stringContaining(text)]);
+  });
+});
+
+describe('a variable with the name of a secret and an ordinary value is a warning that can be waived', () => {
+  test.each([
+    ['EOS_TOKEN', '</s>'],
+    ['STOP_TOKEN', '<|im_end|>'],
+    ['MAX_TOKEN', '4096'],
+    ['PAD_TOKEN', 'unk'],
+    ['AWS_CREDENTIALS', 'default'],
+  ])('%s: %s', (name, value) => {
+    const change = { decode: { ...base.decode, extraEnv: { [name]: value } } };
+    expect(found(change)).toEqual([
+      expect.stringMatching(new RegExp(`^warning PD616 decode\\.extraEnv\\.${name}: .*ends in \`[A-Z]+\`, so `)),
+    ]);
+    expect(found({ ...change, waive: { ...base.waive, PD616: 'a word of the model' } })).toEqual([]);
+  });
+});
+
+describe('a secret is refused wherever it stands, and never shown', () => {
+  test.each([
+    ['HTTPS_PROXY', 'http://user:Sup3rS3cret@proxy.corp:3128'],
+    ['CACHE_URL', 'redis://:hunter2@cache:6379'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization=Bearer abcdefgh'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'x-team=chat,api-key=abcdefgh'],
+    ['CURL_HEADER', 'Authorization: Basic dXNlcjpwYXNz'],
+    ['DB_PASSWORD', 'hunter2'],
+    ['SERVICE_API_KEY', 'abc'],
+    ['SESSION_TOKEN', 'a1b2c3d4e5f6a7b8'],
+  ])('%s: %s', (name, value) => {
+    const text = found({ decode: { ...base.decode, extraEnv: { [name]: value } } });
+    expect(text).toEqual([expect.stringMatching(new RegExp(`^error PD601 decode\\.extraEnv\\.${name}: `))]);
+    expect(text.join()).not.toContain(value);
+  });
+});
+
+describe('a gateway version', () => {
+  const versionOf = (version: string) => ({ gateway: istio(version) });
+
+  test('that is newer than all known is used, with one warning', () => {
+    expect(found(versionOf('1.99'))).toEqual([
+      expect.stringMatching(/^warning PD428 gateway\.version: istio 1\.99 is not known; .* inference\.networking\.k8s/),
+    ]);
+  });
+
+  test.each<[string, RegExp]>([
+    ['1.28.1', /'1\.28\.1' is not a minor version.* Fix: use the minor version: istio\('1\.28'\)/],
+    ['1.26', /istio 1\.26 is older than the first version that reads InferencePools, 1\.27/],
+    ['latest', /'latest' is not a minor version of istio; known versions: 1\.27, /],
+  ])('%s is refused', (version, text) => {
+    expect(found(versionOf(version))).toEqual([expect.stringMatching(/^error PD429 gateway\.version: /)]);
+    expect(found(versionOf(version)).join()).toMatch(text);
+  });
+
+  test('with an option that does not exist is refused, not used without it', () => {
+    const options: object = { hostname: 'chat.example.com', servicetype: 'LoadBalancer' };
+    expect(found({ gateway: istio('1.28', options) })).toEqual([
+      expect.stringMatching(/^error PD701 gateway\.hostname: /),
+      expect.stringMatching(/^error PD701 gateway\.servicetype: /),
+    ]);
+  });
+
+  test('that reads another group than the picker is told which versions and releases do', () => {
+    expect(found({ gateway: istio('1.27') })).toContainEqual(
+      expect.stringMatching(/^error PD401 gateway: .* Fix: use istio\('1\.28'\), or Release\.LLM_D_0_3/),
+    );
   });
 });

@@ -11,9 +11,9 @@ export type KnownQuantization
 
 /** Values of `engine.kvCacheDtype` that a known vLLM has; any other text is taken as written. */
 export type KnownKvCacheDtype
-  = | 'auto' | 'bfloat16' | 'float16' | 'fp8' | 'fp8_ds_mla' | 'fp8_e4m3' | 'fp8_e5m2' | 'fp8_inc' | 'fp8_per_token_head'
-    | 'int4_per_token_head' | 'int8_per_token_head' | 'nvfp4' | 'turboquant_3bit_nc' | 'turboquant_4bit_nc'
-    | 'turboquant_k3v4_nc' | 'turboquant_k8v4';
+  = | 'auto' | 'bfloat16' | 'float16' | 'fp8' | 'fp8_ds_mla' | 'fp8_e4m3' | 'fp8_e5m2' | 'fp8_inc'
+    | 'fp8_per_token_head' | 'int4_per_token_head' | 'int8_per_token_head' | 'nvfp4' | 'turboquant_3bit_nc'
+    | 'turboquant_4bit_nc' | 'turboquant_k3v4_nc' | 'turboquant_k8v4';
 
 /** Values of `engine.dtype` that a known vLLM has; any other text is taken as written. */
 export type KnownDtype = 'auto' | 'bfloat16' | 'float' | 'float16' | 'float32' | 'half';

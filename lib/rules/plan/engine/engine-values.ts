@@ -67,7 +67,8 @@ function unknownBlockSize({ decode: { engine: { blockSize }, modelServer: { know
 }
 
 /** Values that vLLM lists, but whose effect on memory was not read: only where memory would be judged. */
-function unread({ accelerator, decode: { engine, model: { facts }, modelServer: { known } } }: InferencePlan): Violation[] {
+function unread({ accelerator, decode }: InferencePlan): Violation[] {
+  const { engine, model: { facts }, modelServer: { known } } = decode;
   if (!known || !accelerator?.facts || !facts) return [];
   const { kvCacheDtype: caches, quantization: methods } = known.engineValues;
   const { kvCacheDtype: cache = '', quantization: method = '' } = engine;

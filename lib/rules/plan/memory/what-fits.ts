@@ -22,7 +22,7 @@ export function whatFits({ engine, product, isQuantized }: JudgedEngine): string
   const stored = model.native === 'bf16' ? '' : '; its files are quantized already';
   return ways.length > 0
     ? `${ways.join(', or ')}${stored}`
-    : `use a smaller model: no known GPU fits it with \`tensor\` ${tensor}, nor up to ${MAX_GPUS} × ${product}${stored}`;
+    : `use a smaller model: no known GPU fits it with \`tensor\` ${tensor}, nor do ${MAX_GPUS} × ${product}${stored}`;
 }
 
 /** GPUs of one engine that nodes have. */
