@@ -29,6 +29,10 @@ const bytes = fc
   .tuple(fc.integer({ min: 1, max: 4096 }), fc.constantFrom('Mi', 'Gi', 'Ti', 'G'))
   .map(([amount, unit]) => `${amount}${unit}` as const);
 const memory = fc.integer({ min: 32, max: 4096 }).map(amount => `${amount}Gi` as const);
+const timing = fc.integer({ min: 1, max: 600 });
+const probe = fc.record(
+  { periodSeconds: timing, timeoutSeconds: timing, failureThreshold: timing }, { requiredKeys: [] },
+);
 const sharedMemory = fc.integer({ min: 1, max: 31 }).map(amount => `${amount}Gi` as const);
 const cpu = fc.oneof(
   fc.integer({ min: 1, max: 256 }).map(cores => `${cores}` as const),
@@ -48,6 +52,7 @@ const pool: fc.Arbitrary<PoolSpec> = fc.record(
     memory,
     parallelism: fc.record({ tensor: fc.constantFrom(1, 2, 4, 8), pipeline: fc.constant(1) }, { requiredKeys: [] }),
     sharedMemory,
+    probes: fc.record({ readiness: probe, liveness: probe }, { requiredKeys: [] }),
     engine: fc.record(
       {
         gpuMemoryUtilization: fc.integer({ min: 1, max: 99 }).map(percent => percent / 100),

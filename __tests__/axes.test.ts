@@ -1,7 +1,7 @@
 import { App, Testing } from 'cdk8s';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DisaggregatedInference, GatewayProvider, InferenceSpec, ModelCacheSpec } from '../lib';
+import { DisaggregatedInference, GatewayProvider, InferenceSpec, ModelCacheSpec, poolOf } from '../lib';
 import { connectors } from '../lib/connectors/connectors';
 import { devices } from '../lib/devices/devices';
 import { gateways } from '../lib/gateways/gateways';
@@ -68,7 +68,8 @@ describe.each(combinations)('$name', ({ spec }) => {
   });
 
   test('names metrics, ports and a resource that are known', () => {
-    const { decode, operations } = planInference('llama', spec);
+    const plan = planInference('llama', spec);
+    const [decode, { operations }] = [poolOf(plan, 'decode'), plan];
     expect(connectors.map(({ name }) => name)).toContain(decode.connector);
     expect(devices.map(({ name }) => name)).toContain(decode.device);
     expect(operations.monitors).toBeDefined();
@@ -96,7 +97,10 @@ describe('a member of an axis is in its registry', () => {
   test.each([
     ['connectors', connectors.map(({ name }) => ({ NixlConnector: 'nixl' })[name]), ['connector', 'connectors']],
     ['gateways', gateways.map(({ name }) => name), ['gateway', 'gateways', 'inference-pool-api']],
-    ['stack/vllm', knownVersions.modelServer.map(fileOf), ['metrics', 'model-server-release', 'vllm']],
+    [
+      'stack/vllm', knownVersions.modelServer.map(fileOf),
+      ['flags', 'metrics', 'model-server-release', 'values', 'vllm', 'working-memory'],
+    ],
     ['stack/picker', knownVersions.endpointPicker.map(fileOf), ['endpoint-picker-release', 'picker']],
     ['stack/sidecar', knownVersions.routingProxy.map(fileOf), ['routing-proxy-release', 'sidecar']],
   ])('every module of lib/%s', (folder, members, shared) => {

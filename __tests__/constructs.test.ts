@@ -8,6 +8,7 @@ import {
   InferenceRoute,
   ModelCache,
   planInference,
+  poolOf,
   PrefillPool,
 } from '../lib';
 import { validSpec } from './valid-spec';
@@ -27,12 +28,12 @@ const alone: readonly {
   },
   {
     what: 'PrefillPool',
-    make: scope => new PrefillPool(scope, 'it', { plan: plan().prefill, modelCache }),
+    make: scope => new PrefillPool(scope, 'it', { plan: poolOf(plan(), 'prefill'), modelCache }),
     objects: ['ServiceAccount/llama-prefill', 'Deployment/llama-prefill'],
   },
   {
     what: 'DecodePool',
-    make: scope => new DecodePool(scope, 'it', { plan: plan().decode, modelCache }),
+    make: scope => new DecodePool(scope, 'it', { plan: poolOf(plan(), 'decode'), modelCache }),
     objects: ['ServiceAccount/llama-decode', 'Deployment/llama-decode'],
   },
   {
@@ -78,7 +79,8 @@ test.each(alone)('$what can be used alone, in a chart of one\'s own', ({ make, o
 
 test('a construct offers the names that others refer to', () => {
   const chart = new Chart(new App(), 'mine');
-  expect(new PrefillPool(chart, 'prefill', { plan: plan().prefill, modelCache }).deploymentName).toBe('llama-prefill');
+  const prefill = new PrefillPool(chart, 'prefill', { plan: poolOf(plan(), 'prefill'), modelCache });
+  expect(prefill.deploymentName).toBe('llama-prefill');
   expect(new EndpointPicker(chart, 'picker', { plan: plan().endpointPicker }).serviceName).toBe('llama-epp');
   expect(new InferenceGateway(chart, 'gateway', { plan: plan().inferenceGateway }).serviceName).toBe(
     'llama-inference-gateway-istio',

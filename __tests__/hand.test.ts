@@ -12,6 +12,8 @@ import {
   ModelCache,
   PoolFacts,
   planInference,
+  poolOf,
+  poolsOf,
   PrefillPool,
   Release,
   Rule,
@@ -237,10 +239,10 @@ describe.each(apps)('in $whose', ({ refusal }) => {
   test('constructs that were given plans are judged as they are written as well', () => {
     expect(refusal((app) => {
       const chart = new Chart(app, 'llama', { namespace: 'team-a', disableResourceNameHashes: true });
-      const { prefill, decode } = planInference('llama', validSpec);
+      const plan = planInference('llama', validSpec);
       const modelCache = { name: 'model-cache', emptyDir: {} };
-      new PrefillPool(chart, 'prefill', { plan: prefill, modelCache });
-      new DecodePool(chart, 'decode', { plan: { ...decode, engine: { blockSize: 64 } }, modelCache });
+      new PrefillPool(chart, 'prefill', { plan: poolOf(plan, 'prefill'), modelCache });
+      new DecodePool(chart, 'decode', { plan: { ...poolOf(plan, 'decode'), engine: { blockSize: 64 } }, modelCache });
     })).toContain('PD301');
   });
 
@@ -348,8 +350,8 @@ test('rules of the app are asked of a chart composed by hand too', () => {
     fix: 'add pods',
     source: 'our own runbook',
     evidence: 'read',
-    check: ({ decode }) =>
-      decode.replicas < 5 ? [{ field: 'decode.replicas', cause: `must be at least 5, got ${decode.replicas}` }] : [],
+    check: plan => poolsOf(plan, 'decode').flatMap(({ replicas }) =>
+      replicas < 5 ? [{ field: 'decode.replicas', cause: `must be at least 5, got ${replicas}` }] : []),
     example: { field: 'decode.replicas', fails: 4, passes: 5 },
   };
   const app = new App({ rules: [rule], outdir: temporaryFolder() });

@@ -1,6 +1,6 @@
 import { specWith, roleWith, validSpec } from './valid-spec';
 import { deploymentOf, manifestsOf, podOf } from './manifests';
-import { Release } from '../lib';
+import { ProbesSpec, Release } from '../lib';
 
 const engineOf = (spec: Parameters<typeof manifestsOf>[0], role: 'prefill' | 'decode') =>
   podOf(manifestsOf(spec), role).spec.containers[0];
@@ -141,4 +141,47 @@ test('the selector of a Deployment is the same in every release, because it cann
     release => deploymentOf(manifestsOf(specWith({ release })), 'decode').spec.selector,
   );
   expect(selectors[0]).toEqual(selectors[1]);
+});
+
+describe('probes', () => {
+  const timing = (role: 'prefill' | 'decode', probes?: ProbesSpec) => {
+    const { livenessProbe, readinessProbe } = engineOf(roleWith(role, probes ? { probes } : {}), role);
+    return [readinessProbe, livenessProbe].map(({ periodSeconds, timeoutSeconds, failureThreshold }) =>
+      [periodSeconds, timeoutSeconds, failureThreshold]);
+  };
+
+  test('a saturated engine may be silent for 10 probes of 15 s before its pod leaves the pool or is started again', () => {
+    for (const role of ['prefill', 'decode'] as const)
+      expect(timing(role)).toEqual([
+        [5, 15, 10],
+        [10, 15, 10],
+      ]);
+  });
+
+  test('each timing can be set, by role and probe', () => {
+    expect(timing('decode', { readiness: { timeoutSeconds: 3 } })).toEqual([[5, 3, 10], [10, 15, 10]]);
+    expect(timing('prefill', { liveness: { periodSeconds: 30, failureThreshold: 2 } })).toEqual([
+      [5, 15, 10],
+      [30, 15, 2],
+    ]);
+  });
+
+  test.each([0, 1.5, -1, 2 ** 31, '3'])('a timing of %j is refused, as the API server would', (value) => {
+    const probes = { readiness: { periodSeconds: value } } as ProbesSpec;
+    expect(() => manifestsOf(roleWith('decode', { probes }))).toThrow(
+      /decode\.probes\.readiness\.periodSeconds\] PD701/,
+    );
+  });
+});
+
+test('no sidecar of a mesh is added to engines and picker, also where a pod has labels of its own', () => {
+  const manifests = manifestsOf(roleWith('decode', { pod: { labels: { team: 'a' } } }));
+  const templates = manifests.filter(({ kind }) => kind === 'Deployment').map(deployment => deployment.spec.template);
+  expect(templates.map(({ metadata }) => metadata.labels['sidecar.istio.io/inject'])).toEqual([
+    'false',
+    'false',
+    'false',
+  ]);
+  const decode = podOf(manifests, 'decode');
+  expect(decode.metadata.labels).toMatchObject({ team: 'a', 'sidecar.istio.io/inject': 'false' });
 });

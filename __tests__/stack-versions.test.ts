@@ -1,4 +1,4 @@
-import { InferenceSpec, Picker, Release, Sidecar, Vllm } from '../lib';
+import { InferenceSpec, Picker, poolOf, Release, Sidecar, Vllm } from '../lib';
 import { judge } from '../lib/rules/judge';
 import { planInference } from '../lib/plan/plan-inference';
 import { checkShape } from '../lib/rules/spec/spec-shape';
@@ -26,7 +26,7 @@ describe('an image of one\'s own with a version that is known', () => {
   });
 
   test('is written with the command line of that version', () => {
-    const of = (spec: InferenceSpec) => planInference('llama', spec).decode.modelServer;
+    const of = (spec: InferenceSpec) => poolOf(planInference('llama', spec), 'decode').modelServer;
     const { image, known, ...commandLine } = of(specWith({ release: { ...release, modelServer } }));
     expect({ image, version: known?.version }).toEqual({
       image: 'registry.internal/vllm:0.27.1-ours',
@@ -34,6 +34,15 @@ describe('an image of one\'s own with a version that is known', () => {
     });
     expect(of(validSpec)).toMatchObject(commandLine);
   });
+});
+
+test('a version of which only the names of flags are known is judged by them, and a warning says what is not', () => {
+  const { commandLine, ...known } = release.modelServer.known;
+  expect(Object.keys(commandLine.flags)).toEqual(known.flags);
+  const change = { release: { ...release, modelServer: { ...release.modelServer, known } } };
+  expect(findings(change)).toEqual([expect.stringMatching(/^PD705 release: only the names of .* \(PD123 /)]);
+  const decode = { ...validSpec.decode, extraArgs: ['--seed=abc', '--no-such-flag'] };
+  expect(rulesFor({ ...change, decode }).sort()).toEqual(['PD110', 'PD705']);
 });
 
 describe('an image of which nothing is known', () => {

@@ -106,11 +106,19 @@ const checkers = {
       '--config',
       join(root, 'ruff.toml'),
       join(root, 'lib'),
+      join(root, 'scripts'),
     ]);
     if (stdout === '') throw new Error(stderr.trim());
     return JSON.parse(stdout).map(({ code, filename, location, message }) => (
       { rule: code, line: `${relative(root, filename)}:${location.row} ${code} ${message}` }
     ));
+  },
+  // Whether lib/stack/vllm/flags/ is what the parsers of the wheels say.
+  'vllm-flags': () => {
+    const { status, stdout, stderr } = said(process.execPath, [join(root, 'scripts', 'vllm-flags.mjs'), '--check']);
+    const differing = stdout.trim().split('\n').filter(line => line.endsWith('differs from the wheel'));
+    if (status !== 0 && differing.length === 0) throw new Error(stderr.trim());
+    return differing.map(line => ({ rule: 'flags', line }));
   },
 };
 

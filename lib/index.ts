@@ -51,6 +51,8 @@ export type { RoleFacts } from './plan/composition';
 export type { InferencePlan, PlannedAccelerator } from './plan/inference-plan';
 export { gpus, type ModelProps, type ModelServerPoolProps } from './plan/model-server-pool-props';
 export { planInference } from './plan/plan-inference';
+export type { PoolPlan, PoolPlanOf } from './plan/pool-plan';
+export { pairsOf, poolOf, type PoolPair, poolsOf } from './plan/pools';
 export { checkPlan } from './rules/judge';
 export type { Example } from './rules/language/example';
 export { type Finding, formatFinding, sortFindings } from './rules/language/finding';
@@ -67,7 +69,7 @@ export type {
   AutoscalerSpec, AutoscalingSpec, BenchmarkSpec, FabricSpec, HorizontalPodAutoscalerSpec, KedaSpec, MonitoringSpec,
   NetworkPoliciesSpec, ObjectivesSpec, OperationsSpec, RdmaSpec, SecuritySpec, VerificationSpec,
 } from './spec/operations';
-export type { PodSpec, PoolSpec } from './spec/pool';
+export type { PodSpec, PoolSpec, ProbesSpec, ProbeTiming } from './spec/pool';
 export type { Quantity } from './spec/quantity';
 export type { EnvSource, SecretKeyReference } from './spec/references';
 export { type Role, roles } from './spec/role';
@@ -80,6 +82,7 @@ export { Release } from './stack/releases';
 export type { RoutingProxyRelease, SidecarKnowledge } from './stack/sidecar/routing-proxy-release';
 export { Sidecar } from './stack/sidecar/sidecar';
 export type { ModelServerMetrics } from './stack/vllm/metrics';
+export type { VllmCommandLine, VllmFlag } from './stack/vllm/flags/command-line';
 export type { ModelServerRelease, VllmKnowledge } from './stack/vllm/model-server-release';
 export type { EngineValues, QuantizedWeights } from './stack/vllm/values/engine-values';
 export { Vllm } from './stack/vllm/vllm';

@@ -10,6 +10,7 @@ import {
   InferenceSpec,
   ModelCache,
   planInference,
+  poolOf,
   PrefillPool,
 } from '../../lib';
 import { Namespace } from '../../lib/constructs/namespace';
@@ -82,14 +83,15 @@ function objectsOf(example: Example, value: unknown): Manifest[] {
  * nobody.
  */
 function unchecked(spec: InferenceSpec, name = 'llama'): Manifest[] {
-  const { decode, endpointPicker, inferenceGateway, inferencePool, prefill, ...plan } = planInference(name, spec);
+  const plan = planInference(name, spec);
+  const { endpointPicker, inferenceGateway, inferencePool } = plan;
   const chart = new Chart(new App(), name, { namespace: spec.namespace, disableResourceNameHashes: true });
   new Namespace(chart, 'namespace', { name: spec.namespace, podSecurity: podSecurityLevel(spec) });
   const modelCache = new ModelCache(chart, 'model-cache', { plan: plan.modelCache }).volume;
   new InferencePool(chart, 'inference-pool', { plan: inferencePool });
   new EndpointPicker(chart, 'endpoint-picker', { plan: endpointPicker });
-  new PrefillPool(chart, 'prefill', { plan: prefill, modelCache });
-  new DecodePool(chart, 'decode', { plan: decode, modelCache });
+  new PrefillPool(chart, 'prefill', { plan: poolOf(plan, 'prefill'), modelCache });
+  new DecodePool(chart, 'decode', { plan: poolOf(plan, 'decode'), modelCache });
   new InferenceGateway(chart, 'gateway', { plan: inferenceGateway });
   new InferenceRoute(chart, 'route', { plan: inferenceGateway });
   return Testing.synth(chart) as Manifest[];
@@ -130,7 +132,7 @@ describe('the endpoint picker v0.3.2', () => {
   test('never serves a pool of the other API group, which breaks PD403', async () => {
     const manifests = unchecked({ ...llama31, namespace, names: {} });
     const moved = manifests.map(manifest =>
-      manifest.kind === 'InferencePool' ? { ...manifest, ...poolOf('inference.networking.k8s.io/v1') } : manifest,
+      manifest.kind === 'InferencePool' ? { ...manifest, ...apiPoolOf('inference.networking.k8s.io/v1') } : manifest,
     );
     await applyAll(api, moved.filter(({ kind }) => pickerKinds.includes(kind)));
     await api.delete(resourcePath(manifests.find(({ kind }) => kind === 'InferencePool')!));
@@ -187,7 +189,7 @@ describe('the routing proxy v0.4.0', () => {
   });
 });
 
-function poolOf(apiVersion: string): Manifest {
+function apiPoolOf(apiVersion: string): Manifest {
   const spec = {
     selector: { matchLabels: { app: 'a' } },
     targetPorts: [{ number: 8000 }],

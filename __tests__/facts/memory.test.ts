@@ -11,6 +11,8 @@ import {
 import { modelFacts, models } from '../../lib/facts/models';
 import { pairTime } from '../../lib/facts/pair-time';
 import { engineSizes } from '../../lib/rules/plan/memory/judged-engine';
+import { vllm0110 } from '../../lib/stack/vllm/v0-11-0';
+import { vllm0271 } from '../../lib/stack/vllm/v0-27-1';
 import { specWith } from '../valid-spec';
 
 const H100 = 'NVIDIA-H100-80GB-HBM3';
@@ -28,6 +30,7 @@ function engine(
     tensor: 1,
     pipeline: 1,
     utilization: 0.9,
+    working: vllm0110.known.workingMemory,
     kvBytes: 2,
     ...change,
   };
@@ -39,6 +42,12 @@ const llama70B = 'meta-llama/Llama-3.1-70B-Instruct';
 test('Llama 3.1 8B on one H100 leaves 51.4 GiB, which is 420 thousand tokens', () => {
   expect(memoryShare(engine(llama8B)).kvCache).toBeCloseTo(51.4, 1);
   expect(kvTokens(engine(llama8B))! / 1000).toBeCloseTo(420.7, 0);
+});
+
+test('vLLM 0.27.1 left Llama 3.1 8B 55.97 GiB on an H100, and the estimate is that within its error', () => {
+  const share = memoryShare(engine(llama8B, { utilization: 0.92, working: vllm0271.known.workingMemory }));
+  expect(Math.abs(share.kvCache - 55.97)).toBeLessThan(0.1);
+  expect(Math.abs(share.kvCache - 55.97)).toBeLessThan(share.error);
 });
 
 test('Llama 3.1 70B in bf16 does not fit one H100, and hardly two', () => {
@@ -123,8 +132,8 @@ test('a smaller batch needs less room, but not none', () => {
 test('FP8 halves bf16 weights and leaves smaller ones alone', () => {
   expect(weightsGiB(engine(llama8B, { weightBytes: 1 }))).toBeCloseTo(7.48, 2);
   const sizesOf = (model: string) => {
-    const { decode } = planInference('llama', specWith({ engine: { quantization: 'fp8' } }));
-    return engineSizes(decode, modelFacts(model)!);
+    const [pool] = planInference('llama', specWith({ engine: { quantization: 'fp8' } })).pools;
+    return engineSizes(pool!, modelFacts(model)!);
   };
   expect(sizesOf('openai/gpt-oss-120b')).toEqual({ kvBytes: 2 });
   expect(sizesOf(llama8B)).toEqual({ kvBytes: 2, weightBytes: 1, loadsWhole: false });

@@ -31,7 +31,8 @@ function signature(checker: ts.TypeChecker, symbol: ts.Symbol, declaration: ts.D
   const isType = ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration);
   if (isType) return withoutComments(declaration);
   const type = checker.typeToString(checker.getTypeOfSymbolAtLocation(symbol, declaration), declaration,
-    ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.WriteArrowStyleSignature);
+    ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.WriteArrowStyleSignature).replace(/import\("[^"]*"\)\./g, '');
+  // A type that is not in scope where it is printed is written with the path of this checkout.
   const kind = ts.isFunctionDeclaration(declaration) ? 'function' : 'const';
   if (!ts.isClassDeclaration(declaration)) return `${kind} ${symbol.name}: ${type}`;
   const members = declaration.members.filter(member =>

@@ -4,6 +4,7 @@ import { hub } from '../../lib/model-sources/hub';
 import { ModelSource } from '../../lib/model-sources/source';
 import { modelSources, sourceOf, sourceOfUri } from '../../lib/model-sources/sources';
 import { planInference } from '../../lib/plan/plan-inference';
+import { poolOf } from '../../lib/plan/pools';
 import { validSpec } from '../valid-spec';
 
 const lib = join(__dirname, '..', '..', 'lib');
@@ -87,7 +88,7 @@ describe('the Hugging Face Hub', () => {
 });
 
 test('a plan names the source of its model and stays plain data', () => {
-  const { decode: { model } } = planInference('llama', validSpec);
+  const { model } = poolOf(planInference('llama', validSpec), 'decode');
   expect(model.source).toBe('hub');
   expect(JSON.parse(JSON.stringify(model))).toEqual(model);
 });
@@ -95,7 +96,8 @@ test('a plan names the source of its model and stays plain data', () => {
 test('a URI of no known scheme is planned, so that the rule about URIs can refuse it', () => {
   const uri = 's3://bucket/model' as 'hf://bucket/model';
   expect(sourceOfUri(uri)).toBeUndefined();
-  expect(planInference('llama', { ...validSpec, model: { uri } }).decode.model.repository).toBe(uri);
+  const plan = planInference('llama', { ...validSpec, model: { uri } });
+  expect(plan.pools.map(({ model }) => model.repository)).toEqual([uri, uri]);
 });
 
 test('a name that no source has is an error that lists those that exist', () => {

@@ -89,7 +89,7 @@ test.each([
   ['ValueError: The supplied chat template string (/t.jinja) appears path-like, but doesn\'t exist!', /as text/],
   ['Multi-Attach error for volume "pvc-1" Volume is already used by pod(s) x', /ReadWriteMany/],
   ['0/3 nodes are available: 3 node(s) had volume node affinity conflict', /WaitForFirstConsumer/],
-  ['error: argument --seed: Value abc cannot be converted to <class \'int\'>.', /correct the field.*PD125/],
+  ['error: argument --seed: Value abc cannot be converted to <class \'int\'>.', /correct the field.*PD123/],
   ['[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed', /does not trust/],
   ['Startup probe failed: dial tcp [fd00::7]:8000: connect: connection refused', /IPv6/],
   ['/usr/bin/ld: cannot find -l:libcuda.so.1: No such file or directory', /LD_LIBRARY_PATH/],

@@ -9,6 +9,7 @@ import {
   DisaggregatedInference,
   InferenceSpec,
   planInference,
+  poolOf,
   PrefillPool,
   Release,
 } from '../../lib';
@@ -257,7 +258,7 @@ describe('what is written is read', () => {
 
   test('of a chart that was composed by hand, with a record and without a spec', () => {
     const chart = new Chart(new App(), 'mine', { namespace: 'team-a', disableResourceNameHashes: true });
-    const { prefill } = planInference('mine', validSpec);
+    const prefill = poolOf(planInference('mine', validSpec), 'prefill');
     new DeploymentRecord(chart, 'record');
     new PrefillPool(chart, 'prefill', { plan: prefill, modelCache: { name: 'model-cache', emptyDir: {} } });
     const objects = distObjects(textOf(Testing.synth(chart) as Manifest[]));

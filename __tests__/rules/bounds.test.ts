@@ -1,6 +1,6 @@
 import { planInference, Release } from '../../lib';
 import { judge } from '../../lib/rules/judge';
-import { exampleSpec, withField } from '../../lib/rules/report/example-spec';
+import { exampleSpec, withField, withPlanField } from '../../lib/rules/report/example-spec';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
 
 type Change = Readonly<Record<string, unknown>>;
@@ -17,8 +17,8 @@ function found(change: Change): string[] {
   if (shape.length > 0) return shape.map(({ rule, field }) => `${rule} ${field}`);
   const plan = entries
     .filter(([path]) => path.startsWith('plan.'))
-    .reduce<object>((changed, [path, value]) => withField(changed, path.slice(5), value), planInference('llama', spec));
-  return judge(plan as ReturnType<typeof planInference>).findings.map(({ rule, field }) => `${rule} ${field}`);
+    .reduce((changed, [path, value]) => withPlanField(changed, path.slice(5), value), planInference('llama', spec));
+  return judge(plan).findings.map(({ rule, field }) => `${rule} ${field}`);
 }
 
 const label = (key: string) => ({ 'decode.pod': { labels: { [key]: 'a' } } });

@@ -1,5 +1,5 @@
 import { ApiObject, Chart, YamlOutputType } from 'cdk8s';
-import { App, DecodePool, InferencePool, istio, planInference, PrefillPool } from '../../lib';
+import { App, DecodePool, InferencePool, istio, planInference, poolOf, PrefillPool } from '../../lib';
 import { Finding } from '../../lib/rules/language/finding';
 import { SynthError } from '../../lib/synth/synth-error';
 import { temporaryFolder } from '../folder';
@@ -26,9 +26,9 @@ function refusals(make: (chart: (id: string, namespace?: string) => Chart) => vo
 }
 
 const prefill = (chart: Chart, size: Size, name?: string) =>
-  new PrefillPool(chart, 'prefill', { plan: planned(size, name).prefill, modelCache });
+  new PrefillPool(chart, 'prefill', { plan: poolOf(planned(size, name), 'prefill'), modelCache });
 const decode = (chart: Chart, size: Size, name?: string) =>
-  new DecodePool(chart, 'decode', { plan: planned(size, name).decode, modelCache });
+  new DecodePool(chart, 'decode', { plan: poolOf(planned(size, name), 'decode'), modelCache });
 
 test.each([true, false])(
   'a pool of prefill and decode with blocks of unequal size is refused (as a text: %s)',
@@ -60,7 +60,7 @@ test(
     const causes = refusals((chart) => {
       new InferencePool(chart('pool'), 'pool', { plan: planned(128, 'llama', istio('1.27')).inferencePool });
       prefill(chart('one'), 128);
-      const { engine: _, ...rest } = planned(128).decode;
+      const { engine: _, ...rest } = poolOf(planned(128), 'decode');
       new DecodePool(chart('two'), 'decode', { plan: { ...rest, engine: {} }, modelCache });
     });
     expect(causes.map(({ deployment, cause }) => `${deployment} ${cause}`)).toEqual([
@@ -84,7 +84,7 @@ test('the last of several values counts, as in vLLM, and a value may stand apart
   const found = (...extraArgs: string[]) => refusals((chart) => {
     const mine = chart('mine');
     prefill(mine, 128);
-    new DecodePool(mine, 'decode', { plan: { ...planned(128).decode, extraArgs }, modelCache });
+    new DecodePool(mine, 'decode', { plan: { ...poolOf(planned(128), 'decode'), extraArgs }, modelCache });
   }).map(({ rule }) => rule);
   expect([found('--block-size', '64'), found('--block_size=64', '--block-size=128')]).toEqual([['PD301'], []]);
 });
@@ -108,7 +108,7 @@ test.each<[string, Parameters<typeof refusals>[0]]>([
   }],
   ['pods of one role alone', (chart) => {
     decode(chart('one'), 64);
-    new DecodePool(chart('two'), 'decode', { plan: { ...planned(128).decode, name: 'more' }, modelCache });
+    new DecodePool(chart('two'), 'decode', { plan: { ...poolOf(planned(128), 'decode'), name: 'more' }, modelCache });
   }],
   ['Deployments of something else', (chart) => {
     decode(chart('one'), 64);

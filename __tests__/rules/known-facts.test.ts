@@ -1,4 +1,4 @@
-import { Accelerator, acceleratorFacts, InferenceSpec, Model, models, planInference } from '../../lib';
+import { Accelerator, acceleratorFacts, InferenceSpec, Model, models, planInference, poolOf } from '../../lib';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
 import { judge } from '../../lib/rules/judge';
 import { validSpec } from '../valid-spec';
@@ -45,13 +45,13 @@ describe('a model without a row', () => {
 
 test('what the user says of a model goes before its row', () => {
   const plan = planInference('llama', { ...validSpec, model: { ...validSpec.model, like: llama70B } });
-  expect([plan.prefill.model.facts, plan.decode.model.facts]).toEqual([models[llama70B], models[llama70B]]);
+  expect(plan.pools.map(({ model }) => model.facts)).toEqual([models[llama70B], models[llama70B]]);
 });
 
 describe('an accelerator without a row', () => {
   test('selects its nodes, and one warning says what is not judged', () => {
     const plan = planInference('llama', { ...validSpec, accelerator: 'ACME-1' });
-    expect(plan.decode.pod.nodeSelector).toEqual({ 'nvidia.com/gpu.product': 'ACME-1' });
+    expect(poolOf(plan, 'decode').pod.nodeSelector).toEqual({ 'nvidia.com/gpu.product': 'ACME-1' });
     const cause = expect.stringContaining('PD201, PD202, PD203, PD204');
     expect(judge(plan).findings).toMatchObject([{ rule: 'PD209', cause }]);
     expect(rulesOf({ ...validSpec, accelerator: 'ACME-1', waive: { PD209: 'measured, 2026-11' } })).toEqual([]);
@@ -67,7 +67,8 @@ describe('an accelerator without a row', () => {
     const rates = { bf16Tflops: 900, memoryTBs: 3 };
     const gpu = Accelerator.of({ product: 'ACME-1', memoryGiB: 90, computeCapability: 9, ...rates });
     const spec = fineTune(llama70B, { accelerator: gpu });
-    expect(planInference('llama', spec).prefill.pod.nodeSelector).toEqual({ 'nvidia.com/gpu.product': 'ACME-1' });
+    const { pod } = poolOf(planInference('llama', spec), 'prefill');
+    expect(pod.nodeSelector).toEqual({ 'nvidia.com/gpu.product': 'ACME-1' });
     expect(rulesOf(spec)).toEqual(['PD201', 'PD508']);
     expect(findings(spec)[0]!.cause).toContain('1 × ACME-1');
   });

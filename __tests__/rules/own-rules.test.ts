@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import * as ts from 'typescript';
 import * as library from '../../lib';
 import {
-  App, checkExample, checkPlan, DisaggregatedInference, InferenceSpec, planInference, Rule, SynthError,
+  App, checkExample, checkPlan, DisaggregatedInference, InferenceSpec, planInference, poolsOf, Rule, SynthError,
 } from '../../lib';
 import { Fleet } from '../../lib/rules/fleet';
 import { temporaryFolder } from '../folder';
@@ -156,7 +156,8 @@ test('an example that shows its rule has nothing wrong with it', () => {
   expect(checkExample(rule)).toEqual([]);
   const ofPlan: Rule = {
     ...rule,
-    check: ({ prefill }) => (prefill.replicas > 2 ? [{ field: 'prefill.replicas', cause: 'too many' }] : []),
+    check: plan => poolsOf(plan, 'prefill').flatMap(({ replicas }) =>
+      replicas > 2 ? [{ field: 'prefill.replicas', cause: 'too many' }] : []),
     example: { of: 'plan', field: 'prefill.replicas', fails: 3, passes: 2 },
   };
   expect(checkExample(ofPlan)).toEqual([]);

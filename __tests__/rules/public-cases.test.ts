@@ -1,4 +1,5 @@
 import { InferenceSpec, istio, planInference, Release } from '../../lib';
+import { poolOf } from '../../lib/plan/pools';
 import { judge } from '../../lib/rules/judge';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
 import { vllmArgs } from '../../lib/constructs/serving/vllm-args';
@@ -61,43 +62,43 @@ describe('what the vLLM of the release may not have is used as given, with one w
   test.each<[string, object, RegExp]>([
     [
       'a quantization of tomorrow', { engine: { quantization: 'ternary' } },
-      /^warning PD125 engine\.quantization: .* of vLLM 0\.27\.1 does not list 'ternary'\. Not judged: .*PD201/,
+      /^warning PD126 engine\.quantization: .* of vLLM 0\.27\.1 does not list 'ternary'\. Not judged: .*PD201/,
     ],
     [
       'a mistyped one', { engine: { quantization: 'awq_marlni' } },
-      /^warning PD125 engine\.quantization: .* Fix: did you mean 'awq_marlin'\?/,
+      /^warning PD126 engine\.quantization: .* Fix: did you mean 'awq_marlin'\?/,
     ],
     [
       'a method of 0.11 on 0.27', { engine: { quantization: 'bitblas' } },
-      /^warning PD125 engine\.quantization: `--quantization` of vLLM 0\.27\.1 does not list 'bitblas'/,
+      /^warning PD126 engine\.quantization: `--quantization` of vLLM 0\.27\.1 does not list 'bitblas'/,
     ],
     [
       'a KV cache of 0.27 on 0.11', { ...on011, engine: { maxModelLen: 32_000, kvCacheDtype: 'nvfp4' } },
-      /^warning PD125 engine\.kvCacheDtype: `--kv-cache-dtype` of vLLM 0\.11\.0 does not list 'nvfp4'.*PD202 to PD204/,
+      /^warning PD126 engine\.kvCacheDtype: `--kv-cache-dtype` of vLLM 0\.11\.0 does not list 'nvfp4'.*PD202 to PD204/,
     ],
     [
       'a precision of tomorrow', { engine: { dtype: 'float8' } },
-      /^warning PD125 engine\.dtype: .* Fix: did you mean 'float'\?/,
+      /^warning PD126 engine\.dtype: .* Fix: did you mean 'float'\?/,
     ],
     [
       'blocks that no backend was read to have', { engine: { maxModelLen: 32_000, blockSize: 24 } },
-      /^warning PD125 engine\.blockSize: .*multiples of 16 on GPUs, got 24/,
+      /^warning PD126 engine\.blockSize: .*multiples of 16 on GPUs, got 24/,
     ],
     [
       'blocks of 256 tokens on 0.11', { ...on011, engine: { maxModelLen: 32_000, blockSize: 256 } },
-      /^warning PD125 engine\.blockSize: .*multiples of 16 up to 128 on GPUs, got 256/,
+      /^warning PD126 engine\.blockSize: .*multiples of 16 up to 128 on GPUs, got 256/,
     ],
     [
       'a method whose size was not read', { engine: { quantization: 'bitsandbytes' } },
-      /^warning PD125 engine\.quantization: how much memory the weights take in 'bitsandbytes' is not known/,
+      /^warning PD126 engine\.quantization: how much memory the weights take in 'bitsandbytes' is not known/,
     ],
     [
       'a key of every object', { engine: { quantization: 'constructor' } },
-      /^warning PD125 engine\.quantization: .*does not list 'constructor'/,
+      /^warning PD126 engine\.quantization: .*does not list 'constructor'/,
     ],
   ])('%s', (_what, change, text) => {
     expect(found(change)).toEqual([expect.stringMatching(text)]);
-    expect(found({ ...change, waive: { ...base.waive, PD125: 'tried' } })).toEqual([]);
+    expect(found({ ...change, waive: { ...base.waive, PD126: 'tried' } })).toEqual([]);
   });
 });
 
@@ -108,7 +109,7 @@ test('a value reaches the command line as it is written, and several names as se
     model: { ...base.model, servedName: ['llama', 'chat'] },
   };
   const plan = planInference('llama', spec);
-  const args = vllmArgs({ ...plan.decode, modelCache: { name: '' } });
+  const args = vllmArgs({ ...poolOf(plan, 'decode'), modelCache: { name: '' } });
   expect(args.slice(1, 4)).toEqual(['--served-model-name', 'llama', 'chat']);
   expect(args).toEqual(expect.arrayContaining([
     '--quantization=ternary', '--kv-cache-dtype=nvfp4', '--dtype=half', '--block-size=256',
@@ -194,7 +195,7 @@ describe('a gateway version', () => {
     ['1.26', /istio 1\.26 is older than the first version that reads InferencePools, 1\.27/],
     ['latest', /'latest' is not a minor version of istio; known versions: 1\.27, /],
   ])('%s is refused', (version, text) => {
-    expect(found(versionOf(version))).toEqual([expect.stringMatching(/^error PD429 gateway\.version: /)]);
+    expect(found(versionOf(version))).toEqual([expect.stringMatching(/^error PD430 gateway\.version: /)]);
     expect(found(versionOf(version)).join()).toMatch(text);
   });
 
@@ -211,4 +212,11 @@ describe('a gateway version', () => {
       expect.stringMatching(/^error PD401 gateway: .* Fix: use istio\('1\.28'\), or Release\.LLM_D_0_3/),
     );
   });
+});
+
+test.each(Object.values(Release))('the values of $name are those that the parser of its vLLM has', (release) => {
+  const { commandLine, engineValues } = release.modelServer.known;
+  const choices = (flag: string) => [...commandLine?.flags[flag]?.choices ?? []].sort();
+  expect(Object.keys(engineValues.kvCacheDtype).sort()).toEqual(choices('--kv-cache-dtype'));
+  expect(Object.keys(engineValues.dtype).sort()).toEqual(choices('--dtype'));
 });

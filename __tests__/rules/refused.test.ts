@@ -1,6 +1,7 @@
 import { llama31 } from '../../deployments/llm-d-llama31';
-import { GatewayProvider, InferenceSpec, istio, planInference, Release } from '../../lib';
+import { GatewayProvider, InferenceSpec, istio, planInference, poolOf, Release } from '../../lib';
 import { judge } from '../../lib/rules/judge';
+import { withPlanField } from '../../lib/rules/report/example-spec';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
 
 function errorsOf(spec: InferenceSpec): string[] {
@@ -74,7 +75,7 @@ test.each<[string, InferenceSpec, string]>([
 
 // The first five of 0.27 were measured: status 200, and none of the tokens right.
 test.each([
-  ...[
+  ...([
     [64, 128],
     [32, 128],
     [32, 64],
@@ -82,19 +83,19 @@ test.each([
     [16, 32],
     [128, 64],
     [128, 32],
-  ].map(([from, to]) => ({ name: '0.27', release: Release.LLM_D_0_10, from, to })),
+  ] as const).map(([from, to]) => ({ name: '0.27', release: Release.LLM_D_0_10, from, to })),
   { name: '0.11', release: Release.LLM_D_0_3, from: 64, to: 128 },
 ])(
   'blocks of $from and $to tokens are refused in a plan that was changed by hand (vLLM $name)',
   ({ release, from, to }) => {
     const plan = planInference('llama', { ...llama31, release });
-    expect(plan.decode.modelServer.known?.version).toMatch(/^0\.(27|11)\./);
-    const sized = <T>(role: T, blockSize: unknown): T => ({ ...role, engine: { blockSize } });
-    const mixed = { ...plan, prefill: sized(plan.prefill, from), decode: sized(plan.decode, to) };
-    expect(judge(mixed).findings.map(({ rule }) => rule)).toContain('PD301');
-    expect(judge({ ...mixed, prefill: sized(plan.prefill, to) }).findings.map(({ rule }) => rule)).not.toContain(
-      'PD301',
-    );
+    expect(poolOf(plan, 'decode').modelServer.known?.version).toMatch(/^0\.(27|11)\./);
+    const sized = (prefill: number, decode: number) =>
+      withPlanField(withPlanField(plan, 'prefill.engine', { blockSize: prefill }), 'decode.engine', {
+        blockSize: decode,
+      });
+    expect(judge(sized(from, to)).findings.map(({ rule }) => rule)).toContain('PD301');
+    expect(judge(sized(to, to)).findings.map(({ rule }) => rule)).not.toContain('PD301');
   },
 );
 
@@ -111,6 +112,8 @@ test('naming the GPU selects its nodes for both roles, beside what the pods sele
     accelerator: 'NVIDIA-H200',
     decode: { ...llama31.decode, pod: { nodeSelector: { zone: 'a' } } },
   });
-  expect(plan.prefill.pod.nodeSelector).toEqual({ 'nvidia.com/gpu.product': 'NVIDIA-H200' });
-  expect(plan.decode.pod.nodeSelector).toEqual({ zone: 'a', 'nvidia.com/gpu.product': 'NVIDIA-H200' });
+  expect(plan.pools.map(({ pod }) => pod.nodeSelector)).toEqual([
+    { 'nvidia.com/gpu.product': 'NVIDIA-H200' },
+    { zone: 'a', 'nvidia.com/gpu.product': 'NVIDIA-H200' },
+  ]);
 });

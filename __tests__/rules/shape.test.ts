@@ -10,7 +10,7 @@ import {
   optional,
   string,
   union,
-} from '../../lib/rules/language/shape';
+} from '../../lib/schema/shape';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
 import { validSpec } from '../valid-spec';
 

@@ -217,7 +217,7 @@ const cases: readonly {
   {
     what: 'an unknown block size',
     spec: specWith({ engine: { blockSize: 17 } }),
-    says: /\[llama\/engine\.blockSize\] PD125: .*multiples of 16 on GPUs, got 17/,
+    says: /\[llama\/engine\.blockSize\] PD126: .*multiples of 16 on GPUs, got 17/,
   },
   {
     what: 'a release by name',
@@ -250,7 +250,7 @@ test('a finding never repeats a secret', () => {
   const secret = `hf_${'b'.repeat(34)}`;
   const all = findings(
     roleWith('decode', {
-      extraArgs: [`--seed=${secret}`],
+      extraArgs: [`--code-revision=${secret}`],
       extraEnv: { A: secret },
       pod: { annotations: { a: secret } },
     }),

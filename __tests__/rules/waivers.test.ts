@@ -4,7 +4,7 @@ import { InferenceSpec, planInference } from '../../lib';
 import { judge } from '../../lib/rules/judge';
 import { waiverAnnotations } from '../../lib/plan/waiver-annotations';
 import { deploymentOf, manifestsOf } from '../manifests';
-import { specWith } from '../valid-spec';
+import { specWith, validSpec } from '../valid-spec';
 
 const small = { model: { uri: 'hf://Qwen/Qwen3-8B' } };
 const judged = (change: Parameters<typeof specWith>[0]) => judge(planInference('llama', specWith(change)));
@@ -28,7 +28,10 @@ test('the reasons are in the manifests, on the endpoint picker\'s Deployment and
 });
 
 test('an error can be waived where a start could prove it wrong', () => {
-  const large = { model: { uri: 'hf://Qwen/Qwen3-32B' }, accelerator: 'NVIDIA-H100-80GB-HBM3' };
+  const role = { ...validSpec.decode, engine: { gpuMemoryUtilization: 0.9 } };
+  const large = {
+    model: { uri: 'hf://Qwen/Qwen3-32B' }, accelerator: 'NVIDIA-H100-80GB-HBM3', prefill: role, decode: role,
+  } as const;
   expect(rulesOf(judged(large).findings)).toContain('PD202');
   expect(rulesOf(judged({ ...large, waive: { PD202: 'it starts, 2026-10', PD508: 'no' } }).findings)).toEqual([]);
 });

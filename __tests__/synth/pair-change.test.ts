@@ -9,6 +9,7 @@ import {
   InferenceSpec,
   istio,
   planInference,
+  poolOf,
   PrefillPool,
   Release,
 } from '../../lib';
@@ -380,11 +381,11 @@ test('a chart of one\'s own is compared as well, and waives by an annotation', (
   const synth = (blockSize: 64 | 128, note?: string): readonly string[] => {
     const app = new App({ outdir });
     const chart = new Chart(app, 'mine', { namespace: 'team-a' });
-    const { decode, inferencePool, prefill } = planInference('llama', specWith({ engine: { blockSize } }));
+    const plan = planInference('llama', specWith({ engine: { blockSize } }));
     const modelCache = { name: 'model-cache', emptyDir: {} };
-    new InferencePool(chart, 'pool', { plan: inferencePool });
-    new PrefillPool(chart, 'prefill', { plan: prefill, modelCache });
-    const pool = new DecodePool(chart, 'decode', { plan: decode, modelCache });
+    new InferencePool(chart, 'pool', { plan: plan.inferencePool });
+    new PrefillPool(chart, 'prefill', { plan: poolOf(plan, 'prefill'), modelCache });
+    const pool = new DecodePool(chart, 'decode', { plan: poolOf(plan, 'decode'), modelCache });
     const deployment = pool.node
       .findAll()
       .filter(construct => ApiObject.isApiObject(construct))

@@ -94,8 +94,8 @@ describe('a Deployment', () => {
 });
 
 test('a plan names what runs the pods of each role', () => {
-  const { decode, prefill } = planInference('llama', validSpec);
-  expect([prefill.workload, decode.workload]).toEqual([defaultWorkload.kind, defaultWorkload.kind]);
+  const { pools } = planInference('llama', validSpec);
+  expect(pools.map(({ workload }) => workload)).toEqual([defaultWorkload.kind, defaultWorkload.kind]);
 });
 
 test('an object that runs no pods of a role is no workload', () => {

@@ -1,4 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Namespace } from './namespace';
 import { DeploymentRecord } from './operations/deployment-record';
@@ -7,6 +8,8 @@ import { podSecurityLevel } from '../plan/pod-security';
 import { Verification } from './operations/verification';
 import { InferencePlan } from '../plan/inference-plan';
 import { planInference } from '../plan/plan-inference';
+import type { PoolPlan } from '../plan/pool-plan';
+import { poolOf } from '../plan/pools';
 import { EndpointPicker } from './routing/endpoint-picker';
 import { InferenceGateway } from './routing/inference-gateway';
 import { InferencePool } from './routing/inference-pool';
@@ -62,29 +65,29 @@ export class DisaggregatedInference extends Chart implements Checked {
     return this.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
   }
 
-  private addParts({
-    decode,
-    endpointPicker,
-    inferenceGateway,
-    inferencePool,
-    prefill,
-    spec,
-    ...plan
-  }: InferencePlan): void {
+  private addParts(plan: InferencePlan): void {
+    const { endpointPicker, inferenceGateway, inferencePool, pools, spec } = plan;
     if (spec.createNamespace ?? true)
       new Namespace(this, 'namespace', { name: spec.namespace, podSecurity: podSecurityLevel(spec) });
     const modelCache = new ModelCache(this, 'model-cache', { plan: plan.modelCache }).volume;
     new InferencePool(this, 'inference-pool', { plan: inferencePool });
     new EndpointPicker(this, 'endpoint-picker', { plan: endpointPicker });
-    new PrefillPool(this, 'prefill', { plan: prefill, modelCache });
-    new DecodePool(this, 'decode', { plan: decode, modelCache });
+    for (const pool of pools) addPool(this, pool, modelCache);
     new InferenceGateway(this, 'gateway', { plan: inferenceGateway });
     new InferenceRoute(this, 'route', { plan: inferenceGateway });
     new Operations(this, 'operations', plan.operations);
-    if (plan.operations.verification)
-      new Verification(this, 'verification', { ...plan.operations.verification, engine: { ...decode, modelCache } });
+    const { verification } = plan.operations;
+    if (verification)
+      new Verification(this, 'verification', { ...verification, engine: { ...poolOf(plan, 'decode'), modelCache } });
     const release = withImages(spec.release, spec.images);
     new DeploymentRecord(this, 'record', { deployment: plan.name, release, spec });
+  }
+}
+
+function addPool(chart: Chart, plan: PoolPlan, modelCache: k8s.Volume): PrefillPool | DecodePool {
+  switch (plan.role) {
+    case 'prefill': return new PrefillPool(chart, plan.role, { plan, modelCache });
+    case 'decode': return new DecodePool(chart, plan.role, { plan, modelCache });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AcceleratorFacts } from '../devices/accelerator-facts';
+import type { WorkingMemory } from '../stack/vllm/working-memory';
 import { keepsEveryToken, ModelFacts } from './model-facts';
 
 /** What decides how the memory of one GPU is shared out. */
@@ -11,6 +12,8 @@ export interface EngineMemory {
   readonly tensor: number;
   /** Groups of layers. */
   readonly pipeline: number;
+  /** What this vLLM needs beside weights and KV cache. */
+  readonly working: WorkingMemory;
   /** The part of the GPU that vLLM takes. */
   readonly utilization: number;
   /** Bytes of one number in the KV cache; absent where its precision has no formula, and it is then not judged. */
@@ -44,13 +47,15 @@ export interface MemoryShare {
 export function memoryShare(engine: EngineMemory): MemoryShare {
   const budget = engine.accelerator.memoryGiB * engine.utilization;
   const weights = weightsGiB(engine);
-  const work = activationGiB(engine) + (engine.tensor > 1 ? SEVERAL_GPUS_GIB : ONE_GPU_GIB);
+  const { activation, outsideTorchGiB, outsideTorchOfSeveralGiB } = engine.working;
+  const { error, gib: peak } = activation[kindOf(engine.model)];
+  const work = peak * partOfPeak(engine) + (engine.tensor > 1 ? outsideTorchOfSeveralGiB : outsideTorchGiB);
   return {
     budget,
     weights,
     work,
     kvCache: budget - weights - work,
-    error: ACTIVATION_ERROR_GIB + weights * WEIGHTS_ERROR,
+    error: error + weights * WEIGHTS_ERROR,
   };
 }
 
@@ -103,10 +108,6 @@ const GIB = 2 ** 30;
 /** Bytes of one weight in files of 16 bits, the only ones whose weights change their size. */
 const STORED_BYTES = 2;
 
-// Peak activation of a profile run with 8192 tokens on an H100 (llm-d-planner `capacity_planner.py`): Llama 4.8, Qwen
-// 5.6, mixtures of experts up to 8.0 GiB. The larger dense value is not used for Llama shapes, which the measurement
-// was made on.
-const ACTIVATION_GIB = { dense: 4.8, wide: 5.6, experts: 8 };
 const WIDE_VOCABULARY = 150_000;
 
 /** The batch that the activations were measured at. */
@@ -118,19 +119,14 @@ const MEASURED_TOKENS = 8192;
  */
 const LEAST_PART = 0.25;
 
-// Outside of Torch: one GPU 0.15 GiB, with NCCL 0.6 GiB a GPU (llm-d-planner `capacity_planner.py`).
-const ONE_GPU_GIB = 0.15;
-const SEVERAL_GPUS_GIB = 0.6;
-
-// Spread of the measured peaks between model families, and files against parameters × bytes.
-const ACTIVATION_ERROR_GIB = 1.5;
+// Files against parameters × bytes.
 const WEIGHTS_ERROR = 0.02;
 
-function activationGiB({ maxBatchedTokens = MEASURED_TOKENS, model }: EngineMemory): number {
-  const peak = model.experts
-    ? ACTIVATION_GIB.experts
-    : model.vocabulary > WIDE_VOCABULARY
-      ? ACTIVATION_GIB.wide
-      : ACTIVATION_GIB.dense;
-  return peak * Math.max(LEAST_PART, Math.min(1, maxBatchedTokens / MEASURED_TOKENS));
+function partOfPeak({ maxBatchedTokens = MEASURED_TOKENS }: EngineMemory): number {
+  return Math.max(LEAST_PART, Math.min(1, maxBatchedTokens / MEASURED_TOKENS));
+}
+
+function kindOf({ experts, vocabulary }: ModelFacts): keyof WorkingMemory['activation'] {
+  if (experts) return 'experts';
+  return vocabulary > WIDE_VOCABULARY ? 'wide' : 'dense';
 }

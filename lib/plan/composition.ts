@@ -7,6 +7,7 @@ import type { PoolSpec } from '../spec/pool';
 import { defaultRelease } from '../stack/releases';
 import type { InferencePlan } from './inference-plan';
 import { planInference } from './plan-inference';
+import { poolsOf } from './pools';
 
 /**
  * What a person states of one role in a chart composed by hand: what a spec says of the role, and what it says of all.
@@ -45,8 +46,9 @@ export interface Composition {
  * facts.
  */
 export function planComposition(deployment: string, composition: Composition): InferencePlan {
+  const plan = planInference(deployment, composedSpec(composition));
   const ofDecode = planInference(deployment, composedSpec({ ...composition, prefill: composition.decode }));
-  return { ...planInference(deployment, composedSpec(composition)), decode: ofDecode.decode };
+  return { ...plan, pools: [...poolsOf(plan, 'prefill'), ...poolsOf(ofDecode, 'decode')] };
 }
 
 /** The spec with the facts of a composition; what it says of both roles is what the prefill pods say. */

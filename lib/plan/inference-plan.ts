@@ -2,9 +2,8 @@ import { OperationsPlan } from './operations-plan';
 import { EndpointPickerPlan } from './endpoint-picker-plan';
 import { InferenceGatewayPlan } from './inference-gateway-plan';
 import { InferencePoolPlan } from './inference-pool-plan';
-import { DecodePoolPlan } from './decode-pool-plan';
 import { ModelCachePlan } from './model-cache-plan';
-import { PrefillPoolPlan } from './prefill-pool-plan';
+import type { PoolPlan } from './pool-plan';
 import { InferenceSpec } from '../spec/deployment';
 import type { AcceleratorFacts } from '../devices/accelerator-facts';
 
@@ -21,13 +20,11 @@ export interface InferencePlan {
   readonly accelerator?: PlannedAccelerator;
   /** The shared weights. */
   readonly modelCache: ModelCachePlan;
-  /** The prefill pods, but for the cache's volume. */
-  readonly prefill: PrefillPoolPlan;
-  /** The decode pods, but for the cache's volume. */
-  readonly decode: DecodePoolPlan;
+  /** The model servers, one pool for each role that the deployment has, in the order in which they are written. */
+  readonly pools: readonly PoolPlan[];
   /** The picker. */
   readonly endpointPicker: EndpointPickerPlan;
-  /** The pool over both roles. */
+  /** The pool over all roles. */
   readonly inferencePool: InferencePoolPlan;
   /** The way in. */
   readonly inferenceGateway: InferenceGatewayPlan;

@@ -25,6 +25,13 @@ export function roleSelector(deployment: string, role: Role): Labels {
   return { [MODEL_LABEL]: deployment, [ROLE_LABEL]: role };
 }
 
+/**
+ * Keeps Istio from adding its sidecar to a pod of a namespace that has `istio-injection: enabled`. The sidecar would
+ * take in the connections of picker, proxy and KV cache, and answers for a dead engine (kserve/kserve#5331). The label
+ * has no effect where no mesh is.
+ */
+export const WITHOUT_MESH: Labels = { 'sidecar.istio.io/inject': 'false' };
+
 /** The label with the deployment's name. */
 export const MODEL_LABEL = 'llm-d.ai/model';
 

@@ -5,7 +5,7 @@ import { Role } from '../spec/role';
 import { FabricSpec, SecuritySpec } from '../spec/operations';
 import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../spec/engine';
 import { EnvSource, SecretKeyReference } from '../spec/references';
-import { PodSpec } from '../spec/pool';
+import { PodSpec, ProbesSpec, ProbeTiming } from '../spec/pool';
 import { Quantity } from '../spec/quantity';
 import { Labels } from './labels';
 
@@ -59,6 +59,8 @@ export interface ModelServerPoolProps {
   readonly startupSeconds: number;
   /** Seconds for running requests to finish. */
   readonly drainSeconds: number;
+  /** When the engine counts as ready and as alive. */
+  readonly probes: Readonly<Record<keyof ProbesSpec, Required<ProbeTiming>>>;
   /** More arguments. */
   readonly extraArgs: readonly string[];
   /** More environment. */

@@ -7,7 +7,7 @@ import { Role } from '../spec/role';
 import { defaultConnector } from '../connectors/connectors';
 import { defaultDevice } from '../devices/devices';
 import { withImages } from '../spec/images';
-import { planOperations } from './operations';
+import { planOperations } from './operations/parts';
 import { EXT_PROC_PORT } from './picker-ports';
 import { waiverAnnotations } from './waiver-annotations';
 import { podLabels, poolLabels, roleSelector } from './labels';
@@ -35,19 +35,21 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     spec,
     ...planAccelerator(spec),
     modelCache: { name: modelCacheName(name), storage: spec.modelCache },
-    prefill: { ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT },
-    decode: {
-      ...pool(name, spec, release, 'decode'),
-      role: 'decode' as const,
-      enginePort: DECODE_ENGINE_PORT,
-      routingProxy: {
-        release: release.routingProxy,
-        protocol: defaultConnector.proxyProtocol,
-        port: SERVING_PORT,
+    pools: [
+      { ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT },
+      {
+        ...pool(name, spec, release, 'decode'),
+        role: 'decode' as const,
         enginePort: DECODE_ENGINE_PORT,
-        security,
+        routingProxy: {
+          release: release.routingProxy,
+          protocol: defaultConnector.proxyProtocol,
+          port: SERVING_PORT,
+          enginePort: DECODE_ENGINE_PORT,
+          security,
+        },
       },
-    },
+    ],
     endpointPicker: {
       name: endpointPicker,
       release: release.endpointPicker,
@@ -90,6 +92,7 @@ function pool(
     memory,
     parallelism,
     pod = {},
+    probes = {},
     replicas,
     sharedMemory = '16Gi',
   } = spec[role];
@@ -115,11 +118,18 @@ function pool(
     security: { user: 'image', readOnlyEngine: false, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,
     drainSeconds: spec.drainSeconds ?? 120,
+    probes: {
+      readiness: { ...probeTiming, periodSeconds: 5, ...probes.readiness },
+      liveness: { ...probeTiming, periodSeconds: 10, ...probes.liveness },
+    },
     extraArgs,
     extraEnv,
     pod: scheduling(pod, name, role, spec),
   };
 }
+
+/** llm-d/llm-d-benchmark PR 1734. */
+const probeTiming = { timeoutSeconds: 15, failureThreshold: 10 } as const;
 
 /** The GPU with its facts: those of the object, or of the row of its name. */
 function planAccelerator({ accelerator }: InferenceSpec): { accelerator?: PlannedAccelerator } {

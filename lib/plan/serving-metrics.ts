@@ -1,3 +1,4 @@
+import type { InferencePlan } from './inference-plan';
 import type { EndpointPickerMetrics } from '../stack/picker/endpoint-picker-release';
 import type { ModelServerMetrics } from '../stack/vllm/metrics';
 import type { Role } from '../spec/role';
@@ -26,3 +27,30 @@ export function series(
 ): string {
   return `${metric}{namespace="${namespace}",llm_d_ai_model="${name}"${role ? `,llm_d_ai_role="${role}"` : ''}${more}}`;
 }
+
+/**
+ * What is read of the pods; nothing where the metrics of their vLLM are not known, which a rule refuses for all that
+ * reads them (PD514).
+ */
+export function servingMetrics({
+  endpointPicker: { name: picker, release },
+  name,
+  pools: [pool],
+  spec,
+}: Pick<InferencePlan, 'endpointPicker' | 'name' | 'pools' | 'spec'>): ServingMetrics | undefined {
+  const known = pool?.modelServer.known;
+  return (
+    known && {
+      name,
+      namespace: spec.namespace,
+      modelServer: known.metrics,
+      picker: { name: picker, ...(release.metrics && { metrics: release.metrics }) },
+      objectives: { ...defaultObjectives, ...spec.operations?.monitoring?.objectives },
+    }
+  );
+}
+
+/**
+ * Held to unless the spec says otherwise: bounds of vLLM's histograms that a reader of streamed text does not notice.
+ */
+const defaultObjectives = { firstTokenSeconds: 2.5, tokenSeconds: 0.05, ratio: 0.99 } as const;

@@ -3,23 +3,20 @@ import type { ModelServerMetrics } from '../stack/vllm/metrics';
 import type { Role } from '../spec/role';
 import type { VerificationSpec } from '../spec/operations';
 import type { InferencePlan } from './inference-plan';
+import type { PoolPlan } from './pool-plan';
+import { poolOf } from './pools';
 import { verifiedMetrics, VerificationPlan } from './verification-plan';
 
 /** The Jobs that a spec asks for. */
 export function planVerification(
-  {
-    decode,
-    inferenceGateway,
-    inferencePool,
-    name,
-    prefill,
-    spec,
-  }: Pick<InferencePlan, 'decode' | 'inferenceGateway' | 'inferencePool' | 'name' | 'prefill' | 'spec'>,
+  plan: Pick<InferencePlan, 'inferenceGateway' | 'inferencePool' | 'name' | 'pools' | 'spec'>,
   metrics: ModelServerMetrics,
-  { benchmark, requests = Math.max(128, 16 * prefill.replicas, 16 * decode.replicas) }: VerificationSpec,
+  { benchmark, requests = Math.max(128, ...plan.pools.map(({ replicas }) => 16 * replicas)) }: VerificationSpec,
 ): PlannedVerification {
+  const { inferenceGateway, inferencePool, name, spec } = plan;
+  const [prefill, decode] = [poolOf(plan, 'prefill'), poolOf(plan, 'decode')];
   const { model } = decode;
-  const role = ({ enginePort, replicas, selector }: InferencePlan[Role]): VerificationPlan['roles'][Role] => ({
+  const role = ({ enginePort, replicas, selector }: PoolPlan): VerificationPlan['roles'][Role] => ({
     selector,
     replicas,
     enginePort,

@@ -1,5 +1,7 @@
 import { composedSpec, Composition, planComposition, RoleFacts } from '../plan/composition';
 import type { InferencePlan } from '../plan/inference-plan';
+import type { PoolPlanOf } from '../plan/pool-plan';
+import { poolOf } from '../plan/pools';
 import type { Role } from '../spec/role';
 import { judge } from './judge';
 import type { Finding } from './language/finding';
@@ -40,12 +42,13 @@ export function judgeComposition(
 /** The plan of one role, and what does not have the shape of a fact. */
 export function planRole<R extends Role>(
   deployment: string, namespace: string | undefined, role: R, facts: RoleFacts,
-): { readonly plan?: InferencePlan[R]; readonly problems: readonly Finding[] } {
+): { readonly plan?: PoolPlanOf<R>; readonly problems: readonly Finding[] } {
   const composition: Composition = { namespace, prefill: facts, decode: facts };
   const other = role === 'prefill' ? 'decode' : 'prefill';
   const problems = checkShape(deployment, composedSpec(composition))
     .filter(({ field }) => field !== other && !field.startsWith(`${other}.`));
-  return problems.length > 0 ? { problems } : { problems, plan: planComposition(deployment, composition)[role] };
+  if (problems.length > 0) return { problems };
+  return { problems, plan: poolOf(planComposition(deployment, composition), role) };
 }
 
 function distinct(findings: readonly Finding[]): Finding[] {

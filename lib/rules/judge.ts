@@ -5,6 +5,7 @@ import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
 import { engineConnectorRules } from './plan/engine/engine-connector';
 import { engineFlagRules } from './plan/engine/engine-flags';
+import { engineFlagValueRules } from './plan/engine/engine-flag-values';
 import { engineModelRules } from './plan/engine/engine-model';
 import { engineSettingRules } from './plan/engine/engine-settings';
 import { engineValueRules } from './plan/engine/engine-values';
@@ -19,6 +20,7 @@ import { operationRules } from './plan/operation/operation';
 import { operationPlanRules } from './plan/operation/operation-plan';
 import { worthRules } from './plan/operation/worth';
 import { pairRules } from './plan/pair/pair';
+import { pairFlagRules } from './plan/pair/pair-flags';
 import { pairEnvRules } from './plan/pair/pair-env';
 import { pickerConfigRules } from './plan/routing/picker-config';
 import { quantityRules } from './plan/api/quantities';
@@ -68,6 +70,7 @@ export const rules: readonly Rule[] = [
   ...stackVersionRules,
   ...engineRules,
   ...engineFlagRules,
+  ...engineFlagValueRules,
   ...engineConnectorRules,
   ...engineModelRules,
   ...engineSettingRules,
@@ -76,6 +79,7 @@ export const rules: readonly Rule[] = [
   ...capacityRules,
   ...pairRules,
   ...pairEnvRules,
+  ...pairFlagRules,
   ...apiGroupRules,
   ...routingRules,
   ...routingPodRules,

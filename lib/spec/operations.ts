@@ -1,37 +1,14 @@
 /**
  * What keeps a deployment running, seen and separate. Each part is off or on by one field; turning one off removes its
- * objects and nothing else.
+ * objects and nothing else. The field of a part is declared by its module in `lib/plan/operations/`.
  */
 export interface OperationsSpec {
-  /** A PodDisruptionBudget per role: a drain of nodes takes one pod of it at a time. @default true */
-  readonly disruptionBudgets?: boolean;
   /**
    * Pods of a role go to different nodes while there are any, and to the same ones otherwise, so eight pods on two
    * nodes all start. Nothing is added where `pod.topologySpreadConstraints` says it otherwise.
    * @default true
    */
   readonly topologySpread?: boolean;
-  /**
-   * NetworkPolicies that refuse every connection but those that a request, its KV cache, the picker and the scrapes
-   * take. They need a network plugin that enforces policies; without one they do nothing.
-   * @default - none
-   */
-  readonly networkPolicies?: NetworkPoliciesSpec;
-  /**
-   * What Prometheus collects and when it calls. Needs the Prometheus operator's kinds in the cluster. @default - none
-   */
-  readonly monitoring?: MonitoringSpec;
-  /**
-   * Jobs that Argo CD runs after each sync: they prove that requests are served by a prefill pod and a decode pod, and
-   * may measure how fast. The sync fails where they do. Without Argo CD use `llmd verify` and `llmd bench`.
-   * @default - none
-   */
-  readonly verification?: VerificationSpec;
-  /**
-   * Who changes the number of pods of roles that have `autoscaling`. @default - the HorizontalPodAutoscaler of
-   * Kubernetes
-   */
-  readonly autoscaler?: AutoscalerSpec;
 }
 
 /** What the Jobs after a sync ask for. */
@@ -84,8 +61,8 @@ export interface MonitoringSpec {
    */
   readonly dashboard?: boolean;
   /**
-   * What the alerts on latency hold the deployment to. @default - 2 s to the first token and 50 ms a token, for 99 % of
-   * requests
+   * What the alerts on latency hold the deployment to. @default - 2.5 s to the first token and 50 ms a token, for 99 %
+   * of requests
    */
   readonly objectives?: ObjectivesSpec;
 }

@@ -37,8 +37,31 @@ export interface PoolSpec {
    * none
    */
   readonly extraEnv?: Readonly<Record<string, EnvSource>>;
+  /** When an engine counts as ready and as alive. @default - a saturated engine stays in the pool */
+  readonly probes?: ProbesSpec;
   /** More fields of the pod. @default - none */
   readonly pod?: PodSpec;
+}
+
+/** The probes of an engine that runs; that of its start follows from `startupSeconds`. */
+export interface ProbesSpec {
+  /** `GET /v1/models`: the pool sends requests to the pod while it is answered. @default - that of ProbeTiming */
+  readonly readiness?: ProbeTiming;
+  /** `GET /health`: the container is started again when it is not answered. @default - that of ProbeTiming */
+  readonly liveness?: ProbeTiming;
+}
+
+/**
+ * How long an engine may be silent. A saturated vLLM answers its probes late: with 1 s and 3 failures all pods of a
+ * pool left it at once, and the picker had no candidate (llm-d/llm-d-benchmark PR 1734, whose values are the defaults).
+ */
+export interface ProbeTiming {
+  /** Seconds between two probes. @default - 5 of readiness, 10 of liveness */
+  readonly periodSeconds?: number;
+  /** Seconds to wait for an answer. @default 15 */
+  readonly timeoutSeconds?: number;
+  /** Probes that fail one after the other until it counts. @default 10 */
+  readonly failureThreshold?: number;
 }
 
 /** Pod fields that the library does not derive. Labels and annotations that it does derive are refused here. */

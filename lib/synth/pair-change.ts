@@ -58,9 +58,10 @@ function changesOf(
   const text = before(written);
   // Pods of the same template are not replaced; to read what is recorded of thousands would take seconds.
   if (text !== undefined && templateIn(text) === templateIn(written.text)) return [];
-  const engine = recordedEngine(written.object)!;
-  const previous = record()?.engines.find(({ name }) => name === engine.name) ?? recordedEngine(parsed(text) ?? {});
+  const previous = record()?.engines.find(({ name }) => name === written.object.metadata?.name)
+    ?? recordedEngine(parsed(text) ?? {});
   if (!previous) return [];
+  const engine = recordedEngine(written.object)!;
   const compared = facts.map(fact => ({ fact, from: fact.value(previous), to: fact.value(engine) }));
   return compared
     .filter(({ from, to }) => from !== to)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Labels } from '../plan/labels';
+import { Labels, WITHOUT_MESH } from '../plan/labels';
 import type { VerificationPod } from './verification-pod';
 import { verificationProgram } from './verification-program';
 import { VerificationPlan, VerificationTask } from '../plan/verification-plan';
@@ -99,7 +99,7 @@ function jobSpec({ deployment, name, plan, pod, task, containers = [], volumes =
     activeDeadlineSeconds: task.deadlineSeconds,
     template: {
       // A proxy of a service mesh would keep the pod from ending.
-      metadata: { labels: { ...verificationLabels(deployment), 'sidecar.istio.io/inject': 'false' } },
+      metadata: { labels: { ...verificationLabels(deployment), ...WITHOUT_MESH } },
       spec: {
         restartPolicy: 'Never',
         serviceAccountName: name,

@@ -48,7 +48,7 @@ export const knownFailures: readonly KnownFailure[] = [
   },
   {
     says: /invalid choice|argument --[\w-]+: (invalid|Value .* cannot be converted)/,
-    rule: 'PD125',
+    rule: 'PD123',
     fix: 'the image does not accept this value: correct the field in the spec',
   },
   ...modelSources.flatMap(({ failures }) => failures),

@@ -83,12 +83,14 @@ function range({ first, last }: PortRange): k8s.NetworkPolicyPort {
   return { port: k8s.IntOrString.fromNumber(first), endPort: last, protocol: 'TCP' };
 }
 
-/** Names are looked up wherever the cluster's DNS is: in pods of kube-system, or on the node. */
+/**
+ * Names are looked up wherever the cluster's DNS is: in pods of kube-system, or on the node. A policy is judged after
+ * the address of the Service is translated, so it needs the port of the pods: 53, or 5353 on OpenShift
+ * (kubernetes/kubernetes#102286).
+ */
 const nameLookup: k8s.NetworkPolicyEgressRule = {
-  ports: [
-    { port: k8s.IntOrString.fromNumber(53), protocol: 'UDP' },
-    { port: k8s.IntOrString.fromNumber(53), protocol: 'TCP' },
-  ],
+  ports: [53, 5353].flatMap(port =>
+    ['UDP', 'TCP'].map(protocol => ({ port: k8s.IntOrString.fromNumber(port), protocol }))),
 };
 
 function apiServer({ apiServer: blocks = [] }: NetworkPoliciesProps): k8s.NetworkPolicyEgressRule {

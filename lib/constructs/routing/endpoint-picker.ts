@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { configMount, endpointPickerConfig } from './endpoint-picker-config';
 import { EXT_PROC_PORT, METRICS_PORT, METRICS_PORT_NAME } from '../../plan/picker-ports';
 import { endpointPickerPod } from './endpoint-picker-pod';
+import { WITHOUT_MESH } from '../../plan/labels';
 import { pickerLabels } from '../../plan/picker-labels';
 
 /** Chooses a prefill and a decode pod for each request, on the gateway's behalf. */
@@ -48,7 +49,7 @@ export class EndpointPicker extends Construct {
           rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
         },
         selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: endpointPickerPod(props) },
+        template: { metadata: { labels: { ...labels, ...WITHOUT_MESH } }, spec: endpointPickerPod(props) },
       },
     });
   }

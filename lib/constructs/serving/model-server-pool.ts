@@ -5,9 +5,10 @@ import { drain } from '../../plan/drain';
 import { modelServer } from './model-server';
 import { ModelCache, modelCacheVolume } from './model-cache';
 import { defaultModelCache, RoleFacts } from '../../plan/composition';
-import type { InferencePlan } from '../../plan/inference-plan';
+import { WITHOUT_MESH } from '../../plan/labels';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { modelCacheName } from '../../plan/names';
+import type { PoolPlanOf } from '../../plan/pool-plan';
 import { planRole } from '../../rules/composition';
 import { Finding } from '../../rules/language/finding';
 import { Role } from '../../spec/role';
@@ -42,8 +43,8 @@ export abstract class ModelServerPool<R extends Role> extends Construct implemen
   private readonly problems: readonly Finding[];
 
   protected constructor(
-    scope: Construct, id: string, role: R, props: PlannedPool<InferencePlan[R]> | PoolFacts,
-    sidecars: (plan: InferencePlan[R]) => k8s.Container[],
+    scope: Construct, id: string, role: R, props: PlannedPool<PoolPlanOf<R>> | PoolFacts,
+    sidecars: (plan: PoolPlanOf<R>) => k8s.Container[],
   ) {
     super(scope, id);
     const made = 'plan' in props ? { ...props, facts: undefined, problems: [] } : composed(this, role, props);
@@ -78,7 +79,7 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
 
 function composed<R extends Role>(pool: Construct, role: R, { modelCache: cache, ...stated }: PoolFacts): {
   readonly facts?: RoleFacts;
-  readonly plan?: InferencePlan[R];
+  readonly plan?: PoolPlanOf<R>;
   readonly modelCache: k8s.Volume;
   readonly problems: readonly Finding[];
 } {
@@ -91,7 +92,10 @@ function composed<R extends Role>(pool: Construct, role: R, { modelCache: cache,
 }
 
 function podMetadata({ labels, pod }: ModelServerPoolProps): k8s.ObjectMeta {
-  return { labels: { ...pod.labels, ...labels }, annotations: pod.annotations && { ...pod.annotations } };
+  return {
+    labels: { ...WITHOUT_MESH, ...pod.labels, ...labels },
+    annotations: pod.annotations && { ...pod.annotations },
+  };
 }
 
 function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[]): k8s.PodSpec {

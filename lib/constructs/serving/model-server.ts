@@ -23,7 +23,7 @@ export function modelServer(props: ModelServerPoolProps): k8s.Container {
     ports: [{ name: ENGINE_PORT_NAME, containerPort: props.enginePort, protocol: 'TCP' }, ...connectorPorts(props)],
     resources: resources(props),
     volumeMounts: modelServerVolumeMounts(props),
-    ...engineProbes(props.startupSeconds),
+    ...engineProbes(props),
     lifecycle: { preStop: { exec: { command: ['sleep', String(drain(props).preStopSeconds)] } } },
     securityContext: modelServerSecurity(props),
   };

@@ -2,7 +2,7 @@ import type { Role } from '../../spec/role';
 import { ROLE_LABEL } from '../../plan/labels';
 import { workloadOf } from '../../workloads/workloads';
 import type { RenderedObject } from './rendered-object';
-import { flagsOf } from './vllm-arguments';
+import { flagsOf, GivenFlag } from './vllm-arguments';
 
 /** The engine of the pods of a role, as a workload starts it. */
 export interface EngineContainer {
@@ -12,6 +12,8 @@ export interface EngineContainer {
   readonly labels: Readonly<Record<string, unknown>>;
   /** The arguments of `vllm serve`. */
   readonly args: readonly string[];
+  /** The flags among them. */
+  readonly flags: readonly GivenFlag[];
   /** The values of the environment that are texts. */
   readonly env: Readonly<Record<string, string>>;
   /** The image. */
@@ -22,7 +24,16 @@ export interface EngineContainer {
  * The engine in a workload of a role; nothing for any other object. What is not of the shape of one is another rule's.
  */
 export function engineOf(object: RenderedObject): EngineContainer | undefined {
-  const template = workloadOf(object)?.podTemplateOf(object) as PodTemplate | null | undefined;
+  const workload = workloadOf(object);
+  if (!workload) return undefined;
+  if (!read.has(object)) read.set(object, readEngine(workload.podTemplateOf(object) as PodTemplate | null | undefined));
+  return read.get(object);
+}
+
+// Four families of rules and the record ask for the same engine.
+const read = new WeakMap<RenderedObject, EngineContainer | undefined>();
+
+function readEngine(template: PodTemplate | null | undefined): EngineContainer | undefined {
   const labels = template?.metadata?.labels ?? {};
   const role = labels[ROLE_LABEL];
   const container = entries(template?.spec?.containers).find(({ name }) => name === 'vllm');
@@ -30,9 +41,9 @@ export function engineOf(object: RenderedObject): EngineContainer | undefined {
   const env = entries(container.env)
     .filter(({ value }) => typeof value === 'string')
     .map(({ name, value }) => [name, value]);
+  const args = Array.isArray(container.args) ? container.args.map(String) : [];
   return {
-    role, labels,
-    args: Array.isArray(container.args) ? container.args.map(String) : [],
+    role, labels, args, flags: flagsOf(args),
     env: Object.fromEntries(env) as Record<string, string>,
     image: String(container.image),
   };
@@ -42,13 +53,13 @@ export function engineOf(object: RenderedObject): EngineContainer | undefined {
 export const VLLM_BLOCK_SIZE = 16;
 
 /** Tokens in a block of KV cache. */
-export function blockSizeOf({ args }: EngineContainer): number {
-  return Number(lastValue(args, '--block-size') ?? VLLM_BLOCK_SIZE);
+export function blockSizeOf(engine: EngineContainer): number {
+  return Number(lastValue(engine, '--block-size') ?? VLLM_BLOCK_SIZE);
 }
 
 /** The value that a flag has in the end: of several, vLLM takes the last. */
-export function lastValue(args: readonly string[], flag: string): string | undefined {
-  return flagsOf(args).filter(({ name }) => name === flag).at(-1)?.value;
+export function lastValue({ flags }: EngineContainer, flag: string): string | undefined {
+  return flags.filter(({ name }) => name === flag).at(-1)?.value;
 }
 
 interface PodTemplate {

@@ -7,7 +7,8 @@ import type { RuleId } from './rule-id';
 export interface Example {
   /**
    * The field in which the two differ: of the spec, of the plan where the library derives it, or of an object of an
-   * app.
+   * app. In a plan `prefill.replicas` is the field `replicas` of the pool with the role `prefill`; `prefill` alone is
+   * the pool, which `undefined` leaves out.
    */
   readonly field: string;
   /** Whose field it is. @default 'spec' */

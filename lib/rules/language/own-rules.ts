@@ -3,7 +3,7 @@ import type { Example } from './example';
 import type { Finding } from './finding';
 import { applyRule, Rule, RuleText, Violation } from './rule';
 import { isOwnRuleId } from './rule-id';
-import { boolean, list, map, object, oneOf, optional, Shape, string } from './shape';
+import { boolean, list, map, object, oneOf, optional, Shape, string } from '../../schema/shape';
 
 /** The rule that the rules of an app itself must satisfy. */
 export const ownRuleRule = {

@@ -3,6 +3,9 @@ import type { Example } from './example';
 import { Finding } from './finding';
 import type { RuleId } from './rule-id';
 import { withoutSecrets } from './secret-text';
+import type { Violation } from '../../schema/violation';
+
+export type { Violation } from '../../schema/violation';
 
 /** A statement that every deployment must satisfy, with the reason and the way out. Data and one pure function. */
 export interface Rule extends RuleText {
@@ -36,16 +39,6 @@ export interface RuleText {
   readonly waivable?: boolean;
   /** A deployment that breaks it and one that does not. @default - none: a rule about an app as a whole */
   readonly example?: Example;
-}
-
-/** One place where a rule is broken. */
-export interface Violation {
-  /** Path of the field in the spec. */
-  readonly field: string;
-  /** What is wrong here and why it cannot work, with the value unless it may be a secret. */
-  readonly cause: string;
-  /** What to write instead. @default - the rule's */
-  readonly fix?: string;
 }
 
 /** The findings of one rule on one deployment. A message ends up in logs, so no credential gets into one. */

@@ -1,16 +1,14 @@
 import { EngineContainer, lastValue } from '../language/engine-container';
-import { flagsOf } from '../language/vllm-arguments';
 
 /** The attention backend that an engine is told to take, by a flag, by a configuration or by its environment. */
-export function attentionBackend({ args, env }: EngineContainer): string {
-  return (
-    lastValue(args, '--attention-backend') ?? configured(args) ?? env.VLLM_ATTENTION_BACKEND ?? 'the choice of vLLM'
-  );
+export function attentionBackend(engine: EngineContainer): string {
+  const told = lastValue(engine, '--attention-backend') ?? configured(engine) ?? engine.env.VLLM_ATTENTION_BACKEND;
+  return told ?? 'the choice of vLLM';
 }
 
 /** `--attention-config={"backend": "..."}` or `--attention-config.backend=...`. */
-function configured(args: readonly string[]): string | undefined {
-  const backends = flagsOf(args).filter(({ name }) => name === '--attention-config')
+function configured({ args, flags }: EngineContainer): string | undefined {
+  const backends = flags.filter(({ name }) => name === '--attention-config')
     .map(({ index, value = '' }) => (/^[^=]*\.backend(=|$)/.test(args[index]!) ? value : backendIn(value)));
   return backends.filter(backend => backend !== undefined).at(-1);
 }

@@ -2,8 +2,7 @@ import type { RecordedEngine } from '../../plan/record';
 import { workloadOf } from '../../workloads/workloads';
 import type { RenderedObject } from '../language/rendered-object';
 import { attentionBackend } from './attention-backend';
-import { blockSizeOf, engineOf } from '../language/engine-container';
-import { flagsOf } from '../language/vllm-arguments';
+import { blockSizeOf, engineOf, lastValue } from '../language/engine-container';
 
 /** What a record says of the engine in a workload of a role; nothing for any other object. */
 export function recordedEngine(object: RenderedObject): RecordedEngine | undefined {
@@ -11,20 +10,18 @@ export function recordedEngine(object: RenderedObject): RecordedEngine | undefin
   if (!engine) return undefined;
   const replicas = workloadOf(object)?.replicasOf(object);
   const { args, image, role } = engine;
-  // Of several, vLLM takes the last.
-  const flags = new Map(flagsOf(args).map(({ name, value }) => [name, value]));
   return {
     name: String(object.metadata?.name),
     role,
     ...(typeof replicas === 'number' && { replicas }),
     image: versionOf(image),
     model: args[0] ?? '',
-    connector: connectorOf(flags.get('--kv-transfer-config')),
+    connector: connectorOf(lastValue(engine, '--kv-transfer-config')),
     blockSize: blockSizeOf(engine),
-    dtype: flags.get('--dtype') ?? 'auto',
-    kvCacheDtype: flags.get('--kv-cache-dtype') ?? 'auto',
+    dtype: lastValue(engine, '--dtype') ?? 'auto',
+    kvCacheDtype: lastValue(engine, '--kv-cache-dtype') ?? 'auto',
     attentionBackend: attentionBackend(engine),
-    tensorParallelSize: Number(flags.get('--tensor-parallel-size') ?? '1'),
+    tensorParallelSize: Number(lastValue(engine, '--tensor-parallel-size') ?? '1'),
   };
 }
 

@@ -28,9 +28,12 @@ export const stackVersionRules: readonly Rule[] = [
           ? []
           : [`${image} is not an image of version ${known.version}, and is judged as if it were`];
       });
-      return unknown.length + undeclared.length === 0
-        ? []
-        : [{ field: 'release', cause: [...unknown, ...undeclared].join('; ') }];
+      const { modelServer: { image, known } } = release;
+      const named = known && !known.commandLine
+        ? [`only the names of the flags of ${image} are known. Not judged: ${vllm.commandLine}`]
+        : [];
+      const causes = [...unknown, ...undeclared, ...named];
+      return causes.length === 0 ? [] : [{ field: 'release', cause: causes.join('; ') }];
     },
     example: {
       field: 'release.endpointPicker.known',
@@ -128,9 +131,11 @@ const vllm = {
   version: '',
   images: '',
   flags: 'flags (PD110, PD121)',
-  engineValues: 'values of `engine` (PD125)',
+  engineValues: 'values of `engine` (PD126)',
+  commandLine: 'values of flags (PD123 to PD125, PD321)',
   environment: 'environment variables (PD112, PD121)',
   gpuMemoryUtilization: 'memory of the GPUs (PD201 to PD204)',
+  workingMemory: 'memory of the GPUs (PD201 to PD204, PD210)',
   moreTensorParallel: 'tensor parallelism of the pair (PD309)',
   readsKvLoadFailurePolicy: 'failed transfers (PD312)',
   kvBothDeprecated: 'roles of the connector (PD311)',

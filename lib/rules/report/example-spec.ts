@@ -2,7 +2,10 @@ import { istio } from '../../gateways/istio/istio';
 import { Release } from '../../stack/releases';
 import { InferencePlan } from '../../plan/inference-plan';
 import { planInference } from '../../plan/plan-inference';
+import type { PoolPlan } from '../../plan/pool-plan';
+import { poolOf } from '../../plan/pools';
 import type { InferenceSpec } from '../../spec/deployment';
+import { type Role, roles } from '../../spec/role';
 import type { Example } from '../language/example';
 import type { RenderedObject } from '../language/rendered-object';
 
@@ -43,7 +46,17 @@ export function specOf({ field, given = {}, of = 'spec' }: Example, value: unkno
 /** The plan of an example with one of its two values. */
 export function planOf(example: Example, value: unknown): InferencePlan {
   const plan = planInference('llama', specOf(example, value));
-  return example.of === 'plan' ? withField(plan, example.field, value) as InferencePlan : plan;
+  return example.of === 'plan' ? withPlanField(plan, example.field, value) : plan;
+}
+
+/** A copy of a plan with one field replaced. A path that begins with a role is one of the pool of that role. */
+export function withPlanField(plan: InferencePlan, path: string, value: unknown): InferencePlan {
+  const [first = ''] = path.split('.', 1);
+  const role = roles.find(name => name === first);
+  if (role === undefined) return withField(plan, path, value) as InferencePlan;
+  const changes = withField({ [role]: poolOf(plan, role) }, path, value) as Partial<Record<Role, PoolPlan>>;
+  const changed = changes[role];
+  return { ...plan, pools: plan.pools.flatMap(pool => (pool.role === role ? changed ?? [] : pool)) };
 }
 
 /** A copy with one field replaced; `undefined` leaves it out. Arrays are replaced as a whole. */

@@ -3,7 +3,7 @@ import { impossibleAccelerator } from '../../devices/accelerator-facts';
 import { ImpossibleFact, impossibleFacts, ModelFacts } from '../../facts/model-facts';
 import { modelFacts, models } from '../../facts/models';
 import { nearest } from '../language/did-you-mean';
-import { boolean, number, object, oneOf, optional, Shape, string } from '../language/shape';
+import { boolean, number, object, oneOf, optional, Shape, string } from '../../schema/shape';
 
 /** `model.like`: the name of a known model, or the facts about one. */
 export const like: Shape = (value, field) => {

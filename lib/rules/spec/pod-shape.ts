@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { list, map, object, oneOf, optional, Shape, string, wholeNumber } from '../language/shape';
+import type { ProbeTiming } from '../../spec/pool';
+import { list, map, object, oneOf, optional, Shape, string, wholeNumber } from '../../schema/shape';
 
 const MAX_INT32 = 2 ** 31 - 1;
 
@@ -10,6 +11,13 @@ export const toleration: Shape = object<k8s.Toleration>({
   value: optional(string),
   effect: optional(oneOf('NoSchedule', 'PreferNoSchedule', 'NoExecute')),
   tolerationSeconds: optional(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
+});
+
+/** `probes.readiness` and `probes.liveness` of a role. */
+export const probe: Shape = object<ProbeTiming>({
+  periodSeconds: optional(wholeNumber(1, MAX_INT32)),
+  timeoutSeconds: optional(wholeNumber(1, MAX_INT32)),
+  failureThreshold: optional(wholeNumber(1, MAX_INT32)),
 });
 
 /** `imagePullSecrets[]` of a pod. */

@@ -6,6 +6,8 @@ import type {
 import type { Release } from '../../stack/release';
 import { isOfLibrary } from '../../stack/releases';
 import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
+import type { Estimate, WorkingMemory } from '../../stack/vllm/working-memory';
+import type { VllmCommandLine, VllmFlag } from '../../stack/vllm/flags/command-line';
 import type { ModelServerMetrics } from '../../stack/vllm/metrics';
 import type { EngineValues } from '../../stack/vllm/values/engine-values';
 import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
@@ -23,7 +25,7 @@ import {
   Shape,
   string,
   wholeNumber,
-} from '../language/shape';
+} from '../../schema/shape';
 
 const version = { version: string, images: list(string) };
 
@@ -81,12 +83,20 @@ const anyRelease: Shape = tableOf(
 );
 
 function vllmKnowledge(): Shape {
+  const estimate = object<Estimate>({ gib: number, error: number });
   return object<VllmKnowledge>({
     ...version,
     flags: list(string),
     engineValues: engineValues(),
+    commandLine: optional(commandLine()),
     environment: list(string),
     gpuMemoryUtilization: number,
+    workingMemory: object<WorkingMemory>({
+      activation: object<WorkingMemory['activation']>({ dense: estimate, wide: estimate, experts: estimate }),
+      outsideTorchGiB: number,
+      outsideTorchOfSeveralGiB: number,
+      graphsGiB: optional(number),
+    }),
     moreTensorParallel: oneOf('decode', 'either'),
     readsKvLoadFailurePolicy: boolean,
     kvBothDeprecated: boolean,
@@ -114,6 +124,29 @@ function engineValues(): Shape {
     kvCacheDtype: map(size),
     dtype: map(anyOf('a number or \'model\'', number, oneOf('model'))),
     blockSize: object<EngineValues['blockSize']>({ multipleOf: number, most: optional(number) }),
+  });
+}
+
+function commandLine(): Shape {
+  return object<VllmCommandLine>({
+    suffixes: string,
+    configSuffixes: boolean,
+    flags: map(object<VllmFlag>({
+      type: oneOf(
+        'switch', 'text', 'integer', 'number', 'size', 'size-or-auto', 'json', 'json-or-text', 'config', 'adapter',
+        'bool',
+      ),
+      values: optional(anyOf('a number of values, or one of + * ?', number, oneOf('+', '*', '?'))),
+      choices: optional(list(anyOf('a text or a number', string, number))),
+      keys: optional(list(string)),
+      plugin: optional(string),
+      normalized: optional(boolean),
+      none: optional(boolean),
+      negated: optional(boolean),
+      opposite: optional(string),
+      aliases: optional(list(string)),
+      default: optional(data),
+    })),
   });
 }
 

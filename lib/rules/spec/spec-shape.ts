@@ -3,15 +3,15 @@ import { NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from '../
 import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../../spec/engine';
 import { InferenceSpec, NamesSpec } from '../../spec/deployment';
 import { ModelSpec } from '../../spec/model';
-import { PodSpec, PoolSpec } from '../../spec/pool';
+import { PodSpec, PoolSpec, ProbesSpec } from '../../spec/pool';
 import { SecretKeyReference } from '../../spec/references';
 import { Finding } from '../language/finding';
 import { accelerator, like } from './known-shape';
 import { autoscaling, fabric, operations, security } from './operations-shape';
-import { affinity, pullSecret, toleration, topologySpread } from './pod-shape';
+import { affinity, probe, pullSecret, toleration, topologySpread } from './pod-shape';
 import { gateway, release } from './release-shape';
 import { applyRule, RuleText } from '../language/rule';
-import { anyOf, boolean, list, map, number, object, optional, string, union } from '../language/shape';
+import { anyOf, boolean, list, map, number, object, optional, string, union } from '../../schema/shape';
 
 /**
  * Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs.
@@ -107,6 +107,7 @@ const pool = object<PoolSpec>({
       ),
     ),
   ),
+  probes: optional(object<ProbesSpec>({ readiness: optional(probe), liveness: optional(probe) })),
   pod: optional(pod),
 });
 

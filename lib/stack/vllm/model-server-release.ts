@@ -1,7 +1,9 @@
 import { Role } from '../../spec/role';
 import { ComponentVersion, VersionKnowledge } from '../component-version';
+import type { VllmCommandLine } from './flags/command-line';
 import { ModelServerMetrics } from './metrics';
 import type { EngineValues } from './values/engine-values';
+import type { WorkingMemory } from './working-memory';
 
 /** vLLM as a release ships it: its image, how its command line is written, and what is known of it. */
 export interface ModelServerRelease extends ComponentVersion<VllmKnowledge> {
@@ -32,10 +34,14 @@ export interface VllmKnowledge extends VersionKnowledge {
   readonly flags: readonly string[];
   /** Values of the fields of `engine` that are words or sizes of its lists. */
   readonly engineValues: EngineValues;
+  /** The same flags with what each takes. Absent: their values are not judged, and PD705 says so. */
+  readonly commandLine?: VllmCommandLine;
   /** Environment variables that begin with `VLLM_`. */
   readonly environment: readonly string[];
   /** `--gpu-memory-utilization` where it is not given. */
   readonly gpuMemoryUtilization: number;
+  /** Memory beside weights and KV cache. */
+  readonly workingMemory: WorkingMemory;
   /** Which role may have more tensor-parallel GPUs than the other, as a multiple. */
   readonly moreTensorParallel: 'decode' | 'either';
   /**

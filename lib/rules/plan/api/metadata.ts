@@ -1,4 +1,3 @@
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 
 /** Labels, annotations and selectors as the API server takes them. */
@@ -21,7 +20,7 @@ export const metadataRules: readonly Rule[] = [
       ...(plan.accelerator && !isLabelValue(plan.accelerator.product)
         ? [{ field: 'accelerator', cause: `is not a valid label value, got '${plan.accelerator.product}'` }]
         : []),
-      ...eachRole(role =>
+      ...plan.pools.flatMap(({ role }) =>
         (['labels', 'nodeSelector'] as const).flatMap(map =>
           Object.entries(plan.spec[role].pod?.[map] ?? {}).flatMap(([key, value]): Violation[] => {
             const field = `${role}.pod.${map}.${key}`;
@@ -42,8 +41,8 @@ export const metadataRules: readonly Rule[] = [
     source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/api/validation/objectmeta.go, TotalAnnotationSizeLimitB',
     evidence: 'proven',
     waivable: false,
-    check: ({ spec }) =>
-      eachRole((role) => {
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) => {
         const annotations = Object.entries(spec[role].pod?.annotations ?? {});
         const size = annotations.reduce(
           (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
@@ -85,8 +84,8 @@ export const metadataRules: readonly Rule[] = [
       + 'later is not portable',
     evidence: 'read',
     waivable: false,
-    check: ({ spec }) =>
-      eachRole(role =>
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) =>
         Object.keys(spec[role].extraEnv ?? {})
           .filter(name => !variableName.test(name))
           .map(
@@ -111,13 +110,13 @@ export const metadataRules: readonly Rule[] = [
     source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/util/validation: IsConfigMapKey, IsDNS1123Subdomain',
     evidence: 'read',
     waivable: false,
-    check: ({ spec }) => [
+    check: ({ pools, spec }) => [
       ...objectName('gateway.gatewayClassName', spec.gateway.gatewayClassName),
       ...(spec.model.token ? secretReference('model.token', spec.model.token) : []),
       ...('storageClassName' in spec.modelCache
         ? objectName('modelCache.storageClassName', spec.modelCache.storageClassName)
         : []),
-      ...eachRole(role => [
+      ...pools.flatMap(({ role }) => [
         ...Object.entries(spec[role].extraEnv ?? {}).flatMap(([name, source]) =>
           typeof source === 'object' && 'secretName' in source
             ? secretReference(`${role}.extraEnv.${name}`, source)
@@ -150,8 +149,8 @@ export const metadataRules: readonly Rule[] = [
     source: 'Kubernetes 1.34 pkg/apis/core/validation, validEnvDownwardAPIFieldPathExpressions',
     evidence: 'proven',
     waivable: false,
-    check: ({ spec }) =>
-      eachRole(role =>
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) =>
         Object.entries(spec[role].extraEnv ?? {})
           .filter(
             ([, source]) => typeof source === 'object' && 'fieldPath' in source && !fieldPath.test(source.fieldPath),

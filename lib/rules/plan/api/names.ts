@@ -92,7 +92,7 @@ function given({ name, spec: { namespace, names } }: InferencePlan): { field: st
 function derived({ spec, ...plan }: InferencePlan) {
   const { inferenceGateway: gateway, inferencePool: pool } = plan;
   return [
-    { field: 'name', name: plan.prefill.name, what: 'the prefill Deployment' },
+    ...plan.pools.map(({ name, role }) => ({ field: 'name', name, what: `the ${role} Deployment` })),
     { field: 'name', name: plan.modelCache.name, what: 'the model cache' },
     { field: 'namespace', name: spec.namespace, what: 'the Namespace' },
     {

@@ -1,4 +1,3 @@
-import { roles } from '../../../spec/role';
 import { Rule, Violation } from '../../language/rule';
 
 /** Text that survives the way through YAML into a container. */
@@ -64,14 +63,14 @@ export const textRules: readonly Rule[] = [
     source: 'YAML 1.2.2 section 5.1 against sigs.k8s.io/yaml: 11 of 69 awkward strings were read differently',
     evidence: 'proven',
     waivable: false,
-    check: ({ spec }) =>
+    check: ({ pools, spec }) =>
       [
         ...notPortableInTable(spec.release, 'release'),
         ...notPortableInTable(spec.gateway, 'gateway'),
         ...notPortable(spec.model, 'model'),
         ...notPortable(spec.modelCache, 'modelCache'),
         ...notPortable(spec.waive ?? {}, 'waive'),
-        ...roles.flatMap(role => notPortable(spec[role], role)),
+        ...pools.flatMap(({ role }) => notPortable(spec[role], role)),
       ].map(
         (field): Violation => ({ field, cause: 'contains a character that is not portable (the text is not shown)' }),
       ),

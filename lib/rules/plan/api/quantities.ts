@@ -1,4 +1,3 @@
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 
 /** Amounts. */
@@ -12,8 +11,8 @@ export const quantityRules: readonly Rule[] = [
     source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/api/resource/quantity.go',
     evidence: 'proven',
     waivable: false,
-    check: ({ spec }) => [
-      ...eachRole(role => [
+    check: ({ pools, spec }) => [
+      ...pools.flatMap(({ role }) => [
         ...quantity(`${role}.cpu`, spec[role].cpu, cpu),
         ...quantity(`${role}.memory`, spec[role].memory, bytes),
         ...quantity(`${role}.sharedMemory`, spec[role].sharedMemory, bytes),

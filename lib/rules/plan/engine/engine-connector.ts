@@ -1,10 +1,8 @@
 import { knownVersions } from '../../../stack/releases';
-import { Role } from '../../../spec/role';
 import type { ModelProps } from '../../../plan/model-server-pool-props';
-import { InferencePlan } from '../../../plan/inference-plan';
 import { gpus } from '../../../plan/model-server-pool-props';
+import type { PoolPlan } from '../../../plan/pool-plan';
 import { MAX_GPUS } from '../../language/node-size';
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
@@ -29,8 +27,8 @@ export const engineConnectorRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: judgedVersions(),
     check: plan =>
-      eachRole((role) => {
-        const { extraArgs, extraEnv, modelServer } = plan[role];
+      plan.pools.flatMap((pool) => {
+        const { extraArgs, extraEnv, modelServer } = pool;
         const { known } = modelServer;
         return [
           ...flagsOf(extraArgs, known?.flags).flatMap(({ name, value, index }): Violation[] => {
@@ -38,8 +36,8 @@ export const engineConnectorRules: readonly Rule[] = [
             if (!obstacle || known?.flags.includes(name) === false || obstacle.harmless?.(value)) return [];
             return [
               {
-                field: `${role}.extraArgs[${index}]`,
-                cause: `\`${name}\`: ${obstacle.consequence({ plan, role, value: value ?? '?' })}`,
+                field: `${pool.role}.extraArgs[${index}]`,
+                cause: `\`${name}\`: ${obstacle.consequence({ pool, value: value ?? '?' })}`,
                 ...(obstacle.fix && { fix: obstacle.fix }),
               },
             ];
@@ -47,7 +45,7 @@ export const engineConnectorRules: readonly Rule[] = [
           ...Object.entries(extraEnv).flatMap(([name, value]): Violation[] => {
             const obstacle = variables[name];
             if (!obstacle || known?.environment.includes(name) === false || obstacle.harmless(value)) return [];
-            return [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\`: ${obstacle.consequence}` }];
+            return [{ field: `${pool.role}.extraEnv.${name}`, cause: `\`${name}\`: ${obstacle.consequence}` }];
           }),
         ];
       }),
@@ -69,24 +67,24 @@ export const engineConnectorRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: judgedVersions(),
     check: plan =>
-      eachRole((role) => {
+      plan.pools.flatMap((pool) => {
         const {
           model,
           modelServer: { known },
           parallelism,
-        } = plan[role];
+        } = pool;
         // Sizes that are no whole numbers have their own rule.
         return known && Number.isInteger(parallelism.pipeline) && parallelism.pipeline > 1
           ? [
               {
-                field: `${role}.parallelism.pipeline`,
+                field: `${pool.role}.parallelism.pipeline`,
                 cause:
-                  `with ${parallelism.pipeline} stages in ${role} pods of vLLM ${known.version} `
-                  + `${known.pipeline[role]}`,
-                ...(canBeTensor(gpus(plan[role]), model) && {
+                  `with ${parallelism.pipeline} stages in ${pool.role} pods of vLLM ${known.version} `
+                  + `${known.pipeline[pool.role]}`,
+                ...(canBeTensor(gpus(pool), model) && {
                   fix:
-                    `remove \`pipeline\` and use \`tensor\`: \`${role}.parallelism: { tensor: `
-                    + `${gpus(plan[role])} }\` uses the same ${gpus(plan[role])} GPUs`,
+                    `remove \`pipeline\` and use \`tensor\`: \`${pool.role}.parallelism: { tensor: `
+                    + `${gpus(pool)} }\` uses the same ${gpus(pool)} GPUs`,
                 }),
               },
             ]
@@ -106,8 +104,7 @@ function canBeTensor(total: number, { facts }: ModelProps): boolean {
 }
 
 interface Given {
-  readonly plan: InferencePlan;
-  readonly role: Role;
+  readonly pool: PoolPlan;
   readonly value: string;
 }
 
@@ -126,14 +123,14 @@ const offload = 'remove it: offloading together with NIXL needs MultiConnector, 
 /** By the flag's full name. A flag that its vLLM does not know has its own rule. */
 const obstacles: Readonly<Partial<Record<string, Obstacle>>> = {
   '--kv-offloading-size': {
-    consequence: ({ plan, role }) =>
-      `vLLM replaces NixlConnector by ${offloadingConnector(plan, role)}: no KV cache is transferred, and `
+    consequence: ({ pool }) =>
+      `vLLM replaces NixlConnector by ${offloadingConnector(pool)}: no KV cache is transferred, and `
       + 'every decode pod computes its prompts again',
     fix: offload,
   },
   '--kv-offloading-backend': {
-    consequence: ({ plan, role }) =>
-      `with \`--kv-offloading-size\` vLLM replaces NixlConnector by ${offloadingConnector(plan, role)}; `
+    consequence: ({ pool }) =>
+      `with \`--kv-offloading-size\` vLLM replaces NixlConnector by ${offloadingConnector(pool)}; `
       + 'without it the flag has no effect',
     fix: offload,
   },
@@ -144,8 +141,8 @@ const obstacles: Readonly<Partial<Record<string, Obstacle>>> = {
     consequence: () => 'vLLM exits at start with `--use-replayssm is incompatible with KV connectors`',
   },
   '--prefill-context-parallel-size': {
-    consequence: ({ plan, role, value }) =>
-      `vLLM needs tensor × pipeline × ${value} GPUs, but the pod has ${gpus(plan[role])}, so the engine exits at start`,
+    consequence: ({ pool, value }) =>
+      `vLLM needs tensor × pipeline × ${value} GPUs, but the pod has ${gpus(pool)}, so the engine exits at start`,
     harmless: one,
     fix: 'remove it, and use `parallelism.tensor` for more GPUs',
   },
@@ -193,8 +190,7 @@ const variables: Readonly<
   },
 };
 
-function offloadingConnector(plan: InferencePlan, role: Role): string {
-  const { extraArgs, extraEnv, modelServer } = plan[role];
+function offloadingConnector({ extraArgs, extraEnv, modelServer }: PoolPlan): string {
   const backend
     = flagsOf(extraArgs, modelServer.known?.flags).find(({ name }) => name === '--kv-offloading-backend')?.value
       ?? 'native';

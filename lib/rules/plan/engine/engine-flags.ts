@@ -1,6 +1,6 @@
-import { knownVersions } from '../../../stack/releases';
+import type { VllmCommandLine } from '../../../stack/vllm/flags/command-line';
+import { defaultRelease, knownVersions } from '../../../stack/releases';
 import { nearest } from '../../language/did-you-mean';
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf, positive } from '../../language/vllm-arguments';
 
@@ -18,14 +18,14 @@ export const engineFlagRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: versions(),
     check: plan =>
-      eachRole((role) => {
-        const { known } = plan[role].modelServer;
+      plan.pools.flatMap((pool) => {
+        const { known } = pool.modelServer;
         if (!known) return [];
         const { flags } = known;
-        const read = flagsOf(plan[role].extraArgs, flags);
-        return flagsOf(plan[role].extraArgs).flatMap(({ given, index, name }, position): Violation[] => {
+        const read = flagsOf(pool.extraArgs, flags);
+        return flagsOf(pool.extraArgs).flatMap(({ given, index, name }, position): Violation[] => {
           if (knows(flags, name) || judgedElsewhere.test(name)) return [];
-          const field = `${role}.extraArgs[${index}]`;
+          const field = `${pool.role}.extraArgs[${index}]`;
           const full = read[position]!.name;
           if (full !== name)
             return [
@@ -70,16 +70,16 @@ export const engineFlagRules: readonly Rule[] = [
     evidence: 'read',
     waivable: false,
     check: plan =>
-      eachRole(role =>
-        plan[role].extraArgs.flatMap((argument, index): Violation[] => {
-          const field = `${role}.extraArgs[${index}]`;
+      plan.pools.flatMap(pool =>
+        pool.extraArgs.flatMap((argument, index): Violation[] => {
+          const field = `${pool.role}.extraArgs[${index}]`;
           if (argument.trim() === '') return [{ field, cause: 'is empty' }];
           if (/^-[-\w]+\s/.test(argument))
             return [{ field, cause: `\`${argument.split(/\s/, 1)[0]}\` and its value are one entry` }];
-          const previous = plan[role].extraArgs[index - 1];
+          const previous = pool.extraArgs[index - 1];
           return argument.startsWith('-')
             || (previous?.startsWith('-') && !previous.includes('='))
-            || isListItem(plan[role].extraArgs, index)
+            || isListItem(pool.extraArgs, index, pool.modelServer.known?.commandLine)
             ? []
             : [{ field, cause: 'belongs to no flag' }];
         }),
@@ -97,15 +97,15 @@ export const engineFlagRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: versions(),
     check: plan =>
-      eachRole((role) => {
-        const { known } = plan[role].modelServer;
+      plan.pools.flatMap((pool) => {
+        const { known } = pool.modelServer;
         if (!known) return [];
-        return Object.keys(plan[role].extraEnv)
+        return Object.keys(pool.extraEnv)
           .filter(name => name.startsWith('VLLM_') && !known.environment.includes(name))
           .map((name) => {
             const meant = nearest(name, known.environment);
             return {
-              field: `${role}.extraEnv.${name}`,
+              field: `${pool.role}.extraEnv.${name}`,
               cause: `vLLM ${known.version} does not read \`${name}\`${meant ? ` (did you mean \`${meant}\`?)` : ''}`,
             };
           });
@@ -124,12 +124,12 @@ export const engineFlagRules: readonly Rule[] = [
     source: 'vLLM 0.27.1 vllm/entrypoints/openai/cli_args.py; the probes of lib/constructs/serving/probes.ts',
     evidence: 'read',
     check: plan =>
-      eachRole(role =>
-        flagsOf(plan[role].extraArgs).flatMap(({ name, value, index }): Violation[] => {
+      plan.pools.flatMap(pool =>
+        flagsOf(pool.extraArgs).flatMap(({ name, value, index }): Violation[] => {
           const consequence = unreachable[name];
-          if (name === '--host' && !(value !== undefined && loopback.test(value))) return [];
+          if (name === '--host' && (value === undefined || everyAddress.test(value))) return [];
           return consequence
-            ? [{ field: `${role}.extraArgs[${index}]`, cause: `with \`${name}\` ${consequence}` }]
+            ? [{ field: `${pool.role}.extraArgs[${index}]`, cause: `with \`${name}\` ${consequence}` }]
             : [];
         }),
       ),
@@ -146,11 +146,11 @@ export const engineFlagRules: readonly Rule[] = [
     source: 'vLLM 0.27.1 vllm/engine/arg_utils.py: `--nnodes`, `--node-rank`, `--master-addr`, `--master-port`',
     evidence: 'read',
     check: plan =>
-      eachRole(role =>
-        flagsOf(plan[role].extraArgs)
+      plan.pools.flatMap(pool =>
+        flagsOf(pool.extraArgs)
           .filter(({ name }) => severalNodes.has(name))
           .map(({ name, index }) => ({
-            field: `${role}.extraArgs[${index}]`,
+            field: `${pool.role}.extraArgs[${index}]`,
             cause: `\`${name}\` is for an engine on several nodes, but this pod is a separate engine`,
           })),
       ),
@@ -170,11 +170,11 @@ export const engineFlagRules: readonly Rule[] = [
       + 'lib/constructs/serving/probes.ts',
     evidence: 'read',
     check: plan =>
-      eachRole(role =>
-        Object.hasOwn(plan[role].extraEnv, 'VLLM_API_KEY')
+      plan.pools.flatMap(pool =>
+        Object.hasOwn(pool.extraEnv, 'VLLM_API_KEY')
           ? [
               {
-                field: `${role}.extraEnv.VLLM_API_KEY`,
+                field: `${pool.role}.extraEnv.VLLM_API_KEY`,
                 cause: '`VLLM_API_KEY` makes the engine refuse its own readiness probe',
               },
             ]
@@ -200,30 +200,23 @@ function knows(flags: readonly string[], name: string): boolean {
 const judgedElsewhere = /^--(intra-node-)?data-parallel-/;
 
 /** Whether an entry is one of several values of a flag: `'--middleware', 'a', 'b'`. */
-function isListItem(args: readonly string[], index: number): boolean {
+function isListItem(args: readonly string[], index: number, { flags } = newest): boolean {
   for (let before = index - 1; before >= 0; before--) {
     const argument = args[before]!;
-    if (argument.startsWith('-')) return listFlags.has(argument.replaceAll('_', '-'));
+    const [named] = argument.startsWith('-') ? flagsOf([argument], Object.keys(flags)) : [];
+    const { values = 1 } = named ? flags[named.name] ?? {} : {};
+    if (named) return !argument.includes('=') && values !== 1 && values !== '?';
   }
   return false;
 }
 
-// `nargs='+'` in vLLM 0.27.1 vllm/engine/arg_utils.py and cli_args.py.
-const listFlags = new Set([
-  '--lora-modules',
-  '--middleware',
-  '--ignore-patterns',
-  '--allowed-origins',
-  '--allowed-methods',
-  '--allowed-headers',
-  '--cudagraph-capture-sizes',
-  '--logits-processors',
-  '--collect-detailed-traces',
-  '--kv-cache-dtype-skip-layers',
-  '--allowed-media-domains',
-]);
+const nothing: VllmCommandLine = { suffixes: '', configSuffixes: false, flags: {} };
 
-const loopback = /^(localhost|127\.|::1)/;
+/** For an image of which nothing is known: how many values a flag has seldom changes. */
+const newest: VllmCommandLine = defaultRelease.modelServer.known?.commandLine ?? nothing;
+
+// vLLM 0.27.1 vllm/entrypoints/openai/api_server.py: without a host it binds all addresses.
+const everyAddress = /^(::|0\.0\.0\.0|None|)$/;
 
 const noTls = 'the engine speaks TLS, which neither its probes nor the routing proxy do';
 

@@ -1,8 +1,8 @@
-import { Role } from '../../../spec/role';
 import type { ModelFacts } from '../../../facts/model-facts';
 import { InferencePlan } from '../../../plan/inference-plan';
+import type { PoolPlan } from '../../../plan/pool-plan';
+import { poolsOf } from '../../../plan/pools';
 import { givenModel } from '../../language/example';
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
@@ -20,14 +20,14 @@ export const engineModelRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: knownModels(),
     check: plan =>
-      withModel(plan, (model, role) => {
-        const { tensor } = plan[role].parallelism;
+      withModel(plan, (model, pool) => {
+        const { tensor } = pool.parallelism;
         return model.heads % tensor === 0
           ? []
           : [
               {
-                field: tensorField(role),
-                cause: `${nameOf(plan)} has ${model.heads} attention heads, which ${tensor} GPUs cannot share`,
+                field: tensorField(pool),
+                cause: `${nameOf(pool)} has ${model.heads} attention heads, which ${tensor} GPUs cannot share`,
               },
             ];
       }),
@@ -50,15 +50,15 @@ export const engineModelRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: knownModels(),
     check: plan =>
-      withModel(plan, ({ attention, heads, kvHeads }, role) => {
-        const { tensor } = plan[role].parallelism;
+      withModel(plan, ({ attention, heads, kvHeads }, pool) => {
+        const { tensor } = pool.parallelism;
         return attention === 'mla' || kvHeads % tensor === 0 || tensor % kvHeads === 0 || heads % tensor !== 0
           ? []
           : [
               {
-                field: tensorField(role),
+                field: tensorField(pool),
                 cause:
-                  `${nameOf(plan)} has ${kvHeads} KV heads, which ${tensor} GPUs can neither share nor repeat `
+                  `${nameOf(pool)} has ${kvHeads} KV heads, which ${tensor} GPUs can neither share nor repeat `
                   + 'evenly',
               },
             ];
@@ -84,16 +84,16 @@ export const engineModelRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: knownModels(),
     check: plan =>
-      withModel(plan, ({ experts, native }, role) => {
-        const { tensor } = plan[role].parallelism;
-        const whole = flagsOf(plan[role].extraArgs).some(({ name }) => name === '--enable-expert-parallel');
+      withModel(plan, ({ experts, native }, pool) => {
+        const { tensor } = pool.parallelism;
+        const whole = flagsOf(pool.extraArgs).some(({ name }) => name === '--enable-expert-parallel');
         return native !== 'fp8' || !experts || whole || (experts.intermediate / tensor) % FP8_BLOCK === 0
           ? []
           : [
               {
-                field: tensorField(role),
+                field: tensorField(pool),
                 cause:
-                  `an expert of ${nameOf(plan)} is ${experts.intermediate} wide, of which ${tensor} GPUs get `
+                  `an expert of ${nameOf(pool)} is ${experts.intermediate} wide, of which ${tensor} GPUs get `
                   + `${experts.intermediate / tensor}, not whole blocks of ${FP8_BLOCK}`,
               },
             ];
@@ -115,12 +115,15 @@ export const engineModelRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: knownModels(),
     check: plan =>
-      withModel(plan, ({ experts }, role) =>
+      withModel(plan, ({ experts }, pool) =>
         experts
           ? []
-          : flagsOf(plan[role].extraArgs)
+          : flagsOf(pool.extraArgs)
               .filter(({ name }) => name === '--enable-expert-parallel')
-              .map(({ index }) => ({ field: `${role}.extraArgs[${index}]`, cause: `${nameOf(plan)} has no experts` })),
+              .map(({ index }) => ({
+                field: `${pool.role}.extraArgs[${index}]`,
+                cause: `${nameOf(pool)} has no experts`,
+              })),
       ),
     example: {
       field: 'decode.extraArgs',
@@ -142,21 +145,22 @@ export const engineModelRules: readonly Rule[] = [
     source: 'vLLM 0.33 vllm/config/model.py:2662; lengths in lib/facts/models.ts',
     evidence: 'read',
     holdsFor: knownModels(),
-    check: (plan) => {
-      const { facts: model } = plan.decode.model;
-      const length = plan.decode.engine.maxModelLen;
-      const stretched
-        = [plan.decode, plan.prefill].flatMap(pool => flagsOf(pool.extraArgs)).some(({ name }) => stretching.has(name))
-          || Object.hasOwn(plan.decode.extraEnv, 'VLLM_ALLOW_LONG_MAX_MODEL_LEN');
-      return !model || stretched || length === undefined || length <= model.maxContext
-        ? []
-        : [
-            {
-              field: 'engine.maxModelLen',
-              cause: `${nameOf(plan)} supports ${model.maxContext} tokens, got ${length}`,
-            },
-          ];
-    },
+    check: plan =>
+      poolsOf(plan, 'decode').flatMap((decode) => {
+        const { facts: model } = decode.model;
+        const length = decode.engine.maxModelLen;
+        const stretched
+          = plan.pools.flatMap(pool => flagsOf(pool.extraArgs)).some(({ name }) => stretching.has(name))
+            || Object.hasOwn(decode.extraEnv, 'VLLM_ALLOW_LONG_MAX_MODEL_LEN');
+        return !model || stretched || length === undefined || length <= model.maxContext
+          ? []
+          : [
+              {
+                field: 'engine.maxModelLen',
+                cause: `${nameOf(decode)} supports ${model.maxContext} tokens, got ${length}`,
+              },
+            ];
+      }),
     example: {
       field: 'engine',
       fails: { maxModelLen: 200_000 },
@@ -174,13 +178,13 @@ export const engineModelRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: knownModels(),
     check: plan =>
-      withModel(plan, ({ layers }, role) =>
-        plan[role].parallelism.pipeline <= layers
+      withModel(plan, ({ layers }, pool) =>
+        pool.parallelism.pipeline <= layers
           ? []
           : [
               {
-                field: `${role}.parallelism.pipeline`,
-                cause: `${nameOf(plan)} has ${layers} layers, got ${plan[role].parallelism.pipeline} stages`,
+                field: `${pool.role}.parallelism.pipeline`,
+                cause: `${nameOf(pool)} has ${layers} layers, got ${pool.parallelism.pipeline} stages`,
               },
             ],
       ),
@@ -203,17 +207,20 @@ function knownModels(): string {
   return 'models whose facts are known';
 }
 
-function withModel(plan: InferencePlan, check: (model: ModelFacts, role: Role) => readonly Violation[]): Violation[] {
-  return eachRole((role) => {
-    const { facts } = plan[role].model;
-    return facts ? check(facts, role) : [];
+function withModel(
+  { pools }: InferencePlan,
+  check: (model: ModelFacts, pool: PoolPlan) => readonly Violation[],
+): Violation[] {
+  return pools.flatMap((pool) => {
+    const { facts } = pool.model;
+    return facts ? check(facts, pool) : [];
   });
 }
 
-function tensorField(role: Role): string {
+function tensorField({ role }: PoolPlan): string {
   return `${role}.parallelism.tensor`;
 }
 
-function nameOf(plan: InferencePlan): string {
-  return plan.decode.model.repository;
+function nameOf({ model }: PoolPlan): string {
+  return model.repository;
 }

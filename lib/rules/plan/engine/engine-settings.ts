@@ -1,6 +1,6 @@
+import { poolsOf } from '../../../plan/pools';
 import { gib } from '../../language/amount';
 import { givenModel } from '../../language/example';
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 
 /** The engine's settings against each other and against its GPU. */
@@ -16,13 +16,13 @@ export const engineSettingRules: readonly Rule[] = [
     source: 'vLLM 0.27.1 vllm/config/scheduler.py:263',
     evidence: 'read',
     check: plan =>
-      eachRole((role) => {
-        const { maxNumBatchedTokens: tokens, maxNumSeqs: requests } = plan[role].roleEngine;
+      plan.pools.flatMap((pool) => {
+        const { maxNumBatchedTokens: tokens, maxNumSeqs: requests } = pool.roleEngine;
         return tokens === undefined || requests === undefined || tokens >= requests
           ? []
           : [
               {
-                field: `${role}.engine.maxNumBatchedTokens`,
+                field: `${pool.role}.engine.maxNumBatchedTokens`,
                 cause: `must be at least the ${requests} requests of a step (\`maxNumSeqs\`), got ${tokens} tokens`,
               },
             ];
@@ -46,8 +46,7 @@ export const engineSettingRules: readonly Rule[] = [
       + 'vllm/distributed/device_communicators/shm_broadcast.py',
     evidence: 'read',
     check: plan =>
-      eachRole((role): Violation[] => {
-        const { parallelism, ...amounts } = plan[role];
+      plan.pools.flatMap(({ parallelism, role, ...amounts }): Violation[] => {
         const count = parallelism.tensor * parallelism.pipeline;
         if (count === 1) return [];
         // The size of the volume is a limit, not a use: above the memory of the container it does no harm.
@@ -78,14 +77,16 @@ export const engineSettingRules: readonly Rule[] = [
       + 'lib/devices/accelerators.ts',
     evidence: 'read',
     holdsFor: 'specs with an accelerator',
-    check: ({ accelerator, decode: { engine } }) => {
+    check: ({ accelerator, pools }) => {
       if (!accelerator?.facts || accelerator.facts.fp8) return [];
-      return (['quantization', 'kvCacheDtype'] as const)
-        .filter(name => engine[name]?.startsWith('fp8'))
-        .map(name => ({
-          field: `engine.${name}`,
-          cause: `${accelerator.product} has no FP8 arithmetic, got '${engine[name]}'`,
-        }));
+      return poolsOf({ pools }, 'decode').flatMap(({ engine }) =>
+        (['quantization', 'kvCacheDtype'] as const)
+          .filter(name => engine[name]?.startsWith('fp8'))
+          .map(name => ({
+            field: `engine.${name}`,
+            cause: `${accelerator.product} has no FP8 arithmetic, got '${engine[name]}'`,
+          })),
+      );
     },
     example: {
       field: 'engine',

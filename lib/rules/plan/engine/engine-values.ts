@@ -1,4 +1,5 @@
 import type { InferencePlan } from '../../../plan/inference-plan';
+import type { PoolPlan } from '../../../plan/pool-plan';
 import type { EngineSpec } from '../../../spec/engine';
 import { nearest } from '../../language/did-you-mean';
 import { excerpt } from '../../language/message-text';
@@ -7,7 +8,7 @@ import { Rule, Violation } from '../../language/rule';
 /** The values of `engine` against the lists of the release's vLLM. */
 export const engineValueRules: readonly Rule[] = [
   {
-    id: 'PD125',
+    id: 'PD126',
     title: 'The values of `engine` are known for the vLLM of the release',
     severity: 'warning',
     cause:
@@ -16,11 +17,12 @@ export const engineValueRules: readonly Rule[] = [
     fix: 'correct the value, or waive the rule after a successful start',
     source: 'lib/stack/vllm/values/: the lists of each version, read at its tag',
     evidence: 'read',
-    check: plan => [
-      ...fields.flatMap(field => unlisted(plan, field)),
-      ...unknownBlockSize(plan),
-      ...unread(plan),
-    ],
+    // The roles share these values, and the vLLM.
+    check: plan => plan.pools.slice(0, 1).flatMap(pool => [
+      ...fields.flatMap(field => unlisted(pool, field)),
+      ...unknownBlockSize(pool),
+      ...unread(plan, pool),
+    ]),
     example: { field: 'engine.kvCacheDtype', fails: 'fp8_e4m4', passes: 'fp8_e4m3' },
   },
 ];
@@ -36,7 +38,7 @@ const lists = {
 
 const fields = Object.keys(lists) as Field[];
 
-function unlisted({ decode: { engine, modelServer: { known } } }: InferencePlan, field: Field): Violation[] {
+function unlisted({ engine, modelServer: { known } }: PoolPlan, field: Field): Violation[] {
   const value = engine[field];
   if (value === undefined || !known || Object.hasOwn(known.engineValues[field], value)) return [];
   const { flag, judges } = lists[field];
@@ -51,7 +53,7 @@ function unlisted({ decode: { engine, modelServer: { known } } }: InferencePlan,
   }];
 }
 
-function unknownBlockSize({ decode: { engine: { blockSize }, modelServer: { known } } }: InferencePlan): Violation[] {
+function unknownBlockSize({ engine: { blockSize }, modelServer: { known } }: PoolPlan): Violation[] {
   // A size that is no whole number has its own rule.
   if (!known || blockSize === undefined || !Number.isSafeInteger(blockSize) || blockSize < 1) return [];
   const { multipleOf, most } = known.engineValues.blockSize;
@@ -67,8 +69,9 @@ function unknownBlockSize({ decode: { engine: { blockSize }, modelServer: { know
 }
 
 /** Values that vLLM lists, but whose effect on memory was not read: only where memory would be judged. */
-function unread({ accelerator, decode }: InferencePlan): Violation[] {
-  const { engine, model: { facts }, modelServer: { known } } = decode;
+function unread(
+  { accelerator }: InferencePlan, { engine, model: { facts }, modelServer: { known } }: PoolPlan,
+): Violation[] {
   if (!known || !accelerator?.facts || !facts) return [];
   const { kvCacheDtype: caches, quantization: methods } = known.engineValues;
   const { kvCacheDtype: cache = '', quantization: method = '' } = engine;

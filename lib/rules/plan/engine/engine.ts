@@ -3,7 +3,6 @@ import { sourceOf } from '../../../model-sources/sources';
 import { gpus } from '../../../plan/model-server-pool-props';
 import { derivedFlags } from '../../../constructs/serving/vllm-args';
 import { MAX_GPUS } from '../../language/node-size';
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
@@ -23,8 +22,8 @@ export const engineRules: readonly Rule[] = [
       'vLLM 0.11.0 vllm/v1/engine/utils.py (one GPU set per data-parallel rank); vLLM 0.24 '
       + 'vllm/engine/arg_utils.py refuses it for dense models',
     evidence: 'read',
-    check: ({ spec }) =>
-      eachRole(role =>
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) =>
         flagsOf(spec[role].extraArgs)
           .filter(({ name }) => dataParallel.test(name))
           .map(({ name, index }) => ({
@@ -54,17 +53,17 @@ export const engineRules: readonly Rule[] = [
     evidence: 'read',
     waivable: false,
     check: ({ spec, ...plan }) =>
-      eachRole((role) => {
+      plan.pools.flatMap((pool) => {
         // The volume has no flag.
-        const reserved = Object.keys(derivedFlags({ ...plan[role], modelCache: { name: '' } })).concat(
+        const reserved = Object.keys(derivedFlags({ ...pool, modelCache: { name: '' } })).concat(
           '--model',
           '--model-tag',
         );
-        const known = plan[role].modelServer.known?.flags;
-        return flagsOf(spec[role].extraArgs, known)
+        const known = pool.modelServer.known?.flags;
+        return flagsOf(spec[pool.role].extraArgs, known)
           .filter(({ name }) => reserved.includes(name))
           .map(({ name, index }) => ({
-            field: `${role}.extraArgs[${index}]`,
+            field: `${pool.role}.extraArgs[${index}]`,
             cause: `\`${name}\` is derived, so it must not be set in \`extraArgs\``,
           }));
       }),
@@ -84,13 +83,13 @@ export const engineRules: readonly Rule[] = [
     evidence: 'read',
     waivable: false,
     check: ({ spec, ...plan }) =>
-      eachRole((role) => {
-        const derived = Object.keys(derivedEnv({ ...plan[role], parallelism: oneGpu, modelCache: { name: '' } }));
-        const reserved = [...derived, ...sourceOf(plan[role].model).reservedEnv];
-        return Object.keys(spec[role].extraEnv ?? {})
+      plan.pools.flatMap((pool) => {
+        const derived = Object.keys(derivedEnv({ ...pool, parallelism: oneGpu, modelCache: { name: '' } }));
+        const reserved = [...derived, ...sourceOf(pool.model).reservedEnv];
+        return Object.keys(spec[pool.role].extraEnv ?? {})
           .filter(name => reserved.includes(name))
           .map(name => ({
-            field: `${role}.extraEnv.${name}`,
+            field: `${pool.role}.extraEnv.${name}`,
             cause: `\`${name}\` is set by the library, so it must not be set in \`extraEnv\``,
             ...(name.includes('TOKEN') && { fix: 'refer to the Secret in `model.token`' }),
           }));
@@ -109,20 +108,20 @@ export const engineRules: readonly Rule[] = [
     evidence: 'read',
     waivable: false,
     check: ({ spec, ...plan }) =>
-      eachRole((role) => {
-        const wrong = Object.entries(spec[role].parallelism ?? {}).filter(
+      plan.pools.flatMap((pool) => {
+        const wrong = Object.entries(spec[pool.role].parallelism ?? {}).filter(
           ([, size]) => size !== undefined && !(Number.isInteger(size) && size >= 1),
         );
-        const pod = gpus(plan[role]);
+        const pod = gpus(pool);
         return wrong.length === 0 && pod > MAX_GPUS
           ? [
               {
-                field: `${role}.parallelism`,
+                field: `${pool.role}.parallelism`,
                 cause: `tensor × pipeline is the GPUs of one pod and must be at most ${MAX_GPUS}, got ${pod}`,
               },
             ]
           : wrong.map(([kind, size]) => ({
-              field: `${role}.parallelism.${kind}`,
+              field: `${pool.role}.parallelism.${kind}`,
               cause: `must be a whole number greater than or equal to 1, got ${size}`,
             }));
       }),
@@ -139,10 +138,10 @@ export const engineRules: readonly Rule[] = [
     source: 'vLLM 0.33 vllm/config/{cache,model,scheduler}.py',
     evidence: 'read',
     waivable: false,
-    check: ({ spec }) => [
+    check: ({ pools, spec }) => [
       ...wholeNumber('engine.maxModelLen', spec.engine?.maxModelLen),
       ...wholeNumber('engine.blockSize', spec.engine?.blockSize),
-      ...eachRole(role => [
+      ...pools.flatMap(({ role }) => [
         ...wholeNumber(`${role}.engine.maxNumSeqs`, spec[role].engine?.maxNumSeqs),
         ...wholeNumber(`${role}.engine.maxNumBatchedTokens`, spec[role].engine?.maxNumBatchedTokens),
         ...fraction(`${role}.engine.gpuMemoryUtilization`, spec[role].engine?.gpuMemoryUtilization),

@@ -1,7 +1,7 @@
 import { defaultDevice } from '../../../devices/devices';
+import { poolsOf } from '../../../plan/pools';
 import { gib } from '../../language/amount';
 import { givenModel } from '../../language/example';
-import { eachRole } from '../../language/roles';
 import { Rule } from '../../language/rule';
 
 /** What is there to be filled: the GPU that is named, the part of it that vLLM takes, the volume of the weights. */
@@ -15,8 +15,8 @@ export const capacityRules: readonly Rule[] = [
     source: 'lib/plan/plan-inference.ts',
     evidence: 'read',
     waivable: false,
-    check: ({ accelerator, spec }) =>
-      eachRole((role) => {
+    check: ({ accelerator, pools, spec }) =>
+      pools.flatMap(({ role }) => {
         const selected = spec[role].pod?.nodeSelector?.[defaultDevice.productLabel];
         return accelerator === undefined || selected === undefined || selected === accelerator.product
           ? []
@@ -48,26 +48,23 @@ export const capacityRules: readonly Rule[] = [
     source: 'sizes in lib/facts/models.ts; Kubernetes documentation, Volumes: emptyDir.sizeLimit',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
-    check: ({
-      decode: {
-        model: { facts, repository },
-      },
-      modelCache: { storage },
-    }) => {
-      const weights = facts?.weightsGiB;
-      const size = 'size' in storage ? gib(storage.size) : undefined;
-      return weights === undefined || size === undefined || size >= weights
-        ? []
-        : [
-            {
-              field: 'modelCache.size',
-              cause:
-                `the weights of ${repository} are ${weights.toFixed(1)} GiB, got `
-                + `${'size' in storage ? storage.size : ''}`,
-              ...(storage.type === 'emptyDir' && { fix: `set \`modelCache.size\` to ${Math.ceil(weights)}Gi or more` }),
-            },
-          ];
-    },
+    check: ({ modelCache: { storage }, pools }) =>
+      poolsOf({ pools }, 'decode').flatMap(({ model: { facts, repository } }) => {
+        const weights = facts?.weightsGiB;
+        const size = 'size' in storage ? gib(storage.size) : undefined;
+        return weights === undefined || size === undefined || size >= weights
+          ? []
+          : [
+              {
+                field: 'modelCache.size',
+                cause:
+                  `the weights of ${repository} are ${weights.toFixed(1)} GiB, got `
+                  + `${'size' in storage ? storage.size : ''}`,
+                // The driver of a claim may ignore its size, as the rule's own fix says.
+                ...(storage.type === 'emptyDir' && { fix: `set it to ${Math.ceil(weights)}Gi or more` }),
+              },
+            ];
+      }),
     example: {
       field: 'modelCache.size',
       fails: '100Gi',
@@ -86,11 +83,11 @@ export const capacityRules: readonly Rule[] = [
     source: 'vLLM 0.33 vllm/v1/worker/utils.py:761',
     evidence: 'read',
     check: plan =>
-      eachRole(role =>
-        plan[role].roleEngine.gpuMemoryUtilization === 1
+      plan.pools.flatMap(pool =>
+        pool.roleEngine.gpuMemoryUtilization === 1
           ? [
               {
-                field: `${role}.engine.gpuMemoryUtilization`,
+                field: `${pool.role}.engine.gpuMemoryUtilization`,
                 cause: 'must be below 1, since CUDA uses memory of the GPU too, got 1',
               },
             ]

@@ -1,16 +1,14 @@
 import { EngineMemory, MemoryShare, memoryShare } from '../../../facts/memory';
 import type { ModelFacts } from '../../../facts/model-facts';
 import { InferencePlan } from '../../../plan/inference-plan';
-import type { PrefillPoolPlan } from '../../../plan/prefill-pool-plan';
-import { Role } from '../../../spec/role';
-import { eachRole } from '../../language/roles';
+import type { PoolPlan } from '../../../plan/pool-plan';
 import { Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
 /** The engine of a role whose memory can be judged. */
 export interface JudgedEngine {
-  /** What its pods do. */
-  readonly role: Role;
+  /** Its pods. */
+  readonly pool: PoolPlan;
   /** What decides how the memory of a GPU is shared out. */
   readonly engine: EngineMemory;
   /** How it is. */
@@ -29,23 +27,24 @@ export interface JudgedEngine {
 
 /** The violations of the engines whose memory can be judged: model, GPU and sizes are known. */
 export function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readonly Violation[]): Violation[] {
-  return eachRole((role) => {
-    const pool = plan[role];
+  return plan.pools.flatMap((pool) => {
     const { facts: model, repository } = pool.model;
     const { facts: accelerator, product } = plan.accelerator ?? {};
-    const utilization = pool.roleEngine.gpuMemoryUtilization ?? pool.modelServer.known?.gpuMemoryUtilization;
+    const { known } = pool.modelServer;
+    const utilization = pool.roleEngine.gpuMemoryUtilization ?? known?.gpuMemoryUtilization;
     const { tensor, pipeline } = pool.parallelism;
     const sizes = model && engineSizes(pool, model);
     // Sizes that are no numbers have their own rule; a fixed cache size overrides the formula.
-    if (!model || !accelerator || !sizes || utilization === undefined || !(tensor >= 1 && pipeline >= 1)) return [];
+    if (!model || !accelerator || !known || !sizes || utilization === undefined) return [];
+    if (!(tensor >= 1 && pipeline >= 1)) return [];
     if (hasFixedCache(pool)) return [];
     const { blockSize = 16, maxModelLen } = pool.engine;
     const engine: EngineMemory = {
-      model, accelerator, tensor, pipeline, utilization, ...sizes,
+      model, accelerator, tensor, pipeline, utilization, working: known.workingMemory, ...sizes,
       maxBatchedTokens: pool.roleEngine.maxNumBatchedTokens ?? defaultBatch(accelerator.memoryGiB, product),
     };
     return check({
-      role, engine, blockSize, share: memoryShare(engine), length: maxModelLen ?? model.maxContext,
+      pool, engine, blockSize, share: memoryShare(engine), length: maxModelLen ?? model.maxContext,
       label: `${repository} on ${tensor * pipeline} × ${product}`,
       product: product ?? '', isQuantized: pool.engine.quantization !== undefined,
     });
@@ -72,7 +71,7 @@ export function engineSizes(
   return { ...kvBytes, weightBytes: 1, loadsWhole: method === 'byte once loaded' };
 }
 
-type Pool = Pick<PrefillPoolPlan, 'engine' | 'extraArgs' | 'modelServer'>;
+type Pool = Pick<PoolPlan, 'engine' | 'extraArgs' | 'modelServer'>;
 
 /** The entry of a list that a spec names, which may be any word. */
 function listed<T>(list: Readonly<Record<string, T>>, word: string): T | undefined {

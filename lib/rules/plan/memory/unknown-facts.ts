@@ -1,13 +1,19 @@
 import { hasRates } from '../../../devices/accelerator-facts';
 import { accelerators } from '../../../devices/accelerators';
 import { keepsEveryToken } from '../../../facts/model-facts';
-import { InferencePlan } from '../../../plan/inference-plan';
+import type { InferencePlan, PlannedAccelerator } from '../../../plan/inference-plan';
+import type { ModelProps } from '../../../plan/model-server-pool-props';
+import { poolsOf } from '../../../plan/pools';
 import { nearest } from '../../language/did-you-mean';
 import { Rule, Violation } from '../../language/rule';
 import { RuleId } from '../../language/rule-id';
 
 /** What is not known about the model, and with it what is not judged: the violations of PD205. */
-export function unknownModel({ accelerator, decode: { model: { facts, repository } } }: InferencePlan): Violation[] {
+export function unknownModel({ accelerator, pools }: InferencePlan): Violation[] {
+  return poolsOf({ pools }, 'decode').flatMap(({ model }) => unknownPart(model, accelerator));
+}
+
+function unknownPart({ facts, repository }: ModelProps, accelerator: PlannedAccelerator | undefined): Violation[] {
   if (!facts) {
     const unjudged = `${judgedByModel.join(', ')}, and the part of PD309 about KV heads`;
     return [{ field: 'model.uri', cause: `no facts about ${repository} are known, ${notJudged} ${unjudged}` }];
@@ -76,7 +82,7 @@ export const unknownAcceleratorRule: Rule = {
 
 /** Rules that need the facts about the model; a test asks all others that they do not. */
 export const judgedByModel: readonly RuleId[] = [
-  'PD106', 'PD107', 'PD108', 'PD109', 'PD116', 'PD120', 'PD201', 'PD202', 'PD203', 'PD204', 'PD207',
+  'PD106', 'PD107', 'PD108', 'PD109', 'PD116', 'PD120', 'PD201', 'PD202', 'PD203', 'PD204', 'PD207', 'PD210',
   'PD505', 'PD506', 'PD507', 'PD508', 'PD511',
 ];
 
@@ -84,4 +90,12 @@ export const judgedByModel: readonly RuleId[] = [
 export const judgedByRates: readonly RuleId[] = ['PD507', 'PD508'];
 
 /** Rules that need a fact about the GPU. */
-export const judgedByAccelerator: readonly RuleId[] = ['PD119', 'PD201', 'PD202', 'PD203', 'PD204', ...judgedByRates];
+export const judgedByAccelerator: readonly RuleId[] = [
+  'PD119',
+  'PD201',
+  'PD202',
+  'PD203',
+  'PD204',
+  'PD210',
+  ...judgedByRates,
+];

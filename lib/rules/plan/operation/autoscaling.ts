@@ -1,5 +1,5 @@
+import { poolsOf } from '../../../plan/pools';
 import { Release } from '../../../stack/releases';
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 
 /** Autoscaling and monitoring. */
@@ -15,8 +15,8 @@ export const autoscalingRules: readonly Rule[] = [
     source: 'Kubernetes 1.34 pkg/apis/autoscaling/validation, ValidateHorizontalPodAutoscalerSpec',
     evidence: 'proven',
     waivable: false,
-    check: ({ spec }) =>
-      eachRole((role) => {
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) => {
         const { autoscaling, replicas } = spec[role];
         if (!autoscaling) return [];
         const { maxReplicas } = autoscaling;
@@ -54,8 +54,8 @@ export const autoscalingRules: readonly Rule[] = [
       'vllm-project/vllm v0.27.1 vllm/v1/metrics/loggers.py: kv_cache_usage_perc is 0 to 1; a prefill pod '
       + 'keeps KV cache only until it is read',
     evidence: 'read',
-    check: ({ spec }) =>
-      eachRole((role) => {
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) => {
         const { kvCacheUsage, promptTokens, queue } = spec[role].autoscaling ?? {};
         const field = (name: string) => `${role}.autoscaling.${name}`;
         return [
@@ -109,21 +109,19 @@ export const autoscalingRules: readonly Rule[] = [
     source: 'vllm-project/vllm: time_per_output_token_seconds is in v0.11.0 and not in v0.19.0; lib/stack/vllm/',
     evidence: 'read',
     waivable: false,
-    check: ({
-      decode: {
-        modelServer: { image, known },
-      },
-      spec: { decode, operations, prefill },
-    }) => {
-      const reads = operations?.monitoring ?? operations?.verification ?? prefill.autoscaling ?? decode.autoscaling;
-      return reads !== undefined && known === undefined
-        ? [
-            {
-              field: 'release.modelServer',
-              cause: `the vLLM version in ${image} is not known, so the names of its metrics are not known either`,
-            },
-          ]
-        : [];
+    check: ({ pools, spec }) => {
+      const { monitoring, verification } = spec.operations ?? {};
+      const reads = monitoring ?? verification ?? pools.find(({ role }) => spec[role].autoscaling);
+      return poolsOf({ pools }, 'decode').flatMap(({ modelServer: { image, known } }) =>
+        reads !== undefined && known === undefined
+          ? [
+              {
+                field: 'release.modelServer',
+                cause: `the vLLM version in ${image} is not known, so the names of its metrics are not known either`,
+              },
+            ]
+          : [],
+      );
     },
     example: {
       field: 'release.modelServer.known',

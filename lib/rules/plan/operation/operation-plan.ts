@@ -1,5 +1,5 @@
+import { poolsOf } from '../../../plan/pools';
 import { givenModel } from '../../language/example';
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
@@ -16,22 +16,18 @@ export const operationPlanRules: readonly Rule[] = [
       + 'in about 2 minutes with cached weights)',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
-    check: ({
-      decode: {
-        model: { facts: model, repository },
-        startupSeconds,
-      },
-    }) => {
-      const least = model && Math.ceil(model.weightsGiB / DOWNLOAD_GIB_PER_SECOND) + COMPILE_SECONDS;
-      return least === undefined || startupSeconds >= least
-        ? []
-        : [
-            {
-              field: 'startupSeconds',
-              cause: `${repository} takes ${least} seconds at 10 Gbit/s, got ${startupSeconds}`,
-            },
-          ];
-    },
+    check: plan =>
+      poolsOf(plan, 'decode').flatMap(({ model: { facts: model, repository }, startupSeconds }) => {
+        const least = model && Math.ceil(model.weightsGiB / DOWNLOAD_GIB_PER_SECOND) + COMPILE_SECONDS;
+        return least === undefined || startupSeconds >= least
+          ? []
+          : [
+              {
+                field: 'startupSeconds',
+                cause: `${repository} takes ${least} seconds at 10 Gbit/s, got ${startupSeconds}`,
+              },
+            ];
+      }),
     example: {
       field: 'startupSeconds',
       fails: 120,
@@ -53,18 +49,21 @@ export const operationPlanRules: readonly Rule[] = [
       + 'pkg/epp/handlers/server.go:298 at 4',
     evidence: 'proven',
     check: plan => [
-      ...eachRole((role): Violation[] => [
-        ...(['DEBUG', 'TRACE'].includes(textOf(plan[role].extraEnv.VLLM_LOGGING_LEVEL).toUpperCase())
+      ...plan.pools.flatMap((pool): Violation[] => [
+        ...(['DEBUG', 'TRACE'].includes(textOf(pool.extraEnv.VLLM_LOGGING_LEVEL).toUpperCase())
           ? [
               {
-                field: `${role}.extraEnv.VLLM_LOGGING_LEVEL`,
-                cause: `the log level is ${textOf(plan[role].extraEnv.VLLM_LOGGING_LEVEL)}`,
+                field: `${pool.role}.extraEnv.VLLM_LOGGING_LEVEL`,
+                cause: `the log level is ${textOf(pool.extraEnv.VLLM_LOGGING_LEVEL)}`,
               },
             ]
           : []),
-        ...flagsOf(plan[role].extraArgs)
+        ...flagsOf(pool.extraArgs)
           .filter(({ name }) => logging.has(name))
-          .map(({ name, index }) => ({ field: `${role}.extraArgs[${index}]`, cause: `\`${name}\` logs requests` })),
+          .map(({ name, index }) => ({
+            field: `${pool.role}.extraArgs[${index}]`,
+            cause: `\`${name}\` logs requests`,
+          })),
       ]),
       ...(Number(plan.endpointPicker.release.flags['--v'] ?? 0) >= PICKER_LOGS_BODIES
         ? [
@@ -95,12 +94,13 @@ export const operationPlanRules: readonly Rule[] = [
       'Kubernetes documentation, Images; llm-d/llm-d env.sh@14ecef08 takes the tag `main`; vllm-project/vllm '
       + 'PR 29503 (mixed versions)',
     evidence: 'read',
-    check: ({ decode, endpointPicker, prefill }) => [
-      ...moving('release.modelServer.image', decode.modelServer.image),
-      ...(prefill.modelServer.image === decode.modelServer.image
-        ? []
-        : moving('release.modelServer.image', prefill.modelServer.image)),
-      ...moving('release.routingProxy.image', decode.routingProxy.release.image),
+    check: ({ endpointPicker, pools }) => [
+      ...[...new Set(pools.map(({ modelServer }) => modelServer.image))].flatMap(image =>
+        moving('release.modelServer.image', image),
+      ),
+      ...poolsOf({ pools }, 'decode').flatMap(({ routingProxy }) =>
+        moving('release.routingProxy.image', routingProxy.release.image),
+      ),
       ...moving('release.endpointPicker.image', endpointPicker.release.image),
     ],
     example: {
@@ -123,17 +123,18 @@ export const operationPlanRules: readonly Rule[] = [
       + 'coreweave@55541149: 429 when all pods pull',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
-    check: ({ decode, modelCache: { storage }, prefill }) => {
-      const { facts: model } = decode.model;
-      const pods = prefill.replicas + decode.replicas;
-      return storage.type === 'emptyDir' && model && pods * model.weightsGiB >= MUCH_DOWNLOAD_GIB
-        ? [
-            {
-              field: 'modelCache.type',
-              cause: `${pods} pods download ${model.weightsGiB.toFixed(0)} GiB each at every start`,
-            },
-          ]
-        : [];
+    check: ({ modelCache: { storage }, pools }) => {
+      const pods = pools.reduce((sum, { replicas }) => sum + replicas, 0);
+      return poolsOf({ pools }, 'decode').flatMap(({ model: { facts: model } }) =>
+        storage.type === 'emptyDir' && model && pods * model.weightsGiB >= MUCH_DOWNLOAD_GIB
+          ? [
+              {
+                field: 'modelCache.type',
+                cause: `${pods} pods download ${model.weightsGiB.toFixed(0)} GiB each at every start`,
+              },
+            ]
+          : [],
+      );
     },
     example: {
       field: 'modelCache',

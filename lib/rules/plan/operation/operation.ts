@@ -1,4 +1,3 @@
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
 import { REFUSED } from '../../../stack/picker/endpoint-picker-release';
 
@@ -19,8 +18,8 @@ export const operationRules: readonly Rule[] = [
       'Kubernetes 1.34 pkg/apis/apps/validation, ValidateDeploymentSpec: replicas must be greater than or equal to 0',
     evidence: 'proven',
     waivable: false,
-    check: ({ spec }) =>
-      eachRole(role =>
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) =>
         isCount(spec[role].replicas)
           ? []
           : [
@@ -40,8 +39,8 @@ export const operationRules: readonly Rule[] = [
     fix: 'set `replicas` to at least 1',
     source: `${withoutPods}; v0.10.0 answered 10 of 10 requests with 429, failed to find available decode workers`,
     evidence: 'proven',
-    check: ({ spec }) =>
-      eachRole((role) => {
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) => {
         if (spec[role].replicas !== 0) return [];
         const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
         const picker = `the endpoint picker of ${spec.release.name}`;
@@ -71,8 +70,8 @@ export const operationRules: readonly Rule[] = [
     fix: 'set `replicas` to at least 1, or waive the rule if this is intended',
     source: `${withoutPods}; v0.10.0 answered 24 of 24 requests from decode pods alone`,
     evidence: 'proven',
-    check: ({ spec }) =>
-      eachRole((role) => {
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) => {
         const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
         return spec[role].replicas === 0 && consequence !== undefined && consequence !== REFUSED
           ? [{ field: `${role}.replicas`, cause: `with 0 ${role} pods ${consequence}` }]

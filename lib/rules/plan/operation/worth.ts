@@ -5,8 +5,9 @@ import { pairTime } from '../../../facts/pair-time';
 import { hasUcxRdma } from '../../../devices/rdma';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { gpus } from '../../../plan/model-server-pool-props';
+import type { PoolPlan } from '../../../plan/pool-plan';
+import { pairsOf, type PoolPair } from '../../../plan/pools';
 import { givenModel } from '../../language/example';
-import { roles } from '../../../spec/role';
 import { Rule, Violation } from '../../language/rule';
 
 /** Whether prefill/decode disaggregation pays for this deployment. */
@@ -23,22 +24,19 @@ export const worthRules: readonly Rule[] = [
       'llm-d/llm-d guides/pd-disaggregation/README.md: for large models (Llama 70B and up, not 8B) and long prompts',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
-    check: ({
-      decode: {
-        model: { facts: model, repository },
-      },
-    }) => {
-      return model && model.parameters < SMALL_MODEL
-        ? [
-            {
-              field: 'model.uri',
-              cause:
-                `${repository} has ${(model.parameters / 1e9).toFixed(1)} billion parameters, fewer than the `
-                + `${SMALL_MODEL / 1e9} billion from which prefill/decode pays`,
-            },
-          ]
-        : [];
-    },
+    check: plan =>
+      pairsOf(plan).flatMap(({ decode: { model: { facts: model, repository } } }) =>
+        model && model.parameters < SMALL_MODEL
+          ? [
+              {
+                field: 'model.uri',
+                cause:
+                  `${repository} has ${(model.parameters / 1e9).toFixed(1)} billion parameters, fewer than the `
+                  + `${SMALL_MODEL / 1e9} billion from which prefill/decode pays`,
+              },
+            ]
+          : [],
+      ),
     example: {
       field: 'model.uri',
       fails: 'hf://Qwen/Qwen3-8B',
@@ -60,10 +58,10 @@ export const worthRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: 'models whose facts are known',
     check: plan =>
-      withTime(plan, ({ model, gpu, gpuName }) => {
-        const [prefill, decode] = roles.map(role => plan[role].replicas * gpus(plan[role]));
-        const balanced = (pairTime(model, gpu).promptsPerAnswer * prefill!) / decode!;
-        return decode! > 0 && keepsEveryToken(model) && balanced > FARTHEST_RATIO
+      withTime(plan, ({ model, gpu, gpuName, pair }) => {
+        const [prefill, decode] = [gpusOf(pair.prefill), gpusOf(pair.decode)];
+        const balanced = (pairTime(model, gpu).promptsPerAnswer * prefill) / decode;
+        return decode > 0 && keepsEveryToken(model) && balanced > FARTHEST_RATIO
           ? [
               {
                 field: 'prefill.replicas',
@@ -96,9 +94,9 @@ export const worthRules: readonly Rule[] = [
     evidence: 'issue',
     holdsFor: 'models whose facts are known',
     check: plan =>
-      withTime(plan, ({ model, gpu, gpuName }) => {
+      withTime(plan, ({ model, gpu, gpuName, pair }) => {
         const { prefillMicroseconds, tcpMicroseconds } = pairTime(model, gpu);
-        return hasUcxRdma(plan.prefill.fabric)
+        return hasUcxRdma(pair.prefill.fabric)
           || tcpMicroseconds === undefined
           || tcpMicroseconds <= prefillMicroseconds
           ? []
@@ -130,11 +128,22 @@ const FARTHEST_RATIO = 10;
 /** Rates are compared on the spec's GPU, or on the one that most public figures are from. */
 const REFERENCE = 'NVIDIA-H100-80GB-HBM3';
 
-function withTime(
-  plan: InferencePlan,
-  check: (known: { model: ModelFacts; gpu: AcceleratorRates; gpuName: string }) => Violation[],
-): Violation[] {
-  const { facts: model } = plan.decode.model;
+interface Known {
+  readonly model: ModelFacts;
+  readonly gpu: AcceleratorRates;
+  readonly gpuName: string;
+  readonly pair: PoolPair;
+}
+
+function withTime(plan: InferencePlan, check: (known: Known) => Violation[]): Violation[] {
   const { facts: gpu, product } = plan.accelerator ?? { facts: accelerators[REFERENCE], product: REFERENCE };
-  return model && gpu && hasRates(gpu) ? check({ model, gpu, gpuName: product }) : [];
+  return pairsOf(plan).flatMap((pair) => {
+    const { facts: model } = pair.decode.model;
+    return model && gpu && hasRates(gpu) ? check({ model, gpu, gpuName: product, pair }) : [];
+  });
+}
+
+/** GPUs of all pods of a pool. */
+function gpusOf(pool: PoolPlan): number {
+  return pool.replicas * gpus(pool);
 }

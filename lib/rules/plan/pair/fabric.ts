@@ -2,9 +2,7 @@ import { isIP } from 'node:net';
 import { isEfa } from '../../../devices/rdma';
 import { isRoot } from '../../../constructs/serving/security';
 import { sourceOf } from '../../../model-sources/sources';
-import type { InferencePlan } from '../../../plan/inference-plan';
-import type { Role } from '../../../spec/role';
-import { eachRole } from '../../language/roles';
+import type { PoolPlan } from '../../../plan/pool-plan';
 import { Rule, Violation } from '../../language/rule';
 
 /** The network between the pods, and the user that it takes. */
@@ -22,10 +20,13 @@ export const fabricRules: readonly Rule[] = [
     source: 'kubernetes/kubernetes#56374; openucx/ucx: memlock below 512 MB disables the ib transports',
     evidence: 'issue',
     waivable: false,
-    check: ({ prefill, spec: { security } }) =>
-      isRoot(prefill) && security?.user !== undefined && security.user !== 'image'
-        ? [{ field: 'security.user', cause: `'${security.user}' is not root, but \`rdma-ipc-lock\` needs root` }]
-        : [],
+    check: ({ pools }) =>
+      [...new Set(pools.filter(isRoot).map(({ security: { user } }) => user))]
+        .filter(user => user !== 'image')
+        .map(user => ({
+          field: 'security.user',
+          cause: `'${user}' is not root, but \`rdma-ipc-lock\` needs root`,
+        })),
     example: {
       field: 'security',
       fails: { user: 'high' },
@@ -109,13 +110,13 @@ export const fabricRules: readonly Rule[] = [
       const opened = plan.operations.networkPolicies?.downloadPorts ?? [];
       return opened.length === 0
         ? []
-        : eachRole(role =>
-            mirrorsOf(plan[role]).flatMap(({ name, port }): Violation[] =>
+        : plan.pools.flatMap(pool =>
+            mirrorsOf(pool).flatMap(({ name, port }): Violation[] =>
               opened.includes(Number(port))
                 ? []
                 : [
                     {
-                      field: `${role}.extraEnv.${name}`,
+                      field: `${pool.role}.extraEnv.${name}`,
                       cause: `\`${name}\` is on port ${port}, but the policies open ${opened.join()}`,
                     },
                   ],
@@ -175,13 +176,13 @@ export const fabricRules: readonly Rule[] = [
     check: ({ spec: { fabric }, ...plan }) =>
       fabric === undefined || fabric === 'tcp'
         ? []
-        : eachRole((role) => {
-            const value = plan[role].extraEnv.UCX_TLS;
+        : plan.pools.flatMap((pool) => {
+            const value = pool.extraEnv.UCX_TLS;
             return typeof value !== 'string' || allowsRdma(value)
               ? []
               : [
                   {
-                    field: `${role}.extraEnv.UCX_TLS`,
+                    field: `${pool.role}.extraEnv.UCX_TLS`,
                     cause: `'${value}' has no RDMA transport, but the fabric is ${fabric.network}`,
                   },
                 ];
@@ -219,7 +220,7 @@ function isBlock(text: string): boolean {
 }
 
 /** The mirrors and proxies of a role by which its model is downloaded, each with its port. */
-function mirrorsOf({ extraEnv, model }: InferencePlan[Role]): { readonly name: string; readonly port: string }[] {
+function mirrorsOf({ extraEnv, model }: PoolPlan): { readonly name: string; readonly port: string }[] {
   return [...sourceOf(model).mirrorEnv, 'HTTPS_PROXY', 'https_proxy'].flatMap((name) => {
     const value = extraEnv[name];
     return typeof value === 'string' ? [{ name, port: portOf(value) }] : [];

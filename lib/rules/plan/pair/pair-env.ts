@@ -1,11 +1,11 @@
 import { connectorNamed } from '../../../connectors/connectors';
-import { Role } from '../../../spec/role';
-import { InferencePlan } from '../../../plan/inference-plan';
+import type { PoolPlan } from '../../../plan/pool-plan';
+import { pairsOf, poolsOf } from '../../../plan/pools';
+import { decisions } from '../../../stack/vllm/flags/decisions';
 import { derivedEnv } from '../../../constructs/serving/model-server-env';
 import { EnvSource } from '../../../spec/references';
-import { eachRole } from '../../language/roles';
 import { Rule, Violation } from '../../language/rule';
-import { flagsOf } from '../../language/vllm-arguments';
+import { flagsOf, GivenFlag } from '../../language/vllm-arguments';
 
 /** Variables, flags and ports that the two roles must agree on, or that break the transfer between them. */
 export const pairEnvRules: readonly Rule[] = [
@@ -21,14 +21,14 @@ export const pairEnvRules: readonly Rule[] = [
     evidence: 'issue',
     waivable: false,
     check: plan =>
-      eachRole((role) => {
-        const host = environment(plan, role).VLLM_NIXL_SIDE_CHANNEL_HOST;
+      plan.pools.flatMap((pool) => {
+        const host = environment(pool).VLLM_NIXL_SIDE_CHANNEL_HOST;
         return typeof host === 'object' && 'fieldPath' in host && host.fieldPath === 'status.podIP'
           ? []
           : [
               {
-                field: `${role}.extraEnv.VLLM_NIXL_SIDE_CHANNEL_HOST`,
-                cause: `is not the field status.podIP in ${role} pods`,
+                field: `${pool.role}.extraEnv.VLLM_NIXL_SIDE_CHANNEL_HOST`,
+                cause: `is not the field status.podIP in ${pool.role} pods`,
               },
             ];
       }),
@@ -49,7 +49,7 @@ export const pairEnvRules: readonly Rule[] = [
     source:
       'vllm-project/vllm#20965, #25059 (side channel and KV events on 5557), #39762 (two engines on one port share it)',
     evidence: 'issue',
-    check: plan => eachRole(role => collisions(plan, role)),
+    check: plan => plan.pools.flatMap(collisions),
     example: { of: 'plan', field: 'decode.enginePort', fails: 5600, passes: 8200, implies: ['PD407'] },
   },
   {
@@ -62,17 +62,18 @@ export const pairEnvRules: readonly Rule[] = [
     fix: 'remove `VLLM_HTTP_TIMEOUT_KEEP_ALIVE`: the library sets it to 120 seconds',
     source: 'vLLM closes after 5 s, the routing proxy reuses for 90 s: llm-d/llm-d PR 1564, PR 1686',
     evidence: 'issue',
-    check: (plan) => {
-      const seconds = Number(environment(plan, 'prefill').VLLM_HTTP_TIMEOUT_KEEP_ALIVE ?? VLLM_KEEP_ALIVE);
-      return seconds > PROXY_IDLE_SECONDS
-        ? []
-        : [
-            {
-              field: 'prefill.extraEnv.VLLM_HTTP_TIMEOUT_KEEP_ALIVE',
-              cause: `closes idle connections after ${seconds} s, the routing proxy after ${PROXY_IDLE_SECONDS} s`,
-            },
-          ];
-    },
+    check: plan =>
+      poolsOf(plan, 'prefill').flatMap((prefill) => {
+        const seconds = Number(environment(prefill).VLLM_HTTP_TIMEOUT_KEEP_ALIVE ?? VLLM_KEEP_ALIVE);
+        return seconds > PROXY_IDLE_SECONDS
+          ? []
+          : [
+              {
+                field: 'prefill.extraEnv.VLLM_HTTP_TIMEOUT_KEEP_ALIVE',
+                cause: `closes idle connections after ${seconds} s, the routing proxy after ${PROXY_IDLE_SECONDS} s`,
+              },
+            ];
+      }),
     example: {
       of: 'plan',
       field: 'prefill.extraEnv',
@@ -92,14 +93,14 @@ export const pairEnvRules: readonly Rule[] = [
     source: 'vLLM 0.27.1 vllm/config/vllm.py:937-969; ai-dynamo/nixl#1754',
     evidence: 'read',
     check: plan =>
-      eachRole(role =>
+      plan.pools.flatMap(pool =>
         allocatorVariables
           .filter((name) => {
-            const value = plan[role].extraEnv[name];
+            const value = pool.extraEnv[name];
             return typeof value === 'string' && /expandable_segments:\s*true/i.test(value);
           })
           .map(name => ({
-            field: `${role}.extraEnv.${name}`,
+            field: `${pool.role}.extraEnv.${name}`,
             cause: 'expandable segments and the NIXL connector exclude each other',
           })),
       ),
@@ -121,9 +122,9 @@ export const pairEnvRules: readonly Rule[] = [
     source: 'vLLM 0.27.1 nixl/base_worker.py:1750-1790: `Heterogeneous TP expects same kv_cache_layout`',
     evidence: 'read',
     check: plan =>
-      eachRole(role =>
-        environment(plan, role).VLLM_KV_CACHE_LAYOUT === 'NHD'
-          ? [{ field: `${role}.extraEnv.VLLM_KV_CACHE_LAYOUT`, cause: 'the layout NHD cannot be split by heads' }]
+      plan.pools.flatMap(pool =>
+        environment(pool).VLLM_KV_CACHE_LAYOUT === 'NHD'
+          ? [{ field: `${pool.role}.extraEnv.VLLM_KV_CACHE_LAYOUT`, cause: 'the layout NHD cannot be split by heads' }]
           : [],
       ),
     example: {
@@ -143,14 +144,12 @@ export const pairEnvRules: readonly Rule[] = [
     fix: 'give the flag or variable, with the same value, to both roles',
     source:
       'vLLM 0.27.1 nixl/metadata.py, compute_nixl_compatibility_hash; vllm-project/vllm PR 49230 and #48221 '
-      + '(draft model only on decode)',
+      + '(draft model only on decode); the methods ngram, ngram_gpu and suffix add nothing to the cache',
     evidence: 'issue',
-    check: plan =>
-      [...pairFlags]
+    check: plan => pairsOf(plan).flatMap(pair =>
+      pairFlags
         .flatMap((name): Violation[] => {
-          const [prefill, decode] = (['prefill', 'decode'] as const).map(role =>
-            flagsOf(plan[role].extraArgs).find(flag => flag.name === name),
-          );
+          const [prefill, decode] = [pair.prefill, pair.decode].map(pool => changingCache(pool.extraArgs, name));
           const given = decode ?? prefill;
           return !given || (prefill && decode && prefill.value === decode.value)
             ? []
@@ -163,9 +162,7 @@ export const pairEnvRules: readonly Rule[] = [
         })
         .concat(
           pairVariables.flatMap((name): Violation[] => {
-            const [prefill, decode] = (['prefill', 'decode'] as const).map(role =>
-              JSON.stringify(plan[role].extraEnv[name]),
-            );
+            const [prefill, decode] = [pair.prefill, pair.decode].map(pool => JSON.stringify(pool.extraEnv[name]));
             return prefill === decode
               ? []
               : [
@@ -176,10 +173,11 @@ export const pairEnvRules: readonly Rule[] = [
                 ];
           }),
         ),
+    ),
     example: {
       field: 'decode.extraArgs',
-      fails: ['--speculative-config={"method":"ngram","num_speculative_tokens":3}'],
-      passes: undefined,
+      fails: ['--speculative-config={"method":"eagle","num_speculative_tokens":3}'],
+      passes: ['--speculative-config={"method":"ngram","num_speculative_tokens":3}'],
     },
   },
   {
@@ -194,28 +192,28 @@ export const pairEnvRules: readonly Rule[] = [
     source: 'vLLM 0.33 vllm/envs.py:518-545; vllm-project/vllm#34199',
     evidence: 'read',
     check: plan =>
-      eachRole((role) => {
-        const value = plan[role].extraEnv.VLLM_PORT;
+      plan.pools.flatMap((pool) => {
+        const value = pool.extraEnv.VLLM_PORT;
         if (value === undefined) return [];
-        const taken = portsOf(plan, role).map(({ port }) => port);
+        const taken = portsOf(pool).map(({ port }) => port);
         return typeof value === 'string'
           && /^\d+$/.test(value)
           && Number(value) > 0
           && Number(value) < 65_536
           && !taken.includes(Number(value))
           ? []
-          : [{ field: `${role}.extraEnv.VLLM_PORT`, cause: 'is not the number of a free port' }];
+          : [{ field: `${pool.role}.extraEnv.VLLM_PORT`, cause: 'is not the number of a free port' }];
       }),
     example: { field: 'decode.extraEnv', fails: { VLLM_PORT: 'tcp://10.0.0.1:8000' }, passes: { VLLM_PORT: '30000' } },
   },
 ];
 
 /** The environment as the container gets it: the user's own wins. */
-function environment(plan: InferencePlan, role: Role): Readonly<Partial<Record<string, EnvSource>>> {
+function environment(pool: PoolPlan): Readonly<Partial<Record<string, EnvSource>>> {
   // Only names and fixed values are looked at, which do not depend on the number of GPUs or on the volume.
   return {
-    ...derivedEnv({ ...plan[role], parallelism: { tensor: 1, pipeline: 1 }, modelCache: { name: '' } }),
-    ...plan[role].extraEnv,
+    ...derivedEnv({ ...pool, parallelism: { tensor: 1, pipeline: 1 }, modelCache: { name: '' } }),
+    ...pool.extraEnv,
   };
 }
 
@@ -224,14 +222,14 @@ interface Listener {
   readonly port: number;
 }
 
-function portsOf(plan: InferencePlan, role: Role): Listener[] {
-  const { connector, enginePort, extraArgs, modelServer, parallelism } = plan[role];
+function portsOf(pool: PoolPlan): Listener[] {
+  const { connector, enginePort, extraArgs, modelServer, parallelism } = pool;
   // Sizes that are no whole numbers have their own rule.
   const tensor
     = Number.isInteger(parallelism.tensor) && parallelism.tensor > 0 ? Math.min(parallelism.tensor, MOST_RANKS) : 1;
   return [
     { what: 'the engine', port: enginePort },
-    ...(role === 'decode' ? [{ what: 'the routing proxy', port: plan.decode.routingProxy.port }] : []),
+    ...(pool.role === 'decode' ? [{ what: 'the routing proxy', port: pool.routingProxy.port }] : []),
     ...connectorNamed(connector)
       .ports({ modelServer, parallelism: { tensor } })
       .map(({ port }) => ({ what: 'the side channel', port })),
@@ -241,12 +239,17 @@ function portsOf(plan: InferencePlan, role: Role): Listener[] {
   ];
 }
 
-function collisions(plan: InferencePlan, role: Role): Violation[] {
-  const listeners = portsOf(plan, role);
+function collisions(pool: PoolPlan): Violation[] {
+  const listeners = portsOf(pool);
   return listeners.flatMap(({ what, port }, index): Violation[] => {
     const earlier = listeners.slice(0, index).find(other => other.port === port);
     return earlier
-      ? [{ field: `${role}.ports`, cause: `${earlier.what} and ${what} of ${role} pods both listen on ${port}` }]
+      ? [
+          {
+            field: `${pool.role}.ports`,
+            cause: `${earlier.what} and ${what} of ${pool.role} pods both listen on ${port}`,
+          },
+        ]
       : [];
   });
 }
@@ -261,17 +264,16 @@ const MOST_RANKS = 64;
 
 const allocatorVariables = ['PYTORCH_CUDA_ALLOC_CONF', 'PYTORCH_ALLOC_CONF'] as const;
 
-const pairFlags = new Set([
-  '--speculative-config',
-  '--attention-backend',
-  '--attention-config',
-  '--disable-hybrid-kv-cache-manager',
-  '--no-disable-hybrid-kv-cache-manager',
-  '--hf-overrides',
-  '--kv-cache-dtype-skip-layers',
-  '--rope-scaling',
-  '--rope-theta',
-  '--model-impl',
-]);
+const pairFlags = decisions.cache.flatMap(name => [name, name.replace('--', '--no-')]);
+
+/** A flag as far as it decides what a block contains: speculation without a draft model does not. */
+function changingCache(args: readonly string[], name: string): GivenFlag | undefined {
+  const given = flagsOf(args).filter(flag => flag.name === name);
+  return speculation.has(name) && given.some(({ value = '' }) => draftless.test(value)) ? undefined : given[0];
+}
+
+const speculation = new Set(['--speculative-config', '--spec-method']);
+
+const draftless = /^(ngram|ngram_gpu|suffix)$|"method"\s*:\s*"(ngram|ngram_gpu|suffix)"/;
 
 const pairVariables = ['VLLM_ATTENTION_BACKEND', 'VLLM_MLA_DISABLE', 'VLLM_USE_V1'] as const;

@@ -1,5 +1,6 @@
 import { Release } from '../../../stack/releases';
-import { InferencePlan } from '../../../plan/inference-plan';
+import type { PoolPlan } from '../../../plan/pool-plan';
+import { pairsOf, type PoolPair } from '../../../plan/pools';
 import { blockSizeRule, unequalBlocks } from './block-size';
 import { VLLM_BLOCK_SIZE } from '../../language/engine-container';
 import type { Example } from '../../language/example';
@@ -9,19 +10,20 @@ import { Rule, Violation } from '../../language/rule';
 export const pairRules: readonly Rule[] = [
   {
     ...blockSizeRule,
-    check: ({ prefill, decode }) => {
-      const [from, to] = [prefill.engine.blockSize ?? VLLM_BLOCK_SIZE, decode.engine.blockSize ?? VLLM_BLOCK_SIZE];
-      return from === to
-        ? []
-        : [
-            {
-              field: 'engine.blockSize',
-              cause:
-                `prefill pods have blocks of ${from} tokens and decode pods have blocks of ${to}: `
-                + `${unequalBlocks(from, to)}`,
-            },
-          ];
-    },
+    check: plan =>
+      pairsOf(plan).flatMap(({ prefill, decode }) => {
+        const [from, to] = [prefill.engine.blockSize ?? VLLM_BLOCK_SIZE, decode.engine.blockSize ?? VLLM_BLOCK_SIZE];
+        return from === to
+          ? []
+          : [
+              {
+                field: 'engine.blockSize',
+                cause:
+                  `prefill pods have blocks of ${from} tokens and decode pods have blocks of ${to}: `
+                  + `${unequalBlocks(from, to)}`,
+              },
+            ];
+      }),
   },
   differing(
     'PD302',
@@ -111,7 +113,7 @@ export const pairRules: readonly Rule[] = [
       'vLLM 0.11.0 nixl_connector.py:968 (`Decode TP cannot be smaller than prefill TP`); vLLM 0.27.1 '
       + 'nixl/base_worker.py:1715; vllm-project/vllm#43523',
     evidence: 'read',
-    check: plan => tensorParallelism(plan),
+    check: plan => pairsOf(plan).flatMap(tensorParallelism),
     example: {
       field: 'decode.parallelism',
       fails: { tensor: 3 },
@@ -123,33 +125,34 @@ export const pairRules: readonly Rule[] = [
   {
     id: 'PD310',
     title: 'Prefill produces KV cache and decode consumes it',
-    severity: 'error',
+    severity: 'warning',
     cause:
-      'a connector gets its role at start: a consumer never offers its cache and a producer never requests '
-      + 'one, so every request is computed twice or fails',
+      'the connector gets its role at start, and vLLM is tested with these two only; a decode pod that was '
+      + '`kv_producer` fetched its KV cache all the same, a prefill pod that is `kv_consumer` was not tried',
     fix:
       'set `kvRole: { prefill: \'kv_producer\', decode: \'kv_consumer\' }` in the release, or `kv_both` if vLLM is '
       + 'older than 0.24',
-    source: 'vLLM 0.27.1 vllm/config/kv_transfer.py: KVProducer and KVConsumer',
+    source: 'vLLM 0.27.1 vllm/config/kv_transfer.py: KVProducer and KVConsumer; measured with 0.27.1 on two H100',
     evidence: 'read',
-    check: ({ prefill, decode }) => [
-      ...(prefill.modelServer.kvRole.prefill === 'kv_consumer'
-        ? [
-            {
-              field: 'release.modelServer.kvRole.prefill',
-              cause: 'a prefill pod that is `kv_consumer` offers no KV cache',
-            },
-          ]
-        : []),
-      ...(decode.modelServer.kvRole.decode === 'kv_producer'
-        ? [
-            {
-              field: 'release.modelServer.kvRole.decode',
-              cause: 'a decode pod that is `kv_producer` requests no KV cache',
-            },
-          ]
-        : []),
-    ],
+    check: plan =>
+      pairsOf(plan).flatMap(({ prefill, decode }) => [
+        ...(prefill.modelServer.kvRole.prefill === 'kv_consumer'
+          ? [
+              {
+                field: 'release.modelServer.kvRole.prefill',
+                cause: 'a prefill pod is `kv_consumer`',
+              },
+            ]
+          : []),
+        ...(decode.modelServer.kvRole.decode === 'kv_producer'
+          ? [
+              {
+                field: 'release.modelServer.kvRole.decode',
+                cause: 'a decode pod is `kv_producer`',
+              },
+            ]
+          : []),
+      ]),
     example: { field: 'release.modelServer.kvRole.decode', fails: 'kv_producer', passes: 'kv_consumer' },
   },
   {
@@ -162,15 +165,17 @@ export const pairRules: readonly Rule[] = [
     source: 'vLLM 0.33 vllm/distributed/kv_transfer/kv_connector/v1/nixl/connector.py:93-133',
     evidence: 'read',
     holdsFor: 'vLLM 0.24 and later',
-    check: ({ decode: { modelServer } }) =>
-      modelServer.known?.kvBothDeprecated
-        ? (['prefill', 'decode'] as const)
-            .filter(role => modelServer.kvRole[role] === 'kv_both')
-            .map(role => ({
-              field: `release.modelServer.kvRole.${role}`,
-              cause: `\`kv_both\` is deprecated in vLLM ${modelServer.known?.version}`,
-            }))
-        : [],
+    check: plan =>
+      pairsOf(plan).flatMap(({ decode: { modelServer } }) =>
+        modelServer.known?.kvBothDeprecated
+          ? (['prefill', 'decode'] as const)
+              .filter(role => modelServer.kvRole[role] === 'kv_both')
+              .map(role => ({
+                field: `release.modelServer.kvRole.${role}`,
+                cause: `\`kv_both\` is deprecated in vLLM ${modelServer.known?.version}`,
+              }))
+          : [],
+      ),
     example: { field: 'release.modelServer.kvRole.decode', fails: 'kv_both', passes: 'kv_consumer' },
   },
   {
@@ -186,17 +191,18 @@ export const pairRules: readonly Rule[] = [
       'vLLM 0.27.1 vllm/config/kv_transfer.py:69; vLLM 0.11.0 has no such key and drops it in silence; '
       + 'vllm-project/vllm#26896',
     evidence: 'read',
-    check: ({ decode: { modelServer } }): Violation[] => {
-      const { known } = modelServer;
-      const policy = modelServer.kvLoadFailurePolicy;
-      const field = 'release.modelServer.kvLoadFailurePolicy';
-      if (!known) return [];
-      if (!known.readsKvLoadFailurePolicy)
-        return policy === undefined
-          ? []
-          : [{ field, cause: `vLLM ${known.version} has no such setting and ignores '${policy}'` }];
-      return policy === 'recompute' ? [{ field, cause: '\'recompute\' hides that no KV cache arrives' }] : [];
-    },
+    check: plan =>
+      pairsOf(plan).flatMap(({ decode: { modelServer } }): Violation[] => {
+        const { known } = modelServer;
+        const policy = modelServer.kvLoadFailurePolicy;
+        const field = 'release.modelServer.kvLoadFailurePolicy';
+        if (!known) return [];
+        if (!known.readsKvLoadFailurePolicy)
+          return policy === undefined
+            ? []
+            : [{ field, cause: `vLLM ${known.version} has no such setting and ignores '${policy}'` }];
+        return policy === 'recompute' ? [{ field, cause: '\'recompute\' hides that no KV cache arrives' }] : [];
+      }),
     example: { field: 'release.modelServer.kvLoadFailurePolicy', fails: 'recompute', passes: 'fail' },
   },
 ];
@@ -207,7 +213,7 @@ export const pairRules: readonly Rule[] = [
  */
 function differing(
   id: Rule['id'], title: string, field: string,
-  value: (role: InferencePlan['prefill'] | InferencePlan['decode']) => string,
+  value: (pool: PoolPlan) => string,
   cause: string, example: Example,
 ): Rule {
   return {
@@ -220,15 +226,17 @@ function differing(
       'vLLM 0.27.1 vllm/distributed/kv_transfer/kv_connector/v1/nixl/metadata.py, '
       + 'compute_nixl_compatibility_hash; vllm-project/vllm PR 29503',
     evidence: 'read',
-    check: ({ prefill, decode }) =>
-      value(prefill) === value(decode)
-        ? []
-        : [{ field, cause: `prefill pods have ${value(prefill)} and decode pods have ${value(decode)}` }],
+    check: plan =>
+      pairsOf(plan).flatMap(({ prefill, decode }) =>
+        value(prefill) === value(decode)
+          ? []
+          : [{ field, cause: `prefill pods have ${value(prefill)} and decode pods have ${value(decode)}` }],
+      ),
     example,
   };
 }
 
-function tensorParallelism({ prefill, decode }: InferencePlan): Violation[] {
+function tensorParallelism({ prefill, decode }: PoolPair): Violation[] {
   const [from, to] = [prefill.parallelism.tensor, decode.parallelism.tensor];
   const { known } = decode.modelServer;
   // Sizes that are no numbers have their own rule.

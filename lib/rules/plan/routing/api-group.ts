@@ -100,7 +100,7 @@ export const apiGroupRules: readonly Rule[] = [
     },
   },
   {
-    id: 'PD429',
+    id: 'PD430',
     title: 'The version of the gateway is a minor version that reads InferencePools',
     severity: 'error',
     cause:

@@ -1,3 +1,4 @@
+import { poolsOf } from '../../../plan/pools';
 import { Release } from '../../../stack/releases';
 import { nearest } from '../../language/did-you-mean';
 import { Rule, Violation } from '../../language/rule';
@@ -18,18 +19,15 @@ export const routingImageRules: readonly Rule[] = [
       + 'flag`; llm-d-router PR 2054',
     evidence: 'proven',
     holdsFor: 'llm-d-routing-sidecar v0.3.0, llm-d-router-disagg-sidecar v0.10.0',
-    check: ({
-      decode: {
-        routingProxy: { release },
-      },
-    }) => {
-      const known = release.known?.flags;
-      return known
-        ? (['portFlag', 'modelServerPortFlag', 'connectorFlag', 'secureFlag'] as const)
-            .filter(field => !known.includes(release[field]))
-            .map(field => unknown(`release.routingProxy.${field}`, release.image, release[field], known))
-        : [];
-    },
+    check: plan =>
+      poolsOf(plan, 'decode').flatMap(({ routingProxy: { release } }) => {
+        const known = release.known?.flags;
+        return known
+          ? (['portFlag', 'modelServerPortFlag', 'connectorFlag', 'secureFlag'] as const)
+              .filter(field => !known.includes(release[field]))
+              .map(field => unknown(`release.routingProxy.${field}`, release.image, release[field], known))
+          : [];
+      }),
     example: { field: 'release.routingProxy.connectorFlag', fails: '--connector', passes: '--kv-connector' },
   },
   {

@@ -1,6 +1,7 @@
-import { eachRole } from '../../language/roles';
-import { roles } from '../../../spec/role';
+import { WITHOUT_MESH } from '../../../plan/labels';
 import { Rule } from '../../language/rule';
+
+const [meshLabel] = Object.keys(WITHOUT_MESH) as [string];
 
 /** Labels of a pod of the deployment in the examples, but that of its role. */
 const labels = { 'llm-d.ai/inference-serving': 'true', 'llm-d.ai/model': 'llama' };
@@ -20,10 +21,10 @@ export const routingPodRules: readonly Rule[] = [
       + 'label: pools selected 0 pods',
     evidence: 'read',
     check: plan =>
-      eachRole(role =>
-        missing(plan.inferencePool.matchLabels, plan[role].labels).map(label => ({
+      plan.pools.flatMap(pool =>
+        missing(plan.inferencePool.matchLabels, pool.labels).map(label => ({
           field: 'inferencePool.matchLabels',
-          cause: `${role} pods do not have the label ${label} that the pool selects`,
+          cause: `${pool.role} pods do not have the label ${label} that the pool selects`,
         })),
       ),
     example: {
@@ -71,17 +72,18 @@ export const routingPodRules: readonly Rule[] = [
     evidence: 'read',
     waivable: false,
     check: plan =>
-      eachRole((role) => {
-        const other = roles.find(name => name !== role)!;
-        const { selector } = plan[role];
+      plan.pools.flatMap((pool) => {
+        const { role, selector } = pool;
+        const others = plan.pools.filter(other => other !== pool);
         return [
-          ...missing(selector, plan[role].labels).map(label => ({
+          ...missing(selector, pool.labels).map(label => ({
             field: `${role}.selector`,
             cause: `${role} pods do not have the label ${label} that their Deployment selects`,
           })),
-          ...(missing(selector, plan[other].labels).length === 0
-            ? [{ field: `${role}.selector`, cause: `the ${role} Deployment selects ${other} pods as well` }]
-            : []),
+          ...others.filter(({ labels }) => missing(selector, labels).length === 0).map(other => ({
+            field: `${role}.selector`,
+            cause: `the ${role} Deployment selects ${other.role} pods as well`,
+          })),
         ];
       }),
     example: {
@@ -102,13 +104,13 @@ export const routingPodRules: readonly Rule[] = [
     source: 'llm-d-inference-scheduler v0.3.2 pkg/plugins/filter; llm-d-router v0.10.0 filter/bylabel/roles.go',
     evidence: 'read',
     check: plan =>
-      eachRole(role =>
-        plan[role].labels['llm-d.ai/role'] === role
+      plan.pools.flatMap(pool =>
+        pool.labels['llm-d.ai/role'] === pool.role
           ? []
           : [
               {
-                field: `${role}.labels`,
-                cause: `\`llm-d.ai/role\` of ${role} pods is '${plan[role].labels['llm-d.ai/role'] ?? ''}'`,
+                field: `${pool.role}.labels`,
+                cause: `\`llm-d.ai/role\` of ${pool.role} pods is '${pool.labels['llm-d.ai/role'] ?? ''}'`,
               },
             ],
       ),
@@ -131,10 +133,10 @@ export const routingPodRules: readonly Rule[] = [
     source: 'gateway-api-inference-extension v1.5.0 pkg/epp/datastore/datastore.go:53,422; llm-d/llm-d PR 2488',
     evidence: 'read',
     check: plan =>
-      eachRole(role =>
+      plan.pools.flatMap(pool =>
         activePorts
           .filter((key) => {
-            const ports = plan[role].pod.annotations?.[key];
+            const ports = pool.pod.annotations?.[key];
             return (
               ports !== undefined
               && !ports
@@ -144,7 +146,7 @@ export const routingPodRules: readonly Rule[] = [
             );
           })
           .map(key => ({
-            field: `${role}.pod.annotations.${key}`,
+            field: `${pool.role}.pod.annotations.${key}`,
             cause: `does not list the port ${plan.inferencePool.targetPort} of the pool`,
           })),
       ),
@@ -152,6 +154,29 @@ export const routingPodRules: readonly Rule[] = [
       field: 'decode.pod',
       fails: { annotations: { 'llm-d.ai/active-ports': '8200' } },
       passes: { annotations: { 'llm-d.ai/active-ports': '8000' } },
+    },
+  },
+  {
+    id: 'PD429',
+    title: 'No sidecar of a service mesh is added to the pods of the engines',
+    severity: 'error',
+    cause:
+      'the sidecar takes in the connections of picker, proxy and KV cache, and answers probes for an engine that is '
+      + 'dead',
+    fix: 'remove the label; the library writes `sidecar.istio.io/inject: "false"`',
+    source: 'kserve/kserve#5331',
+    evidence: 'issue',
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ role }) => {
+        const value = spec[role].pod?.labels?.[meshLabel];
+        return value === undefined || value === WITHOUT_MESH[meshLabel]
+          ? []
+          : [{ field: `${role}.pod.labels.${meshLabel}`, cause: `is '${value}'` }];
+      }),
+    example: {
+      field: 'decode.pod',
+      fails: { labels: { [meshLabel]: 'true' } },
+      passes: { labels: { [meshLabel]: 'false' } },
     },
   },
 ];

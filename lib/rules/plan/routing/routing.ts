@@ -1,5 +1,6 @@
 import { InferencePlan } from '../../../plan/inference-plan';
 import { EXT_PROC_PORT, HEALTH_PORT, METRICS_PORT } from '../../../plan/picker-ports';
+import { poolsOf } from '../../../plan/pools';
 import { Rule, Violation } from '../../language/rule';
 
 /** The way of a request from the gateway to a pod: groups, names and ports that must agree. */
@@ -136,9 +137,13 @@ export const routingRules: readonly Rule[] = [
     fix: 'set the port of the pool to that of the proxy and of the prefill engine',
     source: 'llm-d/llm-d PR 2488 (30 of 40 requests 502); gateway-api-inference-extension#2562',
     evidence: 'issue',
-    check: ({ decode, inferenceGateway: { inferencePool: backend }, inferencePool: { targetPort }, prefill }) => [
-      ...equal('decode.routingProxy.port', 'the routing proxy', decode.routingProxy.port, 'the pool', targetPort),
-      ...equal('prefill.enginePort', 'the prefill engine', prefill.enginePort, 'the pool', targetPort),
+    check: ({ inferenceGateway: { inferencePool: backend }, inferencePool: { targetPort }, pools }) => [
+      ...poolsOf({ pools }, 'decode').flatMap(({ routingProxy: { port } }) =>
+        equal('decode.routingProxy.port', 'the routing proxy', port, 'the pool', targetPort),
+      ),
+      ...poolsOf({ pools }, 'prefill').flatMap(({ enginePort }) =>
+        equal('prefill.enginePort', 'the prefill engine', enginePort, 'the pool', targetPort),
+      ),
       ...equal('inferenceGateway.inferencePool.port', 'the route', backend.port, 'the pool', targetPort),
     ],
     example: { of: 'plan', field: 'prefill.enginePort', fails: 8200, passes: 8000 },
@@ -155,13 +160,15 @@ export const routingRules: readonly Rule[] = [
       'llm-d-routing-sidecar v0.3.0 and disagg-sidecar v0.10.0; vllm-project/router '
       + 'scripts/k8s/llama3/llm-d/httproute.yaml@d8bd2213',
     evidence: 'proven',
-    check: ({ decode: { enginePort, routingProxy } }) =>
-      equal(
-        'decode.routingProxy.enginePort',
-        'the routing proxy',
-        routingProxy.enginePort,
-        'the decode engine',
-        enginePort,
+    check: plan =>
+      poolsOf(plan, 'decode').flatMap(({ enginePort, routingProxy }) =>
+        equal(
+          'decode.routingProxy.enginePort',
+          'the routing proxy',
+          routingProxy.enginePort,
+          'the decode engine',
+          enginePort,
+        ),
       ),
     example: { of: 'plan', field: 'decode.routingProxy.enginePort', fails: 8001, passes: 8200 },
   },

@@ -1,5 +1,4 @@
 import type { InferencePlan } from '../../../plan/inference-plan';
-import { roles } from '../../../spec/role';
 import { Rule, Violation } from '../../language/rule';
 import { looksLikeSecret, secretByName, secretFlag, secretHeader } from '../../language/secret-text';
 
@@ -18,7 +17,7 @@ export const secretRules: readonly Rule[] = [
       + 'practices for Kubernetes Secrets',
     evidence: 'read',
     waivable: false,
-    check: ({ spec }) => textsOf(spec).flatMap(({ field, name, text }): Violation[] => {
+    check: plan => textsOf(plan).flatMap(({ field, name, text }): Violation[] => {
       // The value is not repeated: the message ends up in logs.
       if (looksLikeSecret(text) || secretFlag.test(text) || (name !== undefined && secretHeader(name, text)))
         return [{ field, cause: 'contains a text that looks like a secret (the value is not shown)' }];
@@ -39,7 +38,7 @@ export const secretRules: readonly Rule[] = [
     fix: 'if it is a secret refer to it, `extraEnv: { NAME: { secretName, key } }`; if it is none waive the rule',
     source: 'Kubernetes documentation, Good practices for Kubernetes Secrets',
     evidence: 'read',
-    check: ({ spec }) => textsOf(spec).flatMap(({ field, name, text }): Violation[] => {
+    check: plan => textsOf(plan).flatMap(({ field, name, text }): Violation[] => {
       const named = name === undefined || looksLikeSecret(text) ? undefined : secretByName(name, text);
       return named && !named.isCertain
         ? [{ field, cause: `\`${name}\` ends in \`${named.end}\`, so its value may be a secret (it is not shown)` }]
@@ -58,10 +57,10 @@ export const secretRules: readonly Rule[] = [
     source: 'the InferencePool, the picker and the Deployment find pods by these labels (lib/plan/labels.ts)',
     evidence: 'read',
     waivable: false,
-    check: ({ spec, ...plan }) =>
-      roles.flatMap(role =>
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ labels, role }) =>
         Object.keys(spec[role].pod?.labels ?? {})
-          .filter(label => label in plan[role].labels || label.startsWith('llm-d.ai/'))
+          .filter(label => label in labels || label.startsWith('llm-d.ai/'))
           .map(
             (label): Violation => ({
               field: `${role}.pod.labels.${label}`,
@@ -81,8 +80,12 @@ interface Text {
 }
 
 /** The texts of a spec that its author writes freely. */
-function textsOf({ model, names, ...spec }: InferencePlan['spec']): Text[] {
-  return [...texts(model, 'model'), ...texts(names ?? {}, 'names'), ...roles.flatMap(role => texts(spec[role], role))];
+function textsOf({ pools, spec }: InferencePlan): Text[] {
+  return [
+    ...texts(spec.model, 'model'),
+    ...texts(spec.names ?? {}, 'names'),
+    ...pools.flatMap(({ role }) => texts(spec[role], role)),
+  ];
 }
 
 function texts(value: unknown, field: string, name?: string): Text[] {

@@ -1,5 +1,5 @@
 import { HOME_PATH, MODEL_CACHE_PATH } from '../../../constructs/serving/volumes';
-import { eachRole } from '../../language/roles';
+import { poolsOf } from '../../../plan/pools';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
@@ -16,23 +16,23 @@ export const securityRules: readonly Rule[] = [
     source: 'vllm-project/vllm PR 38552, #44548; llm-d/llm-d-kv-cache#83; lib/constructs/serving/volumes.ts',
     evidence: 'issue',
     check: plan =>
-      eachRole(role => [
-        ...Object.entries(plan[role].extraEnv)
+      plan.pools.flatMap(pool => [
+        ...Object.entries(pool.extraEnv)
           .filter(
             ([name, value]) =>
               writtenVariable.test(name) && typeof value === 'string' && value.startsWith('/') && !isWritable(value),
           )
           .map(
             ([name]): Violation => ({
-              field: `${role}.extraEnv.${name}`,
+              field: `${pool.role}.extraEnv.${name}`,
               cause: `\`${name}\` is a directory that the user of the engine cannot create`,
             }),
           ),
-        ...flagsOf(plan[role].extraArgs)
+        ...flagsOf(pool.extraArgs)
           .filter(({ name, value }) => name === '--download-dir' && value !== undefined && !isWritable(value))
           .map(
             ({ index, value }): Violation => ({
-              field: `${role}.extraArgs[${index}]`,
+              field: `${pool.role}.extraArgs[${index}]`,
               cause: `\`--download-dir\` ${value} is not on a volume that the engine's user can write to`,
             }),
           ),
@@ -55,14 +55,12 @@ export const securityRules: readonly Rule[] = [
       'Kubernetes documentation, Configure a Security Context; vLLM documentation, Using Docker: user 2000, group 0',
     evidence: 'read',
     waivable: false,
-    check: ({
-      decode: {
-        modelServer: { user },
-      },
-    }) =>
-      Number.isInteger(user) && user > 0 && user <= MAX_USER
-        ? []
-        : [{ field: 'release.modelServer.user', cause: `must be a user id from 1 to ${MAX_USER}, got ${user}` }],
+    check: plan =>
+      poolsOf(plan, 'decode').flatMap(({ modelServer: { user } }) =>
+        Number.isInteger(user) && user > 0 && user <= MAX_USER
+          ? []
+          : [{ field: 'release.modelServer.user', cause: `must be a user id from 1 to ${MAX_USER}, got ${user}` }],
+      ),
     example: { field: 'release.modelServer.user', fails: 0, passes: 2000 },
   },
   {
@@ -122,16 +120,16 @@ export const securityRules: readonly Rule[] = [
       + '0.27.1 `--trust-remote-code`',
     evidence: 'read',
     check: plan =>
-      eachRole(role =>
-        commit.test(plan[role].model.revision ?? '')
+      plan.pools.flatMap(pool =>
+        commit.test(pool.model.revision ?? '')
           ? []
-          : flagsOf(plan[role].extraArgs)
+          : flagsOf(pool.extraArgs)
               .filter(({ name }) => name === '--trust-remote-code')
               .map(({ index }) => ({
-                field: `${role}.extraArgs[${index}]`,
+                field: `${pool.role}.extraArgs[${index}]`,
                 cause:
-                  `runs code of ${plan[role].model.repository} at `
-                  + `${plan[role].model.revision ?? 'its main branch'}`,
+                  `runs code of ${pool.model.repository} at `
+                  + `${pool.model.revision ?? 'its main branch'}`,
               })),
       ),
     example: {
@@ -154,14 +152,14 @@ export const securityRules: readonly Rule[] = [
       + 'VLLM_ALLOW_RUNTIME_LORA_UPDATING',
     evidence: 'read',
     check: plan =>
-      eachRole(role =>
+      plan.pools.flatMap(pool =>
         developerSwitches
           .filter((name) => {
-            const value = plan[role].extraEnv[name];
+            const value = pool.extraEnv[name];
             return value !== undefined && value !== '0' && value !== '';
           })
           .map(name => ({
-            field: `${role}.extraEnv.${name}`,
+            field: `${pool.role}.extraEnv.${name}`,
             cause: `\`${name}\` opens the engine to everyone who can reach its port`,
           })),
       ),

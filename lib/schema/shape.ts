@@ -1,4 +1,4 @@
-import { Violation } from './rule';
+import type { Violation } from './violation';
 
 /**
  * Says where a value is not what a field takes. `cdk8s synth` type-checks nothing, so a mistyped field must be found at

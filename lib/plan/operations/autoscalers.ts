@@ -1,0 +1,89 @@
+import { object, optional, string, union } from '../../schema/shape';
+import type { AutoscalingSpec, HorizontalPodAutoscalerSpec, KedaSpec } from '../../spec/operations';
+import type { InferenceSpec } from '../../spec/deployment';
+import type { Role } from '../../spec/role';
+import type { AutoscalerProps, ScalingMetric } from '../autoscaler-props';
+import { drain } from '../drain';
+import { gpus } from '../model-server-pool-props';
+import type { PoolPlan } from '../pool-plan';
+import { series, ServingMetrics, servingMetrics } from '../serving-metrics';
+import type { OperationsPart } from './part';
+
+/** Who changes the number of pods of the roles with `autoscaling`. */
+export const autoscalers: OperationsPart<'autoscaler'> = {
+  fields: {
+    autoscaler: optional(
+      union({
+        HorizontalPodAutoscaler: object<HorizontalPodAutoscalerSpec>({ type: string }),
+        ScaledObject: object<KedaSpec>({ type: string, prometheus: string }),
+      }),
+    ),
+  },
+  plan: (deployment) => {
+    const metrics = servingMetrics(deployment);
+    return {
+      autoscalers: deployment.pools.flatMap(pool => autoscaler(deployment.spec, pool, metrics)),
+    };
+  },
+};
+
+function autoscaler(
+  spec: InferenceSpec, pool: PoolPlan, metrics: ServingMetrics | undefined,
+): AutoscalerProps[] {
+  const { name, replicas, role, workload } = pool;
+  const { autoscaling } = spec[role];
+  if (!autoscaling || !metrics) return [];
+  return [{
+    workload,
+    name,
+    autoscaler: spec.operations?.autoscaler ?? { type: 'HorizontalPodAutoscaler' },
+    minReplicas: replicas,
+    maxReplicas: autoscaling.maxReplicas,
+    gpus: gpus(pool),
+    gracePeriodSeconds: drain(pool).gracePeriodSeconds,
+    metrics: scalingMetrics(metrics, role, autoscaling),
+  }];
+}
+
+/**
+ * Waiting requests for both; what a decode pod runs out of is KV cache, what a prefill pod runs out of is time to
+ * compute prompts.
+ */
+function scalingMetrics(
+  of: ServingMetrics,
+  role: Role,
+  { kvCacheUsage = 0.8, promptTokens, queue = 4 }: AutoscalingSpec,
+): ScalingMetric[] {
+  const { modelServer: m } = of;
+  const gauge = (name: string, amount: number): ScalingMetric => ({
+    name,
+    query: `sum(${series(of, name, role)})`,
+    thousandths: Math.round(amount * 1000),
+  });
+  if (role === 'decode') return [gauge(m.waiting, queue), gauge(m.kvCacheUsage, kvCacheUsage)];
+  const rate = {
+    name: m.promptTokens.replace(/_total$/, ''),
+    query: `sum(rate(${series(of, m.promptTokens, role)}[5m]))`,
+  };
+  return [
+    gauge(m.waiting, queue),
+    ...(promptTokens === undefined ? [] : [{ ...rate, thousandths: Math.round(promptTokens * 1000) }]),
+  ];
+}
+
+declare module '../../spec/operations' {
+  interface OperationsSpec {
+    /**
+     * Who changes the number of pods of roles that have `autoscaling`. @default - the HorizontalPodAutoscaler of
+     * Kubernetes
+     */
+    readonly autoscaler?: AutoscalerSpec;
+  }
+}
+
+declare module '../operations-plan' {
+  interface OperationsPlan {
+    /** One for each role with `autoscaling`. */
+    readonly autoscalers: readonly AutoscalerProps[];
+  }
+}

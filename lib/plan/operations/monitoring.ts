@@ -1,0 +1,74 @@
+import { boolean, map, number, object, oneOf, optional, string } from '../../schema/shape';
+import type { MonitoringSpec, ObjectivesSpec } from '../../spec/operations';
+import type { AlertsProps } from '../alerts-props';
+import type { MonitorsProps } from '../monitors-props';
+import { pickerLabels } from '../picker-labels';
+import { METRICS_PORT_NAME } from '../picker-ports';
+import { ServingMetrics, servingMetrics } from '../serving-metrics';
+import type { OperationsPart, ServedDeployment } from './part';
+
+/** What Prometheus collects, when it calls, and what Grafana shows. */
+export const monitoring: OperationsPart<'monitoring'> = {
+  fields: {
+    monitoring: optional(
+      object<MonitoringSpec>({
+        namespace: string,
+        labels: optional(map(string)),
+        alerts: optional(boolean),
+        dashboard: optional(boolean),
+        objectives: optional(
+          object<ObjectivesSpec>({
+            firstTokenSeconds: optional(oneOf(0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20)),
+            tokenSeconds: optional(oneOf(0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2)),
+            ratio: optional(number),
+          }),
+        ),
+      }),
+    ),
+  },
+  plan: (deployment) => {
+    const asked = deployment.spec.operations?.monitoring;
+    const metrics = servingMetrics(deployment);
+    if (!asked || !metrics) return {};
+    const { alerts = true, dashboard = true, labels = {} } = asked;
+    return {
+      monitors: monitors(deployment, metrics, labels),
+      ...alerts && { alerts: { ...metrics, labels } },
+      ...dashboard && { dashboard: metrics },
+    };
+  },
+};
+
+function monitors(
+  { pools }: ServedDeployment,
+  { picker }: ServingMetrics,
+  labels: MonitorsProps['labels'],
+): MonitorsProps {
+  return {
+    labels,
+    roles: pools.map(({ name, selector }) => ({ name, pods: selector })),
+    ...(picker.metrics && {
+      picker: { name: picker.name, labels: pickerLabels(picker.name), port: METRICS_PORT_NAME },
+    }),
+  };
+}
+
+declare module '../../spec/operations' {
+  interface OperationsSpec {
+    /**
+     * What Prometheus collects and when it calls. Needs the Prometheus operator's kinds in the cluster. @default - none
+     */
+    readonly monitoring?: MonitoringSpec;
+  }
+}
+
+declare module '../operations-plan' {
+  interface OperationsPlan {
+    /** What Prometheus collects. */
+    readonly monitors?: MonitorsProps;
+    /** When Prometheus calls. */
+    readonly alerts?: AlertsProps;
+    /** What Grafana shows. */
+    readonly dashboard?: ServingMetrics;
+  }
+}

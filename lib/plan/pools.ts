@@ -1,0 +1,30 @@
+import type { Role } from '../spec/role';
+import type { InferencePlan } from './inference-plan';
+import type { PoolPlanOf } from './pool-plan';
+
+/** The pools of a role: none where the plan has no pods of that role. */
+export function poolsOf<R extends Role>(plan: Pick<InferencePlan, 'pools'>, role: R): readonly PoolPlanOf<R>[] {
+  return plan.pools.filter((pool): pool is PoolPlanOf<R> => pool.role === role);
+}
+
+/** The pool of a role, for what cannot be done without it; an error where there is none, unlike {@link poolsOf}. */
+export function poolOf<R extends Role>(plan: Pick<InferencePlan, 'name' | 'pools'>, role: R): PoolPlanOf<R> {
+  const [found] = poolsOf(plan, role);
+  if (found !== undefined) return found;
+  const others = plan.pools.map(pool => pool.role).join(', ') || 'none';
+  throw new Error(`the plan of '${plan.name}' has no ${role} pool; roles of its pools: ${others}. `
+    + `Add \`${role}\` to its spec, or read \`poolsOf(plan, '${role}')\`, which may be empty`);
+}
+
+/** A prefill pool, and a decode pool that reads its KV cache. */
+export interface PoolPair {
+  /** The pods that compute prompts. */
+  readonly prefill: PoolPlanOf<'prefill'>;
+  /** The pods that generate tokens. */
+  readonly decode: PoolPlanOf<'decode'>;
+}
+
+/** Each prefill pool with each decode pool: none where the plan has only one of the roles. */
+export function pairsOf(plan: Pick<InferencePlan, 'pools'>): readonly PoolPair[] {
+  return poolsOf(plan, 'prefill').flatMap(prefill => poolsOf(plan, 'decode').map(decode => ({ prefill, decode })));
+}

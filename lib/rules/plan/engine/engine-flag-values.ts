@@ -1,0 +1,167 @@
+import { HOME_PATH, MODEL_CACHE_PATH } from '../../../constructs/serving/volumes';
+import { knownVersions } from '../../../stack/releases';
+import type { VllmCommandLine } from '../../../stack/vllm/flags/command-line';
+import { companions, decisions } from '../../../stack/vllm/flags/decisions';
+import { FlagArgument, flagArguments } from '../../language/flag-arguments';
+import { wrongKey, wrongValue } from '../../language/flag-value';
+import { Rule, Violation } from '../../language/rule';
+
+/** The values of the engine's arguments. */
+export const engineFlagValueRules: readonly Rule[] = [
+  {
+    id: 'PD123',
+    title: 'Every flag has values that the vLLM version of the release accepts',
+    severity: 'error',
+    cause: 'vLLM exits at start with `error: argument`, after the image was pulled and before any weight is read',
+    fix: 'correct the value; `vllm serve --help=all` of that version says what the flag takes',
+    source:
+      'vLLM 0.11.0 and 0.27.1 vllm/engine/arg_utils.py, vllm/entrypoints/openai/cli_args.py (lib/stack/vllm/flags/)',
+    evidence: 'read',
+    holdsFor: versions(),
+    check: plan =>
+      plan.pools.flatMap((pool) => {
+        const { known } = pool.modelServer;
+        const line = known?.commandLine;
+        if (!line) return [];
+        const given = flagArguments(pool.extraArgs, line);
+        return given.flatMap((argument): Violation[] => {
+          const wrong = wrongArgument(argument, given, line);
+          return wrong
+            ? [
+                {
+                  ...wrong,
+                  field: `${pool.role}.extraArgs[${argument.index}]`,
+                  cause: `\`${argument.given}\` ${wrong.cause}`,
+                },
+              ]
+            : [];
+        });
+      }),
+    example: { field: 'decode.extraArgs', fails: ['--seed=abc'], passes: ['--seed=1'] },
+  },
+  {
+    id: 'PD124',
+    title: 'A file that a flag names is in the pod',
+    severity: 'error',
+    cause:
+      'the image and the volumes of the pod are all the files that an engine can read; it exits at start if one is '
+      + 'missing',
+    fix: 'write the text itself where the flag takes it, or use an image with the file and waive the rule',
+    source:
+      'vLLM 0.27.1 vllm/entrypoints/chat_utils.py:1336 (`appears path-like, but doesn\'t exist`); '
+      + 'lib/constructs/serving/volumes.ts',
+    evidence: 'read',
+    holdsFor: versions(),
+    check: plan =>
+      plan.pools.flatMap((pool) => {
+        const line = pool.modelServer.known?.commandLine;
+        if (!line) return [];
+        return flagArguments(pool.extraArgs, line)
+          .filter(({ name }) => decisions.file.includes(name))
+          .flatMap(({ given, index, values }): Violation[] => {
+            const missing = values
+              .flatMap(pathsIn)
+              .find(path => !provided.some(folder => path.startsWith(`${folder}/`)));
+            return missing === undefined
+              ? []
+              : [
+                  {
+                    field: `${pool.role}.extraArgs[${index}]`,
+                    cause: `\`${given}\` names ${missing}, which no volume of the pod has`,
+                  },
+                ];
+          });
+      }),
+    example: {
+      field: 'decode.extraArgs',
+      fails: ['--log-config-file=/etc/vllm/log.json'],
+      passes: [`--log-config-file=${MODEL_CACHE_PATH}/log.json`],
+    },
+  },
+  {
+    id: 'PD125',
+    title: 'The engine reports its metrics',
+    severity: 'error',
+    cause:
+      'without statistics vLLM has no `vllm:` metrics: the endpoint picker sees no queue and no cache usage of any '
+      + 'pod, and autoscalers, alerts and `llmd verify` have nothing to read',
+    fix: 'remove the flag; a larger `VLLM_LOG_STATS_INTERVAL` makes its log lines rarer',
+    source: 'vLLM 0.27.1 vllm/v1/engine/async_llm.py:160: no StatLoggerManager without log_stats',
+    evidence: 'read',
+    check: plan =>
+      plan.pools.flatMap((pool) => {
+        const line = pool.modelServer.known?.commandLine;
+        if (!line) return [];
+        return flagArguments(pool.extraArgs, line)
+          .filter(({ name, negated }) => decisions.metrics.includes(name) && !negated)
+          .map(({ given, index }) => ({
+            field: `${pool.role}.extraArgs[${index}]`,
+            cause: `\`${given}\` switches the engine's metrics off`,
+          }));
+      }),
+    example: { field: 'decode.extraArgs', fails: ['--disable-log-stats'], passes: undefined },
+  },
+];
+
+function versions(): string {
+  return `vLLM ${knownVersions.modelServer.map(({ known }) => known.version).join(' and ')}`;
+}
+
+function wrongArgument(
+  argument: FlagArgument,
+  all: readonly FlagArgument[],
+  line: VllmCommandLine,
+): Pick<Violation, 'cause' | 'fix'> | undefined {
+  const { flag, keys, name, negated, values } = argument;
+  if (negated && !flag.negated) return { cause: 'does not exist: the flag has no `--no-` form', fix: 'remove it' };
+  if (keys !== '') return wrongKeys(argument);
+  if (flag.type === 'switch') return wrongSwitch(argument, all);
+  const least = flag.values === '?' || flag.values === '*' ? 0 : typeof flag.values === 'number' ? flag.values : 1;
+  if (values.length < least) return { cause: 'has no value' };
+  // Values of a parser that a plugin brings are not known.
+  if (flag.plugin !== undefined && all.some(other => other.name === flag.plugin)) return undefined;
+  const most = typeof flag.values === 'string' && flag.values !== '?' ? values.length : Math.max(least, 1);
+  return (
+    values
+      .slice(0, most)
+      .map(value => wrongValue(value, flag, line))
+      .find(wrong => wrong !== undefined) ?? companionless(name, all)
+  );
+}
+
+function wrongKeys({ flag, keys, values }: FlagArgument): Pick<Violation, 'cause' | 'fix'> | undefined {
+  // vLLM hands an object to the flag, which is a text too.
+  const object = ['json', 'json-or-text', 'config', 'text', 'bool'].includes(flag.type) && !flag.choices;
+  if (!object) return { cause: `has no keys, got \`${keys}\`` };
+  return values.length === 0 ? { cause: `has no value for \`${keys}\`` } : wrongKey(keys.split('.').slice(1, 2), flag);
+}
+
+function wrongSwitch(
+  { flag, name, negated, values }: FlagArgument,
+  all: readonly FlagArgument[],
+): Pick<Violation, 'cause' | 'fix'> | undefined {
+  const [value] = values;
+  if (value === undefined) return negated ? undefined : companionless(name, all);
+  const off = /^(false|0|no|off)$/i.test(value);
+  const other = flag.negated ? `use \`${name.replace('--', '--no-')}\`` : 'remove the flag, which is off by itself';
+  return { cause: `takes no value, got '${value}'`, fix: off && !negated ? other : 'remove the value' };
+}
+
+function companionless(name: string, all: readonly FlagArgument[]): Pick<Violation, 'cause' | 'fix'> | undefined {
+  const needed = companions[name];
+  return needed === undefined || all.some(other => other.name === needed && !other.negated)
+    ? undefined
+    : { cause: `needs \`${needed}\` beside it`, fix: `add \`${needed}\`, or remove the flag` };
+}
+
+// What volumes and images of vLLM bring: the image's own examples, Python's packages and the system's files.
+const provided = [MODEL_CACHE_PATH, HOME_PATH, '/dev/shm', '/tmp', '/vllm-workspace', '/usr', '/opt'];
+
+/** The absolute paths in a value: itself, after `name=`, or a text in JSON. */
+function pathsIn(value: string): string[] {
+  if (value.includes('{%') || value.includes('{{')) return [];
+  const texts = value.trim().startsWith('{')
+    ? [...value.matchAll(/:\s*"([^"]*)"/g)].map(([, text = '']) => text)
+    : [value.replace(/^[\w.-]+=/, '')];
+  return texts.filter(text => /^\/[\w.-]+(\/[\w.-]+)*$/.test(text));
+}
