@@ -49,13 +49,13 @@ describe('what a rehearsal lets go wrong', () => {
 test('the pickers of a rehearsal end as those of the images: after their preStop, or after their drain window, which pass as fast as grace periods', () => {
   const images = rehearsedImages(
     ['ghcr.io/llm-d/llm-d-inference-scheduler:v0.3.2', 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0'],
-    { vllm: '/programs/vllm' } as Programs,
+    { vllm: '/programs/rehearsal/cmd/vllm' } as Programs,
     { timeScale: 15, loadSeconds: 1 },
     name => name,
   );
   const [old, current] = images;
   expect(old).toMatchObject({
-    files: { '/usr/local/bin/sleep': '/programs/vllm' },
+    files: { '/usr/local/bin/sleep': '/programs/rehearsal/cmd/vllm' },
     env: { REHEARSAL_TIME_SCALE: '15' },
   });
   expect(current!.entrypoint.join(' ')).toContain('--time-scale 15');

@@ -13,11 +13,11 @@ export const programs = {
   promtool: { folder: 'promtool', package: 'github.com/prometheus/prometheus/cmd/promtool' },
   'routing-proxy-v0.4.0': { folder: 'routing-proxy', package: `${scheduler}/cmd/pd-sidecar` },
   // What a rehearsal adds: pods that run, a network between them, and stand-ins for what cannot be had.
-  sandbox: { folder: 'sandbox', package: '.' },
-  kubelet: { folder: 'kubelet', package: '.' },
-  network: { folder: 'network', package: '.' },
-  'cluster-dns': { folder: 'cluster-dns', package: '.' },
-  gateway: { folder: 'gateway', package: '.' },
-  vllm: { folder: 'vllm', package: '.' },
+  sandbox: { folder: 'rehearsal', package: './cmd/sandbox' },
+  kubelet: { folder: 'rehearsal', package: './cmd/kubelet' },
+  network: { folder: 'rehearsal', package: './cmd/network' },
+  'cluster-dns': { folder: 'rehearsal', package: './cmd/cluster-dns' },
+  gateway: { folder: 'rehearsal', package: './cmd/gateway' },
+  vllm: { folder: 'rehearsal', package: './cmd/vllm' },
   'llm-d-v0.10': { folder: 'llm-d-v0.10', package: '.' },
 };

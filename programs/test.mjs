@@ -7,13 +7,11 @@ import { programs } from './programs.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-for (const [name, { folder }] of Object.entries(programs)) {
-  if (!readdirSync(join(here, folder)).some(file => file.endsWith('_test.go'))) continue;
-  console.error(`testing ${name}`);
+for (const folder of new Set(Object.values(programs).map(program => program.folder))) {
+  if (!readdirSync(join(here, folder), { recursive: true }).some(file => file.endsWith('_test.go'))) continue;
+  console.error(`testing ${folder}`);
   const { error, status } = spawnSync('go', ['test', './...'], {
-    cwd: join(here, folder),
-    stdio: 'inherit',
-    env: { ...process.env, CGO_ENABLED: '0' },
+    cwd: join(here, folder), stdio: 'inherit', env: { ...process.env, CGO_ENABLED: '0' },
   });
   if (error) {
     console.error('the tests of the programs need Go 1.24 or newer on the PATH');

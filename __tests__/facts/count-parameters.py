@@ -1,4 +1,7 @@
-"""Counts the parameters in parameter-counts.json anew: `pip install torch==2.8.0 transformers==4.57.1`, then `python count-parameters.py`."""
+"""Counts the parameters in parameter-counts.json anew.
+
+`pip install torch==2.8.0 transformers==4.57.1`, then `python count-parameters.py`.
+"""
 import json
 import pathlib
 

@@ -108,7 +108,7 @@ test.each<[of: string, saved: BenchmarkRun, says: RegExp]>([
 });
 
 test('the stand-in marks its own figures with the same words', () => {
-  expect(readFileSync(join(__dirname, '../../programs/vllm/stand_in.go'), 'utf8')).toContain(
+  expect(readFileSync(join(__dirname, '../../programs/rehearsal/cmd/vllm/stand_in.go'), 'utf8')).toContain(
     `standInNotice = "${STAND_IN_NOTICE}"`,
   );
 });

@@ -28,9 +28,12 @@ test('the reasons are in the manifests, on the endpoint picker\'s Deployment and
 });
 
 test('an error can be waived where a start could prove it wrong', () => {
-  const role = { ...validSpec.decode, engine: { gpuMemoryUtilization: 0.9 } };
+  const engine = { gpuMemoryUtilization: 0.9 };
   const large = {
-    model: { uri: 'hf://Qwen/Qwen3-32B' }, accelerator: 'NVIDIA-H100-80GB-HBM3', prefill: role, decode: role,
+    model: { uri: 'hf://Qwen/Qwen3-32B' },
+    accelerator: 'NVIDIA-H100-80GB-HBM3',
+    prefill: { ...validSpec.prefill, engine },
+    decode: { ...validSpec.decode, engine },
   } as const;
   expect(rulesOf(judged(large).findings)).toContain('PD202');
   expect(rulesOf(judged({ ...large, waive: { PD202: 'it starts, 2026-10', PD508: 'no' } }).findings)).toEqual([]);

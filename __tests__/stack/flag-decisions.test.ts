@@ -44,11 +44,10 @@ test('a decision is about a flag of some version, and a free flag has no other',
 });
 
 test('the derived flags are those that the library writes', () => {
-  const written = Object.values(Release).flatMap(release =>
-    Object.keys(
-      derivedFlags({ ...poolOf(planInference('llama', specWith({ release })), 'decode'), modelCache: { name: '' } }),
-    ),
-  );
+  const written = Object.values(Release).flatMap((release) => {
+    const decode = poolOf(planInference('llama', specWith({ release })), 'decode');
+    return Object.keys(derivedFlags({ ...decode, modelCache: { name: '' } }));
+  });
   expect([...new Set([...written, '--model'])].filter(name => all.has(name)).sort()).toEqual(
     [...decisions.derived].sort(),
   );

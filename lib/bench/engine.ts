@@ -10,8 +10,8 @@ export interface Engine {
 }
 
 /**
- * Marks every figure that a stand-in is part of. `programs/vllm/stand_in.go` and `lib/verification/verification.py`
- * have the same words.
+ * Marks every figure that a stand-in is part of. `programs/rehearsal/cmd/vllm/stand_in.go` and
+ * `lib/verification/verification.py` have the same words.
  */
 export const STAND_IN_NOTICE = 'stand-in: these figures say nothing about a GPU';
 

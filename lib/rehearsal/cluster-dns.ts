@@ -4,7 +4,7 @@ import { Programs } from './programs';
 /** The image that stands for the cluster's DNS. */
 const IMAGE = 'cdk8s-llm-d/cluster-dns:rehearsal';
 
-/** Where pods ask for names; `programs/kubelet` writes it to their resolv.conf. */
+/** Where pods ask for names; `programs/rehearsal/cmd/kubelet` writes it to their resolv.conf. */
 export const DNS_ADDRESS = '198.18.0.10';
 
 /** What runs for the image. */

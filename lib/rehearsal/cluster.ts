@@ -25,7 +25,7 @@ export interface ClusterOptions {
   readonly inferencePoolGroup: InferencePoolGroup;
 }
 
-/** The address of the machine in the sandbox, `programs/sandbox`. */
+/** The address of the machine in the sandbox, `programs/rehearsal/cmd/sandbox`. */
 const ADDRESS = '198.19.0.1';
 
 /** Permitted by the network policies of `dist/` beside 443: what a Service's port becomes before a policy sees it. */

@@ -1,6 +1,6 @@
 import { Denial } from '../cluster/causes/dropped-packets';
 
-/** The denials among what `programs/network` says. */
+/** The denials among what `programs/rehearsal/cmd/network` says. */
 export function denialsIn(lines: readonly string[]): readonly Denial[] {
   return lines
     .filter(line => line.startsWith('{"denied":'))

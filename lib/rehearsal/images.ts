@@ -1,11 +1,11 @@
-import { nameAndTag } from '../stack/component-version';
-import { picker0100 } from '../stack/picker/v0-10-0';
+import { nameAndTag, PlayedBy, VersionKnowledge } from '../stack/component-version';
 import { knownVersions } from '../stack/releases';
-import { sidecar0100 } from '../stack/sidecar/v0-10-0';
 import { models } from '../facts/models';
-import { Programs } from './programs';
+import { ProgramName, Programs } from './programs';
 
-/** What runs for a container image in a rehearsal; the kubelet of `programs/kubelet` reads it. */
+type WriteFile = (name: string, text: string) => string;
+
+/** What runs for a container image in a rehearsal; the kubelet of `programs/rehearsal/cmd/kubelet` reads it. */
 export interface RehearsedImage {
   readonly image: string;
   /** What runs when a container has no command. */
@@ -42,7 +42,9 @@ export function rehearsedImages(
   images: readonly string[], programs: Programs, time: RehearsedTime, writeFile: (name: string, text: string) => string,
 ): readonly RehearsedImage[] {
   return images.flatMap((image) => {
-    const made = vllm(image, programs, time, writeFile) ?? table(programs, time, writeFile)[nameAndTag(image)];
+    const made = vllm(image, programs, time, writeFile)
+      ?? component(image, programs, time, writeFile)
+      ?? inferencePerf(image, programs);
     return made === undefined ? [] : [{ ...made, image: image.replace(/@.*$/, '') }];
   });
 }
@@ -91,67 +93,84 @@ function pythonHome({ 'python-home': home }: Programs): Readonly<Record<string, 
   return home === '/usr' ? {} : { [home]: home };
 }
 
-function table(
-  programs: Programs, { timeScale }: RehearsedTime, writeFile: (name: string, text: string) => string,
-): Readonly<Partial<Record<string, Omit<RehearsedImage, 'image'>>>> {
+/** A picker or a sidecar, as its version says. */
+function component(
+  image: string, programs: Programs, { timeScale }: RehearsedTime, writeFile: WriteFile,
+): Omit<RehearsedImage, 'image'> | undefined {
+  const picker = knownVersions.endpointPicker.find(({ known }) => has(known, image));
+  if (picker !== undefined) {
+    const { known } = picker;
+    if (known.playedBy.translated) {
+      const { apiVersions, flags, version } = known;
+      const vocabulary = { picker: { flags, apiVersions, plugins: pluginsOf(picker) } };
+      const more = ['--scratch', '/scratch', '--time-scale', `${timeScale}`];
+      return translated(
+        'picker',
+        known.playedBy,
+        programs,
+        writeFile(`picker-${version}.json`, JSON.stringify(vocabulary)),
+        more,
+      );
+    }
+    return { ...own(known.playedBy, programs), env: { REHEARSAL_TIME_SCALE: `${timeScale}` } };
+  }
+  const known = knownVersions.routingProxy.find(({ known }) => has(known, image))?.known;
+  if (known === undefined) return undefined;
+  const { flags, playedBy, version } = known;
+  if (!playedBy.translated) return own(playedBy, programs);
+  return translated(
+    'sidecar',
+    playedBy,
+    programs,
+    writeFile(`sidecar-${version}.json`, JSON.stringify({ sidecar: { flags } })),
+  );
+}
+
+function has({ images }: VersionKnowledge, image: string): boolean {
+  return images.includes(nameAndTag(image));
+}
+
+function own({ path, program, standIn }: PlayedBy, programs: Programs): Omit<RehearsedImage, 'image'> {
   return {
-    'inference-perf:v0.6.0': {
-      entrypoint: ['inference-perf'],
-      files: { '/usr/local/bin/inference-perf': programs.vllm },
-      standIn:
-        'a load generator of this project that takes the configuration and writes the reports of inference-perf v0.6',
-    },
-    'llm-d-inference-scheduler:v0.3.2': {
-      entrypoint: ['/epp'],
-      files: { '/epp': programs['endpoint-picker-v0.3.2'], '/usr/local/bin/sleep': programs.vllm },
-      env: { REHEARSAL_TIME_SCALE: `${timeScale}` },
-      user: NONROOT,
-    },
-    'llm-d-routing-sidecar:v0.3.0': {
-      entrypoint: ['/pd-sidecar'],
-      files: { '/pd-sidecar': programs['routing-proxy-v0.4.0'] },
-      user: NONROOT,
-      standIn: 'the sidecar of v0.4.0, which takes the same flags: v0.3.0 is no Go module',
-    },
-    'llm-d-router-endpoint-picker:v0.10.0': {
-      ...translated('picker', programs['endpoint-picker-v0.4.0'], programs, vocabularyOf(writeFile), [
-        '--scratch',
-        '/scratch',
-        '--time-scale',
-        `${timeScale}`,
-      ]),
-      standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.10.0 is no Go module',
-    },
-    'llm-d-router-disagg-sidecar:v0.10.0': {
-      ...translated('sidecar', programs['routing-proxy-v0.4.0'], programs, vocabularyOf(writeFile)),
-      standIn: 'the sidecar of v0.4.0 behind a translation of flags: v0.10.0 is no Go module',
-    },
+    entrypoint: [path],
+    // A picker that has no flag for its drain holds SIGTERM back by the command of its image.
+    files: { [path]: programs[program as ProgramName], '/usr/local/bin/sleep': programs.vllm },
+    user: NONROOT,
+    ...standIn !== undefined && { standIn },
   };
 }
 
 function translated(
-  kind: 'picker' | 'sidecar', program: string, programs: Programs, vocabulary: string, more: readonly string[] = [],
+  kind: 'picker' | 'sidecar', { path, program, standIn }: PlayedBy, programs: Programs, vocabulary: string,
+  more: readonly string[] = [],
 ): Omit<RehearsedImage, 'image'> {
   return {
-    entrypoint: ['/stand-in', kind, '--program', '/program', '--vocabulary', '/vocabulary.json', ...more, '--'],
-    files: { '/stand-in': programs['llm-d-v0.10'], '/program': program, '/vocabulary.json': vocabulary },
+    entrypoint: ['/stand-in', kind, '--program', path, '--vocabulary', '/vocabulary.json', ...more, '--'],
+    files: {
+      '/stand-in': programs['llm-d-v0.10'], [path]: programs[program as ProgramName], '/vocabulary.json': vocabulary,
+    },
     scratch: ['/scratch'],
     user: NONROOT,
+    ...standIn !== undefined && { standIn },
   };
 }
 
-function vocabularyOf(writeFile: (name: string, text: string) => string): string {
-  const { known: { apiVersions, flags } } = picker0100;
-  return writeFile('llm-d-v0.10.json', JSON.stringify({
-    picker: { flags, apiVersions, plugins: pluginsOfRelease() },
-    sidecar: { flags: sidecar0100.known.flags },
-  }));
+/** The load generator of a sweep. */
+function inferencePerf(image: string, programs: Programs): Omit<RehearsedImage, 'image'> | undefined {
+  return nameAndTag(image) !== 'inference-perf:v0.6.0'
+    ? undefined
+    : {
+        entrypoint: ['inference-perf'],
+        files: { '/usr/local/bin/inference-perf': programs.vllm },
+        standIn:
+          'a load generator of this project that takes the configuration and writes the reports of inference-perf v0.6',
+      };
 }
 
 /**
- * The plugins of v0.10.0 that are known to exist: those whose parameters were read and those that the release's
+ * The plugins of a version that are known to exist: those whose parameters were read and those that the release's
  * configuration was seen to run with.
  */
-function pluginsOfRelease(): readonly string[] {
-  return [...new Set([...Object.keys(picker0100.known.plugins), ...picker0100.config.plugins.map(({ type }) => type)])];
+function pluginsOf({ config, known }: (typeof knownVersions.endpointPicker)[number]): readonly string[] {
+  return [...new Set([...Object.keys(known.plugins), ...config.plugins.map(({ type }) => type)])];
 }

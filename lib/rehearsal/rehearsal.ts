@@ -135,7 +135,7 @@ async function requestsOf(
   return send(load);
 }
 
-/** Denied packets are known a second and a half after they were sent, `programs/network`. */
+/** Denied packets are known a second and a half after they were sent, `programs/rehearsal/cmd/network`. */
 const DENIALS_SECONDS = 1.5;
 
 async function why(

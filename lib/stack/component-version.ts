@@ -18,6 +18,18 @@ export interface VersionKnowledge {
   readonly images: readonly string[];
 }
 
+/** What runs in a rehearsal for the image of a version. */
+export interface PlayedBy {
+  /** A program of `programs/programs.mjs`. */
+  readonly program: string;
+  /** Where the image has its program. */
+  readonly path: string;
+  /** Whether the program is of another version, behind a translation of flags and plugins. */
+  readonly translated: boolean;
+  /** What the program is, for the reader; absent where it is the image's own. */
+  readonly standIn?: string;
+}
+
 /** Name and tag of an image, without registry and digest. */
 export function nameAndTag(image: string): string {
   return image.replace(/@.*$/, '').replace(/^.*\//, '');

@@ -27,11 +27,11 @@ export type Release = LlmDRelease;
 /** Every version of a component that a release has. */
 export const knownVersions = {
   /** vLLM. */
-  modelServer: Object.values(Release).map(({ modelServer }) => modelServer),
+  modelServer: [...new Set(Object.values(Release).map(({ modelServer }) => modelServer))],
   /** The routing proxy. */
-  routingProxy: Object.values(Release).map(({ routingProxy }) => routingProxy),
+  routingProxy: [...new Set(Object.values(Release).map(({ routingProxy }) => routingProxy))],
   /** The endpoint picker. */
-  endpointPicker: Object.values(Release).map(({ endpointPicker }) => endpointPicker),
+  endpointPicker: [...new Set(Object.values(Release).map(({ endpointPicker }) => endpointPicker))],
 } as const;
 
 /** The release of a chart that is composed by hand and names none: the newest. */

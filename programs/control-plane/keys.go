@@ -18,7 +18,8 @@ func writeKeys(f *folder, o options, server string) error {
 		return err
 	}
 	serving, err := ca.server([]string{
-		"localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc." + o.clusterDomain,
+		"localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc",
+		"kubernetes.default.svc." + o.clusterDomain,
 	}, o.address, firstServiceIP)
 	if err != nil {
 		return err
@@ -61,8 +62,9 @@ func writeKubeconfig(f *folder, ca *authority, server, file, user string, groups
 	}
 	const name = "control-plane"
 	content, err := clientcmd.Write(api.Config{
-		Clusters:       map[string]*api.Cluster{name: {Server: server, CertificateAuthorityData: ca.pem}},
-		AuthInfos:      map[string]*api.AuthInfo{user: {ClientCertificateData: client.certificate, ClientKeyData: client.key}},
+		Clusters: map[string]*api.Cluster{name: {Server: server, CertificateAuthorityData: ca.pem}},
+		AuthInfos: map[string]*api.AuthInfo{user: {ClientCertificateData: client.certificate,
+			ClientKeyData: client.key}},
 		Contexts:       map[string]*api.Context{name: {Cluster: name, AuthInfo: user}},
 		CurrentContext: name,
 	})

@@ -1,5 +1,5 @@
-// Command control-plane runs a Kubernetes control plane without nodes: etcd, API server, controller manager and scheduler,
-// on free loopback ports, for as long as its standard input stays open.
+// Command control-plane runs a Kubernetes control plane without nodes: etcd, API server, controller manager and
+// scheduler, on free loopback ports, for as long as its standard input stays open.
 //
 // It says one line of JSON on standard output when everything runs, and everything else on standard error.
 // The same binary is each component of its own (control-plane kube-apiserver ...) and the kubectl of that version.

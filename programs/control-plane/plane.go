@@ -52,7 +52,8 @@ func start(ctx context.Context, o options, f *folder) (*plane, error) {
 		return p, err
 	}
 	p.datastore = datastore
-	if p.apiserver, err = startComponent(f, "kube-apiserver", apiserverArgs(f, o, address, ports["kube-apiserver"])...); err != nil {
+	if p.apiserver, err = startComponent(f, "kube-apiserver",
+		apiserverArgs(f, o, address, ports["kube-apiserver"])...); err != nil {
 		return p, err
 	}
 	// The other two give up when the API server is not there yet.
@@ -63,7 +64,8 @@ func start(ctx context.Context, o options, f *folder) (*plane, error) {
 		controllerArgs(f, o, ports["kube-controller-manager"])...); err != nil {
 		return p, err
 	}
-	if p.scheduler, err = startComponent(f, "kube-scheduler", schedulerArgs(f, o, ports["kube-scheduler"])...); err != nil {
+	if p.scheduler, err = startComponent(f, "kube-scheduler",
+		schedulerArgs(f, o, ports["kube-scheduler"])...); err != nil {
 		return p, err
 	}
 	return p, p.startNodes(ctx, o)

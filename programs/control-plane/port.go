@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// reservePort binds a port of an address, any free one for port 0, and does not listen on it. The component binds the same port beside it
-// (--permit-port-sharing), so nobody else can take it between the choice and the start.
+// reservePort binds a port of an address, any free one for port 0, and does not listen on it. The component binds the
+// same port beside it (--permit-port-sharing), so nobody else can take it between the choice and the start.
 func reservePort(address net.IP, wanted int) (port int, release func(), err error) {
 	socket, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
 	if err != nil {

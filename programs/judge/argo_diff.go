@@ -21,8 +21,8 @@ type DiffRequest struct {
 	Kubeconfig string  `json:"kubeconfig"`
 	// Namespace is the Application's destination, for manifests without one.
 	Namespace string `json:"namespace"`
-	// Live and Predicted stand in for a cluster; Predicted are the answers of a dry-run server-side apply. Without a server's
-	// schemas, the server-side strategies do not know the list keys and defaults of custom resources.
+	// Live and Predicted stand in for a cluster; Predicted are the answers of a dry-run server-side apply. Without a
+	// server's schemas, the server-side strategies do not know the list keys and defaults of custom resources.
 	Live      objects `json:"live"`
 	Predicted objects `json:"predicted"`
 	// Manager is the field manager that applies.
@@ -38,13 +38,15 @@ type ObjectDiff struct {
 	Exists bool `json:"exists"`
 	// Health is null for kinds that Argo CD has no check for in Go; those count as healthy.
 	Health *health.HealthStatus `json:"health"`
-	// ClientSide is the default; ServerSideApply goes with the sync option of that name; ServerSideDiff with the compare option.
+	// ClientSide is the default; ServerSideApply goes with the sync option of that name; ServerSideDiff with the compare
+	// option.
 	ClientSide      Comparison `json:"clientSide"`
 	ServerSideApply Comparison `json:"serverSideApply"`
 	ServerSideDiff  Comparison `json:"serverSideDiff"`
 }
 
-// Comparison is in sync, or has the change that a sync would make as a JSON merge patch, or the error that Argo CD would show.
+// Comparison is in sync, or has the change that a sync would make as a JSON merge patch, or the error that Argo CD
+// would show.
 type Comparison struct {
 	InSync bool            `json:"inSync"`
 	Change json.RawMessage `json:"change,omitempty"`
@@ -84,7 +86,8 @@ type comparer struct {
 
 func liveSide(request DiffRequest) (*comparer, func(), error) {
 	side := &comparer{options: []diff.Option{
-		diff.WithLogr(logr.Discard()), diff.WithManager(request.Manager), diff.WithNormalizer(normalizer{request.CompareStatus}),
+		diff.WithLogr(logr.Discard()), diff.WithManager(request.Manager),
+		diff.WithNormalizer(normalizer{request.CompareStatus}),
 	}}
 	if request.Kubeconfig == "" {
 		side.live = func(desired *unstructured.Unstructured) (*unstructured.Unstructured, error) {
@@ -100,7 +103,8 @@ func liveSide(request DiffRequest) (*comparer, func(), error) {
 		return nil, nil, err
 	}
 	c.place(request.Desired)
-	applier, cleanup, err := kube.ManageServerSideDiffDryRuns(c.config, c.openapi, tracing.NopTracer{}, logr.Discard(), nil)
+	applier, cleanup, err := kube.ManageServerSideDiffDryRuns(c.config, c.openapi, tracing.NopTracer{},
+		logr.Discard(), nil)
 	if err != nil {
 		return nil, nil, err
 	}

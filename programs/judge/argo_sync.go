@@ -136,14 +136,16 @@ func (r *syncRun) step() error {
 
 func (r *syncRun) result() SyncResult {
 	result := SyncResult{
-		Phase: string(r.phase), Message: r.message, Seconds: time.Since(r.began).Seconds(), Steps: []SyncStep{}, Waves: r.waves,
+		Phase: string(r.phase), Message: r.message, Seconds: time.Since(r.began).Seconds(),
+		Steps: []SyncStep{}, Waves: r.waves,
 	}
 	sort.Slice(r.results, func(i, j int) bool { return r.results[i].Order < r.results[j].Order })
 	for _, step := range r.results {
 		key := step.ResourceKey
 		result.Steps = append(result.Steps, SyncStep{
-			Object: Object{APIVersion: apiVersion(key.Group, step.Version), Kind: key.Kind, Namespace: key.Namespace, Name: key.Name},
-			Phase:  string(step.SyncPhase), Status: string(step.Status), Health: string(step.HookPhase), Message: step.Message,
+			Object: Object{APIVersion: apiVersion(key.Group, step.Version), Kind: key.Kind,
+				Namespace: key.Namespace, Name: key.Name},
+			Phase: string(step.SyncPhase), Status: string(step.Status), Health: string(step.HookPhase), Message: step.Message,
 		})
 	}
 	return result

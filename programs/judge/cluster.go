@@ -75,7 +75,8 @@ func (c *cluster) IsNamespaced(kind schema.GroupKind) (bool, error) {
 // place fills in the namespace of the application where a manifest leaves it open.
 func (c *cluster) place(desired objects) {
 	for _, object := range desired {
-		if namespaced, err := c.IsNamespaced(object.GroupVersionKind().GroupKind()); err == nil && namespaced && object.GetNamespace() == "" {
+		if namespaced, err := c.IsNamespaced(object.GroupVersionKind().GroupKind()); err == nil && namespaced &&
+			object.GetNamespace() == "" {
 			object.SetNamespace(c.namespace)
 		}
 	}

@@ -7,7 +7,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// luaHealth runs a health check as Argo CD does: in gopher-lua, with the object as the global `obj`, for the table that it returns.
+// luaHealth runs a health check as Argo CD does: in gopher-lua, with the object as the global `obj`, for the table that
+// it returns.
 func luaHealth(input []byte) (any, error) {
 	var request struct {
 		Script string         `json:"script"`

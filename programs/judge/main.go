@@ -5,7 +5,8 @@
 //	judge argo-sync < request             a sync as Argo CD runs it: phases, waves, health in between
 //	judge lua-health < request            what a health check in Lua says of an object
 //
-// Requests are JSON, answers are JSON. An object that is not in sync is an answer; a non-zero exit code means no answer.
+// Requests are JSON, answers are JSON. An object that is not in sync is an answer; a non-zero exit code means no
+// answer.
 package main
 
 import (

@@ -45,11 +45,14 @@ func parseArguments(known []string, words []string) ([]argument, error) {
 	return given, nil
 }
 
-// switches are the flags of v0.10 that need no value: a vocabulary has names alone, and --tracing must not eat the word that follows it.
+// switches are the flags of v0.10 that need no value: a vocabulary has names alone, and --tracing must not eat the word
+// that follows it.
 var switches = strings.Fields(`
-	secure-serving health-checking enable-pprof ha-enable-leader-election tracing metrics-endpoint-auth disable-endpoint-subset-filter
+	secure-serving health-checking enable-pprof ha-enable-leader-election tracing metrics-endpoint-auth
+	disable-endpoint-subset-filter
 	enable-cert-reload emit-endpoint-scores enable-grpc-stream-metrics allow-experimental-plugins zap-devel
-	secure-proxy enable-ssrf-protection enable-prefiller-sampling enable-p2p-pull moriio-write-mode moriio-parallel-dispatch
+	secure-proxy enable-ssrf-protection enable-prefiller-sampling enable-p2p-pull moriio-write-mode
+	moriio-parallel-dispatch
 `)
 
 // last is the value that counts of a flag that takes one.

@@ -45,14 +45,16 @@ const (
 	deprecatedAPIVersion = "inference.networking.x-k8s.io/v1alpha1"
 )
 
-// readConfiguration takes what the picker v0.10 takes, with its words for what it does not (llm-d-router pkg/epp/config/loader).
+// readConfiguration takes what the picker v0.10 takes, with its words for what it does not (llm-d-router
+// pkg/epp/config/loader).
 func readConfiguration(text []byte, types []string, told *notes) (*configuration, error) {
 	c := &configuration{}
 	if err := yaml.UnmarshalStrict(text, c); err != nil {
 		return nil, fmt.Errorf("failed to decode configuration JSON/YAML: %w", err)
 	}
 	if c.Kind != "EndpointPickerConfig" || (c.APIVersion != apiVersion && c.APIVersion != deprecatedAPIVersion) {
-		return nil, fmt.Errorf("failed to decode configuration JSON/YAML: no kind %q is registered for version %q; v0.10 has EndpointPickerConfig of %s",
+		return nil, fmt.Errorf("failed to decode configuration JSON/YAML: no kind %q is registered for version %q; v0.10 "+
+			"has EndpointPickerConfig of %s",
 			c.Kind, c.APIVersion, apiVersion)
 	}
 	if c.APIVersion == deprecatedAPIVersion {

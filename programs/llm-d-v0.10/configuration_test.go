@@ -28,7 +28,8 @@ plugins:
 - type: max-score-picker
 schedulingProfiles:
 - name: prefill
-  plugins: [{pluginRef: prefill-filter}, {pluginRef: prefix-cache-affinity-filter}, {pluginRef: token-load-scorer}, {pluginRef: max-score-picker}]
+  plugins: [{pluginRef: prefill-filter}, {pluginRef: prefix-cache-affinity-filter}, {pluginRef: token-load-scorer},
+     {pluginRef: max-score-picker}]
 - name: decode
   plugins: [{pluginRef: decode-filter}, {pluginRef: active-request-scorer, weight: 2}, {pluginRef: max-score-picker}]
 `
@@ -39,7 +40,8 @@ func TestGuideBecomesThatOfPrefillAndDecode(t *testing.T) {
 apiVersion: inference.networking.x-k8s.io/v1alpha1
 kind: EndpointPickerConfig
 plugins:
-- {name: disagg-profile-handler, type: pd-profile-handler, parameters: {threshold: 0, decodeProfile: decode, prefillProfile: prefill}}
+- {name: disagg-profile-handler, type: pd-profile-handler,
+   parameters: {threshold: 0, decodeProfile: decode, prefillProfile: prefill}}
 - {name: prefill-header-handler, type: prefill-header-handler, parameters: {prefillProfile: prefill}}
 - {name: prefill-filter, type: prefill-filter}
 - {name: decode-filter, type: decode-filter}
@@ -48,11 +50,14 @@ plugins:
 - {name: max-score-picker, type: max-score-picker}
 schedulingProfiles:
 - {name: prefill, plugins: [{pluginRef: prefill-filter}, {pluginRef: token-load-scorer}, {pluginRef: max-score-picker}]}
-- {name: decode, plugins: [{pluginRef: decode-filter}, {pluginRef: active-request-scorer, weight: 2}, {pluginRef: max-score-picker}]}
+- {name: decode, plugins: [{pluginRef: decode-filter}, {pluginRef: active-request-scorer, weight: 2},
+   {pluginRef: max-score-picker}]}
 `)
 	for _, name := range []string{
-		"always-disagg-pd-decider is left out", "disagg-profile-handler is replaced by pd-profile-handler and prefill-header-handler",
-		"approx-prefix-cache-producer is left out", "inflight-load-producer is left out", "prefix-cache-affinity-filter is left out",
+		"always-disagg-pd-decider is left out",
+		"disagg-profile-handler is replaced by pd-profile-handler and prefill-header-handler",
+		"approx-prefix-cache-producer is left out", "inflight-load-producer is left out",
+		"prefix-cache-affinity-filter is left out",
 		"token-load-scorer is replaced by queue-scorer", "active-request-scorer is that of v0.4.0",
 	} {
 		if !strings.Contains(told, name) {
@@ -75,7 +80,8 @@ func TestEveryReplacementIsExplained(t *testing.T) {
 
 func TestPluginsKeepNamesAndSharedParameters(t *testing.T) {
 	result, told := translated(t, replaced(guide,
-		"- type: active-request-scorer", "- {name: load, type: active-request-scorer, parameters: {requestTimeout: 30s, idleThreshold: 1}}",
+		"- type: active-request-scorer",
+		"- {name: load, type: active-request-scorer, parameters: {requestTimeout: 30s, idleThreshold: 1}}",
 		"pluginRef: active-request-scorer", "pluginRef: load"))
 	p := result.plugin("load")
 	if p == nil || p.Type != "active-request-scorer" || string(p.Parameters) != `{"requestTimeout":"30s"}` {
@@ -97,9 +103,11 @@ func TestWithoutDeciderNothingIsDisaggregated(t *testing.T) {
 }
 
 func TestProfilesAreThoseThatTheHandlerRuns(t *testing.T) {
-	result, _ := translated(t, replaced(guide, "parameters: {deciders", "parameters: {profiles: {decode: d, prefill: p}, deciders",
-		"- name: prefill\n", "- name: p\n", "- name: decode\n", "- name: d\n"))
-	if handler := result.plugin("disagg-profile-handler"); string(handler.Parameters) != `{"decodeProfile":"d","prefillProfile":"p","threshold":0}` {
+	result, _ := translated(t,
+		replaced(guide, "parameters: {deciders", "parameters: {profiles: {decode: d, prefill: p}, deciders",
+			"- name: prefill\n", "- name: p\n", "- name: decode\n", "- name: d\n"))
+	wanted := `{"decodeProfile":"d","prefillProfile":"p","threshold":0}`
+	if handler := result.plugin("disagg-profile-handler"); string(handler.Parameters) != wanted {
 		t.Errorf("%s", handler.Parameters)
 	}
 	result, told := translated(t, guide+"- name: encode\n  plugins: []\n")
@@ -124,16 +132,20 @@ func TestConfigurationsThatDoNotStart(t *testing.T) {
 		{"llm-d.ai/v1alpha1", "llm-d.ai/v1", `no kind "EndpointPickerConfig" is registered for version "llm-d.ai/v1"`},
 		{"kind: EndpointPickerConfig", "kind: PickerConfig", `no kind "PickerConfig" is registered`},
 		{"schedulingProfiles:", "profiles:", `unknown field "profiles"`},
-		{"- type: inflight-load-producer", "- type: inflight-load-counter", "plugin type 'inflight-load-counter' is not registered"},
+		{"- type: inflight-load-producer", "- type: inflight-load-counter",
+			"plugin type 'inflight-load-counter' is not registered"},
 		{"- type: inflight-load-producer", "- name: load", "plugin 'load' is missing a type"},
 		{"- type: inflight-load-producer", "- type: decode-filter", "duplicate plugin name 'decode-filter'"},
 		{"- type: max-score-picker\n", "", "schedulingProfiles[prefill] references undefined plugin 'max-score-picker'"},
 		{"- name: prefill\n", "- name: decode\n", "schedulingProfiles[1] has duplicate name 'decode'"},
 		{"- name: prefill\n  plugins", "- plugins", "schedulingProfiles[0] is missing a name"},
 		{"{pluginRef: token-load-scorer}", "{weight: 1}", "schedulingProfiles[prefill].plugins[2] is missing a 'pluginRef'"},
-		{"- type: always-disagg-pd-decider\n", "", "a plugin has a dependency on the unregistered plugin always-disagg-pd-decider"},
-		{"{prefill: always-disagg-pd-decider}", "{prefill: decode-filter}", "plugin decode-filter does not implement prefillDeciderPlugin"},
-		{"{deciders: {prefill", "{threshold: 0, deciders: {prefill", `failed to parse parameters of the disagg-profile-handler`},
+		{"- type: always-disagg-pd-decider\n", "",
+			"a plugin has a dependency on the unregistered plugin always-disagg-pd-decider"},
+		{"{prefill: always-disagg-pd-decider}", "{prefill: decode-filter}",
+			"plugin decode-filter does not implement prefillDeciderPlugin"},
+		{"{deciders: {prefill", "{threshold: 0, deciders: {prefill",
+			`failed to parse parameters of the disagg-profile-handler`},
 	} {
 		_, err := translate(t, replaced(guide, c.old, c.with), &notes{})
 		if _, refused := err.(refusal); !refused || !strings.Contains(err.Error(), c.wanted) {
@@ -144,12 +156,15 @@ func TestConfigurationsThatDoNotStart(t *testing.T) {
 
 func TestWhatNothingStandsForIsRefused(t *testing.T) {
 	for _, c := range []struct{ old, with, wanted string }{
-		{"- type: inflight-load-producer", "- type: prefix-based-pd-decider", "nothing of v0.4.0 stands for the type prefix-based-pd-decider"},
-		{"- type: always-disagg-pd-decider", "- {name: always-disagg-pd-decider, type: prefix-based-pd-decider}", "nothing of v0.4.0 stands for the type"},
+		{"- type: inflight-load-producer", "- type: prefix-based-pd-decider",
+			"nothing of v0.4.0 stands for the type prefix-based-pd-decider"},
+		{"- type: always-disagg-pd-decider", "- {name: always-disagg-pd-decider, type: prefix-based-pd-decider}",
+			"nothing of v0.4.0 stands for the type"},
 		{"{prefill: always-disagg-pd-decider}", "{encode: always-disagg-pd-decider}", "v0.4.0 has no encode stage"},
 		{"- name: decode\n", "- name: Decode\n", "no profile is called decode"},
 		{"weight: 2", "weight: 0.5", "v0.4.0 has whole weights only"},
-		{"plugins:\n- type: always", "featureGates: [flowControl]\nplugins:\n- type: always", "configuration field featureGates"},
+		{"plugins:\n- type: always", "featureGates: [flowControl]\nplugins:\n- type: always",
+			"configuration field featureGates"},
 	} {
 		_, err := translate(t, replaced(guide, c.old, c.with), &notes{})
 		if _, refused := err.(refusal); err == nil || refused || !strings.Contains(err.Error(), c.wanted) {

@@ -7,7 +7,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// disaggregation is a disagg-profile-handler: it runs a profile for the decode pod, then one for the prefill pod if its decider says so.
+// disaggregation is a disagg-profile-handler: it runs a profile for the decode pod, then one for the prefill pod if its
+// decider says so.
 type disaggregation struct {
 	handler string
 	decode  string
@@ -26,7 +27,8 @@ type stageNames struct {
 	Encode  string `json:"encode"`
 }
 
-// disaggregation reads the handler's parameters as v0.10 does (llm-d-router profilehandler/disagg/disagg_profile_handler.go).
+// disaggregation reads the handler's parameters as v0.10 does (llm-d-router
+// profilehandler/disagg/disagg_profile_handler.go).
 func (c *configuration) disaggregation(p plugin, told *notes) (disaggregation, error) {
 	refused := func(format string, values ...any) (disaggregation, error) {
 		return disaggregation{}, refusal{1, "plugin instantiation failed: " + fmt.Sprintf(format, values...)}
@@ -44,28 +46,35 @@ func (c *configuration) disaggregation(p plugin, told *notes) (disaggregation, e
 		return failed("failed to parse parameters of the disagg-profile-handler - json: unknown field \"decode\"")
 	}
 	if name := parameters.Deciders.Encode; name != "" {
-		return disaggregation{}, fmt.Errorf("plugin %s: deciders.encode=%s: v0.4.0 has no encode stage; leave it out to rehearse the others", p.Name, name)
+		return disaggregation{}, fmt.Errorf("plugin %s: deciders.encode=%s: v0.4.0 has no encode stage; leave it out to "+
+			"rehearse the others", p.Name, name)
 	}
-	d := disaggregation{handler: p.Name, decode: or(parameters.Profiles.Decode, "decode"), prefill: or(parameters.Profiles.Prefill, "prefill")}
+	d := disaggregation{handler: p.Name, decode: or(parameters.Profiles.Decode, "decode"),
+		prefill: or(parameters.Profiles.Prefill, "prefill")}
 	if name := parameters.Deciders.Prefill; name != "" {
 		decider := c.plugin(name)
 		if decider == nil {
-			return refused("failed to build plugin dependency graph: a plugin has a dependency on the unregistered plugin %s", name)
+			return refused("failed to build plugin dependency graph: a plugin has a dependency on the unregistered plugin %s",
+				name)
 		}
 		if decider.Type != alwaysDecider {
 			if _, other := standIns[decider.Type]; other {
 				return failed("plugin %s does not implement prefillDeciderPlugin", name)
 			}
-			return disaggregation{}, fmt.Errorf("plugin %s: deciders.prefill is a %s: only %s can be told to v0.4.0", p.Name, decider.Type, alwaysDecider)
+			return disaggregation{}, fmt.Errorf("plugin %s: deciders.prefill is a %s: only %s can be told to v0.4.0", p.Name,
+				decider.Type, alwaysDecider)
 		}
 		d.decided = true
 	}
 	if !slices.ContainsFunc(c.SchedulingProfiles, func(profile profile) bool { return profile.Name == d.decode }) {
-		return disaggregation{}, fmt.Errorf("plugin %s: no profile is called %s: v0.10 would start and answer no request; give the profile of decode pods that name",
+		return disaggregation{}, fmt.Errorf("plugin %s: no profile is called %s: v0.10 would start and answer no request; "+
+			"give the profile of decode pods that name",
 			p.Name, d.decode)
 	}
-	told.add("plugin %s is replaced by pd-profile-handler and prefill-header-handler, which as in v0.10 let a decode pod serve alone while there is "+
-		"no prefill pod; decisions are counted in llm_d_inference_scheduler_pd_decision_total, not in llm_d_epp_disagg_decision_total", p.Name)
+	told.add("plugin %s is replaced by pd-profile-handler and prefill-header-handler, which as in v0.10 let a decode "+
+		"pod serve alone while there is "+
+		"no prefill pod; decisions are counted in llm_d_inference_scheduler_pd_decision_total, not in "+
+		"llm_d_epp_disagg_decision_total", p.Name)
 	return d, nil
 }
 
@@ -73,8 +82,10 @@ func (c *configuration) disaggregation(p plugin, told *notes) (disaggregation, e
 func (d disaggregation) plugins() []plugin {
 	return []plugin{
 		// pd_profile_handler.go, Pick: with threshold 0 every request takes the prefill stage, whatever its length and cache.
-		{Name: d.handler, Type: "pd-profile-handler", Parameters: asJSON(map[string]any{"threshold": 0, "decodeProfile": d.decode, "prefillProfile": d.prefill})},
-		{Name: "prefill-header-handler", Type: "prefill-header-handler", Parameters: asJSON(map[string]any{"prefillProfile": d.prefill})},
+		{Name: d.handler, Type: "pd-profile-handler", Parameters: asJSON(map[string]any{"threshold": 0,
+			"decodeProfile": d.decode, "prefillProfile": d.prefill})},
+		{Name: "prefill-header-handler", Type: "prefill-header-handler",
+			Parameters: asJSON(map[string]any{"prefillProfile": d.prefill})},
 	}
 }
 

@@ -31,7 +31,8 @@ func drainOf(known pickerVocabulary, words []string) (time.Duration, error) {
 	return drain, nil
 }
 
-// serveUntilDrained runs a program that ends with SIGTERM, and lets it have that only when the window is over. It returns the program's exit code.
+// serveUntilDrained runs a program that ends with SIGTERM, and lets it have that only when the window is over. It
+// returns the program's exit code.
 func serveUntilDrained(program string, arguments []string, drain time.Duration) (int, error) {
 	// The kernel ends the child with the thread that started it.
 	runtime.LockOSThread()

@@ -1,10 +1,11 @@
-// Command stand-in runs llm-d's endpoint picker and sidecar of v0.4.0 in place of those of v0.10, which are published as images only:
+// Command stand-in runs llm-d's endpoint picker and sidecar of v0.4.0 in place of those of v0.10, which are published
+// as images only:
 //
 //	stand-in picker --program PATH --vocabulary FILE --scratch DIR [--time-scale 1] -- ARGUMENTS...
 //	stand-in sidecar --program PATH --vocabulary FILE -- ARGUMENTS...
 //
-// It takes the arguments and the configuration of v0.10, refuses what v0.10 refuses, and becomes the program of v0.4.0 with what
-// means the same there. Whatever it replaces or leaves out is a line on standard error.
+// It takes the arguments and the configuration of v0.10, refuses what v0.10 refuses, and becomes the program of v0.4.0
+// with what means the same there. Whatever it replaces or leaves out is a line on standard error.
 package main
 
 import (
@@ -36,7 +37,7 @@ func run(words []string) error {
 	if err != nil {
 		return err
 	}
-	vocabulary, err := readVocabulary(o.vocabulary)
+	vocabulary, err := readVocabulary(o.vocabulary, o.component)
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,8 @@ type options struct {
 
 func parseOptions(words []string) (options, error) {
 	if len(words) == 0 || (words[0] != "picker" && words[0] != "sidecar") {
-		return options{}, fmt.Errorf("the first argument must be picker or sidecar, got %q", slices.Concat(words, []string{""})[0])
+		return options{}, fmt.Errorf("the first argument must be picker or sidecar, got %q",
+			slices.Concat(words, []string{""})[0])
 	}
 	o := options{component: words[0], timeScale: 1}
 	own, arguments := words[1:], []string{}

@@ -23,7 +23,8 @@ func TestMain(m *testing.M) {
 }
 
 func TestBecomesTheProgram(t *testing.T) {
-	out, told, code := standInProcess(t, "sidecar", "--program", "/bin/echo", "--vocabulary", vocabularyFile(t), "--", "--port=8000", "--tracing")
+	out, told, code := standInProcess(t, "sidecar", "--program", "/bin/echo", "--vocabulary", vocabularyFile(t), "--",
+		"--port=8000", "--tracing")
 	if code != 0 || out != "--vllm-port=8200 --port=8000\n" {
 		t.Errorf("exit code %d, the program got %q", code, out)
 	}
@@ -37,7 +38,8 @@ func TestPickerGetsItsConfigurationAsAFile(t *testing.T) {
 	if err := os.WriteFile(given, []byte(guide), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, _, code := standInProcess(t, "picker", "--program", "/bin/echo", "--vocabulary", vocabularyFile(t), "--scratch", folder, "--",
+	out, _, code := standInProcess(t, "picker", "--program", "/bin/echo", "--vocabulary", vocabularyFile(t),
+		"--scratch", folder, "--",
 		"--pool-name=pool", "--config-file="+given, "--v=1")
 	path := filepath.Join(folder, "endpoint-picker-v0.4.0.yaml")
 	if wanted := "--config-file=" + path + " " + pickerMetric + " --pool-name=pool --v=1\n"; code != 0 || out != wanted {
@@ -55,8 +57,10 @@ func TestPickerServesOnAfterSigtermForTheDrainWindow(t *testing.T) {
 	if err := os.WriteFile(program, []byte("#!/bin/sh\necho serving\nexec sleep 600\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for flag, window := range map[string]time.Duration{"--drain-timeout=60s": time.Second, "--v=1": time.Second / 2, "--drain-timeout=0s": 0} {
-		command := exec.Command(os.Args[0], "picker", "--program", program, "--vocabulary", vocabularyFile(t), "--scratch", t.TempDir(), "--time-scale", "60", "--",
+	for flag, window := range map[string]time.Duration{"--drain-timeout=60s": time.Second, "--v=1": time.Second / 2,
+		"--drain-timeout=0s": 0} {
+		command := exec.Command(os.Args[0], "picker", "--program", program, "--vocabulary", vocabularyFile(t), "--scratch",
+			t.TempDir(), "--time-scale", "60", "--",
 			"--config-text", guide, flag)
 		command.Env = append(os.Environ(), asStandIn+"=1")
 		out, err := command.StdoutPipe()
@@ -84,10 +88,12 @@ func TestRefusalsHaveTheWordsAndExitCodesOfTheImages(t *testing.T) {
 		code    int
 		message string
 	}{
-		"--connector=nixlv2":  {2, "unknown flag: --connector\n"},
-		"-v=5":                {2, "unknown shorthand flag: 'v' in -v=5\n"},
-		"--secure-proxy=no":   {2, "invalid argument \"no\" for \"--secure-proxy\" flag: strconv.ParseBool: parsing \"no\": invalid syntax\n"},
-		"--kv-connector=nixl": {1, "--kv-connector must be one of: nixlv2, shared-storage, sglang, mooncake, offloading, got \"nixl\"\n"},
+		"--connector=nixlv2": {2, "unknown flag: --connector\n"},
+		"-v=5":               {2, "unknown shorthand flag: 'v' in -v=5\n"},
+		"--secure-proxy=no": {2,
+			"invalid argument \"no\" for \"--secure-proxy\" flag: strconv.ParseBool: parsing \"no\": invalid syntax\n"},
+		"--kv-connector=nixl": {1,
+			"--kv-connector must be one of: nixlv2, shared-storage, sglang, mooncake, offloading, got \"nixl\"\n"},
 	} {
 		out, told, code := standInProcess(t, "sidecar", "--program", "/bin/echo", "--vocabulary", vocabulary, "--", arguments)
 		if code != wanted.code || told != wanted.message || out != "" {
@@ -104,7 +110,8 @@ func TestOwnFlagsMustBeComplete(t *testing.T) {
 		{"sidecar --vocabulary v -- --program=/bin/echo", "--program must be set before --"},
 		{"sidecar --program /bin/echo --vocabulary v 8000", "come after --, got 8000"},
 		{"sidecar --program /bin/echo --vocabulary v --scratch /tmp", "unknown flag: --scratch"},
-		{"picker --program /bin/echo --vocabulary v --scratch /tmp --time-scale 0 --", "--time-scale must be at least 1, got 0"},
+		{"picker --program /bin/echo --vocabulary v --scratch /tmp --time-scale 0 --",
+			"--time-scale must be at least 1, got 0"},
 	} {
 		if _, err := parseOptions(strings.Fields(c.line)); err == nil || !strings.Contains(err.Error(), c.wanted) {
 			t.Errorf("%s: %v", c.line, err)
@@ -114,10 +121,11 @@ func TestOwnFlagsMustBeComplete(t *testing.T) {
 
 func TestVocabularyMustNotBeEmpty(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "vocabulary.json")
-	if err := os.WriteFile(path, []byte(`{"picker": {"flags": ["--v"]}, "sidecar": {"flags": ["--port"]}}`), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(`{"picker": {"flags": ["--v"]}, "sidecar": {"flags": ["--port"]}}`),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readVocabulary(path); err == nil || !strings.Contains(err.Error(), "none of them empty") {
+	if _, err := readVocabulary(path, "picker"); err == nil || !strings.Contains(err.Error(), "not empty") {
 		t.Error(err)
 	}
 }
@@ -145,10 +153,16 @@ func vocabularyFile(t *testing.T) string {
 }
 
 var pickerKnown = pickerVocabulary{
-	Flags: []string{"--pool-name", "--config-file", "--config-text", "--tracing", "--v", "--grpc-health-port", "--drain-timeout", "--metrics-endpoint-auth"},
-	Plugins: strings.Fields(`always-disagg-pd-decider disagg-profile-handler prefill-filter decode-filter approx-prefix-cache-producer inflight-load-producer
-		prefix-cache-affinity-filter token-load-scorer active-request-scorer queue-scorer max-score-picker prefix-based-pd-decider`),
+	Flags: []string{"--pool-name", "--config-file", "--config-text", "--tracing", "--v", "--grpc-health-port",
+		"--drain-timeout", "--metrics-endpoint-auth"},
+	Plugins: strings.Fields(`
+		always-disagg-pd-decider disagg-profile-handler prefill-filter decode-filter approx-prefix-cache-producer
+		inflight-load-producer
+		prefix-cache-affinity-filter token-load-scorer active-request-scorer queue-scorer max-score-picker
+		prefix-based-pd-decider`),
 }
 
-var sidecarKnown = sidecarVocabulary{Flags: strings.Fields(`--port --model-server-port --vllm-port --kv-connector --secure-proxy --tracing --enable-tls
-	--tls-insecure-skip-verify --prefill-max-retries --enable-ssrf-protection --configuration --moriio-tp-size --decode-chunk-size --zap-log-level`)}
+var sidecarKnown = sidecarVocabulary{Flags: strings.Fields(`
+	--port --model-server-port --vllm-port --kv-connector --secure-proxy --tracing --enable-tls
+	--tls-insecure-skip-verify --prefill-max-retries --enable-ssrf-protection --configuration --moriio-tp-size
+	--decode-chunk-size --zap-log-level`)}

@@ -44,25 +44,27 @@ func pickerArguments(known pickerVocabulary, words []string, folder string, told
 	return arguments, nil
 }
 
-// pickerMetric is the name that vLLM has had since 0.10 (gateway-api-inference-extension v1.2.0 pkg/epp/server/runserver.go has the one before).
+// pickerMetric is the name that vLLM has had since 0.10 (gateway-api-inference-extension v1.2.0
+// pkg/epp/server/runserver.go has the one before).
 const pickerMetric = "--kv-cache-usage-percentage-metric=vllm:kv_cache_usage_perc"
 
-// pickerFlagsLeftOut are the flags of v0.10 that the runner of v0.4.0 does not have (gateway-api-inference-extension v1.2.0
-// cmd/epp/runner/runner.go), with what that means. Every other flag is called and means the same, --secure-serving with its
-// self-signed certificate as the default among them.
+// pickerFlagsLeftOut are the flags of v0.10 that the runner of v0.4.0 does not have (gateway-api-inference-extension
+// v1.2.0 cmd/epp/runner/runner.go), with what that means. Every other flag is called and means the same,
+// --secure-serving with its self-signed certificate as the default among them.
 var pickerFlagsLeftOut = map[string]string{
 	"allow-experimental-plugins":     "no plugin of v0.4.0 needs leave",
 	"disable-endpoint-subset-filter": "v0.4.0 always keeps to the endpoints that a gateway names in a request's metadata",
-	"drain-timeout":                  "SIGTERM is held back from v0.4.0 for as long, in which its health says that it serves",
-	"emit-endpoint-scores":           "v0.4.0 tells the gateway no scores",
-	"enable-cert-reload":             "v0.4.0 keeps the certificate that it began with",
-	"enable-grpc-stream-metrics":     "v0.4.0 has no metrics of its streams",
-	"grpc-max-recv-msg-size":         "v0.4.0 has gRPC's own limit, 4 MiB a message",
-	"grpc-max-send-msg-size":         "v0.4.0 has gRPC's own limit",
-	"metrics-cert-dir":               "v0.4.0 serves its metrics without TLS",
-	"metrics-client-ca-file":         "v0.4.0 serves its metrics without TLS",
-	"tls-cipher-suites":              "v0.4.0 has the suites of Go",
-	"tls-min-version":                "v0.4.0 has the minimum of Go",
+	"drain-timeout": "SIGTERM is held back from v0.4.0 for as long, in which its health says that it " +
+		"serves",
+	"emit-endpoint-scores":       "v0.4.0 tells the gateway no scores",
+	"enable-cert-reload":         "v0.4.0 keeps the certificate that it began with",
+	"enable-grpc-stream-metrics": "v0.4.0 has no metrics of its streams",
+	"grpc-max-recv-msg-size":     "v0.4.0 has gRPC's own limit, 4 MiB a message",
+	"grpc-max-send-msg-size":     "v0.4.0 has gRPC's own limit",
+	"metrics-cert-dir":           "v0.4.0 serves its metrics without TLS",
+	"metrics-client-ca-file":     "v0.4.0 serves its metrics without TLS",
+	"tls-cipher-suites":          "v0.4.0 has the suites of Go",
+	"tls-min-version":            "v0.4.0 has the minimum of Go",
 }
 
 func configurationText(given []argument) ([]byte, error) {
@@ -80,6 +82,7 @@ func configurationText(given []argument) ([]byte, error) {
 	case inline:
 		return []byte(text), nil
 	default:
-		return nil, fmt.Errorf("neither --config-file nor --config-text is given: v0.4.0 has no configuration like the default one of v0.10; give one of them")
+		return nil, fmt.Errorf("neither --config-file nor --config-text is given: v0.4.0 has no configuration like the " +
+			"default one of v0.10; give one of them")
 	}
 }

@@ -12,8 +12,9 @@ type standIn struct {
 
 // standIns are the plugins of v0.10 by type; disagg-profile-handler is two of v0.4.0, see disaggregation.go.
 //
-// Sources: llm-d-inference-scheduler v0.4.0 pkg/plugins; gateway-api-inference-extension v1.2.0 pkg/epp/scheduling/framework/plugins, the
-// library of v0.4.0; llm-d-router's plugins of the same names for v0.10, and llm-d-inference-scheduler v0.7.1 for their roles.
+// Sources: llm-d-inference-scheduler v0.4.0 pkg/plugins; gateway-api-inference-extension v1.2.0
+// pkg/epp/scheduling/framework/plugins, the library of v0.4.0; llm-d-router's plugins of the same names for v0.10, and
+// llm-d-inference-scheduler v0.7.1 for their roles.
 var standIns = map[string]standIn{
 	// filter/pd_role.go. Later versions added roles of more than one stage.
 	"decode-filter":  {is: "decode-filter", lost: "of the roles that decode, only decode and both are known"},
@@ -22,9 +23,10 @@ var standIns = map[string]standIn{
 	// scorer/active_request.go: ResponseComplete is told of the decode pod alone.
 	"active-request-scorer": {is: "active-request-scorer", parameters: []string{"requestTimeout"},
 		lost: "it counts by itself, and counts a request at its prefill pod until the timeout"},
-	// It prefers the pod with the fewest tokens in flight. active-request-scorer looks closer, but would send every prompt to a new
-	// prefill pod until it had caught up with what the others had done within the timeout.
-	"token-load-scorer": {is: "queue-scorer", lost: "pods are compared by the requests that wait in their engine, not by tokens in flight"},
+	// It prefers the pod with the fewest tokens in flight. active-request-scorer looks closer, but would send every prompt
+	// to a new prefill pod until it had caught up with what the others had done within the timeout.
+	"token-load-scorer": {is: "queue-scorer",
+		lost: "pods are compared by the requests that wait in their engine, not by tokens in flight"},
 	// The library's own, in both versions.
 	"queue-scorer":                {is: "queue-scorer"},
 	"kv-cache-utilization-scorer": {is: "kv-cache-utilization-scorer"},

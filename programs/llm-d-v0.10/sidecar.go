@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// sidecarArguments are those of the sidecar v0.4.0 (cmd/pd-sidecar/main.go) for those of v0.10 (llm-d-router pkg/sidecar/proxy/options.go).
+// sidecarArguments are those of the sidecar v0.4.0 (cmd/pd-sidecar/main.go) for those of v0.10 (llm-d-router
+// pkg/sidecar/proxy/options.go).
 func sidecarArguments(known sidecarVocabulary, words []string, told *notes) ([]string, error) {
 	given, err := parseArguments(known.Flags, words)
 	if err != nil {
@@ -77,7 +78,8 @@ var sidecarFlagsNeeded = map[string]string{
 	"ec-connector":       "it has no encode stage",
 	"enable-p2p-pull":    "it cannot pull from other pods",
 	// pkg/sidecar/proxy/allowlist.go
-	"enable-ssrf-protection": "it looks for the pool in the group inference.networking.x-k8s.io, v0.10 in inference.networking.k8s.io",
+	"enable-ssrf-protection": "it looks for the pool in the group inference.networking.x-k8s.io, v0.10 in " +
+		"inference.networking.k8s.io",
 }
 
 func connector(a argument) ([]string, error) {

@@ -16,11 +16,13 @@ func (c *configuration) translate(told *notes) (*configuration, error) {
 		"dataLayer": c.DataLayer, "requestHandler": c.RequestHandler, "parser": c.Parser,
 	} {
 		if value != nil {
-			return nil, fmt.Errorf("configuration field %s: v0.4.0 has nothing that stands for it; leave it out to rehearse the rest", field)
+			return nil, fmt.Errorf("configuration field %s: v0.4.0 has nothing that stands for it; leave it out to rehearse "+
+				"the rest", field)
 		}
 	}
 	// The library's scheme knows its configuration under this name only (apix/config/v1alpha1).
-	result := &configuration{APIVersion: deprecatedAPIVersion, Kind: c.Kind, Plugins: []plugin{}, SchedulingProfiles: []profile{}}
+	result := &configuration{APIVersion: deprecatedAPIVersion, Kind: c.Kind, Plugins: []plugin{},
+		SchedulingProfiles: []profile{}}
 	profiles := c.SchedulingProfiles
 	for _, p := range c.Plugins {
 		if p.Type == disaggHandler {
@@ -67,12 +69,14 @@ func (p plugin) translate(told *notes) ([]plugin, error) {
 	parameters := map[string]json.RawMessage{}
 	if p.Parameters != nil {
 		if err := json.Unmarshal(p.Parameters, &parameters); err != nil {
-			return nil, refusal{1, fmt.Sprintf("plugin instantiation failed: failed to create plugin '%s' (type: %s): %v", p.Name, p.Type, err)}
+			return nil, refusal{1, fmt.Sprintf("plugin instantiation failed: failed to create plugin '%s' (type: %s): %v",
+				p.Name, p.Type, err)}
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(parameters)) {
 		if !slices.Contains(in.parameters, name) {
-			told.add("plugin %s: parameter %s=%s is left out: %s of v0.4.0 does not have it", p.Name, name, parameters[name], in.is)
+			told.add("plugin %s: parameter %s=%s is left out: %s of v0.4.0 does not have it", p.Name, name,
+				parameters[name], in.is)
 			delete(parameters, name)
 		}
 	}
@@ -91,7 +95,8 @@ func (c *configuration) profile(p profile) (profile, error) {
 			continue
 		}
 		if r.Weight != nil && *r.Weight != math.Trunc(*r.Weight) {
-			return result, fmt.Errorf("profile %s: weight %v of %s: v0.4.0 has whole weights only; multiply all weights of the profile", p.Name, *r.Weight, r.PluginRef)
+			return result, fmt.Errorf("profile %s: weight %v of %s: v0.4.0 has whole weights only; multiply all weights of "+
+				"the profile", p.Name, *r.Weight, r.PluginRef)
 		}
 		result.Plugins = append(result.Plugins, r)
 	}

@@ -6,7 +6,8 @@ import (
 	"os"
 )
 
-// vocabulary is what the images of v0.10 understand. Whoever starts the stand-in has it already, so it is not written here again.
+// vocabulary is what the images of v0.10 understand. Whoever starts the stand-in has it already, so it is not written
+// here again.
 type vocabulary struct {
 	Picker  pickerVocabulary  `json:"picker"`
 	Sidecar sidecarVocabulary `json:"sidecar"`
@@ -23,7 +24,7 @@ type sidecarVocabulary struct {
 	Flags []string `json:"flags"`
 }
 
-func readVocabulary(path string) (vocabulary, error) {
+func readVocabulary(path, kind string) (vocabulary, error) {
 	var v vocabulary
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -32,8 +33,11 @@ func readVocabulary(path string) (vocabulary, error) {
 	if err := json.Unmarshal(text, &v); err != nil {
 		return v, fmt.Errorf("--vocabulary %s: %w", path, err)
 	}
-	if len(v.Picker.Flags) == 0 || len(v.Picker.Plugins) == 0 || len(v.Sidecar.Flags) == 0 {
-		return v, fmt.Errorf(`--vocabulary %s: needs {"picker": {"flags": [...], "plugins": [...]}, "sidecar": {"flags": [...]}}, none of them empty`, path)
+	if kind == "picker" && (len(v.Picker.Flags) == 0 || len(v.Picker.Plugins) == 0) {
+		return v, fmt.Errorf(`--vocabulary %s: needs {"picker": {"flags": [...], "plugins": [...]}}, not empty`, path)
+	}
+	if kind == "sidecar" && len(v.Sidecar.Flags) == 0 {
+		return v, fmt.Errorf(`--vocabulary %s: needs {"sidecar": {"flags": [...]}}, not empty`, path)
 	}
 	return v, nil
 }

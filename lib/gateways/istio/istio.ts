@@ -109,7 +109,8 @@ export const istioGateway: GatewayImplementation = {
 };
 
 /**
- * The Deployment by which the version of Istio is known. Its pods are what `programs/gateway` plays, so it has none.
+ * The Deployment by which the version of Istio is known. Its pods are what `programs/rehearsal/cmd/gateway` plays, so
+ * it has none.
  */
 function istiod(version: string): readonly object[] {
   const [namespace, labels] = ['istio-system', { app: 'istiod' }];

@@ -144,7 +144,7 @@ const vllm = {
   sideChannelPort: 'a rehearsal',
 } as const satisfies Record<keyof VllmKnowledge, string>;
 
-const sidecar = { version: '', images: '', flags: 'flags (PD414), a rehearsal' } as const satisfies Record<
+const sidecar = { version: '', images: '', flags: 'flags (PD414)', playedBy: 'a rehearsal' } as const satisfies Record<
   keyof SidecarKnowledge,
   string
 >;
@@ -152,7 +152,8 @@ const sidecar = { version: '', images: '', flags: 'flags (PD414), a rehearsal' }
 const picker = {
   version: '',
   images: '',
-  flags: 'flags (PD415), a rehearsal',
+  flags: 'flags (PD415)',
+  playedBy: 'a rehearsal',
   apiVersions: 'the version of the configuration (PD427)',
   allPluginsRead: 'types of plugins (PD425)',
   plugins: 'parameters of plugins (PD426)',

@@ -3,6 +3,7 @@ import { gateways } from '../../gateways/gateways';
 import type {
   EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain, PickerKnowledge,
 } from '../../stack/picker/endpoint-picker-release';
+import type { PlayedBy } from '../../stack/component-version';
 import type { Release } from '../../stack/release';
 import { isOfLibrary } from '../../stack/releases';
 import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
@@ -52,7 +53,7 @@ const anyRelease: Shape = tableOf(
       connectorFlag: string,
       secureFlag: string,
       targetHeaders: list(form(/^[a-z0-9-]+$/, 'the name of a request header, in lower case')),
-      known: optional(object<SidecarKnowledge>({ ...version, flags: list(string) })),
+      known: optional(object<SidecarKnowledge>({ ...version, flags: list(string), playedBy: playedBy() })),
     }),
     endpointPicker: object<EndpointPickerRelease>({
       image: form(/^\S+$/, 'a container image'),
@@ -150,10 +151,15 @@ function commandLine(): Shape {
   });
 }
 
+function playedBy(): Shape {
+  return object<PlayedBy>({ program: string, path: string, translated: boolean, standIn: optional(string) });
+}
+
 function pickerKnowledge(): Shape {
   return object<PickerKnowledge>({
     ...version,
     flags: list(string),
+    playedBy: playedBy(),
     apiVersions: list(string),
     allPluginsRead: boolean,
     plugins: map(anyOf('a list of parameters or \'unread\'', list(string), oneOf('unread'))),

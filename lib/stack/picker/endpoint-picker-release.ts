@@ -1,6 +1,6 @@
 import { InferencePoolGroup } from '../../gateways/inference-pool-api';
 import { Role } from '../../spec/role';
-import { ComponentVersion, VersionKnowledge } from '../component-version';
+import { ComponentVersion, PlayedBy, VersionKnowledge } from '../component-version';
 
 /** The endpoint picker as a release ships it: its image, its flags and configuration, and what is known of it. */
 export interface EndpointPickerRelease extends ComponentVersion<PickerKnowledge> {
@@ -44,6 +44,8 @@ export interface PickerKnowledge extends VersionKnowledge {
    * refuses every request, so 0 replicas is an error (PD502); any other text is a warning (PD503).
    */
   readonly withoutReplicas: Readonly<Record<Role, string>>;
+  /** What plays it in a rehearsal. */
+  readonly playedBy: PlayedBy;
 }
 
 /** The endpoint picker's. */

@@ -78,6 +78,10 @@ export const picker0100 = {
     version: '0.10.0',
     images: ['llm-d-router-endpoint-picker:v0.10.0'],
     flags: flags(),
+    playedBy: {
+      program: 'endpoint-picker-v0.4.0', path: '/program', translated: true,
+      standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.10.0 is no Go module',
+    },
     apiVersions: ['llm-d.ai/v1alpha1', 'inference.networking.x-k8s.io/v1alpha1'],
     kvCacheMetric: 'vllm:kv_cache_usage_perc',
     allPluginsRead: false,

@@ -72,6 +72,7 @@ export const picker032 = {
     version: '0.3.2',
     images: ['llm-d-inference-scheduler:v0.3.2'],
     flags: flags(),
+    playedBy: { program: 'endpoint-picker-v0.3.2', path: '/epp', translated: false },
     apiVersions: ['inference.networking.x-k8s.io/v1alpha1'],
     kvCacheMetric: 'vllm:gpu_cache_usage_perc',
     allPluginsRead: true,

@@ -1,4 +1,4 @@
-import { ComponentVersion, VersionKnowledge } from '../component-version';
+import { ComponentVersion, PlayedBy, VersionKnowledge } from '../component-version';
 
 /** The routing proxy as a release ships it. */
 export interface RoutingProxyRelease extends ComponentVersion<SidecarKnowledge> {
@@ -21,4 +21,6 @@ export interface RoutingProxyRelease extends ComponentVersion<SidecarKnowledge> 
 export interface SidecarKnowledge extends VersionKnowledge {
   /** Its flags. Any other ends the process. */
   readonly flags: readonly string[];
+  /** What plays it in a rehearsal. */
+  readonly playedBy: PlayedBy;
 }

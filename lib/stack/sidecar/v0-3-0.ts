@@ -18,6 +18,10 @@ export const sidecar030 = {
     version: '0.3.0',
     images: ['llm-d-routing-sidecar:v0.3.0'],
     flags: flags(),
+    playedBy: {
+      program: 'routing-proxy-v0.4.0', path: '/pd-sidecar', translated: false,
+      standIn: 'the sidecar of v0.4.0, which takes the same flags: v0.3.0 is no Go module',
+    },
   },
 } as const satisfies RoutingProxyRelease;
 

@@ -1,4 +1,5 @@
-import { EngineMemory, kvTokens, longestModelLen, weightsGiB } from '../../../facts/memory';
+import type { PoolPlan } from '../../../plan/pool-plan';
+import { EngineMemory, kvTokens, longestModelLen, memoryShare, weightsGiB } from '../../../facts/memory';
 import { givenModel } from '../../language/example';
 import { Rule } from '../../language/rule';
 import { eachEngine } from './judged-engine';
@@ -32,18 +33,18 @@ export const memoryRules: readonly Rule[] = [
     check: plan =>
       eachEngine(plan, (judged) => {
         const { engine, label, pool, share } = judged;
-        const field = `${pool.role}.parallelism.tensor`;
         if (share.kvCache + share.error < 0) {
+          const field = blamed(engine, pool);
           const cause = `${label}: ${oneDecimal(share.weights)} GiB of weights and ${oneDecimal(share.work)} GiB of `
             + `activations do not fit the ${oneDecimal(share.budget)} GiB that vLLM may use on a GPU`;
-          return [{ field, cause, fix: whatFits(judged) }];
+          return [{ field, cause, fix: field.endsWith('tensor') ? whatFits(judged) : 'remove or raise it' }];
         }
         const loaded = weightsGiB({ ...engine, weightBytes: undefined });
         const { memoryGiB } = engine.accelerator;
         if (!engine.loadsWhole || loaded <= memoryGiB) return [];
         const cause = `${label}: this vLLM quantizes the weights only after it has loaded all of them, and `
           + `${oneDecimal(loaded)} GiB do not fit the ${oneDecimal(memoryGiB)} GiB of a GPU`;
-        return [{ field, cause, fix: whatFits(judged) }];
+        return [{ field: `${pool.role}.parallelism.tensor`, cause, fix: whatFits(judged) }];
       }),
     example: {
       field: 'accelerator',
@@ -103,11 +104,12 @@ export const memoryRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: covered(),
     check: plan =>
-      eachEngine(plan, ({ engine, label, length, pool, share }) => {
+      eachEngine(plan, ({ blockSize, engine, label, length, pool, share }) => {
         const [atBest, atWorst] = [share.kvCache + share.error, share.kvCache - share.error];
         const [most, least] = [kvTokens(engine, atBest), kvTokens(engine, atWorst)];
         const tight = atWorst < 0 || (least !== undefined && least < length);
         const impossible = atBest < 0 || (most !== undefined && most < length);
+        const certain = Math.floor((least ?? 0) / blockSize) * blockSize;
         return !tight || impossible
           ? []
           : [
@@ -116,6 +118,11 @@ export const memoryRules: readonly Rule[] = [
                 cause:
                   `${label}: about ${oneDecimal(share.kvCache)} ± ${oneDecimal(share.error)} GiB are left for `
                   + `the KV cache, for requests of ${length} tokens`,
+                ...(certain > 0 && {
+                  fix:
+                    `set \`engine.maxModelLen\` to at most about ${certain}, which fits in any case, split the model `
+                    + 'over more GPUs, or waive the rule after a successful start',
+                }),
               },
             ];
       }),
@@ -234,6 +241,15 @@ export const memoryRules: readonly Rule[] = [
  * Requests of the longest length that a decode pod should hold: with two, one long request does not stop all others.
  */
 const USEFUL_BATCH = 2;
+
+/** The field because of which the weights do not fit: a part of the GPU that is given, where that of vLLM would do. */
+function blamed(engine: EngineMemory, { modelServer, role, roleEngine }: PoolPlan): string {
+  const usual = modelServer.known?.gpuMemoryUtilization ?? engine.utilization;
+  const { error, kvCache } = memoryShare({ ...engine, utilization: usual });
+  return roleEngine.gpuMemoryUtilization !== undefined && kvCache + error >= 0
+    ? `${role}.engine.gpuMemoryUtilization`
+    : `${role}.parallelism.tensor`;
+}
 
 function tokensOf(engine: EngineMemory): number {
   return kvTokens(engine) ?? 0;

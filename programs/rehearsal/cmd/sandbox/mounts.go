@@ -1,0 +1,25 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"syscall"
+)
+
+// scratch is where the command and its children keep temporary files: in memory, and gone with the namespace.
+const scratch = "/run/tmp"
+
+func prepareMounts() error {
+	// Without this, what is mounted here would be seen outside.
+	if err := syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {
+		return fmt.Errorf("private mounts: %w", err)
+	}
+	if err := syscall.Mount("proc", "/proc", "proc", syscall.MS_NOSUID|syscall.MS_NODEV|syscall.MS_NOEXEC,
+		""); err != nil {
+		return fmt.Errorf("/proc of the new processes: %w", err)
+	}
+	if err := syscall.Mount("tmpfs", "/run", "tmpfs", syscall.MS_NOSUID, "mode=755"); err != nil {
+		return fmt.Errorf("/run in memory: %w", err)
+	}
+	return os.Mkdir(scratch, 0o755)
+}

@@ -1,3 +1,0 @@
-module cdk8s-llm-d/sandbox
-
-go 1.24.0
