@@ -1,4 +1,5 @@
-import { InferenceSpec, istio, planInference, Release } from '../../lib';
+import { App } from 'cdk8s';
+import { DisaggregatedInference, formatFinding, InferenceSpec, istio, planInference, Release } from '../../lib';
 import { poolOf } from '../../lib/plan/pools';
 import { judge } from '../../lib/rules/judge';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
@@ -219,4 +220,62 @@ test.each(Object.values(Release))('the values of $name are those that the parser
   const choices = (flag: string) => [...commandLine?.flags[flag]?.choices ?? []].sort();
   expect(Object.keys(engineValues.kvCacheDtype).sort()).toEqual(choices('--kv-cache-dtype'));
   expect(Object.keys(engineValues.dtype).sort()).toEqual(choices('--dtype'));
+});
+
+/** The lines of a deployment of a name, as its author sees them. */
+function linesOf(name: unknown, spec: object, app = new App()): string[] {
+  return new DisaggregatedInference(app, name as string, spec as InferenceSpec).findings().map(formatFinding);
+}
+
+describe('a name that no construct can have is a finding, not a trace', () => {
+  test.each<[unknown, RegExp]>([
+    [undefined, /^\[unnamed\/name\] PD709: must be text, got nothing\./],
+    [null, /^\[unnamed\/name\] PD709: must be text, got null\./],
+    [42, /^\[unnamed\/name\] PD709: must be text, got 42\./],
+    [{}, /^\[unnamed\/name\] PD709: must be text, got an object\./],
+    ['constructor', /^\[constructor\/name\] PD709: 'constructor' is a name that every object has\./],
+    ['toString', /^\[toString\/name\] PD709: /],
+    ['valueOf', /^\[valueOf\/name\] PD709: /],
+    ['hasOwnProperty', /^\[hasOwnProperty\/name\] PD709: /],
+    ['__proto__', /^\[__proto__\/name\] PD709: /],
+  ])('%p', (name, text) => {
+    expect(linesOf(name, base)).toEqual([expect.stringMatching(text)]);
+    expect(linesOf(name, { ...base, prefil: {} })).toHaveLength(2);
+  });
+
+  test('two of them in one app are two findings', () => {
+    const app = new App();
+    expect([...linesOf(undefined, base, app), ...linesOf(undefined, base, app)]).toHaveLength(2);
+  });
+});
+
+describe('a value that cannot be read or shown is a finding, not a trace', () => {
+  const cyclic: Record<string, unknown> = {};
+  cyclic.self = cyclic;
+  const plugins = [{ type: 'x', parameters: cyclic }];
+  const { endpointPicker } = Release.LLM_D_0_10;
+  const config = { ...endpointPicker.config, plugins };
+  const release = { ...Release.LLM_D_0_10, endpointPicker: { ...endpointPicker, config } };
+  const decode = { ...base.decode };
+  const get = () => {
+    throw new Error('not yet');
+  };
+  Object.defineProperty(decode, 'replicas', { enumerable: true, get });
+
+  test.each<[string, object, RegExp]>([
+    ['an object within itself', { ...base, release }, /plugins\[0\]\.parameters\.self\] PD701: is an object/],
+    ['a getter that throws', { ...base, decode }, /\/decode\.replicas\] PD701: cannot be read: not yet\./],
+    ['null', { ...base, decode: null }, /\/decode\] PD701: must be an object, got null\./],
+    ['a long text', { ...base, gateway: 'x'.repeat(400_000) }, /\/gateway\] PD701: .*x\.\.\. \(400\d+ characters/],
+    ['an escape sequence', { ...base, namespace: 'a\u001b[31mb' }, /\/namespace\] PD711: .*'a\\u001b\[31mb'/],
+    [
+      'a line break in a key', { ...base, decode: { ...base.decode, 'a\nb': 1 } },
+      /\/decode\.a\\u000ab\] PD701: `a\\u000ab` is not a known field/,
+    ],
+    ['a field that is nearly one', { ...base, prefil: {} }, /`prefil` .*perhaps `prefill` is meant\. Fix: use `pre/],
+  ])('%s', (_what, spec, text) => {
+    const lines = linesOf('llama', spec);
+    expect(lines.join('\n')).toMatch(text);
+    expect(lines.every(line => line.length < 3000 && !/[\u0000-\u001f]/.test(line))).toBe(true);
+  });
 });

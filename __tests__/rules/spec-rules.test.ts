@@ -197,7 +197,7 @@ const cases: readonly {
   {
     what: 'a mistyped field',
     spec: roleWith('decode', { replcas: 8 }),
-    says: /\[llama\/decode\.replcas\] PD701: `replcas` is not a known field; known fields: replicas,/,
+    says: /\[llama\/decode\.replcas\] PD701: `replcas` is not a known field; perhaps `replicas` is meant/,
   },
   {
     what: 'a missing role',

@@ -11,16 +11,19 @@ import { autoscaling, fabric, operations, security } from './operations-shape';
 import { affinity, probe, pullSecret, toleration, topologySpread } from './pod-shape';
 import { gateway, release } from './release-shape';
 import { applyRule, RuleText } from '../language/rule';
+import { unreadable } from '../../schema/readable';
 import { anyOf, boolean, list, map, number, object, optional, string, union } from '../../schema/shape';
 
 /**
  * Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs.
  */
 export function checkShape(deployment: string, spec: unknown): Finding[] {
+  const broken = unreadable(spec, '');
   return applyRule(
     shapeRule,
     deployment,
-    inferenceSpec(spec, '').map(({ field, ...rest }) => ({ field: field === '' ? 'spec' : field, ...rest })),
+    (broken.length > 0 ? broken : inferenceSpec(spec, ''))
+      .map(({ field, ...rest }) => ({ field: field === '' ? 'spec' : field, ...rest })),
   );
 }
 

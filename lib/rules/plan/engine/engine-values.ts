@@ -1,7 +1,7 @@
 import type { InferencePlan } from '../../../plan/inference-plan';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import type { EngineSpec } from '../../../spec/engine';
-import { nearest } from '../../language/did-you-mean';
+import { nearest } from '../../../schema/did-you-mean';
 import { excerpt } from '../../language/message-text';
 import { Rule, Violation } from '../../language/rule';
 
