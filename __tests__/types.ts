@@ -1,4 +1,4 @@
-import { InferenceSpec, istio, Release } from '../lib';
+import { InferenceSpec } from '../lib';
 import { validSpec } from './valid-spec';
 
 // What must not compile: `npm run typecheck` fails where one of these lines does.
@@ -17,14 +17,10 @@ export const mistakes: readonly InferenceSpec[] = [
   { ...validSpec, model: { uri: 'hf://Qwen3-32B' } },
   // @ts-expect-error -- a token in place of a reference
   { ...validSpec, model: { ...validSpec.model, token: 'text' } },
-  // @ts-expect-error -- a block size that vLLM 0.11 does not take
-  { ...validSpec, engine: { blockSize: 17 } },
   // @ts-expect-error -- a kind of cache that does not exist
   { ...validSpec, modelCache: { type: 'pvc', size: '1Gi' } },
   // @ts-expect-error -- a release by name
   { ...validSpec, release: 'LLM_D_0_3' },
   // @ts-expect-error -- a container in the pod's extra fields would replace ours
   { ...validSpec, decode: { ...validSpec.decode, pod: { containers: [] } } },
-  // @ts-expect-error -- a gateway version that is not in the table
-  { ...validSpec, release: Release.LLM_D_0_3, gateway: istio('1.26') },
 ];

@@ -83,7 +83,18 @@ test.each([
   ['container vllm: ImagePullBackOff: Back-off pulling image', /cannot pull the image/],
   ['pods "x" is forbidden: violates PodSecurity "restricted:latest"', /pod-security\.kubernetes\.io\/enforce/],
   ['pods "x" is forbidden: exceeded quota: gpus', /raise it/],
-  ['container vllm ended with exit code 137: OOMKilled', /raise the role's `memory`.*PD118/],
+  ['container vllm ended with exit code 137: OOMKilled', /raise the role's `memory`/],
+  ['pods "x" is forbidden: failed quota: q: must specify limits.cpu for: epp', /LimitRange/],
+  ['ValueError: Hybrid KV cache manager is disabled but failed to convert the KV cache specs', /layers differ/],
+  ['ValueError: The supplied chat template string (/t.jinja) appears path-like, but doesn\'t exist!', /as text/],
+  ['Multi-Attach error for volume "pvc-1" Volume is already used by pod(s) x', /ReadWriteMany/],
+  ['0/3 nodes are available: 3 node(s) had volume node affinity conflict', /WaitForFirstConsumer/],
+  ['error: argument --seed: Value abc cannot be converted to <class \'int\'>.', /correct the field.*PD123/],
+  ['[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed', /does not trust/],
+  ['Startup probe failed: dial tcp [fd00::7]:8000: connect: connection refused', /IPv6/],
+  ['/usr/bin/ld: cannot find -l:libcuda.so.1: No such file or directory', /LD_LIBRARY_PATH/],
+  ['RuntimeError: NIXL compatibility hash mismatch', /both roles.*PD320/],
+  ['[Errno -3] Temporary failure in name resolution', /DNS of the cluster/],
 ])('what is known to be wrong has a fix: %s', (text, fix) => {
   expect(fixFor(text)).toMatch(fix);
 });

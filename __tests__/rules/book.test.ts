@@ -23,6 +23,7 @@ test('every rule has an example but those about an app as a whole', () => {
     'PD516',
     'PD702',
     'PD707',
+    'PD709',
     'PD737',
     'PD738',
     'PD739',

@@ -127,7 +127,7 @@ test.each<[string, object, string, string]>([
     '`latent` is for attention `mla` and must be given for it, got attention `gqa` and 576',
   ],
   ['a number for a GPU', { accelerator: 8 }, 'accelerator', 'must be text, got 8'],
-  ['nothing for a GPU', { accelerator: null }, 'accelerator', 'must be an object, got something else'],
+  ['nothing for a GPU', { accelerator: null }, 'accelerator', 'must be an object, got null'],
   [
     'a GPU without its name', { accelerator: { ...acceleratorFacts(H100) } }, 'accelerator.product',
     'must be text, got nothing',

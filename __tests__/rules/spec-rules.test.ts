@@ -197,7 +197,7 @@ const cases: readonly {
   {
     what: 'a mistyped field',
     spec: roleWith('decode', { replcas: 8 }),
-    says: /\[llama\/decode\.replcas\] PD701: `replcas` is not a known field; known fields: replicas,/,
+    says: /\[llama\/decode\.replcas\] PD701: `replcas` is not a known field; perhaps `replicas` is meant/,
   },
   {
     what: 'a missing role',
@@ -217,7 +217,7 @@ const cases: readonly {
   {
     what: 'an unknown block size',
     spec: specWith({ engine: { blockSize: 17 } }),
-    says: /\[llama\/engine\.blockSize\] PD701: must be one of 16, 32, 64, 128, got 17/,
+    says: /\[llama\/engine\.blockSize\] PD126: .*multiples of 16 on GPUs, got 17/,
   },
   {
     what: 'a release by name',

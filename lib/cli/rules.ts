@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { book, chapterText } from '../rules/report/catalog';
-import { nearest } from '../rules/language/did-you-mean';
+import { nearest } from '../schema/did-you-mean';
 import { printWaivers } from './waived';
 import { examples } from './examples';
 

@@ -1,5 +1,6 @@
 import { InferencePoolGroup, inferencePoolVersions } from '../gateways/inference-pool-api';
 import { RecordedDeployment } from '../plan/record';
+import { flagsOf } from '../rules/language/vllm-arguments';
 import { Role } from '../spec/role';
 import { kinds, workloadOf } from '../workloads/workloads';
 import { distObjects } from './dist-objects';
@@ -128,9 +129,9 @@ function replicasOf(objects: readonly KubernetesObject[], { name, object, replic
 
 function servedModel({ template }: PartWorkload): string {
   const engine: Container | undefined = template.spec.containers[0];
-  const flag = '--served-model-name=';
-  const named = engine?.args?.find(argument => argument.startsWith(flag));
-  return named?.slice(flag.length) ?? engine?.args?.[0] ?? '';
+  // Of several names the first.
+  const named = flagsOf(engine?.args).find(({ name }) => name === '--served-model-name');
+  return named?.value ?? engine?.args?.[0] ?? '';
 }
 
 function secretsOf(objects: readonly KubernetesObject[], pods: readonly PodSpec[]): DistDeployment['secrets'] {

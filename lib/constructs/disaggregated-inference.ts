@@ -15,7 +15,7 @@ import { InferenceGateway } from './routing/inference-gateway';
 import { InferencePool } from './routing/inference-pool';
 import { InferenceRoute } from './routing/inference-route';
 import { checkPlan } from '../rules/judge';
-import { checkUnique, freeId } from '../rules/spec/deployments';
+import { checkName, freeId } from '../rules/spec/deployments';
 import { Finding } from '../rules/language/finding';
 import { checkShape } from '../rules/spec/spec-shape';
 import { DecodePool } from './serving/decode-pool';
@@ -38,10 +38,14 @@ export class DisaggregatedInference extends Chart implements Checked {
   private readonly problems: readonly Finding[];
 
   constructor(scope: Construct, name: string, spec: InferenceSpec) {
-    const shape = [...checkUnique(scope, name), ...checkShape(name, spec)];
-    super(scope, freeId(scope, name), {
-      namespace: spec?.namespace,
-      labels: chartLabels(name),
+    const id = freeId(scope, name);
+    // A name of another type is no name to report under.
+    const reported = typeof name === 'string' ? name : id;
+    const shape = [...checkName(scope, name), ...checkShape(reported, spec)];
+    super(scope, id, {
+      // Of a spec without the shape of one, nothing is read.
+      ...(shape.length === 0 && { namespace: spec.namespace }),
+      labels: chartLabels(reported),
       disableResourceNameHashes: true,
     });
     this.plan = shape.length > 0 ? undefined : planInference(name, spec);

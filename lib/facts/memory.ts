@@ -16,10 +16,12 @@ export interface EngineMemory {
   readonly working: WorkingMemory;
   /** The part of the GPU that vLLM takes. */
   readonly utilization: number;
-  /** Bytes of one number in the KV cache. */
-  readonly kvBytes: number;
-  /** Bytes of one weight where the spec quantizes; absent where the weights stay as they are stored. */
+  /** Bytes of one number in the KV cache; absent where its precision has no formula, and it is then not judged. */
+  readonly kvBytes?: number;
+  /** Bytes of one weight that the files hold in two, where that changes; absent where they stay as they are stored. */
   readonly weightBytes?: number;
+  /** Whether all weights are loaded as they are stored before they become smaller. @default false */
+  readonly loadsWhole?: boolean;
   /** Tokens in one step; below the default the engine needs less room to work in. */
   readonly maxBatchedTokens?: number;
 }
@@ -66,14 +68,12 @@ export function weightsGiB({
   tensor,
   weightBytes,
 }: Pick<EngineMemory, 'model' | 'pipeline' | 'tensor' | 'weightBytes'>): number {
-  const stored
-    = weightBytes === undefined ? model.weightsGiB : Math.min(model.weightsGiB, (model.parameters * weightBytes) / GIB);
-  return stored / (tensor * pipeline);
+  return model.weightsGiB * (weightBytes ?? STORED_BYTES) / STORED_BYTES / (tensor * pipeline);
 }
 
 /**
  * Bytes that one token keeps on one GPU; `undefined` where layers keep a window or different lengths ({@link
- * keepsEveryToken}).
+ * keepsEveryToken}), or the precision has no formula.
  *
  * Heads are split over the tensor-parallel GPUs and repeated where there are fewer heads than GPUs (vLLM 0.33
  * `vllm/config/model.py`, `get_num_kv_heads`); a latent cache (MLA) has no heads and is whole on every GPU. A pipeline
@@ -86,7 +86,7 @@ export function kvBytesPerToken({
   tensor,
 }: Pick<EngineMemory, 'kvBytes' | 'model' | 'pipeline' | 'tensor'>): number | undefined {
   const layers = Math.ceil(model.layers / pipeline);
-  if (!keepsEveryToken(model)) return undefined;
+  if (kvBytes === undefined || !keepsEveryToken(model)) return undefined;
   if (model.attention === 'mla') return layers * (model.latent ?? 0) * kvBytes;
   return 2 * layers * Math.max(1, model.kvHeads / tensor) * model.headDim * kvBytes;
 }
@@ -104,6 +104,9 @@ export function longestModelLen(engine: EngineMemory, blockSize: number, request
 }
 
 const GIB = 2 ** 30;
+
+/** Bytes of one weight in files of 16 bits, the only ones whose weights change their size. */
+const STORED_BYTES = 2;
 
 const WIDE_VOCABULARY = 150_000;
 

@@ -35,5 +35,20 @@ export function versionsThatRead(
     .map(([version]) => version);
 }
 
+/**
+ * Where a version stands among those that are known of an implementation: one of them, newer or older than all, between
+ * two, or no minor version at all.
+ */
+export function standingOf(
+  { inferencePoolGroups }: GatewayImplementation,
+  version: string,
+): 'known' | 'newer' | 'between' | 'older' | 'malformed' {
+  if (Object.hasOwn(inferencePoolGroups, version)) return 'known';
+  if (!/^\d+\.\d+$/.test(version)) return 'malformed';
+  const known = Object.keys(inferencePoolGroups);
+  const isNewer = (other: string) => version.localeCompare(other, 'en', { numeric: true }) > 0;
+  return known.every(isNewer) ? 'newer' : known.some(isNewer) ? 'between' : 'older';
+}
+
 /** The gateway of a chart that is composed by hand and names none: the newest version that is known. */
 export const defaultGateway: GatewayProvider = istio('1.30');

@@ -79,6 +79,8 @@ export interface ModelProps {
   readonly facts?: ModelFacts;
   /** What clients call it. */
   readonly servedName: string;
+  /** What they may call it as well. @default - nothing */
+  readonly aliases?: readonly string[];
   /** Branch, tag or commit. */
   readonly revision?: string;
   /** Whether the weights are in the cache and their source is not asked. */

@@ -178,12 +178,14 @@ function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadCo
 function model({ model: { like, revision, servedName, token, uri }, modelCache }: InferenceSpec): ModelProps {
   const source = sourceOfUri(uri) ?? defaultSource;
   const [repository, known] = [source.repositoryOf(uri), like ?? source.factsKeyOf(uri)];
+  const [first = repository, ...aliases] = [servedName ?? []].flat();
   const facts = typeof known === 'object' ? known : known === undefined ? undefined : modelFacts(known);
   return {
     source: source.name,
     repository,
     ...(facts && { facts }),
-    servedName: servedName ?? repository,
+    servedName: first,
+    ...(aliases.length > 0 && { aliases }),
     revision,
     offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false),
     token,

@@ -9,6 +9,7 @@ import { engineFlagRules } from './plan/engine/engine-flags';
 import { engineFlagValueRules } from './plan/engine/engine-flag-values';
 import { engineModelRules } from './plan/engine/engine-model';
 import { engineSettingRules } from './plan/engine/engine-settings';
+import { engineValueRules } from './plan/engine/engine-values';
 import { fabricRules } from './plan/pair/fabric';
 import { Finding } from './language/finding';
 import { imageRules } from './plan/security/images';
@@ -75,6 +76,7 @@ export const rules: readonly Rule[] = [
   ...engineModelRules,
   ...engineEnvironmentRules,
   ...engineSettingRules,
+  ...engineValueRules,
   ...memoryRules,
   ...capacityRules,
   ...pairRules,

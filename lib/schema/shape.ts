@@ -1,3 +1,5 @@
+import { nearest } from './did-you-mean';
+import { shown } from './shown';
 import type { Violation } from './violation';
 
 /**
@@ -21,13 +23,17 @@ export function object<T extends object>(fields: Fields<T>): Shape {
     }
     for (const name of Object.keys(value)) {
       if (!Object.hasOwn(fields, name))
-        violations.push({
-          field: join(field, name),
-          cause: `\`${name}\` is not a known field; known fields: ${Object.keys(fields).join(', ')}`,
-        });
+        violations.push(unknownField(name, join(field, name), Object.keys(fields)));
     }
     return violations;
   };
+}
+
+function unknownField(name: string, field: string, known: readonly string[]): Violation {
+  const meant = nearest(name, known);
+  return meant === undefined
+    ? { field, cause: `\`${name}\` is not a known field; known fields: ${known.join(', ')}` }
+    : { field, cause: `\`${name}\` is not a known field; perhaps \`${meant}\` is meant`, fix: `use \`${meant}\`` };
 }
 
 /** One of several objects, told apart by `type`. */
@@ -48,7 +54,9 @@ export function optional(shape: Shape): Shape {
 /** A list of one shape. */
 export function list(shape: Shape): Shape {
   return (value, field) =>
-    isList(value) ? value.flatMap((item, index) => shape(item, `${field}[${index}]`)) : wrong('a list', value, field);
+    isList(value)
+      ? value.flatMap((item, index) => shape(item, `${field}[${index}]`))
+      : wrong(Array.isArray(value) ? 'a list without holes and without fields' : 'a list', value, field);
 }
 
 /** A map of one shape. */
@@ -113,12 +121,6 @@ export const data: Shape = (value, field) => {
 
 function wrong(expected: string, value: unknown, field: string): Violation[] {
   return [{ field, cause: `must be ${expected}, got ${shown(value)}` }];
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'string') return `'${value}'`;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'something else';
 }
 
 /**

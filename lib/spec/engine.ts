@@ -1,20 +1,31 @@
+import type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './engine-values';
+
 /** Engine settings of the prefill/decode pair. */
 export interface EngineSpec {
   /** `--max-model-len`: prompt and answer together, in tokens. @default - the model's own maximum */
   readonly maxModelLen?: number;
   /**
    * `--block-size`: tokens in a block of KV cache, the same in both roles. It cannot be changed while the deployment
-   * serves (PD320).
+   * serves (PD320). Any whole number is taken; one that is not known of the vLLM is a warning (PD126).
    * @default 128 - an eighth of the transfer descriptors of vLLM's 16, so the first exchange of each pair of pods is
    * faster
    */
-  readonly blockSize?: 16 | 32 | 64 | 128;
-  /** `--dtype`: precision of weights and activations. @default - as the model's files say */
-  readonly dtype?: 'auto' | 'bfloat16' | 'float16';
-  /** `--kv-cache-dtype`: precision of the KV cache. @default - as `dtype` */
-  readonly kvCacheDtype?: 'auto' | 'bfloat16' | 'fp8' | 'fp8_e4m3' | 'fp8_e5m2';
-  /** `--quantization`: how the weights are quantized. @default - as the model's files say */
-  readonly quantization?: 'fp8' | 'awq' | 'gptq' | 'compressed-tensors';
+  readonly blockSize?: KnownBlockSize | (number & {});
+  /**
+   * `--dtype`: precision of weights and activations. Any text is taken; one that the vLLM does not list is a warning
+   * (PD126). @default - as the model's files say
+   */
+  readonly dtype?: KnownDtype | (string & {});
+  /**
+   * `--kv-cache-dtype`: precision of the KV cache. Any text is taken; one that the vLLM does not list is a warning
+   * (PD126). @default - as `dtype`
+   */
+  readonly kvCacheDtype?: KnownKvCacheDtype | (string & {});
+  /**
+   * `--quantization`: how the weights are quantized. Any text is taken; one that the vLLM does not list is a warning
+   * (PD126). @default - as the model's files say
+   */
+  readonly quantization?: KnownQuantization | (string & {});
 }
 
 /** How one engine is split over GPUs. */

@@ -18,8 +18,11 @@ export interface ModelSpec {
    * @default - the facts about `uri`; without any, what depends on the model is not judged (PD205)
    */
   readonly like?: KnownModel | Model;
-  /** The name that clients put into `model` (vLLM `--served-model-name`). @default - `<owner>/<model>` of the uri */
-  readonly servedName?: string;
+  /**
+   * The name that clients put into `model` (vLLM `--served-model-name`), or several: all are served, and the first is
+   * the one of metrics and of `llmd verify`. @default - `<owner>/<model>` of the uri
+   */
+  readonly servedName?: string | readonly string[];
   /**
    * The Secret with the Hub's access token, for gated models. It is made by the user; only the reference is in the
    * manifests. @default - anonymous download

@@ -47,8 +47,8 @@ export const knownFailures: readonly KnownFailure[] = [
     fix: 'the image does not know this flag: remove it, or use a `release` that has it',
   },
   {
-    says: /invalid choice|argument --[\w-]+: invalid/,
-    rule: 'PD105',
+    says: /invalid choice|argument --[\w-]+: (invalid|Value .* cannot be converted)/,
+    rule: 'PD123',
     fix: 'the image does not accept this value: correct the field in the spec',
   },
   ...modelSources.flatMap(({ failures }) => failures),
@@ -77,7 +77,6 @@ export const knownFailures: readonly KnownFailure[] = [
   },
   {
     says: /OOMKilled/,
-    rule: 'PD118',
     fix: 'the container needed more memory than its limit: raise the role\'s `memory`',
   },
   ...devices.map(({ resource }) => ({
@@ -129,4 +128,62 @@ export const knownFailures: readonly KnownFailure[] = [
       + 'pod-security.kubernetes.io/enforce, or `fabric` and `modelCache`',
   },
   { says: /exceeded quota/, fix: 'a ResourceQuota of the namespace refuses the pods: raise it' },
+  {
+    says: /failed quota: .*must specify/,
+    fix:
+      'a ResourceQuota of the namespace counts what the container does not state: give it a default in a LimitRange '
+      + 'of the namespace, or remove that amount from the quota',
+  },
+  {
+    says: /Hybrid KV cache manager is disabled but failed to convert/,
+    fix:
+      'this vLLM cannot transfer the KV cache of a model whose layers differ: use a newer `release`, or another model',
+  },
+  {
+    says: /appears path-like, but doesn't exist/,
+    fix: 'no file of this name is in the pod: give the chat template as text, or use an image that has the file',
+  },
+  {
+    says: /Multi-Attach error for volume/,
+    fix:
+      'the volume can be mounted on one node only: set `modelCache.storageClassName` to a class whose volumes can be '
+      + 'written from several nodes (ReadWriteMany), and create the claim again',
+  },
+  {
+    says: /had volume node affinity conflict/,
+    fix:
+      'the volume is in a zone without a node for the pod: use a StorageClass with volumeBindingMode '
+      + 'WaitForFirstConsumer or one that spans zones, and create the claim again',
+  },
+  {
+    says: /CERTIFICATE_VERIFY_FAILED/,
+    fix:
+      'the pod does not trust the certificate of the server, mostly that of a proxy or mirror: use an image with its '
+      + 'CA, or a server whose certificate public CAs signed',
+  },
+  {
+    says: /Temporary failure in name resolution/,
+    fix:
+      'the pod cannot resolve names: check that its NetworkPolicies let it reach the DNS of the cluster, on port 5353 '
+      + 'as well on OpenShift, and that the host exists',
+  },
+  {
+    says: /dial tcp \[[0-9a-f:]+\]:\d+: connect: connection refused/,
+    fix:
+      'the engine does not listen on IPv6, or is not started yet: in a cluster with IPv6 alone add `--host=::` to '
+      + '`extraArgs` of both roles',
+  },
+  {
+    says: /cannot find -l:?libcuda\.so/,
+    fix:
+      'the driver\'s libraries are not where the linker looks: do not replace `LD_LIBRARY_PATH` in `extraEnv`, and '
+      + 'check that the node runs the pod with the container runtime of its GPUs',
+  },
+  {
+    says: /NIXL compatibility hash mismatch/,
+    rule: 'PD320',
+    fix:
+      'the two pods differ in the image, the model, or a setting that decides the KV cache: wait for the end of the '
+      + 'rollout, and deploy both roles from one synth',
+  },
 ];

@@ -11,10 +11,10 @@ export function vllmArgs(props: ModelServerPoolProps): string[] {
  * Every flag that follows from a field of the spec, by name; `undefined` where the field is not set. The names are
  * reserved: the same flag in `extraArgs` would silently win over the field.
  */
-export function derivedFlags(props: ModelServerPoolProps): Record<string, string | number | boolean | undefined> {
+export function derivedFlags(props: ModelServerPoolProps): Record<string, FlagValue> {
   const { engine, model, modelServer, parallelism, roleEngine } = props;
   return {
-    '--served-model-name': model.servedName,
+    '--served-model-name': model.aliases === undefined ? model.servedName : [model.servedName, ...model.aliases],
     ...sourceOf(model).flags(model),
     '--port': props.enginePort,
     '--tensor-parallel-size': parallelism.tensor,
@@ -35,7 +35,11 @@ export function derivedFlags(props: ModelServerPoolProps): Record<string, string
   };
 }
 
-function flag([name, value]: [string, string | number | boolean | undefined]): string[] {
+type FlagValue = string | number | boolean | readonly string[] | undefined;
+
+function flag([name, value]: [string, FlagValue]): string[] {
   if (value === undefined || value === false) return [];
+  // Several values are several arguments: after `=` there is one.
+  if (typeof value === 'object') return [name, ...value];
   return [value === true ? name : `${name}=${value}`];
 }

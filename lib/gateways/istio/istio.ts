@@ -5,8 +5,9 @@ import { istioParameters } from './parameters';
 import { PickerTls } from './picker-tls';
 import { RefusedHeaders } from './refused-headers';
 
-/** An Istio minor version whose InferencePool support is known. */
-export type IstioVersion = keyof typeof istioInferencePoolGroup;
+/** An Istio minor version: one whose InferencePool support is known, or any other text, which is a finding at synth. */
+// With a plain `string`, an editor offers no versions.
+export type IstioVersion = keyof typeof istioInferencePoolGroup | (string & {});
 
 /** Settings of the Istio gateway that the user may choose. */
 export interface IstioOptions {
@@ -19,20 +20,25 @@ export interface IstioOptions {
 }
 
 /**
- * The Gateway API support of Istio at a minor version.
+ * The Gateway API support of Istio at a minor version. One that is not known is taken to read InferencePools as the
+ * newest that is; a warning (PD428) says so.
  *
  * istiod must run with `ENABLE_GATEWAY_API_INFERENCE_EXTENSION=true`, which is off by default up to 1.31
  * (istio/istio `pilot/pkg/features/experimental.go`).
  */
 export function istio(version: IstioVersion, options: IstioOptions = {}): GatewayProvider {
-  return istio.of({ ...options, version, inferencePoolGroup: istioInferencePoolGroup[version] });
+  const groups: Readonly<Record<string, InferencePoolGroup>> = istioInferencePoolGroup;
+  const group = Object.hasOwn(groups, version) ? groups[version] : Object.values(groups).at(-1);
+  return istio.of({ ...options, version, inferencePoolGroup: group! });
 }
 
 /**
  * A version of Istio that this library may not know, with the group in which it reads InferencePools stated. What is
  * then not judged is said at synth, in one warning (PD428).
  */
-istio.of = ({ version, inferencePoolGroup, serviceType = 'ClusterIP' }: IstioOfProps): GatewayProvider => ({
+istio.of = ({ version, inferencePoolGroup, serviceType = 'ClusterIP', ...others }: IstioOfProps): GatewayProvider => ({
+  // Options that do not exist, which the shape of a gateway refuses.
+  ...others,
   name: istioGateway.name,
   version,
   gatewayClassName: istioGateway.gatewayClassName,

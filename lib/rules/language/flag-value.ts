@@ -1,5 +1,5 @@
 import type { VllmCommandLine, VllmFlag } from '../../stack/vllm/flags/command-line';
-import { nearest } from './did-you-mean';
+import { nearest } from '../../schema/did-you-mean';
 import { readJson } from './python-json';
 
 /** What is wrong with a value, and what to write instead where that is known. */

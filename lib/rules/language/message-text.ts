@@ -1,3 +1,4 @@
+import { cut, oneLine, shown } from '../../schema/shown';
 import { looksLikeSecret } from './secret-text';
 
 /**
@@ -5,21 +6,18 @@ import { looksLikeSecret } from './secret-text';
  */
 export function excerpt(value: unknown): string {
   const text = String(value);
-  if (looksLikeSecret(text)) return 'a value that looks like a secret (not shown)';
-  return `'${oneLine(text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text)}'`;
+  return looksLikeSecret(text) ? 'a value that looks like a secret (not shown)' : shown(text);
 }
 
-/** A name or a path as a message shows it: whole, on one line, without what may be a secret. */
+/** A name or a path as a message shows it: on one line, without what may be a secret. */
 export function place(text: string): string {
   return looksLikeSecret(text) ? '(a name that looks like a secret)' : oneLine(text);
 }
 
-const LONGEST = 80;
-
-// A line break would make two findings of one, and an escape sequence would be obeyed by the terminal.
-function oneLine(text: string): string {
-  return text.replace(
-    /[\0-\x1f\x7f-\x9f\u2028\u2029]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** A sentence of a message: on one line, and cut where a value made it longer than anybody reads. */
+export function sentence(text: string): string {
+  return cut(oneLine(text), LONGEST_SENTENCE);
 }
+
+/** Above the longest list of a message, the fields of a table. */
+const LONGEST_SENTENCE = 2000;

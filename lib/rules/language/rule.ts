@@ -2,6 +2,7 @@ import { InferencePlan } from '../../plan/inference-plan';
 import type { Example } from './example';
 import { Finding } from './finding';
 import type { RuleId } from './rule-id';
+import { sentence } from './message-text';
 import { withoutSecrets } from './secret-text';
 import type { Violation } from '../../schema/violation';
 
@@ -46,9 +47,14 @@ export function applyRule(rule: RuleText, deployment: string, violations: readon
   const { id, severity, fix, source } = rule;
   return violations.map(violation => ({
     rule: id, severity, source,
-    deployment: withoutSecrets(deployment),
-    field: withoutSecrets(violation.field),
-    cause: withoutSecrets(violation.cause),
-    fix: violation.fix === undefined ? fix : withoutSecrets(violation.fix),
+    deployment: safe(deployment),
+    field: safe(violation.field),
+    cause: safe(violation.cause),
+    fix: violation.fix === undefined ? fix : safe(violation.fix),
   }));
+}
+
+/** Whatever a spec has in it, a finding is one line of a readable length that gives nothing away. */
+function safe(text: string): string {
+  return sentence(withoutSecrets(text));
 }

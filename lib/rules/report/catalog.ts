@@ -3,7 +3,7 @@ import { constructRule, cycleRule, outputRule } from '../../synth/app-rules';
 import { comparisonRules } from '../../synth/comparison';
 import { fileRule } from '../../synth/manifest-files';
 import { rules } from '../judge';
-import { uniqueRule } from '../spec/deployments';
+import { uniqueRule, usableNameRule } from '../spec/deployments';
 import type { Example } from '../language/example';
 import { formatFinding } from '../language/finding';
 import { identityRule } from '../objects/identities';
@@ -25,7 +25,9 @@ export interface Chapter {
 
 /** All rules, those about the shape of a spec, about waivers and about an app included. */
 export function book(): readonly Chapter[] {
-  const ofSpecs: readonly RuleText[] = [...rules, shapeRule, uniqueRule, waiverRule, waiverMatchRule, ownRuleRule];
+  const ofSpecs: readonly RuleText[] = [
+    ...rules, shapeRule, uniqueRule, usableNameRule, waiverRule, waiverMatchRule, ownRuleRule,
+  ];
   const ofObjects: readonly RuleText[] = [...objectRules, ...valueRules, schemaRule, celRule];
   const ofApps: readonly RuleText[] = [
     identityRule,

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
+import { shown } from '../../schema/shown';
 import { Finding } from '../language/finding';
 import { applyRule, RuleText } from '../language/rule';
 
-/** The rule that {@link checkUnique} applies. */
+/** A rule that {@link checkName} applies. */
 export const uniqueRule = {
   id: 'PD702',
   title: 'A deployment has a unique name',
@@ -14,8 +15,26 @@ export const uniqueRule = {
   waivable: false,
 } as const satisfies RuleText;
 
-/** Whether a deployment of this name is already in the app. */
-export function checkUnique(app: Construct, name: string): Finding[] {
+/** A rule that {@link checkName} applies. */
+export const usableNameRule = {
+  id: 'PD709',
+  title: 'The name of a deployment is a text that a construct can have',
+  severity: 'error',
+  cause:
+    'the name becomes the id of a construct, and constructs look ids up in an object: a name that every object of '
+    + 'JavaScript has counts as taken',
+  fix: 'use a name of lowercase letters, digits and dashes, for example llama',
+  source: 'constructs 10 lib/construct.js, addChild',
+  evidence: 'read',
+  waivable: false,
+} as const satisfies RuleText;
+
+/** What is wrong with the name of a deployment, beside its characters, before there is a construct with it. */
+export function checkName(app: Construct, name: unknown): Finding[] {
+  if (typeof name !== 'string')
+    return applyRule(usableNameRule, UNNAMED, [{ field: 'name', cause: `must be text, got ${shown(name)}` }]);
+  if (isOfEveryObject(name))
+    return applyRule(usableNameRule, name, [{ field: 'name', cause: `'${name}' is a name that every object has` }]);
   return applyRule(
     uniqueRule,
     name,
@@ -23,8 +42,16 @@ export function checkUnique(app: Construct, name: string): Finding[] {
   );
 }
 
-/** The name, or, where it is empty or taken, one under which the deployment can be reported. */
-export function freeId(app: Construct, name: string): string {
-  if (name === '') return freeId(app, 'unnamed');
+/** The name, or, where it cannot be one or is taken, one under which the deployment can be reported. */
+export function freeId(app: Construct, name: unknown): string {
+  if (typeof name !== 'string' || name === '') return freeId(app, UNNAMED);
+  if (isOfEveryObject(name)) return freeId(app, `${name} (reserved)`);
   return app.node.tryFindChild(name) ? freeId(app, `${name} (again)`) : name;
+}
+
+/** How a deployment without a name is reported. */
+const UNNAMED = 'unnamed';
+
+function isOfEveryObject(name: string): boolean {
+  return name in {};
 }

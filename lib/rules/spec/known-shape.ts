@@ -2,7 +2,7 @@ import { Accelerator } from '../../devices/accelerator';
 import { impossibleAccelerator } from '../../devices/accelerator-facts';
 import { ImpossibleFact, impossibleFacts, ModelFacts } from '../../facts/model-facts';
 import { modelFacts, models } from '../../facts/models';
-import { nearest } from '../language/did-you-mean';
+import { nearest } from '../../schema/did-you-mean';
 import { boolean, number, object, oneOf, optional, Shape, string } from '../../schema/shape';
 
 /** `model.like`: the name of a known model, or the facts about one. */

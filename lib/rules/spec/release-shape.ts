@@ -10,6 +10,7 @@ import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/
 import type { Estimate, WorkingMemory } from '../../stack/vllm/working-memory';
 import type { VllmCommandLine, VllmFlag } from '../../stack/vllm/flags/command-line';
 import type { ModelServerMetrics } from '../../stack/vllm/metrics';
+import type { EngineValues } from '../../stack/vllm/values/engine-values';
 import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
 import {
   anyOf,
@@ -87,6 +88,7 @@ function vllmKnowledge(): Shape {
   return object<VllmKnowledge>({
     ...version,
     flags: list(string),
+    engineValues: engineValues(),
     commandLine: optional(commandLine()),
     environment: list(string),
     gpuMemoryUtilization: number,
@@ -113,6 +115,16 @@ function vllmKnowledge(): Shape {
       kvBytes: optional(string),
     }),
     sideChannelPort: number,
+  });
+}
+
+function engineValues(): Shape {
+  const size = anyOf('a number, \'model\' or \'unread\'', number, oneOf('model', 'unread'));
+  return object<EngineValues>({
+    quantization: map(oneOf('stored', 'byte', 'byte once loaded', 'unread')),
+    kvCacheDtype: map(size),
+    dtype: map(anyOf('a number or \'model\'', number, oneOf('model'))),
+    blockSize: object<EngineValues['blockSize']>({ multipleOf: number, most: optional(number) }),
   });
 }
 

@@ -11,16 +11,19 @@ import { autoscaling, fabric, operations, security } from './operations-shape';
 import { affinity, probe, pullSecret, toleration, topologySpread } from './pod-shape';
 import { gateway, release } from './release-shape';
 import { applyRule, RuleText } from '../language/rule';
-import { anyOf, boolean, list, map, number, object, oneOf, optional, string, union } from '../../schema/shape';
+import { unreadable } from '../../schema/readable';
+import { anyOf, boolean, list, map, number, object, optional, string, union } from '../../schema/shape';
 
 /**
  * Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs.
  */
 export function checkShape(deployment: string, spec: unknown): Finding[] {
+  const broken = unreadable(spec, '');
   return applyRule(
     shapeRule,
     deployment,
-    inferenceSpec(spec, '').map(({ field, ...rest }) => ({ field: field === '' ? 'spec' : field, ...rest })),
+    (broken.length > 0 ? broken : inferenceSpec(spec, ''))
+      .map(({ field, ...rest }) => ({ field: field === '' ? 'spec' : field, ...rest })),
   );
 }
 
@@ -44,7 +47,7 @@ const model = object<ModelSpec>({
   uri: string,
   like: optional(like),
   revision: optional(string),
-  servedName: optional(string),
+  servedName: optional(anyOf('text or a list of texts', string, list(string))),
   token: optional(secretKeyReference),
 });
 
@@ -61,10 +64,10 @@ const modelCache = union({
 
 const engine = object<EngineSpec>({
   maxModelLen: optional(number),
-  blockSize: optional(oneOf(16, 32, 64, 128)),
-  dtype: optional(oneOf('auto', 'bfloat16', 'float16')),
-  kvCacheDtype: optional(oneOf('auto', 'bfloat16', 'fp8', 'fp8_e4m3', 'fp8_e5m2')),
-  quantization: optional(oneOf('fp8', 'awq', 'gptq', 'compressed-tensors')),
+  blockSize: optional(number),
+  dtype: optional(string),
+  kvCacheDtype: optional(string),
+  quantization: optional(string),
 });
 
 const pod = object<PodSpec>({

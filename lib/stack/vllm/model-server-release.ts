@@ -2,6 +2,7 @@ import { Role } from '../../spec/role';
 import { ComponentVersion, VersionKnowledge } from '../component-version';
 import type { VllmCommandLine } from './flags/command-line';
 import { ModelServerMetrics } from './metrics';
+import type { EngineValues } from './values/engine-values';
 import type { WorkingMemory } from './working-memory';
 
 /** vLLM as a release ships it: its image, how its command line is written, and what is known of it. */
@@ -31,6 +32,8 @@ export interface ModelServerRelease extends ComponentVersion<VllmKnowledge> {
 export interface VllmKnowledge extends VersionKnowledge {
   /** Long flags of `vllm serve`, without the `--no-` forms of switches. */
   readonly flags: readonly string[];
+  /** Values of the fields of `engine` that are words or sizes of its lists. */
+  readonly engineValues: EngineValues;
   /** The same flags with what each takes. Absent: their values are not judged, and PD705 says so. */
   readonly commandLine?: VllmCommandLine;
   /** Environment variables that begin with `VLLM_`. */

@@ -2,6 +2,7 @@ import { readTable } from './flags/command-line';
 import * as table from './flags/v0-11-0.json';
 import { sharedMetrics } from './metrics';
 import type { ModelServerRelease } from './model-server-release';
+import { values0110 } from './values/v0-11-0';
 
 const PORTS_TAKEN
   = 'all stages listen on the same side-channel ports: the second one fails with `Address already in use`, and '
@@ -23,6 +24,7 @@ export const vllm0110 = {
     version: '0.11.0',
     images: ['llm-d-cuda:v0.3.0'],
     ...readTable(table),
+    engineValues: values0110,
     gpuMemoryUtilization: 0.9,
     // llm-d-planner `capacity_planner.py`, on an H100: Llama 4.8, Qwen 5.6, mixtures of experts up to 8.0 GiB. The
     // error is the spread between model families.

@@ -2,6 +2,7 @@ import { readTable } from './flags/command-line';
 import * as table from './flags/v0-27-1.json';
 import { sharedMetrics } from './metrics';
 import type { ModelServerRelease } from './model-server-release';
+import { values0271 } from './values/v0-27-1';
 
 /**
  * vLLM 0.27.1, in the image of its own project.
@@ -24,6 +25,7 @@ export const vllm0271 = {
     version: '0.27.1',
     images: ['vllm-openai:v0.27.1'],
     ...readTable(table),
+    engineValues: values0271,
     gpuMemoryUtilization: 0.92,
     // Measured on an H100 with Llama 3.1 8B, NIXL and UCX: 1.07 GiB of activation, 0.8 outside of Torch, 0.98 of CUDA
     // graphs. Other kinds of models were measured on older versions only (those of 0.11), where Llama had 4.8: the

@@ -7,15 +7,21 @@ export const textRules: readonly Rule[] = [
     title: 'A name that is set is not empty',
     severity: 'error',
     cause:
-      'the flag would have no value: vLLM would serve a model without a name, or look for a revision without a name',
+      'the flag would have no value, or be split into several: vLLM would serve a model without a name, or look for a '
+      + 'revision without one',
     fix: 'set the field to a name, or remove it',
-    source: 'vLLM 0.27.1 `--served-model-name`, `--revision`',
+    source: 'vLLM 0.27.1 `--served-model-name`, `--revision`, `--dtype`, `--kv-cache-dtype`, `--quantization`',
     evidence: 'read',
     waivable: false,
-    check: ({ spec: { model } }) =>
-      (['revision', 'servedName'] as const)
-        .filter(name => model[name] !== undefined && !/^\S+$/.test(model[name]))
-        .map(name => ({ field: `model.${name}`, cause: 'must be a word without spaces' })),
+    check: ({ spec: { engine = {}, model } }) => [
+      ...word('model.revision', model.revision),
+      ...[model.servedName].flat().flatMap((name, index) =>
+        word(`model.servedName${Array.isArray(model.servedName) ? `[${index}]` : ''}`, name)),
+      ...(Array.isArray(model.servedName) && model.servedName.length === 0
+        ? [{ field: 'model.servedName', cause: 'must have at least one name' }]
+        : []),
+      ...(['dtype', 'kvCacheDtype', 'quantization'] as const).flatMap(name => word(`engine.${name}`, engine[name])),
+    ],
     example: { field: 'model.revision', fails: '', passes: 'v1' },
   },
   {
@@ -71,6 +77,10 @@ export const textRules: readonly Rule[] = [
     example: { field: 'decode.extraEnv', fails: { NOTE: 'a\u0007' }, passes: { NOTE: 'a' } },
   },
 ];
+
+function word(field: string, value: string | undefined): Violation[] {
+  return value === undefined || /^\S+$/.test(value) ? [] : [{ field, cause: 'must be a word without spaces' }];
+}
 
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/u;
 

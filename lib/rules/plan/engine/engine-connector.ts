@@ -2,7 +2,7 @@ import { knownVersions } from '../../../stack/releases';
 import type { ModelProps } from '../../../plan/model-server-pool-props';
 import { gpus } from '../../../plan/model-server-pool-props';
 import type { PoolPlan } from '../../../plan/pool-plan';
-import { MAX_GPUS } from './engine';
+import { MAX_GPUS } from '../../language/node-size';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 

@@ -5,7 +5,7 @@ import { Rule, Violation } from '../../language/rule';
 /** What the values of environment variables mean: for the container, for UCX and for the other role. */
 export const engineEnvironmentRules: readonly Rule[] = [
   {
-    id: 'PD126',
+    id: 'PD128',
     title: 'A variable in a value is defined before it',
     severity: 'error',
     cause:
@@ -31,7 +31,7 @@ export const engineEnvironmentRules: readonly Rule[] = [
     },
   },
   {
-    id: 'PD127',
+    id: 'PD129',
     title: 'The search paths of the image are not replaced',
     severity: 'warning',
     cause:
@@ -49,13 +49,16 @@ export const engineEnvironmentRules: readonly Rule[] = [
     example: { field: 'decode.extraEnv', fails: { LD_LIBRARY_PATH: '/opt/lib' }, passes: { ACME_LIBRARY: '/opt/lib' } },
   },
   {
-    id: 'PD616',
+    id: 'PD617',
     title: '`UCX_NET_DEVICES` names devices of the fabric',
     severity: 'error',
     cause:
       '`UCX_NET_DEVICES` is the list of all network devices that UCX may use: with network interfaces only, KV cache '
-      + 'goes over TCP although the pods have RDMA devices; with RDMA devices only, pods without them have no transport',
-    fix: 'remove `UCX_NET_DEVICES`, or name devices of the fabric, for example `mlx5_0:1` with RDMA and `eth0` with TCP',
+      + 'goes over TCP although the pods have RDMA devices; with RDMA devices only, pods without them have no '
+      + 'transport',
+    fix:
+      'remove `UCX_NET_DEVICES`, or name devices of the fabric, for example `mlx5_0:1` with RDMA and `eth0` '
+      + 'with TCP',
     source: 'openucx/ucx docs/source/faq.md, "Which network devices does UCX use?"',
     evidence: 'read',
     check: ({ pools, spec: { fabric } }) =>
@@ -95,13 +98,15 @@ export const engineEnvironmentRules: readonly Rule[] = [
     check: plan =>
       pairsOf(plan).flatMap(({ decode, prefill }) => {
         const names = new Set([...Object.keys(prefill.extraEnv), ...Object.keys(decode.extraEnv)]);
-        return [...names].filter(name => transport.test(name)).flatMap((name): Violation[] => {
-          const [ofPrefill, ofDecode] = [prefill, decode].map(({ extraEnv }) => JSON.stringify(extraEnv[name]));
-          const role = ofDecode === undefined ? 'prefill' : 'decode';
-          return ofPrefill === ofDecode
-            ? []
-            : [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is not the same in both roles` }];
-        });
+        return [...names]
+          .filter(name => transport.test(name))
+          .flatMap((name): Violation[] => {
+            const [ofPrefill, ofDecode] = [prefill, decode].map(({ extraEnv }) => JSON.stringify(extraEnv[name]));
+            const role = ofDecode === undefined ? 'prefill' : 'decode';
+            return ofPrefill === ofDecode
+              ? []
+              : [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is not the same in both roles` }];
+          });
       }),
     example: { field: 'decode.extraEnv', fails: { UCX_RNDV_THRESH: '1k' }, passes: undefined },
   },

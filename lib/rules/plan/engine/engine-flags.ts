@@ -1,6 +1,6 @@
 import type { VllmCommandLine } from '../../../stack/vllm/flags/command-line';
 import { defaultRelease, knownVersions } from '../../../stack/releases';
-import { nearest } from '../../language/did-you-mean';
+import { nearest } from '../../../schema/did-you-mean';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf, positive } from '../../language/vllm-arguments';
 

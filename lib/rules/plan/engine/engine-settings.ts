@@ -35,42 +35,34 @@ export const engineSettingRules: readonly Rule[] = [
   },
   {
     id: 'PD118',
-    title: 'Shared memory leaves room in the container\'s memory, and is enough for several GPUs',
+    title: 'Shared memory is enough for several GPUs',
     severity: 'error',
     cause:
-      '`/dev/shm` is memory: its content counts towards the memory limit of the container, which is killed '
-      + 'when it reaches the limit. The workers of one '
-      + 'engine exchange messages there through a ring of 10 × 16 MiB each way, and exit with a bus error if the '
-      + 'volume is smaller',
-    fix: 'set `memory` well above `sharedMemory`, and with several GPUs set `sharedMemory` to 1Gi or more',
+      'the workers of one engine exchange messages in `/dev/shm`, through a ring of 10 × 16 MiB each way, and exit '
+      + 'with a bus error if the volume is smaller, or the memory of the container, which it counts towards',
+    fix: 'set `sharedMemory` and `memory` to 1Gi or more',
     source:
       'Kubernetes documentation, Volumes: emptyDir with medium Memory; vLLM 0.11.0 '
       + 'vllm/distributed/device_communicators/shm_broadcast.py',
     evidence: 'read',
     check: plan =>
-      plan.pools.flatMap((pool): Violation[] => {
-        const { memory, parallelism, sharedMemory } = pool;
-        const [container, shared] = [gib(memory), gib(sharedMemory)];
-        if (container === undefined || shared === undefined) return [];
-        if (shared >= container)
-          return [
-            {
-              field: `${pool.role}.${plan.spec[pool.role].sharedMemory ? 'sharedMemory' : 'memory'}`,
-              cause: `shared memory of ${sharedMemory} leaves nothing of the ${memory} of the container`,
-            },
-          ];
-        return parallelism.tensor * parallelism.pipeline > 1 && shared < LEAST_SHARED_GIB
-          ? [
-              {
-                field: `${pool.role}.sharedMemory`,
-                cause:
-                  `${sharedMemory} is too little for ${parallelism.tensor * parallelism.pipeline} GPUs that `
-                  + 'exchange data there',
-              },
-            ]
-          : [];
+      plan.pools.flatMap(({ parallelism, role, ...amounts }): Violation[] => {
+        const count = parallelism.tensor * parallelism.pipeline;
+        if (count === 1) return [];
+        // The size of the volume is a limit, not a use: above the memory of the container it does no harm.
+        return (['sharedMemory', 'memory'] as const)
+          .filter(name => (gib(amounts[name]) ?? LEAST_SHARED_GIB) < LEAST_SHARED_GIB)
+          .map(name => ({
+            field: `${role}.${name}`,
+            cause: `${amounts[name]} is too little for ${count} GPUs that exchange data in \`/dev/shm\``,
+          }));
       }),
-    example: { field: 'decode.memory', fails: '16Gi', passes: '64Gi' },
+    example: {
+      field: 'decode.sharedMemory',
+      fails: '64Mi',
+      passes: '20Gi',
+      given: { 'decode.parallelism': { tensor: 2 }, 'decode.memory': '16Gi' },
+    },
   },
   {
     id: 'PD119',

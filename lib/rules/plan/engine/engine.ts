@@ -2,11 +2,9 @@ import { derivedEnv } from '../../../constructs/serving/model-server-env';
 import { sourceOf } from '../../../model-sources/sources';
 import { gpus } from '../../../plan/model-server-pool-props';
 import { derivedFlags } from '../../../constructs/serving/vllm-args';
+import { MAX_GPUS } from '../../language/node-size';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
-
-/** GPUs of the largest node; an engine over several nodes is not built from Deployments. */
-export const MAX_GPUS = 16;
 
 /** The engine and its GPUs. */
 export const engineRules: readonly Rule[] = [
@@ -136,12 +134,13 @@ export const engineRules: readonly Rule[] = [
     cause:
       'vLLM accepts only positive whole numbers, and for the fraction of memory a number between 0 and 1; with '
       + 'other values it exits at start',
-    fix: 'use a whole number of at least 1; `gpuMemoryUtilization` is a fraction of the GPU, for example 0.9',
+    fix: 'use a whole number of at least 1',
     source: 'vLLM 0.33 vllm/config/{cache,model,scheduler}.py',
     evidence: 'read',
     waivable: false,
     check: ({ pools, spec }) => [
       ...wholeNumber('engine.maxModelLen', spec.engine?.maxModelLen),
+      ...wholeNumber('engine.blockSize', spec.engine?.blockSize),
       ...pools.flatMap(({ role }) => [
         ...wholeNumber(`${role}.engine.maxNumSeqs`, spec[role].engine?.maxNumSeqs),
         ...wholeNumber(`${role}.engine.maxNumBatchedTokens`, spec[role].engine?.maxNumBatchedTokens),
@@ -166,5 +165,9 @@ function wholeNumber(field: string, value: number | undefined): Violation[] {
 function fraction(field: string, value: number | undefined): Violation[] {
   return value === undefined || (value > 0 && value <= 1)
     ? []
-    : [{ field, cause: `must be greater than 0 and at most 1, got ${value}` }];
+    : [{
+        field,
+        cause: `must be greater than 0 and at most 1, got ${value}`,
+        fix: 'use a number above 0 and up to 0.95, for example 0.9: it is a fraction of the memory of the GPU',
+      }];
 }

@@ -44,7 +44,7 @@ export const capacityRules: readonly Rule[] = [
     cause:
       'the download fills the volume and fails, or the pod is evicted because it exceeds the size of its '
       + 'emptyDir; then the download starts again',
-    fix: 'set a larger `modelCache.size`',
+    fix: 'set a larger `modelCache.size`, or waive the rule if the driver of the volume ignores its size',
     source: 'sizes in lib/facts/models.ts; Kubernetes documentation, Volumes: emptyDir.sizeLimit',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
@@ -60,6 +60,8 @@ export const capacityRules: readonly Rule[] = [
                 cause:
                   `the weights of ${repository} are ${weights.toFixed(1)} GiB, got `
                   + `${'size' in storage ? storage.size : ''}`,
+                // The driver of a claim may ignore its size, as the rule's own fix says.
+                ...(storage.type === 'emptyDir' && { fix: `set it to ${Math.ceil(weights)}Gi or more` }),
               },
             ];
       }),

@@ -1,8 +1,9 @@
 import type { PoolPlan } from '../../../plan/pool-plan';
-import { EngineMemory, kvTokens, longestModelLen, memoryShare } from '../../../facts/memory';
+import { EngineMemory, kvTokens, longestModelLen, memoryShare, weightsGiB } from '../../../facts/memory';
 import { givenModel } from '../../language/example';
 import { Rule } from '../../language/rule';
 import { eachEngine } from './judged-engine';
+import { whatFits } from './what-fits';
 import { unknownAcceleratorRule, unknownModel } from './unknown-facts';
 
 /** Of the fields of an example: a model that leaves a GPU only a few GiB. */
@@ -30,18 +31,21 @@ export const memoryRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: covered(),
     check: plan =>
-      eachEngine(plan, ({ engine, label, pool, share }) =>
-        share.kvCache + share.error >= 0
-          ? []
-          : [
-              {
-                field: blamed(engine, pool),
-                cause:
-                  `${label}: ${oneDecimal(share.weights)} GiB of weights and ${oneDecimal(share.work)} GiB of `
-                  + `activations do not fit the ${oneDecimal(share.budget)} GiB that vLLM may use on a GPU`,
-              },
-            ],
-      ),
+      eachEngine(plan, (judged) => {
+        const { engine, label, pool, share } = judged;
+        if (share.kvCache + share.error < 0) {
+          const field = blamed(engine, pool);
+          const cause = `${label}: ${oneDecimal(share.weights)} GiB of weights and ${oneDecimal(share.work)} GiB of `
+            + `activations do not fit the ${oneDecimal(share.budget)} GiB that vLLM may use on a GPU`;
+          return [{ field, cause, fix: field.endsWith('tensor') ? whatFits(judged) : 'remove or raise it' }];
+        }
+        const loaded = weightsGiB({ ...engine, weightBytes: undefined });
+        const { memoryGiB } = engine.accelerator;
+        if (!engine.loadsWhole || loaded <= memoryGiB) return [];
+        const cause = `${label}: this vLLM quantizes the weights only after it has loaded all of them, and `
+          + `${oneDecimal(loaded)} GiB do not fit the ${oneDecimal(memoryGiB)} GiB of a GPU`;
+        return [{ field: `${pool.role}.parallelism.tensor`, cause, fix: whatFits(judged) }];
+      }),
     example: {
       field: 'accelerator',
       fails: 'NVIDIA-H100-80GB-HBM3',
@@ -100,11 +104,12 @@ export const memoryRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: covered(),
     check: plan =>
-      eachEngine(plan, ({ engine, label, length, pool, share }) => {
+      eachEngine(plan, ({ blockSize, engine, label, length, pool, share }) => {
         const [atBest, atWorst] = [share.kvCache + share.error, share.kvCache - share.error];
         const [most, least] = [kvTokens(engine, atBest), kvTokens(engine, atWorst)];
         const tight = atWorst < 0 || (least !== undefined && least < length);
         const impossible = atBest < 0 || (most !== undefined && most < length);
+        const certain = Math.floor((least ?? 0) / blockSize) * blockSize;
         return !tight || impossible
           ? []
           : [
@@ -113,6 +118,11 @@ export const memoryRules: readonly Rule[] = [
                 cause:
                   `${label}: about ${oneDecimal(share.kvCache)} ± ${oneDecimal(share.error)} GiB are left for `
                   + `the KV cache, for requests of ${length} tokens`,
+                ...(certain > 0 && {
+                  fix:
+                    `set \`engine.maxModelLen\` to at most about ${certain}, which fits in any case, split the model `
+                    + 'over more GPUs, or waive the rule after a successful start',
+                }),
               },
             ];
       }),

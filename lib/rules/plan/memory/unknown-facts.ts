@@ -4,7 +4,7 @@ import { keepsEveryToken } from '../../../facts/model-facts';
 import type { InferencePlan, PlannedAccelerator } from '../../../plan/inference-plan';
 import type { ModelProps } from '../../../plan/model-server-pool-props';
 import { poolsOf } from '../../../plan/pools';
-import { nearest } from '../../language/did-you-mean';
+import { nearest } from '../../../schema/did-you-mean';
 import { Rule, Violation } from '../../language/rule';
 import { RuleId } from '../../language/rule-id';
 

@@ -82,7 +82,7 @@ export const pairRules: readonly Rule[] = [
       'PD307',
       'Prefill and decode serve the model under the same name',
       'model.servedName',
-      ({ model }) => model.servedName,
+      ({ model: { aliases = [], servedName } }) => [servedName, ...aliases].join(', '),
       'the routing proxy sends the caller\'s request, with its `model`, to a prefill pod first; a pod that does '
       + 'not know the name answers 404',
       { of: 'plan', field: 'prefill.model.servedName', fails: 'qwen', passes: 'openai/gpt-oss-120b' },

@@ -1,5 +1,10 @@
-import { gatewayNamed } from '../../../gateways/gateways';
+import type { GatewayProvider } from '../../../gateways/gateway';
+import { gatewayNamed, standingOf, versionsThatRead } from '../../../gateways/gateways';
+import { InferencePoolGroup } from '../../../gateways/inference-pool-api';
 import { istio } from '../../../gateways/istio/istio';
+import type { Release as LlmDRelease } from '../../../stack/release';
+import { Release } from '../../../stack/releases';
+import { excerpt } from '../../language/message-text';
 import { Rule } from '../../language/rule';
 
 /** The API group of the InferencePool: the gateway, the route and the picker all read the same one. */
@@ -24,6 +29,7 @@ export const apiGroupRules: readonly Rule[] = [
               cause:
                 `${gateway.name} ${gateway.version} reads an InferencePool only in the group ${group}, which `
                 + `the endpoint picker of ${release.name} does not support`,
+              ...withFix(gateway, release),
             },
           ];
     },
@@ -72,21 +78,18 @@ export const apiGroupRules: readonly Rule[] = [
       + 'their result',
     source: 'lib/gateways/, one module for each gateway, with the versions that were read',
     evidence: 'read',
-    check: ({
-      spec: {
-        gateway: { name, version },
-      },
-    }) => {
-      const { inferencePoolGroups } = gatewayNamed(name);
-      if (Object.hasOwn(inferencePoolGroups, version)) return [];
-      const known = Object.keys(inferencePoolGroups).join(', ');
+    check: ({ spec: { gateway: { inferencePoolGroup, name, version } } }) => {
+      const implementation = gatewayNamed(name);
+      // What is older, or no version, has its own rule.
+      if (!['newer', 'between'].includes(standingOf(implementation, version))) return [];
+      const known = Object.keys(implementation.inferencePoolGroups).join(', ');
       return [
         {
           field: 'gateway.version',
           cause:
-            `${name} ${version} is not known; known versions: ${known}. Not judged: the group in which it `
-            + 'reads InferencePools (PD402), '
-            + 'and whether it refuses the headers of the routing proxy before it calls the endpoint picker',
+            `${name} ${version} is not known; known versions: ${known}. Not judged: whether it reads InferencePools `
+            + `in the group ${inferencePoolGroup} (PD402), and whether it refuses the headers of the routing proxy `
+            + 'before it calls the endpoint picker',
         },
       ];
     },
@@ -96,4 +99,52 @@ export const apiGroupRules: readonly Rule[] = [
       passes: istio('1.30'),
     },
   },
+  {
+    id: 'PD430',
+    title: 'The version of the gateway is a minor version that reads InferencePools',
+    severity: 'error',
+    cause:
+      'a gateway before the first version with InferencePools sends no request to one; a version that is no minor '
+      + 'version is known to no rule',
+    fix: 'use one of the known versions',
+    source: 'lib/gateways/, one module for each gateway, with the versions that were read',
+    evidence: 'read',
+    check: ({ spec: { gateway: { name, version } } }) => {
+      const implementation = gatewayNamed(name);
+      const standing = standingOf(implementation, version);
+      const known = Object.keys(implementation.inferencePoolGroups);
+      const { specOf } = implementation.controller;
+      if (standing === 'older')
+        return [{
+          field: 'gateway.version',
+          cause: `${name} ${version} is older than the first version that reads InferencePools, ${known[0]}`,
+          fix: `use ${specOf(known.at(-1)!)}, or another of ${known.join(', ')}`,
+        }];
+      const minor = /^v?(\d+\.\d+)\./.exec(version)?.[1];
+      return standing === 'malformed'
+        ? [{
+            field: 'gateway.version',
+            cause: `${excerpt(version)} is not a minor version of ${name}; known versions: ${known.join(', ')}`,
+            ...(minor !== undefined && { fix: `use the minor version: ${specOf(minor)}` }),
+          }]
+        : [];
+    },
+    example: { field: 'gateway', fails: istio('1.28.1'), passes: istio('1.28') },
+  },
 ];
+
+/** What would go together: a version of this gateway that the picker can follow, or a release whose picker can. */
+function withFix(gateway: GatewayProvider, release: LlmDRelease): { readonly fix?: string } {
+  const implementation = gatewayNamed(gateway.name);
+  const groups = Object.keys(release.endpointPicker.permissions) as InferencePoolGroup[];
+  const versions = groups.flatMap(group => versionsThatRead(implementation, group));
+  const releases: readonly LlmDRelease[] = Object.values(Release);
+  const named = releases
+    .filter(({ endpointPicker }) => endpointPicker.permissions[gateway.inferencePoolGroup] !== undefined)
+    .map(({ name }) => `Release.${name}`);
+  const ways = [
+    ...(versions.length > 0 ? [implementation.controller.specOf(versions[0]!)] : []),
+    ...named,
+  ];
+  return ways.length > 0 ? { fix: `use ${ways.join(', or ')}` } : {};
+}

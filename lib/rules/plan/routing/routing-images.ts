@@ -1,6 +1,6 @@
 import { poolsOf } from '../../../plan/pools';
 import { Release } from '../../../stack/releases';
-import { nearest } from '../../language/did-you-mean';
+import { nearest } from '../../../schema/did-you-mean';
 import { Rule, Violation } from '../../language/rule';
 
 /** The command lines of picker and proxy against the images that read them. */

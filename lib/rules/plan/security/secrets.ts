@@ -1,5 +1,6 @@
+import type { InferencePlan } from '../../../plan/inference-plan';
 import { Rule, Violation } from '../../language/rule';
-import { looksLikeSecret, secretFlag, secretName } from '../../language/secret-text';
+import { looksLikeSecret, secretByName, secretFlag, secretHeader } from '../../language/secret-text';
 
 /** Secrets and labels that identify pods. */
 export const secretRules: readonly Rule[] = [
@@ -16,24 +17,34 @@ export const secretRules: readonly Rule[] = [
       + 'practices for Kubernetes Secrets',
     evidence: 'read',
     waivable: false,
-    check: ({ pools, spec }) =>
-      [
-        ...texts(spec.model, 'model'),
-        ...texts(spec.names ?? {}, 'names'),
-        ...pools.flatMap(({ role }) => texts(spec[role], role)),
-      ]
-        .filter(
-          ({ text, name }) =>
-            looksLikeSecret(text) || secretFlag.test(text) || (name !== undefined && secretName.test(name)),
-        )
-        // The value is not repeated: the message ends up in logs.
-        .map(
-          ({ field }): Violation => ({
-            field,
-            cause: 'contains a text that looks like a secret (the value is not shown)',
-          }),
-        ),
+    check: plan => textsOf(plan).flatMap(({ field, name, text }): Violation[] => {
+      // The value is not repeated: the message ends up in logs.
+      if (looksLikeSecret(text) || secretFlag.test(text) || (name !== undefined && secretHeader(name, text)))
+        return [{ field, cause: 'contains a text that looks like a secret (the value is not shown)' }];
+      const named = name === undefined ? undefined : secretByName(name, text);
+      return named?.isCertain
+        ? [{ field, cause: `\`${name}\` ends in \`${named.end}\`, and its value looks like one (it is not shown)` }]
+        : [];
+    }),
     example: { field: 'decode.extraEnv', fails: { NOTE: `hf_${'a'.repeat(34)}` }, passes: { NOTE: 'a note' } },
+  },
+  {
+    id: 'PD616',
+    title: 'A variable with the name of a secret has none as its value',
+    severity: 'warning',
+    cause:
+      'tokens and credentials of most programs are variables with such names, and the manifests are committed; but '
+      + 'tokens of a model and paths of files have such names too',
+    fix: 'if it is a secret refer to it, `extraEnv: { NAME: { secretName, key } }`; if it is none waive the rule',
+    source: 'Kubernetes documentation, Good practices for Kubernetes Secrets',
+    evidence: 'read',
+    check: plan => textsOf(plan).flatMap(({ field, name, text }): Violation[] => {
+      const named = name === undefined || looksLikeSecret(text) ? undefined : secretByName(name, text);
+      return named && !named.isCertain
+        ? [{ field, cause: `\`${name}\` ends in \`${named.end}\`, so its value may be a secret (it is not shown)` }]
+        : [];
+    }),
+    example: { field: 'decode.extraEnv', fails: { EOS_TOKEN: '</s>' }, passes: { EOS_WORD: '</s>' } },
   },
   {
     id: 'PD602',
@@ -66,6 +77,15 @@ interface Text {
   readonly text: string;
   /** The variable's name where the text is the value of one. */
   readonly name?: string;
+}
+
+/** The texts of a spec that its author writes freely. */
+function textsOf({ pools, spec }: InferencePlan): Text[] {
+  return [
+    ...texts(spec.model, 'model'),
+    ...texts(spec.names ?? {}, 'names'),
+    ...pools.flatMap(({ role }) => texts(spec[role], role)),
+  ];
 }
 
 function texts(value: unknown, field: string, name?: string): Text[] {

@@ -1,0 +1,286 @@
+import { App } from 'cdk8s';
+import { DisaggregatedInference, formatFinding, InferenceSpec, istio, planInference, Release } from '../../lib';
+import { poolOf } from '../../lib/plan/pools';
+import { judge } from '../../lib/rules/judge';
+import { checkShape } from '../../lib/rules/spec/spec-shape';
+import { vllmArgs } from '../../lib/constructs/serving/vllm-args';
+
+/** A pair of 70B engines on H100s with InfiniBand, in which nothing is found. */
+const base: InferenceSpec = {
+  namespace: 'demo',
+  release: Release.LLM_D_0_10,
+  gateway: istio('1.28'),
+  model: { uri: 'hf://meta-llama/Llama-3.3-70B-Instruct', token: { secretName: 'hub', key: 'HF_TOKEN' } },
+  modelCache: { type: 'persistentVolumeClaim', size: '400Gi' },
+  accelerator: 'NVIDIA-H100-80GB-HBM3',
+  engine: { maxModelLen: 32_000 },
+  fabric: { type: 'rdma-node-memlock', network: 'infiniband' },
+  waive: { PD507: 'a test' },
+  prefill: { replicas: 2, parallelism: { tensor: 4 }, cpu: '32', memory: '200Gi' },
+  decode: { replicas: 2, parallelism: { tensor: 4 }, cpu: '32', memory: '200Gi' },
+};
+
+const on011: Partial<InferenceSpec> = { release: Release.LLM_D_0_3, gateway: istio('1.27') };
+
+/** The same fields for both roles. */
+function both(fields: object): Pick<InferenceSpec, 'prefill' | 'decode'> {
+  return { prefill: { ...base.prefill, ...fields }, decode: { ...base.decode, ...fields } };
+}
+
+/** What is found, as `error PD101 field: cause. Fix: fix`. */
+function found(change: object, name = 'llama'): string[] {
+  const spec = { ...base, ...change };
+  const shape = checkShape(name, spec);
+  return (shape.length > 0 ? shape : judge(planInference(name, spec)).findings)
+    .map(({ cause, field, fix, rule, severity }) => `${severity} ${rule} ${field}: ${cause}. Fix: ${fix}`);
+}
+
+test('the spec that the cases are changes of has no findings', () => {
+  expect(found({})).toEqual([]);
+});
+
+describe('what was refused or warned of and is right', () => {
+  test.each<[string, object]>([
+    ['a quantization of 0.27 that names how files are stored', { engine: { quantization: 'awq_marlin' } }],
+    ['block-wise FP8 of 0.27', { engine: { quantization: 'fp8_per_block' } }],
+    ['a KV cache in float16', { engine: { maxModelLen: 32_000, kvCacheDtype: 'float16' } }],
+    ['half precision by its other name', { engine: { maxModelLen: 32_000, dtype: 'half' } }],
+    ['blocks of 256 tokens on 0.27', { engine: { maxModelLen: 32_000, blockSize: 256 } }],
+    ['a method of 0.11 on 0.11', { ...on011, engine: { maxModelLen: 32_000, quantization: 'gptq_marlin_24' } }],
+    ['a limit of /dev/shm above the memory of the container', both({ memory: '16Gi', sharedMemory: '20Gi' })],
+    ['a path of credentials', both({ extraEnv: { GOOGLE_APPLICATION_CREDENTIALS: '/var/secrets/gcp/key.json' } })],
+    ['a proxy without a password', both({ extraEnv: { HTTPS_PROXY: 'http://proxy.corp:3128' } })],
+    ['a password by reference', both({
+      extraEnv: {
+        REDIS_PASSWORD: { secretName: 'redis', key: 'password' },
+        CACHE: 'redis://:$(REDIS_PASSWORD)@cache:6379',
+      },
+    })],
+    ['a header without a key', both({ extraEnv: { OTEL_EXPORTER_OTLP_HEADERS: 'x-team=chat' } })],
+    ['a switch with the name of a password', both({ extraEnv: { ALLOW_EMPTY_PASSWORD: 'yes' } })],
+    ['two names of the model', { model: { ...base.model, servedName: ['llama', 'chat'] } }],
+  ])('%s has no findings', (_what, change) => {
+    expect(found(change)).toEqual([]);
+  });
+});
+
+describe('what the vLLM of the release may not have is used as given, with one warning', () => {
+  test.each<[string, object, RegExp]>([
+    [
+      'a quantization of tomorrow', { engine: { quantization: 'ternary' } },
+      /^warning PD126 engine\.quantization: .* of vLLM 0\.27\.1 does not list 'ternary'\. Not judged: .*PD201/,
+    ],
+    [
+      'a mistyped one', { engine: { quantization: 'awq_marlni' } },
+      /^warning PD126 engine\.quantization: .* Fix: did you mean 'awq_marlin'\?/,
+    ],
+    [
+      'a method of 0.11 on 0.27', { engine: { quantization: 'bitblas' } },
+      /^warning PD126 engine\.quantization: `--quantization` of vLLM 0\.27\.1 does not list 'bitblas'/,
+    ],
+    [
+      'a KV cache of 0.27 on 0.11', { ...on011, engine: { maxModelLen: 32_000, kvCacheDtype: 'nvfp4' } },
+      /^warning PD126 engine\.kvCacheDtype: `--kv-cache-dtype` of vLLM 0\.11\.0 does not list 'nvfp4'.*PD202 to PD204/,
+    ],
+    [
+      'a precision of tomorrow', { engine: { dtype: 'float8' } },
+      /^warning PD126 engine\.dtype: .* Fix: did you mean 'float'\?/,
+    ],
+    [
+      'blocks that no backend was read to have', { engine: { maxModelLen: 32_000, blockSize: 24 } },
+      /^warning PD126 engine\.blockSize: .*multiples of 16 on GPUs, got 24/,
+    ],
+    [
+      'blocks of 256 tokens on 0.11', { ...on011, engine: { maxModelLen: 32_000, blockSize: 256 } },
+      /^warning PD126 engine\.blockSize: .*multiples of 16 up to 128 on GPUs, got 256/,
+    ],
+    [
+      'a method whose size was not read', { engine: { quantization: 'bitsandbytes' } },
+      /^warning PD126 engine\.quantization: how much memory the weights take in 'bitsandbytes' is not known/,
+    ],
+    [
+      'a key of every object', { engine: { quantization: 'constructor' } },
+      /^warning PD126 engine\.quantization: .*does not list 'constructor'/,
+    ],
+  ])('%s', (_what, change, text) => {
+    expect(found(change)).toEqual([expect.stringMatching(text)]);
+    expect(found({ ...change, waive: { ...base.waive, PD126: 'tried' } })).toEqual([]);
+  });
+});
+
+test('a value reaches the command line as it is written, and several names as several arguments', () => {
+  const spec: InferenceSpec = {
+    ...base,
+    engine: { quantization: 'ternary', kvCacheDtype: 'nvfp4', dtype: 'half', blockSize: 256 },
+    model: { ...base.model, servedName: ['llama', 'chat'] },
+  };
+  const plan = planInference('llama', spec);
+  const args = vllmArgs({ ...poolOf(plan, 'decode'), modelCache: { name: '' } });
+  expect(args.slice(1, 4)).toEqual(['--served-model-name', 'llama', 'chat']);
+  expect(args).toEqual(expect.arrayContaining([
+    '--quantization=ternary', '--kv-cache-dtype=nvfp4', '--dtype=half', '--block-size=256',
+  ]));
+});
+
+test('vLLM 0.11 must hold the whole model before it quantizes it, 0.27 need not', () => {
+  const quantized = {
+    model: { uri: 'hf://Qwen/Qwen3-32B' }, accelerator: 'NVIDIA-L40S',
+    engine: { quantization: 'fp8', maxModelLen: 4096 }, waive: { PD203: 'a test', PD204: 'a test', PD507: 'a test' },
+    ...both({ parallelism: { tensor: 1 } }),
+  };
+  expect(found({ ...quantized, ...on011 })).toContainEqual(
+    expect.stringMatching(/^error PD201 .*after it has loaded all of them, and 61\.0 GiB do not fit the 44\.4 GiB/),
+  );
+  expect(found(quantized).filter(line => line.includes('PD201'))).toEqual([]);
+});
+
+test('precision of 32 bits takes twice the memory', () => {
+  const pair = both({ parallelism: { tensor: 2 } });
+  expect(found({ ...pair, engine: { dtype: 'float32', maxModelLen: 4096 } })).toContainEqual(
+    expect.stringMatching(/^error PD201 prefill\.parallelism\.tensor: .*: 131\.4 GiB of weights/),
+  );
+});
+
+describe('a value that cannot be written is refused', () => {
+  test.each<[string, object, string]>([
+    ['an empty method', { engine: { quantization: '' } }, 'PD714 engine.quantization: must be a word without spaces'],
+    ['a precision of two words', { engine: { dtype: 'a b' } }, 'PD714 engine.dtype: must be a word without spaces'],
+    ['half a block', { engine: { blockSize: 1.5 } }, 'PD105 engine.blockSize: must be a whole number'],
+    ['blocks in words', { engine: { blockSize: '16' } }, 'PD701 engine.blockSize: must be a number, got \'16\''],
+    ['no name', { model: { ...base.model, servedName: [] } }, 'PD714 model.servedName: must have at least one name'],
+    ['two names in one', { model: { ...base.model, servedName: ['a', 'b c'] } }, 'PD714 model.servedName[1]: '],
+  ])('%s', (_what, change, text) => {
+    expect(found(change).filter(line => line.startsWith('error'))).toEqual([expect.stringContaining(text)]);
+  });
+});
+
+describe('a variable with the name of a secret and an ordinary value is a warning that can be waived', () => {
+  test.each([
+    ['EOS_TOKEN', '</s>'],
+    ['STOP_TOKEN', '<|im_end|>'],
+    ['MAX_TOKEN', '4096'],
+    ['PAD_TOKEN', 'unk'],
+    ['AWS_CREDENTIALS', 'default'],
+  ])('%s: %s', (name, value) => {
+    const change = { decode: { ...base.decode, extraEnv: { [name]: value } } };
+    expect(found(change)).toEqual([
+      expect.stringMatching(new RegExp(`^warning PD616 decode\\.extraEnv\\.${name}: .*ends in \`[A-Z]+\`, so `)),
+    ]);
+    expect(found({ ...change, waive: { ...base.waive, PD616: 'a word of the model' } })).toEqual([]);
+  });
+});
+
+describe('a secret is refused wherever it stands, and never shown', () => {
+  test.each([
+    ['HTTPS_PROXY', 'http://user:Sup3rS3cret@proxy.corp:3128'],
+    ['CACHE_URL', 'redis://:hunter2@cache:6379'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization=Bearer abcdefgh'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'x-team=chat,api-key=abcdefgh'],
+    ['CURL_HEADER', 'Authorization: Basic dXNlcjpwYXNz'],
+    ['DB_PASSWORD', 'hunter2'],
+    ['SERVICE_API_KEY', 'abc'],
+    ['SESSION_TOKEN', 'a1b2c3d4e5f6a7b8'],
+  ])('%s: %s', (name, value) => {
+    const text = found({ decode: { ...base.decode, extraEnv: { [name]: value } } });
+    expect(text).toEqual([expect.stringMatching(new RegExp(`^error PD601 decode\\.extraEnv\\.${name}: `))]);
+    expect(text.join()).not.toContain(value);
+  });
+});
+
+describe('a gateway version', () => {
+  const versionOf = (version: string) => ({ gateway: istio(version) });
+
+  test('that is newer than all known is used, with one warning', () => {
+    expect(found(versionOf('1.99'))).toEqual([
+      expect.stringMatching(/^warning PD428 gateway\.version: istio 1\.99 is not known; .* inference\.networking\.k8s/),
+    ]);
+  });
+
+  test.each<[string, RegExp]>([
+    ['1.28.1', /'1\.28\.1' is not a minor version.* Fix: use the minor version: istio\('1\.28'\)/],
+    ['1.26', /istio 1\.26 is older than the first version that reads InferencePools, 1\.27/],
+    ['latest', /'latest' is not a minor version of istio; known versions: 1\.27, /],
+  ])('%s is refused', (version, text) => {
+    expect(found(versionOf(version))).toEqual([expect.stringMatching(/^error PD430 gateway\.version: /)]);
+    expect(found(versionOf(version)).join()).toMatch(text);
+  });
+
+  test('with an option that does not exist is refused, not used without it', () => {
+    const options: object = { hostname: 'chat.example.com', servicetype: 'LoadBalancer' };
+    expect(found({ gateway: istio('1.28', options) })).toEqual([
+      expect.stringMatching(/^error PD701 gateway\.hostname: /),
+      expect.stringMatching(/^error PD701 gateway\.servicetype: /),
+    ]);
+  });
+
+  test('that reads another group than the picker is told which versions and releases do', () => {
+    expect(found({ gateway: istio('1.27') })).toContainEqual(
+      expect.stringMatching(/^error PD401 gateway: .* Fix: use istio\('1\.28'\), or Release\.LLM_D_0_3/),
+    );
+  });
+});
+
+test.each(Object.values(Release))('the values of $name are those that the parser of its vLLM has', (release) => {
+  const { commandLine, engineValues } = release.modelServer.known;
+  const choices = (flag: string) => [...commandLine?.flags[flag]?.choices ?? []].sort();
+  expect(Object.keys(engineValues.kvCacheDtype).sort()).toEqual(choices('--kv-cache-dtype'));
+  expect(Object.keys(engineValues.dtype).sort()).toEqual(choices('--dtype'));
+});
+
+/** The lines of a deployment of a name, as its author sees them. */
+function linesOf(name: unknown, spec: object, app = new App()): string[] {
+  return new DisaggregatedInference(app, name as string, spec as InferenceSpec).findings().map(formatFinding);
+}
+
+describe('a name that no construct can have is a finding, not a trace', () => {
+  test.each<[unknown, RegExp]>([
+    [undefined, /^\[unnamed\/name\] PD709: must be text, got nothing\./],
+    [null, /^\[unnamed\/name\] PD709: must be text, got null\./],
+    [42, /^\[unnamed\/name\] PD709: must be text, got 42\./],
+    [{}, /^\[unnamed\/name\] PD709: must be text, got an object\./],
+    ['constructor', /^\[constructor\/name\] PD709: 'constructor' is a name that every object has\./],
+    ['toString', /^\[toString\/name\] PD709: /],
+    ['valueOf', /^\[valueOf\/name\] PD709: /],
+    ['hasOwnProperty', /^\[hasOwnProperty\/name\] PD709: /],
+    ['__proto__', /^\[__proto__\/name\] PD709: /],
+  ])('%p', (name, text) => {
+    expect(linesOf(name, base)).toEqual([expect.stringMatching(text)]);
+    expect(linesOf(name, { ...base, prefil: {} })).toHaveLength(2);
+  });
+
+  test('two of them in one app are two findings', () => {
+    const app = new App();
+    expect([...linesOf(undefined, base, app), ...linesOf(undefined, base, app)]).toHaveLength(2);
+  });
+});
+
+describe('a value that cannot be read or shown is a finding, not a trace', () => {
+  const cyclic: Record<string, unknown> = {};
+  cyclic.self = cyclic;
+  const plugins = [{ type: 'x', parameters: cyclic }];
+  const { endpointPicker } = Release.LLM_D_0_10;
+  const config = { ...endpointPicker.config, plugins };
+  const release = { ...Release.LLM_D_0_10, endpointPicker: { ...endpointPicker, config } };
+  const decode = { ...base.decode };
+  const get = () => {
+    throw new Error('not yet');
+  };
+  Object.defineProperty(decode, 'replicas', { enumerable: true, get });
+
+  test.each<[string, object, RegExp]>([
+    ['an object within itself', { ...base, release }, /plugins\[0\]\.parameters\.self\] PD701: is an object/],
+    ['a getter that throws', { ...base, decode }, /\/decode\.replicas\] PD701: cannot be read: not yet\./],
+    ['null', { ...base, decode: null }, /\/decode\] PD701: must be an object, got null\./],
+    ['a long text', { ...base, gateway: 'x'.repeat(400_000) }, /\/gateway\] PD701: .*x\.\.\. \(400\d+ characters/],
+    ['an escape sequence', { ...base, namespace: 'a\u001b[31mb' }, /\/namespace\] PD711: .*'a\\u001b\[31mb'/],
+    [
+      'a line break in a key', { ...base, decode: { ...base.decode, 'a\nb': 1 } },
+      /\/decode\.a\\u000ab\] PD701: `a\\u000ab` is not a known field/,
+    ],
+    ['a field that is nearly one', { ...base, prefil: {} }, /`prefil` .*perhaps `prefill` is meant\. Fix: use `pre/],
+  ])('%s', (_what, spec, text) => {
+    const lines = linesOf('llama', spec);
+    expect(lines.join('\n')).toMatch(text);
+    expect(lines.every(line => line.length < 3000 && !/[\u0000-\u001f]/.test(line))).toBe(true);
+  });
+});

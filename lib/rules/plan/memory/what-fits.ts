@@ -1,0 +1,46 @@
+import { accelerators } from '../../../devices/accelerators';
+import { EngineMemory, memoryShare } from '../../../facts/memory';
+import { MAX_GPUS } from '../../language/node-size';
+import type { JudgedEngine } from './judged-engine';
+
+/** What would fit, for a model whose weights do not: more of the same GPUs, or larger ones. */
+export function whatFits({ engine, product, isQuantized }: JudgedEngine): string {
+  const { model, tensor } = engine;
+  const larger = sizes.filter(size => size > tensor && canSplit(engine, size) && fits({ ...engine, tensor: size }));
+  const others = Object.entries(accelerators)
+    .filter(([name, accelerator]) => name !== product && fits({ ...engine, accelerator }))
+    .sort(([, a], [, b]) => a.memoryGiB - b.memoryGiB)
+    .slice(0, MOST_NAMED)
+    .map(([name, { memoryGiB }]) => `${tensor} × ${name} (${Math.floor(memoryGiB)} GiB)`);
+  const ways = [
+    ...(larger.length > 0 ? [`set \`tensor\` to ${larger[0]} (${larger[0]} × ${product} fit)`] : []),
+    ...(others.length > 0 ? [`use larger GPUs, of which these fit: ${others.join(', ')}`] : []),
+    ...(model.native === 'bf16' && !isQuantized && fits({ ...engine, weightBytes: 1 })
+      ? ['quantize the weights (`engine: { quantization: \'fp8\' }` fits)']
+      : []),
+  ];
+  const stored = model.native === 'bf16' ? '' : '; its files are quantized already';
+  return ways.length > 0
+    ? `${ways.join(', or ')}${stored}`
+    : `use a smaller model: no known GPU fits it with \`tensor\` ${tensor}, nor do ${MAX_GPUS} × ${product}${stored}`;
+}
+
+/** GPUs of one engine that nodes have. */
+const sizes = [2, 4, 8, MAX_GPUS];
+
+const MOST_NAMED = 2;
+
+/** Whether it fits for certain: within the error of the estimate. */
+function fits(engine: EngineMemory): boolean {
+  const { error, kvCache } = memoryShare(engine);
+  return kvCache >= error;
+}
+
+/** As the rules about heads and about experts in FP8 blocks have it (PD106 to PD108). */
+function canSplit({ model: { attention, experts, heads, kvHeads, native } }: EngineMemory, size: number): boolean {
+  return heads % size === 0
+    && (attention === 'mla' || kvHeads % size === 0 || size % kvHeads === 0)
+    && (native !== 'fp8' || !experts || (experts.intermediate / size) % FP8_BLOCK === 0);
+}
+
+const FP8_BLOCK = 128;

@@ -1,0 +1,18 @@
+/** The values that one version of vLLM has for fields of `engine`, and what each is for the memory of a GPU. */
+export interface EngineValues {
+  /** `--quantization`: what weights that the files hold in 16 bits become. */
+  readonly quantization: Readonly<Record<string, QuantizedWeights>>;
+  /** `--kv-cache-dtype`: bytes of one number, `model` where it is that of the model, `unread` where no formula is. */
+  readonly kvCacheDtype: Readonly<Record<string, number | 'model' | 'unread'>>;
+  /** `--dtype`: bytes of one number, `model` where it is that of the files. */
+  readonly dtype: Readonly<Record<string, number | 'model'>>;
+  /** `--block-size`: a multiple of a number, and the most. */
+  readonly blockSize: { readonly multipleOf: number; readonly most?: number };
+}
+
+/**
+ * What a method makes of weights that the files hold in 16 bits: nothing, since it names how the files are stored
+ * (`stored`); one byte each while they are loaded (`byte`), or only after all were loaded (`byte once loaded`); or it
+ * was not read (`unread`).
+ */
+export type QuantizedWeights = 'stored' | 'byte' | 'byte once loaded' | 'unread';
