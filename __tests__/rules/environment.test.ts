@@ -33,6 +33,12 @@ describe('$(NAME) in a value', () => {
     ]);
   });
 
+  test('is judged whatever the number of GPUs is', () => {
+    const decode = { ...validSpec.decode, parallelism: { tensor: 2 ** 53 }, extraEnv: { MY_PATH: '$(MY_OTHER)' } };
+    const rules = judge(planInference('llama', { ...validSpec, decode })).findings.map(({ rule }) => rule);
+    expect(rules).toEqual(expect.arrayContaining(['PD104', 'PD128']));
+  });
+
   test('that is escaped is text', () => {
     expect(found({ MY_TEXT: '$$(MY_OTHER)' })).toEqual([]);
   });

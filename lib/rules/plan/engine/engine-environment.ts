@@ -16,7 +16,9 @@ export const engineEnvironmentRules: readonly Rule[] = [
     evidence: 'read',
     check: plan =>
       plan.pools.flatMap((pool) => {
-        const defined = new Set(Object.keys(derivedEnv({ ...pool, modelCache: { name: '' } })));
+        // Names do not depend on the number of GPUs, which may be nonsense here.
+        const parallelism = { tensor: 1, pipeline: 1 };
+        const defined = new Set(Object.keys(derivedEnv({ ...pool, parallelism, modelCache: { name: '' } })));
         return Object.entries(pool.extraEnv).flatMap(([name, value]): Violation[] => {
           const missing = referencesIn(value).filter(reference => !defined.has(reference));
           defined.add(name);
