@@ -64,6 +64,8 @@ export interface ModelUri {
   readonly source: string;
   /** Whether a URI of the scheme is right. */
   readonly allows: (uri: string) => boolean;
+  /** The URI that is meant by a text that is none, for example the address of a page; undefined where none is. */
+  readonly meantBy: (text: string) => string | undefined;
 }
 
 /** What a source is asked about a model. Part of `ModelProps` of a plan. */

@@ -220,6 +220,8 @@ function environment(pool: PoolPlan): Readonly<Partial<Record<string, EnvSource>
 interface Listener {
   readonly what: string;
   readonly port: number;
+  /** Where the port is written. @default - it is derived */
+  readonly field?: string;
 }
 
 function portsOf(pool: PoolPlan): Listener[] {
@@ -233,21 +235,29 @@ function portsOf(pool: PoolPlan): Listener[] {
     ...connectorNamed(connector)
       .ports({ modelServer, parallelism: { tensor } })
       .map(({ port }) => ({ what: 'the side channel', port })),
-    ...(flagsOf(extraArgs).some(({ name }) => name === '--kv-events-config')
-      ? [{ what: 'KV events', port: KV_EVENTS_PORT }]
-      : []),
+    // Of several vLLM takes the last.
+    ...flagsOf(extraArgs)
+      .filter(({ name }) => name === '--kv-events-config')
+      .slice(-1)
+      .map(({ index, value = '' }) => ({
+        what: 'KV events',
+        port: Number(/"endpoint"\s*:\s*"[^"]*:(\d+)"/.exec(value)?.[1] ?? KV_EVENTS_PORT),
+        field: `${pool.role}.extraArgs[${index}]`,
+      })),
   ];
 }
 
 function collisions(pool: PoolPlan): Violation[] {
   const listeners = portsOf(pool);
-  return listeners.flatMap(({ what, port }, index): Violation[] => {
+  return listeners.flatMap(({ what, port, field }, index): Violation[] => {
     const earlier = listeners.slice(0, index).find(other => other.port === port);
+    const free = [5557, 5558, 5559].find(candidate => listeners.every(other => other.port !== candidate));
     return earlier
       ? [
           {
-            field: `${pool.role}.ports`,
+            field: field ?? `${pool.role}.ports`,
             cause: `${earlier.what} and ${what} of ${pool.role} pods both listen on ${port}`,
+            ...(field !== undefined && { fix: `set the \`endpoint\` of this flag to \`tcp://*:${free}\`` }),
           },
         ]
       : [];
