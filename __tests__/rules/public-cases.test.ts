@@ -349,3 +349,35 @@ test('advice comes once, and names no GPU that the spec does not name', () => {
   expect(text.map(line => line.slice(0, 5)).sort()).toEqual(['PD507', 'PD508']);
   expect(text.join()).not.toMatch(/H100|NVIDIA/);
 });
+
+describe('what the name of a model tells', () => {
+  const { token: _token, ...anonymous } = base.model;
+
+  test('a gated model without a token is a warning, unless it is not downloaded from the Hub', () => {
+    expect(found({ model: anonymous })).toEqual([expect.stringMatching(/^warning PD212 model\.token: meta-llama\//)]);
+    const filled = { type: 'persistentVolumeClaim', size: '400Gi', filled: true };
+    expect(found({ model: anonymous, modelCache: filled })).toEqual([]);
+    expect(found({ model: anonymous, ...both({ extraEnv: { HF_ENDPOINT: 'https://hub.internal' } }) })).toEqual([]);
+  });
+
+  test.each([
+    ['BAAI/bge-m3', 'generates no text'],
+    ['Qwen/Qwen3-Embedding-8B', 'generates no text'],
+    ['BAAI/bge-reranker-v2-m3', 'generates no text'],
+    ['openai/whisper-large-v3', 'transcribes speech'],
+    ['unsloth/Llama-3.3-70B-Instruct-GGUF', 'GGUF'],
+  ])('%s is a warning', (repository, why) => {
+    const text = found({ model: { uri: `hf://${repository}` } }).filter(line => line.includes('PD213'));
+    expect(text).toEqual([expect.stringContaining(why)]);
+  });
+
+  test.each(['Qwen/Qwen3-32B', 'openai/gpt-oss-120b', 'acme/embedded-systems-chat'])('%s is not', (repository) => {
+    expect(found({ model: { uri: `hf://${repository}` } }).join()).not.toMatch(/PD21[23]/);
+  });
+
+  test('an engine that is told to pool is one that generates nothing', () => {
+    expect(found({ decode: { ...base.decode, extraArgs: ['--runner=pooling'] } })).toContainEqual(
+      expect.stringMatching(/^warning PD213 decode\.extraArgs\[0\]: with `--runner=pooling`/),
+    );
+  });
+});

@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { SecretKeyReference } from '../spec/references';
+import { hintsOf } from './hub-models';
 import type { ModelSource } from './source';
 
 /** The Hugging Face Hub: `hf://<owner>/<model>`. */
@@ -22,6 +23,7 @@ export const hub: ModelSource = {
   },
   repositoryOf: repository,
   factsKeyOf: repository,
+  hintsOf,
   flags: ({ revision }) => ({ '--revision': revision }),
   env: ({ offline, token }, cache) => ({
     HF_HUB_CACHE: cache,

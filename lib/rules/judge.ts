@@ -7,6 +7,7 @@ import { engineConnectorRules } from './plan/engine/engine-connector';
 import { engineFlagRules } from './plan/engine/engine-flags';
 import { engineFlagValueRules } from './plan/engine/engine-flag-values';
 import { engineModelRules } from './plan/engine/engine-model';
+import { modelHintRules } from './plan/engine/model-hints';
 import { engineSettingRules } from './plan/engine/engine-settings';
 import { engineValueRules } from './plan/engine/engine-values';
 import { fabricRules } from './plan/pair/fabric';
@@ -75,6 +76,7 @@ export const rules: readonly Rule[] = [
   ...engineModelRules,
   ...engineSettingRules,
   ...engineValueRules,
+  ...modelHintRules,
   ...memoryRules,
   ...capacityRules,
   ...pairRules,
