@@ -27,6 +27,7 @@ describe.each(modelSources.map(source => [source.name, source] as const))('the s
       repositoryOf: source.repositoryOf(source.uri.example),
       // A source that does not say which model it is has no key.
       factsKeyOf: String(source.factsKeyOf(source.uri.example)),
+      hintsOf: source.hintsOf(source.repositoryOf(source.uri.example)),
       flags: source.flags(asked), env: source.env(asked, '/cache'), homeEnv: source.homeEnv('/home'),
       volumes: source.volumes(asked), volumeMounts: source.volumeMounts(asked),
     };

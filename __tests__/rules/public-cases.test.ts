@@ -1,9 +1,11 @@
 import { App } from 'cdk8s';
 import { DisaggregatedInference, formatFinding, InferenceSpec, istio, planInference, Release } from '../../lib';
 import { poolOf } from '../../lib/plan/pools';
+import { insteadOf } from '../../lib/rules/plan/engine/derived-flags';
+import { Identities } from '../../lib/rules/objects/identities';
 import { judge } from '../../lib/rules/judge';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
-import { vllmArgs } from '../../lib/constructs/serving/vllm-args';
+import { derivedFlags, vllmArgs } from '../../lib/constructs/serving/vllm-args';
 
 /** A pair of 70B engines on H100s with InfiniBand, in which nothing is found. */
 const base: InferenceSpec = {
@@ -282,5 +284,105 @@ describe('a value that cannot be read or shown is a finding, not a trace', () =>
     const lines = linesOf('llama', spec);
     expect(lines.join('\n')).toMatch(text);
     expect(lines.every(line => line.length < 3000 && !/[\u0000-\u001f]/.test(line))).toBe(true);
+  });
+});
+
+describe('a fix can be done: it has the field, the number or the name', () => {
+  const args = (...extraArgs: string[]) => ({ decode: { ...base.decode, extraArgs } });
+
+  test.each<[string, object, RegExp]>([
+    ['a derived flag', args('--max-model-len=1'), /^error PD102 .* Fix: set `engine\.maxModelLen`$/],
+    ['one of a role', args('--max-num-seqs=1'), /^error PD102 .* Fix: set `decode\.engine\.maxNumSeqs`$/],
+    ['one that is fixed', args('--port=1'), /^error PD102 .* Fix: remove it: the ports are fixed/],
+    ['the connector', args('--kv-transfer-config={}'), /^error PD102 .* Fix: remove it: the connector is always NIXL/],
+    [
+      'the page of a model', { model: { uri: 'https://huggingface.co/meta-llama/Llama-3.1-8B-Instruct/tree/main' } },
+      /^error PD713 .* Fix: use hf:\/\/meta-llama\/Llama-3\.1-8B-Instruct$/,
+    ],
+    ['a model without a scheme', { model: { uri: 'Qwen/Qwen3-32B' } }, /^error PD713 .* use hf:\/\/Qwen\/Qwen3-32B$/],
+    ['a bucket', { model: { uri: 's3://models/llama' } }, /^error PD713 .* Fix: copy the model from s3:\/\//],
+    ['bytes in GB', both({ memory: '200GB' }), /^error PD721 .*use '200G' for powers of 1000 or '200Gi' for/],
+    ['bytes in gi', both({ memory: '200gi' }), /^error PD721 .*Fix: use '200Gi'$/],
+    ['cores in words', both({ cpu: '22 cores' }), /^error PD721 .*Fix: use '22'$/],
+    ['no decode pods', { decode: { ...base.decode, replicas: 0 } }, /^error PD502 .* Fix: .*or waive the rule to keep/],
+    [
+      'KV events on the port of the side channel', args('--kv-events-config={"endpoint":"tcp://*:5600"}'),
+      /^error PD314 decode\.extraArgs\[0\]: .* Fix: set the `endpoint` of this flag to `tcp:\/\/\*:5557`$/,
+    ],
+    [
+      'a context that hardly fits', { ...both({ parallelism: { tensor: 2 } }), engine: { maxModelLen: 16_384 } },
+      /^(error PD202|warning PD203|error PD201) .* Fix: (set|use) .*\d/,
+    ],
+    ['weights that do not fit', both({ parallelism: { tensor: 1 } }), /^error PD201 .*set `tensor` to 4 \(4 × NVIDIA-/],
+    ['no fraction', both({ engine: { gpuMemoryUtilization: NaN } }), /^error PD105 .*Fix: use a number above 0/],
+  ])('%s', (_what, change, text) => {
+    expect(found(change)).toContainEqual(expect.stringMatching(text));
+  });
+
+  test.each(Object.values(Release))('every derived flag of $name has one', (release) => {
+    const { pools } = planInference('llama', { ...base, release });
+    const flags = pools.flatMap(pool => Object.keys(derivedFlags({ ...pool, modelCache: { name: '' } })));
+    expect(flags.filter(flag => insteadOf(flag, 'decode') === undefined)).toEqual([]);
+  });
+});
+
+test('one cause is one finding: a name that is too long in many objects', () => {
+  const findings = found({}, 'n'.repeat(60)).filter(line => line.includes('PD712'));
+  expect(findings).toEqual([
+    expect.stringMatching(/^error PD712 name: the name of the gateway's .*; \d more names are .*use at most 39 /),
+  ]);
+});
+
+test('one cause is one finding: two deployments with the same names', () => {
+  const app = new App();
+  const names = { inferencePool: 'shared' };
+  for (const name of ['one', 'two']) {
+    const spec = { ...base, createNamespace: name === 'one', names };
+    new DisaggregatedInference(app, name, spec);
+  }
+  const identities = new Identities();
+  for (const chart of app.charts) for (const object of chart.toJson() as []) identities.claim(chart.node.path, object);
+  expect(identities.findings().map(formatFinding)).toEqual([
+    expect.stringMatching(/^\[two\/.*shared.*\] PD737: is also in one; so are .* and \d others\. Fix: .*`names`/),
+  ]);
+});
+
+test('advice comes once, and names no GPU that the spec does not name', () => {
+  const { accelerator: _accelerator, waive: _waive, ...unnamed } = base;
+  const spec = { ...unnamed, fabric: 'tcp' as const };
+  const text = judge(planInference('llama', spec)).findings.map(({ cause, rule }) => `${rule} ${cause}`);
+  expect(text.map(line => line.slice(0, 5)).sort()).toEqual(['PD507', 'PD508']);
+  expect(text.join()).not.toMatch(/H100|NVIDIA/);
+});
+
+describe('what the name of a model tells', () => {
+  const { token: _token, ...anonymous } = base.model;
+
+  test('a gated model without a token is a warning, unless it is not downloaded from the Hub', () => {
+    expect(found({ model: anonymous })).toEqual([expect.stringMatching(/^warning PD212 model\.token: meta-llama\//)]);
+    const filled = { type: 'persistentVolumeClaim', size: '400Gi', filled: true };
+    expect(found({ model: anonymous, modelCache: filled })).toEqual([]);
+    expect(found({ model: anonymous, ...both({ extraEnv: { HF_ENDPOINT: 'https://hub.internal' } }) })).toEqual([]);
+  });
+
+  test.each([
+    ['BAAI/bge-m3', 'generates no text'],
+    ['Qwen/Qwen3-Embedding-8B', 'generates no text'],
+    ['BAAI/bge-reranker-v2-m3', 'generates no text'],
+    ['openai/whisper-large-v3', 'transcribes speech'],
+    ['unsloth/Llama-3.3-70B-Instruct-GGUF', 'GGUF'],
+  ])('%s is a warning', (repository, why) => {
+    const text = found({ model: { uri: `hf://${repository}` } }).filter(line => line.includes('PD213'));
+    expect(text).toEqual([expect.stringContaining(why)]);
+  });
+
+  test.each(['Qwen/Qwen3-32B', 'openai/gpt-oss-120b', 'acme/embedded-systems-chat'])('%s is not', (repository) => {
+    expect(found({ model: { uri: `hf://${repository}` } }).join()).not.toMatch(/PD21[23]/);
+  });
+
+  test('an engine that is told to pool is one that generates nothing', () => {
+    expect(found({ decode: { ...base.decode, extraArgs: ['--runner=pooling'] } })).toContainEqual(
+      expect.stringMatching(/^warning PD213 decode\.extraArgs\[0\]: with `--runner=pooling`/),
+    );
   });
 });

@@ -105,7 +105,7 @@ const cases: readonly {
   {
     what: 'no decode pods for the picker of 0.10',
     spec: roleWith('decode', { replicas: 0 }),
-    says: /\[llama\/decode\.replicas\] PD502: .*LLM_D_0_10 refuses every request while no decode pod runs, got 0\. Fix: set `replicas` to at least 1\./,
+    says: /\[llama\/decode\.replicas\] PD502: .*LLM_D_0_10 refuses every request while no decode pod runs, got 0\. Fix: set `replicas` to at least 1, or waive/,
   },
   {
     what: 'no time to start',

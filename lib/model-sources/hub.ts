@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { SecretKeyReference } from '../spec/references';
+import { hintsOf } from './hub-models';
 import type { ModelSource } from './source';
 
 /** The Hugging Face Hub: `hf://<owner>/<model>`. */
@@ -13,10 +14,16 @@ export const hub: ModelSource = {
     cause: 'the model is the first argument of `vllm serve`, which reads it as a repository of the Hub; '
       + 'anything else is looked for on the container\'s disk and not found',
     source: 'huggingface_hub 0.36 utils/_validators.py, validate_repo_id',
-    allows: uri => repositoryUri.test(uri) && !/--|\.\./.test(uri),
+    allows,
+    meantBy: (text) => {
+      const path = text.replace(/^(hf:\/*|https?:\/\/(www\.)?(huggingface\.co|hf\.co)\/)/, '');
+      const uri = `hf://${path.split(/[/?#]/).slice(0, 2).join('/')}`;
+      return allows(uri) ? uri : undefined;
+    },
   },
   repositoryOf: repository,
   factsKeyOf: repository,
+  hintsOf,
   flags: ({ revision }) => ({ '--revision': revision }),
   env: ({ offline, token }, cache) => ({
     HF_HUB_CACHE: cache,
@@ -58,6 +65,10 @@ const TOKEN_DIRECTORY = '/var/run/secrets/huggingface';
 const TOKEN_FILE = 'token';
 
 const repositoryUri = /^hf:\/\/[\w](?:[\w.-]{0,94}[\w])?\/[\w](?:[\w.-]{0,94}[\w])?$/;
+
+function allows(uri: string): boolean {
+  return repositoryUri.test(uri) && !/--|\.\./.test(uri);
+}
 
 /** `<owner>/<model>` on the Hub. */
 function repository(uri: string): string {

@@ -15,6 +15,8 @@ export interface ModelSource {
   readonly repositoryOf: (uri: string) => string;
   /** The key of the model's facts in `lib/facts/models.ts`; undefined where a URI does not say which model it is. */
   readonly factsKeyOf: (uri: string) => string | undefined;
+  /** What the name of a model tells of it. */
+  readonly hintsOf: (repository: string) => ModelHints;
   /** Flags of vLLM that say which version of the model is loaded; undefined where the model sets none. */
   readonly flags: (model: SourcedModel) => Readonly<Record<string, string | undefined>>;
   /**
@@ -64,6 +66,16 @@ export interface ModelUri {
   readonly source: string;
   /** Whether a URI of the scheme is right. */
   readonly allows: (uri: string) => boolean;
+  /** The URI that is meant by a text that is none, for example the address of a page; undefined where none is. */
+  readonly meantBy: (text: string) => string | undefined;
+}
+
+/** What the name of a model tells of it, without asking its source. */
+export interface ModelHints {
+  /** Whether the source gives it only to those who have agreed to its terms, with their token. */
+  readonly isGated: boolean;
+  /** Why it cannot be served by prefill and decode, as the end of a sentence. @default - nothing speaks against it */
+  readonly withoutText?: string;
 }
 
 /** What a source is asked about a model. Part of `ModelProps` of a plan. */

@@ -8,6 +8,7 @@ import { engineEnvironmentRules } from './plan/engine/engine-environment';
 import { engineFlagRules } from './plan/engine/engine-flags';
 import { engineFlagValueRules } from './plan/engine/engine-flag-values';
 import { engineModelRules } from './plan/engine/engine-model';
+import { modelHintRules } from './plan/engine/model-hints';
 import { engineSettingRules } from './plan/engine/engine-settings';
 import { engineValueRules } from './plan/engine/engine-values';
 import { fabricRules } from './plan/pair/fabric';
@@ -77,6 +78,7 @@ export const rules: readonly Rule[] = [
   ...engineEnvironmentRules,
   ...engineSettingRules,
   ...engineValueRules,
+  ...modelHintRules,
   ...memoryRules,
   ...capacityRules,
   ...pairRules,

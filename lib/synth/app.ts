@@ -104,7 +104,7 @@ export class App extends Cdk8sApp {
     const run = this.begin();
     try {
       this.writeAll(run);
-      run.findings.push(...run.pairs.findings());
+      run.findings.push(...run.identities.findings(), ...run.pairs.findings());
       throwErrors(run.findings, this.destination.folder);
       this.finish(run);
     } catch (error) {
@@ -124,7 +124,7 @@ export class App extends Cdk8sApp {
     const seen = { fleet: this.fleet, identities: new Identities(), pairs: new WrittenPairs(), findings };
     try {
       const objects = chartsInOrder(this).flatMap(chart => render(chart, seen));
-      findings.push(...seen.pairs.findings());
+      findings.push(...seen.identities.findings(), ...seen.pairs.findings());
       throwErrors(findings, 'a text');
       return join(objects.map(({ text }) => text));
     } catch (error) {
@@ -212,7 +212,8 @@ function render(chart: Chart, { findings, fleet, identities, pairs }: Seen): Wri
       ) as Rendered;
       for (const object of [json].flat()) {
         const { found, text } = checked(fleet, chart, object, isDerived(construct));
-        findings.push(...found, ...identities.claim(chart.node.path, object));
+        findings.push(...found);
+        identities.claim(chart.node.path, object);
         pairs.add(chart.node.path, object);
         if (text !== undefined && !found.some(({ rule }) => rule === valueRule.id)) written.push({ object, text });
       }

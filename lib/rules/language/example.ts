@@ -1,3 +1,4 @@
+import { hintsOf } from '../../model-sources/hub-models';
 import type { RuleId } from './rule-id';
 
 /**
@@ -25,5 +26,9 @@ export interface Example {
 
 /** The fields of a spec with another model, and a waiver of what is found in any pair with it. */
 export function givenModel(repository: string, ...waived: readonly RuleId[]): Readonly<Record<string, unknown>> {
-  return { 'model.uri': `hf://${repository}`, waive: Object.fromEntries(waived.map(rule => [rule, 'an example'])) };
+  return {
+    'model.uri': `hf://${repository}`,
+    'waive': Object.fromEntries(waived.map(rule => [rule, 'an example'])),
+    ...(hintsOf(repository).isGated && { 'model.token': { secretName: 'hub', key: 'token' } }),
+  };
 }

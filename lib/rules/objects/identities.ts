@@ -9,8 +9,8 @@ export const identityRule = {
   severity: 'error',
   cause: 'the object that is applied last replaces the other',
   fix:
-    'give one of them another name or namespace; if two deployments share a namespace, set `createNamespace: '
-    + 'false` in one of them',
+    'give one of them another name or namespace, also in `names`; if two deployments share a namespace, set '
+    + '`createNamespace: false` in one of them',
   source: 'the API server knows an object by group, kind, namespace and name: the second would replace the first',
   evidence: 'read',
   waivable: false,
@@ -20,9 +20,11 @@ export const identityRule = {
 export class Identities {
   /** Which chart has an object, by group and kind, namespace and name. */
   private readonly owners = new Map<string, Map<string, Map<string, string>>>();
+  /** The objects that a chart has and another has too, by both. */
+  private readonly clashes = new Map<string, { chart: string; owner: string; objects: string[] }>();
 
-  /** Claims the identity of an object for a chart; a finding where another is there already. */
-  public claim(chart: string, object: RenderedObject): Finding[] {
+  /** Claims the identity of an object for a chart. */
+  public claim(chart: string, object: RenderedObject): void {
     const [version, name] = [String(object.apiVersion), String(object.metadata?.name)];
     const ofKind = within(
       this.owners,
@@ -30,14 +32,30 @@ export class Identities {
     );
     const owners = within(ofKind, (object.metadata?.namespace as string | undefined) ?? '');
     const owner = owners.get(name);
-    if (owner !== undefined)
-      return applyRule(identityRule, chart, [
-        { field: describe(object), cause: `is also in ${owner === chart ? 'the same chart' : owner}` },
-      ]);
-    owners.set(name, chart);
-    return [];
+    if (owner === undefined) {
+      owners.set(name, chart);
+      return;
+    }
+    const key = JSON.stringify([chart, owner]);
+    const clash = this.clashes.get(key) ?? { chart, owner, objects: [] };
+    clash.objects.push(describe(object));
+    this.clashes.set(key, clash);
+  }
+
+  /** One finding for each two charts with the same objects: they have one cause. */
+  public findings(): Finding[] {
+    return [...this.clashes.values()].flatMap(({ chart, owner, objects }) => {
+      const other = owner === chart ? 'the same chart' : owner;
+      const [first = '', ...more] = objects;
+      const named = more.slice(0, MOST_NAMED).join(', ');
+      const rest = more.length > MOST_NAMED ? ` and ${more.length - MOST_NAMED} others` : '';
+      const also = more.length > 0 ? `; so are ${named}${rest}` : '';
+      return applyRule(identityRule, chart, [{ field: first, cause: `is also in ${other}${also}` }]);
+    });
   }
 }
+
+const MOST_NAMED = 3;
 
 function within<T>(maps: Map<string, Map<string, T>>, key: string): Map<string, T> {
   let map = maps.get(key);

@@ -2,6 +2,7 @@ import { gatewayNamed } from '../../../gateways/gateways';
 import { ModelUri } from '../../../model-sources/source';
 import { modelSources, sourceOfUri } from '../../../model-sources/sources';
 import { InferencePlan } from '../../../plan/inference-plan';
+import { excerpt } from '../../language/message-text';
 import { Rule, Violation } from '../../language/rule';
 
 /** Names, given and derived. */
@@ -39,15 +40,23 @@ export const nameRules: readonly Rule[] = [
       + '<gateway>-istio and <pool>-ip-<8 digits>',
     evidence: 'read',
     waivable: false,
-    check: plan =>
-      derived(plan)
-        .filter(({ name }) => name.length > MAX_LENGTH)
-        .map(
-          ({ field, name, what }): Violation => ({
-            field,
-            cause: `the name of ${what}, '${name}', must have at most ${MAX_LENGTH} characters, got ${name.length}`,
-          }),
-        ),
+    check: (plan) => {
+      const tooLong = derived(plan).filter(({ name }) => name.length > MAX_LENGTH);
+      const fields = [...new Set(tooLong.map(({ field }) => field))];
+      // One name of the spec is in many: the longest says how much shorter it must be.
+      return fields.map((field): Violation => {
+        const ofField = tooLong.filter(other => other.field === field).sort((a, b) => b.name.length - a.name.length);
+        const { name, what } = ofField[0]!;
+        const fit = (given(plan).find(other => other.field === field)?.name.length ?? 0) - name.length + MAX_LENGTH;
+        const others = ofField.length > 1 ? `; ${ofField.length - 1} more names are too long` : '';
+        return {
+          field,
+          cause:
+            `the name of ${what}, '${name}', must have at most ${MAX_LENGTH} characters, got ${name.length}${others}`,
+          fix: `use at most ${fit} characters`,
+        };
+      });
+    },
     example: { field: 'names', fails: { gateway: 'g'.repeat(58) }, passes: { gateway: 'g'.repeat(57) } },
   },
   {
@@ -64,7 +73,7 @@ export const nameRules: readonly Rule[] = [
       const form = source?.uri.form ?? ofUris(({ form }) => form, ' or ');
       return source?.uri.allows(model.uri)
         ? []
-        : [{ field: 'model.uri', cause: `must be ${form}, got '${model.uri}'` }];
+        : [{ field: 'model.uri', cause: `must be ${form}, got ${excerpt(model.uri)}`, ...meant(model.uri) }];
     },
     example: { field: 'model.uri', fails: 'hf://Qwen3', passes: 'hf://openai/gpt-oss-120b', implies: ['PD205'] },
   },
@@ -72,6 +81,16 @@ export const nameRules: readonly Rule[] = [
 
 const MAX_LENGTH = 63;
 const dnsLabel = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+
+/** How to name what another text names: the same model by its URI, or a copy in the cache. */
+function meant(text: string): Pick<Violation, 'fix'> {
+  const uris = modelSources.flatMap(({ uri }) => uri.meantBy(text) ?? []);
+  const [scheme] = /^\w+:\/\//.exec(text) ?? [];
+  if (uris.length > 0) return { fix: `use ${uris.join(' or ')}` };
+  return scheme === undefined || sourceOfUri(text) !== undefined
+    ? {}
+    : { fix: `copy the model from ${scheme} into the cache, name it as the Hub does, and set \`modelCache.filled\`` };
+}
 
 /** A text of each source about its URIs. */
 function ofUris(text: (uri: ModelUri) => string, separator: string): string {

@@ -1,3 +1,4 @@
+import { excerpt } from '../../language/message-text';
 import { Rule, Violation } from '../../language/rule';
 
 /** Amounts. */
@@ -34,5 +35,26 @@ function quantity(
   { form, example }: { readonly form: RegExp; readonly example: string },
 ): Violation[] {
   if (value === undefined || (form.test(value) && Number.parseFloat(value) > 0)) return [];
-  return [{ field, cause: `must be a quantity above zero such as ${example}, got '${value}'` }];
+  const fix = meantBy(value, form);
+  return [{
+    field,
+    cause: `must be a quantity above zero such as ${example}, got ${excerpt(value)}`,
+    ...(fix !== undefined && { fix }),
+  }];
+}
+
+/** What is meant by an amount with a unit that Kubernetes does not have; undefined where that cannot be told. */
+function meantBy(value: string, form: RegExp): string | undefined {
+  const [, amount = '', unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]+)\s*$/.exec(value) ?? [];
+  if (Number.parseFloat(amount) === 0) return undefined;
+  const [first = '', ...more] = unit;
+  const prefix = first.toLowerCase() === 'k' ? first : first.toUpperCase();
+  const decimal = `${amount}${prefix.toLowerCase() === 'k' ? 'k' : prefix}`;
+  const binary = `${amount}${prefix.toUpperCase()}i`;
+  if (form.test(amount) && /^(cpus?|v?cores?|c)$/i.test(unit)) return `use '${amount}'`;
+  if (!form.test(decimal) || !form.test(binary)) return undefined;
+  const rest = more.join('').toLowerCase();
+  if (rest === 'i' || rest === 'ib') return `use '${binary}'`;
+  if (rest !== '' && rest !== 'b') return undefined;
+  return `use '${decimal}' for powers of 1000 or '${binary}' for powers of 1024: '${unit}' is no unit of Kubernetes`;
 }

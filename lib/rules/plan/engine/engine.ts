@@ -2,6 +2,7 @@ import { derivedEnv } from '../../../constructs/serving/model-server-env';
 import { sourceOf } from '../../../model-sources/sources';
 import { gpus } from '../../../plan/model-server-pool-props';
 import { derivedFlags } from '../../../constructs/serving/vllm-args';
+import { insteadOf } from './derived-flags';
 import { MAX_GPUS } from '../../language/node-size';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
@@ -62,10 +63,14 @@ export const engineRules: readonly Rule[] = [
         const known = pool.modelServer.known?.flags;
         return flagsOf(spec[pool.role].extraArgs, known)
           .filter(({ name }) => reserved.includes(name))
-          .map(({ name, index }) => ({
-            field: `${pool.role}.extraArgs[${index}]`,
-            cause: `\`${name}\` is derived, so it must not be set in \`extraArgs\``,
-          }));
+          .map(({ name, index }) => {
+            const fix = insteadOf(name, pool.role);
+            return {
+              field: `${pool.role}.extraArgs[${index}]`,
+              cause: `\`${name}\` is derived, so it must not be set in \`extraArgs\``,
+              ...(fix !== undefined && { fix }),
+            };
+          });
       }),
     example: { field: 'decode.extraArgs', fails: ['--max-model-len=4096'], passes: ['--seed=1'] },
   },

@@ -5,6 +5,7 @@ import type { InferencePlan, PlannedAccelerator } from '../../../plan/inference-
 import type { ModelProps } from '../../../plan/model-server-pool-props';
 import { poolsOf } from '../../../plan/pools';
 import { nearest } from '../../../schema/did-you-mean';
+import { givenModel } from '../../language/example';
 import { Rule, Violation } from '../../language/rule';
 import { RuleId } from '../../language/rule-id';
 
@@ -72,7 +73,7 @@ export const unknownAcceleratorRule: Rule = {
     fails: 'NVIDIA-H100-80GB-HBM',
     passes: 'NVIDIA-H100-80GB-HBM3',
     given: {
-      'model.uri': 'hf://meta-llama/Llama-3.1-70B-Instruct',
+      ...givenModel('meta-llama/Llama-3.1-70B-Instruct'),
       'fabric': { type: 'rdma-node-memlock', network: 'infiniband' },
       'prefill.parallelism': { tensor: 4 },
       'decode.parallelism': { tensor: 4 },

@@ -1,11 +1,12 @@
 import { accelerators } from '../../../devices/accelerators';
-import { EngineMemory, memoryShare } from '../../../facts/memory';
+import { EngineMemory, kvTokens, memoryShare } from '../../../facts/memory';
 import { MAX_GPUS } from '../../language/node-size';
 import type { JudgedEngine } from './judged-engine';
 
 /** What would fit, for a model whose weights do not: more of the same GPUs, or larger ones. */
-export function whatFits({ engine, product, isQuantized }: JudgedEngine): string {
+export function whatFits({ engine, isQuantized, pool, product }: JudgedEngine): string {
   const { model, tensor } = engine;
+  const fits = (other: EngineMemory) => hasRoom(other, pool.engine.maxModelLen ?? 0);
   const larger = sizes.filter(size => size > tensor && canSplit(engine, size) && fits({ ...engine, tensor: size }));
   const others = Object.entries(accelerators)
     .filter(([name, accelerator]) => name !== product && fits({ ...engine, accelerator }))
@@ -30,10 +31,10 @@ const sizes = [2, 4, 8, MAX_GPUS];
 
 const MOST_NAMED = 2;
 
-/** Whether it fits for certain: within the error of the estimate. */
-function fits(engine: EngineMemory): boolean {
+/** Whether it fits for certain, within the error of the estimate, with one request of the length that is asked for. */
+function hasRoom(engine: EngineMemory, length: number): boolean {
   const { error, kvCache } = memoryShare(engine);
-  return kvCache >= error;
+  return kvCache >= error && (kvTokens(engine, kvCache - error) ?? length) >= length;
 }
 
 /** As the rules about heads and about experts in FP8 blocks have it (PD106 to PD108). */

@@ -36,7 +36,7 @@ export const operationRules: readonly Rule[] = [
     title: 'Only a role that requests do not need has no pods',
     severity: 'error',
     cause: 'the endpoint picker refuses every request for which it finds no decode pod',
-    fix: 'set `replicas` to at least 1',
+    fix: 'set `replicas` to at least 1, or waive the rule to keep the deployment without pods for a while',
     source: `${withoutPods}; v0.10.0 answered 10 of 10 requests with 429, failed to find available decode workers`,
     evidence: 'proven',
     check: ({ pools, spec }) =>

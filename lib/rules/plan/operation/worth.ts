@@ -65,9 +65,11 @@ export const worthRules: readonly Rule[] = [
           ? [
               {
                 field: 'prefill.replicas',
-                cause:
-                  `${prefill} prefill and ${decode} decode GPUs (${gpuName}) are equally busy when prompts are `
-                  + `${balanced.toFixed(0)} times as long as answers`,
+                cause: gpuName === undefined
+                  ? `${prefill} prefill and ${decode} decode GPUs are equally busy only when prompts are more than `
+                  + `${FARTHEST_RATIO} times as long as answers (\`accelerator\` gives the figure)`
+                  : `${prefill} prefill and ${decode} decode GPUs (${gpuName}) are equally busy when prompts are `
+                    + `${balanced.toFixed(0)} times as long as answers`,
               },
             ]
           : [];
@@ -105,8 +107,10 @@ export const worthRules: readonly Rule[] = [
                 field: 'fabric',
                 cause:
                   'the fabric has no RDMA for UCX: over TCP the KV cache of 1000 tokens takes about '
-                  + `${tcpMicroseconds.toFixed(0)} ms to move and ${prefillMicroseconds.toFixed(0)} ms to `
-                  + `compute on a GPU (${gpuName})`,
+                  + `${tcpMicroseconds.toFixed(0)} ms to move`
+                  + (gpuName === undefined
+                    ? ', more than to compute (`accelerator` gives the figure)'
+                    : ` and ${prefillMicroseconds.toFixed(0)} ms to compute on a GPU (${gpuName})`),
               },
             ];
       }),
@@ -131,12 +135,13 @@ const REFERENCE = 'NVIDIA-H100-80GB-HBM3';
 interface Known {
   readonly model: ModelFacts;
   readonly gpu: AcceleratorRates;
-  readonly gpuName: string;
+  /** Undefined where the spec names none: what is compared then is not said as a fact. */
+  readonly gpuName: string | undefined;
   readonly pair: PoolPair;
 }
 
 function withTime(plan: InferencePlan, check: (known: Known) => Violation[]): Violation[] {
-  const { facts: gpu, product } = plan.accelerator ?? { facts: accelerators[REFERENCE], product: REFERENCE };
+  const { facts: gpu, product } = plan.accelerator ?? { facts: accelerators[REFERENCE], product: undefined };
   return pairsOf(plan).flatMap((pair) => {
     const { facts: model } = pair.decode.model;
     return model && gpu && hasRates(gpu) ? check({ model, gpu, gpuName: product, pair }) : [];

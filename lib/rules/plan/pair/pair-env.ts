@@ -1,9 +1,9 @@
-import { connectorNamed } from '../../../connectors/connectors';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { pairsOf, poolsOf } from '../../../plan/pools';
 import { decisions } from '../../../stack/vllm/flags/decisions';
 import { derivedEnv } from '../../../constructs/serving/model-server-env';
 import { EnvSource } from '../../../spec/references';
+import { collisions, portsOf } from './listeners';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf, GivenFlag } from '../../language/vllm-arguments';
 
@@ -217,50 +217,8 @@ function environment(pool: PoolPlan): Readonly<Partial<Record<string, EnvSource>
   };
 }
 
-interface Listener {
-  readonly what: string;
-  readonly port: number;
-}
-
-function portsOf(pool: PoolPlan): Listener[] {
-  const { connector, enginePort, extraArgs, modelServer, parallelism } = pool;
-  // Sizes that are no whole numbers have their own rule.
-  const tensor
-    = Number.isInteger(parallelism.tensor) && parallelism.tensor > 0 ? Math.min(parallelism.tensor, MOST_RANKS) : 1;
-  return [
-    { what: 'the engine', port: enginePort },
-    ...(pool.role === 'decode' ? [{ what: 'the routing proxy', port: pool.routingProxy.port }] : []),
-    ...connectorNamed(connector)
-      .ports({ modelServer, parallelism: { tensor } })
-      .map(({ port }) => ({ what: 'the side channel', port })),
-    ...(flagsOf(extraArgs).some(({ name }) => name === '--kv-events-config')
-      ? [{ what: 'KV events', port: KV_EVENTS_PORT }]
-      : []),
-  ];
-}
-
-function collisions(pool: PoolPlan): Violation[] {
-  const listeners = portsOf(pool);
-  return listeners.flatMap(({ what, port }, index): Violation[] => {
-    const earlier = listeners.slice(0, index).find(other => other.port === port);
-    return earlier
-      ? [
-          {
-            field: `${pool.role}.ports`,
-            cause: `${earlier.what} and ${what} of ${pool.role} pods both listen on ${port}`,
-          },
-        ]
-      : [];
-  });
-}
-
 const VLLM_KEEP_ALIVE = 5;
 const PROXY_IDLE_SECONDS = 90;
-
-/** vLLM's default endpoint for KV events is tcp://*:5557 (vllm/config/kv_events.py). */
-const KV_EVENTS_PORT = 5557;
-
-const MOST_RANKS = 64;
 
 const allocatorVariables = ['PYTORCH_CUDA_ALLOC_CONF', 'PYTORCH_ALLOC_CONF'] as const;
 

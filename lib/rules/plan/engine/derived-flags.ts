@@ -1,0 +1,39 @@
+import type { Role } from '../../../spec/role';
+
+/**
+ * What to write in place of a flag that is derived; nothing for a flag that is not in the table.
+ *
+ * @param role of the engine that has the flag
+ */
+export function insteadOf(flag: string, role: Role): string | undefined {
+  const field = fields[flag];
+  if (field !== undefined) return `set \`${field.replace('<role>', role)}\``;
+  return fixed[flag];
+}
+
+/** The field that each flag is derived from. */
+const fields: Readonly<Partial<Record<string, string>>> = {
+  '--model': 'model.uri',
+  '--model-tag': 'model.uri',
+  '--served-model-name': 'model.servedName',
+  '--revision': 'model.revision',
+  '--max-model-len': 'engine.maxModelLen',
+  '--block-size': 'engine.blockSize',
+  '--dtype': 'engine.dtype',
+  '--kv-cache-dtype': 'engine.kvCacheDtype',
+  '--quantization': 'engine.quantization',
+  '--tensor-parallel-size': '<role>.parallelism.tensor',
+  '--pipeline-parallel-size': '<role>.parallelism.pipeline',
+  '--gpu-memory-utilization': '<role>.engine.gpuMemoryUtilization',
+  '--max-num-seqs': '<role>.engine.maxNumSeqs',
+  '--max-num-batched-tokens': '<role>.engine.maxNumBatchedTokens',
+  '--enforce-eager': '<role>.engine.enforceEager',
+  '--shutdown-timeout': 'drainSeconds',
+};
+
+/** Flags that no field changes. */
+const fixed: Readonly<Partial<Record<string, string>>> = {
+  '--port': 'remove it: the ports are fixed, so that gateway, routing proxy and probes agree',
+  '--kv-transfer-config': 'remove it: the connector is always NIXL, and no field changes its settings',
+  '--disable-uvicorn-access-log': 'remove it: it is always set',
+};
