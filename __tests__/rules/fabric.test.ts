@@ -34,7 +34,7 @@ describe('only a fabric with RDMA silences the warning that KV cache is moved mo
     ['tcp', { fabric: 'tcp' }, ['PD508 fabric']],
     ['tcp with UCX_TLS', { fabric: 'tcp', ...both({ UCX_TLS: 'tcp' }) }, ['PD508 fabric']],
     ['tcp with UCX_TLS for RDMA', { fabric: 'tcp', ...both({ UCX_TLS: 'rc,cuda_copy' }) }, ['PD508 fabric']],
-    ['tcp with UCX_NET_DEVICES', { fabric: 'tcp', ...both({ UCX_NET_DEVICES: 'mlx5_0:1' }) }, ['PD508 fabric']],
+    ['tcp with UCX_NET_DEVICES', { fabric: 'tcp', ...both({ UCX_NET_DEVICES: 'eth0' }) }, ['PD508 fabric']],
     ['EFA', { fabric: { type: 'rdma-ipc-lock', network: 'efa' } }, ['PD508 fabric', 'PD614 fabric.network']],
     [
       'EFA that is waived',

@@ -94,10 +94,8 @@ test(`one wrong value anywhere is named, or the manifests are still valid: ${num
         const chosen = paths[choice % paths.length]!;
         const path = adds && chosen.length > 0 ? [...chosen.slice(0, -1), name] : chosen;
         const changed = replaced(withAllFields(spec), path, value) as InferenceSpec;
-        const started = Date.now();
         const chart = new DisaggregatedInference(new App(), 'llama', changed);
         const findings = chart.findings();
-        expect(Date.now() - started).toBeLessThan(2000);
         if (findings.some(finding => names(finding, path))) return;
         // A wrong value may also be a right one; then nothing may be wrong with the manifests.
         const errors = findings

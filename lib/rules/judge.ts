@@ -4,6 +4,7 @@ import { comparisonRules } from '../synth/comparison';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
 import { engineConnectorRules } from './plan/engine/engine-connector';
+import { engineEnvironmentRules } from './plan/engine/engine-environment';
 import { engineFlagRules } from './plan/engine/engine-flags';
 import { engineFlagValueRules } from './plan/engine/engine-flag-values';
 import { engineModelRules } from './plan/engine/engine-model';
@@ -74,6 +75,7 @@ export const rules: readonly Rule[] = [
   ...engineFlagValueRules,
   ...engineConnectorRules,
   ...engineModelRules,
+  ...engineEnvironmentRules,
   ...engineSettingRules,
   ...engineValueRules,
   ...modelHintRules,

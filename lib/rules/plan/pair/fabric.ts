@@ -192,6 +192,7 @@ export const fabricRules: readonly Rule[] = [
       fails: { UCX_TLS: 'tcp' },
       passes: { UCX_TLS: 'rc,cuda_copy,cuda_ipc' },
       given: { fabric: { type: 'rdma-node-memlock', network: 'infiniband' } },
+      implies: ['PD322'],
     },
   },
 ];

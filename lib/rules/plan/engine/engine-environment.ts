@@ -1,0 +1,126 @@
+import { derivedEnv } from '../../../constructs/serving/model-server-env';
+import { pairsOf } from '../../../plan/pools';
+import { Rule, Violation } from '../../language/rule';
+
+/** What the values of environment variables mean: for the container, for UCX and for the other role. */
+export const engineEnvironmentRules: readonly Rule[] = [
+  {
+    id: 'PD126',
+    title: 'A variable in a value is defined before it',
+    severity: 'error',
+    cause:
+      'Kubernetes replaces `$(NAME)` by an earlier variable of the same container; the environment of the image is not '
+      + 'seen, and where no earlier variable has the name the text stays as it is',
+    fix: 'set the whole value, or define the variable before this one; `$$(NAME)` is the text itself',
+    source: 'Kubernetes documentation, Define Dependent Environment Variables; llm-d/llm-d#1063',
+    evidence: 'read',
+    check: plan =>
+      plan.pools.flatMap((pool) => {
+        // Names do not depend on the number of GPUs, which may be nonsense here.
+        const oneGpu = { ...pool, parallelism: { tensor: 1, pipeline: 1 }, modelCache: { name: '' } };
+        const defined = new Set(Object.keys(derivedEnv(oneGpu)));
+        return Object.entries(pool.extraEnv).flatMap(([name, value]): Violation[] => {
+          const missing = referencesIn(value).filter(reference => !defined.has(reference));
+          defined.add(name);
+          const field = `${pool.role}.extraEnv.${name}`;
+          return missing.map(reference => ({ field, cause: `no earlier variable of the container is ${reference}` }));
+        });
+      }),
+    example: {
+      field: 'decode.extraEnv',
+      fails: { MY_PATH: '/opt/acme:$(OTHER)' },
+      passes: { OTHER: '/opt', MY_PATH: '/opt/acme:$(OTHER)' },
+    },
+  },
+  {
+    id: 'PD127',
+    title: 'The search paths of the image are not replaced',
+    severity: 'warning',
+    cause:
+      'a variable of a container replaces that of its image: without the folders that the image names, CUDA libraries, '
+      + 'Python packages or programs are not found, and the engine exits at start',
+    fix: 'remove the variable, or set it to the value of the image with the new folder added, and waive the rule',
+    source: 'llm-d/llm-d#1063; vllm-project/vllm#23935',
+    evidence: 'issue',
+    check: plan =>
+      plan.pools.flatMap(pool =>
+        Object.keys(pool.extraEnv)
+          .filter(name => searchPaths.has(name))
+          .map(name => ({ field: `${pool.role}.extraEnv.${name}`, cause: `replaces \`${name}\` of the image` })),
+      ),
+    example: { field: 'decode.extraEnv', fails: { LD_LIBRARY_PATH: '/opt/lib' }, passes: { ACME_LIBRARY: '/opt/lib' } },
+  },
+  {
+    id: 'PD616',
+    title: '`UCX_NET_DEVICES` names devices of the fabric',
+    severity: 'error',
+    cause:
+      '`UCX_NET_DEVICES` is the list of all network devices that UCX may use: with network interfaces only, KV cache '
+      + 'goes over TCP although the pods have RDMA devices; with RDMA devices only, pods without them have no '
+      + 'transport',
+    fix:
+      'remove `UCX_NET_DEVICES`, or name devices of the fabric, for example `mlx5_0:1` with RDMA and `eth0` with '
+      + 'TCP',
+    source: 'openucx/ucx docs/source/faq.md, "Which network devices does UCX use?"',
+    evidence: 'read',
+    check: ({ pools, spec: { fabric } }) =>
+      pools.flatMap((pool): Violation[] => {
+        const value = pool.extraEnv.UCX_NET_DEVICES;
+        if (typeof value !== 'string' || value === 'all') return [];
+        const interfaces = value.split(',').filter(device => networkInterface.test(device.trim()));
+        const field = `${pool.role}.extraEnv.UCX_NET_DEVICES`;
+        const rdma = typeof fabric === 'object';
+        if (rdma && interfaces.length === value.split(',').length)
+          return [{ field, cause: `'${value}' has no RDMA device, but the fabric is ${fabric.network}` }];
+        if (!rdma && interfaces.length === 0)
+          return [{ field, cause: `'${value}' has no network interface, but the fabric is TCP` }];
+        return [];
+      }),
+    example: {
+      field: 'decode.extraEnv',
+      fails: { UCX_NET_DEVICES: 'eth0' },
+      passes: { UCX_NET_DEVICES: 'mlx5_0:1' },
+      given: {
+        'fabric': { type: 'rdma-node-memlock', network: 'infiniband' },
+        'prefill.extraEnv': { UCX_NET_DEVICES: 'mlx5_0:1' },
+      },
+      implies: ['PD322'],
+    },
+  },
+  {
+    id: 'PD322',
+    title: 'Variables of UCX, NIXL and NCCL are the same in both roles',
+    severity: 'warning',
+    cause:
+      'KV cache goes from one role to the other: with other transports, devices or limits in one of them the pair uses '
+      + 'what both have, or cannot connect',
+    fix: 'give the variable, with the same value, to both roles',
+    source: 'openucx/ucx docs/source/faq.md; not measured',
+    evidence: 'read',
+    check: plan =>
+      pairsOf(plan).flatMap(({ decode, prefill }) => {
+        const names = new Set([...Object.keys(prefill.extraEnv), ...Object.keys(decode.extraEnv)]);
+        return [...names].filter(name => transport.test(name)).flatMap((name): Violation[] => {
+          const [ofPrefill, ofDecode] = [prefill, decode].map(({ extraEnv }) => JSON.stringify(extraEnv[name]));
+          const role = ofDecode === undefined ? 'prefill' : 'decode';
+          return ofPrefill === ofDecode
+            ? []
+            : [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is not the same in both roles` }];
+        });
+      }),
+    example: { field: 'decode.extraEnv', fails: { UCX_RNDV_THRESH: '1k' }, passes: undefined },
+  },
+];
+
+const searchPaths = new Set(['PATH', 'LD_LIBRARY_PATH', 'PYTHONPATH']);
+
+// What is logged may differ.
+const transport = /^(UCX|NIXL|NCCL)_(?!(.*_)?(DEBUG|LOG|STATS|PROFILE))/;
+
+/** Names that Linux gives to interfaces of the network: eth0, ens5, enp1s0, bond0, ib0 (IP over InfiniBand), lo. */
+const networkInterface = /^(eth|en[opsx]|bond|br|lo$|ib\d|net\d|wl)/;
+
+function referencesIn(value: unknown): string[] {
+  if (typeof value !== 'string') return [];
+  return [...value.matchAll(/\$\$|\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)/g)].flatMap(([, name]) => name ?? []);
+}
