@@ -20,23 +20,23 @@ const infiniband = { fabric: { type: 'rdma-node-memlock', network: 'infiniband' 
 describe('$(NAME) in a value', () => {
   test('of a variable that the container does not have is refused: that of the image is not seen', () => {
     expect(found({ MY_PATH: '/opt:$(MY_OTHER)' })).toEqual([
-      'PD128 prefill.extraEnv.MY_PATH',
-      'PD128 decode.extraEnv.MY_PATH',
+      'PD126 prefill.extraEnv.MY_PATH',
+      'PD126 decode.extraEnv.MY_PATH',
     ]);
   });
 
   test('of an earlier variable, also one that the library sets, passes; of a later one it does not', () => {
     expect(found({ MY_A: '1', MY_B: '$(MY_A)$(HOME)' })).toEqual([]);
     expect(found({ MY_B: '$(MY_A)', MY_A: '1' })).toEqual([
-      'PD128 prefill.extraEnv.MY_B',
-      'PD128 decode.extraEnv.MY_B',
+      'PD126 prefill.extraEnv.MY_B',
+      'PD126 decode.extraEnv.MY_B',
     ]);
   });
 
   test('is judged whatever the number of GPUs is', () => {
     const decode = { ...validSpec.decode, parallelism: { tensor: 2 ** 53 }, extraEnv: { MY_PATH: '$(MY_OTHER)' } };
     const rules = judge(planInference('llama', { ...validSpec, decode })).findings.map(({ rule }) => rule);
-    expect(rules).toEqual(expect.arrayContaining(['PD104', 'PD128']));
+    expect(rules).toEqual(expect.arrayContaining(['PD104', 'PD126']));
   });
 
   test('that is escaped is text', () => {
@@ -45,13 +45,13 @@ describe('$(NAME) in a value', () => {
 });
 
 test.each(['PATH', 'LD_LIBRARY_PATH', 'PYTHONPATH'])('%s of the image is not replaced without a warning', (name) => {
-  expect(found({ [name]: '/opt' })).toEqual([`PD129 prefill.extraEnv.${name}`, `PD129 decode.extraEnv.${name}`]);
+  expect(found({ [name]: '/opt' })).toEqual([`PD127 prefill.extraEnv.${name}`, `PD127 decode.extraEnv.${name}`]);
 });
 
 describe('UCX_NET_DEVICES', () => {
   test.each(['eth0', 'ens5,bond0', 'ib0'])('%s has no device of InfiniBand', (value) => {
     expect(found({ UCX_NET_DEVICES: value }, undefined, infiniband)).toEqual([
-      'PD617 prefill.extraEnv.UCX_NET_DEVICES', 'PD617 decode.extraEnv.UCX_NET_DEVICES',
+      'PD616 prefill.extraEnv.UCX_NET_DEVICES', 'PD616 decode.extraEnv.UCX_NET_DEVICES',
     ]);
   });
 
@@ -61,7 +61,7 @@ describe('UCX_NET_DEVICES', () => {
 
   test('an RDMA device alone leaves pods without one no transport', () => {
     expect(found({ UCX_NET_DEVICES: 'mlx5_0:1' }).sort()).toEqual([
-      'PD617 decode.extraEnv.UCX_NET_DEVICES', 'PD617 prefill.extraEnv.UCX_NET_DEVICES',
+      'PD616 decode.extraEnv.UCX_NET_DEVICES', 'PD616 prefill.extraEnv.UCX_NET_DEVICES',
     ]);
   });
 });

@@ -52,12 +52,13 @@ describe('what was refused or warned of and is right', () => {
     ['a limit of /dev/shm above the memory of the container', both({ memory: '16Gi', sharedMemory: '20Gi' })],
     ['a path of credentials', both({ extraEnv: { GOOGLE_APPLICATION_CREDENTIALS: '/var/secrets/gcp/key.json' } })],
     ['a proxy without a password', both({ extraEnv: { HTTPS_PROXY: 'http://proxy.corp:3128' } })],
-    ['a password by reference', both({
-      extraEnv: {
-        REDIS_PASSWORD: { secretName: 'redis', key: 'password' },
-        CACHE: 'redis://:$(REDIS_PASSWORD)@cache:6379',
-      },
-    })],
+    [
+      'a password by reference', both({
+        extraEnv: {
+          REDIS_PASSWORD: { secretName: 'redis', key: 'password' }, CACHE: 'redis://:$(REDIS_PASSWORD)@cache:6379',
+        },
+      }),
+    ],
     ['a header without a key', both({ extraEnv: { OTEL_EXPORTER_OTLP_HEADERS: 'x-team=chat' } })],
     ['a switch with the name of a password', both({ extraEnv: { ALLOW_EMPTY_PASSWORD: 'yes' } })],
     ['two names of the model', { model: { ...base.model, servedName: ['llama', 'chat'] } }],
@@ -70,43 +71,43 @@ describe('what the vLLM of the release may not have is used as given, with one w
   test.each<[string, object, RegExp]>([
     [
       'a quantization of tomorrow', { engine: { quantization: 'ternary' } },
-      /^warning PD126 engine\.quantization: .* of vLLM 0\.27\.1 does not list 'ternary'\. Not judged: .*PD201/,
+      /^warning PD130 engine\.quantization: .* of vLLM 0\.27\.1 does not list 'ternary'\. Not judged: .*PD201/,
     ],
     [
       'a mistyped one', { engine: { quantization: 'awq_marlni' } },
-      /^warning PD126 engine\.quantization: .* Fix: did you mean 'awq_marlin'\?/,
+      /^warning PD130 engine\.quantization: .* Fix: did you mean 'awq_marlin'\?/,
     ],
     [
       'a method of 0.11 on 0.27', { engine: { quantization: 'bitblas' } },
-      /^warning PD126 engine\.quantization: `--quantization` of vLLM 0\.27\.1 does not list 'bitblas'/,
+      /^warning PD130 engine\.quantization: `--quantization` of vLLM 0\.27\.1 does not list 'bitblas'/,
     ],
     [
       'a KV cache of 0.27 on 0.11', { ...on011, engine: { maxModelLen: 32_000, kvCacheDtype: 'nvfp4' } },
-      /^warning PD126 engine\.kvCacheDtype: `--kv-cache-dtype` of vLLM 0\.11\.0 does not list 'nvfp4'.*PD202 to PD204/,
+      /^warning PD130 engine\.kvCacheDtype: `--kv-cache-dtype` of vLLM 0\.11\.0 does not list 'nvfp4'.*PD202 to PD204/,
     ],
     [
       'a precision of tomorrow', { engine: { dtype: 'float8' } },
-      /^warning PD126 engine\.dtype: .* Fix: did you mean 'float'\?/,
+      /^warning PD130 engine\.dtype: .* Fix: did you mean 'float'\?/,
     ],
     [
       'blocks that no backend was read to have', { engine: { maxModelLen: 32_000, blockSize: 24 } },
-      /^warning PD126 engine\.blockSize: .*multiples of 16 on GPUs, got 24/,
+      /^warning PD130 engine\.blockSize: .*multiples of 16 on GPUs, got 24/,
     ],
     [
       'blocks of 256 tokens on 0.11', { ...on011, engine: { maxModelLen: 32_000, blockSize: 256 } },
-      /^warning PD126 engine\.blockSize: .*multiples of 16 up to 128 on GPUs, got 256/,
+      /^warning PD130 engine\.blockSize: .*multiples of 16 up to 128 on GPUs, got 256/,
     ],
     [
       'a method whose size was not read', { engine: { quantization: 'bitsandbytes' } },
-      /^warning PD126 engine\.quantization: how much memory the weights take in 'bitsandbytes' is not known/,
+      /^warning PD130 engine\.quantization: how much memory the weights take in 'bitsandbytes' is not known/,
     ],
     [
       'a key of every object', { engine: { quantization: 'constructor' } },
-      /^warning PD126 engine\.quantization: .*does not list 'constructor'/,
+      /^warning PD130 engine\.quantization: .*does not list 'constructor'/,
     ],
   ])('%s', (_what, change, text) => {
     expect(found(change)).toEqual([expect.stringMatching(text)]);
-    expect(found({ ...change, waive: { ...base.waive, PD126: 'tried' } })).toEqual([]);
+    expect(found({ ...change, waive: { ...base.waive, PD130: 'tried' } })).toEqual([]);
   });
 });
 
@@ -166,9 +167,9 @@ describe('a variable with the name of a secret and an ordinary value is a warnin
   ])('%s: %s', (name, value) => {
     const change = { decode: { ...base.decode, extraEnv: { [name]: value } } };
     expect(found(change)).toEqual([
-      expect.stringMatching(new RegExp(`^warning PD616 decode\\.extraEnv\\.${name}: .*ends in \`[A-Z]+\`, so `)),
+      expect.stringMatching(new RegExp(`^warning PD620 decode\\.extraEnv\\.${name}: .*ends in \`[A-Z]+\`, so `)),
     ]);
-    expect(found({ ...change, waive: { ...base.waive, PD616: 'a word of the model' } })).toEqual([]);
+    expect(found({ ...change, waive: { ...base.waive, PD620: 'a word of the model' } })).toEqual([]);
   });
 });
 

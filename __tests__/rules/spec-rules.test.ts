@@ -217,7 +217,7 @@ const cases: readonly {
   {
     what: 'an unknown block size',
     spec: specWith({ engine: { blockSize: 17 } }),
-    says: /\[llama\/engine\.blockSize\] PD126: .*multiples of 16 on GPUs, got 17/,
+    says: /\[llama\/engine\.blockSize\] PD130: .*multiples of 16 on GPUs, got 17/,
   },
   {
     what: 'a release by name',

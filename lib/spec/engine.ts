@@ -6,24 +6,24 @@ export interface EngineSpec {
   readonly maxModelLen?: number;
   /**
    * `--block-size`: tokens in a block of KV cache, the same in both roles. It cannot be changed while the deployment
-   * serves (PD320). Any whole number is taken; one that is not known of the vLLM is a warning (PD126).
+   * serves (PD320). Any whole number is taken; one that is not known of the vLLM is a warning (PD130).
    * @default 128 - an eighth of the transfer descriptors of vLLM's 16, so the first exchange of each pair of pods is
    * faster
    */
   readonly blockSize?: KnownBlockSize | (number & {});
   /**
    * `--dtype`: precision of weights and activations. Any text is taken; one that the vLLM does not list is a warning
-   * (PD126). @default - as the model's files say
+   * (PD130). @default - as the model's files say
    */
   readonly dtype?: KnownDtype | (string & {});
   /**
    * `--kv-cache-dtype`: precision of the KV cache. Any text is taken; one that the vLLM does not list is a warning
-   * (PD126). @default - as `dtype`
+   * (PD130). @default - as `dtype`
    */
   readonly kvCacheDtype?: KnownKvCacheDtype | (string & {});
   /**
    * `--quantization`: how the weights are quantized. Any text is taken; one that the vLLM does not list is a warning
-   * (PD126). @default - as the model's files say
+   * (PD130). @default - as the model's files say
    */
   readonly quantization?: KnownQuantization | (string & {});
 }

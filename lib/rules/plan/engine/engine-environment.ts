@@ -5,7 +5,7 @@ import { Rule, Violation } from '../../language/rule';
 /** What the values of environment variables mean: for the container, for UCX and for the other role. */
 export const engineEnvironmentRules: readonly Rule[] = [
   {
-    id: 'PD128',
+    id: 'PD126',
     title: 'A variable in a value is defined before it',
     severity: 'error',
     cause:
@@ -17,8 +17,8 @@ export const engineEnvironmentRules: readonly Rule[] = [
     check: plan =>
       plan.pools.flatMap((pool) => {
         // Names do not depend on the number of GPUs, which may be nonsense here.
-        const parallelism = { tensor: 1, pipeline: 1 };
-        const defined = new Set(Object.keys(derivedEnv({ ...pool, parallelism, modelCache: { name: '' } })));
+        const oneGpu = { ...pool, parallelism: { tensor: 1, pipeline: 1 }, modelCache: { name: '' } };
+        const defined = new Set(Object.keys(derivedEnv(oneGpu)));
         return Object.entries(pool.extraEnv).flatMap(([name, value]): Violation[] => {
           const missing = referencesIn(value).filter(reference => !defined.has(reference));
           defined.add(name);
@@ -33,7 +33,7 @@ export const engineEnvironmentRules: readonly Rule[] = [
     },
   },
   {
-    id: 'PD129',
+    id: 'PD127',
     title: 'The search paths of the image are not replaced',
     severity: 'warning',
     cause:
@@ -51,7 +51,7 @@ export const engineEnvironmentRules: readonly Rule[] = [
     example: { field: 'decode.extraEnv', fails: { LD_LIBRARY_PATH: '/opt/lib' }, passes: { ACME_LIBRARY: '/opt/lib' } },
   },
   {
-    id: 'PD617',
+    id: 'PD616',
     title: '`UCX_NET_DEVICES` names devices of the fabric',
     severity: 'error',
     cause:
@@ -59,8 +59,8 @@ export const engineEnvironmentRules: readonly Rule[] = [
       + 'goes over TCP although the pods have RDMA devices; with RDMA devices only, pods without them have no '
       + 'transport',
     fix:
-      'remove `UCX_NET_DEVICES`, or name devices of the fabric, for example `mlx5_0:1` with RDMA and `eth0` '
-      + 'with TCP',
+      'remove `UCX_NET_DEVICES`, or name devices of the fabric, for example `mlx5_0:1` with RDMA and `eth0` with '
+      + 'TCP',
     source: 'openucx/ucx docs/source/faq.md, "Which network devices does UCX use?"',
     evidence: 'read',
     check: ({ pools, spec: { fabric } }) =>

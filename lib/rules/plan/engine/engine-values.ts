@@ -8,7 +8,7 @@ import { Rule, Violation } from '../../language/rule';
 /** The values of `engine` against the lists of the release's vLLM. */
 export const engineValueRules: readonly Rule[] = [
   {
-    id: 'PD126',
+    id: 'PD130',
     title: 'The values of `engine` are known for the vLLM of the release',
     severity: 'warning',
     cause:

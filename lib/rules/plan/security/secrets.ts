@@ -29,7 +29,7 @@ export const secretRules: readonly Rule[] = [
     example: { field: 'decode.extraEnv', fails: { NOTE: `hf_${'a'.repeat(34)}` }, passes: { NOTE: 'a note' } },
   },
   {
-    id: 'PD616',
+    id: 'PD620',
     title: 'A variable with the name of a secret has none as its value',
     severity: 'warning',
     cause:
