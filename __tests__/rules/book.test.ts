@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assignment, book, chapterText } from '../../lib/rules/report/catalog';
 import { findingsOf } from '../../lib/rules/report/example-findings';
@@ -81,4 +81,13 @@ test('a chapter shows why, how to repair it, what fails and what passes', () => 
     expect.stringMatching(/^ {8}\[llama\/engine\.blockSize\] PD301: /),
     expect.stringMatching(/^Passes: .*128$/),
   ]);
+});
+
+test('no id is written twice in lib/: a table would keep only one of two rules', () => {
+  const root = join(__dirname, '..', '..', 'lib');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
+  const ids = files.flatMap(name =>
+    [...readFileSync(join(root, name), 'utf8').matchAll(/^ +id: '(PD\d+)'/gm)].map(([, id]) => id!));
+  expect(ids.length).toBeGreaterThan(140);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
 });

@@ -158,6 +158,9 @@ const partners: readonly (readonly [string, string])[] = [
   ['gateway', 'release'],
   ['gateway.serviceNameSuffix', 'name'],
   ['release.endpointPicker.config', 'release.endpointPicker.config'],
+  // An entry may be the value of the flag before it.
+  ['prefill.extraArgs', 'prefill.extraArgs'],
+  ['decode.extraArgs', 'decode.extraArgs'],
   ['prefill.engine.maxNumSeqs', 'prefill.engine.maxNumBatchedTokens'],
   ['decode.engine.maxNumSeqs', 'decode.engine.maxNumBatchedTokens'],
   ['prefill.memory', 'prefill.sharedMemory'],
