@@ -113,7 +113,8 @@ const checkers = {
       { rule: code, line: `${relative(root, filename)}:${location.row} ${code} ${message}` }
     ));
   },
-  // Whether lib/stack/vllm/flags/ is what the parsers of the wheels say, for each vLLM of a release: 250 to 450 MB each.
+  // Whether lib/stack/vllm/flags/ is what the parsers of the wheels say, for each vLLM of a release: 250 to 450 MB
+  // each.
   'vllm-flags': () => {
     const modules = readdirSync(join(root, 'lib', 'stack', 'vllm'));
     const versions = modules.flatMap(name => /^v([\d-]+)\.ts$/.exec(name)?.[1].replaceAll('-', '.') ?? []);
