@@ -1,4 +1,4 @@
-import { InferenceSpec, planInference } from '../../lib';
+import { InferenceSpec, planInference, Release } from '../../lib';
 import { judge } from '../../lib/rules/judge';
 import { validSpec } from '../valid-spec';
 
@@ -71,4 +71,10 @@ test('a variable of UCX, NIXL or NCCL in one role only is a warning; other varia
     'PD322 decode.extraEnv.UCX_NET_DEVICES',
   ]);
   expect(found({}, { NCCL_IB_TIMEOUT: '22', NCCL_DEBUG: 'INFO' })).toEqual(['PD322 prefill.extraEnv.NCCL_IB_TIMEOUT']);
+});
+
+test('a size of a thousand million GPUs is refused before anything is made as often', () => {
+  const decode = { ...validSpec.decode, parallelism: { tensor: 1e9 } };
+  const spec = { ...validSpec, release: Release.LLM_D_0_3, decode, operations: { networkPolicies: {} } };
+  expect(judge(planInference('llama', spec)).findings.map(({ rule }) => rule)).toContain('PD104');
 });

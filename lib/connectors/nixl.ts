@@ -21,7 +21,7 @@ export const nixl: Connector = {
     VLLM_NIXL_SIDE_CHANNEL_PORT: String(SIDE_CHANNEL_PORT),
   },
   ports: ({ modelServer: { sideChannelPerTensorRank }, parallelism: { tensor } }) =>
-    Array.from({ length: sideChannelPerTensorRank ? tensor : 1 }, (_, rank) => ({
+    Array.from({ length: sideChannelPerTensorRank ? Math.min(tensor, MOST_RANKS) : 1 }, (_, rank) => ({
       name: rank === 0 ? 'nixl' : `nixl-${rank}`, port: SIDE_CHANNEL_PORT + rank,
     })),
   // UCX, NIXL's transport: the kernel chooses the ports from `net.ipv4.ip_local_port_range`, which begins anew in every
@@ -30,3 +30,6 @@ export const nixl: Connector = {
   cachePorts: { first: 32_768, last: 60_999 },
   environmentPrefixes: ['VLLM_NIXL_', 'UCX_'],
 };
+
+/** More than a pod has GPUs (PD104): a plan is made before its sizes are judged. */
+const MOST_RANKS = 64;
