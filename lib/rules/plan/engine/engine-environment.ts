@@ -1,8 +1,7 @@
 import { derivedEnv } from '../../../constructs/serving/model-server-env';
-import { pairsOf } from '../../../plan/pools';
 import { Rule, Violation } from '../../language/rule';
 
-/** What the values of environment variables mean: for the container, for UCX and for the other role. */
+/** What the values of environment variables mean: for the container and for UCX. */
 export const engineEnvironmentRules: readonly Rule[] = [
   {
     id: 'PD126',
@@ -87,37 +86,9 @@ export const engineEnvironmentRules: readonly Rule[] = [
       implies: ['PD322'],
     },
   },
-  {
-    id: 'PD322',
-    title: 'Variables of UCX, NIXL and NCCL are the same in both roles',
-    severity: 'warning',
-    cause:
-      'KV cache goes from one role to the other: with other transports, devices or limits in one of them the pair uses '
-      + 'what both have, or cannot connect',
-    fix: 'give the variable, with the same value, to both roles',
-    source: 'openucx/ucx docs/source/faq.md; not measured',
-    evidence: 'read',
-    check: plan =>
-      pairsOf(plan).flatMap(({ decode, prefill }) => {
-        const names = new Set([...Object.keys(prefill.extraEnv), ...Object.keys(decode.extraEnv)]);
-        return [...names]
-          .filter(name => transport.test(name))
-          .flatMap((name): Violation[] => {
-            const [ofPrefill, ofDecode] = [prefill, decode].map(({ extraEnv }) => JSON.stringify(extraEnv[name]));
-            const role = ofDecode === undefined ? 'prefill' : 'decode';
-            return ofPrefill === ofDecode
-              ? []
-              : [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is not the same in both roles` }];
-          });
-      }),
-    example: { field: 'decode.extraEnv', fails: { UCX_RNDV_THRESH: '1k' }, passes: undefined },
-  },
 ];
 
 const searchPaths = new Set(['PATH', 'LD_LIBRARY_PATH', 'PYTHONPATH']);
-
-// What is logged may differ.
-const transport = /^(UCX|NIXL|NCCL)_(?!(.*_)?(DEBUG|LOG|STATS|PROFILE))/;
 
 /** Names that Linux gives to interfaces of the network: eth0, ens5, enp1s0, bond0, ib0 (IP over InfiniBand), lo. */
 const networkInterface = /^(eth|en[opsx]|bond|br|lo$|ib\d|net\d|wl)/;

@@ -1,5 +1,5 @@
 import type { PoolPlan } from '../../../plan/pool-plan';
-import { pairsOf, poolsOf } from '../../../plan/pools';
+import { PoolPair, pairsOf, poolsOf } from '../../../plan/pools';
 import { decisions } from '../../../stack/vllm/flags/decisions';
 import { derivedEnv } from '../../../constructs/serving/model-server-env';
 import { EnvSource } from '../../../spec/references';
@@ -161,17 +161,7 @@ export const pairEnvRules: readonly Rule[] = [
               ];
         })
         .concat(
-          pairVariables.flatMap((name): Violation[] => {
-            const [prefill, decode] = [pair.prefill, pair.decode].map(pool => JSON.stringify(pool.extraEnv[name]));
-            return prefill === decode
-              ? []
-              : [
-                  {
-                    field: `${decode === undefined ? 'prefill' : 'decode'}.extraEnv.${name}`,
-                    cause: `\`${name}\` is not the same in both roles`,
-                  },
-                ];
-          }),
+          pairVariables.flatMap(name => unequalVariable(pair, name)),
         ),
     ),
     example: {
@@ -179,6 +169,23 @@ export const pairEnvRules: readonly Rule[] = [
       fails: ['--speculative-config={"method":"eagle","num_speculative_tokens":3}'],
       passes: ['--speculative-config={"method":"ngram","num_speculative_tokens":3}'],
     },
+  },
+  {
+    id: 'PD322',
+    title: 'Variables of UCX, NIXL and NCCL are the same in both roles',
+    severity: 'warning',
+    cause:
+      'KV cache goes from one role to the other: with other transports, devices or limits in one of them the pair uses '
+      + 'what both have, or cannot connect',
+    fix: 'give the variable, with the same value, to both roles',
+    source: 'openucx/ucx docs/source/faq.md; not measured',
+    evidence: 'read',
+    check: plan =>
+      pairsOf(plan).flatMap((pair) => {
+        const names = new Set([pair.prefill, pair.decode].flatMap(({ extraEnv }) => Object.keys(extraEnv)));
+        return [...names].filter(name => transport.test(name)).flatMap(name => unequalVariable(pair, name));
+      }),
+    example: { field: 'decode.extraEnv', fails: { UCX_RNDV_THRESH: '1k' }, passes: undefined },
   },
   {
     id: 'PD319',
@@ -233,5 +240,17 @@ function changingCache(args: readonly string[], name: string): GivenFlag | undef
 const speculation = new Set(['--speculative-config', '--spec-method']);
 
 const draftless = /^(ngram|ngram_gpu|suffix)$|"method"\s*:\s*"(ngram|ngram_gpu|suffix)"/;
+
+/** A variable that is not the same in both roles, said of decode where it has it. */
+function unequalVariable({ decode, prefill }: PoolPair, name: string): Violation[] {
+  const [ofPrefill, ofDecode] = [prefill, decode].map(({ extraEnv }) => JSON.stringify(extraEnv[name]));
+  const role = ofDecode === undefined ? 'prefill' : 'decode';
+  return ofPrefill === ofDecode
+    ? []
+    : [{ field: `${role}.extraEnv.${name}`, cause: `\`${name}\` is not the same in both roles` }];
+}
+
+// What is logged may differ.
+const transport = /^(UCX|NIXL|NCCL)_(?!(.*_)?(DEBUG|LOG|STATS|PROFILE))/;
 
 const pairVariables = ['VLLM_ATTENTION_BACKEND', 'VLLM_MLA_DISABLE', 'VLLM_USE_V1'] as const;
