@@ -1,8 +1,8 @@
-import { knownVersions } from '../../../stack/releases';
 import type { ModelProps } from '../../../plan/model-server-pool-props';
 import { gpus } from '../../../plan/model-server-pool-props';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { MAX_GPUS } from '../../language/node-size';
+import { knownVllm } from '../../language/known-vllm';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
@@ -25,7 +25,7 @@ export const engineConnectorRules: readonly Rule[] = [
       + 'their NIXL connectors do not read context '
       + 'parallel sizes; vLLM 0.11.0 vllm/distributed/kv_transfer/kv_connector/factory.py:45',
     evidence: 'read',
-    holdsFor: judgedVersions(),
+    holdsFor: knownVllm(),
     check: plan =>
       plan.pools.flatMap((pool) => {
         const { extraArgs, extraEnv, modelServer } = pool;
@@ -65,7 +65,7 @@ export const engineConnectorRules: readonly Rule[] = [
       + 'nixl/pull_scheduler.py:270-280; vLLM 0.11.0 '
       + 'nixl_connector.py:622,905 (read in the source, not run)',
     evidence: 'read',
-    holdsFor: judgedVersions(),
+    holdsFor: knownVllm(),
     check: plan =>
       plan.pools.flatMap((pool) => {
         const {
@@ -93,10 +93,6 @@ export const engineConnectorRules: readonly Rule[] = [
     example: { field: 'decode.parallelism', fails: { tensor: 4, pipeline: 2 }, passes: { tensor: 8 } },
   },
 ];
-
-function judgedVersions(): string {
-  return `vLLM ${knownVersions.modelServer.map(({ known }) => known.version).join(' and ')}`;
-}
 
 /** Whether PD104 and PD106 take so many GPUs as tensor parallelism. */
 function canBeTensor(total: number, { facts }: ModelProps): boolean {

@@ -1,9 +1,9 @@
 import { HOME_PATH, MODEL_CACHE_PATH } from '../../../constructs/serving/volumes';
-import { knownVersions } from '../../../stack/releases';
 import type { VllmCommandLine } from '../../../stack/vllm/flags/command-line';
 import { companions, decisions } from '../../../stack/vllm/flags/decisions';
 import { FlagArgument, flagArguments } from '../../language/flag-arguments';
 import { wrongKey, wrongValue } from '../../language/flag-value';
+import { knownVllm } from '../../language/known-vllm';
 import { Rule, Violation } from '../../language/rule';
 
 /** The values of the engine's arguments. */
@@ -17,7 +17,7 @@ export const engineFlagValueRules: readonly Rule[] = [
     source:
       'vLLM 0.11.0 and 0.27.1 vllm/engine/arg_utils.py, vllm/entrypoints/openai/cli_args.py (lib/stack/vllm/flags/)',
     evidence: 'read',
-    holdsFor: versions(),
+    holdsFor: knownVllm(),
     check: plan =>
       plan.pools.flatMap((pool) => {
         const { known } = pool.modelServer;
@@ -51,7 +51,7 @@ export const engineFlagValueRules: readonly Rule[] = [
       'vLLM 0.27.1 vllm/entrypoints/chat_utils.py:1336 (`appears path-like, but doesn\'t exist`); '
       + 'lib/constructs/serving/volumes.ts',
     evidence: 'read',
-    holdsFor: versions(),
+    holdsFor: knownVllm(),
     check: plan =>
       plan.pools.flatMap((pool) => {
         const line = pool.modelServer.known?.commandLine;
@@ -102,10 +102,6 @@ export const engineFlagValueRules: readonly Rule[] = [
     example: { field: 'decode.extraArgs', fails: ['--disable-log-stats'], passes: undefined },
   },
 ];
-
-function versions(): string {
-  return `vLLM ${knownVersions.modelServer.map(({ known }) => known.version).join(' and ')}`;
-}
 
 function wrongArgument(
   argument: FlagArgument,
