@@ -18,7 +18,7 @@ import { anyOf, boolean, list, map, number, object, optional, string, union } fr
  * Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs.
  */
 export function checkShape(deployment: string, spec: unknown): Finding[] {
-  const broken = unreadable(spec, '');
+  const broken = unreadable(spec);
   return applyRule(
     shapeRule,
     deployment,
