@@ -16,7 +16,10 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   ),
   'release': fc.constantFrom<unknown>(
     Release.LLM_D_0_3, Release.LLM_D_0_10,
-    { ...Release.LLM_D_0_10, name: 'own', modelServer: { ...Release.LLM_D_0_10.modelServer, image: 'registry.example/vllm:own' } },
+    {
+      ...Release.LLM_D_0_10, name: 'own',
+      modelServer: { ...Release.LLM_D_0_10.modelServer, image: 'registry.example/vllm:own' },
+    },
     { ...Release.LLM_D_0_3, name: 'own', endpointPicker: { ...Release.LLM_D_0_3.endpointPicker, known: undefined } },
   ),
   'model.uri': fc.oneof(
@@ -29,7 +32,8 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'model.like': fc.oneof(
     fc.constantFrom(...Object.keys(models), 'acme/none'),
     fc.constant(Model.fromConfig({
-      architectures: ['LlamaForCausalLM'], model_type: 'llama', hidden_size: 4096, num_hidden_layers: 32, num_attention_heads: 32,
+      architectures: ['LlamaForCausalLM'], model_type: 'llama',
+      hidden_size: 4096, num_hidden_layers: 32, num_attention_heads: 32,
       num_key_value_heads: 8, intermediate_size: 14_336, vocab_size: 128_256, max_position_embeddings: 131_072,
       torch_dtype: 'bfloat16',
     })),
@@ -44,6 +48,8 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'secretName': fc.constantFrom('hub', 'Hub', ''),
   'key': fc.constantFrom('token', 'nvidia.com/gpu', 'zone', ''),
   'size': fc.constantFrom('1Gi', '200Gi', '4Ti', '100GB', '0'),
+  'files[].path': fc.constantFrom('/templates', '/model-cache', '/usr/lib', 'templates', '/etc/acme/../x'),
+  'configMapName': fc.constantFrom('templates', 'Templates', ''),
   'storageClassName': fc.constantFrom('nfs', 'gp3', ''),
   'modelCache.path': fc.constantFrom('/mnt/models', '/', 'models', '/dev/shm', '/..'),
   'maxModelLen': fc.constantFrom(1, 8192, 40_960, 131_072, 10_000_000),

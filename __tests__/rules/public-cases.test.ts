@@ -50,7 +50,14 @@ describe('what was refused or warned of and is right', () => {
     ['blocks of 256 tokens on 0.27', { engine: { maxModelLen: 32_000, blockSize: 256 } }],
     ['a method of 0.11 on 0.11', { ...on011, engine: { maxModelLen: 32_000, quantization: 'gptq_marlin_24' } }],
     ['a limit of /dev/shm above the memory of the container', both({ memory: '16Gi', sharedMemory: '20Gi' })],
-    ['a path of credentials', both({ extraEnv: { GOOGLE_APPLICATION_CREDENTIALS: '/var/secrets/gcp/key.json' } })],
+    ['a path of credentials', {
+      ...both({ extraEnv: { GOOGLE_APPLICATION_CREDENTIALS: '/var/secrets/gcp/key.json' } }),
+      files: [{ path: '/var/secrets/gcp', secretName: 'gcp' }],
+    }],
+    ['a chat template of a ConfigMap', {
+      ...both({ extraArgs: ['--chat-template=/templates/tools.jinja'] }),
+      files: [{ path: '/templates', configMapName: 'templates' }],
+    }],
     ['a proxy without a password', both({ extraEnv: { HTTPS_PROXY: 'http://proxy.corp:3128' } })],
     [
       'a password by reference', both({
