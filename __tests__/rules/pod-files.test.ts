@@ -59,7 +59,8 @@ test('a folder is one that nothing else uses', () => {
 });
 
 test.each([
-  ['ens5', true], ['=eth1', true], ['net1,net2', true], ['eth', false], ['eth0', false], ['=eth0', false], ['lo', false],
+  ['ens5', true], ['=eth1', true], ['net1,net2', true], ['eth', false], ['eth0', false],
+  ['=eth0', false], ['lo', false],
   ['^docker,lo', false], ['ens5,eth0', false],
 ])('the interface %s is warned of: %s', (value, warned) => {
   expect(environment({ NCCL_SOCKET_IFNAME: value }).length > 0).toBe(warned);

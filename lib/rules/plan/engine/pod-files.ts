@@ -8,11 +8,12 @@ import { knownVllm } from '../../language/known-vllm';
 import { Rule, Violation } from '../../language/rule';
 
 const missing
-  = 'the image and the volumes of the pod are all the files that an engine can read; it exits at start, or fails later, '
-    + 'if one is missing';
+  = 'the image and the volumes of the pod are all the files that an engine can read; it exits at start, or fails '
+    + 'later, if one is missing';
 const mount
   = 'put the file into a ConfigMap or Secret of the namespace and mount it: '
-    + '`files: [{ path: \'/templates\', configMapName: \'templates\' }]`; or use an image with the file and waive the rule';
+    + '`files: [{ path: \'/templates\', configMapName: \'templates\' }]`; or use an image with the file and waive the '
+    + 'rule';
 
 /** Files that flags and variables name, and the folders that a spec mounts for them. */
 export const podFileRules: readonly Rule[] = [
