@@ -351,7 +351,9 @@ test('one cause is one finding: two deployments with the same names', () => {
   const identities = new Identities();
   for (const chart of app.charts) for (const object of chart.toJson() as []) identities.claim(chart.node.path, object);
   expect(identities.findings().map(formatFinding)).toEqual([
-    expect.stringMatching(/^\[two\/.*shared.*\] PD737: is also in one; so are .* and \d others\. Fix: .*`names.inferencePool`/),
+    expect.stringMatching(
+      /^\[two\/.*shared.*\] PD737: is also in one; so are .* and \d others\. Fix: .*`names.inferencePool`/,
+    ),
   ]);
 });
 
