@@ -3,6 +3,7 @@ import { InferencePlan } from '../../../plan/inference-plan';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { poolsOf } from '../../../plan/pools';
 import { givenModel } from '../../language/example';
+import { modelName } from '../../language/model-name';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
@@ -222,5 +223,5 @@ function tensorField({ role }: PoolPlan): string {
 }
 
 function nameOf({ model }: PoolPlan): string {
-  return model.repository;
+  return modelName(model);
 }

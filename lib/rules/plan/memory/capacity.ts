@@ -2,6 +2,7 @@ import { defaultDevice } from '../../../devices/devices';
 import { poolsOf } from '../../../plan/pools';
 import { gib } from '../../language/amount';
 import { givenModel } from '../../language/example';
+import { modelName } from '../../language/model-name';
 import { Rule } from '../../language/rule';
 
 /** What is there to be filled: the GPU that is named, the part of it that vLLM takes, the volume of the weights. */
@@ -49,8 +50,8 @@ export const capacityRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: 'models whose facts are known',
     check: ({ modelCache: { storage }, pools }) =>
-      poolsOf({ pools }, 'decode').flatMap(({ model: { facts, repository } }) => {
-        const weights = facts?.weightsGiB;
+      poolsOf({ pools }, 'decode').flatMap(({ model }) => {
+        const weights = model.facts?.weightsGiB;
         const size = 'size' in storage ? gib(storage.size) : undefined;
         return weights === undefined || size === undefined || size >= weights
           ? []
@@ -58,7 +59,7 @@ export const capacityRules: readonly Rule[] = [
               {
                 field: 'modelCache.size',
                 cause:
-                  `the weights of ${repository} are ${weights.toFixed(1)} GiB, got `
+                  `the weights of ${modelName(model)} are ${weights.toFixed(1)} GiB, got `
                   + `${'size' in storage ? storage.size : ''}`,
                 // The driver of a claim may ignore its size, as the rule's own fix says.
                 ...(storage.type === 'emptyDir' && { fix: `set it to ${Math.ceil(weights)}Gi or more` }),

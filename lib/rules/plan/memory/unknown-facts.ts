@@ -6,6 +6,7 @@ import type { ModelProps } from '../../../plan/model-server-pool-props';
 import { poolsOf } from '../../../plan/pools';
 import { nearest } from '../../../schema/did-you-mean';
 import { givenModel } from '../../language/example';
+import { modelName } from '../../language/model-name';
 import { Rule, Violation } from '../../language/rule';
 import { RuleId } from '../../language/rule-id';
 
@@ -14,18 +15,20 @@ export function unknownModel({ accelerator, pools }: InferencePlan): Violation[]
   return poolsOf({ pools }, 'decode').flatMap(({ model }) => unknownPart(model, accelerator));
 }
 
-function unknownPart({ facts, repository }: ModelProps, accelerator: PlannedAccelerator | undefined): Violation[] {
+function unknownPart({ facts, ...named }: ModelProps, accelerator: PlannedAccelerator | undefined): Violation[] {
   if (!facts) {
     const unjudged = `${judgedByModel.join(', ')}, and the part of PD309 about KV heads`;
-    return [{ field: 'model.uri', cause: `no facts about ${repository} are known, ${notJudged} ${unjudged}` }];
+    return [{ field: 'model.uri', cause: `no facts about ${named.repository} are known, ${notJudged} ${unjudged}` }];
   }
   if (!accelerator?.facts || keepsEveryToken(facts)) return [];
-  const keeps = facts.attention === 'sliding'
-    ? 'a window of tokens in its layers'
-    : 'different things in different layers';
+  const keeps = {
+    sliding: 'a window of tokens in its layers',
+    hybrid: 'different things in different layers',
+    mamba: 'a state that does not grow in some of its layers',
+  }[facts.attention as Exclude<typeof facts.attention, 'gqa' | 'mla'>];
   return [{
     field: 'model.uri',
-    cause: `${repository} keeps ${keeps}: its weights are judged, its KV cache is not (PD202 to PD204)`,
+    cause: `${modelName(named)} keeps ${keeps}: its weights are judged, its KV cache is not (PD202 to PD204)`,
     fix: 'waive the rule after a successful start',
   }];
 }
@@ -83,7 +86,8 @@ export const unknownAcceleratorRule: Rule = {
 
 /** Rules that need the facts about the model; a test asks all others that they do not. */
 export const judgedByModel: readonly RuleId[] = [
-  'PD106', 'PD107', 'PD108', 'PD109', 'PD116', 'PD120', 'PD201', 'PD202', 'PD203', 'PD204', 'PD207', 'PD210',
+  'PD106', 'PD107', 'PD108', 'PD109', 'PD116', 'PD120', 'PD201', 'PD202', 'PD203', 'PD204', 'PD207', 'PD210', 'PD214',
+  'PD215', 'PD216', 'PD224',
   'PD505', 'PD506', 'PD507', 'PD508', 'PD511',
 ];
 
@@ -98,5 +102,6 @@ export const judgedByAccelerator: readonly RuleId[] = [
   'PD203',
   'PD204',
   'PD210',
+  'PD217',
   ...judgedByRates,
 ];

@@ -7,9 +7,12 @@ import type { JudgedEngine } from './judged-engine';
 export function whatFits({ engine, isQuantized, pool, product }: JudgedEngine): string {
   const { model, tensor } = engine;
   const fits = (other: EngineMemory) => hasRoom(other, pool.engine.maxModelLen ?? 0);
-  const larger = sizes.filter(size => size > tensor && canSplit(engine, size) && fits({ ...engine, tensor: size }));
+  const { gpusPerNode = MAX_GPUS } = engine.accelerator;
+  const larger = sizes.filter(size =>
+    size > tensor && size <= gpusPerNode && canSplit(engine, size) && fits({ ...engine, tensor: size }));
   const others = Object.entries(accelerators)
-    .filter(([name, accelerator]) => name !== product && fits({ ...engine, accelerator }))
+    .filter(([name, accelerator]) =>
+      name !== product && tensor <= accelerator.gpusPerNode && fits({ ...engine, accelerator }))
     .sort(([, a], [, b]) => a.memoryGiB - b.memoryGiB)
     .slice(0, MOST_NAMED)
     .map(([name, { memoryGiB }]) => `${tensor} × ${name} (${Math.floor(memoryGiB)} GiB)`);
@@ -23,7 +26,8 @@ export function whatFits({ engine, isQuantized, pool, product }: JudgedEngine): 
   const stored = model.native === 'bf16' ? '' : '; its files are quantized already';
   return ways.length > 0
     ? `${ways.join(', or ')}${stored}`
-    : `use a smaller model: no known GPU fits it with \`tensor\` ${tensor}, nor do ${MAX_GPUS} × ${product}${stored}`;
+    : `use a smaller model: no known GPU fits it with \`tensor\` ${tensor}, nor do ${gpusPerNode} × ${product}`
+      + stored;
 }
 
 /** GPUs of one engine that nodes have. */
