@@ -30,7 +30,10 @@ export const qwen35Text: Architecture = { modelType: 'qwen3_5_text', read: dense
  * Source: transformers v5.24.0 `src/transformers/models/qwen3_5_moe/configuration_qwen3_5_moe.py`,
  * `modeling_qwen3_5_moe.py`.
  */
-export const qwen35Moe: Architecture = { modelType: 'qwen3_5_moe', read: config => ({ ...sparse(config), encoder: true }) };
+export const qwen35Moe: Architecture = {
+  modelType: 'qwen3_5_moe',
+  read: config => ({ ...sparse(config), encoder: true }),
+};
 
 /** The language model of {@link qwen35Moe} alone. */
 export const qwen35MoeText: Architecture = { modelType: 'qwen3_5_moe_text', read: sparse };

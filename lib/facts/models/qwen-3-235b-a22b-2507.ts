@@ -5,7 +5,9 @@ import { knownModel } from '../known-model';
  *
  * Source: Lightning-AI/litgpt@26857050 `litgpt/config.py`, which names the `config.json` of the Hub for each
  */
-export const qwen3235bA22b2507 = knownModel(['Qwen/Qwen3-235B-A22B-Instruct-2507', 'Qwen/Qwen3-235B-A22B-Thinking-2507'], {
+export const qwen3235bA22b2507 = knownModel([
+  'Qwen/Qwen3-235B-A22B-Instruct-2507', 'Qwen/Qwen3-235B-A22B-Thinking-2507',
+], {
   architectures: ['Qwen3MoeForCausalLM'],
   model_type: 'qwen3_moe',
   num_hidden_layers: 94,

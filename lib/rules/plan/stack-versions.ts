@@ -32,9 +32,14 @@ export const stackVersionRules: readonly Rule[] = [
       const named = known && !known.commandLine
         ? [`only the names of the flags of ${image} are known. Not judged: ${vllm.commandLine}`]
         : [];
-      const unread = (known ? (['architectures', 'stateTransfer'] as const) : [])
-        .filter(field => known?.[field] === undefined)
-        .map(field => vllm[field]);
+      const unread = known
+        ? [
+            ...(['architectures', 'stateTransfer'] as const)
+              .filter(field => known[field] === undefined)
+              .map(field => vllm[field]),
+            ...(known.engineValues.quantizedFiles ? [] : ['`engine.quantization` of quantized files (PD214, PD215)']),
+          ]
+        : [];
       const half = unread.length > 0 ? [`not all of ${image} was read. Not judged: ${unread.join(', ')}`] : [];
       const causes = [...unknown, ...undeclared, ...named, ...half];
       return causes.length === 0 ? [] : [{ field: 'release', cause: causes.join('; ') }];

@@ -128,7 +128,7 @@ function engineValues(): Shape {
   const size = anyOf('a number, \'model\' or \'unread\'', number, oneOf('model', 'unread'));
   return object<EngineValues>({
     quantization: map(oneOf('stored', 'byte', 'byte once loaded', 'unread')),
-    quantizedFiles: map(anyOf('a list of values or \'dropped\'', list(string), oneOf('dropped'))),
+    quantizedFiles: optional(map(anyOf('a list of values or \'dropped\'', list(string), oneOf('dropped')))),
     kvCacheDtype: map(size),
     dtype: map(anyOf('a number or \'model\'', number, oneOf('model'))),
     blockSize: object<EngineValues['blockSize']>({ multipleOf: number, most: optional(number) }),

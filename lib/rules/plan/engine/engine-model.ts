@@ -68,7 +68,10 @@ export const engineModelRules: readonly Rule[] = [
       field: 'decode.parallelism',
       fails: { tensor: 12 },
       passes: { tensor: 8 },
-      given: givenModel('mistralai/Mixtral-8x22B-Instruct-v0.1', 'PD508'),
+      given: {
+        ...givenModel('mistralai/Mixtral-8x22B-Instruct-v0.1', 'PD508'),
+        'prefill.parallelism': { tensor: 4 },
+      },
     },
   },
   {
@@ -103,7 +106,7 @@ export const engineModelRules: readonly Rule[] = [
       field: 'decode.parallelism',
       fails: { tensor: 8 },
       passes: { tensor: 4 },
-      given: givenModel('Qwen/Qwen3-235B-A22B-FP8', 'PD508'),
+      given: { ...givenModel('Qwen/Qwen3-235B-A22B-FP8', 'PD508'), 'prefill.parallelism': { tensor: 4 } },
     },
   },
   {

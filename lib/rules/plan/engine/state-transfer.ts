@@ -15,8 +15,8 @@ export const stateTransferRules: readonly Rule[] = [
     fix: 'use a release with a newer vLLM, or a model of another kind',
     source:
       'vLLM 0.11.0 vllm/v1/core/kv_cache_utils.py:1096 (seen in ai-dynamo/dynamo#10741); vLLM 0.27.1 '
-      + 'vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py:316. That such a pair answers rightly was not '
-      + 'measured',
+      + 'vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py:316. That such a pair answers rightly was '
+      + 'not measured',
     evidence: 'read',
     holdsFor: `models whose facts are known, ${knownVllm()}`,
     check: ({ pools }) => pools.flatMap(({ extraEnv, model, modelServer: { known }, role }): Violation[] => {

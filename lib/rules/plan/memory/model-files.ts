@@ -14,7 +14,8 @@ export const modelFileRules: readonly Rule[] = [
     cause:
       'most methods name how files are stored: with files of another method vLLM exits with `Quantization method '
       + 'specified in the model config does not match the quantization method specified in the quantization argument`, '
-      + 'with files that are not quantized it does not find what the method needs (`Cannot find the config file for awq`)',
+      + 'with files that are not quantized it does not find what the method needs (`Cannot find the config file for '
+      + 'awq`)',
     fix: 'remove `engine.quantization`: vLLM reads in the files how they are stored',
     source:
       'vLLM 0.11.0 and 0.27.1 vllm/config/model.py, _verify_quantization, and '
@@ -34,12 +35,12 @@ export const modelFileRules: readonly Rule[] = [
           ? [{
               field,
               cause: `the files of ${modelName(model)} are not quantized, and \`${asked}\` is not made of 16 bits`,
-              fix: 'remove `engine.quantization`, use a repository whose files are quantized in this way, or set `fp8`, '
-                + 'which is made while weights are loaded',
+              fix: 'remove `engine.quantization`, use a repository whose files are quantized in this way, or set '
+                + '`fp8`, which is made while weights are loaded',
             }]
           : [];
       }
-      const taken = values.quantizedFiles[own];
+      const taken = values.quantizedFiles?.[own];
       return taken === undefined || taken === 'dropped' || taken.includes(asked)
         ? []
         : [{ field, cause: `the files of ${modelName(model)} are quantized with \`${own}\`, got \`${asked}\`` }];
@@ -64,7 +65,7 @@ export const modelFileRules: readonly Rule[] = [
     holdsFor: `models whose facts are known, ${knownVllm()}`,
     check: ({ pools }) => pools.slice(0, 1).flatMap(({ engine: { quantization: asked }, model, modelServer }) => {
       const own = model.facts?.quantization;
-      const taken = own === undefined ? undefined : modelServer.known?.engineValues.quantizedFiles[own];
+      const taken = own === undefined ? undefined : modelServer.known?.engineValues.quantizedFiles?.[own];
       return asked === undefined || own === undefined || taken !== 'dropped' || asked.includes(own)
         ? []
         : [{
@@ -102,7 +103,11 @@ export const modelFileRules: readonly Rule[] = [
       field: 'release',
       fails: Release.LLM_D_0_3,
       passes: Release.LLM_D_0_10,
-      given: givenModel('MiniMaxAI/MiniMax-M2.5', 'PD508'),
+      given: {
+        ...givenModel('MiniMaxAI/MiniMax-M2.5', 'PD508'),
+        'prefill.parallelism': { tensor: 4 },
+        'decode.parallelism': { tensor: 4 },
+      },
     },
   },
   {

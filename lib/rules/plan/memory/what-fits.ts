@@ -1,6 +1,6 @@
 import { accelerators } from '../../../devices/accelerators';
 import { EngineMemory, kvTokens, memoryShare } from '../../../facts/memory';
-import { MAX_GPUS } from '../../language/node-size';
+import { engineSizes, MAX_GPUS } from '../../language/node-size';
 import type { JudgedEngine } from './judged-engine';
 
 /** What would fit, for a model whose weights do not: more of the same GPUs, or larger ones. */
@@ -8,7 +8,7 @@ export function whatFits({ engine, isQuantized, pool, product }: JudgedEngine): 
   const { model, tensor } = engine;
   const fits = (other: EngineMemory) => hasRoom(other, pool.engine.maxModelLen ?? 0);
   const { gpusPerNode = MAX_GPUS } = engine.accelerator;
-  const larger = sizes.filter(size =>
+  const larger = engineSizes.filter(size =>
     size > tensor && size <= gpusPerNode && canSplit(engine, size) && fits({ ...engine, tensor: size }));
   const others = Object.entries(accelerators)
     .filter(([name, accelerator]) =>
@@ -29,9 +29,6 @@ export function whatFits({ engine, isQuantized, pool, product }: JudgedEngine): 
     : `use a smaller model: no known GPU fits it with \`tensor\` ${tensor}, nor do ${gpusPerNode} × ${product}`
       + stored;
 }
-
-/** GPUs of one engine that nodes have. */
-const sizes = [2, 4, 8, MAX_GPUS];
 
 const MOST_NAMED = 2;
 

@@ -4,9 +4,10 @@ export interface EngineValues {
   readonly quantization: Readonly<Record<string, QuantizedWeights>>;
   /**
    * `--quantization` of files that are quantized, by their own method: the values that are taken, or `dropped` where
-   * any value is, and the files are loaded as they are. A method that is absent was not read.
+   * any value is, and the files are loaded as they are. A method that is absent was not read. Absent as a whole: it is
+   * not judged, and PD705 says so.
    */
-  readonly quantizedFiles: Readonly<Partial<Record<string, readonly string[] | 'dropped'>>>;
+  readonly quantizedFiles?: Readonly<Partial<Record<string, readonly string[] | 'dropped'>>>;
   /** `--kv-cache-dtype`: bytes of one number, `model` where it is that of the model, `unread` where no formula is. */
   readonly kvCacheDtype: Readonly<Record<string, number | 'model' | 'unread'>>;
   /** `--dtype`: bytes of one number, `model` where it is that of the files. */
