@@ -59,7 +59,14 @@ describe('what was refused or warned of and is right', () => {
     ['blocks of 256 tokens on 0.27', { engine: { maxModelLen: 32_000, blockSize: 256 } }],
     ['a method of 0.11 on 0.11', { ...on011, ...inAwq, engine: { maxModelLen: 32_000, quantization: 'awq_marlin' } }],
     ['a limit of /dev/shm above the memory of the container', both({ memory: '16Gi', sharedMemory: '20Gi' })],
-    ['a path of credentials', both({ extraEnv: { GOOGLE_APPLICATION_CREDENTIALS: '/var/secrets/gcp/key.json' } })],
+    ['a path of credentials', {
+      ...both({ extraEnv: { GOOGLE_APPLICATION_CREDENTIALS: '/var/secrets/gcp/key.json' } }),
+      files: [{ path: '/var/secrets/gcp', secretName: 'gcp' }],
+    }],
+    ['a chat template of a ConfigMap', {
+      ...both({ extraArgs: ['--chat-template=/templates/tools.jinja'] }),
+      files: [{ path: '/templates', configMapName: 'templates' }],
+    }],
     ['a proxy without a password', both({ extraEnv: { HTTPS_PROXY: 'http://proxy.corp:3128' } })],
     [
       'a password by reference', both({
@@ -353,7 +360,9 @@ test('one cause is one finding: two deployments with the same names', () => {
   const identities = new Identities();
   for (const chart of app.charts) for (const object of chart.toJson() as []) identities.claim(chart.node.path, object);
   expect(identities.findings().map(formatFinding)).toEqual([
-    expect.stringMatching(/^\[two\/.*shared.*\] PD737: is also in one; so are .* and \d others\. Fix: .*`names`/),
+    expect.stringMatching(
+      /^\[two\/.*shared.*\] PD737: is also in one; so are .* and \d others\. Fix: .*`names.inferencePool`/,
+    ),
   ]);
 });
 

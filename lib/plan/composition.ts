@@ -13,7 +13,8 @@ import { poolsOf } from './pools';
  * What a person states of one role in a chart composed by hand: what a spec says of the role, and what it says of all.
  */
 export interface RoleFacts extends Omit<PoolSpec, 'engine'>, Partial<Pick<
-  InferenceSpec, 'accelerator' | 'drainSeconds' | 'fabric' | 'images' | 'release' | 'security' | 'startupSeconds'
+  InferenceSpec,
+  'accelerator' | 'drainSeconds' | 'fabric' | 'files' | 'images' | 'release' | 'security' | 'startupSeconds'
 >>, Pick<InferenceSpec, 'model'> {
   /**
    * Name of the deployment: the prefix of derived names. Prefill and decode have the same. @default - id of the chart
@@ -64,6 +65,7 @@ export function composedSpec({
     accelerator,
     drainSeconds,
     fabric,
+    files,
     images,
     model,
     modelCache = defaultModelCache,
@@ -81,6 +83,7 @@ export function composedSpec({
     accelerator,
     drainSeconds,
     fabric,
+    files,
     images,
     security,
     startupSeconds,
@@ -105,6 +108,7 @@ function poolSpec(facts: RoleFacts): Record<string, unknown> {
     drainSeconds,
     engine,
     fabric,
+    files,
     images,
     model,
     modelCache,

@@ -1,3 +1,4 @@
+import type { ConfigMapFiles, SecretFiles } from '../../spec/files';
 import { ImagesSpec } from '../../spec/images';
 import { NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from '../../spec/model-cache';
 import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../../spec/engine';
@@ -18,7 +19,7 @@ import { anyOf, boolean, list, map, number, object, optional, string, union } fr
  * Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs.
  */
 export function checkShape(deployment: string, spec: unknown): Finding[] {
-  const broken = unreadable(spec, '');
+  const broken = unreadable(spec);
   return applyRule(
     shapeRule,
     deployment,
@@ -61,6 +62,12 @@ const modelCache = union({
   emptyDir: object<PodModelCacheSpec>({ type: string, size: string }),
   hostPath: object<NodeModelCacheSpec>({ type: string, path: string, filled: optional(boolean) }),
 });
+
+const files = anyOf(
+  '{ path, configMapName } or { path, secretName }',
+  object<ConfigMapFiles>({ path: string, configMapName: string }),
+  object<SecretFiles>({ path: string, secretName: string }),
+);
 
 const engine = object<EngineSpec>({
   maxModelLen: optional(number),
@@ -127,6 +134,7 @@ const inferenceSpec = object<InferenceSpec>({
   decode: pool,
   startupSeconds: optional(number),
   drainSeconds: optional(number),
+  files: optional(list(files)),
   fabric: optional(fabric),
   security: optional(security),
   images: optional(object<ImagesSpec>({ digests: optional(map(string)), mirrors: optional(map(string)) })),

@@ -3,6 +3,7 @@ import { accelerators } from '../../../devices/accelerators';
 import { keepsEveryToken } from '../../../facts/model-facts';
 import type { InferencePlan, PlannedAccelerator } from '../../../plan/inference-plan';
 import type { ModelProps } from '../../../plan/model-server-pool-props';
+import { sourceOfUri } from '../../../model-sources/sources';
 import { poolsOf } from '../../../plan/pools';
 import { nearest } from '../../../schema/did-you-mean';
 import { givenModel } from '../../language/example';
@@ -13,8 +14,10 @@ import { eachEngine } from './judged-engine';
 import { RuleId } from '../../language/rule-id';
 
 /** What is not known about the model, and with it what is not judged: the violations of PD205. */
-export function unknownModel({ accelerator, pools }: InferencePlan): Violation[] {
-  return poolsOf({ pools }, 'decode').flatMap(({ model }) => unknownPart(model, accelerator));
+export function unknownModel({ accelerator, pools, spec }: InferencePlan): Violation[] {
+  // Of a URI that names no model PD713 says what is wrong.
+  return poolsOf({ pools }, 'decode').flatMap(({ model }) =>
+    sourceOfUri(spec.model.uri) === undefined && !model.facts ? [] : unknownPart(model, accelerator));
 }
 
 function unknownPart({ facts, ...named }: ModelProps, accelerator: PlannedAccelerator | undefined): Violation[] {
