@@ -1,5 +1,6 @@
 import { hasRates } from '../../../devices/accelerator-facts';
 import { accelerators } from '../../../devices/accelerators';
+import { memoryShare } from '../../../facts/memory';
 import { keepsEveryToken } from '../../../facts/model-facts';
 import type { InferencePlan, PlannedAccelerator } from '../../../plan/inference-plan';
 import type { ModelProps } from '../../../plan/model-server-pool-props';
@@ -105,7 +106,10 @@ export const noAcceleratorRule: Rule = {
     if (plan.accelerator) return [];
     const [largest] = Object.entries(accelerators).sort(([, a], [, b]) => b.memoryGiB - a.memoryGiB);
     const [product, facts] = largest!;
-    return eachEngine({ ...plan, accelerator: { product, facts } }, ({ engine, pool, share }) => {
+    return eachEngine({ ...plan, accelerator: { product, facts } }, ({ engine, pool }) => {
+      // A small part of the GPU is given on purpose.
+      const usual = pool.modelServer.known?.gpuMemoryUtilization ?? 0;
+      const share = memoryShare({ ...engine, utilization: Math.max(engine.utilization, usual) });
       if (share.kvCache + share.error >= 0) return [];
       const { tensor } = engine;
       const larger = engineSizes.find(size =>
