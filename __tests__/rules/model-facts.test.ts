@@ -284,6 +284,8 @@ describe('a mirror or a digest', () => {
   test('for another release, or for another part, is right: a table may serve several deployments', () => {
     const mirrors = { 'ghcr.io/llm-d': 'registry.internal/llm-d', 'docker.io': 'registry.internal' };
     expect(images({ mirrors })).toEqual([]);
+    const vllm = { ...on011, images: { mirrors: { 'docker.io/vllm': 'registry.internal/vllm' } } };
+    expect(found(vllm).filter(text => text.includes('PD221'))).toEqual([]);
     expect(images({ digests: {
       'ghcr.io/llm-d/llm-d-cuda:v0.3.0': digest, 'quay.io/inference-perf/inference-perf:v0.6.0': digest,
     } })).toEqual([]);

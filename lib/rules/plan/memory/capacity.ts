@@ -74,6 +74,38 @@ export const capacityRules: readonly Rule[] = [
     },
   },
   {
+    id: 'PD226',
+    title: 'The ephemeral storage of a pod holds the weights that it downloads',
+    severity: 'error',
+    cause:
+      'an emptyDir is on the disk of the node and counts as ephemeral storage: above the limit the pod is evicted, and '
+      + 'the next one downloads again',
+    fix: 'set a larger `ephemeralStorage`, or leave it out',
+    source: 'Kubernetes documentation, Local ephemeral storage: limits; sizes in lib/facts/models.ts',
+    evidence: 'read',
+    holdsFor: 'models whose facts are known',
+    check: ({ modelCache: { storage }, pools }) => pools.flatMap(({ ephemeralStorage, model, role }) => {
+      const weights = model.facts?.weightsGiB;
+      const limit = ephemeralStorage === undefined ? undefined : gib(ephemeralStorage);
+      return storage.type !== 'emptyDir' || weights === undefined || limit === undefined || limit >= weights
+        ? []
+        : [{
+            field: `${role}.ephemeralStorage`,
+            cause: `the weights of ${modelName(model)} are ${weights.toFixed(1)} GiB, got ${ephemeralStorage}`,
+            fix: `set it to more than ${Math.ceil(weights)}Gi, or leave it out`,
+          }];
+    }),
+    example: {
+      field: 'decode.ephemeralStorage',
+      fails: '100Gi',
+      passes: '200Gi',
+      given: {
+        ...givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508', 'PD511'),
+        modelCache: { type: 'emptyDir', size: '200Gi' },
+      },
+    },
+  },
+  {
     id: 'PD208',
     title: 'vLLM does not use the whole memory of the GPU',
     severity: 'error',
