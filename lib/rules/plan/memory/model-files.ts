@@ -90,8 +90,8 @@ export const modelFileRules: readonly Rule[] = [
       const name = model.facts?.architecture;
       const elsewhere = flagsOf(extraArgs, known?.flags).some(({ name: flag }) => otherClass.has(flag));
       if (name === undefined || !known?.architectures || elsewhere || known.architectures.includes(name)) return [];
-      const newer = Object.values(Release)
-        .filter(({ modelServer }) => (modelServer.known.architectures as readonly string[]).includes(name))
+      const newer = Object.values<Release>(Release)
+        .filter(({ modelServer }) => modelServer.known?.architectures?.includes(name))
         .map(release => `Release.${release.name}`);
       return [{
         field: 'release',
