@@ -35,8 +35,8 @@ const probe = fc.record(
 );
 const sharedMemory = fc.integer({ min: 1, max: 31 }).map(amount => `${amount}Gi` as const);
 const cpu = fc.oneof(
-  fc.integer({ min: 1, max: 256 }).map(cores => `${cores}` as const),
-  fc.integer({ min: 1, max: 256_000 }).map(milli => `${milli}m` as const),
+  fc.integer({ min: 2, max: 256 }).map(cores => `${cores}` as const),
+  fc.integer({ min: 2000, max: 256_000 }).map(milli => `${milli}m` as const),
 );
 const text = fc.string({ maxLength: 40 });
 const labelKey = fc.stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/);

@@ -99,7 +99,7 @@ describe('a member of an axis is in its registry', () => {
     ['gateways', gateways.map(({ name }) => name), ['gateway', 'gateways', 'inference-pool-api']],
     [
       'stack/vllm', knownVersions.modelServer.map(fileOf),
-      ['flags', 'metrics', 'model-server-release', 'values', 'vllm', 'working-memory'],
+      ['architectures', 'flags', 'metrics', 'model-server-release', 'values', 'vllm', 'working-memory'],
     ],
     ['stack/picker', knownVersions.endpointPicker.map(fileOf), ['endpoint-picker-release', 'picker']],
     ['stack/sidecar', knownVersions.routingProxy.map(fileOf), ['routing-proxy-release', 'sidecar']],

@@ -33,7 +33,7 @@ export { Accelerator, type AcceleratorName, type AcceleratorShape } from './devi
 export type { AcceleratorFacts } from './devices/accelerator-facts';
 export { acceleratorFacts, accelerators, type KnownAccelerator } from './devices/accelerators';
 export { GPU_PRODUCT_LABEL } from './devices/nvidia';
-export { Model, type ModelFiles, type ModelShape } from './facts/model';
+export { Model, type ModelDifferences, type ModelFiles, type ModelShape } from './facts/model';
 export type { ModelFacts } from './facts/model-facts';
 export { type KnownModel, models } from './facts/models';
 export { type InferencePoolGroup, inferencePoolVersions } from './gateways/inference-pool-api';

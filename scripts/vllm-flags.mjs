@@ -1,7 +1,7 @@
 // npm run vllm-flags [-- --check] [VERSION ...]: writes lib/stack/vllm/flags/, what the command line of each vLLM
-// accepts, from its wheel on PyPI.
+// accepts, and lib/stack/vllm/architectures/, the models that it serves, from its wheel on PyPI.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../programs/cache.mjs';
 import { run, vllmWheel } from './vllm-wheel.mjs';
@@ -19,18 +19,32 @@ const packages = [
   'typing_extensions==4.16.0',
 ];
 
-const folder = fileURLToPath(new URL('../lib/stack/vllm/flags', import.meta.url));
-const reader = fileURLToPath(new URL('vllm_flags.py', import.meta.url));
+/** What is written of a version: the folder, the script that reads it, and how it is laid out. */
+const tables = [
+  { folder: pathOf('../lib/stack/vllm/flags'), reader: pathOf('vllm_flags.py'), written },
+  {
+    folder: pathOf('../lib/stack/vllm/architectures'),
+    reader: pathOf('vllm_architectures.py'),
+    written: ({ architectures }) => `{\n  "architectures": ${list(architectures, '  ')}\n}\n`,
+  },
+];
 const check = process.argv.includes('--check');
 const asked = process.argv.slice(2).filter(word => !word.startsWith('-'));
 
 for (const version of asked.length > 0 ? asked : versions) {
-  const file = join(folder, `v${version.replaceAll('.', '-')}.json`);
-  const text = written(JSON.parse(run(python(), [reader, vllmWheel(version)])));
-  const same = existsSync(file) && readFileSync(file, 'utf8') === text;
-  console.log(`vLLM ${version}: ${same ? 'unchanged' : check ? 'differs from the wheel' : 'written'}`);
-  if (check && !same) process.exitCode = 1;
-  if (!check) writeFileSync(file, text);
+  for (const { folder, reader, written } of tables) {
+    const file = join(folder, `v${version.replaceAll('.', '-')}.json`);
+    const text = written(JSON.parse(run(python(), [reader, vllmWheel(version)])));
+    const same = existsSync(file) && readFileSync(file, 'utf8') === text;
+    const state = same ? 'unchanged' : check ? 'differs from the wheel' : 'written';
+    console.log(`vLLM ${version}, ${basename(folder)}: ${state}`);
+    if (check && !same) process.exitCode = 1;
+    if (!check) writeFileSync(file, text);
+  }
+}
+
+function pathOf(name) {
+  return fileURLToPath(new URL(name, import.meta.url));
 }
 
 function python() {

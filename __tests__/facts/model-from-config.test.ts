@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KnownModel, Model, models } from '../../lib';
 import { architectures } from '../../lib/facts/architectures/architectures';
 import { kvBytesPerToken } from '../../lib/facts/memory';
+import { impossibleFacts } from '../../lib/facts/model-facts';
 
 type Config = Readonly<Record<string, unknown>>;
 
 /**
- * `parameters` are counted, not computed: transformers 4.57.1 made the model of the config on torch's device `meta`.
+ * `parameters` are counted, not computed: transformers 4.57.1, or 5.24.0 for architectures that came later, made the
+ * model of the config on torch's device `meta`.
  */
 interface Counted {
   readonly config: Config;
@@ -36,9 +38,17 @@ describe('the parameters are those that transformers counts', () => {
   });
 });
 
-test('every architecture is counted, but for the one with an image encoder', () => {
+test('every architecture is counted, but for those that are another one beside an image encoder', () => {
   const counted = new Set(made.map(({ config }) => config.model_type));
-  expect(architectures.map(({ modelType }) => modelType).filter(type => !counted.has(type))).toEqual(['gemma3']);
+  expect(architectures.map(({ modelType }) => modelType).filter(type => !counted.has(type))).toEqual([
+    'kimi_k2', 'gemma3', 'llama4', 'qwen3_5', 'qwen3_5_moe',
+    'qwen2_vl', 'qwen2_5_vl', 'qwen3_vl', 'qwen3_vl_moe', 'mistral3', 'kimi_k25',
+  ]);
+});
+
+test('Kimi K2 has the parameters of DeepSeek V3 with its sizes', () => {
+  const { config, parameters } = made.find(counted => counted.config.model_type === 'deepseek_v3')!;
+  expect(bf16({ ...config, model_type: 'kimi_k2' }).parameters).toBe(parameters);
 });
 
 test('the README names every architecture, and the message about any other does', () => {
@@ -57,7 +67,7 @@ describe.each(Object.entries(published))('%s by its config.json', (repository, {
   });
 
   test('has the shape of its row', () => {
-    const { activeParameters, parameters, weightsGiB, ...shape } = row;
+    const { activeParameters, architecture, parameters, weightsGiB, ...shape } = row;
     expect(model).toMatchObject(shape);
     const perToken = (facts: Model) => kvBytesPerToken({ model: facts, tensor: 1, pipeline: 1, kvBytes: 2 });
     expect(perToken(model)).toBe(perToken(row));
@@ -67,9 +77,7 @@ describe.each(Object.entries(published))('%s by its config.json', (repository, {
     // DeepSeek's files hold a module for multi-token prediction, which is 2.3 % of them.
     expect(Math.abs(model.weightsGiB / row.weightsGiB - 1)).toBeLessThan(0.03);
     expect(Math.abs(model.parameters / row.parameters - 1)).toBeLessThan(0.001);
-    // The figure of gpt-oss that is published leaves the embeddings out.
-    const embeddings = config.model_type === 'gpt_oss' ? row.vocabulary * row.hidden : 0;
-    expect(Math.abs((model.activeParameters - embeddings) / row.activeParameters - 1)).toBeLessThan(0.03);
+    expect(Math.abs(model.activeParameters / row.activeParameters - 1)).toBeLessThan(0.001);
   });
 });
 
@@ -86,7 +94,8 @@ test.each<[string, Config, Model['attention']]>([
     'gqa',
   ],
   ['windows in some layers', { layer_types: ['sliding_attention', 'full_attention'] }, 'hybrid'],
-  ['layers of one other kind', { layer_types: ['linear_attention'] }, 'hybrid'],
+  ['layers of one other kind', { layer_types: ['chunked_attention'] }, 'hybrid'],
+  ['layers that keep a state', { layer_types: ['linear_attention', 'full_attention'] }, 'mamba'],
   ['a window that Mistral has by default', { model_type: 'mistral' }, 'sliding'],
   ['none that Mistral says', { model_type: 'mistral', sliding_window: null }, 'gqa'],
   ['one that Qwen 2 does not use', { model_type: 'qwen2', sliding_window: 4096 }, 'gqa'],
@@ -98,6 +107,11 @@ test.each<[string, Config, Model['attention']]>([
   ['one that Qwen 2 says is none', { model_type: 'qwen2', use_sliding_window: true, sliding_window: null }, 'gqa'],
   ['Gemma 2', { model_type: 'gemma2' }, 'hybrid'],
   ['Gemma 3', { model_type: 'gemma3_text' }, 'hybrid'],
+  ['Command A', { model_type: 'cohere2' }, 'hybrid'],
+  ['Command R', { model_type: 'cohere' }, 'gqa'],
+  ['EXAONE 4', { model_type: 'exaone4' }, 'hybrid'],
+  ['EXAONE 4 without a window', { model_type: 'exaone4', sliding_window: null }, 'gqa'],
+  ['OLMo 3', { model_type: 'olmo3' }, 'hybrid'],
 ])('attention with %s', (_, change, kind) => {
   expect(Model.fromConfig({ ...llama, ...change }).attention).toBe(kind);
 });
@@ -117,6 +131,10 @@ test.each<[string, unknown, number]>([
 ])('the context with %s', (_, scaling, length) => {
   expect(Model.fromConfig({ ...llama, rope_scaling: scaling }).maxContext).toBe(length);
   expect(Model.fromConfig({ ...llama, rope_parameters: scaling }).maxContext).toBe(length);
+});
+
+test('the context of Command R, which is longer than its position embeddings', () => {
+  expect(Model.fromConfig({ ...llama, model_type: 'cohere', model_max_length: 131_072 }).maxContext).toBe(131_072);
 });
 
 test('the context of Gemma 3, which is scaled already', () => {
@@ -177,6 +195,75 @@ describe('what the files store', () => {
   });
 });
 
+test('one token passes through the experts that are chosen, with an image encoder too', () => {
+  const moe = made.find(({ config }) => config.model_type === 'qwen3_moe')!.config;
+  const alone = bf16(moe);
+  const encoded = Model.fromConfig(
+    { model_type: 'qwen3_vl_moe', text_config: { ...moe, torch_dtype: 'bfloat16' } },
+    { totalSize: 2 * (alone.parameters + 1000) },
+  );
+  expect(encoded.parameters - encoded.activeParameters).toBe(alone.parameters - alone.activeParameters);
+  expect(encoded.parameters).toBe(alone.parameters + 1000);
+});
+
+describe('DeepSeek V3.2', () => {
+  const { config } = made.find(counted => counted.config.model_type === 'deepseek_v32')!;
+  const perToken = (model: Model) => kvBytesPerToken({ model, tensor: 1, pipeline: 1, kvBytes: 2 });
+
+  test('keeps a key of its indexer for every token in every layer', () => {
+    expect(perToken(bf16(config))! - perToken(bf16({ ...config, model_type: 'deepseek_v3' }))!).toBe(5 * (16 + 4));
+  });
+
+  test('keeps fewer where layers share what an indexer picked, as GLM 5.2', () => {
+    const glm = (change: Config) => bf16({ ...config, model_type: 'glm_moe_dsa', ...change }).indexerBytes;
+    expect(glm({ index_topk_freq: 2, index_skip_topk_offset: 2 })).toBe(3 * 20);
+    expect(glm({ indexer_types: ['full', 'shared', 'shared', 'shared', 'full'] })).toBe(2 * 20);
+  });
+});
+
+test('the files say the class that vLLM looks for and how they are quantized', () => {
+  expect(bf16(llama)).not.toHaveProperty('architecture');
+  expect(bf16({ ...llama, architectures: ['LlamaForCausalLM'] }).architecture).toBe('LlamaForCausalLM');
+  const packed = { ...llama, quantization_config: { quant_method: 'compressed_tensors' } };
+  expect(Model.fromConfig(packed, { totalSize: 1e9 }).quantization).toBe('compressed-tensors');
+});
+
+describe('the table', () => {
+  test('has a model in each file of its folder, in the one list', () => {
+    const folder = join(__dirname, '..', '..', 'lib', 'facts', 'models');
+    const listed = readFileSync(`${folder}.ts`, 'utf8').match(/'\.\/models\/[^']+'/g);
+    const files = readdirSync(folder).map(file => `'./models/${file.replace('.ts', '')}'`);
+    expect([...listed!].sort()).toEqual(files.sort());
+  });
+
+  test('has nothing that cannot be true', () => {
+    expect(Object.values(models).flatMap(facts => impossibleFacts(facts))).toEqual([]);
+    expect(Object.values(models).filter(({ architecture }) => architecture === undefined)).toEqual([]);
+  });
+
+  test.each<[KnownModel, number]>([
+    ['openai/gpt-oss-120b', 5.1e9], ['openai/gpt-oss-20b', 3.6e9], ['deepseek-ai/DeepSeek-R1', 37e9],
+    ['Qwen/Qwen3-235B-A22B', 22e9], ['moonshotai/Kimi-K2-Instruct', 32e9], ['Qwen/Qwen3.5-397B-A17B-FP8', 17e9],
+    ['zai-org/GLM-5.2-FP8', 40e9], ['MiniMaxAI/MiniMax-M2.5', 10e9],
+  ])('%s has about the active parameters that its owner publishes', (repository, published) => {
+    const { activeParameters, hidden, vocabulary } = models[repository];
+    // Some leave the embeddings out, or the last layer too.
+    const figures = [0, 1, 2].map(matrices => activeParameters - matrices * hidden * vocabulary);
+    expect(Math.min(...figures.map(figure => Math.abs(figure / published - 1)))).toBeLessThan(0.05);
+  });
+
+  test.each<[KnownModel, number]>([
+    // Counted as for `published`, with transformers 5.24.0.
+    ['deepseek-ai/DeepSeek-V4-Pro', 1_572_997_179_491],
+    // The language models of those with an encoder are without it.
+    ['Qwen/Qwen3.5-397B-A17B', 396_802_360_816],
+    ['Qwen/Qwen3.5-27B', 27_356_728_560],
+    ['Qwen/Qwen3-VL-32B-Instruct', 33_357_390_064],
+  ])('%s has the parameters that transformers counts', (repository, parameters) => {
+    expect(models[repository].parameters).toBe(parameters);
+  });
+});
+
 describe('Gemma 3 with its image encoder', () => {
   const text = { model_type: 'gemma3_text', hidden_size: 2560, intermediate_size: 10_240, num_hidden_layers: 34 };
   const config = { model_type: 'gemma3', torch_dtype: 'bfloat16', text_config: text };
@@ -188,17 +275,19 @@ describe('Gemma 3 with its image encoder', () => {
     });
   });
 
-  test('must be given its size, and is refused when it is quantized too', () => {
-    expect(() => Model.fromConfig(config)).toThrow('parts without a formula');
+  test('must be given its size, and has the parameters of its language model when it is quantized too', () => {
+    expect(() => Model.fromConfig(config)).toThrow('an image encoder, which has no formula');
     const quantized = { ...config, quantization_config: { quant_method: 'awq' } };
-    expect(() => Model.fromConfig(quantized, { totalSize: 4e9 })).toThrow('Model.of');
+    const { parameters } = Model.fromConfig({ ...text, torch_dtype: 'bfloat16' });
+    expect(Model.fromConfig(quantized, { totalSize: 4e9 }))
+      .toMatchObject({ parameters, quantization: 'awq', native: 'other' });
   });
 });
 
 test.each<[string, unknown, string]>([
   [
     'another architecture', { ...llama, model_type: 'mamba' },
-    'the architecture `mamba` is not known. Known are deepseek_v2, ',
+    'the architecture `mamba` is not known. Known are cohere, ',
   ],
   ['no architecture', { ...llama, model_type: undefined }, 'the config.json has no `model_type`. Known are '],
   [

@@ -1,5 +1,5 @@
 import { App } from 'cdk8s';
-import { DisaggregatedInference, formatFinding, InferenceSpec, istio, planInference, Release } from '../../lib';
+import { DisaggregatedInference, formatFinding, InferenceSpec, istio, Model, planInference, Release } from '../../lib';
 import { poolOf } from '../../lib/plan/pools';
 import { insteadOf } from '../../lib/rules/plan/engine/derived-flags';
 import { Identities } from '../../lib/rules/objects/identities';
@@ -37,18 +37,27 @@ function found(change: object, name = 'llama'): string[] {
     .map(({ cause, field, fix, rule, severity }) => `${severity} ${rule} ${field}: ${cause}. Fix: ${fix}`);
 }
 
+/** A fine-tune whose files are quantized. */
+const inAwq = {
+  waive: {},
+  model: {
+    uri: 'hf://acme/chat-70b-AWQ',
+    like: Model.like('meta-llama/Llama-3.3-70B-Instruct', { native: 'other', quantization: 'awq', weightsGiB: 37 }),
+  },
+};
+
 test('the spec that the cases are changes of has no findings', () => {
   expect(found({})).toEqual([]);
 });
 
 describe('what was refused or warned of and is right', () => {
   test.each<[string, object]>([
-    ['a quantization of 0.27 that names how files are stored', { engine: { quantization: 'awq_marlin' } }],
+    ['a quantization of 0.27 that names how files are stored', { ...inAwq, engine: { quantization: 'awq_marlin' } }],
     ['block-wise FP8 of 0.27', { engine: { quantization: 'fp8_per_block' } }],
     ['a KV cache in float16', { engine: { maxModelLen: 32_000, kvCacheDtype: 'float16' } }],
     ['half precision by its other name', { engine: { maxModelLen: 32_000, dtype: 'half' } }],
     ['blocks of 256 tokens on 0.27', { engine: { maxModelLen: 32_000, blockSize: 256 } }],
-    ['a method of 0.11 on 0.11', { ...on011, engine: { maxModelLen: 32_000, quantization: 'gptq_marlin_24' } }],
+    ['a method of 0.11 on 0.11', { ...on011, ...inAwq, engine: { maxModelLen: 32_000, quantization: 'awq_marlin' } }],
     ['a limit of /dev/shm above the memory of the container', both({ memory: '16Gi', sharedMemory: '20Gi' })],
     ['a path of credentials', {
       ...both({ extraEnv: { GOOGLE_APPLICATION_CREDENTIALS: '/var/secrets/gcp/key.json' } }),

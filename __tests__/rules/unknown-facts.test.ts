@@ -34,20 +34,25 @@ function silenced(change: (spec: object) => object): string[] {
 test('the rules that PD205 names are those that need the facts about the model', () => {
   const unknown = (spec: object) => withField(withField(spec, 'model.uri', 'hf://acme/chat'), 'model.like', undefined);
   // These are about the name that is replaced here.
-  const ofNames = ['PD212', 'PD213', 'PD713'];
+  const ofNames = ['PD212', 'PD213', 'PD223', 'PD713'];
   expect(silenced(unknown).filter(rule => !ofNames.includes(rule))).toEqual([...judgedByModel].sort());
 });
 
+// Of a GPU that is not known, and of a spec that names none.
+const ofNoGpu = ['PD209', 'PD225'];
+
 test('the rules that PD209 names are those that need the facts about the GPU', () => {
   const unknown = (spec: object) => withField(spec, 'accelerator', 'ACME-1');
-  expect(silenced(unknown).filter(rule => rule !== 'PD209')).toEqual([...judgedByAccelerator].sort());
+  expect(silenced(unknown).filter(rule => !ofNoGpu.includes(rule))).toEqual([...judgedByAccelerator].sort());
 });
 
 test('of a GPU without its rates, all is judged but the times', () => {
   const withoutRates = (spec: object) => {
     const { accelerator = 'NVIDIA-H100-80GB-HBM3' } = spec as { accelerator?: string };
-    const { computeCapability, memoryGiB } = acceleratorFacts(accelerator) ?? accelerators['NVIDIA-L4'];
-    return withField(spec, 'accelerator', Accelerator.of({ product: accelerator, memoryGiB, computeCapability }));
+    const { computeCapability, gpusPerNode, memoryGiB }
+      = acceleratorFacts(accelerator) ?? accelerators['NVIDIA-L4'];
+    const gpu = Accelerator.of({ product: accelerator, memoryGiB, computeCapability, gpusPerNode });
+    return withField(spec, 'accelerator', gpu);
   };
-  expect(silenced(withoutRates).filter(rule => rule !== 'PD209')).toEqual([...judgedByRates]);
+  expect(silenced(withoutRates).filter(rule => !ofNoGpu.includes(rule))).toEqual([...judgedByRates]);
 });

@@ -15,6 +15,8 @@ export interface AcceleratorFacts {
   readonly bf16Tflops?: number;
   /** Memory bandwidth, in 10¹² bytes a second; absent where the user does not say it. */
   readonly memoryTBs?: number;
+  /** GPUs of a node that has them, at most; absent where that is not known. */
+  readonly gpusPerNode?: number;
   /** NVLink of one GPU in one direction, in 10⁹ bytes a second; absent on cards without. */
   readonly nvlinkGBs?: number;
 }
@@ -32,7 +34,7 @@ export function hasRates(facts: AcceleratorFacts): facts is AcceleratorFacts & A
  * possible.
  */
 export function impossibleAccelerator(facts: AcceleratorFacts): { readonly field: string; readonly cause: string }[] {
-  return (['memoryGiB', 'computeCapability', 'bf16Tflops', 'memoryTBs', 'nvlinkGBs'] as const)
+  return (['memoryGiB', 'computeCapability', 'bf16Tflops', 'memoryTBs', 'nvlinkGBs', 'gpusPerNode'] as const)
     .filter(name => facts[name] !== undefined && !(Number.isFinite(facts[name]) && facts[name] > 0))
     .map(field => ({ field, cause: `must be above 0, got ${facts[field]}` }));
 }

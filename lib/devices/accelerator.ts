@@ -1,5 +1,5 @@
 import { AcceleratorFacts, impossibleAccelerator } from './accelerator-facts';
-import type { KnownAccelerator } from './accelerators';
+import { accelerators, KnownAccelerator } from './accelerators';
 
 /**
  * A GPU as an object: its name and what the rules know about it. {@link Accelerator.of} makes one for `accelerator`.
@@ -33,6 +33,19 @@ export const Accelerator = {
       throw new Error(`Accelerator.of: ${wrong.map(({ field, cause }) => `\`${field}\` ${cause}`).join('; ')}`);
     }
     return { ...shape, fp8: shape.fp8 ?? shape.computeCapability >= FIRST_WITH_FP8, memoryFrom: 'stated' };
+  },
+
+  /**
+   * A known GPU in nodes of another kind: `Accelerator.like('NVIDIA-H100-80GB-HBM3', { gpusPerNode: 16 })`.
+   *
+   * @throws Error for a GPU that is not known, or a fact that cannot be true.
+   */
+  like(known: KnownAccelerator, differences: Partial<AcceleratorFacts>): Accelerator {
+    if (!Object.hasOwn(accelerators, known)) {
+      throw new Error(`Accelerator.like: '${known}' is not known. Known are ${Object.keys(accelerators).join(', ')}`);
+    }
+    const facts = { ...accelerators[known], ...differences };
+    return { ...this.of({ ...facts, product: known }), memoryFrom: facts.memoryFrom };
   },
 } as const;
 

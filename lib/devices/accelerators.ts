@@ -5,7 +5,9 @@ import type { AcceleratorFacts } from './accelerator-facts';
  * driver's product name. MIG slices and time-sliced GPUs carry a suffix and are not in the table: they have other
  * memory.
  *
- * Arithmetic and bandwidth: ai-dynamo/aiconfigurator `aic-core/src/aiconfigurator_core/systems/*.yaml`. Memory of the
+ * Arithmetic, bandwidth and GPUs of a node: ai-dynamo/aiconfigurator
+ * `aic-core/src/aiconfigurator_core/systems/*.yaml`, except that nodes with 16 A100 of 40 GB exist (Google Cloud
+ * a2-megagpu-16g). Memory of the
  * H100: measured (llm-d-planner `capacity_planner.py`, 79.18 GiB). Bandwidth of the 40 GB A100 and memory marked
  * `nominal`: no better source was found.
  */
@@ -18,6 +20,7 @@ export const accelerators = {
     bf16Tflops: 989,
     memoryTBs: 3.35,
     nvlinkGBs: 450,
+    gpusPerNode: 8,
   },
   'NVIDIA-H100-PCIe': {
     memoryGiB: 79,
@@ -26,6 +29,7 @@ export const accelerators = {
     fp8: true,
     bf16Tflops: 756.5,
     memoryTBs: 2,
+    gpusPerNode: 8,
   },
   'NVIDIA-H200': {
     memoryGiB: 139,
@@ -35,6 +39,7 @@ export const accelerators = {
     bf16Tflops: 989,
     memoryTBs: 4.8,
     nvlinkGBs: 450,
+    gpusPerNode: 8,
   },
   'NVIDIA-A100-SXM4-80GB': {
     memoryGiB: 79.2,
@@ -44,6 +49,7 @@ export const accelerators = {
     bf16Tflops: 312,
     memoryTBs: 2.039,
     nvlinkGBs: 300,
+    gpusPerNode: 8,
   },
   'NVIDIA-A100-SXM4-40GB': {
     memoryGiB: 39.4,
@@ -53,6 +59,7 @@ export const accelerators = {
     bf16Tflops: 312,
     memoryTBs: 1.555,
     nvlinkGBs: 300,
+    gpusPerNode: 16,
   },
   'NVIDIA-A100-80GB-PCIe': {
     memoryGiB: 79,
@@ -61,6 +68,7 @@ export const accelerators = {
     fp8: false,
     bf16Tflops: 312,
     memoryTBs: 1.935,
+    gpusPerNode: 8,
   },
   'NVIDIA-L40S': {
     memoryGiB: 44.4,
@@ -69,6 +77,7 @@ export const accelerators = {
     fp8: true,
     bf16Tflops: 362,
     memoryTBs: 0.864,
+    gpusPerNode: 8,
   },
   'NVIDIA-L4': {
     memoryGiB: 22,
@@ -77,6 +86,7 @@ export const accelerators = {
     fp8: true,
     bf16Tflops: 121,
     memoryTBs: 0.3,
+    gpusPerNode: 8,
   },
   'NVIDIA-B200': {
     memoryGiB: 178,
@@ -86,6 +96,7 @@ export const accelerators = {
     bf16Tflops: 2250,
     memoryTBs: 7.7,
     nvlinkGBs: 900,
+    gpusPerNode: 8,
   },
   'NVIDIA-GB200': {
     memoryGiB: 184,
@@ -95,6 +106,7 @@ export const accelerators = {
     bf16Tflops: 2500,
     memoryTBs: 8,
     nvlinkGBs: 900,
+    gpusPerNode: 4,
   },
 } as const satisfies Readonly<Record<string, AcceleratorFacts>>;
 

@@ -76,8 +76,8 @@ export function weightsGiB({
  * keepsEveryToken}), or the precision has no formula.
  *
  * Heads are split over the tensor-parallel GPUs and repeated where there are fewer heads than GPUs (vLLM 0.33
- * `vllm/config/model.py`, `get_num_kv_heads`); a latent cache (MLA) has no heads and is whole on every GPU. A pipeline
- * splits the layers.
+ * `vllm/config/model.py`, `get_num_kv_heads`); a latent cache (MLA) has no heads and is whole on every GPU, and with it
+ * what an indexer keeps. A pipeline splits the layers.
  */
 export function kvBytesPerToken({
   model,
@@ -87,7 +87,7 @@ export function kvBytesPerToken({
 }: Pick<EngineMemory, 'kvBytes' | 'model' | 'pipeline' | 'tensor'>): number | undefined {
   const layers = Math.ceil(model.layers / pipeline);
   if (kvBytes === undefined || !keepsEveryToken(model)) return undefined;
-  if (model.attention === 'mla') return layers * (model.latent ?? 0) * kvBytes;
+  if (model.attention === 'mla') return layers * (model.latent ?? 0) * kvBytes + (model.indexerBytes ?? 0) / pipeline;
   return 2 * layers * Math.max(1, model.kvHeads / tensor) * model.headDim * kvBytes;
 }
 

@@ -3,9 +3,10 @@ export interface ModelFacts {
   /**
    * What attention keeps in the KV cache: `gqa` the keys and values of every token in every layer, `mla` one compressed
    * part of every token, `sliding` only a window of tokens in every layer, `hybrid` different things in different
-   * layers. For the last two there is no formula here, so their KV cache is not judged.
+   * layers, `mamba` a state that does not grow in some layers (Mamba, gated delta nets and other linear attention). For
+   * the last three there is no formula here, so their KV cache is not judged.
    */
-  readonly attention: 'gqa' | 'mla' | 'sliding' | 'hybrid';
+  readonly attention: 'gqa' | 'mla' | 'sliding' | 'hybrid' | 'mamba';
   /** Transformer layers. */
   readonly layers: number;
   /** Width of the residual stream. */
@@ -18,6 +19,10 @@ export interface ModelFacts {
   readonly headDim: number;
   /** For `mla`: numbers that one token keeps in one layer, the compressed part and the rotary part together. */
   readonly latent?: number;
+  /**
+   * Bytes that an indexer keeps of one token beside that, in all layers together (DeepSeek V3.2, GLM 5). @default 0
+   */
+  readonly indexerBytes?: number;
   /** Tokens of the vocabulary. */
   readonly vocabulary: number;
   /** All parameters. */
@@ -33,8 +38,17 @@ export interface ModelFacts {
    * 128, `mxfp4` experts in 4 bits with a scale for 32, `other` in a way that no rule here is about.
    */
   readonly native: 'bf16' | 'fp8' | 'mxfp4' | 'other';
+  /**
+   * How the files are quantized, by the word that vLLM reads in them: `quant_method` of the `config.json`, for example
+   * `fp8`, `awq` or `compressed-tensors`. @default - they are not quantized, or it is not known with `native: 'other'`
+   */
+  readonly quantization?: string;
+  /** The class that vLLM looks for: the first of `architectures` in the `config.json`. @default - not known */
+  readonly architecture?: string;
   /** Size of the weights as stored, in GiB. */
   readonly weightsGiB: number;
+  /** The known model whose facts these are, lent to another one (`Model.like`). @default - they are its own */
+  readonly like?: string;
 }
 
 /** Whether every layer keeps every token, so that the size of the KV cache follows from its length. */
@@ -57,11 +71,12 @@ export function impossibleFacts(facts: ModelFacts): readonly ImpossibleFact[] {
 }
 
 function wrongCounts(facts: ModelFacts): readonly ImpossibleFact[] {
-  const { experts, latent } = facts;
+  const { experts, indexerBytes, latent } = facts;
   const names = ['layers', 'hidden', 'heads', 'kvHeads', 'headDim', 'vocabulary', 'maxContext'] as const;
   return [
     ...names.map(name => [name, facts[name]] as const),
     ...(latent === undefined ? [] : [['latent', latent] as const]),
+    ...(indexerBytes === undefined ? [] : [['indexerBytes', indexerBytes] as const]),
     ...(experts ? [['experts.count', experts.count], ['experts.intermediate', experts.intermediate]] as const : []),
   ].filter(([, value]) => !(Number.isInteger(value) && value > 0))
     .map(([field, value]) => ({ field, cause: `must be a whole number above 0, got ${value}` }));

@@ -1,9 +1,10 @@
 import { factsFromConfig } from './architectures/facts-from-config';
 import { impossibleFacts, ModelFacts } from './model-facts';
+import { KnownModel, models } from './models';
 
 /**
- * A model as an object: what the rules know about it. {@link Model.of} and {@link Model.fromConfig} make one for
- * `model.like`.
+ * A model as an object: what the rules know about it. {@link Model.of}, {@link Model.like} and {@link Model.fromConfig}
+ * make one for `model.like`.
  */
 export type Model = ModelFacts;
 
@@ -29,6 +30,17 @@ export interface ModelFiles {
   readonly totalSize?: number;
 }
 
+/** In what a fine-tune differs from the model that it was made from. */
+export interface ModelDifferences extends Partial<Pick<ModelFacts, 'maxContext' | 'quantization' | 'vocabulary'>> {
+  /** How its files store the weights. @default - as those of the known model */
+  readonly native?: ModelFacts['native'];
+  /**
+   * Size of its weights as stored, in GiB. @default - that of the known model; with another `native`, two bytes a
+   * parameter for `bf16`, one for `fp8`, and the others must say
+   */
+  readonly weightsGiB?: number;
+}
+
 /** Models that this library has no row for. */
 export const Model = {
   /**
@@ -44,8 +56,26 @@ export const Model = {
       activeParameters: shape.activeParameters ?? (shape.experts ? NaN : shape.parameters),
       native: shape.native ?? 'bf16',
       weightsGiB: shape.weightsGiB ?? (bytes === undefined ? NaN : shape.parameters * bytes / 2 ** 30),
+      ...(bytes === 1 && { quantization: shape.quantization ?? 'fp8' }),
     };
     return checked(facts, 'Model.of');
+  },
+
+  /**
+   * A fine-tune of a known model that differs in some facts, for example its context or how its files are quantized.
+   * Where nothing differs, `like: 'meta-llama/Llama-3.1-8B'` is enough.
+   *
+   * @throws Error for a model that is not known, or facts that cannot be true.
+   */
+  like(known: KnownModel, differences: ModelDifferences = {}): Model {
+    if (!Object.hasOwn(models, known)) {
+      throw new Error(`Model.like: '${known}' is not known. Known are ${Object.keys(models).join(', ')}`);
+    }
+    const { quantization, weightsGiB, ...shape } = models[known];
+    const stored = differences.native === undefined
+      ? { weightsGiB, ...(quantization !== undefined && { quantization }) }
+      : {};
+    return this.of({ ...shape, ...stored, ...differences, like: known });
   },
 
   /**

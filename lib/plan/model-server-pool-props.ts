@@ -80,6 +80,8 @@ export interface ModelProps {
   readonly repository: string;
   /** What is known about it, by `model.like` or by the repository; absent where nothing is. */
   readonly facts?: ModelFacts;
+  /** The known model that lends them. @default - they are its own, or the user's */
+  readonly like?: string;
   /** What clients call it. */
   readonly servedName: string;
   /** What they may call it as well. @default - nothing */

@@ -181,10 +181,12 @@ function model({ model: { like, revision, servedName, token, uri }, modelCache }
   const [repository, known] = [source.repositoryOf(uri), like ?? source.factsKeyOf(uri)];
   const [first = repository, ...aliases] = [servedName ?? []].flat();
   const facts = typeof known === 'object' ? known : known === undefined ? undefined : modelFacts(known);
+  const lender = typeof like === 'object' ? like.like : like;
   return {
     source: source.name,
     repository,
     ...(facts && { facts }),
+    ...(lender !== undefined && { like: lender }),
     servedName: first,
     ...(aliases.length > 0 && { aliases }),
     revision,

@@ -11,11 +11,14 @@ import { engineFlagValueRules } from './plan/engine/engine-flag-values';
 import { engineModelRules } from './plan/engine/engine-model';
 import { modelHintRules } from './plan/engine/model-hints';
 import { engineSettingRules } from './plan/engine/engine-settings';
+import { stateTransferRules } from './plan/engine/state-transfer';
 import { engineValueRules } from './plan/engine/engine-values';
 import { fabricRules } from './plan/pair/fabric';
 import { Finding } from './language/finding';
 import { imageRules } from './plan/security/images';
 import { capacityRules } from './plan/memory/capacity';
+import { modelFileRules } from './plan/memory/model-files';
+import { nodeResourceRules } from './plan/memory/node-resources';
 import { memoryRules } from './plan/memory/memory';
 import { metadataRules } from './plan/api/metadata';
 import { nameRules } from './plan/api/names';
@@ -80,9 +83,12 @@ export const rules: readonly Rule[] = [
   ...podFileRules,
   ...engineSettingRules,
   ...engineValueRules,
+  ...stateTransferRules,
   ...modelHintRules,
   ...memoryRules,
   ...capacityRules,
+  ...modelFileRules,
+  ...nodeResourceRules,
   ...pairRules,
   ...pairEnvRules,
   ...pairFlagRules,

@@ -21,9 +21,8 @@ export interface Architecture {
 export interface ArchitectureFacts extends Omit<
   ModelFacts, 'activeParameters' | 'maxContext' | 'native' | 'parameters' | 'weightsGiB'
 > {
-  /**
-   * The parameters; absent where parts of the model have no formula here (an image encoder), so that the size of the
-   * files must be given.
-   */
-  readonly count?: ParameterCount;
+  /** The parameters of all that has a formula here. */
+  readonly count: ParameterCount;
+  /** Whether there are more, of an image encoder, so that the size of the files must be given. @default false */
+  readonly encoder?: true;
 }

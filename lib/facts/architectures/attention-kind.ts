@@ -22,9 +22,11 @@ export interface AttentionDefaults {
   readonly window?: number;
 }
 
-/** The types of layers of which some are full and the others windowed. */
-export function layerTypes(layers: number, isFull: (index: number) => boolean): readonly string[] {
-  return Array.from({ length: layers }, (_, index) => (isFull(index) ? 'full_attention' : 'sliding_attention'));
+/** The types of layers of which some are full and the others of another type. */
+export function layerTypes(
+  layers: number, isFull: (index: number) => boolean, others = 'sliding_attention',
+): readonly string[] {
+  return Array.from({ length: layers }, (_, index) => (isFull(index) ? 'full_attention' : others));
 }
 
 /** The window, in tokens; 0 where there is none. */
@@ -33,8 +35,12 @@ export function windowOf(config: HubConfig, byDefault = 0): number {
 }
 
 function kindOf(types: ReadonlySet<string>): ModelFacts['attention'] {
+  if ([...types].some(type => withState.has(type))) return 'mamba';
   if (types.size !== 1) return 'hybrid';
   const [type] = types;
   if (type === 'full_attention') return 'gqa';
   return type === 'sliding_attention' ? 'sliding' : 'hybrid';
 }
+
+/** Layers that keep one state instead of every token. */
+const withState = new Set(['linear_attention', 'mamba', 'mamba2', 'recurrent']);

@@ -10,7 +10,8 @@ import type { HubConfig } from './hub-config';
  * Source: `_get_and_verify_max_len` in vLLM 0.11.0 and 0.27.1 `vllm/config/model.py`.
  */
 export function contextLength(config: HubConfig, { modelType, positions: byDefault }: Architecture): number {
-  const positions = config.count('max_position_embeddings', byDefault);
+  // Command R says more here than it has position embeddings.
+  const positions = config.optionalCount('model_max_length') ?? config.count('max_position_embeddings', byDefault);
   const scaling = config.section('rope_scaling') ?? config.section('rope_parameters');
   const type = scaling?.optionalText('rope_type') ?? scaling?.optionalText('type');
   // What Gemma 3 promises is scaled already.

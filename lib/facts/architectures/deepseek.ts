@@ -20,6 +20,62 @@ export const deepseekV2: Architecture = { modelType: 'deepseek_v2', read: deepse
  */
 export const deepseekV3: Architecture = { modelType: 'deepseek_v3', read: deepseek };
 
+/**
+ * Kimi K2: DeepSeek V3 with more experts. vLLM serves its files as DeepSeek V3.
+ *
+ * Source: `architectures` of its files; vLLM 0.27.1 `vllm/transformers_utils/model_arch_config_convertor.py`
+ * is_deepseek_mla.
+ */
+export const kimiK2: Architecture = { modelType: 'kimi_k2', read: deepseek };
+
+/**
+ * DeepSeek V3.2: V3 with an indexer in every layer, which picks the tokens that attention sees and keeps a key of its
+ * own for each of them: a byte a number and four for a scale.
+ *
+ * Source: transformers v5.24.0 `src/transformers/models/deepseek_v32/modeling_deepseek_v32.py`; the cache: vLLM 0.27.1
+ * `vllm/model_executor/models/deepseek_v2.py` Indexer.
+ */
+export const deepseekV32: Architecture = { modelType: 'deepseek_v32', read: indexed };
+
+/**
+ * GLM 5: DeepSeek V3.2 with other sizes. From 5.2 on, some layers use what the indexer of a layer before them picked.
+ *
+ * Source: transformers v5.24.0 `src/transformers/models/glm_moe_dsa/configuration_glm_moe_dsa.py`,
+ * `modeling_glm_moe_dsa.py`.
+ */
+export const glmMoeDsa: Architecture = { modelType: 'glm_moe_dsa', read: indexed };
+
+function indexed(config: HubConfig): ArchitectureFacts {
+  const facts = deepseek(config);
+  const [heads, width] = [config.count('index_n_heads'), config.count('index_head_dim')];
+  const indexer = sum(
+    linear(config.count('q_lora_rank'), heads * width),
+    linear(facts.hidden, width),
+    other(2 * width + facts.hidden * heads),
+  );
+  const layers = indexerLayers(config, facts.layers);
+  return {
+    ...facts,
+    indexerBytes: layers * (width + INDEXER_SCALE),
+    count: sum(facts.count, times(layers, indexer)),
+  };
+}
+
+const INDEXER_SCALE = 4;
+
+/**
+ * Layers with an indexer of their own: those of `indexer_types`, or the first ones and then every
+ * `index_topk_freq`-th (vLLM 0.27.1 `vllm/model_executor/models/deepseek_v2.py:1104`).
+ */
+function indexerLayers(config: HubConfig, layers: number): number {
+  const types = config.optionalList('indexer_types', 'string');
+  if (types !== undefined) return types.filter(type => type === 'full').length;
+  const every = config.count('index_topk_freq', 1);
+  const first = config.optionalNumber('index_skip_topk_offset') ?? 2;
+  const indices = Array.from({ length: layers }, (_, index) => index);
+  return indices.filter(index => Math.max(index - first + 1, 0) % every === 0).length;
+}
+
 function deepseek(config: HubConfig): ArchitectureFacts {
   const hidden = config.count('hidden_size');
   const layers = config.count('num_hidden_layers');

@@ -21,15 +21,19 @@ export function factsFromConfig(json: unknown, totalSize?: number): ModelFacts {
   if (!architecture) throw unknownArchitecture(modelType);
   // A model with an image encoder has its language model in a section.
   const language = file.section('text_config') ?? file;
-  const { count, ...facts } = architecture.read(language);
-  const size = storedSize(storageFields(file, language), count, totalSize);
-  // Without a count the size was given, and what is not quantized has two bytes a parameter.
-  const parameters = count ? total(count) : sizedParameters(size, modelType!);
+  const { encoder, ...facts } = architecture.read(language);
+  const { count } = facts;
+  const size = storedSize(storageFields(file, language), { count, ...(encoder && { encoder }) }, totalSize);
+  const [served] = file.optionalList('architectures', 'string') ?? [];
+  // With an encoder, what is not quantized has two bytes a parameter; of what is, only the language model is counted.
+  const parameters = encoder && size.native === 'bf16' ? Math.round(size.weightsGiB * 2 ** 30 / 2) : total(count);
+  const { count: _, ...shape } = facts;
   return {
-    ...facts,
+    ...shape,
     ...size,
+    ...(served !== undefined && { architecture: String(served) }),
     parameters,
-    activeParameters: count ? parameters - count.experts + count.activeExperts : parameters,
+    activeParameters: parameters - count.experts + count.activeExperts,
     maxContext: contextLength(language, architecture),
   };
 }
@@ -42,15 +46,8 @@ function storageFields(file: HubConfig, language: HubConfig): StorageFields {
       ?? language.section('quantization_config'),
     // `dtype` is the newer name (transformers v4.57.1 `src/transformers/configuration_utils.py:264`).
     dtype: first('dtype') ?? first('torch_dtype'),
+    expertType: first('expert_dtype'),
   };
-}
-
-function sizedParameters({ native, weightsGiB }: Pick<ModelFacts, 'native' | 'weightsGiB'>, modelType: string): number {
-  if (native === 'bf16') return weightsGiB * 2 ** 30 / 2;
-  throw new Error(
-    `Model.fromConfig: the parameters of a quantized \`${modelType}\` do not follow from the size of its files: `
-    + 'describe it with `Model.of`',
-  );
 }
 
 function unknownArchitecture(modelType: string | undefined): Error {

@@ -38,10 +38,7 @@ export const gemma3Text: Architecture = {
 export const gemma3: Architecture = {
   modelType: 'gemma3',
   positions: gemma3Text.positions!,
-  read: (config) => {
-    const { count: _, ...facts } = gemma3Text.read(config);
-    return facts;
-  },
+  read: config => ({ ...gemma3Text.read(config), encoder: true }),
 };
 
 function gemma(config: HubConfig, size: Dimensions, pattern: number, queryKeyNorms: number): ArchitectureFacts {

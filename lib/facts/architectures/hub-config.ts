@@ -44,10 +44,24 @@ export class HubConfig {
     return value;
   }
 
+  /** A text. @throws Error where there is none. */
+  public text(name: string): string {
+    const value = this.optionalText(name);
+    if (value === undefined) throw this.wrong(name, 'text', undefined);
+    return value;
+  }
+
   /** A text, if there is one. */
   public optionalText(name: string): string | undefined {
     const value = this.fields[name] ?? undefined;
     if (value !== undefined && typeof value !== 'string') throw this.wrong(name, 'text', value);
+    return value;
+  }
+
+  /** A list of one type. @throws Error where there is none. */
+  public list(name: string, type: 'number' | 'string'): readonly (number | string)[] {
+    const value = this.optionalList(name, type);
+    if (value === undefined) throw this.wrong(name, `a list of ${type}s`, undefined);
     return value;
   }
 

@@ -54,7 +54,7 @@ function sparse(
 }
 
 /** Layers with experts: every `decoder_sparse_step`-th, but for those in `mlp_only_layers`. */
-function sparseLayerCount(config: HubConfig, layers: number): number {
+export function sparseLayerCount(config: HubConfig, layers: number): number {
   const step = config.count('decoder_sparse_step', 1);
   const dense = new Set(config.optionalList('mlp_only_layers', 'number') ?? []);
   const indices = Array.from({ length: layers }, (_, index) => index);

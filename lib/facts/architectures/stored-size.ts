@@ -1,4 +1,5 @@
 import type { ModelFacts } from '../model-facts';
+import type { ArchitectureFacts } from './architecture';
 import type { HubConfig } from './hub-config';
 import { ParameterCount, total } from './parameter-count';
 
@@ -8,10 +9,12 @@ export interface StorageFields {
   readonly quantization: HubConfig | undefined;
   /** The type of weights that are not quantized, if it is there. */
   readonly dtype: string | undefined;
+  /** The type of experts that have another one than the rest, if it is there. */
+  readonly expertType?: string | undefined;
 }
 
 /** How the files store the weights, and how large they are. */
-export type StoredSize = Pick<ModelFacts, 'native' | 'weightsGiB'>;
+export type StoredSize = Pick<ModelFacts, 'native' | 'quantization' | 'weightsGiB'>;
 
 /**
  * Both, from a `config.json`.
@@ -19,12 +22,16 @@ export type StoredSize = Pick<ModelFacts, 'native' | 'weightsGiB'>;
  * @param totalSize bytes of the files, where the user knows them
  * @throws Error where the precision is not known and the size was not given.
  */
-export function storedSize(fields: StorageFields, count?: ParameterCount, totalSize?: number): StoredSize {
+export function storedSize(
+  fields: StorageFields, { count, encoder }: Pick<ArchitectureFacts, 'count' | 'encoder'>, totalSize?: number,
+): StoredSize {
   const { bytes, native } = storage(fields);
-  if (totalSize !== undefined) return { native, weightsGiB: totalSize / GIB };
-  if (count === undefined) throw sizeMissing('it has parts without a formula here');
+  const method = fields.quantization?.optionalText('quant_method')?.toLowerCase().replace('compressed_', 'compressed-');
+  const stored = { native, ...(method !== undefined && { quantization: method }) };
+  if (totalSize !== undefined) return { ...stored, weightsGiB: totalSize / GIB };
+  if (encoder) throw sizeMissing('it has an image encoder, which has no formula here');
   if (bytes === undefined) throw sizeMissing(`it is stored as ${described(fields)}`);
-  return { native, weightsGiB: bytes(count) / GIB };
+  return { ...stored, weightsGiB: bytes(count) / GIB };
 }
 
 const GIB = 2 ** 30;
@@ -35,11 +42,13 @@ interface Storage {
   readonly bytes?: (count: ParameterCount) => number;
 }
 
-function storage({ dtype, quantization }: StorageFields): Storage {
+function storage({ dtype, expertType, quantization }: StorageFields): Storage {
   if (quantization === undefined) return unquantized(dtype);
   const blocks = quantization.optionalList('weight_block_size', 'number');
   switch (quantization.optionalText('quant_method')) {
     case 'fp8':
+      // DeepSeek V4, whose experts are not in FP8.
+      if (expertType === 'fp4') return { native: 'other', bytes: inFP8WithFP4Experts };
       return blocks?.every(length => length === FP8_BLOCK) ? { native: 'fp8', bytes: inFP8 } : { native: 'other' };
     case 'mxfp4':
       return { native: 'mxfp4', bytes: inMXFP4 };
@@ -66,6 +75,13 @@ function unquantized(dtype: string | undefined): Storage {
  */
 function inFP8({ experts, linear, other }: ParameterCount): number {
   return (linear + experts) * (1 + 4 / FP8_BLOCK ** 2) + 2 * other;
+}
+
+/**
+ * The same, with experts in half a byte and a byte for each 32 (vLLM 0.27.1 `vllm/models/deepseek_v4/quant_config.py`).
+ */
+function inFP8WithFP4Experts({ experts, linear, other }: ParameterCount): number {
+  return experts * (1 / 2 + 1 / MXFP4_BLOCK) + linear * (1 + 4 / FP8_BLOCK ** 2) + 2 * other;
 }
 
 /**

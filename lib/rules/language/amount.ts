@@ -4,6 +4,12 @@ export function gib(quantity: string): number | undefined {
   return amount === undefined ? undefined : Number(amount) * units[unit]! / 2 ** 30;
 }
 
+/** A Kubernetes quantity of CPUs; `undefined` where it is not one. */
+export function cpus(quantity: string): number | undefined {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)([mk])?$/.exec(quantity) ?? [];
+  return amount === undefined ? undefined : Number(amount) * (unit === 'm' ? 1e-3 : unit === 'k' ? 1e3 : 1);
+}
+
 const units: Readonly<Record<string, number>> = {
   '': 1,
   k: 1e3,

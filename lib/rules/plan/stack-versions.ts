@@ -32,7 +32,16 @@ export const stackVersionRules: readonly Rule[] = [
       const named = known && !known.commandLine
         ? [`only the names of the flags of ${image} are known. Not judged: ${vllm.commandLine}`]
         : [];
-      const causes = [...unknown, ...undeclared, ...named];
+      const unread = known
+        ? [
+            ...(['architectures', 'stateTransfer'] as const)
+              .filter(field => known[field] === undefined)
+              .map(field => vllm[field]),
+            ...(known.engineValues.quantizedFiles ? [] : ['`engine.quantization` of quantized files (PD214, PD215)']),
+          ]
+        : [];
+      const half = unread.length > 0 ? [`not all of ${image} was read. Not judged: ${unread.join(', ')}`] : [];
+      const causes = [...unknown, ...undeclared, ...named, ...half];
       return causes.length === 0 ? [] : [{ field: 'release', cause: causes.join('; ') }];
     },
     example: {
@@ -140,6 +149,8 @@ const vllm = {
   readsKvLoadFailurePolicy: 'failed transfers (PD312)',
   kvBothDeprecated: 'roles of the connector (PD311)',
   pipeline: 'pipeline stages (PD122)',
+  architectures: 'whether it serves the model (PD216)',
+  stateTransfer: 'the transfer of a state (PD224)',
   metrics: 'names of metrics (PD514, counters of `llmd verify`)',
   sideChannelPort: 'a rehearsal',
 } as const satisfies Record<keyof VllmKnowledge, string>;

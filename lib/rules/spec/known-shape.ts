@@ -13,7 +13,9 @@ export const like: Shape = (value, field) => {
   return [{
     field,
     cause: `must be a known model, or a Model of \`Model.fromConfig\` or \`Model.of\`, got '${value}'`,
-    fix: `${meant === undefined ? '' : `did you mean '${meant}'? `}Known models: ${Object.keys(models).join(', ')}`,
+    fix: meant === undefined
+      ? `use \`Model.fromConfig\` or \`Model.of\`, or a known model: ${Object.keys(models).join(', ')}`
+      : `did you mean '${meant}'?`,
   }];
 };
 
@@ -22,20 +24,24 @@ export const accelerator: Shape = (value, field) =>
   typeof value === 'object' ? possible(acceleratorShape, impossibleAccelerator)(value, field) : string(value, field);
 
 const modelShape = object<ModelFacts>({
-  attention: oneOf('gqa', 'mla', 'sliding', 'hybrid'),
+  attention: oneOf('gqa', 'mla', 'sliding', 'hybrid', 'mamba'),
   layers: number,
   hidden: number,
   heads: number,
   kvHeads: number,
   headDim: number,
   latent: optional(number),
+  indexerBytes: optional(number),
   vocabulary: number,
   parameters: number,
   activeParameters: number,
   experts: optional(object<NonNullable<ModelFacts['experts']>>({ count: number, intermediate: number })),
   maxContext: number,
   native: oneOf('bf16', 'fp8', 'mxfp4', 'other'),
+  quantization: optional(string),
+  architecture: optional(string),
   weightsGiB: number,
+  like: optional(string),
 });
 
 const acceleratorShape = object<Accelerator>({
@@ -47,6 +53,7 @@ const acceleratorShape = object<Accelerator>({
   bf16Tflops: optional(number),
   memoryTBs: optional(number),
   nvlinkGBs: optional(number),
+  gpusPerNode: optional(number),
 });
 
 /** Facts of the right types that can be true. */

@@ -102,6 +102,12 @@ function vllmKnowledge(): Shape {
     readsKvLoadFailurePolicy: boolean,
     kvBothDeprecated: boolean,
     pipeline: object<VllmKnowledge['pipeline']>({ prefill: string, decode: string }),
+    architectures: optional(list(string)),
+    stateTransfer: optional(anyOf(
+      '{ impossible } or { environment }',
+      object<{ impossible: string }>({ impossible: string }),
+      object<{ environment: Readonly<Record<string, string>> }>({ environment: map(string) }),
+    )),
     metrics: object<ModelServerMetrics>({
       firstToken: string,
       token: string,
@@ -122,6 +128,7 @@ function engineValues(): Shape {
   const size = anyOf('a number, \'model\' or \'unread\'', number, oneOf('model', 'unread'));
   return object<EngineValues>({
     quantization: map(oneOf('stored', 'byte', 'byte once loaded', 'unread')),
+    quantizedFiles: optional(map(anyOf('a list of values or \'dropped\'', list(string), oneOf('dropped')))),
     kvCacheDtype: map(size),
     dtype: map(anyOf('a number or \'model\'', number, oneOf('model'))),
     blockSize: object<EngineValues['blockSize']>({ multipleOf: number, most: optional(number) }),

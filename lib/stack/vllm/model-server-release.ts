@@ -53,8 +53,23 @@ export interface VllmKnowledge extends VersionKnowledge {
   readonly kvBothDeprecated: boolean;
   /** What happens to a pair whose engines of this role have more than one pipeline stage. */
   readonly pipeline: Readonly<Record<Role, string>>;
+  /**
+   * The classes of models that generate text and that it serves, as `architectures` of a `config.json` names them.
+   * Absent: whether it serves a model is not judged, and PD705 says so.
+   */
+  readonly architectures?: readonly string[];
+  /**
+   * What its NIXL connector needs to move the state of layers that keep one (Mamba, linear attention): variables of
+   * both roles, or why it cannot. Absent: it is not judged, and PD705 says so.
+   */
+  readonly stateTransfer?: StateTransfer;
   /** Names of the metrics that it exports. */
   readonly metrics: ModelServerMetrics;
   /** Where a NIXL side channel listens unless told. */
   readonly sideChannelPort: number;
 }
+
+/** Whether the state of a model can be moved from prefill to decode pods. */
+export type StateTransfer
+  = | { /** What the engine does instead. */ readonly impossible: string }
+    | { /** Variables with the values that they must have. */ readonly environment: Readonly<Record<string, string>> };

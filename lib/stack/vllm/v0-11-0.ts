@@ -1,3 +1,4 @@
+import * as registry from './architectures/v0-11-0.json';
 import { readTable } from './flags/command-line';
 import * as table from './flags/v0-11-0.json';
 import { sharedMetrics } from './metrics';
@@ -43,6 +44,13 @@ export const vllm0110 = {
     // Every GPU listens on the first port plus its tensor rank, waits for its listener without a limit, and each stage
     // has the same tensor ranks.
     pipeline: { prefill: PORTS_TAKEN, decode: PORTS_TAKEN },
+    architectures: registry.architectures,
+    // `vllm/config/__init__.py` and `vllm/v1/core/kv_cache_utils.py:1096`: a connector switches the hybrid KV cache
+    // manager off, and only windows can then be kept as whole layers.
+    stateTransfer: {
+      impossible:
+        'the engine ends at start with `Hybrid KV cache manager is disabled but failed to convert the KV cache specs`',
+    },
     // inter_token_latency_seconds came with 0.11; this older name of the same left before 0.19. There is no counter of
     // NIXL transfers before 0.12.
     metrics: { ...sharedMetrics, token: 'vllm:time_per_output_token_seconds', kvTransferFailures: [] },

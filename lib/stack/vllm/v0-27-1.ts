@@ -1,3 +1,4 @@
+import * as registry from './architectures/v0-27-1.json';
 import { readTable } from './flags/command-line';
 import * as table from './flags/v0-27-1.json';
 import { sharedMetrics } from './metrics';
@@ -51,6 +52,9 @@ export const vllm0271 = {
         'the engine ends at start with `NotImplementedError: ... consumer (decode) does not support '
         + 'pipeline_parallel_size > 1`',
     },
+    architectures: registry.architectures,
+    // `vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py:316`.
+    stateTransfer: { environment: { VLLM_SSM_CONV_STATE_LAYOUT: 'DS' } },
     metrics: {
       ...sharedMetrics,
       token: 'vllm:inter_token_latency_seconds',

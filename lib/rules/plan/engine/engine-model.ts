@@ -3,6 +3,7 @@ import { InferencePlan } from '../../../plan/inference-plan';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { poolsOf } from '../../../plan/pools';
 import { givenModel } from '../../language/example';
+import { modelName } from '../../language/model-name';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
@@ -67,7 +68,10 @@ export const engineModelRules: readonly Rule[] = [
       field: 'decode.parallelism',
       fails: { tensor: 12 },
       passes: { tensor: 8 },
-      given: givenModel('mistralai/Mixtral-8x22B-Instruct-v0.1', 'PD508'),
+      given: {
+        ...givenModel('mistralai/Mixtral-8x22B-Instruct-v0.1', 'PD508'),
+        'prefill.parallelism': { tensor: 4 },
+      },
     },
   },
   {
@@ -102,7 +106,7 @@ export const engineModelRules: readonly Rule[] = [
       field: 'decode.parallelism',
       fails: { tensor: 8 },
       passes: { tensor: 4 },
-      given: givenModel('Qwen/Qwen3-235B-A22B-FP8', 'PD508'),
+      given: { ...givenModel('Qwen/Qwen3-235B-A22B-FP8', 'PD508'), 'prefill.parallelism': { tensor: 4 } },
     },
   },
   {
@@ -222,5 +226,5 @@ function tensorField({ role }: PoolPlan): string {
 }
 
 function nameOf({ model }: PoolPlan): string {
-  return model.repository;
+  return modelName(model);
 }

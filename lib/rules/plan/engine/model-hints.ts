@@ -1,6 +1,6 @@
 import { sourceOf } from '../../../model-sources/sources';
 import { givenModel } from '../../language/example';
-import { Rule } from '../../language/rule';
+import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
 /** What the name of a model tells of it. */
@@ -61,7 +61,36 @@ export const modelHintRules: readonly Rule[] = [
       implies: ['PD205'],
     },
   },
+  {
+    id: 'PD222',
+    title: 'A pod that asks its source for nothing has the weights',
+    severity: 'error',
+    cause:
+      'offline, the client of the Hub looks into the cache alone: with an empty one the engine exits with '
+      + '`LocalEntryNotFoundError` or `Cannot find the requested files in the disk cache`',
+    fix: 'remove the variable; `modelCache.filled: true` sets it for a cache that has the weights',
+    source: 'huggingface_hub 0.36 constants.py (HF_HUB_OFFLINE, TRANSFORMERS_OFFLINE) and file_download.py',
+    evidence: 'read',
+    check: ({ modelCache: { storage }, pools }) => pools.flatMap(({ extraEnv, model, role }) =>
+      Object.entries(extraEnv)
+        .filter(([name, value]) => !model.offline && offline.has(name) && isTrue(value))
+        .map(([name]): Violation => ({
+          field: `${role}.extraEnv.${name}`,
+          cause: storage.type === 'emptyDir'
+            ? 'every pod starts with an empty cache, and nothing may fill it'
+            : 'the cache is not said to have the weights (`modelCache.filled`), and nothing may fill it',
+          ...(storage.type === 'emptyDir' && { fix: 'remove the variable, or use a cache that outlives the pod' }),
+        }))),
+    example: { field: 'decode.extraEnv', fails: { HF_HUB_OFFLINE: '1' }, passes: { HF_HUB_OFFLINE: '0' } },
+  },
 ];
+
+/** Variables that keep the client of the Hub from asking it, and values that it takes for true. */
+const offline = new Set(['HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE']);
+
+function isTrue(value: unknown): boolean {
+  return typeof value === 'string' && ['1', 'ON', 'YES', 'TRUE'].includes(value.toUpperCase());
+}
 
 /** Values with which an engine only reads, of vLLM 0.11.0 and 0.27.1 `vllm/config/model.py`. */
 const reading: Readonly<Partial<Record<string, RegExp>>> = {

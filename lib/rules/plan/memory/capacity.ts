@@ -2,6 +2,7 @@ import { defaultDevice } from '../../../devices/devices';
 import { poolsOf } from '../../../plan/pools';
 import { gib } from '../../language/amount';
 import { givenModel } from '../../language/example';
+import { modelName } from '../../language/model-name';
 import { Rule } from '../../language/rule';
 
 /** What is there to be filled: the GPU that is named, the part of it that vLLM takes, the volume of the weights. */
@@ -49,8 +50,8 @@ export const capacityRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: 'models whose facts are known',
     check: ({ modelCache: { storage }, pools }) =>
-      poolsOf({ pools }, 'decode').flatMap(({ model: { facts, repository } }) => {
-        const weights = facts?.weightsGiB;
+      poolsOf({ pools }, 'decode').flatMap(({ model }) => {
+        const weights = model.facts?.weightsGiB;
         const size = 'size' in storage ? gib(storage.size) : undefined;
         return weights === undefined || size === undefined || size >= weights
           ? []
@@ -58,7 +59,7 @@ export const capacityRules: readonly Rule[] = [
               {
                 field: 'modelCache.size',
                 cause:
-                  `the weights of ${repository} are ${weights.toFixed(1)} GiB, got `
+                  `the weights of ${modelName(model)} are ${weights.toFixed(1)} GiB, got `
                   + `${'size' in storage ? storage.size : ''}`,
                 // The driver of a claim may ignore its size, as the rule's own fix says.
                 ...(storage.type === 'emptyDir' && { fix: `set it to ${Math.ceil(weights)}Gi or more` }),
@@ -70,6 +71,38 @@ export const capacityRules: readonly Rule[] = [
       fails: '100Gi',
       passes: '200Gi',
       given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
+    },
+  },
+  {
+    id: 'PD226',
+    title: 'The ephemeral storage of a pod holds the weights that it downloads',
+    severity: 'error',
+    cause:
+      'an emptyDir is on the disk of the node and counts as ephemeral storage: above the limit the pod is evicted, and '
+      + 'the next one downloads again',
+    fix: 'set a larger `ephemeralStorage`, or leave it out',
+    source: 'Kubernetes documentation, Local ephemeral storage: limits; sizes in lib/facts/models.ts',
+    evidence: 'read',
+    holdsFor: 'models whose facts are known',
+    check: ({ modelCache: { storage }, pools }) => pools.flatMap(({ ephemeralStorage, model, role }) => {
+      const weights = model.facts?.weightsGiB;
+      const limit = ephemeralStorage === undefined ? undefined : gib(ephemeralStorage);
+      return storage.type !== 'emptyDir' || weights === undefined || limit === undefined || limit >= weights
+        ? []
+        : [{
+            field: `${role}.ephemeralStorage`,
+            cause: `the weights of ${modelName(model)} are ${weights.toFixed(1)} GiB, got ${ephemeralStorage}`,
+            fix: `set it to more than ${Math.ceil(weights)}Gi, or leave it out`,
+          }];
+    }),
+    example: {
+      field: 'decode.ephemeralStorage',
+      fails: '100Gi',
+      passes: '200Gi',
+      given: {
+        ...givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508', 'PD511'),
+        modelCache: { type: 'emptyDir', size: '200Gi' },
+      },
     },
   },
   {

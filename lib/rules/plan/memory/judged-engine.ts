@@ -3,6 +3,7 @@ import type { ModelFacts } from '../../../facts/model-facts';
 import { InferencePlan } from '../../../plan/inference-plan';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { Violation } from '../../language/rule';
+import { modelName } from '../../language/model-name';
 import { flagsOf } from '../../language/vllm-arguments';
 
 /** The engine of a role whose memory can be judged. */
@@ -28,7 +29,7 @@ export interface JudgedEngine {
 /** The violations of the engines whose memory can be judged: model, GPU and sizes are known. */
 export function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readonly Violation[]): Violation[] {
   return plan.pools.flatMap((pool) => {
-    const { facts: model, repository } = pool.model;
+    const { facts: model } = pool.model;
     const { facts: accelerator, product } = plan.accelerator ?? {};
     const { known } = pool.modelServer;
     const utilization = pool.roleEngine.gpuMemoryUtilization ?? known?.gpuMemoryUtilization;
@@ -45,7 +46,7 @@ export function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) =>
     };
     return check({
       pool, engine, blockSize, share: memoryShare(engine), length: maxModelLen ?? model.maxContext,
-      label: `${repository} on ${tensor * pipeline} × ${product}`,
+      label: `${modelName(pool.model)} on ${tensor * pipeline} × ${product}`,
       product: product ?? '', isQuantized: pool.engine.quantization !== undefined,
     });
   });

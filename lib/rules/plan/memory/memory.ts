@@ -4,7 +4,7 @@ import { givenModel } from '../../language/example';
 import { Rule } from '../../language/rule';
 import { eachEngine } from './judged-engine';
 import { whatFits } from './what-fits';
-import { unknownAcceleratorRule, unknownModel } from './unknown-facts';
+import { noAcceleratorRule, unknownAcceleratorRule, unknownModel } from './unknown-facts';
 
 /** Of the fields of an example: a model that leaves a GPU only a few GiB. */
 const tightQwen = {
@@ -235,6 +235,7 @@ export const memoryRules: readonly Rule[] = [
     },
   },
   unknownAcceleratorRule,
+  noAcceleratorRule,
 ];
 
 /**

@@ -1,5 +1,6 @@
 import { hasRates } from '../../../devices/accelerator-facts';
 import { accelerators } from '../../../devices/accelerators';
+import { memoryShare } from '../../../facts/memory';
 import { keepsEveryToken } from '../../../facts/model-facts';
 import type { InferencePlan, PlannedAccelerator } from '../../../plan/inference-plan';
 import type { ModelProps } from '../../../plan/model-server-pool-props';
@@ -7,7 +8,10 @@ import { sourceOfUri } from '../../../model-sources/sources';
 import { poolsOf } from '../../../plan/pools';
 import { nearest } from '../../../schema/did-you-mean';
 import { givenModel } from '../../language/example';
+import { modelName } from '../../language/model-name';
 import { Rule, Violation } from '../../language/rule';
+import { engineSizes } from '../../language/node-size';
+import { eachEngine } from './judged-engine';
 import { RuleId } from '../../language/rule-id';
 
 /** What is not known about the model, and with it what is not judged: the violations of PD205. */
@@ -17,18 +21,20 @@ export function unknownModel({ accelerator, pools, spec }: InferencePlan): Viola
     sourceOfUri(spec.model.uri) === undefined && !model.facts ? [] : unknownPart(model, accelerator));
 }
 
-function unknownPart({ facts, repository }: ModelProps, accelerator: PlannedAccelerator | undefined): Violation[] {
+function unknownPart({ facts, ...named }: ModelProps, accelerator: PlannedAccelerator | undefined): Violation[] {
   if (!facts) {
     const unjudged = `${judgedByModel.join(', ')}, and the part of PD309 about KV heads`;
-    return [{ field: 'model.uri', cause: `no facts about ${repository} are known, ${notJudged} ${unjudged}` }];
+    return [{ field: 'model.uri', cause: `no facts about ${named.repository} are known, ${notJudged} ${unjudged}` }];
   }
   if (!accelerator?.facts || keepsEveryToken(facts)) return [];
-  const keeps = facts.attention === 'sliding'
-    ? 'a window of tokens in its layers'
-    : 'different things in different layers';
+  const keeps = {
+    sliding: 'a window of tokens in its layers',
+    hybrid: 'different things in different layers',
+    mamba: 'a state that does not grow in some of its layers',
+  }[facts.attention as Exclude<typeof facts.attention, 'gqa' | 'mla'>];
   return [{
     field: 'model.uri',
-    cause: `${repository} keeps ${keeps}: its weights are judged, its KV cache is not (PD202 to PD204)`,
+    cause: `${modelName(named)} keeps ${keeps}: its weights are judged, its KV cache is not (PD202 to PD204)`,
     fix: 'waive the rule after a successful start',
   }];
 }
@@ -84,9 +90,57 @@ export const unknownAcceleratorRule: Rule = {
   },
 };
 
+/** Says that a model fits no GPU at all, where the spec names none. */
+export const noAcceleratorRule: Rule = {
+  id: 'PD225',
+  title: 'The weights fit a known GPU where none is named',
+  severity: 'warning',
+  cause:
+    'without `accelerator` memory is not judged (PD201 to PD204, PD210); of a model that fits none of the GPUs that '
+    + 'are known, an engine exits with an out-of-memory error wherever it runs',
+  fix: 'set a larger `tensor`, or `accelerator`',
+  source: 'formulas in lib/facts/memory.ts, rows in lib/devices/accelerators.ts',
+  evidence: 'read',
+  holdsFor: 'models whose facts are known, specs without an accelerator',
+  check: (plan) => {
+    if (plan.accelerator) return [];
+    const [largest] = Object.entries(accelerators).sort(([, a], [, b]) => b.memoryGiB - a.memoryGiB);
+    const [product, facts] = largest!;
+    return eachEngine({ ...plan, accelerator: { product, facts } }, ({ engine, pool }) => {
+      // A small part of the GPU is given on purpose.
+      const usual = pool.modelServer.known?.gpuMemoryUtilization ?? 0;
+      const share = memoryShare({ ...engine, utilization: Math.max(engine.utilization, usual) });
+      if (share.kvCache + share.error >= 0) return [];
+      const { tensor } = engine;
+      const larger = engineSizes.find(size =>
+        size > tensor && tensor / size * share.weights + share.work < share.budget);
+      return [{
+        field: `${pool.role}.parallelism.tensor`,
+        cause:
+          `${modelName(pool.model)} on ${tensor * engine.pipeline} GPUs has ${share.weights.toFixed(1)} GiB of `
+          + `weights on each, more than any known GPU has room for (${product}: ${share.budget.toFixed(1)} GiB)`,
+        fix: larger === undefined
+          ? 'use a smaller model, or one whose files are quantized'
+          : `set \`tensor\` to ${larger} or more, quantize the weights, or name the \`accelerator\``,
+      }];
+    });
+  },
+  example: {
+    field: 'decode.parallelism',
+    fails: { tensor: 4 },
+    passes: { tensor: 8 },
+    given: {
+      ...givenModel('meta-llama/Llama-3.1-405B-Instruct'),
+      'prefill.parallelism': { tensor: 8 },
+      'prefill.replicas': 1,
+    },
+  },
+};
+
 /** Rules that need the facts about the model; a test asks all others that they do not. */
 export const judgedByModel: readonly RuleId[] = [
-  'PD106', 'PD107', 'PD108', 'PD109', 'PD116', 'PD120', 'PD201', 'PD202', 'PD203', 'PD204', 'PD207', 'PD210',
+  'PD106', 'PD107', 'PD108', 'PD109', 'PD116', 'PD120', 'PD201', 'PD202', 'PD203', 'PD204', 'PD207', 'PD210', 'PD214',
+  'PD215', 'PD216', 'PD224', 'PD225', 'PD226',
   'PD505', 'PD506', 'PD507', 'PD508', 'PD511',
 ];
 
@@ -101,5 +155,6 @@ export const judgedByAccelerator: readonly RuleId[] = [
   'PD203',
   'PD204',
   'PD210',
+  'PD217',
   ...judgedByRates,
 ];

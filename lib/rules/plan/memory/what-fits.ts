@@ -1,15 +1,18 @@
 import { accelerators } from '../../../devices/accelerators';
 import { EngineMemory, kvTokens, memoryShare } from '../../../facts/memory';
-import { MAX_GPUS } from '../../language/node-size';
+import { engineSizes, MAX_GPUS } from '../../language/node-size';
 import type { JudgedEngine } from './judged-engine';
 
 /** What would fit, for a model whose weights do not: more of the same GPUs, or larger ones. */
 export function whatFits({ engine, isQuantized, pool, product }: JudgedEngine): string {
   const { model, tensor } = engine;
   const fits = (other: EngineMemory) => hasRoom(other, pool.engine.maxModelLen ?? 0);
-  const larger = sizes.filter(size => size > tensor && canSplit(engine, size) && fits({ ...engine, tensor: size }));
+  const { gpusPerNode = MAX_GPUS } = engine.accelerator;
+  const larger = engineSizes.filter(size =>
+    size > tensor && size <= gpusPerNode && canSplit(engine, size) && fits({ ...engine, tensor: size }));
   const others = Object.entries(accelerators)
-    .filter(([name, accelerator]) => name !== product && fits({ ...engine, accelerator }))
+    .filter(([name, accelerator]) =>
+      name !== product && tensor <= accelerator.gpusPerNode && fits({ ...engine, accelerator }))
     .sort(([, a], [, b]) => a.memoryGiB - b.memoryGiB)
     .slice(0, MOST_NAMED)
     .map(([name, { memoryGiB }]) => `${tensor} × ${name} (${Math.floor(memoryGiB)} GiB)`);
@@ -23,11 +26,9 @@ export function whatFits({ engine, isQuantized, pool, product }: JudgedEngine): 
   const stored = model.native === 'bf16' ? '' : '; its files are quantized already';
   return ways.length > 0
     ? `${ways.join(', or ')}${stored}`
-    : `use a smaller model: no known GPU fits it with \`tensor\` ${tensor}, nor do ${MAX_GPUS} × ${product}${stored}`;
+    : `use a smaller model: no known GPU fits it with \`tensor\` ${tensor}, nor do ${gpusPerNode} × ${product}`
+      + stored;
 }
-
-/** GPUs of one engine that nodes have. */
-const sizes = [2, 4, 8, MAX_GPUS];
 
 const MOST_NAMED = 2;
 

@@ -1,5 +1,6 @@
 import { poolsOf } from '../../../plan/pools';
 import { givenModel } from '../../language/example';
+import { modelName } from '../../language/model-name';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
@@ -17,14 +18,14 @@ export const operationPlanRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: 'models whose facts are known',
     check: plan =>
-      poolsOf(plan, 'decode').flatMap(({ model: { facts: model, repository }, startupSeconds }) => {
-        const least = model && Math.ceil(model.weightsGiB / DOWNLOAD_GIB_PER_SECOND) + COMPILE_SECONDS;
+      poolsOf(plan, 'decode').flatMap(({ model, startupSeconds }) => {
+        const least = model.facts && Math.ceil(model.facts.weightsGiB / DOWNLOAD_GIB_PER_SECOND) + COMPILE_SECONDS;
         return least === undefined || startupSeconds >= least
           ? []
           : [
               {
                 field: 'startupSeconds',
-                cause: `${repository} takes ${least} seconds at 10 Gbit/s, got ${startupSeconds}`,
+                cause: `${modelName(model)} takes ${least} seconds at 10 Gbit/s, got ${startupSeconds}`,
               },
             ];
       }),

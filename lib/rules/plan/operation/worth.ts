@@ -8,6 +8,7 @@ import { gpus } from '../../../plan/model-server-pool-props';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { pairsOf, type PoolPair } from '../../../plan/pools';
 import { givenModel } from '../../language/example';
+import { modelName } from '../../language/model-name';
 import { Rule, Violation } from '../../language/rule';
 
 /** Whether prefill/decode disaggregation pays for this deployment. */
@@ -25,13 +26,13 @@ export const worthRules: readonly Rule[] = [
     evidence: 'read',
     holdsFor: 'models whose facts are known',
     check: plan =>
-      pairsOf(plan).flatMap(({ decode: { model: { facts: model, repository } } }) =>
+      pairsOf(plan).flatMap(({ decode: { model: { facts: model, ...named } } }) =>
         model && model.parameters < SMALL_MODEL
           ? [
               {
                 field: 'model.uri',
                 cause:
-                  `${repository} has ${(model.parameters / 1e9).toFixed(1)} billion parameters, fewer than the `
+                  `${modelName(named)} has ${(model.parameters / 1e9).toFixed(1)} billion parameters, fewer than the `
                   + `${SMALL_MODEL / 1e9} billion from which prefill/decode pays`,
               },
             ]

@@ -4,6 +4,7 @@ import { pairsOf, type PoolPair } from '../../../plan/pools';
 import { blockSizeRule, unequalBlocks } from './block-size';
 import { VLLM_BLOCK_SIZE } from '../../language/engine-container';
 import type { Example } from '../../language/example';
+import { modelName } from '../../language/model-name';
 import { Rule, Violation } from '../../language/rule';
 
 /** What prefill and decode must have in common, or may not, for KV cache to be handed over. */
@@ -252,7 +253,7 @@ function tensorParallelism({ prefill, decode }: PoolPair): Violation[] {
   const { facts: model } = decode.model;
   return model?.attention === 'gqa' && from > model.kvHeads
     ? violation(
-        `${from} GPUs of a prefill pod repeat the ${model.kvHeads} KV heads of ${decode.model.repository}, `
+        `${from} GPUs of a prefill pod repeat the ${model.kvHeads} KV heads of ${modelName(decode.model)}, `
         + `which ${to} GPUs of a decode pod cannot read`,
       )
     : [];

@@ -1,3 +1,7 @@
+import { nearest } from '../../../schema/did-you-mean';
+import type { InferenceSpec } from '../../../spec/deployment';
+import { Release } from '../../../stack/releases';
+import { excerpt } from '../../language/message-text';
 import { Rule, Violation } from '../../language/rule';
 
 /** Digests and mirrors. */
@@ -57,6 +61,61 @@ export const imageRules: readonly Rule[] = [
       passes: { mirrors: { 'ghcr.io': 'registry.internal/ghcr' } },
     },
   },
+  {
+    id: 'PD221',
+    title: 'A mirror or a digest is for an image of a release',
+    severity: 'warning',
+    cause:
+      'a key that matches no image has no effect, and the image is pulled from its own registry, by its tag',
+    fix: 'correct the key: the beginning of a name up to a `/` for a mirror, name and tag for a digest',
+    source: 'lib/spec/images.ts',
+    evidence: 'read',
+    check: ({ spec: { images, release } }) => {
+      const own = imagesOf(release);
+      // One table may serve deployments of several releases.
+      const all = [...own, ...Object.values(Release).flatMap(imagesOf)];
+      return [
+        ...Object.keys(images?.mirrors ?? {})
+          .filter(prefix => !all.some(image => image.startsWith(`${prefix}/`)))
+          .map(prefix => unmatched('mirrors', prefix, own.flatMap(prefixes))),
+        ...Object.keys(images?.digests ?? {})
+          .filter(image => !all.includes(image) && sameName(image, own))
+          .map(image => unmatched('digests', image, own)),
+      ];
+    },
+    example: {
+      field: 'images',
+      fails: { mirrors: { 'docker.io/vlm': 'registry.internal/vllm' } },
+      passes: { mirrors: { 'docker.io/vllm': 'registry.internal/vllm' } },
+    },
+  },
 ];
+
+function unmatched(table: 'digests' | 'mirrors', key: string, keys: readonly string[]): Violation {
+  const meant = nearest(key, keys);
+  return {
+    field: `images.${table}`,
+    cause: `${excerpt(key)} matches no image of a release`,
+    fix: meant === undefined
+      ? `remove it, or write what matches: ${[...new Set(keys)].join(', ')}`
+      : `did you mean '${meant}'? Otherwise remove it`,
+  };
+}
+
+function imagesOf({ endpointPicker, modelServer, routingProxy }: InferenceSpec['release']): string[] {
+  return [modelServer.image, routingProxy.image, endpointPicker.image];
+}
+
+/** What a name begins with, up to each `/`. */
+function prefixes(image: string): string[] {
+  const parts = image.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** Whether another tag is meant: a lock file has images of other parts too. */
+function sameName(image: string, images: readonly string[]): boolean {
+  const name = (of: string) => of.replace(/:[^/]*$/, '');
+  return images.some(own => name(own) === name(image));
+}
 
 const mirrorName = /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/i;

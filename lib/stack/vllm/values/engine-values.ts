@@ -2,6 +2,12 @@
 export interface EngineValues {
   /** `--quantization`: what weights that the files hold in 16 bits become. */
   readonly quantization: Readonly<Record<string, QuantizedWeights>>;
+  /**
+   * `--quantization` of files that are quantized, by their own method: the values that are taken, or `dropped` where
+   * any value is, and the files are loaded as they are. A method that is absent was not read. Absent as a whole: it is
+   * not judged, and PD705 says so.
+   */
+  readonly quantizedFiles?: Readonly<Partial<Record<string, readonly string[] | 'dropped'>>>;
   /** `--kv-cache-dtype`: bytes of one number, `model` where it is that of the model, `unread` where no formula is. */
   readonly kvCacheDtype: Readonly<Record<string, number | 'model' | 'unread'>>;
   /** `--dtype`: bytes of one number, `model` where it is that of the files. */
@@ -12,7 +18,7 @@ export interface EngineValues {
 
 /**
  * What a method makes of weights that the files hold in 16 bits: nothing, since it names how the files are stored
- * (`stored`); one byte each while they are loaded (`byte`), or only after all were loaded (`byte once loaded`); or it
- * was not read (`unread`).
+ * (`stored`), and vLLM exits where it does not find its configuration in them; one byte each while they are loaded
+ * (`byte`), or only after all were loaded (`byte once loaded`); or it was not read (`unread`).
  */
 export type QuantizedWeights = 'stored' | 'byte' | 'byte once loaded' | 'unread';

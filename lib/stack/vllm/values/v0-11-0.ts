@@ -19,7 +19,7 @@ export const values0110 = {
     'fbgemm_fp8': 'stored',
     // docs/features/quantization/fp8.md:137 of the same tag: the whole model is loaded in its own precision first.
     'fp8': 'byte once loaded',
-    'gguf': 'stored',
+    'gguf': 'unread',
     'gptq': 'stored',
     'gptq_bitblas': 'unread',
     'gptq_marlin': 'stored',
@@ -30,13 +30,23 @@ export const values0110 = {
     'modelopt': 'stored',
     'modelopt_fp4': 'stored',
     'moe_wna16': 'stored',
-    'mxfp4': 'stored',
+    'mxfp4': 'unread',
     'petit_nvfp4': 'stored',
     'ptpc_fp8': 'unread',
     'quark': 'stored',
     'rtn': 'unread',
     'torchao': 'unread',
     'tpu_int8': 'unread',
+  },
+  // `ModelConfig._verify_quantization` in `vllm/config/model.py`, `override_quantization_method` of each method in
+  // `vllm/model_executor/layers/quantization/`.
+  quantizedFiles: {
+    'awq': ['awq', 'awq_marlin', 'moe_wna16'],
+    'compressed-tensors': ['compressed-tensors'],
+    'fp8': ['fp8'],
+    'gptq': ['bitblas', 'gptq', 'gptq_bitblas', 'gptq_marlin', 'gptq_marlin_24', 'moe_wna16'],
+    'modelopt': 'dropped',
+    'mxfp4': ['mxfp4'],
   },
   kvCacheDtype: { auto: 'model', bfloat16: 2, fp8: 1, fp8_e4m3: 1, fp8_e5m2: 1, fp8_inc: 1 },
   dtype: { auto: 'model', bfloat16: 2, float: 4, float16: 2, float32: 4, half: 2 },

@@ -1,0 +1,22 @@
+import { knownModel } from '../known-model';
+
+/**
+ * Qwen 2.5 14B.
+ *
+ * Source: Lightning-AI/litgpt@26857050 `litgpt/config.py`, which names the `config.json` of the Hub for each; the
+ * context of the instruction-tuned ones: hf.co/Qwen/Qwen2.5-32B-Instruct/discussions/5 (more than 32,768 tokens only
+ * with YaRN)
+ */
+export const qwen2514b = knownModel(['Qwen/Qwen2.5-14B-Instruct'], {
+  architectures: ['Qwen2ForCausalLM'],
+  model_type: 'qwen2',
+  num_hidden_layers: 48,
+  hidden_size: 5120,
+  intermediate_size: 13_824,
+  num_attention_heads: 40,
+  num_key_value_heads: 8,
+  max_position_embeddings: 32_768,
+  vocab_size: 152_064,
+  tie_word_embeddings: false,
+  torch_dtype: 'bfloat16',
+});
