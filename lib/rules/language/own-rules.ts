@@ -69,6 +69,7 @@ const ownRule = object<Rule>({
     field: string,
     of: optional(oneOf('spec', 'plan')),
     fails: anything,
+    alsoFails: optional(list(anything)),
     passes: anything,
     given: optional(map(anything)),
     implies: optional(list(string)),

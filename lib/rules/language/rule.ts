@@ -32,7 +32,7 @@ export interface RuleText {
   readonly source: string;
   /** How the claim is known: seen on the real component or measured, read in its source, or told in an issue. */
   readonly evidence: 'proven' | 'read' | 'issue';
-  /** The releases, versions and gateways it is about. @default 'all releases' */
+  /** What it is about, other than versions, which are found by asking the rule. @default - everything */
   readonly holdsFor?: string;
   /**
    * Whether a spec may waive it. `false` where the manifests would be refused, or no one could mean it. @default true
