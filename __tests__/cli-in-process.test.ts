@@ -93,8 +93,12 @@ describe('the app of cdk8s.yaml', () => {
     const folder = temporaryFolder();
     if (config !== undefined) writeFileSync(join(folder, 'cdk8s.yaml'), config);
     process.chdir(folder);
+    const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     expect(runSynth('json')).toBe(status);
     expect(err).toEqual(said);
+    // Also an app that says nothing is JSON with a finding.
+    const reports = written.mock.calls.map(([text]) => JSON.parse(String(text)) as { findings: object[] });
+    expect(reports.map(({ findings }) => findings.length)).toEqual(status === 2 ? [] : [status === 0 ? 0 : 1]);
   });
 });
 

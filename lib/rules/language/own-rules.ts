@@ -64,6 +64,7 @@ const ownRule = object<Rule>({
   evidence: oneOf('proven', 'read', 'issue'),
   holdsFor: optional(string),
   waivable: optional(boolean),
+  isAdvice: optional(boolean),
   check,
   example: object<Example>({
     field: string,
