@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as ts from 'typescript';
 import { placeOf } from '../../lib/synth/source/spec-place';
-import { userFrames } from '../../lib/synth/source/stack-frames';
+import { type StackFrame, userFrames } from '../../lib/synth/source/stack-frames';
 import { temporaryFolder } from '../folder';
 
 const here = process.cwd();
@@ -12,7 +12,7 @@ afterEach(() => process.chdir(here));
 function lineOf(files: Readonly<Record<string, string>>, field: string, deployment = 'llama'): string | undefined {
   const folder = temporaryFolder();
   process.chdir(folder);
-  const frames: { readonly order: number; readonly file: string; readonly line: number; readonly column: number }[] = [];
+  const frames: (StackFrame & { readonly order: number })[] = [];
   for (const [name, marked] of Object.entries(files)) {
     const file = join(process.cwd(), name);
     mkdirSync(dirname(file), { recursive: true });
@@ -150,7 +150,8 @@ test.each<[string, string]>([['eu', 'replicas: 1 } },'], ['us', 'replicas: 2 } }
   });
 
 test('what is not known without running the app is the nearest that is', () => {
-  const main = (spec: string) => ({ 'main.ts': `const spec = ${spec};\n«1»new DisaggregatedInference(app, 'a', spec);` });
+  const made = '«1»new DisaggregatedInference(app, \'a\', spec);';
+  const main = (spec: string) => ({ 'main.ts': `const spec = ${spec};\n${made}` });
   expect(lineOf(main('read(\'a.json\')'), 'decode.replicas')).toBe('main.ts: const spec = read(\'a.json\');');
   expect(lineOf({ 'main.ts': 'specs.forEach(spec =>\n  «1»new DisaggregatedInference(app, \'a\', spec));' }, 'decode'))
     .toBe('main.ts: new DisaggregatedInference(app, \'a\', spec));');

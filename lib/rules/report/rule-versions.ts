@@ -20,8 +20,8 @@ export interface RuleVersions {
 
 /**
  * The versions of each component that a rule holds for, found by asking: the example that breaks the rule is judged
- * with each known version in its place, and with one of which nothing is known. A rule that looks at no plan has nothing
- * of a version before it, so it holds for every one.
+ * with each known version in its place, and with one of which nothing is known. A rule that looks at no plan has
+ * nothing of a version before it, so it holds for every one.
  */
 export function versionsOf(rule: RuleText): readonly RuleVersions[] {
   const asked = rules.find(({ id }) => id === rule.id);

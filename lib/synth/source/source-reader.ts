@@ -156,7 +156,8 @@ export class SourceReader {
   private ofCall(reading: Reading, call: TypeScript.CallExpression): Reading | undefined {
     const { ts } = this;
     const [first] = call.arguments;
-    if (first && /^(structuredClone|Object\.freeze)$/.test(call.expression.getText())) return { ...reading, node: first };
+    const isCopy = /^(structuredClone|Object\.freeze)$/.test(call.expression.getText());
+    if (first && isCopy) return { ...reading, node: first };
     const made = ts.isIdentifier(call.expression) ? this.declarations.of(call.expression) : undefined;
     const initializer = made && ts.isVariableDeclaration(made) ? made.initializer : made;
     if (!initializer || !ts.isFunctionLike(initializer)) return undefined;

@@ -12,8 +12,8 @@ export interface StackFrame {
 }
 
 /**
- * The calls in a stack that stand in files of the user, the innermost first: what is of packages, of this library and of
- * Node is left out. Where the app is bundled or compiled they are those of the source, if Node has its source map.
+ * The calls in a stack that stand in files of the user, the innermost first: what is of packages, of this library and
+ * of Node is left out. Where the app is bundled or compiled they are those of the source, if Node has its source map.
  */
 export function userFrames(stack: string): readonly StackFrame[] {
   // In a bundle without a source map every line is one of the bundle, which nobody wrote.
