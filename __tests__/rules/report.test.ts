@@ -84,6 +84,13 @@ test('as SARIF: a mistake has the fingerprint that it had on another line and wi
     expect(fingerprint({ ...located, ...change })).not.toBe(fingerprint(located));
 });
 
+test('a project in a folder of its repository: annotations and logs name files from the repository', () => {
+  const context = { folder: 'serving/llm' };
+  expect(report('github', [located], context)).toContain(`file=serving/llm/${path},`);
+  expect(report('sarif', [located], context)).toContain(`"uri": "serving/llm/${path}"`);
+  expect(report('json', [located], context)).toContain(`"file": "${path}"`);
+});
+
 test('a rule of an app itself is in SARIF by its id', () => {
   const [rule] = JSON.parse(report('sarif', [{ ...error, rule: 'ACME-1' }])).runs[0].tool.driver.rules;
   expect(rule).toMatchObject({ id: 'ACME-1', name: 'ACME-1', help: { text: 'remove the flag. Source: vLLM' } });

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { report, type ReportFormat, reportFormats } from '../rules/report/report';
+import { folderInRepository } from '../synth/finding-report';
 import { appFailure } from './app-failure';
 import { type AppOutput, runApp } from './app-run';
 import { examples } from './examples';
@@ -48,7 +49,8 @@ export function runSynth(format: ReportFormat, { output = 'inherit', strict = fa
   if (problem !== undefined) console.error(problem);
   const isRefused = findings.some(({ severity }) => severity === 'error');
   const all = status === 0 || isRefused ? findings : [...findings, appFailure(config.app, status, problem ?? said)];
-  if (format !== 'text' && output === 'inherit') process.stdout.write(report(format, all));
+  if (format !== 'text' && output === 'inherit')
+    process.stdout.write(report(format, all, { folder: folderInRepository() }));
   const isWarned = findings.some(({ severity }) => severity === 'warning');
   if (status !== 0 || !strict || !isWarned) return status;
   if (format === 'text') console.error('warnings are errors with --strict');

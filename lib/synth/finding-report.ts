@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { Finding } from '../rules/language/finding';
 import { report, ReportFormat, reportFormats } from '../rules/report/report';
 import { located } from './source/locate';
@@ -26,7 +27,7 @@ export function reportFindings(findings: readonly Finding[], heading?: string): 
   const placed = format === 'text' ? findings : located(findings);
   if (file !== '') appendFileSync(file, `${JSON.stringify(placed)}\n`);
   if (format !== 'text') {
-    if (file === '') process.stdout.write(report(format, placed));
+    if (file === '') process.stdout.write(report(format, placed, { folder: folderInRepository() }));
     return;
   }
   if (heading !== undefined) console.error(heading);
@@ -47,4 +48,11 @@ function chosenFormat(): ReportFormat {
 
 function isFormat(text: string): text is ReportFormat {
   return reportFormats.includes(text as ReportFormat);
+}
+
+/** The folder of the project in the checkout of a GitHub workflow; empty where it is the checkout, or there is none. */
+export function folderInRepository(): string {
+  const root = process.env.GITHUB_WORKSPACE || process.cwd();
+  const folder = relative(root, process.cwd()).replaceAll('\\', '/');
+  return folder.startsWith('..') ? '' : folder;
 }

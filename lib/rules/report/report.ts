@@ -15,6 +15,12 @@ export const reportFormats = ['text', 'json', 'github', 'sarif'] as const;
 export interface ReportContext {
   /** Whether colours are shown: the stream is a terminal. @default false */
   readonly colour?: boolean;
+  /**
+   * The folder of the project within its repository, for the forms that are shown beside a repository.
+   *
+   * @default - the project is the repository
+   */
+  readonly folder?: string;
 }
 
 /** All findings in one form, errors first and advice last; empty text where there is nothing to say. */
@@ -28,9 +34,17 @@ const forms: Readonly<Record<ReportFormat, (findings: readonly LocatedFinding[],
     return `${severity(finding, colour)} [${placesText(finding)}] ${rule}: ${cause}. Fix: ${fix}. Source: ${source}`;
   })),
   json: findings => `${JSON.stringify({ findings }, undefined, 2)}\n`,
-  github: findings => lines(githubReport(findings)),
-  sarif: findings => `${JSON.stringify(sarifReport(findings), undefined, 2)}\n`,
+  github: (findings, context) => lines(githubReport(inRepository(findings, context))),
+  sarif: (findings, context) => `${JSON.stringify(sarifReport(inRepository(findings, context)), undefined, 2)}\n`,
 };
+
+function inRepository(
+  findings: readonly LocatedFinding[], { folder = '' }: ReportContext,
+): readonly LocatedFinding[] {
+  return folder === ''
+    ? findings
+    : findings.map(finding => finding.file === undefined ? finding : { ...finding, file: `${folder}/${finding.file}` });
+}
 
 const colours = { error: '\u001b[31m', warning: '\u001b[33m' } as const;
 const RESET = '\u001b[0m';
