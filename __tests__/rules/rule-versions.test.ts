@@ -45,7 +45,7 @@ test('a rule that asks a version holds for those that answer yes', () => {
 test('a rule that nothing of a version changes holds for every one, and a rule about what is known does not', () => {
   const text = (id: string) => holdsForText(chapters.find(rule => rule.id === id)!);
   expect(text('PD501')).toBe('every version');
-  expect(text('PD110')).toBe('vLLM 0.11.0 and 0.27.1');
+  expect(text('PD110')).toMatch(/^vLLM 0\.11\.0(?:, [\d.]+)* and [\d.]+$/);
   expect(text('PD506')).toBe('every version; models whose facts are known');
   expect(text('PD743')).toMatch(/^every version; the kinds of crds/);
 });

@@ -1,6 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as ts from 'typescript';
+import type { Finding } from '../../lib';
+import { located, setOrigin } from '../../lib/synth/source/locate';
 import { placeOf } from '../../lib/synth/source/spec-place';
 import { type StackFrame, userFrames } from '../../lib/synth/source/stack-frames';
 import { temporaryFolder } from '../folder';
@@ -89,7 +91,8 @@ const folders = {
     '«1»new DisaggregatedInference(app, \'llama\', {',
     '  ...models.llama,',
     '  engine,',
-    '  decode: { ...defaults.decode, parallelism: { tensor: TENSOR } },',
+    '  decode: { ...defaults.decode, parallelism: { tensor: TENSOR },',
+    '    cpu: \'2\' },',
     '  operations: of(',
     '    7),',
     '  ...(isProduction && {',
@@ -110,6 +113,7 @@ const folders = {
     'export const TENSOR = 3;',
     'export default { decode: {',
     '  replicas: 4,',
+    '  cpu: \'1\',',
     '} };',
   ].join('\n'),
 };
@@ -120,6 +124,8 @@ test.each<[string, string]>([
   ['prefill.replicas', 'models/llama.ts: replicas: 2,'],
   ['model.uri', 'models/llama.ts: model: { uri: \'hf://a/b\' },'],
   ['decode.replicas', 'models/shared.ts: replicas: 4,'],
+  // Of two the later one counts.
+  ['decode.cpu', 'apps/prod/main.ts: cpu: \'2\' },'],
   ['decode.parallelism.tensor', 'models/shared.ts: export const TENSOR = 3;'],
   ['operations.blockSize', 'apps/prod/main.ts: 7),'],
   ['waive.PD506', 'apps/prod/main.ts: waive: { PD506: \'\' } }),'],
@@ -172,4 +178,20 @@ test('a stack has the calls of the user, not those of packages, of Node or of th
     { file: '/project/main.ts', line: 3, column: 7 },
     { file: '/project/a b.ts', line: 9, column: 1 },
   ]);
+});
+
+test('without typescript in the project a finding is on the line of its deployment, and that is said', () => {
+  const folder = realpathSync(temporaryFolder());
+  process.chdir(folder);
+  const said = jest.spyOn(console, 'error').mockReturnValue(undefined);
+  const finding: Finding = {
+    rule: 'PD101', severity: 'error', deployment: 'llama', field: 'decode.replicas', cause: 'a', fix: 'b', source: 'c',
+  };
+  const created = new Error();
+  created.stack = `Error\n    at <anonymous> (${folder}/main.ts:7:3)`;
+  setOrigin(finding, created);
+  const other = { ...finding };
+  expect(located([finding, other])).toEqual([{ ...finding, file: 'main.ts', line: 7, column: 3 }, other]);
+  expect(said.mock.calls).toEqual([[expect.stringMatching(/Fix: npm install --save-dev typescript$/)]]);
+  said.mockRestore();
 });

@@ -38,8 +38,12 @@ export function versionsOf(rule: RuleText): readonly RuleVersions[] {
 /** What a rule holds for as a text, for example `vLLM 0.27.1; models whose facts are known`. */
 export function holdsForText(rule: RuleText): string {
   const limited = versionsOf(rule).filter(({ every }) => !every)
-    .map(({ component, versions }) => `${component} ${versions.join(' and ')}`);
+    .map(({ component, versions }) => `${component} ${listed(versions)}`);
   return [limited.join(', ') || 'every version', ...(rule.holdsFor === undefined ? [] : [rule.holdsFor])].join('; ');
+}
+
+function listed(versions: readonly string[]): string {
+  return [versions.slice(0, -1).join(', '), ...versions.slice(-1)].filter(text => text !== '').join(' and ');
 }
 
 /** One version in a spec. */
