@@ -17,11 +17,12 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-test('all rules are listed by family, a line each', () => {
+test('all rules are listed by family, each with a line below that says what it holds for', () => {
   expect(printRules()).toBe(0);
   expect(out.filter(line => !line.startsWith('  '))).toEqual([...new Set(book().map(({ family }) => family))]);
   expect(out).toContain('  PD101  error    Data parallelism is replicas, not a flag of the engine');
-  expect(out.filter(line => line.startsWith('  '))).toHaveLength(book().length);
+  expect(out.filter(line => line.startsWith('  PD'))).toHaveLength(book().length);
+  expect(out.filter(line => line.startsWith('         holds for '))).toHaveLength(book().length);
 });
 
 test('one rule is printed, and one that does not exist is not', () => {
@@ -92,8 +93,12 @@ describe('the app of cdk8s.yaml', () => {
     const folder = temporaryFolder();
     if (config !== undefined) writeFileSync(join(folder, 'cdk8s.yaml'), config);
     process.chdir(folder);
+    const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     expect(runSynth('json')).toBe(status);
     expect(err).toEqual(said);
+    // Also an app that says nothing is JSON with a finding.
+    const reports = written.mock.calls.map(([text]) => JSON.parse(String(text)) as { findings: object[] });
+    expect(reports.map(({ findings }) => findings.length)).toEqual(status === 2 ? [] : [status === 0 ? 0 : 1]);
   });
 });
 

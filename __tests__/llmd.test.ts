@@ -61,6 +61,23 @@ describe('llmd rules', () => {
     );
   });
 
+  test('says below each rule what it holds for, how that is known and where it was read', () => {
+    const lines = llmd(root, 'rules').stdout.split('\n');
+    const below = (id: string) => lines[lines.findIndex(line => line.startsWith(`  ${id} `)) + 1];
+    expect(below('PD311')).toMatch(/^ {9}holds for vLLM 0\.27\.1\b.*; read: vLLM \S/);
+    expect(below('PD501')).toMatch(/^ {9}holds for every version; (proven|read|issue): \S/);
+  });
+
+  test('--format json: the same for programs, all or one', () => {
+    const all = JSON.parse(llmd(root, 'rules', '--format', 'json').stdout) as { id: string }[];
+    const one = JSON.parse(llmd(root, 'rules', 'PD311', '--format', 'json').stdout) as object;
+    expect(all.find(({ id }) => id === 'PD311')).toEqual(one);
+    expect(one).toMatchObject({
+      evidence: 'read', severity: 'warning', source: expect.stringContaining('vLLM'),
+      versions: [{ component: 'vLLM', versions: expect.arrayContaining(['0.27.1']), every: false }, {}, {}, {}],
+    });
+  });
+
   test('shows one with an example that fails and one that passes', () => {
     const { status, stdout } = llmd(root, 'rules', 'pd101');
     expect(status).toBe(0);
@@ -124,7 +141,7 @@ describe('llmd synth', () => {
   test('--format github: an annotation of the line of the spec', () => {
     const { status, stdout } = llmd(project(dataParallel), 'synth', '--format', 'github');
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^::error file=deployments\/llama\.ts,line=[1-9]\d*,title=PD101::llama\/decode/);
+    expect(stdout).toMatch(/^::error file=deployments\/llama\.ts,line=11,col=3,title=PD101::llama\/decode/);
   }, 30_000);
 
   test('--format sarif: a log of code scanning', () => {

@@ -20,6 +20,10 @@ function bundle(entry) {
       packages: 'external',
       platform: 'node',
       target: 'node20',
+      // Traces and findings name lines of the sources. Its folder is the one that paths in the map begin from.
+      sourcemap: 'inline',
+      sourcesContent: false,
+      outfile: `${entry}.js`,
       write: false,
       logLevel: 'error',
     });
@@ -31,6 +35,7 @@ function bundle(entry) {
 }
 
 function run(entry, text) {
+  process.setSourceMapsEnabled(true);
   const app = new Module(entry);
   app.filename = entry;
   app.paths = [...Module._nodeModulePaths(dirname(entry)), ...Module._nodeModulePaths(process.cwd())];

@@ -76,7 +76,7 @@ test('a chapter shows why, how to repair it, what fails and what passes', () => 
     expect.stringMatching(/^PD301 .* \(error, cannot be waived\)$/),
     expect.stringMatching(/^Why: .*\.$/),
     expect.stringMatching(/^Fix: .*\.$/),
-    expect.stringMatching(/^Holds for: all releases\. Known: proven\. Source: /),
+    expect.stringMatching(/^Holds for: every version\. Known: proven\. Source: /),
     expect.stringMatching(/^Fails: .*64$/),
     expect.stringMatching(/^ {8}\[llama\/engine\.blockSize\] PD301: /),
     expect.stringMatching(/^Passes: .*128$/),

@@ -286,7 +286,14 @@ describe('a value that cannot be read or shown is a finding, not a trace', () =>
   };
   Object.defineProperty(decode, 'replicas', { enumerable: true, get });
 
+  const deep = Array.from({ length: 100_000 }).reduce<object>(inner => ({ inner }), {});
+
   test.each<[string, object, RegExp]>([
+    [
+      'an object within a hundred thousand', { ...base, decode: { ...base.decode, pod: { affinity: deep } } },
+      /\/decode\.pod\.affinity\.inner.* PD701: is within more than 100 objects/,
+    ],
+    ['a long name', { ...base, namespace: 'x'.repeat(400_000) }, /^.{150,700}$/],
     ['an object within itself', { ...base, release }, /plugins\[0\]\.parameters\.self\] PD701: is an object/],
     ['a getter that throws', { ...base, decode }, /\/decode\.replicas\] PD701: cannot be read: not yet\./],
     ['null', { ...base, decode: null }, /\/decode\] PD701: must be an object, got null\./],

@@ -31,7 +31,7 @@ export function runScale(deployment: string, role: string, replicas: string, out
     const { file, line, before, after, text } = replicasEdit(appFile(), deployment, role, number);
     const original = readFileSync(file, 'utf8');
     writeFileSync(file, text);
-    const code = runSynth('text', output === 'json' ? 'ignore' : 'inherit');
+    const code = runSynth('text', { output: output === 'json' ? 'ignore' : 'inherit' });
     if (code !== 0) writeFileSync(file, original);
     const change = { ok: code === 0, deployment, role, file, line, before, after };
     if (output === 'json') console.log(JSON.stringify(change, undefined, 2));

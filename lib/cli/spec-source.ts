@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import type * as TypeScript from 'typescript';
+import { projectTypescript } from '../synth/source/typescript';
 import { CommandLineMistake } from './dist-file';
 
 /** A change at one position of a source file. */
@@ -45,16 +45,13 @@ interface Spec {
   readonly object: TypeScript.ObjectLiteralExpression;
 }
 
-/** The TypeScript of the project: every TypeScript app has it, so this package does not depend on it. */
 function typescript(): typeof TypeScript {
-  try {
-    return createRequire(join(process.cwd(), 'package.json'))('typescript') as typeof TypeScript;
-  } catch {
-    throw new CommandLineMistake(
-      '`llmd scale` needs the package typescript in the project, and it is not installed. Fix: npm install '
-      + '--save-dev typescript',
-    );
-  }
+  const found = projectTypescript();
+  if (found) return found;
+  throw new CommandLineMistake(
+    '`llmd scale` needs the package typescript in the project, and it is not installed. Fix: npm install '
+    + '--save-dev typescript',
+  );
 }
 
 function parseFile(ts: typeof TypeScript, file: string): TypeScript.SourceFile {

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { reportFormats } from '../rules/report/report';
-import { FORMAT_VARIABLE } from '../synth/finding-report';
+import { report, type ReportFormat, reportFormats } from '../rules/report/report';
+import { folderInRepository } from '../synth/finding-report';
+import { appFailure } from './app-failure';
+import { type AppOutput, runApp } from './app-run';
 import { examples } from './examples';
 
 /** `llmd synth`. */
@@ -18,28 +19,42 @@ export function synthCommand(): Command {
         .choices(reportFormats)
         .default('text'),
     )
-    .addHelpText('after', examples('llmd synth', 'llmd synth --format github'))
-    .action(({ format }: { format: string }) => {
-      process.exitCode = runSynth(format);
+    .option('--strict', 'end with exit code 1 where there are warnings, too')
+    .addHelpText('after', examples('llmd synth', 'llmd synth --format github', 'llmd synth --strict'))
+    .action(({ format, strict = false }: { format: ReportFormat; strict?: boolean }) => {
+      process.exitCode = runSynth(format, { strict });
     });
 }
 
+/** How a synth is run. */
+export interface SynthOptions {
+  /** Whether what the app prints is shown. @default 'inherit' */
+  readonly output?: AppOutput;
+  /** Whether warnings end it with exit code 1. @default false */
+  readonly strict?: boolean;
+}
+
 /**
- * Runs the app of `cdk8s.yaml`, which reports its findings in a format. The exit code is that of the app, or 2 if
- * `cdk8s.yaml` has none.
+ * Runs the app of `cdk8s.yaml`, and reports its findings in a format. In a format for programs nothing else is on
+ * standard output: what the app prints is on standard error, and an app that ends before its synth is a finding. The
+ * exit code is that of the app, or 2 if `cdk8s.yaml` has none.
  */
-export function runSynth(format: string, stdio: 'inherit' | 'ignore' = 'inherit'): number {
+export function runSynth(format: ReportFormat, { output = 'inherit', strict = false }: SynthOptions = {}): number {
   const config = readApp();
   if (typeof config === 'string') {
     console.error(config);
     return 2;
   }
-  const { status, signal, error } = spawnSync(config.app, {
-    shell: true, stdio, env: { ...process.env, CDK8S_OUTDIR: config.output, [FORMAT_VARIABLE]: format },
-  });
-  if (error) console.error(`'${config.app}' could not be started: ${error.message}`);
-  else if (signal) console.error(`'${config.app}' was killed by ${signal}`);
-  return status ?? 1;
+  const { findings, problem, said, status } = runApp({ ...config, format, show: output });
+  if (problem !== undefined) console.error(problem);
+  const isRefused = findings.some(({ severity }) => severity === 'error');
+  const all = status === 0 || isRefused ? findings : [...findings, appFailure(config.app, status, problem ?? said)];
+  if (format !== 'text' && output === 'inherit')
+    process.stdout.write(report(format, all, { folder: folderInRepository() }));
+  const isWarned = findings.some(({ severity }) => severity === 'warning');
+  if (status !== 0 || !strict || !isWarned) return status;
+  if (format === 'text') console.error('warnings are errors with --strict');
+  return 1;
 }
 
 /** The command that `cdk8s synth` runs and its output folder, or what is wrong with `cdk8s.yaml`. */

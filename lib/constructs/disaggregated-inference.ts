@@ -24,7 +24,7 @@ import { PrefillPool } from './serving/prefill-pool';
 import { InferenceSpec } from '../spec/deployment';
 import { withImages } from '../spec/images';
 import { App } from '../synth/app';
-import { Checked } from '../synth/findings-source';
+import { Checked, rememberCreation } from '../synth/findings-source';
 import { validateInStockApp } from '../synth/stock-app';
 
 /**
@@ -48,6 +48,7 @@ export class DisaggregatedInference extends Chart implements Checked {
       labels: chartLabels(reported),
       disableResourceNameHashes: true,
     });
+    rememberCreation(this, DisaggregatedInference);
     this.plan = shape.length > 0 ? undefined : planInference(name, spec);
     this.problems = this.plan ? checked(this, this.plan) : shape;
     validateInStockApp(this);

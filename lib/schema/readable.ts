@@ -1,7 +1,10 @@
 import { cut } from './shown';
 import type { Violation } from './violation';
 
-/** Where a value cannot be read to its end: a getter or a proxy throws, or an object is within itself. */
+/**
+ * Where a value cannot be read to its end: a getter or a proxy throws, or an object is within itself or within too many
+ * others.
+ */
 export function unreadable(value: unknown): readonly Violation[] {
   const reader = new Reader();
   reader.read(value);
@@ -18,6 +21,10 @@ class Reader {
     if (typeof value !== 'object' || value === null) return;
     if (this.around.includes(value)) {
       this.found('is an object that is within itself');
+      return;
+    }
+    if (this.around.length >= DEEPEST) {
+      this.found(`is within more than ${DEEPEST} objects`);
       return;
     }
     this.around.push(value);
@@ -57,3 +64,6 @@ function reason(error: unknown): string {
 }
 
 const LONGEST = 200;
+
+/** Deeper than any object of Kubernetes, and far below what the stack of JavaScript takes. */
+const DEEPEST = 100;

@@ -12,6 +12,8 @@ import { Rule } from '../rules/language/rule';
 import { constructFindings, failureFinding, validationFinding } from './construct-findings';
 import { spreadDependencies } from './dependencies';
 import { isDerived } from './derived-object';
+import { creationOf } from './findings-source';
+import { setOrigin } from './source/locate';
 import { Destination, destination, linkTo, unlink } from './destination';
 import { reportFindings } from './finding-report';
 import { METADATA_FILE } from './folder-contents';
@@ -105,6 +107,7 @@ export class App extends Cdk8sApp {
     try {
       this.writeAll(run);
       run.findings.push(...run.identities.findings(), ...run.pairs.findings());
+      run.findings.forEach(finding => setOrigin(finding, run.created.get(finding.deployment)));
       throwErrors(run.findings, this.destination.folder);
       this.finish(run);
     } catch (error) {
@@ -148,6 +151,8 @@ export class App extends Cdk8sApp {
   }
 
   private write(chart: Chart, run: Run): void {
+    const created = creationOf(chart);
+    if (created) run.created.set(chart.node.path, created);
     const objects = render(chart, run);
     run.findings.push(...run.files.add(chart, objects));
     if (!this.recordsMetadata) return;
@@ -176,6 +181,8 @@ interface Run extends Seen {
   readonly files: ManifestFiles;
   /** Construct paths by object name, for cdk8s's validation plugins. */
   readonly paths: Record<string, { readonly path: string }>;
+  /** The stacks at which charts were made, by their paths. */
+  readonly created: Map<string, Error>;
 }
 
 function newRun(fleet: Fleet, target: string, division: ConstructorParameters<typeof ManifestFiles>[1]): Run {
@@ -189,6 +196,7 @@ function newRun(fleet: Fleet, target: string, division: ConstructorParameters<ty
       pairs: new WrittenPairs(),
       findings: [],
       paths: {},
+      created: new Map(),
     };
   } catch (error) {
     throw explained(error, target);

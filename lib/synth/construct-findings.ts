@@ -2,20 +2,28 @@ import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Finding } from '../rules/language/finding';
 import { constructRule } from './app-rules';
-import { isChecked } from './findings-source';
+import { creationOf, isChecked } from './findings-source';
+import { setOrigin } from './source/locate';
 
 /** What constructs say is wrong with them: findings, and the strings of cdk8s's own validations. */
 export function constructFindings(constructs: readonly IConstruct[]): Finding[] {
   return constructs.flatMap((construct) => {
     try {
       return [
-        ...isChecked(construct) ? construct.findings() : [],
+        ...isChecked(construct) ? placed(construct, construct.findings()) : [],
         ...construct.node.validate().map(message => validationFinding(construct, message)),
       ];
     } catch (error) {
       return [failureFinding(construct, error)];
     }
   });
+}
+
+/** The findings of a construct, each with where the app made it. */
+function placed(construct: IConstruct, findings: readonly Finding[]): readonly Finding[] {
+  const created = creationOf(construct);
+  findings.forEach(finding => setOrigin(finding, created));
+  return findings;
 }
 
 /** What a construct threw where it should have answered. */

@@ -1,12 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { Finding } from '../rules/language/finding';
 import { report, ReportFormat, reportFormats } from '../rules/report/report';
-import { SpecSource } from '../rules/language/source-location';
+import { located } from './source/locate';
 
 /**
  * The environment variable that names the form in which a synth reports its findings; `llmd synth --format` sets it.
  */
 export const FORMAT_VARIABLE = 'CDK8S_LLM_D_FORMAT';
+
+/**
+ * The environment variable that names a file to which a synth adds its findings, each synth a line of JSON: what a
+ * program prints beside them cannot be mistaken for them. `llmd synth` sets it, and prints them itself.
+ */
+export const FINDINGS_VARIABLE = 'CDK8S_LLM_D_FINDINGS';
 
 /**
  * Shows the findings of a synth. As text they go to standard error, in colours only on a terminal and without NO_COLOR
@@ -16,8 +23,11 @@ export const FORMAT_VARIABLE = 'CDK8S_LLM_D_FORMAT';
  */
 export function reportFindings(findings: readonly Finding[], heading?: string): void {
   const format = chosenFormat();
+  const file = process.env[FINDINGS_VARIABLE] ?? '';
+  const placed = format === 'text' ? findings : located(findings);
+  if (file !== '') appendFileSync(file, `${JSON.stringify(placed)}\n`);
   if (format !== 'text') {
-    process.stdout.write(report(format, findings, { sources: specSources(findings) }));
+    if (file === '') process.stdout.write(report(format, placed, { folder: folderInRepository() }));
     return;
   }
   if (heading !== undefined) console.error(heading);
@@ -40,13 +50,9 @@ function isFormat(text: string): text is ReportFormat {
   return reportFormats.includes(text as ReportFormat);
 }
 
-/**
- * The specs of the deployments with findings, in the files where this library's layout has them; else the app itself.
- */
-function specSources(findings: readonly Finding[]): SpecSource[] {
-  const deployments = [...new Set(findings.map(({ deployment }) => deployment))];
-  return deployments.flatMap((deployment) => {
-    const path = [`deployments/${deployment}.ts`, 'main.ts'].find(candidate => existsSync(candidate));
-    return path === undefined ? [] : [{ deployment, path, text: readFileSync(path, 'utf8') }];
-  });
+/** The folder of the project in the checkout of a GitHub workflow; empty where it is the checkout, or there is none. */
+export function folderInRepository(): string {
+  const root = process.env.GITHUB_WORKSPACE || process.cwd();
+  const folder = relative(root, process.cwd()).replaceAll('\\', '/');
+  return folder.startsWith('..') ? '' : folder;
 }

@@ -16,6 +16,13 @@ export interface Example {
   readonly of?: 'spec' | 'plan' | 'object';
   /** The value that breaks the rule. */
   readonly fails: unknown;
+  /**
+   * Further values that break it, where one that does with every version of the stack does not exist: a value that is
+   * wrong in one version may be right in another.
+   *
+   * @default - none
+   */
+  readonly alsoFails?: readonly unknown[];
   /** A value that does not; `undefined` leaves the field out. */
   readonly passes: unknown;
   /** Fields that both have, other than those of the smallest spec or object. @default - none */

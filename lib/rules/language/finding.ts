@@ -17,6 +17,8 @@ export interface Finding {
   readonly fix: string;
   /** Where the rule comes from: repository, file and version, issue, or API documentation. */
   readonly source: string;
+  /** Whether it says that something else would serve better, not that this does not work. @default false */
+  readonly isAdvice?: boolean;
 }
 
 /** A finding as one line for a reader: where, which rule, what is wrong, how to repair it, where that is written. */
@@ -27,8 +29,9 @@ export function formatFinding(finding: Finding): string {
   );
 }
 
-/** All findings in the order they are printed: errors before warnings, then by deployment and field. */
-export function sortFindings(findings: readonly Finding[]): Finding[] {
-  const key = ({ severity, deployment, field, rule }: Finding) => [severity, deployment, field, rule].join('\0');
+/** All findings in the order they are printed: errors, warnings, advice, and each by deployment and field. */
+export function sortFindings<T extends Finding>(findings: readonly T[]): T[] {
+  const key = ({ severity, deployment, field, rule, isAdvice = false }: Finding) =>
+    [severity, isAdvice, deployment, field, rule].join('\0');
   return [...findings].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }

@@ -64,11 +64,13 @@ const ownRule = object<Rule>({
   evidence: oneOf('proven', 'read', 'issue'),
   holdsFor: optional(string),
   waivable: optional(boolean),
+  isAdvice: optional(boolean),
   check,
   example: object<Example>({
     field: string,
     of: optional(oneOf('spec', 'plan')),
     fails: anything,
+    alsoFails: optional(list(anything)),
     passes: anything,
     given: optional(map(anything)),
     implies: optional(list(string)),

@@ -32,25 +32,33 @@ export interface RuleText {
   readonly source: string;
   /** How the claim is known: seen on the real component or measured, read in its source, or told in an issue. */
   readonly evidence: 'proven' | 'read' | 'issue';
-  /** The releases, versions and gateways it is about. @default 'all releases' */
+  /** What it is about, other than versions, which are found by asking the rule. @default - everything */
   readonly holdsFor?: string;
   /**
    * Whether a spec may waive it. `false` where the manifests would be refused, or no one could mean it. @default true
    */
   readonly waivable?: boolean;
+  /**
+   * Whether it says that something else would serve better, not that this does not work: such findings are printed
+   * last.
+   *
+   * @default false
+   */
+  readonly isAdvice?: boolean;
   /** A deployment that breaks it and one that does not. @default - none: a rule about an app as a whole */
   readonly example?: Example;
 }
 
 /** The findings of one rule on one deployment. A message ends up in logs, so no credential gets into one. */
 export function applyRule(rule: RuleText, deployment: string, violations: readonly Violation[]): Finding[] {
-  const { id, severity, fix, source } = rule;
+  const { id, severity, fix, source, isAdvice = false } = rule;
   return violations.map(violation => ({
     rule: id, severity, source,
     deployment: safe(deployment),
     field: safe(violation.field),
     cause: safe(violation.cause),
     fix: violation.fix === undefined ? fix : safe(violation.fix),
+    ...(isAdvice && { isAdvice }),
   }));
 }
 

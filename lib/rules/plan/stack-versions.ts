@@ -67,6 +67,7 @@ export const stackVersionRules: readonly Rule[] = [
     example: {
       field: 'release.endpointPicker.image',
       fails: 'registry.internal/llm-d-inference-scheduler:v0.3.2',
+      alsoFails: ['registry.internal/llm-d-router-endpoint-picker:v0.10.0'],
       passes: 'registry.internal/llm-d-router-endpoint-picker:v0.10.0',
     },
   },

@@ -14,6 +14,7 @@ import { withoutSecrets } from '../language/secret-text';
 import { shapeRule } from '../spec/spec-shape';
 import { waiverMatchRule, waiverRule } from '../language/waivers';
 import { findingsOf } from './example-findings';
+import { holdsForText } from './rule-versions';
 
 /** Every rule with its example, in the order of its id: what `llmd rules` prints and docs/rules.md holds. */
 export interface Chapter {
@@ -49,7 +50,7 @@ export function chapterText({ rule }: Chapter): string {
     `${rule.id} ${rule.title} (${rule.severity}${rule.waivable ?? true ? '' : ', cannot be waived'})`,
     `Why: ${rule.cause}.`,
     `Fix: ${rule.fix}.`,
-    `Holds for: ${rule.holdsFor ?? 'all releases'}. Known: ${rule.evidence}. Source: ${rule.source}.`,
+    `Holds for: ${holdsForText(rule)}. Known: ${rule.evidence}. Source: ${rule.source}.`,
     ...(example ? exampleLines(rule.id, example) : []),
   ].join('\n');
 }

@@ -1,22 +1,23 @@
-import { Finding } from '../language/finding';
-import type { SpecSource } from '../language/source-location';
-import { placeOf } from '../language/source-location';
+import type { LocatedFinding } from '../language/source-place';
+import { joined, type JoinedFinding, placesText } from './joined';
 
 /**
  * Workflow commands that GitHub shows as annotations of a pull request. Values and the message are escaped as
  * `@actions/toolkit` 2.0 `packages/core/src/command.ts` does it.
  */
-export function githubReport(findings: readonly Finding[], sources: readonly SpecSource[]): string[] {
-  return findings.map((finding) => {
-    const place = placeOf(finding, sources);
-    const properties = { ...(place && { file: place.path, line: String(place.line) }), title: finding.rule };
-    const written = Object.entries(properties).map(([name, value]) => `${name}=${property(value)}`).join(',');
-    return `::${finding.severity} ${written}::${data(textOf(finding))}`;
+export function githubReport(findings: readonly LocatedFinding[]): string[] {
+  return joined(findings).map((finding) => {
+    const { column, file, line, rule, severity } = finding;
+    const place: readonly (readonly [string, string])[]
+      = file === undefined ? [] : [['file', file], ['line', String(line)], ['col', String(column)]];
+    const written = [...place, ['title', rule] as const].map(([name, value]) => `${name}=${property(value)}`);
+    return `::${severity} ${written.join(',')}::${data(textOf(finding))}`;
   });
 }
 
-function textOf({ cause, deployment, field, fix, source }: Finding): string {
-  return `${deployment}/${field}: ${cause}. Fix: ${fix}. Source: ${source}`;
+function textOf(finding: JoinedFinding): string {
+  const { cause, fix, source } = finding;
+  return `${placesText(finding)}: ${cause}. Fix: ${fix}. Source: ${source}`;
 }
 
 function data(text: string): string {

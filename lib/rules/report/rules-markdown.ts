@@ -1,5 +1,6 @@
 import { comparisonRules } from '../../synth/comparison';
 import { assignment, book, Chapter } from './catalog';
+import { holdsForText } from './rule-versions';
 
 /** docs/rules.md: every rule, by family. */
 export function rulesPage(): string {
@@ -20,17 +21,20 @@ export function rulesPage(): string {
     '',
     '*Proven*: observed on the real component, or measured. *Read*: read in its source. *Issue*: reported in '
     + 'an issue thread.',
+    'A rule holds for the versions in which it finds its failing example, of those in `lib/stack/` and '
+    + '`lib/gateways/`; *every version* are those that are not known as well.',
     '',
     ...families.flatMap(family => [
       `## ${family}`,
       '',
-      '| rule | severity | known |',
-      '| --- | --- | --- |',
+      '| rule | severity | holds for | known |',
+      '| --- | --- | --- | --- |',
       ...chapters
         .filter(chapter => chapter.family === family)
         .map(
           ({ rule }) =>
-            `| [${rule.id}](#${rule.id.toLowerCase()}) ${cell(rule.title)} | ${rule.severity} | ${rule.evidence} |`,
+            `| [${rule.id}](#${rule.id.toLowerCase()}) ${cell(rule.title)} | ${rule.severity} `
+            + `| ${holdsForText(rule)} | ${rule.evidence} |`,
         ),
       '',
       ...chapters.filter(chapter => chapter.family === family).flatMap(section),
@@ -46,8 +50,8 @@ function section({ rule }: Chapter): string[] {
     `**${rule.title}.** ${capital(rule.cause)}.`,
     '',
     `- Fix: ${rule.fix}`,
-    `- Holds for: ${rule.holdsFor ?? 'all releases'}${(rule.waivable ?? true) ? '' : '; cannot be waived'}`,
-    `- Source: ${rule.source}`,
+    `- Holds for: ${holdsForText(rule)}${(rule.waivable ?? true) ? '' : '; cannot be waived'}`,
+    `- Known (${rule.evidence}): ${rule.source}`,
     '',
     ...(example
       ? [

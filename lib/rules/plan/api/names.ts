@@ -2,6 +2,7 @@ import { gatewayNamed } from '../../../gateways/gateways';
 import { ModelUri } from '../../../model-sources/source';
 import { modelSources, sourceOfUri } from '../../../model-sources/sources';
 import { InferencePlan } from '../../../plan/inference-plan';
+import { cut } from '../../../schema/shown';
 import { excerpt } from '../../language/message-text';
 import { Rule, Violation } from '../../language/rule';
 
@@ -52,7 +53,8 @@ export const nameRules: readonly Rule[] = [
         return {
           field,
           cause:
-            `the name of ${what}, '${name}', must have at most ${MAX_LENGTH} characters, got ${name.length}${others}`,
+            `the name of ${what}, '${cut(name, LONGEST_SHOWN)}', must have at most ${MAX_LENGTH} characters, got `
+            + `${name.length}${others}`,
           fix: `use at most ${fit} characters`,
         };
       });
@@ -130,3 +132,6 @@ function derived({ spec, ...plan }: InferencePlan) {
       .map(({ from, name, what }) => ({ field: spec.names?.[from] ? `names.${from}` : 'name', name, what })),
   ];
 }
+
+/** Longer than a name that somebody has only to shorten. */
+const LONGEST_SHOWN = 150;

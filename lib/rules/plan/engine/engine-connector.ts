@@ -2,7 +2,6 @@ import type { ModelProps } from '../../../plan/model-server-pool-props';
 import { gpus } from '../../../plan/model-server-pool-props';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { MAX_GPUS } from '../../language/node-size';
-import { knownVllm } from '../../language/known-vllm';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
@@ -25,7 +24,6 @@ export const engineConnectorRules: readonly Rule[] = [
       + 'their NIXL connectors do not read context '
       + 'parallel sizes; vLLM 0.11.0 vllm/distributed/kv_transfer/kv_connector/factory.py:45',
     evidence: 'read',
-    holdsFor: knownVllm(),
     check: plan =>
       plan.pools.flatMap((pool) => {
         const { extraArgs, extraEnv, modelServer } = pool;
@@ -49,7 +47,12 @@ export const engineConnectorRules: readonly Rule[] = [
           }),
         ];
       }),
-    example: { field: 'decode.extraArgs', fails: ['--kv-offloading-size=100'], passes: ['--cpu-offload-gb=100'] },
+    example: {
+      field: 'decode.extraArgs',
+      fails: ['--kv-offloading-size=100'],
+      alsoFails: [['--decode-context-parallel-size=2']],
+      passes: ['--cpu-offload-gb=100'],
+    },
   },
   {
     id: 'PD122',
@@ -65,7 +68,6 @@ export const engineConnectorRules: readonly Rule[] = [
       + 'nixl/pull_scheduler.py:270-280; vLLM 0.11.0 '
       + 'nixl_connector.py:622,905 (read in the source, not run)',
     evidence: 'read',
-    holdsFor: knownVllm(),
     check: plan =>
       plan.pools.flatMap((pool) => {
         const {

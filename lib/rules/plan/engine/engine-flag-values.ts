@@ -2,7 +2,6 @@ import type { VllmCommandLine } from '../../../stack/vllm/flags/command-line';
 import { companions, decisions } from '../../../stack/vllm/flags/decisions';
 import { FlagArgument, flagArguments } from '../../language/flag-arguments';
 import { wrongKey, wrongValue } from '../../language/flag-value';
-import { knownVllm } from '../../language/known-vllm';
 import { Rule, Violation } from '../../language/rule';
 
 /** The values of the engine's arguments. */
@@ -16,7 +15,6 @@ export const engineFlagValueRules: readonly Rule[] = [
     source:
       'vLLM 0.11.0 and 0.27.1 vllm/engine/arg_utils.py, vllm/entrypoints/openai/cli_args.py (lib/stack/vllm/flags/)',
     evidence: 'read',
-    holdsFor: knownVllm(),
     check: plan =>
       plan.pools.flatMap((pool) => {
         const { known } = pool.modelServer;

@@ -1,7 +1,6 @@
 import type { VllmCommandLine } from '../../../stack/vllm/flags/command-line';
 import { defaultRelease, knownVersions } from '../../../stack/releases';
 import { nearest } from '../../../schema/did-you-mean';
-import { knownVllm } from '../../language/known-vllm';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf, positive } from '../../language/vllm-arguments';
 
@@ -17,7 +16,6 @@ export const engineFlagRules: readonly Rule[] = [
     fix: 'correct or remove the flag; `vllm serve --help=all` of that version lists them',
     source: 'vLLM 0.11.0 and 0.27.1 vllm/engine/arg_utils.py and vllm/entrypoints/openai/cli_args.py (lib/stack/vllm/)',
     evidence: 'read',
-    holdsFor: knownVllm(),
     check: plan =>
       plan.pools.flatMap((pool) => {
         const { known } = pool.modelServer;
@@ -96,7 +94,6 @@ export const engineFlagRules: readonly Rule[] = [
     source:
       'vLLM 0.11.0 and 0.27.1 vllm/envs.py (lib/stack/vllm/); vLLM 0.33 vllm/platforms/interface.py:1466 only warns',
     evidence: 'read',
-    holdsFor: knownVllm(),
     check: plan =>
       plan.pools.flatMap((pool) => {
         const { known } = pool.modelServer;

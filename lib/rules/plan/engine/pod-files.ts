@@ -4,7 +4,6 @@ import type { FilesSpec } from '../../../spec/files';
 import { decisions } from '../../../stack/vllm/flags/decisions';
 import { words } from '../../../stack/words';
 import { flagArguments } from '../../language/flag-arguments';
-import { knownVllm } from '../../language/known-vllm';
 import { Rule, Violation } from '../../language/rule';
 
 const missing
@@ -27,7 +26,6 @@ export const podFileRules: readonly Rule[] = [
       'vLLM 0.27.1 vllm/entrypoints/chat_utils.py:1336 (`appears path-like, but doesn\'t exist`); '
       + 'lib/constructs/serving/volumes.ts',
     evidence: 'read',
-    holdsFor: knownVllm(),
     check: plan => plan.pools.flatMap(pool => flagFiles(pool).flatMap(file => problem(file, pool.files))),
     example: {
       field: 'decode.extraArgs',
@@ -119,9 +117,10 @@ function flagFiles({ extraArgs, modelServer, role }: PoolPlan): readonly NamedFi
   const line = modelServer.known?.commandLine;
   if (!line) return [];
   return flagArguments(extraArgs, line).filter(({ name }) => decisions.file.includes(name))
-    .flatMap(({ given, index, keys, name, values }) => values.flatMap(value => filesIn(name + keys, value)).map(path => ({
-      field: `${role}.extraArgs[${index}]`, given, path, isWritten: name === '--download-dir',
-    })));
+    .flatMap(({ given, index, keys, name, values }) =>
+      values.flatMap(value => filesIn(name + keys, value)).map(path => ({
+        field: `${role}.extraArgs[${index}]`, given, path, isWritten: name === '--download-dir',
+      })));
 }
 
 function variableFiles({ extraEnv, role }: PoolPlan): readonly NamedFile[] {

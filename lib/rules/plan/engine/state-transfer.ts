@@ -1,5 +1,4 @@
 import { givenModel } from '../../language/example';
-import { knownVllm } from '../../language/known-vllm';
 import { modelName } from '../../language/model-name';
 import { Rule, Violation } from '../../language/rule';
 
@@ -18,7 +17,7 @@ export const stateTransferRules: readonly Rule[] = [
       + 'vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py:316. That such a pair answers rightly was '
       + 'not measured',
     evidence: 'read',
-    holdsFor: `models whose facts are known, ${knownVllm()}`,
+    holdsFor: 'models whose facts are known',
     check: ({ pools }) => pools.flatMap(({ extraEnv, model, modelServer: { known }, role }): Violation[] => {
       const needs = known?.stateTransfer;
       if (model.facts?.attention !== 'mamba' || !needs) return [];

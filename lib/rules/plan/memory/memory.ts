@@ -261,5 +261,5 @@ function oneDecimal(value: number): string {
 }
 
 function covered(): string {
-  return 'models and accelerators whose facts are known, vLLM in lib/stack/vllm';
+  return 'models and accelerators whose facts are known';
 }

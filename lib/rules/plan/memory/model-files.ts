@@ -1,6 +1,5 @@
 import { Release } from '../../../stack/releases';
 import { givenModel } from '../../language/example';
-import { knownVllm } from '../../language/known-vllm';
 import { modelName } from '../../language/model-name';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
@@ -21,7 +20,7 @@ export const modelFileRules: readonly Rule[] = [
       'vLLM 0.11.0 and 0.27.1 vllm/config/model.py, _verify_quantization, and '
       + 'vllm/model_executor/model_loader/weight_utils.py, get_quant_config',
     evidence: 'read',
-    holdsFor: `models whose facts are known, ${knownVllm()}`,
+    holdsFor: 'models whose facts are known',
     check: ({ pools }) => pools.slice(0, 1).flatMap(({ engine: { quantization: asked }, model, modelServer }) => {
       const { facts } = model;
       const values = modelServer.known?.engineValues;
@@ -62,7 +61,7 @@ export const modelFileRules: readonly Rule[] = [
       'vLLM 0.27.1 vllm/model_executor/layers/quantization/mxfp4.py:124 and modelopt.py:411, '
       + 'override_quantization_method',
     evidence: 'read',
-    holdsFor: `models whose facts are known, ${knownVllm()}`,
+    holdsFor: 'models whose facts are known',
     check: ({ pools }) => pools.slice(0, 1).flatMap(({ engine: { quantization: asked }, model, modelServer }) => {
       const own = model.facts?.quantization;
       const taken = own === undefined ? undefined : modelServer.known?.engineValues.quantizedFiles?.[own];
@@ -85,7 +84,7 @@ export const modelFileRules: readonly Rule[] = [
     fix: 'use a release with a newer vLLM',
     source: 'vLLM 0.11.0 and 0.27.1 vllm/model_executor/models/registry.py: lib/stack/vllm/architectures/',
     evidence: 'read',
-    holdsFor: `models whose facts are known, ${knownVllm()}`,
+    holdsFor: 'models whose facts are known',
     check: ({ pools }) => pools.slice(0, 1).flatMap(({ extraArgs, model, modelServer: { known } }) => {
       const name = model.facts?.architecture;
       const elsewhere = flagsOf(extraArgs, known?.flags).some(({ name: flag }) => otherClass.has(flag));

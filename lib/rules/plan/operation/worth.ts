@@ -24,6 +24,7 @@ export const worthRules: readonly Rule[] = [
     source:
       'llm-d/llm-d guides/pd-disaggregation/README.md: for large models (Llama 70B and up, not 8B) and long prompts',
     evidence: 'read',
+    isAdvice: true,
     holdsFor: 'models whose facts are known',
     check: plan =>
       pairsOf(plan).flatMap(({ decode: { model: { facts: model, ...named } } }) =>
@@ -57,6 +58,7 @@ export const worthRules: readonly Rule[] = [
       'arithmetic and bandwidth in lib/facts/pair-time.ts; vllm-project/router '
       + 'ROUTER_BENCHMARK_RESULTS.md@be0f564 (8 + 8 H100: prefill 3 to 6 % busy)',
     evidence: 'read',
+    isAdvice: true,
     holdsFor: 'models whose facts are known',
     check: plan =>
       withTime(plan, ({ model, gpu, gpuName, pair }) => {
@@ -95,6 +97,7 @@ export const worthRules: readonly Rule[] = [
       'UCX over TCP at 0.36 GB/s: ai-dynamo/dynamo PR 1314; 0.5 GB/s: vllm-project/vllm#52607; llm-d/llm-d PR '
       + '2371; lib/facts/pair-time.ts',
     evidence: 'issue',
+    isAdvice: true,
     holdsFor: 'models whose facts are known',
     check: plan =>
       withTime(plan, ({ model, gpu, gpuName, pair }) => {

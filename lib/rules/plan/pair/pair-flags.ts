@@ -2,7 +2,6 @@ import { pairsOf } from '../../../plan/pools';
 import { decisions } from '../../../stack/vllm/flags/decisions';
 import { FlagArgument, flagArguments } from '../../language/flag-arguments';
 import { readJson } from '../../language/python-json';
-import { knownVllm } from '../../language/known-vllm';
 import { Rule, Violation } from '../../language/rule';
 
 /** What both roles read a request by. */
@@ -20,7 +19,6 @@ export const pairFlagRules: readonly Rule[] = [
       'vllm-project/vllm PR 48145 (the prefill pod renders and tokenizes the request itself); '
       + 'vLLM 0.27.1 vllm/entrypoints/openai/cli_args.py',
     evidence: 'issue',
-    holdsFor: knownVllm(),
     check: plan => pairsOf(plan).flatMap((pair) => {
       const line = pair.decode.modelServer.known?.commandLine;
       if (!line) return [];

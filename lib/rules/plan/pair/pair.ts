@@ -165,7 +165,6 @@ export const pairRules: readonly Rule[] = [
     fix: 'set `kvRole: { prefill: \'kv_producer\', decode: \'kv_consumer\' }` in the release',
     source: 'vLLM 0.33 vllm/distributed/kv_transfer/kv_connector/v1/nixl/connector.py:93-133',
     evidence: 'read',
-    holdsFor: 'vLLM 0.24 and later',
     check: plan =>
       pairsOf(plan).flatMap(({ decode: { modelServer } }) =>
         modelServer.known?.kvBothDeprecated

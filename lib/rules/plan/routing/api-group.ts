@@ -46,7 +46,6 @@ export const apiGroupRules: readonly Rule[] = [
     source:
       'istio/istio go.mod and pilot/pkg/config/kube/gateway/conversion.go by tag; llm-d/llm-d#578, kserve/kserve#4833',
     evidence: 'proven',
-    holdsFor: 'Istio 1.27 to 1.30',
     check: ({ spec: { gateway } }) => {
       const { inferencePoolGroups } = gatewayNamed(gateway.name);
       const group = Object.hasOwn(inferencePoolGroups, gateway.version)
@@ -64,6 +63,7 @@ export const apiGroupRules: readonly Rule[] = [
     example: {
       field: 'gateway.inferencePoolGroup',
       fails: 'inference.networking.x-k8s.io',
+      alsoFails: ['inference.networking.k8s.io'],
       passes: 'inference.networking.k8s.io',
       implies: ['PD401'],
     },

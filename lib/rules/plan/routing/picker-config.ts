@@ -164,7 +164,6 @@ export const pickerConfigRules: readonly Rule[] = [
       'llm-d-inference-scheduler v0.3.2 pkg/plugins/register.go and gateway-api-inference-extension v1.0.0 '
       + 'pkg/epp/scheduling/framework/plugins',
     evidence: 'proven',
-    holdsFor: 'llm-d-inference-scheduler v0.3.2',
     check: ({
       endpointPicker: {
         release: { config, image, known },
@@ -225,7 +224,6 @@ export const pickerConfigRules: readonly Rule[] = [
     fix: 'use the configuration and the image of the endpoint picker of the same release',
     source: 'llm-d-router v0.10.0 ends at llm-d.ai/v1 and reads llm-d.ai/v1alpha1',
     evidence: 'proven',
-    holdsFor: 'llm-d-inference-scheduler v0.3.2, llm-d-router-endpoint-picker v0.10.0',
     check: ({
       endpointPicker: {
         release: { config, image, known },

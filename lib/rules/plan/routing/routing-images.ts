@@ -18,7 +18,6 @@ export const routingImageRules: readonly Rule[] = [
       'llm-d-routing-sidecar v0.3.0 and disagg-sidecar v0.10.0: `flag provided but not defined`, `unknown '
       + 'flag`; llm-d-router PR 2054',
     evidence: 'proven',
-    holdsFor: 'llm-d-routing-sidecar v0.3.0, llm-d-router-disagg-sidecar v0.10.0',
     check: plan =>
       poolsOf(plan, 'decode').flatMap(({ routingProxy: { release } }) => {
         const known = release.known?.flags;
@@ -28,7 +27,12 @@ export const routingImageRules: readonly Rule[] = [
               .map(field => unknown(`release.routingProxy.${field}`, release.image, release[field], known))
           : [];
       }),
-    example: { field: 'release.routingProxy.connectorFlag', fails: '--connector', passes: '--kv-connector' },
+    example: {
+      field: 'release.routingProxy.connectorFlag',
+      fails: '--connector',
+      alsoFails: ['--kv-connector'],
+      passes: '--kv-connector',
+    },
   },
   {
     id: 'PD415',
@@ -40,7 +44,6 @@ export const routingImageRules: readonly Rule[] = [
       'gateway-api-inference-extension v1.0.0 cmd/epp/runner/runner.go; llm-d-router v0.10.0 `--help`; '
       + 'camel-case flags on a newer picker end it',
     evidence: 'proven',
-    holdsFor: 'llm-d-inference-scheduler v0.3.2, llm-d-router-endpoint-picker v0.10.0',
     check: ({ endpointPicker: { release } }) => {
       const known = release.known?.flags;
       if (!known) return [];
@@ -119,7 +122,6 @@ export const routingImageRules: readonly Rule[] = [
     fix: 'add the flag `--kv-cache-usage-percentage-metric=vllm:kv_cache_usage_perc`',
     source: 'gateway-api-inference-extension PR 1905: vllm:gpu_cache_usage_perc is gone from vLLM',
     evidence: 'read',
-    holdsFor: 'llm-d-inference-scheduler v0.3.2',
     check: ({
       endpointPicker: {
         release: { config, flags, known },

@@ -31,6 +31,7 @@ export const routingPodRules: readonly Rule[] = [
       of: 'plan',
       field: 'inferencePool.matchLabels',
       fails: { 'llm-d.ai/inferenceServing': 'true', 'llm-d.ai/model': 'llama' },
+      alsoFails: [{ app: 'llama' }],
       passes: { 'llm-d.ai/model': 'llama' },
     },
   },

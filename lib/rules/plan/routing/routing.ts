@@ -54,6 +54,7 @@ export const routingRules: readonly Rule[] = [
       of: 'plan',
       field: 'inferenceGateway.inferencePool.group',
       fails: 'inference.networking.x-k8s.io',
+      alsoFails: ['inference.networking.k8s.io'],
       passes: 'inference.networking.k8s.io',
     },
   },
@@ -103,7 +104,6 @@ export const routingRules: readonly Rule[] = [
     fix: 'use `<service>.<namespace>.svc.cluster.local`, as `planInference` does',
     source: 'llm-d/llm-d#615; istio/istio#59577',
     evidence: 'issue',
-    holdsFor: 'Istio',
     check: ({ endpointPicker, inferenceGateway: { endpointPicker: target }, spec: { namespace } }) => [
       ...equal(
         'inferenceGateway.endpointPicker.serviceName',

@@ -99,6 +99,7 @@ export const securityRules: readonly Rule[] = [
     example: {
       field: 'release.endpointPicker.permissions',
       fails: { 'inference.networking.k8s.io': [{ apiGroup: '', resources: ['pods'] }] },
+      alsoFails: [{ 'inference.networking.x-k8s.io': [{ apiGroup: '', resources: ['pods'] }] }],
       passes: {
         'inference.networking.k8s.io': [
           { apiGroup: '', resources: ['pods'] },

@@ -1,0 +1,57 @@
+import { knownVersions } from '../../lib/stack/releases';
+import { book } from '../../lib/rules/report/catalog';
+import { holdsForText, versionsOf } from '../../lib/rules/report/rule-versions';
+import { rules } from '../../lib/rules/judge';
+
+const chapters = book().map(({ rule }) => rule);
+
+/** The versions of a component that a rule names. */
+function versionsIn(id: string, component: string): readonly string[] {
+  return versionsOf(chapters.find(rule => rule.id === id)!).find(found => found.component === component)!.versions;
+}
+
+test('every rule holds for some version of each component', () => {
+  const without = chapters.filter(rule => versionsOf(rule).some(({ versions }) => versions.length === 0));
+  expect(without.map(({ id }) => id)).toEqual([]);
+});
+
+test('the rules that do not hold for every known version are these, each for what a version is known to do', () => {
+  const known = new Map(versionsOf(chapters[0]!).map(({ component, versions }) => [component, versions.length]));
+  const limited = chapters.flatMap(rule => versionsOf(rule)
+    .filter(({ component, versions }) => versions.length < known.get(component)!)
+    .map(({ component, versions }) => `${rule.id}: ${component} ${versions.join(', ')}`));
+  expect(limited).toEqual([
+    // CUDA graphs were measured of this version only.
+    'PD210: vLLM 0.27.1',
+    // vLLM 0.11 exits instead, which is PD214.
+    'PD215: vLLM 0.27.1',
+    'PD311: vLLM 0.27.1',
+    // The picker of llm-d 0.3 reads pools of both groups.
+    'PD401: endpoint picker 0.10.0',
+    // Not all plugins of the newer picker were read.
+    'PD425: endpoint picker 0.3.2',
+  ]);
+});
+
+test('a rule that asks a version holds for those that answer yes', () => {
+  const versions = knownVersions.modelServer.map(({ known }) => known);
+  expect(versionsIn('PD311', 'vLLM')).toEqual(
+    versions.filter(({ kvBothDeprecated }) => kvBothDeprecated).map(({ version }) => version),
+  );
+  expect(versionsIn('PD425', 'endpoint picker')).toEqual(
+    knownVersions.endpointPicker.filter(({ known }) => known.allPluginsRead).map(({ known }) => known.version),
+  );
+  expect(versionsIn('PD110', 'vLLM')).toEqual(versions.map(({ version }) => version));
+});
+
+test('a rule that nothing of a version changes holds for every one, and a rule about what is known does not', () => {
+  const text = (id: string) => holdsForText(chapters.find(rule => rule.id === id)!);
+  expect(text('PD501')).toBe('every version');
+  expect(text('PD110')).toMatch(/^vLLM 0\.11\.0(?:, [\d.]+)* and [\d.]+$/);
+  expect(text('PD506')).toBe('every version; models whose facts are known');
+  expect(text('PD743')).toMatch(/^every version; the kinds of crds/);
+});
+
+test('what a rule says beside its versions names no version', () => {
+  expect(rules.filter(({ holdsFor = '' }) => /\d+\.\d+/.test(holdsFor)).map(({ id }) => id)).toEqual([]);
+});
