@@ -99,6 +99,7 @@ describe('the same deployment on today\'s stack', () => {
 const pairs: readonly [Release, GatewayProvider][] = [
   [Release.LLM_D_0_3, istio('1.27')], [Release.LLM_D_0_3, istio('1.28')], [Release.LLM_D_0_3, istio('1.30')],
   [Release.LLM_D_0_10, istio('1.28')], [Release.LLM_D_0_10, istio('1.29')], [Release.LLM_D_0_10, istio('1.30')],
+  [Release.ROUTER_0_11, istio('1.29')], [Release.ROUTER_0_11, istio('1.30')],
 ];
 
 describe.each(pairs.map(([release, gateway]) => ({ release, gateway })))(
@@ -221,7 +222,7 @@ describe.each(pairs.map(([release, gateway]) => ({ release, gateway })))(
       expect([
         picker.args.filter((argument: string) => argument.startsWith('--drain')),
         picker.lifecycle?.preStop.exec.command,
-      ]).toEqual(release.name === 'LLM_D_0_10' ? [['--drain-timeout=10s'], undefined] : [[], ['sleep', '10']]);
+      ]).toEqual(release.name === 'ROUTER_0_3' ? [[], ['sleep', '10']] : [['--drain-timeout=10s'], undefined]);
       expect(pod.terminationGracePeriodSeconds).toBe(10 + 130);
     });
 
@@ -235,7 +236,7 @@ describe.each(pairs.map(([release, gateway]) => ({ release, gateway })))(
         ]);
         expect(action).toBe('DENY');
         const others
-          = release.name === 'LLM_D_0_3'
+          = release.name === 'ROUTER_0_3'
             ? ['x-prefiller-url']
             : ['x-encoder-hosts-ports', 'x-kv-cache-source-host-port', 'x-data-parallel-host-port'];
         expect(rules).toEqual(

@@ -8,7 +8,7 @@ import { llama31 } from './llm-d-llama31';
 export const llama31Next: InferenceSpec = {
   ...llama31,
   namespace: 'llm-d-llama31-next',
-  release: Release.LLM_D_0_10,
+  release: Release.ROUTER_0_10,
   gateway: istio('1.28'),
   prefill: { ...llama31.prefill, ephemeralStorage: '50Gi', autoscaling: { maxReplicas: 12, promptTokens: 20_000 } },
   decode: { ...llama31.decode, ephemeralStorage: '50Gi', autoscaling: { maxReplicas: 12 } },

@@ -3,7 +3,7 @@ import { imagesLock, InferenceSpec, istio, Release } from '../lib';
 /** Llama 3.1 8B on 16 GPUs, eight a role, on the llm-d release that it was first run with. */
 export const llama31: InferenceSpec = {
   namespace: 'llm-d-llama31',
-  release: Release.LLM_D_0_3,
+  release: Release.ROUTER_0_3,
   gateway: istio('1.27'),
   model: {
     uri: 'hf://meta-llama/Llama-3.1-8B-Instruct',

@@ -225,7 +225,7 @@ describe('a gateway version', () => {
 
   test('that reads another group than the picker is told which versions and releases do', () => {
     expect(found({ gateway: istio('1.27') })).toContainEqual(
-      expect.stringMatching(/^error PD401 gateway: .* Fix: use istio\('1\.28'\), or Release\.LLM_D_0_3/),
+      expect.stringMatching(/^error PD401 gateway: .* Fix: use istio\('1\.28'\), or Release\.ROUTER_0_3/),
     );
   });
 });

@@ -12,7 +12,7 @@ import type { RenderedObject } from '../language/rendered-object';
 /** What the examples are changes of: the smallest valid spec. */
 export const exampleSpec: InferenceSpec = {
   namespace: 'team-a',
-  release: Release.LLM_D_0_10,
+  release: Release.ROUTER_0_10,
   gateway: istio('1.28'),
   model: { uri: 'hf://openai/gpt-oss-120b' },
   modelCache: { type: 'persistentVolumeClaim', size: '1Ti' },

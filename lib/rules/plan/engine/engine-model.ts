@@ -36,6 +36,7 @@ export const engineModelRules: readonly Rule[] = [
       fails: { tensor: 3 },
       passes: { tensor: 2 },
       given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'),
+      implies: ['PD323'],
     },
   },
   {
@@ -68,6 +69,7 @@ export const engineModelRules: readonly Rule[] = [
       fails: { tensor: 12 },
       passes: { tensor: 8 },
       given: givenModel('mistralai/Mixtral-8x22B-Instruct-v0.1', 'PD508'),
+      implies: ['PD323'],
     },
   },
   {
@@ -103,6 +105,7 @@ export const engineModelRules: readonly Rule[] = [
       fails: { tensor: 8 },
       passes: { tensor: 4 },
       given: givenModel('Qwen/Qwen3-235B-A22B-FP8', 'PD508'),
+      implies: ['PD323'],
     },
   },
   {
@@ -193,7 +196,7 @@ export const engineModelRules: readonly Rule[] = [
       fails: { pipeline: 40 },
       passes: { tensor: 8 },
       given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'),
-      implies: ['PD104', 'PD122'],
+      implies: ['PD104', 'PD122', 'PD323'],
     },
   },
 ];

@@ -3,7 +3,7 @@ import { gatewayNamed, standingOf, versionsThatRead } from '../../../gateways/ga
 import { InferencePoolGroup } from '../../../gateways/inference-pool-api';
 import { istio } from '../../../gateways/istio/istio';
 import type { Release as LlmDRelease } from '../../../stack/release';
-import { Release } from '../../../stack/releases';
+import { releases } from '../../../stack/releases';
 import { excerpt } from '../../language/message-text';
 import { Rule } from '../../language/rule';
 
@@ -138,8 +138,7 @@ function withFix(gateway: GatewayProvider, release: LlmDRelease): { readonly fix
   const implementation = gatewayNamed(gateway.name);
   const groups = Object.keys(release.endpointPicker.permissions) as InferencePoolGroup[];
   const versions = groups.flatMap(group => versionsThatRead(implementation, group));
-  const releases: readonly LlmDRelease[] = Object.values(Release);
-  const named = releases
+  const named = (releases as readonly LlmDRelease[])
     .filter(({ endpointPicker }) => endpointPicker.permissions[gateway.inferencePoolGroup] !== undefined)
     .map(({ name }) => `Release.${name}`);
   const ways = [
