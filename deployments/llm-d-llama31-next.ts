@@ -9,7 +9,7 @@ export const llama31Next: InferenceSpec = {
   ...llama31,
   namespace: 'llm-d-llama31-next',
   release: Release.ROUTER_0_10,
-  gateway: istio('1.28'),
+  gateway: istio('1.30'),
   prefill: { ...llama31.prefill, ephemeralStorage: '50Gi', autoscaling: { maxReplicas: 12, promptTokens: 20_000 } },
   decode: { ...llama31.decode, ephemeralStorage: '50Gi', autoscaling: { maxReplicas: 12 } },
   security: { user: 'high' },

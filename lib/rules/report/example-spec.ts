@@ -13,7 +13,7 @@ import type { RenderedObject } from '../language/rendered-object';
 export const exampleSpec: InferenceSpec = {
   namespace: 'team-a',
   release: Release.ROUTER_0_10,
-  gateway: istio('1.28'),
+  gateway: istio('1.30'),
   model: { uri: 'hf://openai/gpt-oss-120b' },
   modelCache: { type: 'persistentVolumeClaim', size: '1Ti' },
   prefill: { replicas: 2, cpu: '8', memory: '64Gi' },

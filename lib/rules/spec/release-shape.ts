@@ -174,7 +174,7 @@ function pickerKnowledge(): Shape {
 }
 
 /** A gateway: made by `istio(...)`, or a table of the user's own. */
-export const gateway: Shape = tableOf('a gateway, for example istio(\'1.28\')', object<GatewayProvider>({
+export const gateway: Shape = tableOf('a gateway, for example istio(\'1.30\')', object<GatewayProvider>({
   name: oneOf(...gateways.map(({ name }) => name)),
   version: string,
   gatewayClassName: string,

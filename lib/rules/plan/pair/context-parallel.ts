@@ -31,7 +31,9 @@ export const contextParallelRules: readonly Rule[] = [
     check: plan => plan.pools.flatMap((pool): Violation[] => sizesOf(pool).flatMap(({ field, size }) => {
       const { model: { facts, repository }, parallelism: { tensor } } = pool;
       if (facts !== undefined && facts.attention !== 'mla')
-        return [{ field, cause: `\`${FLAG}=${size}\` needs latent attention (MLA), which ${repository} does not have` }];
+        return [{
+          field, cause: `\`${FLAG}=${size}\` needs latent attention (MLA), which ${repository} does not have`,
+        }];
       return size === tensor
         ? []
         : [{

@@ -34,8 +34,8 @@ export const tensorRules: readonly Rule[] = [
       'each GPU then reads a part of the cache of another, or parts of several. Where vLLM refuses nothing and nobody '
       + 'compared the answers, they may be wrong with status 200, as they are with unequal block sizes',
     fix:
-      'use the same `tensor` in both roles; or compare answers of the pair with those of one engine, and waive the rule '
-      + 'with the result',
+      'use the same `tensor` in both roles; or compare answers of the pair with those of one engine, and waive the '
+      + 'rule with the result',
     source:
       'measured on two H100, vLLM 0.27.1, Llama 3.1 8B: 1 and 2, 2 and 1 GPUs give the right tokens; read in vLLM '
       + '0.27.1, 0.30.0 and 0.33.0 vllm/distributed/kv_transfer/kv_connector/v1/nixl/tp_mapping.py',

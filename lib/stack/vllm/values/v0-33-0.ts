@@ -2,8 +2,9 @@ import type { KnownDtype, KnownKvCacheDtype, KnownQuantization } from '../../../
 import type { EngineValues, QuantizedWeights } from './engine-values';
 
 /**
- * Values of vLLM 0.33.0: `QuantizationMethods` in `vllm/model_executor/layers/quantization/__init__.py` with the shorthands
- * of `vllm/config/quantization.py`, `CacheDType` in `vllm/config/cache.py`, `ModelDType` in `vllm/config/model.py`.
+ * Values of vLLM 0.33.0: `QuantizationMethods` in `vllm/model_executor/layers/quantization/__init__.py` with the
+ * shorthands of `vllm/config/quantization.py`, `CacheDType` in `vllm/config/cache.py`, `ModelDType` in
+ * `vllm/config/model.py`.
  * `--block-size` is any whole number for its parser; its attention backend for CUDA takes multiples of 16, for some
  * heads and precisions one size only (`vllm/v1/attention/backends/flash_attn.py:357`).
  */
