@@ -20,6 +20,7 @@ export const llama31: InferenceSpec = {
     PD508:
       '2026-11: the published figures are of pods that ask for no RDMA device, 829 ms to the first token at 32 '
       + 'requests',
+    PD433: '2026-11: the gateway is that of the published figures, which no caller from outside reaches',
   },
   names: { gateway: 'infra-llama31-inference-gateway', inferencePool: 'gaie-llama31' },
 };
