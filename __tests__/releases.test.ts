@@ -22,6 +22,7 @@ describe('the same deployment on today\'s stack', () => {
       'prefill',
       'release',
       'security',
+      'waive',
     ]);
   });
 
