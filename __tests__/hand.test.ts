@@ -39,7 +39,7 @@ interface Composed {
 function composed(
   app: StockApp,
   change: { readonly prefill?: Partial<PoolFacts>; readonly decode?: Partial<PoolFacts> } = {},
-  gatewayApi = istio('1.28'),
+  gatewayApi = istio('1.30'),
 ): Composed {
   const chart = new Chart(app, 'llama', {
     namespace: 'team-a',
@@ -99,7 +99,7 @@ const sameSpec = (change: Partial<InferenceSpec> = {}): InferenceSpec => ({
 });
 
 test.each([
-  { what: 'few facts', hand: {}, gateway: istio('1.28'), spec: {} },
+  { what: 'few facts', hand: {}, gateway: istio('1.30'), spec: {} },
   {
     what: 'an older release',
     hand: { release: Release.LLM_D_0_3 },
@@ -261,7 +261,7 @@ describe.each(apps)('in $whose', ({ refusal }) => {
       const two = { ...facts, deployment: 'qwen', replicas: 2 };
       const other = new InferencePool(chart, 'pool-2', {
         pools: [new PrefillPool(chart, 'prefill-2', two), new DecodePool(chart, 'decode-2', two)],
-        gateway: istio('1.28'),
+        gateway: istio('1.30'),
       });
       new EndpointPicker(chart, 'picker-2', { pool: other });
       new InferenceRoute(chart, 'route-2', { gateway, pool: other, hostnames: ['qwen.example.com'] });
@@ -297,7 +297,7 @@ test('for what exists already nothing is written, and what needs its data works'
   const pool = InferencePool.fromName(chart, 'pool', {
     name: 'theirs',
     pools: [prefill, decode],
-    gateway: istio('1.28'),
+    gateway: istio('1.30'),
   });
   const gateway = InferenceGateway.fromName(chart, 'gateway', { name: 'shared', pool });
   new InferenceRoute(chart, 'route', { gateway, pool });

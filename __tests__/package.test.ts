@@ -70,7 +70,7 @@ test('built and installed, it is used from another project in three lines', () =
     const { App, DisaggregatedInference, istio, Release } = require('cdk8s-llm-d');
     const app = new App();
     new DisaggregatedInference(app, 'mine', {
-      namespace: 'mine', release: Release.LLM_D_0_10, gateway: istio('1.28'), model: { uri: 'hf://a/b' },
+      namespace: 'mine', release: Release.LLM_D_0_10, gateway: istio('1.30'), model: { uri: 'hf://a/b' },
       modelCache: { type: 'emptyDir', size: '1Gi' },
       prefill: { replicas: 1, cpu: '8', memory: '64Gi' }, decode: { replicas: 1, cpu: '8', memory: '64Gi' },
     });

@@ -1,7 +1,9 @@
 import { parse } from 'yaml';
 import { llama31 } from '../deployments/llm-d-llama31';
 import { llama31Next } from '../deployments/llm-d-llama31-next';
-import { GatewayProvider, InferenceSpec, istio, Release } from '../lib';
+import { GatewayProvider, InferenceSpec, istio, planInference, Release } from '../lib';
+import { judge } from '../lib/rules/judge';
+import { releases } from '../lib/stack/releases';
 import { deploymentOf, distManifests, Manifest, manifestsOf, only, podOf } from './manifests';
 import { poolGroups } from './seed/claims';
 import { specWith, validSpec } from './valid-spec';
@@ -20,6 +22,7 @@ describe('the same deployment on today\'s stack', () => {
       'prefill',
       'release',
       'security',
+      'waive',
     ]);
   });
 
@@ -99,6 +102,8 @@ describe('the same deployment on today\'s stack', () => {
 const pairs: readonly [Release, GatewayProvider][] = [
   [Release.LLM_D_0_3, istio('1.27')], [Release.LLM_D_0_3, istio('1.28')], [Release.LLM_D_0_3, istio('1.30')],
   [Release.LLM_D_0_10, istio('1.28')], [Release.LLM_D_0_10, istio('1.29')], [Release.LLM_D_0_10, istio('1.30')],
+  [Release.ROUTER_0_11, istio('1.29')], [Release.ROUTER_0_11, istio('1.30')], [Release.ROUTER_0_11, istio('1.31')],
+  [Release.ROUTER_0_11, istio('1.32')],
 ];
 
 describe.each(pairs.map(([release, gateway]) => ({ release, gateway })))(
@@ -221,7 +226,7 @@ describe.each(pairs.map(([release, gateway]) => ({ release, gateway })))(
       expect([
         picker.args.filter((argument: string) => argument.startsWith('--drain')),
         picker.lifecycle?.preStop.exec.command,
-      ]).toEqual(release.name === 'LLM_D_0_10' ? [['--drain-timeout=10s'], undefined] : [[], ['sleep', '10']]);
+      ]).toEqual(release.name === 'ROUTER_0_3' ? [[], ['sleep', '10']] : [['--drain-timeout=10s'], undefined]);
       expect(pod.terminationGracePeriodSeconds).toBe(10 + 130);
     });
 
@@ -235,7 +240,7 @@ describe.each(pairs.map(([release, gateway]) => ({ release, gateway })))(
         ]);
         expect(action).toBe('DENY');
         const others
-          = release.name === 'LLM_D_0_3'
+          = release.name === 'ROUTER_0_3'
             ? ['x-prefiller-url']
             : ['x-encoder-hosts-ports', 'x-kv-cache-source-host-port', 'x-data-parallel-host-port'];
         expect(rules).toEqual(
@@ -309,4 +314,23 @@ function pickerConfig(manifests: Parameters<typeof only>[0]): {
 } {
   const name = deploymentOf(manifests, 'epp').metadata.name as string;
   return parse(only(manifests, 'ConfigMap', name).data['endpoint-picker.yaml']);
+}
+
+test('a former name of a release is the same release, and no second one', () => {
+  expect(Release.LLM_D_0_3).toBe(Release.ROUTER_0_3);
+  expect(Release.LLM_D_0_10).toBe(Release.ROUTER_0_10);
+  expect(releases.map(({ name }) => name)).toEqual(['ROUTER_0_3', 'ROUTER_0_10', 'ROUTER_0_11']);
+});
+
+test('a known flag of a version whose flags were not read is silent, and an unknown one a warning and no error', () => {
+  const { endpointPicker } = Release.ROUTER_0_11;
+  const found = (flags: Record<string, string>) =>
+    findingsOf({ ...Release.ROUTER_0_11, endpointPicker: { ...endpointPicker, flags } });
+  expect(found({ '--v': '1' })).toEqual(['warning PD431']);
+  expect(found({ '--flag-of-0-11': '1' })).toEqual(['warning PD431', 'warning PD432']);
+});
+
+function findingsOf(release: Release): string[] {
+  return judge(planInference('llama', specWith({ release }))).findings
+    .map(({ rule, severity }) => `${severity} ${rule}`).sort();
 }

@@ -20,7 +20,7 @@ export const mistakes: readonly InferenceSpec[] = [
   // @ts-expect-error -- a kind of cache that does not exist
   { ...validSpec, modelCache: { type: 'pvc', size: '1Gi' } },
   // @ts-expect-error -- a release by name
-  { ...validSpec, release: 'LLM_D_0_3' },
+  { ...validSpec, release: 'ROUTER_0_3' },
   // @ts-expect-error -- a container in the pod's extra fields would replace ours
   { ...validSpec, decode: { ...validSpec.decode, pod: { containers: [] } } },
 ];

@@ -4,7 +4,7 @@ import { InferenceSpec, istio, Release } from '../lib';
 export const validSpec: InferenceSpec = {
   namespace: 'team-a',
   release: Release.LLM_D_0_10,
-  gateway: istio('1.28'),
+  gateway: istio('1.30'),
   model: { uri: 'hf://openai/gpt-oss-120b' },
   modelCache: { type: 'emptyDir', size: '100Gi' },
   prefill: { replicas: 2, cpu: '8', memory: '64Gi' },

@@ -1,5 +1,5 @@
 import { InferenceSpec, istio, Release } from '../lib';
-import { llama31 } from './llm-d-llama31';
+import { llama31, ofThePublishedFigures } from './llm-d-llama31';
 
 /**
  * The same deployment on today's release and gateway, beside the first in a namespace of its own, with everything that
@@ -8,8 +8,9 @@ import { llama31 } from './llm-d-llama31';
 export const llama31Next: InferenceSpec = {
   ...llama31,
   namespace: 'llm-d-llama31-next',
-  release: Release.LLM_D_0_10,
-  gateway: istio('1.28'),
+  release: Release.ROUTER_0_10,
+  gateway: istio('1.30'),
+  waive: ofThePublishedFigures,
   prefill: { ...llama31.prefill, ephemeralStorage: '50Gi', autoscaling: { maxReplicas: 12, promptTokens: 20_000 } },
   decode: { ...llama31.decode, ephemeralStorage: '50Gi', autoscaling: { maxReplicas: 12 } },
   security: { user: 'high' },

@@ -37,10 +37,8 @@ export { Model, type ModelDifferences, type ModelFiles, type ModelShape } from '
 export type { ModelFacts } from './facts/model-facts';
 export { type KnownModel, models } from './facts/models';
 export { type InferencePoolGroup, inferencePoolVersions } from './gateways/inference-pool-api';
-export {
-  istio, type IstioOfProps, istioInferencePoolGroup, type IstioOptions,
-  type IstioVersion,
-} from './gateways/istio/istio';
+export { istio, type IstioOfProps, type IstioOptions, type IstioVersion } from './gateways/istio/istio';
+export { istioInferencePoolGroup } from './gateways/istio/versions';
 export type { GatewayProvider, GatewayServiceType } from './gateways/gateway';
 export {
   Application, ApplicationSet, argoCd, type ArgoCdDeployment, type ArgoCdProps, InferencePoolHealth,

@@ -23,8 +23,8 @@ beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'alerts-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test.each([
-  { release: 'LLM_D_0_10', manifests: current, queries: 30 },
-  { release: 'LLM_D_0_3', manifests: old, queries: 24 },
+  { release: 'ROUTER_0_10', manifests: current, queries: 30 },
+  { release: 'ROUTER_0_3', manifests: old, queries: 24 },
 ])('promtool parses all queries of $release', ({ manifests, queries }) => {
   const panels = JSON.parse(
     Object.values(only(manifests, 'ConfigMap', 'llama-dashboard').data as Record<string, string>)[0]!,

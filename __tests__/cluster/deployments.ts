@@ -57,7 +57,7 @@ const variants: Readonly<Record<string, InferenceSpec>> = {
     names: {},
     modelCache: { type: 'persistentVolumeClaim', size: '1Ti', storageClassName: 'shared' },
   },
-  'old-picker-new-gateway': { ...llama31, namespace: 'variant-old-picker', names: {}, gateway: istio('1.28') },
+  'old-picker-new-gateway': { ...llama31, namespace: 'variant-old-picker', names: {}, gateway: istio('1.30') },
   'rdma-as-root': {
     ...validSpec,
     namespace: 'variant-rdma-root',

@@ -50,7 +50,7 @@ describe('the record of a file', () => {
     expect(record).toMatchObject({
       deployment: name,
       library: LIBRARY_VERSION,
-      release: 'LLM_D_0_3',
+      release: 'ROUTER_0_3',
       spec: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
       components: {
         modelServer: { image: 'ghcr.io/llm-d/llm-d-cuda:v0.3.0', version: '0.11.0' },
@@ -215,7 +215,7 @@ describe('the text of a record is read strictly', () => {
       /^was edited: its digest is that of another text$/,
     ],
     ['white space', text.replace('"format": 1', '"format":  1'), /^was edited/],
-    ['a field twice', text.replace('"library"', '"release": "LLM_D_0_3",\n  "library"'), /^was edited/],
+    ['a field twice', text.replace('"library"', '"release": "ROUTER_0_3",\n  "library"'), /^was edited/],
     [
       'another form',
       text.replace('"format": 1', '"format": 2'),

@@ -9,7 +9,7 @@ type Size = 16 | 32 | 64 | 128;
 const modelCache = { name: 'model-cache', emptyDir: {} };
 
 /** The plan of a deployment with blocks of a size. */
-const planned = (blockSize: Size, name = 'llama', gateway = istio('1.28')) =>
+const planned = (blockSize: Size, name = 'llama', gateway = istio('1.30')) =>
   planInference(name, specWith({ engine: { blockSize }, gateway }));
 
 /** What an app of constructs used alone is refused for. */

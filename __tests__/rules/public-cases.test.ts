@@ -11,7 +11,7 @@ import { derivedFlags, vllmArgs } from '../../lib/constructs/serving/vllm-args';
 const base: InferenceSpec = {
   namespace: 'demo',
   release: Release.LLM_D_0_10,
-  gateway: istio('1.28'),
+  gateway: istio('1.30'),
   model: { uri: 'hf://meta-llama/Llama-3.3-70B-Instruct', token: { secretName: 'hub', key: 'HF_TOKEN' } },
   modelCache: { type: 'persistentVolumeClaim', size: '400Gi' },
   accelerator: 'NVIDIA-H100-80GB-HBM3',
@@ -22,7 +22,7 @@ const base: InferenceSpec = {
   decode: { replicas: 2, parallelism: { tensor: 4 }, cpu: '32', memory: '200Gi' },
 };
 
-const on011: Partial<InferenceSpec> = { release: Release.LLM_D_0_3, gateway: istio('1.27') };
+const on011: Partial<InferenceSpec> = { release: Release.LLM_D_0_3, gateway: istio('1.30') };
 
 /** The same fields for both roles. */
 function both(fields: object): Pick<InferenceSpec, 'prefill' | 'decode'> {
@@ -234,7 +234,7 @@ describe('a gateway version', () => {
 
   test('that reads another group than the picker is told which versions and releases do', () => {
     expect(found({ gateway: istio('1.27') })).toContainEqual(
-      expect.stringMatching(/^error PD401 gateway: .* Fix: use istio\('1\.28'\), or Release\.LLM_D_0_3/),
+      expect.stringMatching(/^error PD401 gateway: .* Fix: use istio\('1\.29'\), or Release\.ROUTER_0_3/),
     );
   });
 });

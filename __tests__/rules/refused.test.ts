@@ -11,7 +11,7 @@ function errorsOf(spec: InferenceSpec): string[] {
     .map(({ rule, field }) => `${rule} ${field}`);
 }
 
-const wrongGroup: GatewayProvider = { ...istio('1.28'), inferencePoolGroup: 'inference.networking.x-k8s.io' };
+const wrongGroup: GatewayProvider = { ...istio('1.30'), inferencePoolGroup: 'inference.networking.x-k8s.io' };
 const chartFlags: Release = {
   ...Release.LLM_D_0_3,
   routingProxy: { ...Release.LLM_D_0_3.routingProxy, portFlag: '--zap-encoder' },

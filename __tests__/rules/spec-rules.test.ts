@@ -83,7 +83,7 @@ const cases: readonly {
   {
     what: 'a gateway whose group the picker cannot read',
     spec: specWith({ gateway: istio('1.27') }),
-    says: /\[llama\/gateway\] PD401: istio 1\.27 .*inference\.networking\.x-k8s\.io.*LLM_D_0_10/,
+    says: /\[llama\/gateway\] PD401: istio 1\.27 .*inference\.networking\.x-k8s\.io.*ROUTER_0_10/,
   },
   // Operation
   {
@@ -100,12 +100,12 @@ const cases: readonly {
   {
     what: 'no decode pods',
     spec: specWith({ release: Release.LLM_D_0_3, decode: { ...validSpec.decode, replicas: 0 } }),
-    says: /\[llama\/decode\.replicas\] PD502: .*LLM_D_0_3 refuses every request while no decode pod runs/,
+    says: /\[llama\/decode\.replicas\] PD502: .*ROUTER_0_3 refuses every request while no decode pod runs/,
   },
   {
     what: 'no decode pods for the picker of 0.10',
     spec: roleWith('decode', { replicas: 0 }),
-    says: /\[llama\/decode\.replicas\] PD502: .*LLM_D_0_10 refuses every request while no decode pod runs, got 0\. Fix: set `replicas` to at least 1, or waive/,
+    says: /\[llama\/decode\.replicas\] PD502: .*ROUTER_0_10 refuses every request while no decode pod runs, got 0\. Fix: set `replicas` to at least 1, or waive/,
   },
   {
     what: 'no time to start',
@@ -221,7 +221,7 @@ const cases: readonly {
   },
   {
     what: 'a release by name',
-    spec: specWith({ release: 'LLM_D_0_3' }),
+    spec: specWith({ release: 'ROUTER_0_3' }),
     says: /\[llama\/release\] PD701: must be a release/,
   },
   { what: 'no spec at all', spec: undefined as never, says: /\[llama\/spec\] PD701: must be an object, got nothing/ },
@@ -231,7 +231,7 @@ test.each(cases)('refuses $what', ({ spec, name, says }) => {
   expect(findings(spec, name)).toEqual(expect.arrayContaining([expect.stringMatching(says)]));
 });
 
-test.each(Object.values(Release))(
+test.each([Release.ROUTER_0_3, Release.ROUTER_0_10])(
   'warns that without prefill pods $name answers from decode pods alone, and names the tag of that fact',
   (release) => {
     const decodeOnly: InferenceSpec = specWith({ release, prefill: { ...validSpec.prefill, replicas: 0 } });
@@ -245,6 +245,14 @@ test.each(Object.values(Release))(
     ]);
   },
 );
+
+test('warns of no prefill pods with router 0.11 by what a pull request says, as its picker was not read', () => {
+  const decodeOnly = specWith({ release: Release.ROUTER_0_11, prefill: { ...validSpec.prefill, replicas: 0 } });
+  expect(findings(decodeOnly)).toEqual([
+    expect.stringMatching(/PD431: not read at the tag of the version: .*endpoint picker 0\.11\.0, `flags` are those/),
+    expect.stringMatching(/PD503: with 0 prefill pods every request is said to fail with .*llm-d-router PR 2521/),
+  ]);
+});
 
 test('a finding never repeats a secret', () => {
   const secret = `hf_${'b'.repeat(34)}`;

@@ -231,7 +231,7 @@ describe('of the attention backend', () => {
       return {
         ...validSpec,
         release: Release.LLM_D_0_3,
-        gateway: istio('1.27'),
+        gateway: istio('1.30'),
         prefill: { ...validSpec.prefill, extraEnv },
         decode: { ...validSpec.decode, extraEnv },
       };

@@ -36,6 +36,8 @@ export interface GatewayImplementation {
   readonly gatewayClassName: string;
   /** The group in which each minor version reads InferencePools. A version that is absent was not read. */
   readonly inferencePoolGroups: Readonly<Record<string, InferencePoolGroup>>;
+  /** What else is to be said of some of these versions. */
+  readonly versionNotes: Readonly<Partial<Record<string, GatewayVersionNote>>>;
   /** What a spec names for a version of it. */
   readonly provider: (of: {
     readonly version: string;
@@ -55,6 +57,14 @@ export interface GatewayImplementation {
   readonly controller: GatewayController;
   /** What plays it in a rehearsal. */
   readonly rehearsal: GatewayRehearsal;
+}
+
+/** What is to be said of a version of a gateway. */
+export interface GatewayVersionNote {
+  /** Since when its project repairs it no more, as the end of "is out of support". @default - it is not known to be */
+  readonly outOfSupport?: string;
+  /** What was read in the place of its tag. @default - it was read at its tag */
+  readonly readInstead?: string;
 }
 
 /** What a gateway's own objects are made from. */

@@ -1,4 +1,4 @@
-import { GatewayImplementation, GatewayProvider } from './gateway';
+import { GatewayImplementation, GatewayProvider, GatewayVersionNote } from './gateway';
 import { InferencePoolGroup } from './inference-pool-api';
 import { istio, istioGateway } from './istio/istio';
 
@@ -35,6 +35,11 @@ export function versionsThatRead(
     .map(([version]) => version);
 }
 
+/** What is to be said of a version that is known, if anything is. */
+export function noteOf({ versionNotes }: GatewayImplementation, version: string): GatewayVersionNote {
+  return Object.hasOwn(versionNotes, version) ? versionNotes[version]! : {};
+}
+
 /**
  * Where a version stands among those that are known of an implementation: one of them, newer or older than all, between
  * two, or no minor version at all.
@@ -50,5 +55,5 @@ export function standingOf(
   return known.every(isNewer) ? 'newer' : known.some(isNewer) ? 'between' : 'older';
 }
 
-/** The gateway of a chart that is composed by hand and names none: the newest version that is known. */
+/** The gateway of a chart that is composed by hand and names none: the newest version that was read at its tag. */
 export const defaultGateway: GatewayProvider = istio('1.30');

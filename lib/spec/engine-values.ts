@@ -12,8 +12,9 @@ export type KnownQuantization
 /** Values of `engine.kvCacheDtype` that a known vLLM has; any other text is taken as written. */
 export type KnownKvCacheDtype
   = | 'auto' | 'bfloat16' | 'float16' | 'fp8' | 'fp8_ds_mla' | 'fp8_e4m3' | 'fp8_e5m2' | 'fp8_inc'
-    | 'fp8_per_token_head' | 'int4_per_token_head' | 'int8_per_token_head' | 'nvfp4' | 'turboquant_3bit_nc'
-    | 'turboquant_4bit_nc' | 'turboquant_k3v4_nc' | 'turboquant_k8v4';
+    | 'fp8_per_token_head' | 'int4_per_token_head' | 'int8_per_token_head' | 'nvfp4' | 'nvfp4_4over6'
+    | 'nvfp4_ds_mla' | 'octave_k3v3' | 'octave_k3v3_compact' | 'octave_k3v4' | 'turboquant_3bit_nc'
+    | 'turboquant_4bit_nc' | 'turboquant_k3v4_nc' | 'turboquant_k8v4' | 'ultraquant_4bit';
 
 /** Values of `engine.dtype` that a known vLLM has; any other text is taken as written. */
 export type KnownDtype = 'auto' | 'bfloat16' | 'float' | 'float16' | 'float32' | 'half';

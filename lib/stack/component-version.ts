@@ -16,6 +16,11 @@ export interface VersionKnowledge {
   readonly version: string;
   /** The images that have it, name and tag without registry: a mirror of one is the same image. */
   readonly images: readonly string[];
+  /**
+   * What could not be read at the tag of the version, by field, and where it is from instead. It is judged by warnings
+   * only (PD431, PD432), never by an error.
+   */
+  readonly notReadAtTag: Readonly<Record<string, string>>;
 }
 
 /** What runs in a rehearsal for the image of a version. */

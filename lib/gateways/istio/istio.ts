@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { GatewayImplementation, GatewayProvider, GatewayServiceType } from '../gateway';
 import { InferencePoolGroup } from '../inference-pool-api';
+import { istioInferencePoolGroup, istioVersionNotes } from './versions';
 import { istioParameters } from './parameters';
 import { PickerTls } from './picker-tls';
 import { RefusedHeaders } from './refused-headers';
@@ -24,7 +25,7 @@ export interface IstioOptions {
  * newest that is; a warning (PD428) says so.
  *
  * istiod must run with `ENABLE_GATEWAY_API_INFERENCE_EXTENSION=true`, which is off by default up to 1.31
- * (istio/istio `pilot/pkg/features/experimental.go`).
+ * (istio/istio 1.31.0-rc.0 `pilot/pkg/features/experimental.go`).
  */
 export function istio(version: IstioVersion, options: IstioOptions = {}): GatewayProvider {
   const groups: Readonly<Record<string, InferencePoolGroup>> = istioInferencePoolGroup;
@@ -56,16 +57,6 @@ export interface IstioOfProps extends IstioOptions {
   readonly inferencePoolGroup: InferencePoolGroup;
 }
 
-/** The group that each minor version of Istio reads. */
-// istio/istio go.mod and `pilot/pkg/config/kube/gateway/conversion.go` by tag: every 1.27 patch reads the x-k8s.io
-// group only, 1.28.0 and later the k8s.io group only.
-export const istioInferencePoolGroup = {
-  '1.27': 'inference.networking.x-k8s.io',
-  '1.28': 'inference.networking.k8s.io',
-  '1.29': 'inference.networking.k8s.io',
-  '1.30': 'inference.networking.k8s.io',
-} as const satisfies Record<string, InferencePoolGroup>;
-
 const READS_INFERENCE_POOLS = { name: 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION', value: 'true' };
 
 /** What is known of Istio as a gateway. */
@@ -74,9 +65,11 @@ export const istioGateway: GatewayImplementation = {
   title: 'Istio',
   gatewayClassName: 'istio',
   inferencePoolGroups: istioInferencePoolGroup,
+  versionNotes: istioVersionNotes,
   provider: of => istio.of(of),
   apiGroups: ['networking.istio.io', 'security.istio.io'],
-  // istio `pilot/pkg/serviceregistry/kube/controller/namespacecontroller.go`.
+  // istio/istio 1.30.3 `pilot/pkg/serviceregistry/kube/controller/namespacecontroller.go`, with the names of
+  // `pilot/pkg/features/experimental.go`.
   objectsOfNamespaces: ['configmap/istio-ca-root-cert', 'configmap/istio-ca-crl'],
   parameters: istioParameters,
   addObjects: (scope, { endpointPicker: { host, serviceName }, gateway, policy, refusedHeaders }) => {

@@ -4,7 +4,7 @@ import { stringify } from '../../yaml/yaml';
 /**
  * The data of the ConfigMap behind a Gateway's `parametersRef`: strategic-merge patches for the Deployment and the
  * Service that Istio makes. Requests and limits are those that llm-d-infra sets (llm-d-incubation/llm-d-infra
- * `charts/llm-d-infra/values.yaml@010bc426`).
+ * v1.3.3 `charts/llm-d-infra/values.yaml`).
  */
 export function istioParameters({ serviceType }: GatewayProvider): Record<string, string> {
   return {
@@ -16,7 +16,7 @@ export function istioParameters({ serviceType }: GatewayProvider): Record<string
 }
 
 // The one field that keeps Istio's own pod from the Pod Security level `restricted`, which the namespace enforces
-// (istio/istio `manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml`: written only with
+// (istio/istio 1.30.3 `manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml`: written only with
 // `gateways.seccompProfile`).
 const securityContext = { seccompProfile: { type: 'RuntimeDefault' } };
 

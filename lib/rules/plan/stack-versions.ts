@@ -1,7 +1,7 @@
 import { InferencePlan } from '../../plan/inference-plan';
 import { nameAndTag, VersionKnowledge } from '../../stack/component-version';
 import { PickerKnowledge } from '../../stack/picker/endpoint-picker-release';
-import { knownVersions, Release } from '../../stack/releases';
+import { knownVersions, Release, releases } from '../../stack/releases';
 import { SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
 import { VllmKnowledge } from '../../stack/vllm/model-server-release';
 import { Rule, Violation } from '../language/rule';
@@ -47,7 +47,32 @@ export const stackVersionRules: readonly Rule[] = [
     example: {
       field: 'release.endpointPicker.known',
       fails: undefined,
-      passes: Release.LLM_D_0_10.endpointPicker.known,
+      passes: Release.ROUTER_0_10.endpointPicker.known,
+    },
+  },
+  {
+    id: 'PD431',
+    title: 'What is known of a version was read at its tag',
+    severity: 'warning',
+    cause: 'sources change until a version is tagged, so what another version or a pull request says may not be true',
+    fix: 'run `llmd doctor` and `llmd verify` against the cluster, and waive the rule with their result',
+    source: 'lib/stack/: a file for each version of each component, with what it was read from',
+    evidence: 'read',
+    check: ({ spec: { release } }) => {
+      const elsewhere = components.flatMap((component) => {
+        const { known } = release[component];
+        const fields = Object.entries(known?.notReadAtTag ?? {}).map(([field, text]) => `\`${field}\` ${text}`);
+        return known && fields.length > 0 ? [`of ${titles[component]} ${known.version}, ${fields.join(', ')}`] : [];
+      });
+      return elsewhere.length === 0
+        ? []
+        : [{ field: 'release', cause: `not read at the tag of the version: ${elsewhere.join('; ')}` }];
+    },
+    example: {
+      field: 'release.routingProxy',
+      fails: Release.ROUTER_0_11.routingProxy,
+      passes: Release.ROUTER_0_10.routingProxy,
+      implies: ['PD708'],
     },
   },
   {
@@ -88,7 +113,7 @@ export const stackVersionRules: readonly Rule[] = [
       const versions = components.map(component => release[component].known?.version);
       // What is not known has its own rule.
       if (versions.includes(undefined)) return [];
-      const together = Object.values(Release).some(known =>
+      const together = releases.some(known =>
         components.every((component, index) => known[component].known.version === versions[index]),
       );
       const named = components.map((component, index) => `${titles[component]} ${versions[index]}`).join(', ');
@@ -96,8 +121,8 @@ export const stackVersionRules: readonly Rule[] = [
     },
     example: {
       field: 'release.routingProxy',
-      fails: Release.LLM_D_0_3.routingProxy,
-      passes: Release.LLM_D_0_10.routingProxy,
+      fails: Release.ROUTER_0_3.routingProxy,
+      passes: Release.ROUTER_0_10.routingProxy,
     },
   },
 ];
@@ -140,6 +165,7 @@ function lost(component: Component): string {
 const vllm = {
   version: '',
   images: '',
+  notReadAtTag: '',
   flags: 'flags (PD110, PD121)',
   engineValues: 'values of `engine` (PD130)',
   commandLine: 'values of flags (PD123 to PD125, PD321)',
@@ -147,6 +173,10 @@ const vllm = {
   gpuMemoryUtilization: 'memory of the GPUs (PD201 to PD204)',
   workingMemory: 'memory of the GPUs (PD201 to PD204, PD210)',
   moreTensorParallel: 'tensor parallelism of the pair (PD309)',
+  readsForRepeatedHeads: 'repeated KV heads (PD309)',
+  measuredTensorPairs: 'sizes that were measured (PD323)',
+  decodeContextParallel: 'context parallelism of decoding (PD121, PD324, PD325)',
+  unsplitLayouts: 'layouts of KV cache (PD317)',
   readsKvLoadFailurePolicy: 'failed transfers (PD312)',
   kvBothDeprecated: 'roles of the connector (PD311)',
   pipeline: 'pipeline stages (PD122)',
@@ -156,14 +186,18 @@ const vllm = {
   sideChannelPort: 'a rehearsal',
 } as const satisfies Record<keyof VllmKnowledge, string>;
 
-const sidecar = { version: '', images: '', flags: 'flags (PD414)', playedBy: 'a rehearsal' } as const satisfies Record<
-  keyof SidecarKnowledge,
-  string
->;
+const sidecar = {
+  version: '',
+  images: '',
+  notReadAtTag: '',
+  flags: 'flags (PD414)',
+  playedBy: 'a rehearsal',
+} as const satisfies Record<keyof SidecarKnowledge, string>;
 
 const picker = {
   version: '',
   images: '',
+  notReadAtTag: '',
   flags: 'flags (PD415)',
   playedBy: 'a rehearsal',
   apiVersions: 'the version of the configuration (PD427)',

@@ -12,8 +12,8 @@ import type { RenderedObject } from '../language/rendered-object';
 /** What the examples are changes of: the smallest valid spec. */
 export const exampleSpec: InferenceSpec = {
   namespace: 'team-a',
-  release: Release.LLM_D_0_10,
-  gateway: istio('1.28'),
+  release: Release.ROUTER_0_10,
+  gateway: istio('1.30'),
   model: { uri: 'hf://openai/gpt-oss-120b' },
   modelCache: { type: 'persistentVolumeClaim', size: '1Ti' },
   prefill: { replicas: 2, cpu: '8', memory: '64Gi' },

@@ -3,6 +3,7 @@ import { gateways } from '../../gateways/gateways';
 import type {
   EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain, PickerKnowledge,
 } from '../../stack/picker/endpoint-picker-release';
+import type { Role } from '../../spec/role';
 import type { PlayedBy } from '../../stack/component-version';
 import type { Release } from '../../stack/release';
 import { isOfLibrary } from '../../stack/releases';
@@ -28,13 +29,13 @@ import {
   wholeNumber,
 } from '../../schema/shape';
 
-const version = { version: string, images: list(string) };
+const version = { version: string, images: list(string), notReadAtTag: map(string) };
 
 /** A release: one of this library, or a table of the user's own. */
 export const release: Shape = (value, field) => (isOfLibrary(value) ? [] : anyRelease(value, field));
 
 const anyRelease: Shape = tableOf(
-  'a release, for example Release.LLM_D_0_3',
+  'a release, for example Release.ROUTER_0_3',
   object<Release>({
     name: string,
     modelServer: object<ModelServerRelease>({
@@ -99,6 +100,10 @@ function vllmKnowledge(): Shape {
       graphsGiB: optional(number),
     }),
     moreTensorParallel: oneOf('decode', 'either'),
+    readsForRepeatedHeads: boolean,
+    measuredTensorPairs: list(object<Readonly<Record<Role, number>>>({ prefill: number, decode: number })),
+    decodeContextParallel: oneOf('unread', 'latent'),
+    unsplitLayouts: list(string),
     readsKvLoadFailurePolicy: boolean,
     kvBothDeprecated: boolean,
     pipeline: object<VllmKnowledge['pipeline']>({ prefill: string, decode: string }),
@@ -176,7 +181,7 @@ function pickerKnowledge(): Shape {
 }
 
 /** A gateway: made by `istio(...)`, or a table of the user's own. */
-export const gateway: Shape = tableOf('a gateway, for example istio(\'1.28\')', object<GatewayProvider>({
+export const gateway: Shape = tableOf('a gateway, for example istio(\'1.30\')', object<GatewayProvider>({
   name: oneOf(...gateways.map(({ name }) => name)),
   version: string,
   gatewayClassName: string,

@@ -4,8 +4,9 @@ import type { EndpointPickerRelease } from './endpoint-picker-release';
 /**
  * The endpoint picker of llm-d router 0.10, `llm-d-router-endpoint-picker:v0.10.0`.
  *
- * Sources of what is known: flags, `--help` of v0.10.0; of its plugins only what was tried on its binary, with the
- * parameters of llm-d-inference-scheduler v0.7.1.
+ * Sources of what is known: flags, `--help` of v0.10.0; plugins, llm-d-router v0.10.0
+ * `pkg/epp/framework/plugins/scheduling/profilehandler/disagg/pd_profile_handler.go`, and those that were tried on its
+ * binary. The types of all others are in `cmd/epp/runner/runner.go` and were not copied.
  */
 export const picker0100 = {
   image: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0',
@@ -77,6 +78,7 @@ export const picker0100 = {
   known: {
     version: '0.10.0',
     images: ['llm-d-router-endpoint-picker:v0.10.0'],
+    notReadAtTag: {},
     flags: flags(),
     playedBy: {
       program: 'endpoint-picker-v0.4.0', path: '/program', translated: true,
@@ -87,13 +89,13 @@ export const picker0100 = {
     allPluginsRead: false,
     plugins: {
       'pd-profile-handler': [
-        'threshold',
         'decodeProfile',
         'prefillProfile',
         'prefixPluginType',
         'prefixPluginName',
         'primaryPort',
         'deciderPluginName',
+        'prefixMatchInfoProducerName',
       ],
       'queue-scorer': [],
     },

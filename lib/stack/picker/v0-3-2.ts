@@ -71,6 +71,7 @@ export const picker032 = {
   known: {
     version: '0.3.2',
     images: ['llm-d-inference-scheduler:v0.3.2'],
+    notReadAtTag: {},
     flags: flags(),
     playedBy: { program: 'endpoint-picker-v0.3.2', path: '/epp', translated: false },
     apiVersions: ['inference.networking.x-k8s.io/v1alpha1'],

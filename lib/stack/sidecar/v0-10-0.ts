@@ -4,7 +4,7 @@ import type { RoutingProxyRelease } from './routing-proxy-release';
 /**
  * The routing proxy of llm-d router 0.10, `llm-d-router-disagg-sidecar:v0.10.0`.
  *
- * Source of its flags: `--help` of v0.10.0.
+ * Source of its flags: `--help` of v0.10.0, and llm-d-router v0.10.0 `pkg/sidecar/proxy/options.go`.
  */
 export const sidecar0100 = {
   image: 'ghcr.io/llm-d/llm-d-router-disagg-sidecar:v0.10.0',
@@ -22,6 +22,7 @@ export const sidecar0100 = {
   known: {
     version: '0.10.0',
     images: ['llm-d-router-disagg-sidecar:v0.10.0'],
+    notReadAtTag: {},
     flags: flags(),
     playedBy: {
       program: 'routing-proxy-v0.4.0', path: '/program', translated: true,

@@ -4,7 +4,7 @@ import type { RoutingProxyRelease } from './routing-proxy-release';
 /**
  * The routing proxy of llm-d 0.3, `llm-d-routing-sidecar:v0.3.0`.
  *
- * Source of its flags: `cmd/llm-d-routing-sidecar/main.go@3004256` with the flags of klog.
+ * Source of its flags: llm-d-routing-sidecar v0.3.0 `cmd/llm-d-routing-sidecar/main.go` with the flags of klog.
  */
 export const sidecar030 = {
   image: 'ghcr.io/llm-d/llm-d-routing-sidecar:v0.3.0',
@@ -17,6 +17,7 @@ export const sidecar030 = {
   known: {
     version: '0.3.0',
     images: ['llm-d-routing-sidecar:v0.3.0'],
+    notReadAtTag: {},
     flags: flags(),
     playedBy: {
       program: 'routing-proxy-v0.4.0', path: '/pd-sidecar', translated: false,

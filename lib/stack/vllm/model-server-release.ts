@@ -45,6 +45,20 @@ export interface VllmKnowledge extends VersionKnowledge {
   /** Which role may have more tensor-parallel GPUs than the other, as a multiple. */
   readonly moreTensorParallel: 'decode' | 'either';
   /**
+   * Whether a decode pod with more GPUs than the model has KV heads, each of which then holds a copy of a head, reads
+   * from a prefill pod with fewer GPUs than heads.
+   */
+  readonly readsForRepeatedHeads: boolean;
+  /** Unequal numbers of tensor-parallel GPUs in a pod of each role with which answers were seen to be right. */
+  readonly measuredTensorPairs: readonly Readonly<Record<Role, number>>[];
+  /**
+   * What the connector makes of `--decode-context-parallel-size` above 1: it reads each GPU's cache as if it had all
+   * tokens (`unread`), or it follows the size where that is the tensor size and the attention of the model is latent.
+   */
+  readonly decodeContextParallel: 'unread' | 'latent';
+  /** Values of `VLLM_KV_CACHE_LAYOUT` with which the heads of a block cannot be read one by one. */
+  readonly unsplitLayouts: readonly string[];
+  /**
    * Whether `kv_load_failure_policy` is a key of the transfer configuration. Before 0.19 an unknown key is dropped
    * silently.
    */

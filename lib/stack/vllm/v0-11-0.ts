@@ -24,6 +24,7 @@ export const vllm0110 = {
   known: {
     version: '0.11.0',
     images: ['llm-d-cuda:v0.3.0'],
+    notReadAtTag: {},
     ...readTable(table),
     engineValues: values0110,
     gpuMemoryUtilization: 0.9,
@@ -39,6 +40,11 @@ export const vllm0110 = {
       outsideTorchOfSeveralGiB: 0.6,
     },
     moreTensorParallel: 'decode',
+    // `nixl_connector.py:1000`: the cache of a decode GPU times the ratio of the sizes must be that of a prefill GPU.
+    readsForRepeatedHeads: false,
+    measuredTensorPairs: [],
+    decodeContextParallel: 'unread',
+    unsplitLayouts: ['NHD'],
     readsKvLoadFailurePolicy: false,
     kvBothDeprecated: false,
     // Every GPU listens on the first port plus its tensor rank, waits for its listener without a limit, and each stage

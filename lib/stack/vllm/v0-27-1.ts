@@ -25,6 +25,7 @@ export const vllm0271 = {
   known: {
     version: '0.27.1',
     images: ['vllm-openai:v0.27.1'],
+    notReadAtTag: {},
     ...readTable(table),
     engineValues: values0271,
     gpuMemoryUtilization: 0.92,
@@ -42,6 +43,12 @@ export const vllm0271 = {
       graphsGiB: 0.98,
     },
     moreTensorParallel: 'either',
+    // `nixl/base_worker.py:1830`: the ratio is that of the heads (vllm-project/vllm#45330).
+    readsForRepeatedHeads: true,
+    // On two H100, Llama 3.1 8B: 10 lengths of prompts, greedy, against the answers of the prefill engine itself.
+    measuredTensorPairs: [{ prefill: 1, decode: 2 }, { prefill: 2, decode: 1 }],
+    decodeContextParallel: 'unread',
+    unsplitLayouts: ['NHD'],
     readsKvLoadFailurePolicy: true,
     kvBothDeprecated: true,
     pipeline: {

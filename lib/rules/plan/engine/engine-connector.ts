@@ -22,7 +22,8 @@ export const engineConnectorRules: readonly Rule[] = [
       + 'vllm/config/parallel.py:541,833, '
       + 'vllm/v1/worker/gpu_model_runner.py:7808 and vllm/utils/argparse_utils.py:298; vLLM 0.11.0 and 0.27.1: '
       + 'their NIXL connectors do not read context '
-      + 'parallel sizes; vLLM 0.11.0 vllm/distributed/kv_transfer/kv_connector/factory.py:45',
+      + 'parallel sizes, and from 0.30.0 on PD324 judges them; '
+      + 'vLLM 0.11.0 vllm/distributed/kv_transfer/kv_connector/factory.py:45',
     evidence: 'read',
     check: plan =>
       plan.pools.flatMap((pool) => {
@@ -31,7 +32,7 @@ export const engineConnectorRules: readonly Rule[] = [
         return [
           ...flagsOf(extraArgs, known?.flags).flatMap(({ name, value, index }): Violation[] => {
             const obstacle = obstacles[name];
-            if (!obstacle || known?.flags.includes(name) === false || obstacle.harmless?.(value)) return [];
+            if (!obstacle || known?.flags.includes(name) === false || obstacle.harmless?.(value, pool)) return [];
             return [
               {
                 field: `${pool.role}.extraArgs[${index}]`,
@@ -92,7 +93,10 @@ export const engineConnectorRules: readonly Rule[] = [
             ]
           : [];
       }),
-    example: { field: 'decode.parallelism', fails: { tensor: 4, pipeline: 2 }, passes: { tensor: 8 } },
+    example: {
+      field: 'decode.parallelism', fails: { tensor: 4, pipeline: 2 }, passes: { tensor: 8 },
+      implies: ['PD323'],
+    },
   },
 ];
 
@@ -110,11 +114,19 @@ interface Given {
 interface Obstacle {
   readonly consequence: (given: Given) => string;
   /** Values with which the flag changes nothing. */
-  readonly harmless?: (value: string | undefined) => boolean;
+  readonly harmless?: (value: string | undefined, pool: PoolPlan) => boolean;
   readonly fix?: string;
 }
 
 const one = (value: string | undefined) => Number(value) === 1;
+
+/** Whether PD324 judges the size, since the connector of this vLLM follows it. */
+const followsContext = ({ modelServer: { known } }: PoolPlan) => known?.decodeContextParallel === 'latent';
+
+function hasContext({ extraArgs, modelServer: { known } }: PoolPlan): boolean {
+  return flagsOf(extraArgs, known?.flags)
+    .some(({ name, value }) => name === '--decode-context-parallel-size' && Number(value) > 1);
+}
 
 const offload = 'remove it: offloading together with NIXL needs MultiConnector, which is not supported here';
 
@@ -148,13 +160,13 @@ const obstacles: Readonly<Partial<Record<string, Obstacle>>> = {
     consequence: ({ value }) =>
       `the tokens of each block are spread over ${value} GPUs, which the NIXL connector does not support: it `
       + `reads each GPU's cache as if it had all tokens`,
-    harmless: one,
+    harmless: (value, pool) => one(value) || followsContext(pool),
   },
   '--dcp-comm-backend': {
     consequence: ({ value }) =>
       `\`${value}\` needs \`--decode-context-parallel-size\` above 1, which the NIXL connector does not `
       + 'support, so the engine exits at start',
-    harmless: value => value === 'ag_rs',
+    harmless: (value, pool) => value === 'ag_rs' || (followsContext(pool) && hasContext(pool)),
   },
   '--mm-encoder-only': {
     consequence: () =>

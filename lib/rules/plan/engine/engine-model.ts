@@ -37,6 +37,7 @@ export const engineModelRules: readonly Rule[] = [
       fails: { tensor: 3 },
       passes: { tensor: 2 },
       given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'),
+      implies: ['PD323'],
     },
   },
   {
@@ -72,6 +73,7 @@ export const engineModelRules: readonly Rule[] = [
         ...givenModel('mistralai/Mixtral-8x22B-Instruct-v0.1', 'PD508'),
         'prefill.parallelism': { tensor: 4 },
       },
+      implies: ['PD323'],
     },
   },
   {
@@ -107,6 +109,7 @@ export const engineModelRules: readonly Rule[] = [
       fails: { tensor: 8 },
       passes: { tensor: 4 },
       given: { ...givenModel('Qwen/Qwen3-235B-A22B-FP8', 'PD508'), 'prefill.parallelism': { tensor: 4 } },
+      implies: ['PD323'],
     },
   },
   {
@@ -197,7 +200,7 @@ export const engineModelRules: readonly Rule[] = [
       fails: { pipeline: 40 },
       passes: { tensor: 8 },
       given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'),
-      implies: ['PD104', 'PD122'],
+      implies: ['PD104', 'PD122', 'PD323'],
     },
   },
 ];

@@ -62,6 +62,7 @@ export const engineSettingRules: readonly Rule[] = [
       fails: '64Mi',
       passes: '20Gi',
       given: { 'decode.parallelism': { tensor: 2 }, 'decode.memory': '16Gi' },
+      implies: ['PD323'],
     },
   },
   {

@@ -133,7 +133,10 @@ export const engineRules: readonly Rule[] = [
               cause: `must be a whole number greater than or equal to 1, got ${size}`,
             }));
       }),
-    example: { field: 'decode.parallelism', fails: { tensor: 32 }, passes: { tensor: 16 } },
+    example: {
+      field: 'decode.parallelism', fails: { tensor: 32 }, passes: { tensor: 16 },
+      implies: ['PD323'],
+    },
   },
   {
     id: 'PD105',

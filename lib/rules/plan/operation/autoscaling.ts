@@ -126,7 +126,7 @@ export const autoscalingRules: readonly Rule[] = [
     example: {
       field: 'release.modelServer.known',
       fails: undefined,
-      passes: Release.LLM_D_0_10.modelServer.known,
+      passes: Release.ROUTER_0_10.modelServer.known,
       given: { 'operations.monitoring': { namespace: 'monitoring' } },
       implies: ['PD705'],
     },

@@ -92,8 +92,7 @@ export const operationPlanRules: readonly Rule[] = [
       + 'each other, and a rollback of the manifests does not roll back the image',
     fix: 'use a version as the tag, or better a digest',
     source:
-      'Kubernetes documentation, Images; llm-d/llm-d env.sh@14ecef08 takes the tag `main`; vllm-project/vllm '
-      + 'PR 29503 (mixed versions)',
+      'Kubernetes documentation, Images; vllm-project/vllm PR 29503 (mixed versions)',
     evidence: 'read',
     check: ({ endpointPicker, pools }) => [
       ...[...new Set(pools.map(({ modelServer }) => modelServer.image))].flatMap(image =>
@@ -120,8 +119,8 @@ export const operationPlanRules: readonly Rule[] = [
       + 'a rollout or the loss of a node, and the Hub limits the rate',
     fix: 'set `modelCache: { type: \'persistentVolumeClaim\', size: ... }`',
     source:
-      'llm-d-modelservice v0.2.11 _helpers.tpl (`hf://` is an emptyDir); llm-d/llm-d modelserver overlay '
-      + 'coreweave@55541149: 429 when all pods pull',
+      'llm-d-modelservice v0.2.11 _helpers.tpl (`hf://` is an emptyDir); Hugging Face Hub documentation, Rate limits '
+      + '(429)',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
     check: ({ modelCache: { storage }, pools }) => {

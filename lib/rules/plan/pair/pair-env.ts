@@ -119,14 +119,21 @@ export const pairEnvRules: readonly Rule[] = [
       + '`NHD` in one or both roles, transfers '
       + 'between roles of different tensor parallelism fail',
     fix: 'remove `VLLM_KV_CACHE_LAYOUT`',
-    source: 'vLLM 0.27.1 nixl/base_worker.py:1750-1790: `Heterogeneous TP expects same kv_cache_layout`',
+    source:
+      'vLLM 0.27.1 nixl/base_worker.py:1750-1790: `Heterogeneous TP expects same kv_cache_layout`; vLLM 0.30.0 and '
+      + '0.33.0 vllm/v1/kv_cache_layout.py, is_block_contiguous',
     evidence: 'read',
     check: plan =>
-      plan.pools.flatMap(pool =>
-        environment(pool).VLLM_KV_CACHE_LAYOUT === 'NHD'
-          ? [{ field: `${pool.role}.extraEnv.VLLM_KV_CACHE_LAYOUT`, cause: 'the layout NHD cannot be split by heads' }]
-          : [],
-      ),
+      plan.pools.flatMap((pool) => {
+        const layout = environment(pool).VLLM_KV_CACHE_LAYOUT;
+        const unsplit = pool.modelServer.known?.unsplitLayouts ?? ['NHD'];
+        return typeof layout === 'string' && unsplit.includes(layout)
+          ? [{
+              field: `${pool.role}.extraEnv.VLLM_KV_CACHE_LAYOUT`,
+              cause: `the layout ${layout} cannot be split by heads`,
+            }]
+          : [];
+      }),
     example: {
       field: 'prefill.extraEnv',
       fails: { VLLM_KV_CACHE_LAYOUT: 'NHD' },

@@ -1,10 +1,11 @@
 import { Release } from '../../../stack/releases';
 import type { PoolPlan } from '../../../plan/pool-plan';
-import { pairsOf, type PoolPair } from '../../../plan/pools';
+import { pairsOf } from '../../../plan/pools';
 import { blockSizeRule, unequalBlocks } from './block-size';
+import { contextParallelRules } from './context-parallel';
+import { tensorRules } from './tensor';
 import { VLLM_BLOCK_SIZE } from '../../language/engine-container';
 import type { Example } from '../../language/example';
-import { modelName } from '../../language/model-name';
 import { Rule, Violation } from '../../language/rule';
 
 /** What prefill and decode must have in common, or may not, for KV cache to be handed over. */
@@ -75,7 +76,7 @@ export const pairRules: readonly Rule[] = [
       of: 'plan',
       field: 'prefill.modelServer.image',
       fails: 'docker.io/vllm/vllm-openai:v0.26.0',
-      passes: Release.LLM_D_0_10.modelServer.image,
+      passes: Release.ROUTER_0_10.modelServer.image,
     },
   ),
   {
@@ -101,28 +102,8 @@ export const pairRules: readonly Rule[] = [
     ),
     source: 'vLLM 0.27.1 vllm/v1/engine/input_processor.py refuses prompts above max_model_len',
   },
-  {
-    id: 'PD309',
-    title: 'Tensor parallelism of one role is a multiple of the other, in a direction that vLLM can re-shard',
-    severity: 'error',
-    cause:
-      'each decode GPU reads its heads from whole prefill GPUs, or each prefill GPU writes to whole decode '
-      + 'GPUs if the version supports that; '
-      + 'otherwise pods become Ready, and the first transfer ends the engine with an assertion',
-    fix: 'set the same `tensor` for both roles, or for decode a multiple of that of prefill',
-    source:
-      'vLLM 0.11.0 nixl_connector.py:968 (`Decode TP cannot be smaller than prefill TP`); vLLM 0.27.1 '
-      + 'nixl/base_worker.py:1715; vllm-project/vllm#43523',
-    evidence: 'read',
-    check: plan => pairsOf(plan).flatMap(tensorParallelism),
-    example: {
-      field: 'decode.parallelism',
-      fails: { tensor: 3 },
-      passes: { tensor: 4 },
-      given: { 'prefill.parallelism': { tensor: 2 } },
-      implies: ['PD106'],
-    },
-  },
+  ...tensorRules,
+  ...contextParallelRules,
   {
     id: 'PD310',
     title: 'Prefill produces KV cache and decode consumes it',
@@ -234,26 +215,4 @@ function differing(
       ),
     example,
   };
-}
-
-function tensorParallelism({ prefill, decode }: PoolPair): Violation[] {
-  const [from, to] = [prefill.parallelism.tensor, decode.parallelism.tensor];
-  const { known } = decode.modelServer;
-  // Sizes that are no numbers have their own rule.
-  if (from === to || !known || !(from >= 1 && to >= 1)) return [];
-  const violation = (cause: string) => [{ field: 'decode.parallelism.tensor', cause }];
-  if (Math.max(from, to) % Math.min(from, to) !== 0)
-    return violation(`${to} GPUs of a decode pod and ${from} of a prefill pod are not multiples of each other`);
-  if (to > from) return [];
-  if (known.moreTensorParallel === 'decode')
-    return violation(
-      `vLLM ${known.version} cannot transfer KV cache from ${from} GPUs of a prefill pod to ${to} of a decode pod`,
-    );
-  const { facts: model } = decode.model;
-  return model?.attention === 'gqa' && from > model.kvHeads
-    ? violation(
-        `${from} GPUs of a prefill pod repeat the ${model.kvHeads} KV heads of ${modelName(decode.model)}, `
-        + `which ${to} GPUs of a decode pod cannot read`,
-      )
-    : [];
 }

@@ -1,9 +1,9 @@
 import type { GatewayProvider } from '../../../gateways/gateway';
-import { gatewayNamed, standingOf, versionsThatRead } from '../../../gateways/gateways';
+import { gatewayNamed, noteOf, standingOf, versionsThatRead } from '../../../gateways/gateways';
 import { InferencePoolGroup } from '../../../gateways/inference-pool-api';
 import { istio } from '../../../gateways/istio/istio';
 import type { Release as LlmDRelease } from '../../../stack/release';
-import { Release } from '../../../stack/releases';
+import { releases } from '../../../stack/releases';
 import { excerpt } from '../../language/message-text';
 import { Rule } from '../../language/rule';
 
@@ -33,7 +33,7 @@ export const apiGroupRules: readonly Rule[] = [
             },
           ];
     },
-    example: { field: 'gateway', fails: istio('1.27'), passes: istio('1.28') },
+    example: { field: 'gateway', fails: istio('1.27'), passes: istio('1.30'), implies: ['PD433'] },
   },
   {
     id: 'PD402',
@@ -100,6 +100,49 @@ export const apiGroupRules: readonly Rule[] = [
     },
   },
   {
+    id: 'PD433',
+    title: 'The version of the gateway is supported by its project',
+    severity: 'warning',
+    cause: 'a gateway is open to callers, and what is found in this version is no longer repaired',
+    fix: 'use a newer version',
+    source: 'istio.io, Supported Releases: until six weeks after the second minor version that follows',
+    evidence: 'read',
+    check: ({ spec: { gateway: { name, version } } }) => {
+      const implementation = gatewayNamed(name);
+      const { outOfSupport } = noteOf(implementation, version);
+      const { specOf } = implementation.controller;
+      const newest = Object.keys(implementation.inferencePoolGroups)
+        .filter(other => Object.keys(noteOf(implementation, other)).length === 0).at(-1);
+      return outOfSupport === undefined
+        ? []
+        : [{
+            field: 'gateway.version',
+            cause: `${name} ${version} is out of support ${outOfSupport}`,
+            ...(newest !== undefined && { fix: `upgrade the cluster and use ${specOf(newest)}` }),
+          }];
+    },
+    example: { field: 'gateway', fails: istio('1.28'), passes: istio('1.30') },
+  },
+  {
+    id: 'PD434',
+    title: 'What is known of the version of the gateway was read at its tag',
+    severity: 'warning',
+    cause: 'sources change until a version is tagged, so what a candidate or the version before does may not be true',
+    fix: 'run `llmd doctor` and `llmd verify` against the cluster, and waive the rule with their result',
+    source: 'lib/gateways/, one module for each gateway, with the versions that were read',
+    evidence: 'read',
+    check: ({ spec: { gateway: { name, version } } }) => {
+      const { readInstead } = noteOf(gatewayNamed(name), version);
+      return readInstead === undefined
+        ? []
+        : [{
+            field: 'gateway.version',
+            cause: `${name} ${version} was not read at its tag, and is judged as ${readInstead}`,
+          }];
+    },
+    example: { field: 'gateway', fails: istio('1.31'), passes: istio('1.30') },
+  },
+  {
     id: 'PD430',
     title: 'The version of the gateway is a minor version that reads InferencePools',
     severity: 'error',
@@ -129,7 +172,7 @@ export const apiGroupRules: readonly Rule[] = [
           }]
         : [];
     },
-    example: { field: 'gateway', fails: istio('1.28.1'), passes: istio('1.28') },
+    example: { field: 'gateway', fails: istio('1.30.1'), passes: istio('1.30') },
   },
 ];
 
@@ -138,12 +181,12 @@ function withFix(gateway: GatewayProvider, release: LlmDRelease): { readonly fix
   const implementation = gatewayNamed(gateway.name);
   const groups = Object.keys(release.endpointPicker.permissions) as InferencePoolGroup[];
   const versions = groups.flatMap(group => versionsThatRead(implementation, group));
-  const releases: readonly LlmDRelease[] = Object.values(Release);
-  const named = releases
+  const supported = versions.find(version => noteOf(implementation, version).outOfSupport === undefined);
+  const named = (releases as readonly LlmDRelease[])
     .filter(({ endpointPicker }) => endpointPicker.permissions[gateway.inferencePoolGroup] !== undefined)
     .map(({ name }) => `Release.${name}`);
   const ways = [
-    ...(versions.length > 0 ? [implementation.controller.specOf(versions[0]!)] : []),
+    ...(versions.length > 0 ? [implementation.controller.specOf(supported ?? versions[0]!)] : []),
     ...named,
   ];
   return ways.length > 0 ? { fix: `use ${ways.join(', or ')}` } : {};

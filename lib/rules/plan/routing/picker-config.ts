@@ -4,7 +4,7 @@ import { roles } from '../../../spec/role';
 import { Rule, Violation } from '../../language/rule';
 
 /** What the examples change: the configuration of a release. */
-const { config } = Release.LLM_D_0_10.endpointPicker;
+const { config } = Release.ROUTER_0_10.endpointPicker;
 const [prefill, decode] = config.schedulingProfiles;
 
 /** The picker's configuration: what its loader refuses, and what it takes without a word and then does not do. */
@@ -177,9 +177,9 @@ export const pickerConfigRules: readonly Rule[] = [
     },
     example: {
       field: 'release.endpointPicker.config.plugins',
-      given: { release: Release.LLM_D_0_3 },
-      fails: [...Release.LLM_D_0_3.endpointPicker.config.plugins, { type: 'token-load-scorer' }],
-      passes: Release.LLM_D_0_3.endpointPicker.config.plugins,
+      given: { release: Release.ROUTER_0_3 },
+      fails: [...Release.ROUTER_0_3.endpointPicker.config.plugins, { type: 'token-load-scorer' }],
+      passes: Release.ROUTER_0_3.endpointPicker.config.plugins,
     },
   },
   {

@@ -1,4 +1,6 @@
+import type { InferencePlan } from '../../../plan/inference-plan';
 import { poolsOf } from '../../../plan/pools';
+import type { ComponentVersion, VersionKnowledge } from '../../../stack/component-version';
 import { Release } from '../../../stack/releases';
 import { nearest } from '../../../schema/did-you-mean';
 import { Rule, Violation } from '../../language/rule';
@@ -18,15 +20,7 @@ export const routingImageRules: readonly Rule[] = [
       'llm-d-routing-sidecar v0.3.0 and disagg-sidecar v0.10.0: `flag provided but not defined`, `unknown '
       + 'flag`; llm-d-router PR 2054',
     evidence: 'proven',
-    check: plan =>
-      poolsOf(plan, 'decode').flatMap(({ routingProxy: { release } }) => {
-        const known = release.known?.flags;
-        return known
-          ? (['portFlag', 'modelServerPortFlag', 'connectorFlag', 'secureFlag'] as const)
-              .filter(field => !known.includes(release[field]))
-              .map(field => unknown(`release.routingProxy.${field}`, release.image, release[field], known))
-          : [];
-      }),
+    check: plan => atTag(proxyFlags(plan)),
     example: {
       field: 'release.routingProxy.connectorFlag',
       fails: '--connector',
@@ -44,16 +38,27 @@ export const routingImageRules: readonly Rule[] = [
       'gateway-api-inference-extension v1.0.0 cmd/epp/runner/runner.go; llm-d-router v0.10.0 `--help`; '
       + 'camel-case flags on a newer picker end it',
     evidence: 'proven',
-    check: ({ endpointPicker: { release } }) => {
-      const known = release.known?.flags;
-      if (!known) return [];
-      const given = Object.keys(release.flags).map(flag => ({ field: `flags.${flag}`, flag }));
-      const all = release.drain.flag ? [...given, { field: 'drain.flag', flag: release.drain.flag }] : given;
-      return all
-        .filter(({ flag }) => !known.includes(flag))
-        .map(({ field, flag }) => unknown(`release.endpointPicker.${field}`, release.image, flag, known));
-    },
+    check: plan => atTag(pickerFlags(plan)),
     example: { field: 'release.endpointPicker.flags', fails: { '--poolName': 'llama' }, passes: { '--v': '1' } },
+  },
+  {
+    id: 'PD432',
+    title: 'A flag is among those of the version from which the flags of an image are taken',
+    severity: 'warning',
+    cause:
+      'the flags of this version could not be read at its tag; those of another version are taken for them, and the '
+      + 'process exits at a flag that it does not know',
+    fix: 'correct the flag, or waive the rule after a successful start',
+    source: 'lib/stack/: `notReadAtTag` of a version',
+    evidence: 'read',
+    holdsFor: 'llm-d-router-disagg-sidecar v0.11.0, llm-d-router-endpoint-picker v0.11.0',
+    check: plan => [...proxyFlags(plan), ...pickerFlags(plan)].filter(({ isRead }) => !isRead).map(asViolation),
+    example: {
+      field: 'release.endpointPicker.flags',
+      fails: { '--poolName': 'llama' },
+      passes: { '--v': '1' },
+      given: { 'release': Release.ROUTER_0_11, 'waive': { PD431: 'an example' } },
+    },
   },
   {
     id: 'PD416',
@@ -143,7 +148,7 @@ export const routingImageRules: readonly Rule[] = [
       fails: { '--kv-cache-usage-percentage-metric': 'vllm:gpu_cache_usage_perc' },
       passes: { '--kv-cache-usage-percentage-metric': 'vllm:kv_cache_usage_perc' },
       given: {
-        'release': Release.LLM_D_0_3,
+        'release': Release.ROUTER_0_3,
         'release.endpointPicker.config.plugins': [
           { type: 'pd-profile-handler' },
           { type: 'prefill-header-handler' },
@@ -160,7 +165,48 @@ export const routingImageRules: readonly Rule[] = [
   },
 ];
 
-function unknown(field: string, image: string, flag: string, known: readonly string[]): Violation {
-  const meant = nearest(flag, known);
-  return { field, cause: `${image} has no flag \`${flag}\`${meant ? ` (did you mean \`${meant}\`?)` : ''}` };
+/** A flag that is not among those of its component. */
+interface UnknownFlag {
+  readonly field: string;
+  readonly flag: string;
+  readonly image: string;
+  /** Those that are known. */
+  readonly flags: readonly string[];
+  /** Whether they were read at the tag of the version. */
+  readonly isRead: boolean;
+}
+
+function proxyFlags(plan: InferencePlan): readonly UnknownFlag[] {
+  return poolsOf(plan, 'decode').flatMap(({ routingProxy: { release } }) =>
+    unknownFlags(release, (['portFlag', 'modelServerPortFlag', 'connectorFlag', 'secureFlag'] as const).map(
+      field => ({ field: `release.routingProxy.${field}`, flag: release[field] }),
+    )));
+}
+
+function pickerFlags({ endpointPicker: { release } }: InferencePlan): readonly UnknownFlag[] {
+  const given = Object.keys(release.flags).map(flag => ({ field: `release.endpointPicker.flags.${flag}`, flag }));
+  const { flag: drain } = release.drain;
+  return unknownFlags(release, drain === undefined
+    ? given
+    : [...given, { field: 'release.endpointPicker.drain.flag', flag: drain }]);
+}
+
+function unknownFlags(
+  { image, known }: ComponentVersion<VersionKnowledge & { readonly flags: readonly string[] }>,
+  given: readonly { readonly field: string; readonly flag: string }[],
+): readonly UnknownFlag[] {
+  if (!known) return [];
+  const { flags, notReadAtTag } = known;
+  const isRead = !Object.hasOwn(notReadAtTag, 'flags');
+  return given.filter(({ flag }) => !flags.includes(flag)).map(each => ({ ...each, image, flags, isRead }));
+}
+
+function atTag(found: readonly UnknownFlag[]): Violation[] {
+  return found.filter(({ isRead }) => isRead).map(asViolation);
+}
+
+function asViolation({ field, flag, flags, image, isRead }: UnknownFlag): Violation {
+  const meant = nearest(flag, flags);
+  const has = isRead ? 'has no flag' : 'is not known to have a flag';
+  return { field, cause: `${image} ${has} \`${flag}\`${meant ? ` (did you mean \`${meant}\`?)` : ''}` };
 }

@@ -75,6 +75,6 @@ export const values0271 = {
   blockSize: { multipleOf: 16 },
 } as const satisfies EngineValues & {
   readonly quantization: Readonly<Partial<Record<KnownQuantization, QuantizedWeights>>>;
-  readonly kvCacheDtype: Readonly<Record<KnownKvCacheDtype, unknown>>;
+  readonly kvCacheDtype: Readonly<Partial<Record<KnownKvCacheDtype, unknown>>>;
   readonly dtype: Readonly<Record<KnownDtype, unknown>>;
 };

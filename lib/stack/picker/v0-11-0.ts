@@ -1,0 +1,35 @@
+import type { EndpointPickerRelease } from './endpoint-picker-release';
+import { picker0100 } from './v0-10-0';
+
+/**
+ * The endpoint picker of llm-d router 0.11, `llm-d-router-endpoint-picker:v0.11.0`.
+ *
+ * Its sources could not be read at the tag. Its configuration has none of the plugins that llm-d-router removes in it
+ * (llm-d-router PR 2844, 2859, 2865, 2866, 2869); what it does without prefill pods is told by llm-d-router PR 2521.
+ */
+export const picker0110 = {
+  ...picker0100,
+  image: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.11.0',
+  known: {
+    ...picker0100.known,
+    version: '0.11.0',
+    images: ['llm-d-router-endpoint-picker:v0.11.0'],
+    notReadAtTag: {
+      flags: 'are those of v0.10.0',
+      config: 'is that of v0.10.0, and so are metrics and permissions',
+      withoutReplicas: 'is what llm-d-router PR 2521 says',
+    },
+    playedBy: {
+      ...picker0100.known.playedBy,
+      standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.11.0 is no Go module',
+    },
+    // llm-d-router PR 936: the handler that it stood in for is gone.
+    plugins: { 'queue-scorer': [] },
+    withoutReplicas: {
+      prefill:
+        'every request is said to fail with `prefill profile "prefill" was required but produced no result` '
+        + '(llm-d-router PR 2521)',
+      decode: 'refused',
+    },
+  },
+} as const satisfies EndpointPickerRelease;
