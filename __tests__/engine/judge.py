@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import importlib.abc
 import importlib.machinery
+import importlib.util
 import io
 import json
 import os
@@ -93,15 +94,39 @@ class H100(NonNvmlCudaPlatform):
 platforms._current_platform = H100()
 
 from vllm.engine.arg_utils import AsyncEngineArgs  # noqa: E402
-from vllm.entrypoints.openai.api_server import validate_api_server_args  # noqa: E402
-from vllm.entrypoints.openai.cli_args import make_arg_parser, validate_parsed_serve_args  # noqa: E402
 from vllm.model_executor.models import registry  # noqa: E402
 from vllm.usage.usage_lib import UsageContext  # noqa: E402
 
-try:
-    from vllm.utils.argparse_utils import FlexibleArgumentParser
-except ImportError:
-    from vllm.utils import FlexibleArgumentParser
+# Where a name was in the versions that can be asked: it moved from 0.11.0 to 0.27.1, 0.30.0 and 0.33.0.
+PLACES = {
+    "FlexibleArgumentParser": ("vllm.utils.argparse_utils", "vllm.utils"),
+    "make_arg_parser": ("vllm.entrypoints.openai.cli_args", "vllm.entrypoints.launchers.cli_args",
+                        "vllm.entrypoints.common.cli_args"),
+    "validate_api_server_args": ("vllm.entrypoints.openai.api_server", "vllm.entrypoints.launchers.launcher",
+                                 "vllm.entrypoints.common.cli_args"),
+    "validate_parsed_serve_args": ("vllm.entrypoints.openai.cli_args", "vllm.entrypoints.launchers.cli_args",
+                                   "vllm.entrypoints.common.cli_args"),
+}
+
+
+def exists(module):
+    """Whether this vLLM has a module; one that fails while it is loaded is not taken for absent."""
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        # A folder above it is not there either.
+        return False
+
+
+def in_vllm(name):
+    """What has this name, from the first of its places that has it."""
+    modules = (importlib.import_module(module) for module in PLACES[name] if exists(module))
+    return next(getattr(module, name) for module in modules if hasattr(module, name))
+
+
+make_arg_parser = in_vllm("make_arg_parser")
+validate_api_server_args = in_vllm("validate_api_server_args")
+validate_parsed_serve_args = in_vllm("validate_parsed_serve_args")
 
 # A process of its own for each architecture would not believe in the H100.
 registry._run_in_subprocess = lambda function: function()
@@ -114,7 +139,7 @@ TOKENIZER = {
 }
 TOKENIZER_CONFIG = {"tokenizer_class": "PreTrainedTokenizerFast", "unk_token": "<unk>"}
 
-PARSER = make_arg_parser(FlexibleArgumentParser())
+PARSER = make_arg_parser(in_vllm("FlexibleArgumentParser")())
 
 
 def judge(arguments, only_parse):
