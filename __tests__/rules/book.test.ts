@@ -21,6 +21,8 @@ test('every rule has an example but those about an app as a whole', () => {
   expect(chapters.filter(({ rule }) => !rule.example).map(({ rule }) => rule.id)).toEqual([
     'PD320',
     'PD516',
+    'PD517',
+    'PD518',
     'PD702',
     'PD707',
     'PD709',

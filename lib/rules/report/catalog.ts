@@ -1,6 +1,6 @@
 import { celRule, schemaRule } from '../../schema/rules';
 import { constructRule, cycleRule, outputRule } from '../../synth/app-rules';
-import { comparisonRules } from '../../synth/comparison';
+import { changeRules } from '../changes/changes';
 import { fileRule } from '../../synth/manifest-files';
 import { rules } from '../judge';
 import { uniqueRule, usableNameRule } from '../spec/deployments';
@@ -35,7 +35,7 @@ export function book(): readonly Chapter[] {
     outputRule,
     constructRule,
     cycleRule,
-    ...comparisonRules,
+    ...changeRules,
   ];
   // Two of the checks are of one rule.
   const texts = [...new Map([...ofSpecs, ...ofObjects, ...ofApps].map(rule => [rule.id, rule])).values()];
