@@ -122,8 +122,14 @@ describe('an object that would be left behind under its old name is refused', ()
       'another pool, whose picker is renamed with it', { names: { inferencePool: 'other' } }, 'names.inferencePool',
       /^InferencePool\/llama of the last synth .*; Deployment\/llama-epp and \d+ others would be left behind with it$/,
     ],
-    ['another Gateway', { names: { gateway: 'other' } }, 'names.gateway', /^Gateway\/llama-inference-gateway of the last/],
-    ['another route', { names: { httpRoute: 'other' } }, 'names.httpRoute', /^HTTPRoute\/llama-pd-disaggregation of the/],
+    [
+      'another Gateway', { names: { gateway: 'other' } }, 'names.gateway',
+      /^Gateway\/llama-inference-gateway of the last synth/,
+    ],
+    [
+      'another route', { names: { httpRoute: 'other' } }, 'names.httpRoute',
+      /^HTTPRoute\/llama-pd-disaggregation of the last synth/,
+    ],
     [
       'another namespace', { namespace: 'team-b' }, 'namespace',
       /in namespace team-a of the last synth is not in this one.*Deployment\/llama-.* and \d+ others would be left behind/,

@@ -98,8 +98,8 @@ function violation(object: RenderedObject, field: ImmutableField, from: unknown,
   return {
     field: ofSpec ?? `${describe(object)} ${path}`,
     cause:
-      `\`${path}\` of ${describe(object)} was ${shown(from)} in the last synth and is ${shown(to)}; the API server does `
-      + 'not change it in an object that exists',
+      `\`${path}\` of ${describe(object)} was ${shown(from)} in the last synth and is ${shown(to)}; the API server `
+      + 'does not change it in an object that exists',
     fix:
       `${keep}. Or make the object anew: \`${command}\`${first === undefined ? '' : ` (${first})`}, set `
       + '`waive: { PD517: \'<reason>\' }` for this one change, and deploy',

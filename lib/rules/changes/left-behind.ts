@@ -11,9 +11,9 @@ export const leftBehindRule: ChangeRule = {
   title: 'Objects keep their names, namespace and API group from one synth to the next',
   severity: 'error',
   cause:
-    'an object with another name is a new one: `kubectl apply` leaves the old one behind, and what runs in it keeps its '
-    + 'GPUs and goes on serving; `llmd deploy` and Argo CD with pruning start the new pods before they delete the old '
-    + 'ones, and need the GPUs of both',
+    'an object with another name is a new one: `kubectl apply` leaves the old one behind, and what runs in it keeps '
+    + 'its GPUs and goes on serving; `llmd deploy` and Argo CD with pruning start the new pods before they delete the '
+    + 'old ones, and need the GPUs of both',
   fix: 'keep the name, or delete what is left behind and set `waive: { PD518: \'<reason>\' }` for this one change',
   source:
     'the API server knows an object by group, kind, namespace and name; kubernetes 1.34 does not rename one. What '

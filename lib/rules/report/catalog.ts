@@ -7,6 +7,7 @@ import { uniqueRule, usableNameRule } from '../spec/deployments';
 import type { Example } from '../language/example';
 import { formatFinding } from '../language/finding';
 import { identityRule } from '../objects/identities';
+import { overrideRules } from '../objects/override-rules';
 import { objectRules, valueRules } from '../objects/object-rules';
 import { ownRuleRule } from '../language/own-rules';
 import { RuleText } from '../language/rule';
@@ -36,6 +37,7 @@ export function book(): readonly Chapter[] {
     constructRule,
     cycleRule,
     ...changeRules,
+    ...overrideRules,
   ];
   // Two of the checks are of one rule.
   const texts = [...new Map([...ofSpecs, ...ofObjects, ...ofApps].map(rule => [rule.id, rule])).values()];
