@@ -119,7 +119,7 @@ function flagFiles({ extraArgs, modelServer, role }: PoolPlan): readonly NamedFi
   const line = modelServer.known?.commandLine;
   if (!line) return [];
   return flagArguments(extraArgs, line).filter(({ name }) => decisions.file.includes(name))
-    .flatMap(({ given, index, name, values }) => values.flatMap(pathsIn).map(path => ({
+    .flatMap(({ given, index, keys, name, values }) => values.flatMap(value => filesIn(name + keys, value)).map(path => ({
       field: `${role}.extraArgs[${index}]`, given, path, isWritten: name === '--download-dir',
     })));
 }
@@ -155,6 +155,15 @@ function wrongFolder(path: string, earlier: readonly string[]): string | undefin
   const used = USED_FOLDERS.find(folder => isWithin(folder, [path]) || path === folder);
   return used === undefined ? undefined : `'${path}' hides ${used}`;
 }
+
+/** A template without a character of Jinja's is a path, relative ones too (`validate_chat_template`, chat_utils.py). */
+function filesIn(flag: string, value: string): readonly string[] {
+  const isTemplatePath = flag === '--chat-template' && !['', 'None'].includes(value) && !/[{}\n]/.test(value);
+  return isTemplatePath && !value.startsWith('/') && !BUILT_IN_TEMPLATE.test(value) ? [value] : pathsIn(value);
+}
+
+/** Templates of vLLM's own, which differ by version. */
+const BUILT_IN_TEMPLATE = /^template_\w+\.jinja$/;
 
 /** The absolute paths in a value: itself, after `name=`, or a text in JSON. */
 function pathsIn(value: string): string[] {
