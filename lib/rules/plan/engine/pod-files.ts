@@ -119,9 +119,11 @@ function flagFiles({ extraArgs, modelServer, role }: PoolPlan): readonly NamedFi
   const line = modelServer.known?.commandLine;
   if (!line) return [];
   return flagArguments(extraArgs, line).filter(({ name }) => decisions.file.includes(name))
-    .flatMap(({ given, index, keys, name, values }) => values.flatMap(value => filesIn(name + keys, value)).map(path => ({
-      field: `${role}.extraArgs[${index}]`, given, path, isWritten: name === '--download-dir',
-    })));
+    .flatMap(({ given, index, keys, name, values }) => {
+      const paths = values.flatMap(value => filesIn(name + keys, value));
+      const field = `${role}.extraArgs[${index}]`;
+      return paths.map(path => ({ field, given, path, isWritten: name === '--download-dir' }));
+    });
 }
 
 function variableFiles({ extraEnv, role }: PoolPlan): readonly NamedFile[] {
