@@ -68,6 +68,9 @@ export type {
   AutoscalerSpec, AutoscalingSpec, BenchmarkSpec, FabricSpec, HorizontalPodAutoscalerSpec, KedaSpec, MonitoringSpec,
   NetworkPoliciesSpec, ObjectivesSpec, OperationsSpec, RdmaSpec, SecuritySpec, VerificationSpec,
 } from './spec/operations';
+export type {
+  OverrideSpec, PatchOperation, PatchRemoval, PatchTransfer, PatchValue,
+} from './spec/overrides';
 export type { PodSpec, PoolSpec, ProbesSpec, ProbeTiming } from './spec/pool';
 export type { Quantity } from './spec/quantity';
 export type { EnvSource, SecretKeyReference } from './spec/references';

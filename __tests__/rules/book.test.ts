@@ -17,10 +17,12 @@ test('no two rules share an id, and each has its hundred\'s family', () => {
   expect(chapters.length).toBeGreaterThanOrEqual(60);
 });
 
-test('every rule has an example but those about an app as a whole', () => {
+test('every rule has an example but those about an app, its overrides and its changes as a whole', () => {
   expect(chapters.filter(({ rule }) => !rule.example).map(({ rule }) => rule.id)).toEqual([
     'PD320',
     'PD516',
+    'PD517',
+    'PD518',
     'PD702',
     'PD707',
     'PD709',
@@ -29,6 +31,10 @@ test('every rule has an example but those about an app as a whole', () => {
     'PD739',
     'PD741',
     'PD742',
+    'PD745',
+    'PD746',
+    'PD747',
+    'PD748',
   ]);
 });
 

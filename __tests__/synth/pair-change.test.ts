@@ -100,6 +100,13 @@ describe('a change in place of what both roles have in common is refused', () =>
       /was openai\/gpt-oss-120b in the last synth and is Qwen\/Qwen2\.5-7B-Instruct; .*hash mismatch/,
     ],
     [
+      'a revision of the model',
+      specWith({ model: { ...validSpec.model, revision: 'v1' } }),
+      specWith({ model: { ...validSpec.model, revision: 'v2' } }),
+      'model.revision',
+      /was v1 in the last synth and is v2; .*no check of vLLM refuses/,
+    ],
+    [
       'the GPUs of one role',
       validSpec,
       roleWith('decode', { parallelism: { tensor: 2 } }),

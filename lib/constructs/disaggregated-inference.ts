@@ -25,6 +25,7 @@ import { InferenceSpec } from '../spec/deployment';
 import { withImages } from '../spec/images';
 import { App } from '../synth/app';
 import { Checked, rememberCreation } from '../synth/findings-source';
+import { applyOverrides } from '../synth/overrides';
 import { validateInStockApp } from '../synth/stock-app';
 
 /**
@@ -35,7 +36,7 @@ export class DisaggregatedInference extends Chart implements Checked {
   /** The spec with everything filled in; absent where the spec does not have the shape of one. */
   public readonly plan?: InferencePlan;
 
-  private readonly problems: readonly Finding[];
+  private problems: readonly Finding[];
 
   constructor(scope: Construct, name: string, spec: InferenceSpec) {
     const id = freeId(scope, name);
@@ -86,6 +87,7 @@ export class DisaggregatedInference extends Chart implements Checked {
       new Verification(this, 'verification', { ...verification, engine: { ...poolOf(plan, 'decode'), modelCache } });
     const release = withImages(spec.release, spec.images);
     new DeploymentRecord(this, 'record', { deployment: plan.name, release, spec });
+    if (spec.overrides) this.problems = [...this.problems, ...applyOverrides(plan, this.apiObjects)];
   }
 }
 

@@ -48,6 +48,8 @@ export interface RecordedEngine {
   readonly image: string;
   /** The first argument of `vllm serve`. */
   readonly model: string;
+  /** `--revision` of the model; absent where it is not given. */
+  readonly revision?: string;
   /** Connector of `--kv-transfer-config`; empty where none is named. */
   readonly connector: string;
   /** `--block-size`, in tokens. */

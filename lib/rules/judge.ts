@@ -1,6 +1,7 @@
 import type { Judgement } from './language/judgement';
 import { InferencePlan } from '../plan/inference-plan';
-import { comparisonRules } from '../synth/comparison';
+import { changeRules } from './changes/changes';
+import { overrideRules } from './objects/override-rules';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
 import { engineConnectorRules } from './plan/engine/engine-connector';
@@ -68,7 +69,7 @@ export function judge(plan: InferencePlan, own: readonly Rule[] = []): Judgement
     if (violations.length > 0) found.push(...applyRule(rule, plan.name, violations));
   }
   found.push(...own.flatMap(rule => findingsOfOwn(rule, plan)));
-  return withWaivers(plan, [...rules, ...own], found, comparisonRules);
+  return withWaivers(plan, [...rules, ...own], found, [...changeRules, ...overrideRules]);
 }
 
 /** Every rule about a plan, by family. */

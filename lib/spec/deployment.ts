@@ -7,6 +7,7 @@ import type { ImagesSpec } from './images';
 import type { ModelSpec } from './model';
 import type { ModelCacheSpec } from './model-cache';
 import type { FabricSpec, OperationsSpec, SecuritySpec } from './operations';
+import type { OverrideSpec } from './overrides';
 import type { PoolSpec } from './pool';
 
 /**
@@ -74,6 +75,12 @@ export interface InferenceSpec {
   readonly operations?: OperationsSpec;
   /** Names of objects that people or other systems already refer to. @default - derived from the deployment's name */
   readonly names?: NamesSpec;
+  /**
+   * Changes of objects after they were made, for what no field says. Each is judged as what it makes of its object is;
+   * what only the schema of the kind judges is one warning (PD748).
+   * @default - none
+   */
+  readonly overrides?: readonly OverrideSpec[];
   /**
    * Rules that this deployment breaks knowingly, each with the reason: `{ PD506: 'measured on our prompts, 2026-10' }`.
    * A waived rule says nothing at synth; the reason is written to the manifests, as an annotation of the endpoint

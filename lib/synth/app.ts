@@ -21,6 +21,7 @@ import { ManifestFiles } from './manifest-files';
 import { chartsInOrder, cycleFinding, objectsInOrder } from './order';
 import { OutputFolder } from './output-folder';
 import { outputFinding } from './output-finding';
+import { rendered } from './patches';
 import { asksForFindings } from './stock-app';
 import { SynthError } from './synth-error';
 import { document, join } from '../yaml/yaml';
@@ -216,7 +217,8 @@ function render(chart: Chart, { findings, fleet, identities, pairs }: Seen): Wri
     try {
       // A chart with a toJson of its own answers for all its objects.
       const json = (
-        isDerived(construct) ? construct.of(written.map(({ object }) => object)) : construct.toJson()
+        isDerived(construct) ? construct.of(written.map(({ object }) => object))
+          : construct instanceof ApiObject ? rendered(construct) : construct.toJson()
       ) as Rendered;
       for (const object of [json].flat()) {
         const { found, text } = checked(fleet, chart, object, isDerived(construct));

@@ -1,30 +1,24 @@
 import { WrittenObject } from '../rules/language/rendered-object';
 import { Finding } from '../rules/language/finding';
-import { applyRule, RuleText } from '../rules/language/rule';
+import { applyRule } from '../rules/language/rule';
+import { changeRules } from '../rules/changes/changes';
 import { waiversOf } from '../plan/waiver-annotations';
-import { handoverRule, handovers } from './replicas-handover';
-import { pairChangeRule, pairChanges } from './pair-change';
-import { parsed, type TextBefore } from './previous-object';
-import { previousRecord } from './previous-record';
-
-/** The rules that compare what is written with what the last synth wrote. */
-export const comparisonRules: readonly RuleText[] = [handoverRule, pairChangeRule];
+import { LastFiles } from './last-synth';
 
 /**
  * What is found in the objects of a chart beside those of the last synth, without what is waived. Waivers are read from
  * the objects. A reason counts for one change: where the last synth had it, it was written for an earlier one.
+ *
+ * @param textOf the YAML that an object had in the last synth
  */
-export function compare(chart: string, objects: readonly WrittenObject[], before: TextBefore): Finding[] {
-  const record = once(() => previousRecord(objects, before));
-  const found = [
-    ...applyRule(handoverRule, chart, handovers(objects, before, record)),
-    ...applyRule(pairChangeRule, chart, pairChanges(objects, before, record)),
-  ];
+export function compare(
+  chart: string, objects: readonly WrittenObject[], textOf: (written: WrittenObject) => string | undefined,
+): Finding[] {
+  const last = new LastFiles(objects, textOf);
+  const found = changeRules.flatMap(rule => applyRule(rule, chart, rule.check(objects, last)));
   if (found.length === 0) return [];
   const reasons = reasonsIn(objects.map(({ object }) => object));
-  const earlier = reasonsIn(
-    objects.map(written => (written.object.kind === 'Deployment' ? parsed(before(written)) : undefined)),
-  );
+  const earlier = reasonsIn(earlierDeployments(objects, last));
   return found.flatMap((finding) => {
     const reason = reasons.get(finding.rule);
     if (reason === undefined) return [finding];
@@ -41,9 +35,14 @@ export function compare(chart: string, objects: readonly WrittenObject[], before
   });
 }
 
-function once<T>(read: () => T): () => T {
-  let done: { readonly value: T } | undefined;
-  return () => (done ??= { value: read() }).value;
+/** The Deployments that the last synth had, also those with names of which this one has none. */
+function earlierDeployments(
+  objects: readonly WrittenObject[], last: LastFiles,
+): (WrittenObject['object'] | undefined)[] {
+  const recorded = (last.record?.objects ?? []).filter(({ kind }) => kind === 'Deployment');
+  return recorded.length > 0
+    ? recorded.map(object => last.recorded(object))
+    : objects.filter(({ object }) => object.kind === 'Deployment').map(written => last.objectOf(written));
 }
 
 /** The waivers that objects tell of. */

@@ -1,6 +1,9 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Finding } from '../rules/language/finding';
+import { PatchError } from '../rules/language/json-patch';
+import { applyRule } from '../rules/language/rule';
+import { patchRule } from '../rules/objects/override-rules';
 import { constructRule } from './app-rules';
 import { creationOf, isChecked } from './findings-source';
 import { setOrigin } from './source/locate';
@@ -28,6 +31,10 @@ function placed(construct: IConstruct, findings: readonly Finding[]): readonly F
 
 /** What a construct threw where it should have answered. */
 export function failureFinding(construct: IConstruct, error: unknown): Finding {
+  if (error instanceof PatchError) {
+    const { cause, deployment, field } = validationFinding(construct, error.message);
+    return applyRule(patchRule, deployment, [{ field, cause }])[0]!;
+  }
   return validationFinding(construct, error instanceof Error ? error.message : String(error));
 }
 

@@ -4,6 +4,7 @@ import { RenderedObject } from '../rules/language/rendered-object';
 import { Finding, formatFinding } from '../rules/language/finding';
 import { WrittenPairs } from '../rules/objects/written-pairs';
 import { isChecked } from './findings-source';
+import { applyPatchesLast } from './patches';
 
 /**
  * Marks the App that asks for findings itself: it needs none of the strings that cdk8s's own App and `Testing.synth`
@@ -13,7 +14,7 @@ export const asksForFindings = Symbol.for('cdk8s-llm-d.asks-for-findings');
 
 /**
  * Gives cdk8s's own App the errors of a construct as validations of it, and the errors between the objects of its chart
- * as they are written, patches included.
+ * as they are written, patches included. The App then writes patches as ours does.
  */
 export function validateInStockApp(construct: IConstruct): void {
   const app = Cdk8sApp.of(construct);
@@ -70,6 +71,7 @@ function errorsOf(construct: IConstruct): string[] {
 function writtenFindings(chart: Chart): Finding[] {
   const pairs = new WrittenPairs();
   for (const object of chart.node.findAll().filter(found => ApiObject.isApiObject(found))) {
+    applyPatchesLast(object);
     pairs.add(chart.node.path, object.toJson() as RenderedObject);
   }
   return pairs.findings();

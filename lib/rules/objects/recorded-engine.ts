@@ -10,12 +10,14 @@ export function recordedEngine(object: RenderedObject): RecordedEngine | undefin
   if (!engine) return undefined;
   const replicas = workloadOf(object)?.replicasOf(object);
   const { args, image, role } = engine;
+  const revision = lastValue(engine, '--revision');
   return {
     name: String(object.metadata?.name),
     role,
     ...(typeof replicas === 'number' && { replicas }),
     image: versionOf(image),
     model: args[0] ?? '',
+    ...(revision !== undefined && { revision }),
     connector: connectorOf(lastValue(engine, '--kv-transfer-config')),
     blockSize: blockSizeOf(engine),
     dtype: lastValue(engine, '--dtype') ?? 'auto',

@@ -1,12 +1,13 @@
 import { celRule, schemaRule } from '../../schema/rules';
 import { constructRule, cycleRule, outputRule } from '../../synth/app-rules';
-import { comparisonRules } from '../../synth/comparison';
+import { changeRules } from '../changes/changes';
 import { fileRule } from '../../synth/manifest-files';
 import { rules } from '../judge';
 import { uniqueRule, usableNameRule } from '../spec/deployments';
 import type { Example } from '../language/example';
 import { formatFinding } from '../language/finding';
 import { identityRule } from '../objects/identities';
+import { overrideRules } from '../objects/override-rules';
 import { objectRules, valueRules } from '../objects/object-rules';
 import { ownRuleRule } from '../language/own-rules';
 import { RuleText } from '../language/rule';
@@ -36,7 +37,8 @@ export function book(): readonly Chapter[] {
     outputRule,
     constructRule,
     cycleRule,
-    ...comparisonRules,
+    ...changeRules,
+    ...overrideRules,
   ];
   // Two of the checks are of one rule.
   const texts = [...new Map([...ofSpecs, ...ofObjects, ...ofApps].map(rule => [rule.id, rule])).values()];

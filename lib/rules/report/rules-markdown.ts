@@ -1,4 +1,4 @@
-import { comparisonRules } from '../../synth/comparison';
+import { changeRules } from '../changes/changes';
 import { assignment, book, Chapter } from './catalog';
 import { holdsForText } from './rule-versions';
 
@@ -15,7 +15,7 @@ export function rulesPage(): string {
     + 'The reason is written to the manifests, as an',
     'annotation `llm-d.ai/waived.PD506` of the endpoint picker\'s Deployment.',
     '',
-    `${comparisonRules.map(({ id }) => id).join(' and ')} compare with the manifests of the last synth. A `
+    `${changeRules.map(({ id }) => id).sort().join(', ')} compare with the manifests of the last synth. A `
     + 'waiver of one of them is for one change: it may remain afterwards, but',
     'the next change needs a reason that the last synth did not have.',
     '',

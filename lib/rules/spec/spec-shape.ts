@@ -9,6 +9,7 @@ import { SecretKeyReference } from '../../spec/references';
 import { Finding } from '../language/finding';
 import { accelerator, like } from './known-shape';
 import { autoscaling, fabric, operations, security } from './operations-shape';
+import { overrides } from './override-shape';
 import { affinity, probe, pullSecret, toleration, topologySpread } from './pod-shape';
 import { gateway, release } from './release-shape';
 import { applyRule, RuleText } from '../language/rule';
@@ -142,5 +143,6 @@ const inferenceSpec = object<InferenceSpec>({
   names: optional(
     object<NamesSpec>({ gateway: optional(string), httpRoute: optional(string), inferencePool: optional(string) }),
   ),
+  overrides: optional(overrides),
   waive: optional(map(string)),
 });

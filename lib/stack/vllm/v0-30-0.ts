@@ -28,6 +28,8 @@ export const vllm0300 = {
     notReadAtTag: { workingMemory: 'was measured of vLLM 0.27.1 and 0.11 only' },
     ...readTable(table),
     architectures: registry.architectures,
+    // `vllm/distributed/kv_transfer/kv_connector/v1/nixl/`: `3-read Mamba conv transfer requires DS conv state layout`.
+    stateTransfer: { environment: { VLLM_SSM_CONV_STATE_LAYOUT: 'DS' } },
     engineValues: values0300,
     gpuMemoryUtilization: 0.92,
     // Not measured: half-way between the figures of 0.27.1 and of 0.11, and the error reaches to both.

@@ -49,6 +49,7 @@ export const nodeResourceRules: readonly Rule[] = [
         'engine.maxModelLen': 8192,
         'prefill.parallelism': { tensor: 2 },
       },
+      implies: ['PD323'],
     },
   },
   {

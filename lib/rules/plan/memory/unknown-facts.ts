@@ -134,6 +134,7 @@ export const noAcceleratorRule: Rule = {
       'prefill.parallelism': { tensor: 8 },
       'prefill.replicas': 1,
     },
+    implies: ['PD323'],
   },
 };
 

@@ -58,6 +58,7 @@ export const routingImageRules: readonly Rule[] = [
       fails: { '--poolName': 'llama' },
       passes: { '--v': '1' },
       given: { 'release': Release.ROUTER_0_11, 'waive': { PD431: 'an example' } },
+      implies: ['PD705'],
     },
   },
   {

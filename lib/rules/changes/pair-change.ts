@@ -1,12 +1,13 @@
-import type { RecordedDeployment, RecordedEngine } from '../plan/record';
-import { EngineContainer, engineOf } from '../rules/language/engine-container';
-import { describe, WrittenObject } from '../rules/language/rendered-object';
-import { RuleText, Violation } from '../rules/language/rule';
-import { recordedEngine } from '../rules/objects/recorded-engine';
-import { parsed, type TextBefore } from './previous-object';
+import type { RecordedEngine } from '../../plan/record';
+import { EngineContainer, engineOf } from '../language/engine-container';
+import { describe, WrittenObject } from '../language/rendered-object';
+import type { Violation } from '../language/rule';
+import { recordedEngine } from '../objects/recorded-engine';
+import type { ChangeRule } from './change-rule';
+import type { LastSynth } from './last-synth';
 
 /** What prefill and decode must have in common does not change while they serve. */
-export const pairChangeRule = {
+export const pairChangeRule: ChangeRule = {
   id: 'PD320',
   title: 'What prefill and decode must have in common does not change in place',
   severity: 'error',
@@ -25,18 +26,15 @@ export const pairChangeRule = {
     + 'vllm/distributed/kv_transfer/kv_connector/v1/nixl/metadata.py, compute_nixl_compatibility_hash: version, model, '
     + 'dtype, KV cache dtype, attention backend',
   evidence: 'read',
-} as const satisfies RuleText;
+  check: pairChanges,
+};
 
 /**
  * What is not the same in the engines of the last synth and in those of this one: a violation for each fact and its two
- * values.
- *
- * @param record of the last synth; without one its Deployments are read
+ * values. Without a record of the last synth its Deployments are read.
  */
-export function pairChanges(
-  objects: readonly WrittenObject[], before: TextBefore, record: () => RecordedDeployment | undefined,
-): Violation[] {
-  const changes = objects.flatMap(written => changesOf(written, before, record));
+function pairChanges(objects: readonly WrittenObject[], last: LastSynth): Violation[] {
+  const changes = objects.flatMap(written => changesOf(written, last));
   const alike = new Map<string, Change[]>();
   for (const change of changes) {
     const key = JSON.stringify([change.fact.name, change.from, change.to]);
@@ -50,16 +48,16 @@ export function pairChanges(
   });
 }
 
-function changesOf(
-  written: WrittenObject, before: TextBefore, record: () => RecordedDeployment | undefined,
-): Change[] {
+function changesOf(written: WrittenObject, last: LastSynth): Change[] {
   const container = engineOf(written.object);
   if (!container) return [];
-  const text = before(written);
+  const text = last.textOf(written);
   // Pods of the same template are not replaced; to read what is recorded of thousands would take seconds.
   if (text !== undefined && templateIn(text) === templateIn(written.text)) return [];
-  const previous = record()?.engines.find(({ name }) => name === written.object.metadata?.name)
-    ?? recordedEngine(parsed(text) ?? {});
+  const recorded = last.record?.engines.find(({ name }) => name === written.object.metadata?.name);
+  const seen = recordedEngine(last.objectOf(written) ?? {});
+  // What an earlier record does not have is read in the Deployment itself.
+  const previous = recorded ? { ...seen, ...recorded } : seen;
   if (!previous) return [];
   const engine = recordedEngine(written.object)!;
   const compared = facts.map(fact => ({ fact, from: fact.value(previous), to: fact.value(engine) }));
@@ -107,6 +105,14 @@ const facts: readonly Fact[] = [
       + 'that read larger ones with status 500',
   },
   { name: 'the model', field: () => 'model.uri', value: ({ model }) => model, consequence: refused },
+  {
+    name: 'the revision of the model',
+    field: () => 'model.revision',
+    value: ({ revision = 'the default branch' }) => revision,
+    consequence:
+      'pods of one revision read the KV cache of the other, which no check of vLLM refuses, and these answers have '
+      + 'status 200 and the text of neither revision',
+  },
   { name: 'the precision', field: () => 'engine.dtype', value: ({ dtype }) => dtype, consequence: refused },
   {
     name: 'the precision of KV cache',

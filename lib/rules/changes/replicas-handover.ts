@@ -1,11 +1,11 @@
-import type { RecordedDeployment } from '../plan/record';
-import type { WrittenObject } from '../rules/language/rendered-object';
-import type { RuleText, Violation } from '../rules/language/rule';
-import { workloadOf } from '../workloads/workloads';
-import { parsed, type TextBefore } from './previous-object';
+import { workloadOf } from '../../workloads/workloads';
+import type { WrittenObject } from '../language/rendered-object';
+import type { Violation } from '../language/rule';
+import type { ChangeRule } from './change-rule';
+import type { LastSynth } from './last-synth';
 
 /** A number of pods does not leave the manifests in silence. */
-export const handoverRule = {
+export const handoverRule: ChangeRule = {
   id: 'PD516',
   title: 'A number of pods leaves the manifests only after somebody else has it',
   severity: 'warning',
@@ -19,22 +19,20 @@ export const handoverRule = {
     'Kubernetes documentation, Server-Side Apply: Transferring ownership; `npm run test:cluster -- handover`: '
     + '4 pods became 1 under both ways to apply',
   evidence: 'proven',
-} as const satisfies RuleText;
+  check: handovers,
+};
 
 /**
- * The workloads whose number of pods was written in the last synth and is not in this one.
- *
- * @param record of the last synth; without one its workloads are read
+ * The workloads whose number of pods was written in the last synth and is not in this one. Without a record of the last
+ * synth its workloads are read.
  */
-export function handovers(
-  objects: readonly WrittenObject[], before: TextBefore, record: () => RecordedDeployment | undefined,
-): Violation[] {
+function handovers(objects: readonly WrittenObject[], last: LastSynth): Violation[] {
   return objects.flatMap((written) => {
     const workload = workloadOf(written.object);
     if (workload === undefined || workload.replicasOf(written.object) !== undefined) return [];
     const name = String(written.object.metadata?.name);
-    const recorded = record()?.engines.find(engine => engine.name === name);
-    const replicas = recorded ? recorded.replicas : workload.replicasOf(parsed(before(written)) ?? {});
+    const recorded = last.record?.engines.find(engine => engine.name === name);
+    const replicas = recorded ? recorded.replicas : workload.replicasOf(last.objectOf(written) ?? {});
     return typeof replicas !== 'number' || replicas <= 1
       ? []
       : [{
