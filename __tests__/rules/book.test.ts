@@ -21,6 +21,7 @@ test('every rule has an example but those about an app as a whole', () => {
   expect(chapters.filter(({ rule }) => !rule.example).map(({ rule }) => rule.id)).toEqual([
     'PD320',
     'PD516',
+    'PD627',
     'PD702',
     'PD707',
     'PD709',

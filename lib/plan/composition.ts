@@ -13,7 +13,8 @@ import { poolsOf } from './pools';
  * What a person states of one role in a chart composed by hand: what a spec says of the role, and what it says of all.
  */
 export interface RoleFacts extends Omit<PoolSpec, 'engine'>, Partial<Pick<
-  InferenceSpec, 'accelerator' | 'drainSeconds' | 'fabric' | 'images' | 'release' | 'security' | 'startupSeconds'
+  InferenceSpec, 'accelerator' | 'acceleratorLabel' | 'containers' | 'drainSeconds' | 'fabric' | 'images' | 'network'
+  | 'release' | 'security' | 'startupSeconds'
 >>, Pick<InferenceSpec, 'model'> {
   /**
    * Name of the deployment: the prefix of derived names. Prefill and decode have the same. @default - id of the chart
@@ -62,11 +63,14 @@ export function composedSpec({
 }: Composition): InferenceSpec {
   const {
     accelerator,
+    acceleratorLabel,
+    containers,
     drainSeconds,
     fabric,
     images,
     model,
     modelCache = defaultModelCache,
+    network,
     release = defaultRelease,
     security,
     startupSeconds,
@@ -79,9 +83,12 @@ export function composedSpec({
     model,
     modelCache,
     accelerator,
+    acceleratorLabel,
+    containers,
     drainSeconds,
     fabric,
     images,
+    network,
     security,
     startupSeconds,
     waive,
@@ -101,6 +108,8 @@ export const defaultModelCache: ModelCacheSpec = { type: 'emptyDir', size: '200G
 function poolSpec(facts: RoleFacts): Record<string, unknown> {
   const {
     accelerator,
+    acceleratorLabel,
+    containers,
     deployment,
     drainSeconds,
     engine,
@@ -108,6 +117,7 @@ function poolSpec(facts: RoleFacts): Record<string, unknown> {
     images,
     model,
     modelCache,
+    network,
     release,
     security,
     startupSeconds,

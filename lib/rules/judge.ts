@@ -1,5 +1,9 @@
 import type { Judgement } from './language/judgement';
 import { InferencePlan } from '../plan/inference-plan';
+import { containerRules } from './plan/cluster/containers';
+import { networkRules } from './plan/cluster/network';
+import { nodeRules } from './plan/cluster/nodes';
+import { volumeRules } from './plan/cluster/volumes';
 import { comparisonRules } from '../synth/comparison';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
@@ -97,6 +101,10 @@ export const rules: readonly Rule[] = [
   ...securityRules,
   ...fabricRules,
   ...imageRules,
+  ...networkRules,
+  ...nodeRules,
+  ...containerRules,
+  ...volumeRules,
   ...nameRules,
   ...quantityRules,
   ...metadataRules,

@@ -1,7 +1,13 @@
 /** A Kubernetes quantity of bytes in GiB; `undefined` where it is not one. */
-export function gib(quantity: string): number | undefined {
+export function gib(quantity = ''): number | undefined {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)([kMGTPE]|[KMGTPE]i)?$/.exec(quantity) ?? [];
   return amount === undefined ? undefined : Number(amount) * units[unit]! / 2 ** 30;
+}
+
+/** A Kubernetes quantity of CPU in cores; `undefined` where it is not one. */
+export function cores(quantity = ''): number | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(m?)$/.exec(quantity) ?? [];
+  return amount === undefined ? undefined : Number(amount) / (unit === 'm' ? 1000 : 1);
 }
 
 const units: Readonly<Record<string, number>> = {

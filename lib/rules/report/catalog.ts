@@ -7,6 +7,7 @@ import { uniqueRule, usableNameRule } from '../spec/deployments';
 import type { Example } from '../language/example';
 import { formatFinding } from '../language/finding';
 import { identityRule } from '../objects/identities';
+import { sharedNamespaceRule } from '../objects/shared-namespaces';
 import { objectRules, valueRules } from '../objects/object-rules';
 import { ownRuleRule } from '../language/own-rules';
 import { RuleText } from '../language/rule';
@@ -31,6 +32,7 @@ export function book(): readonly Chapter[] {
   const ofObjects: readonly RuleText[] = [...objectRules, ...valueRules, schemaRule, celRule];
   const ofApps: readonly RuleText[] = [
     identityRule,
+    sharedNamespaceRule,
     fileRule,
     outputRule,
     constructRule,

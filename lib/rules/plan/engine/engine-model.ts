@@ -68,6 +68,7 @@ export const engineModelRules: readonly Rule[] = [
       fails: { tensor: 12 },
       passes: { tensor: 8 },
       given: givenModel('mistralai/Mixtral-8x22B-Instruct-v0.1', 'PD508'),
+      implies: ['PD626'],
     },
   },
   {
@@ -103,6 +104,7 @@ export const engineModelRules: readonly Rule[] = [
       fails: { tensor: 8 },
       passes: { tensor: 4 },
       given: givenModel('Qwen/Qwen3-235B-A22B-FP8', 'PD508'),
+      implies: ['PD626'],
     },
   },
   {
@@ -166,6 +168,7 @@ export const engineModelRules: readonly Rule[] = [
       fails: { maxModelLen: 200_000 },
       passes: { maxModelLen: 131_072 },
       given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
+      implies: ['PD626'],
     },
   },
   {

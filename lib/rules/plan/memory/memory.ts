@@ -1,4 +1,5 @@
 import type { PoolPlan } from '../../../plan/pool-plan';
+import { unnamedAcceleratorRule } from './unnamed-accelerator';
 import { EngineMemory, kvTokens, longestModelLen, memoryShare, weightsGiB } from '../../../facts/memory';
 import { givenModel } from '../../language/example';
 import { Rule } from '../../language/rule';
@@ -235,6 +236,7 @@ export const memoryRules: readonly Rule[] = [
     },
   },
   unknownAcceleratorRule,
+  unnamedAcceleratorRule,
 ];
 
 /**
