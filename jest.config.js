@@ -7,6 +7,7 @@ module.exports = {
   testPathIgnorePatterns: [
     '<rootDir>/__tests__/browser/',
     '<rootDir>/__tests__/cluster/',
+    '<rootDir>/__tests__/engine/',
     '<rootDir>/__tests__/rehearsal/',
   ],
   transform: {

@@ -107,6 +107,7 @@ const checkers = {
       join(root, 'ruff.toml'),
       join(root, 'lib'),
       join(root, 'scripts'),
+      join(root, '__tests__', 'engine'),
     ]);
     if (stdout === '') throw new Error(stderr.trim());
     return JSON.parse(stdout).map(({ code, filename, location, message }) => (

@@ -65,6 +65,7 @@ export type {
 export type { InferenceSpec, NamesSpec } from './spec/deployment';
 export type { EngineSpec, ParallelismSpec, RoleEngineSpec } from './spec/engine';
 export type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './spec/engine-values';
+export type { ConfigMapFiles, FilesSpec, SecretFiles } from './spec/files';
 export { imagesLock, type ImagesSpec, lockedImages, withImages } from './spec/images';
 export type { ModelSpec } from './spec/model';
 export type { ModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from './spec/model-cache';

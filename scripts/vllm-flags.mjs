@@ -1,10 +1,10 @@
 // npm run vllm-flags [-- --check] [VERSION ...]: writes lib/stack/vllm/flags/, what the command line of each vLLM
 // accepts, from its wheel on PyPI.
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../programs/cache.mjs';
+import { run, vllmWheel } from './vllm-wheel.mjs';
 
 /** Every vLLM whose flags are known: those of the releases, of llm-d 0.10 (0.30.0), and the newest. */
 const versions = ['0.11.0', '0.27.1', '0.30.0', '0.33.0'];
@@ -26,7 +26,7 @@ const asked = process.argv.slice(2).filter(word => !word.startsWith('-'));
 
 for (const version of asked.length > 0 ? asked : versions) {
   const file = join(folder, `v${version.replaceAll('.', '-')}.json`);
-  const text = written(JSON.parse(run(python(), [reader, wheelOf(version)])));
+  const text = written(JSON.parse(run(python(), [reader, vllmWheel(version)])));
   const same = existsSync(file) && readFileSync(file, 'utf8') === text;
   console.log(`vLLM ${version}: ${same ? 'unchanged' : check ? 'differs from the wheel' : 'written'}`);
   if (check && !same) process.exitCode = 1;
@@ -41,41 +41,6 @@ function python() {
     run(join(venv, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', ...packages]);
   }
   return path;
-}
-
-function wheelOf(version) {
-  const wheels = cacheFolder('vllm-wheels');
-  const found = () => readdirSync(wheels).find(name => name.startsWith(`vllm-${version}-`) && name.endsWith('.whl'));
-  if (!found()) {
-    console.error(`downloading vLLM ${version}, 250 to 450 MB`);
-    const platforms = ['manylinux1', 'manylinux_2_28', 'manylinux_2_31', 'manylinux_2_35'].flatMap(name => [
-      '--platform',
-      `${name}_x86_64`,
-    ]);
-    run('python3', [
-      '-m',
-      'pip',
-      'download',
-      '--quiet',
-      '--no-deps',
-      '--only-binary',
-      ':all:',
-      '--python-version',
-      '3.12',
-      ...platforms,
-      '--dest',
-      wheels,
-      `vllm==${version}`,
-    ]);
-  }
-  return join(wheels, found());
-}
-
-function run(command, args) {
-  const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
-  if (error || status !== 0)
-    throw new Error(`${command} ${args[0]}: ${error?.code ?? stderr.trim().split('\n').slice(-5).join('\n')}`);
-  return stdout;
 }
 
 /** One flag a line, no line longer than 120 columns. */

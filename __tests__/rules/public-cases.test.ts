@@ -50,8 +50,17 @@ describe('what was refused or warned of and is right', () => {
     ['blocks of 256 tokens on 0.27', { engine: { maxModelLen: 32_000, blockSize: 256 } }],
     ['a method of 0.11 on 0.11', { ...on011, engine: { maxModelLen: 32_000, quantization: 'gptq_marlin_24' } }],
     ['a limit of /dev/shm above the memory of the container', both({ memory: '16Gi', sharedMemory: '20Gi' })],
-    ['a path of credentials', both({ extraEnv: { GOOGLE_APPLICATION_CREDENTIALS: '/var/secrets/gcp/key.json' } })],
-    ['a proxy without a password', both({ extraEnv: { HTTPS_PROXY: 'http://proxy.corp:3128' } })],
+    ['a path of credentials', {
+      ...both({ extraEnv: { GOOGLE_APPLICATION_CREDENTIALS: '/var/secrets/gcp/key.json' } }),
+      files: [{ path: '/var/secrets/gcp', secretName: 'gcp' }],
+    }],
+    ['a chat template of a ConfigMap', {
+      ...both({ extraArgs: ['--chat-template=/templates/tools.jinja'] }),
+      files: [{ path: '/templates', configMapName: 'templates' }],
+    }],
+    ['a proxy without a password', both({
+      extraEnv: { HTTPS_PROXY: 'http://proxy.corp:3128', NO_PROXY: '.svc,10.0.0.0/8' },
+    })],
     [
       'a password by reference', both({
         extraEnv: {
@@ -184,7 +193,7 @@ describe('a secret is refused wherever it stands, and never shown', () => {
     ['SERVICE_API_KEY', 'abc'],
     ['SESSION_TOKEN', 'a1b2c3d4e5f6a7b8'],
   ])('%s: %s', (name, value) => {
-    const text = found({ decode: { ...base.decode, extraEnv: { [name]: value } } });
+    const text = found({ decode: { ...base.decode, extraEnv: { [name]: value, NO_PROXY: '.svc' } } });
     expect(text).toEqual([expect.stringMatching(new RegExp(`^error PD601 decode\\.extraEnv\\.${name}: `))]);
     expect(text.join()).not.toContain(value);
   });
@@ -344,7 +353,9 @@ test('one cause is one finding: two deployments with the same names', () => {
   const identities = new Identities();
   for (const chart of app.charts) for (const object of chart.toJson() as []) identities.claim(chart.node.path, object);
   expect(identities.findings().map(formatFinding)).toEqual([
-    expect.stringMatching(/^\[two\/.*shared.*\] PD737: is also in one; so are .* and \d others\. Fix: .*`names`/),
+    expect.stringMatching(
+      /^\[two\/.*shared.*\] PD737: is also in one; so are .* and \d others\. Fix: .*`names.inferencePool`/,
+    ),
   ]);
 });
 

@@ -3,82 +3,10 @@ import fc from 'fast-check';
 import { DisaggregatedInference, Finding, InferenceSpec } from '../../lib';
 import { arbitrarySpec } from '../arbitrary-spec';
 import { schemaErrors } from '../schema/check';
+import { wrongValue as wrong } from '../wrong-value';
 
 // 100,000 before a release: CASES=100000 npx jest wrong-values
 const numRuns = Number(process.env.CASES ?? 2000);
-
-/** What people and programs write by mistake, and what nobody would. */
-const wrong: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom<unknown>(
-    undefined,
-    null,
-    true,
-    false,
-    '',
-    ' ',
-    '0',
-    '-1',
-    '8',
-    'true',
-    'none',
-    'latest',
-    '1e9',
-    'hf://',
-    'hf://a',
-    '../..',
-    '/',
-    '{}',
-    '[]',
-    '$(HOME)',
-    '100GB',
-    '1Gi1',
-    0,
-    -0,
-    -1,
-    1.5,
-    2 ** 31,
-    2 ** 53,
-    Number.MAX_VALUE,
-    Number.NaN,
-    Number.POSITIVE_INFINITY,
-    8n,
-    Symbol('x'),
-    () => 8,
-    [],
-    {},
-    [null],
-    [undefined],
-    { a: null },
-    { secretName: 's' },
-    { fieldPath: 1 },
-    { fieldPath: '' },
-    { type: 'emptyDir' },
-    new Date(0),
-    new Map([['a', 1]]),
-    /a/,
-    Object.create(null),
-    'constructor',
-    '__proto__',
-    'a'.repeat(64),
-    'a'.repeat(254),
-    'a\u0000b',
-    '\ud800',
-    '\u2028',
-    '\ufeff',
-    '\r',
-    '\u0085',
-    'é',
-    '😀',
-  ),
-  fc.string({ unit: 'binary', maxLength: 20 }),
-  fc.integer(),
-  fc.double(),
-  fc.array(fc.oneof(fc.string({ unit: 'grapheme', maxLength: 8 }), fc.integer()), { maxLength: 3 }),
-  fc.dictionary(fc.string({ maxLength: 12 }), fc.oneof(fc.string({ maxLength: 12 }), fc.integer(), fc.constant(null)), {
-    maxKeys: 3,
-  }),
-  fc.jsonValue({ maxDepth: 2 }),
-);
 
 test(`one wrong value anywhere is named, or the manifests are still valid: ${numRuns} times`, () => {
   fc.assert(

@@ -17,6 +17,8 @@ export interface Device {
   readonly toleration: { readonly key: string; readonly operator: string; readonly effect: string };
   /** Environment by which an engine sees its devices: as many as the pod has, numbered from 0. */
   readonly environment: (count: number) => Readonly<Record<string, string>>;
+  /** Variables by which a container asks for devices itself, past what Kubernetes gave it. */
+  readonly allocationVariables: readonly string[];
   /** Names of environment variables that belong to it, by their beginning: a Job without a GPU leaves them out. */
   readonly environmentPrefixes: readonly string[];
   /** What installs the resource in a cluster. */

@@ -48,6 +48,8 @@ export const nvidia: Device = {
   toleration: { key: RESOURCE, operator: 'Exists', effect: 'NoSchedule' },
   // The device plugin hands the container exactly its GPUs, numbered from 0.
   environment: count => ({ CUDA_VISIBLE_DEVICES: Array.from({ length: count }, (_, index) => index).join(',') }),
+  // Where the device plugin gives devices by this variable, `all` is every GPU of the node (ROCm/k8s-device-plugin#45).
+  allocationVariables: ['NVIDIA_VISIBLE_DEVICES'],
   environmentPrefixes: ['CUDA_', 'NVIDIA_'],
   plugin: 'the NVIDIA device plugin or GPU operator',
   use: {

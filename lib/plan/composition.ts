@@ -13,8 +13,8 @@ import { poolsOf } from './pools';
  * What a person states of one role in a chart composed by hand: what a spec says of the role, and what it says of all.
  */
 export interface RoleFacts extends Omit<PoolSpec, 'engine'>, Partial<Pick<
-  InferenceSpec, 'accelerator' | 'acceleratorLabel' | 'containers' | 'drainSeconds' | 'fabric' | 'images' | 'network'
-  | 'release' | 'security' | 'startupSeconds'
+  InferenceSpec, 'accelerator' | 'acceleratorLabel' | 'containers' | 'drainSeconds' | 'fabric' | 'files' | 'images'
+  | 'network' | 'release' | 'security' | 'startupSeconds'
 >>, Pick<InferenceSpec, 'model'> {
   /**
    * Name of the deployment: the prefix of derived names. Prefill and decode have the same. @default - id of the chart
@@ -67,6 +67,7 @@ export function composedSpec({
     containers,
     drainSeconds,
     fabric,
+    files,
     images,
     model,
     modelCache = defaultModelCache,
@@ -87,6 +88,7 @@ export function composedSpec({
     containers,
     drainSeconds,
     fabric,
+    files,
     images,
     network,
     security,
@@ -114,6 +116,7 @@ function poolSpec(facts: RoleFacts): Record<string, unknown> {
     drainSeconds,
     engine,
     fabric,
+    files,
     images,
     model,
     modelCache,

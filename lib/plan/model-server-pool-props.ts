@@ -3,6 +3,7 @@ import type { ModelFacts } from '../facts/model-facts';
 import { ModelServerRelease } from '../stack/vllm/model-server-release';
 import { Role } from '../spec/role';
 import { FabricSpec, SecuritySpec } from '../spec/operations';
+import type { FilesSpec } from '../spec/files';
 import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../spec/engine';
 import { EnvSource, SecretKeyReference } from '../spec/references';
 import { PodSpec, ProbesSpec, ProbeTiming } from '../spec/pool';
@@ -49,6 +50,8 @@ export interface ModelServerPoolProps {
   readonly sharedMemory: Quantity;
   /** The volume with the weights; {@link ModelCache.volume}. */
   readonly modelCache: k8s.Volume;
+  /** Files of ConfigMaps and Secrets. */
+  readonly files: readonly FilesSpec[];
   /** The GPUs, by the name of their module in `lib/devices/`. */
   readonly device: string;
   /** What takes KV cache from prefill pods to decode pods, by the name of its module in `lib/connectors/`. */

@@ -123,6 +123,7 @@ function pool(
     memory,
     ...(ephemeralStorage && { ephemeralStorage }),
     sharedMemory,
+    files: spec.files ?? [],
     device: defaultDevice.name,
     connector: defaultConnector.name,
     fabric: spec.fabric ?? 'tcp',

@@ -8,6 +8,7 @@ import { comparisonRules } from '../synth/comparison';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
 import { engineConnectorRules } from './plan/engine/engine-connector';
+import { podFileRules } from './plan/engine/pod-files';
 import { engineEnvironmentRules } from './plan/engine/engine-environment';
 import { engineFlagRules } from './plan/engine/engine-flags';
 import { engineFlagValueRules } from './plan/engine/engine-flag-values';
@@ -80,6 +81,7 @@ export const rules: readonly Rule[] = [
   ...engineConnectorRules,
   ...engineModelRules,
   ...engineEnvironmentRules,
+  ...podFileRules,
   ...engineSettingRules,
   ...engineValueRules,
   ...modelHintRules,

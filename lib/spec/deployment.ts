@@ -3,6 +3,7 @@ import type { GatewayProvider } from '../gateways/gateway';
 import type { Release } from '../stack/release';
 import type { ContainersSpec } from './containers';
 import type { EngineSpec } from './engine';
+import type { FilesSpec } from './files';
 import type { ImagesSpec } from './images';
 import type { ModelSpec } from './model';
 import type { ModelCacheSpec } from './model-cache';
@@ -67,6 +68,12 @@ export interface InferenceSpec {
    * @default 120 - about 13,000 tokens at 9 ms a token
    */
   readonly drainSeconds?: number;
+  /**
+   * Files of ConfigMaps and Secrets that the engines of both roles find in their pods: what `--chat-template`,
+   * `SSL_CERT_FILE` and the like name.
+   * @default - none
+   */
+  readonly files?: readonly FilesSpec[];
   /** How KV cache travels between pods. The Pod Security level of the namespace follows from it. @default 'tcp' */
   readonly fabric?: FabricSpec;
   /** As whom and on what the containers run. @default - the user of the image */

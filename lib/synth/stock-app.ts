@@ -16,9 +16,45 @@ export const asksForFindings = Symbol.for('cdk8s-llm-d.asks-for-findings');
  * as they are written, patches included.
  */
 export function validateInStockApp(construct: IConstruct): void {
+  const app = Cdk8sApp.of(construct);
+  if (asksForFindings in app) return;
+  const remembered = errorsOfOneSynth(app);
   construct.node.addValidation({
-    validate: () => (asksForFindings in Cdk8sApp.of(construct) ? [] : errorsOf(construct)),
+    validate: () => {
+      const errors = remembered.current?.get(construct) ?? errorsOf(construct);
+      remembered.current?.set(construct, errors);
+      return errors;
+    },
   });
+}
+
+/** The errors found so far by the synth that runs; `current` is undefined while none runs. */
+interface Remembered {
+  current: Map<IConstruct, string[]> | undefined;
+}
+
+const REMEMBERED = Symbol('cdk8s-llm-d.errors-of-one-synth');
+
+/**
+ * cdk8s validates the whole app once for each of its charts, so that the cost grows with the square of their number.
+ * Nothing changes while `synth` or `synthYaml` runs: both remember for their time what they have found.
+ */
+function errorsOfOneSynth(app: Cdk8sApp & { [REMEMBERED]?: Remembered }): Remembered {
+  if (app[REMEMBERED]) return app[REMEMBERED];
+  const remembered: Remembered = { current: undefined };
+  app[REMEMBERED] = remembered;
+  const during = <Result>(run: () => Result): Result => {
+    remembered.current = new Map();
+    try {
+      return run();
+    } finally {
+      remembered.current = undefined;
+    }
+  };
+  const [synth, synthYaml] = [app.synth.bind(app), app.synthYaml.bind(app)];
+  app.synth = () => during(synth);
+  app.synthYaml = () => during(synthYaml);
+  return remembered;
 }
 
 function errorsOf(construct: IConstruct): string[] {

@@ -48,8 +48,9 @@ function block(value: string): string {
   return `|\n  ${value.slice(0, -1).replaceAll('\n', '\n  ')}`;
 }
 
-// Begins with a letter, so no number or time; no character that means anything to YAML but a colon inside a word.
-const plain = /^[A-Za-z_/](?:[\w./@%+-]|:(?=[\w./-]))*$/;
+// Begins with a letter, or is a flag, so no number or time; no character that means anything to YAML but a colon
+// inside a word.
+const plain = /^(?:--)?[A-Za-z_/](?:[\w./@%+=-]|:(?=[\w./-]))*$/;
 // Words with a meaning in YAML 1.1, and e9 or E-0, which are numbers there.
 const reserved
   = /^(?:[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE|null|Null|NULL|[eE][-+]?[\d_]+)$/;

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { sourceOf } from '../../model-sources/sources';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
+import type { FilesSpec } from '../../spec/files';
 
 /** Where the weights are mounted. */
 export const MODEL_CACHE_PATH = '/model-cache';
@@ -9,7 +10,8 @@ export const MODEL_CACHE_PATH = '/model-cache';
 export const HOME_PATH = '/var/lib/vllm';
 
 /** The volumes of a model server pod. */
-export function modelServerVolumes({ model, modelCache, security, sharedMemory }: ModelServerPoolProps): k8s.Volume[] {
+export function modelServerVolumes(props: ModelServerPoolProps): k8s.Volume[] {
+  const { files, model, modelCache, security, sharedMemory } = props;
   return [
     modelCache,
     { name: 'home', emptyDir: {} },
@@ -17,16 +19,29 @@ export function modelServerVolumes({ model, modelCache, security, sharedMemory }
     { name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString(sharedMemory) } },
     ...(security.readOnlyEngine ? [{ name: 'tmp', emptyDir: {} }] : []),
     ...sourceOf(model).volumes(model),
+    ...files.map((of, index) => filesVolume(filesName(index), of)),
   ];
 }
 
 /** Where the engine container finds them. */
-export function modelServerVolumeMounts({ model, modelCache, security }: ModelServerPoolProps): k8s.VolumeMount[] {
+export function modelServerVolumeMounts(props: ModelServerPoolProps): k8s.VolumeMount[] {
+  const { files, model, modelCache, security } = props;
   return [
     { name: modelCache.name, mountPath: MODEL_CACHE_PATH },
     { name: 'home', mountPath: HOME_PATH },
     { name: 'shm', mountPath: '/dev/shm' },
     ...(security.readOnlyEngine ? [{ name: 'tmp', mountPath: '/tmp' }] : []),
     ...sourceOf(model).volumeMounts(model),
+    ...files.map(({ path }, index) => ({ name: filesName(index), mountPath: path, readOnly: true })),
   ];
+}
+
+function filesVolume(name: string, of: FilesSpec): k8s.Volume {
+  return 'configMapName' in of
+    ? { name, configMap: { name: of.configMapName } }
+    : { name, secret: { secretName: of.secretName } };
+}
+
+function filesName(index: number): string {
+  return `files-${index}`;
 }

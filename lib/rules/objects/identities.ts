@@ -50,12 +50,24 @@ export class Identities {
       const named = more.slice(0, MOST_NAMED).join(', ');
       const rest = more.length > MOST_NAMED ? ` and ${more.length - MOST_NAMED} others` : '';
       const also = more.length > 0 ? `; so are ${named}${rest}` : '';
-      return applyRule(identityRule, chart, [{ field: first, cause: `is also in ${other}${also}` }]);
+      const kinds = objects.map(object => object.slice(0, object.indexOf('/')));
+      const change = changes.find(({ kind }) => kinds.includes(kind));
+      return applyRule(identityRule, chart, [{
+        field: first, cause: `is also in ${other}${also}`, ...change && { fix: `${change.fix} in one of the two` },
+      }]);
     });
   }
 }
 
 const MOST_NAMED = 3;
+
+/** By what a spec tells two deployments apart; the pool first, as names of most other objects follow from its own. */
+const changes: readonly { readonly kind: string; readonly fix: string }[] = [
+  { kind: 'InferencePool', fix: 'set `names.inferencePool` to another name' },
+  { kind: 'Gateway', fix: 'set `names.gateway` to another name' },
+  { kind: 'HTTPRoute', fix: 'set `names.httpRoute` to another name' },
+  { kind: 'Namespace', fix: 'set `createNamespace: false`' },
+];
 
 function within<T>(maps: Map<string, Map<string, T>>, key: string): Map<string, T> {
   let map = maps.get(key);

@@ -1,3 +1,4 @@
+import type { ConfigMapFiles, SecretFiles } from '../../spec/files';
 import { ImagesSpec } from '../../spec/images';
 import { NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from '../../spec/model-cache';
 import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../../spec/engine';
@@ -20,7 +21,7 @@ import { anyOf, boolean, list, map, number, object, oneOf, optional, string, uni
  * Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs.
  */
 export function checkShape(deployment: string, spec: unknown): Finding[] {
-  const broken = unreadable(spec, '');
+  const broken = unreadable(spec);
   return applyRule(
     shapeRule,
     deployment,
@@ -63,6 +64,12 @@ const modelCache = union({
   emptyDir: object<PodModelCacheSpec>({ type: string, size: string }),
   hostPath: object<NodeModelCacheSpec>({ type: string, path: string, filled: optional(boolean) }),
 });
+
+const files = anyOf(
+  '{ path, configMapName } or { path, secretName }',
+  object<ConfigMapFiles>({ path: string, configMapName: string }),
+  object<SecretFiles>({ path: string, secretName: string }),
+);
 
 const engine = object<EngineSpec>({
   maxModelLen: optional(number),
@@ -131,6 +138,7 @@ const inferenceSpec = object<InferenceSpec>({
   decode: pool,
   startupSeconds: optional(number),
   drainSeconds: optional(number),
+  files: optional(list(files)),
   fabric: optional(fabric),
   security: optional(security),
   network: optional(network),

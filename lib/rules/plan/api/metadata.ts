@@ -116,6 +116,9 @@ export const metadataRules: readonly Rule[] = [
       ...('storageClassName' in spec.modelCache
         ? objectName('modelCache.storageClassName', spec.modelCache.storageClassName)
         : []),
+      ...(spec.files ?? []).flatMap((files, index) => 'configMapName' in files
+        ? objectName(`files[${index}].configMapName`, files.configMapName)
+        : objectName(`files[${index}].secretName`, files.secretName)),
       ...pools.flatMap(({ role }) => [
         ...Object.entries(spec[role].extraEnv ?? {}).flatMap(([name, source]) =>
           typeof source === 'object' && 'secretName' in source

@@ -50,6 +50,56 @@ export const engineEnvironmentRules: readonly Rule[] = [
     example: { field: 'decode.extraEnv', fails: { LD_LIBRARY_PATH: '/opt/lib' }, passes: { ACME_LIBRARY: '/opt/lib' } },
   },
   {
+    id: 'PD143',
+    title: 'A network interface that a variable names is in the pod',
+    severity: 'warning',
+    cause:
+      'a pod has `lo` and `eth0`, whatever the interfaces of its node are called; NCCL that finds none of those named '
+      + 'ends the engine at start, also where all its GPUs are in one pod',
+    fix: 'remove the variable, or name `eth0`; where another network is attached to the pod, waive the rule',
+    source: 'NVIDIA/nccl#1837',
+    evidence: 'issue',
+    check: plan => plan.pools.flatMap(pool => interfaceVariables.flatMap((name): Violation[] => {
+      const value = pool.extraEnv[name];
+      // A list of beginnings; with `^` those that are not taken, with `=` whole names.
+      if (typeof value !== 'string' || value === '' || value.startsWith('^')) return [];
+      const named = value.replace(/^=/, '').split(',').map(entry => entry.trim().split(':')[0]!);
+      return named.some(entry => ['eth0', 'lo'].some(own => own.startsWith(entry)))
+        ? []
+        : [{ field: `${pool.role}.extraEnv.${name}`, cause: `'${value}' is no interface that every pod has` }];
+    })),
+    example: {
+      field: 'decode.extraEnv', fails: { NCCL_SOCKET_IFNAME: 'ens5' }, passes: { NCCL_SOCKET_IFNAME: 'eth0' },
+      implies: ['PD322'],
+    },
+  },
+  {
+    id: 'PD144',
+    title: 'GPUs exchange data on the fastest way that the node has',
+    severity: 'warning',
+    cause:
+      'the GPUs of one engine exchange the results of every layer: without peer-to-peer copies and without shared '
+      + 'memory they do so over a slower way, for every token',
+    fix: 'remove the variable, or waive the rule with the fault that it works round',
+    source: 'NCCL documentation, environment variables: NCCL_P2P_DISABLE, NCCL_P2P_LEVEL, NCCL_SHM_DISABLE',
+    evidence: 'read',
+    check: plan => plan.pools.filter(({ parallelism }) => parallelism.tensor > 1).flatMap(pool =>
+      Object.entries(slowWays).flatMap(([name, slow]): Violation[] => {
+        const value = pool.extraEnv[name];
+        return typeof value === 'string' && slow.test(value)
+          ? [{
+              field: `${pool.role}.extraEnv.${name}`,
+              cause: `'${value}' slows the exchange between the ${pool.parallelism.tensor} GPUs of an engine`,
+            }]
+          : [];
+      })),
+    example: {
+      field: 'decode.extraEnv', fails: { NCCL_P2P_DISABLE: '1' }, passes: { NCCL_P2P_DISABLE: '0' },
+      given: { 'prefill.parallelism': { tensor: 2 }, 'decode.parallelism': { tensor: 2 } },
+      implies: ['PD322'],
+    },
+  },
+  {
     id: 'PD616',
     title: '`UCX_NET_DEVICES` names devices of the fabric',
     severity: 'error',
@@ -87,6 +137,13 @@ export const engineEnvironmentRules: readonly Rule[] = [
     },
   },
 ];
+
+/** By which NCCL, and Gloo of PyTorch, choose the network interface of their sockets. */
+const interfaceVariables = ['NCCL_SOCKET_IFNAME', 'GLOO_SOCKET_IFNAME', 'TP_SOCKET_IFNAME'];
+
+const slowWays: Readonly<Record<string, RegExp>> = {
+  NCCL_P2P_DISABLE: /^[1-9]/, NCCL_P2P_LEVEL: /^(LOC|0)$/, NCCL_SHM_DISABLE: /^[1-9]/,
+};
 
 const searchPaths = new Set(['PATH', 'LD_LIBRARY_PATH', 'PYTHONPATH']);
 

@@ -1,4 +1,3 @@
-import { HOME_PATH, MODEL_CACHE_PATH } from '../../../constructs/serving/volumes';
 import type { VllmCommandLine } from '../../../stack/vllm/flags/command-line';
 import { companions, decisions } from '../../../stack/vllm/flags/decisions';
 import { FlagArgument, flagArguments } from '../../language/flag-arguments';
@@ -38,45 +37,6 @@ export const engineFlagValueRules: readonly Rule[] = [
         });
       }),
     example: { field: 'decode.extraArgs', fails: ['--seed=abc'], passes: ['--seed=1'] },
-  },
-  {
-    id: 'PD124',
-    title: 'A file that a flag names is in the pod',
-    severity: 'error',
-    cause:
-      'the image and the volumes of the pod are all the files that an engine can read; it exits at start if one is '
-      + 'missing',
-    fix: 'write the text itself where the flag takes it, or use an image with the file and waive the rule',
-    source:
-      'vLLM 0.27.1 vllm/entrypoints/chat_utils.py:1336 (`appears path-like, but doesn\'t exist`); '
-      + 'lib/constructs/serving/volumes.ts',
-    evidence: 'read',
-    holdsFor: knownVllm(),
-    check: plan =>
-      plan.pools.flatMap((pool) => {
-        const line = pool.modelServer.known?.commandLine;
-        if (!line) return [];
-        return flagArguments(pool.extraArgs, line)
-          .filter(({ name }) => decisions.file.includes(name))
-          .flatMap(({ given, index, values }): Violation[] => {
-            const missing = values
-              .flatMap(pathsIn)
-              .find(path => !provided.some(folder => path.startsWith(`${folder}/`)));
-            return missing === undefined
-              ? []
-              : [
-                  {
-                    field: `${pool.role}.extraArgs[${index}]`,
-                    cause: `\`${given}\` names ${missing}, which no volume of the pod has`,
-                  },
-                ];
-          });
-      }),
-    example: {
-      field: 'decode.extraArgs',
-      fails: ['--log-config-file=/etc/vllm/log.json'],
-      passes: [`--log-config-file=${MODEL_CACHE_PATH}/log.json`],
-    },
   },
   {
     id: 'PD125',
@@ -148,16 +108,4 @@ function companionless(name: string, all: readonly FlagArgument[]): Pick<Violati
   return needed === undefined || all.some(other => other.name === needed && !other.negated)
     ? undefined
     : { cause: `needs \`${needed}\` beside it`, fix: `add \`${needed}\`, or remove the flag` };
-}
-
-// What volumes and images of vLLM bring: the image's own examples, Python's packages and the system's files.
-const provided = [MODEL_CACHE_PATH, HOME_PATH, '/dev/shm', '/tmp', '/vllm-workspace', '/usr', '/opt'];
-
-/** The absolute paths in a value: itself, after `name=`, or a text in JSON. */
-function pathsIn(value: string): string[] {
-  if (value.includes('{%') || value.includes('{{')) return [];
-  const texts = value.trim().startsWith('{')
-    ? [...value.matchAll(/:\s*"([^"]*)"/g)].map(([, text = '']) => text)
-    : [value.replace(/^[\w.-]+=/, '')];
-  return texts.filter(text => /^\/[\w.-]+(\/[\w.-]+)*$/.test(text));
 }

@@ -1,4 +1,5 @@
 import { derivedEnv } from '../../../constructs/serving/model-server-env';
+import { deviceNamed } from '../../../devices/devices';
 import { sourceOf } from '../../../model-sources/sources';
 import { gpus } from '../../../plan/model-server-pool-props';
 import { derivedFlags } from '../../../constructs/serving/vllm-args';
@@ -90,7 +91,9 @@ export const engineRules: readonly Rule[] = [
     check: ({ spec, ...plan }) =>
       plan.pools.flatMap((pool) => {
         const derived = Object.keys(derivedEnv({ ...pool, parallelism: oneGpu, modelCache: { name: '' } }));
-        const reserved = [...derived, ...sourceOf(pool.model).reservedEnv];
+        const reserved = [
+          ...derived, ...sourceOf(pool.model).reservedEnv, ...deviceNamed(pool.device).allocationVariables,
+        ];
         return Object.keys(spec[pool.role].extraEnv ?? {})
           .filter(name => reserved.includes(name))
           .map(name => ({

@@ -36,7 +36,7 @@ export function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) =>
     const sizes = model && engineSizes(pool, model);
     // Sizes that are no numbers have their own rule; a fixed cache size overrides the formula.
     if (!model || !accelerator || !known || !sizes || utilization === undefined) return [];
-    if (!(tensor >= 1 && pipeline >= 1)) return [];
+    if (!(tensor >= 1 && pipeline >= 1 && utilization > 0 && utilization <= 1)) return [];
     if (hasFixedCache(pool)) return [];
     const { blockSize = 16, maxModelLen } = pool.engine;
     const engine: EngineMemory = {

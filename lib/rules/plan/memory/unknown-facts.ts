@@ -3,6 +3,7 @@ import { accelerators } from '../../../devices/accelerators';
 import { keepsEveryToken } from '../../../facts/model-facts';
 import type { InferencePlan, PlannedAccelerator } from '../../../plan/inference-plan';
 import type { ModelProps } from '../../../plan/model-server-pool-props';
+import { sourceOfUri } from '../../../model-sources/sources';
 import { poolsOf } from '../../../plan/pools';
 import { nearest } from '../../../schema/did-you-mean';
 import { givenModel } from '../../language/example';
@@ -10,8 +11,10 @@ import { Rule, Violation } from '../../language/rule';
 import { RuleId } from '../../language/rule-id';
 
 /** What is not known about the model, and with it what is not judged: the violations of PD205. */
-export function unknownModel({ accelerator, pools }: InferencePlan): Violation[] {
-  return poolsOf({ pools }, 'decode').flatMap(({ model }) => unknownPart(model, accelerator));
+export function unknownModel({ accelerator, pools, spec }: InferencePlan): Violation[] {
+  // Of a URI that names no model PD713 says what is wrong.
+  return poolsOf({ pools }, 'decode').flatMap(({ model }) =>
+    sourceOfUri(spec.model.uri) === undefined && !model.facts ? [] : unknownPart(model, accelerator));
 }
 
 function unknownPart({ facts, repository }: ModelProps, accelerator: PlannedAccelerator | undefined): Violation[] {
@@ -84,7 +87,7 @@ export const unknownAcceleratorRule: Rule = {
 /** Rules that need the facts about the model; a test asks all others that they do not. */
 export const judgedByModel: readonly RuleId[] = [
   'PD106', 'PD107', 'PD108', 'PD109', 'PD116', 'PD120', 'PD201', 'PD202', 'PD203', 'PD204', 'PD207', 'PD210',
-  'PD505', 'PD506', 'PD507', 'PD508', 'PD511',
+  'PD505', 'PD506', 'PD507', 'PD508', 'PD511', 'PD626',
 ];
 
 /** Rules that need the rates of the GPU. */

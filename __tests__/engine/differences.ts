@@ -1,0 +1,49 @@
+/** A question to which the rules and a vLLM have different answers, and why that is right. */
+export interface Difference {
+  /** The versions of vLLM. */
+  readonly versions: 'all' | readonly string[];
+  /** What vLLM says; `accepted by vLLM` where it accepts what a rule refuses. */
+  readonly reason: RegExp;
+  /** What the argument list has. */
+  readonly flag: RegExp;
+  /** Why the rules say something else. */
+  readonly because: string;
+}
+
+/** All that are known; another fails the tests. */
+export const differences: readonly Difference[] = [];
+
+/** Arguments to which the rules and the parser of a vLLM have different answers. */
+export interface ParserDifference extends Pick<Difference, 'because' | 'versions'> {
+  /** The arguments, separated by spaces. */
+  readonly cases: RegExp;
+}
+
+/** All that are known; another fails the tests. */
+export const parserDifferences: readonly ParserDifference[] = [
+  {
+    versions: ['0.27.1'],
+    cases: /^--reasoning-parser=$/,
+    because: 'the empty name of no parser is the default; the parser of 0.11.0 refuses it',
+  },
+  {
+    versions: 'all',
+    cases: /^--load-format/,
+    because: 'the loader of weights refuses it, later than the configuration (model_loader/__init__.py)',
+  },
+  {
+    versions: 'all',
+    cases: /^--tool-call-parser/,
+    because: 'vLLM reads the name only with --enable-auto-tool-choice; a mistake is refused before it has an effect',
+  },
+  {
+    versions: ['0.11.0'],
+    cases: /^--guided-decoding-disable-.*=false$/,
+    because: 'vLLM takes every text for true, so that `false` says the opposite of what is meant',
+  },
+  {
+    versions: 'all',
+    cases: /^--data-parallel-multi-port-external-lb$/,
+    because: 'it needs data parallelism inside a pod, which PD101 refuses',
+  },
+];
