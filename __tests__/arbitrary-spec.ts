@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   Accelerator,
   AutoscalerSpec,
+  ContainerSpec,
   FabricSpec,
   GatewayProvider,
   InferenceSpec,
@@ -45,6 +46,17 @@ const environmentName = fc
   .stringMatching(/^MY_[A-Z0-9]{1,20}$/)
   .filter(name => !/(TOKEN|SECRET|PASSWORD|PASSWD|KEY|CREDENTIALS?)$/.test(name));
 
+/** Limits that no default request exceeds. */
+const limits = fc.record({
+  limits: fc.record(
+    { cpu: fc.integer({ min: 1, max: 16 }).map(cores => `${cores}` as const), memory }, { requiredKeys: [] },
+  ),
+});
+const container: fc.Arbitrary<ContainerSpec> = fc.record(
+  { resources: limits, securityContext: fc.record({ runAsUser: fc.integer({ min: 1, max: 65_535 }) }) },
+  { requiredKeys: [] },
+);
+
 const pool: fc.Arbitrary<PoolSpec> = fc.record(
   {
     replicas: fc.integer({ min: 1, max: 2000 }),
@@ -77,6 +89,11 @@ const pool: fc.Arbitrary<PoolSpec> = fc.record(
         annotations: fc.dictionary(labelKey, text, { maxKeys: 2, noNullPrototype: true }),
         nodeSelector: fc.dictionary(labelKey, labelValue, { maxKeys: 2, noNullPrototype: true }),
         priorityClassName: label,
+        imagePullSecrets: fc.uniqueArray(label, { maxLength: 2 }).map(names => names.map(name => ({ name }))),
+        securityContext: fc.record(
+          { fsGroup: fc.integer({ min: 1, max: 65_535 }), seLinuxOptions: fc.record({ type: labelKey }) },
+          { requiredKeys: [] },
+        ),
       },
       { requiredKeys: [] },
     ),
@@ -127,9 +144,12 @@ const modelSpec: fc.Arbitrary<ModelSpec> = fc.record({
 /**
  * A GPU with the waiver of what is not known: of one without facts, or of the model's cache on one that holds it all.
  */
-const accelerated: fc.Arbitrary<Pick<InferenceSpec, 'accelerator' | 'waive'>> = fc.oneof(
+const accelerated: fc.Arbitrary<Pick<InferenceSpec, 'accelerator' | 'acceleratorLabel' | 'waive'>> = fc.oneof(
   fc.constant({}),
   labelValue.map(name => ({ accelerator: `x${name}`, waive: { PD209: 'a test' } })),
+  labelValue.map(name => ({
+    accelerator: `x${name}`, acceleratorLabel: 'none' as const, waive: { PD209: 'a test' },
+  })),
   labelValue.map(name => ({
     accelerator: Accelerator.of({ ...everything, product: `x${name}` }), waive: { PD205: 'a test' },
   })),
@@ -150,7 +170,11 @@ export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc
             { requiredKeys: ['type', 'size'] },
           ),
           fc.record({ type: fc.constant('emptyDir' as const), size: bytes }),
-          fc.record({ type: fc.constant('hostPath' as const), path: label.map(name => `/${name}` as const) }),
+          fc.record({
+            type: fc.constant('hostPath' as const),
+            path: label.map(name => `/${name}` as const),
+            filled: fc.constant(true),
+          }),
         ),
         engine: fc.record(
           {
@@ -171,12 +195,27 @@ export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc
           { type: 'rdma-node-memlock', network: 'roce' },
           { type: 'rdma-ipc-lock', network: 'infiniband', devices: 8 },
         ),
+        network: fc.record(
+          {
+            ipFamilies: fc.constantFrom(['IPv4' as const], ['IPv4' as const, 'IPv6' as const]),
+            clusterDomain: fc.tuple(label, label).map(labels => labels.join('.')),
+          },
+          { requiredKeys: [] },
+        ),
+        containers: fc.record(
+          { endpointPicker: container, routingProxy: container, gateway: fc.record({ resources: limits }) },
+          { requiredKeys: [] },
+        ),
+        images: fc.record({ pullSecrets: fc.uniqueArray(label, { maxLength: 2 }) }, { requiredKeys: [] }),
         security: fc.record({ readOnlyEngine: fc.boolean() }, { requiredKeys: [] }),
         operations: fc.record(
           {
             disruptionBudgets: fc.boolean(),
             topologySpread: fc.boolean(),
-            networkPolicies: fc.constantFrom<NetworkPoliciesSpec>({}, { apiServer: ['192.0.2.7/32', '2001:db8::/64'] }),
+            networkPolicies: fc.constantFrom<NetworkPoliciesSpec>(
+              {},
+              { apiServer: ['192.0.2.7/32', '2001:db8::/64'], egress: [{ cidr: '198.51.100.0/24', ports: [3128] }] },
+            ),
             monitoring: fc.record(
               {
                 namespace: label,
@@ -195,7 +234,14 @@ export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc
             ),
             autoscaler: fc.constantFrom<AutoscalerSpec>(
               { type: 'HorizontalPodAutoscaler' },
-              { type: 'ScaledObject', prometheus: 'https://prometheus.example:9090' },
+              { type: 'ScaledObject', prometheus: 'http://prometheus.example:9090' },
+              {
+                type: 'ScaledObject',
+                prometheus: 'https://prometheus.example:9090',
+                authentication: {
+                  name: 'thanos', kind: 'ClusterTriggerAuthentication', authModes: ['bearer', 'tls'],
+                },
+              },
             ),
           },
           { requiredKeys: [] },

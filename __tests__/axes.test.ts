@@ -87,6 +87,7 @@ const programs = new Proxy({}, { get: (_, name) => String(name) }) as Programs;
 const emptyCluster: ClusterSnapshot = {
   kind: 'ClusterSnapshot', takenAt: '', of: 'team-a', kubernetes: 'v1.34.4', apis: {}, bundles: {}, gatewayClasses: [],
   gatewayControllers: [], nodes: [], secrets: {}, storageClasses: [], claims: [], permissions: [], unreadable: [],
+  quotas: [], limitRanges: [], podIpFamilies: [],
 };
 
 describe('a member of an axis is in its registry', () => {

@@ -29,7 +29,7 @@ export { type ModelCachePlan } from './plan/model-cache-plan';
 export type { PlannedPool, PoolFacts } from './constructs/serving/model-server-pool';
 export { PrefillPool, type PrefillPoolProps } from './constructs/serving/prefill-pool';
 export { type PrefillPoolPlan } from './plan/prefill-pool-plan';
-export { Accelerator, type AcceleratorName, type AcceleratorShape } from './devices/accelerator';
+export { Accelerator, type AcceleratorLabel, type AcceleratorName, type AcceleratorShape } from './devices/accelerator';
 export type { AcceleratorFacts } from './devices/accelerator-facts';
 export { acceleratorFacts, accelerators, type KnownAccelerator } from './devices/accelerators';
 export { GPU_PRODUCT_LABEL } from './devices/nvidia';
@@ -39,7 +39,7 @@ export { type KnownModel, models } from './facts/models';
 export { type InferencePoolGroup, inferencePoolVersions } from './gateways/inference-pool-api';
 export { istio, type IstioOfProps, type IstioOptions, type IstioVersion } from './gateways/istio/istio';
 export { istioInferencePoolGroup } from './gateways/istio/versions';
-export type { GatewayProvider, GatewayServiceType } from './gateways/gateway';
+export type { GatewayPods, GatewayProvider, GatewayServiceType } from './gateways/gateway';
 export {
   Application, ApplicationSet, argoCd, type ArgoCdDeployment, type ArgoCdProps, InferencePoolHealth,
 } from './gitops/argo-cd';
@@ -57,6 +57,9 @@ export { type Finding, formatFinding, sortFindings } from './rules/language/find
 export type { Rule, Violation } from './rules/language/rule';
 export type { RuleId } from './rules/language/rule-id';
 export { checkExample } from './rules/report/example-findings';
+export type {
+  AmountsSpec, ContainerSecuritySpec, ContainersSpec, ContainerSpec, PodSecuritySpec, ResourcesSpec,
+} from './spec/containers';
 export type { InferenceSpec, NamesSpec } from './spec/deployment';
 export type { EngineSpec, ParallelismSpec, RoleEngineSpec } from './spec/engine';
 export type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './spec/engine-values';
@@ -64,9 +67,11 @@ export type { ConfigMapFiles, FilesSpec, SecretFiles } from './spec/files';
 export { imagesLock, type ImagesSpec, lockedImages, withImages } from './spec/images';
 export type { ModelSpec } from './spec/model';
 export type { ModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from './spec/model-cache';
+export type { IpFamily, NetworkSpec } from './spec/network';
 export type {
-  AutoscalerSpec, AutoscalingSpec, BenchmarkSpec, FabricSpec, HorizontalPodAutoscalerSpec, KedaSpec, MonitoringSpec,
-  NetworkPoliciesSpec, ObjectivesSpec, OperationsSpec, RdmaSpec, SecuritySpec, VerificationSpec,
+  AutoscalerSpec, AutoscalingSpec, BenchmarkSpec, EgressSpec, FabricSpec, HorizontalPodAutoscalerSpec,
+  KedaAuthenticationSpec, KedaSpec, MonitoringSpec, NetworkPoliciesSpec, ObjectivesSpec, OperationsSpec, RdmaSpec,
+  SecuritySpec, VerificationSpec,
 } from './spec/operations';
 export type {
   OverrideSpec, PatchOperation, PatchRemoval, PatchTransfer, PatchValue,

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import type { Shape } from '../../lib/schema/shape';
 import { drawn, drawnKeys } from './drawn-values';
-import { formOf, objectWith } from './shape-forms';
+import { Form, formOf, objectWith } from './shape-forms';
 
 /** A value of a shape, drawn from what `drawn-values.ts` has for its fields. */
 export function valueOf(shape: Shape, path: string): fc.Arbitrary<unknown> {
   const named = served(drawn, path);
-  const form = formOf(shape);
+  const form = formAt(shape, path);
   if (path === 'fabric') return fc.oneof(fc.constant('tcp'), fields(objectWith('network', 'devices'), path));
   if (form === undefined) return named ?? unserved(path);
   switch (form.kind) {
@@ -26,11 +26,19 @@ export function valueOf(shape: Shape, path: string): fc.Arbitrary<unknown> {
   }
 }
 
+/** `pod` is looked at before its shape is asked, for a field that it must not have. */
+function formAt(shape: Shape, path: string): Form | undefined {
+  const form = formOf(shape);
+  return form === undefined && path.endsWith('.pod')
+    ? { kind: 'object', parts: objectWith('affinity', 'nodeSelector') }
+    : form;
+}
+
 /** The shapes of a field and of all fields inside, by path. Entries of lists and maps are drawn with their field. */
 export function fieldShapes(shape: Shape, path: string): ReadonlyMap<string, Shape> {
   const found = new Map([[path, shape]]);
-  const form = formOf(shape);
-  const inside = form?.kind === 'optional' ? formOf(form.of) : form;
+  const form = formAt(shape, path);
+  const inside = form?.kind === 'optional' ? formAt(form.of, path) : form;
   const variants = inside?.kind === 'union'
     ? Object.values(inside.parts).map(variant => formOf(variant))
     : [inside];

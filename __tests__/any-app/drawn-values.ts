@@ -113,6 +113,21 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'names.gateway': fc.constantFrom('shared', 'Gateway', ''),
   'names.httpRoute': fc.constantFrom('route', 'a.b', ''),
   'names.inferencePool': fc.constantFrom('pool', 'a.b', ''),
+  'ephemeral-storage': fc.constantFrom('1Gi', 'x'),
+  'clusterDomain': fc.constantFrom('cluster.local', 'corp.example', 'Corp', ''),
+  'pullSecrets[]': fc.constantFrom('registry', 'Registry', ''),
+  'seLinuxOptions.level': fc.constantFrom('s0:c1,c2', ''),
+  'seLinuxOptions.role': fc.constantFrom('system_r', ''),
+  'seLinuxOptions.type': fc.constantFrom('container_t', ''),
+  'seLinuxOptions.user': fc.constantFrom('system_u', ''),
+  'egress[].cidr': fc.constantFrom('10.0.0.0/8', '2001:db8::/64', '10.0.0.0', ''),
+  'authentication.name': fc.constantFrom('thanos', 'Thanos', ''),
+  'patch[]': fc.constantFrom<unknown>(
+    { op: 'add', path: '/metadata/annotations', value: { team: 'a' } }, { op: 'remove', path: '/spec/nothing' },
+    { op: 'replace', path: '/spec/targetPorts/0/number', value: 8200 }, { op: 'nope', path: 'x' },
+  ),
+  'overrides[].kind': fc.constantFrom('InferencePool', 'HTTPRoute', 'Deployment', 'Nothing'),
+  'overrides[].name': fc.constantFrom('llama', 'llama-decode', ''),
   'waive.*': fc.constantFrom('measured, 2026-11', '', ' '),
 };
 

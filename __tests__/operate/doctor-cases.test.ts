@@ -60,6 +60,9 @@ const healthy: ClusterSnapshot = {
   secrets: { 'llm-d-hf-token': ['HF_TOKEN'] },
   storageClasses: [{ name: 'efs', provisioner: 'efs.csi.aws.com', isDefault: true }],
   claims: [],
+  quotas: [],
+  limitRanges: [],
+  podIpFamilies: ['IPv4'],
   permissions: neededPermissions(deployment, served).map(question => ({ ...question, allowed: true })),
   unreadable: [],
 };
@@ -513,10 +516,12 @@ describe('a snapshot', () => {
       'CustomResourceDefinition inferencepools.inference.networking.x-k8s.io',
       'Deployment of the cluster',
       'GatewayClass of the cluster',
+      'LimitRange of llm-d-llama31-next',
       `Namespace ${NAMESPACE}`,
       'Node of the cluster',
       `PersistentVolumeClaim of ${NAMESPACE}`,
       'Pod of the cluster',
+      'ResourceQuota of llm-d-llama31-next',
       'Secret llm-d-hf-token',
       'StorageClass of the cluster',
     ]);

@@ -46,6 +46,9 @@ const healthy: ClusterSnapshot = {
   secrets: { 'llm-d-hf-token': ['HF_TOKEN'] },
   storageClasses: [{ name: 'efs', provisioner: 'efs.csi.aws.com', isDefault: true }],
   claims: [],
+  quotas: [],
+  limitRanges: [],
+  podIpFamilies: ['IPv4'],
   permissions: [{ verb: 'create', group: 'apps', resource: 'deployments', namespace: 'llm-d-llama31', allowed: true }],
   unreadable: [],
 };
@@ -66,6 +69,7 @@ test('a cluster that has everything is well, and each check says what it saw', (
     'largest prefill pod: fits on a node: cpu 22, memory 100Gi, nvidia.com/gpu 1',
     'largest decode pod: fits on a node: cpu 22.1, memory 100.3Gi, nvidia.com/gpu 1, ephemeral-storage 1Gi',
     'all pods together: 16 of 16 fit beside the running pods',
+    'pod addresses: IPv4',
     'model cache: ReadWriteMany of efs (efs.csi.aws.com), the default',
     'secret: llm-d-hf-token has HF_TOKEN',
     'Pod Security: namespace llm-d-llama31: restricted',

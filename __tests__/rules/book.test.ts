@@ -23,6 +23,7 @@ test('every rule has an example but those about an app, its overrides and its ch
     'PD516',
     'PD517',
     'PD518',
+    'PD627',
     'PD702',
     'PD707',
     'PD709',

@@ -233,19 +233,19 @@ const bounds: readonly (readonly [what: string, refused: Change, said: string | 
   ],
   [
     'a proxy on another port',
-    { ...policies, 'decode.extraEnv': { HTTPS_PROXY: 'http://proxy:3128' } },
+    { ...policies, 'decode.extraEnv': { HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '.svc' } },
     'PD611 decode.extraEnv.HTTPS_PROXY: `HTTPS_PROXY` is on port 3128, but the policies open 443',
     {
       ...policies,
-      'decode.extraEnv': { HTTPS_PROXY: 'http://proxy:3128' },
+      'decode.extraEnv': { HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '.svc' },
       modelCache: { type: 'persistentVolumeClaim', size: '1Ti', filled: true },
     },
   ],
   [
     'a proxy in small letters',
-    { ...policies, 'decode.extraEnv': { https_proxy: 'http://proxy:3128' } },
+    { ...policies, 'decode.extraEnv': { https_proxy: 'http://proxy:3128', NO_PROXY: '.svc' } },
     'PD611 decode.extraEnv.https_proxy: `https_proxy` is on port 3128, but the policies open 443',
-    { ...policies, 'decode.extraEnv': { https_proxy: 'not an address' } },
+    { ...policies, 'decode.extraEnv': { https_proxy: 'not an address', NO_PROXY: '.svc' } },
   ],
   [
     'a digest of one image alone',

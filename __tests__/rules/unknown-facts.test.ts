@@ -39,7 +39,7 @@ test('the rules that PD205 names are those that need the facts about the model',
 });
 
 // Of a GPU that is not known, and of a spec that names none.
-const ofNoGpu = ['PD209', 'PD225'];
+const ofNoGpu = ['PD209', 'PD225', 'PD626'];
 
 test('the rules that PD209 names are those that need the facts about the GPU', () => {
   const unknown = (spec: object) => withField(spec, 'accelerator', 'ACME-1');

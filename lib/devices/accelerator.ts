@@ -13,6 +13,16 @@ export interface Accelerator extends AcceleratorFacts {
 // With a plain `string`, an editor offers no names.
 export type AcceleratorName = KnownAccelerator | (string & {});
 
+/**
+ * The label by which nodes with a GPU are selected: that of NVIDIA's GPU feature discovery, that of a cloud, or none.
+ */
+export type AcceleratorLabel
+  = | 'nvidia.com/gpu.product'
+    | 'cloud.google.com/gke-accelerator'
+    | 'karpenter.k8s.aws/instance-gpu-name'
+    | 'eks.amazonaws.com/instance-gpu-name'
+    | 'none';
+
 /** What {@link Accelerator.of} is told; the rest follows. */
 export interface AcceleratorShape extends Omit<Accelerator, 'fp8' | 'memoryFrom'> {
   /** Whether it multiplies in FP8. @default - from compute capability 8.9 on */

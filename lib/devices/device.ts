@@ -8,6 +8,11 @@ export interface Device {
   readonly resource: string;
   /** The label of a node that says which product it has. */
   readonly productLabel: string;
+  /**
+   * Other labels that say it, each with its value by `productLabel`. A product without a value is not known under the
+   * label.
+   */
+  readonly otherLabels: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What lets pods on nodes that are tainted so that nothing else runs on them. */
   readonly toleration: { readonly key: string; readonly operator: string; readonly effect: string };
   /** Environment by which an engine sees its devices: as many as the pod has, numbered from 0. */

@@ -7,6 +7,21 @@ export const devices: readonly Device[] = [nvidia];
 /** The GPUs of every deployment. */
 export const defaultDevice: Device = nvidia;
 
+/** Every label by which nodes with a GPU can be selected, and `none`. */
+export const acceleratorLabels: readonly string[] = [
+  ...new Set(devices.flatMap(({ otherLabels, productLabel }) => [productLabel, ...Object.keys(otherLabels)])), 'none',
+];
+
+/** The label of nodes with a product and its value; undefined where a label does not know the product. */
+export function nodeLabel(
+  device: Device, label: string, product: string,
+): Readonly<Record<string, string>> | undefined {
+  if (label === 'none') return {};
+  if (label === device.productLabel) return { [label]: product };
+  const values = device.otherLabels[label] ?? {};
+  return Object.hasOwn(values, product) ? { [label]: values[product]! } : undefined;
+}
+
 /**
  * The GPUs that a plan names.
  *

@@ -7,12 +7,43 @@ export const GPU_PRODUCT_LABEL = 'nvidia.com/gpu.product';
 
 const RESOURCE = 'nvidia.com/gpu';
 
+/** `gpus[].name` of EC2's instance types in lower case, as Karpenter and EKS Auto Mode have it. */
+const ec2 = {
+  'NVIDIA-H100-80GB-HBM3': 'h100',
+  'NVIDIA-H200': 'h200',
+  'NVIDIA-A100-SXM4-40GB': 'a100',
+  'NVIDIA-A100-SXM4-80GB': 'a100',
+  'NVIDIA-L40S': 'l40s',
+  'NVIDIA-L4': 'l4',
+  'NVIDIA-B200': 'b200',
+  'NVIDIA-GB200': 'gb200',
+};
+
+/** The clouds' own labels, by their documentation; not seen on a node. */
+const otherLabels = {
+  // GKE documentation, About GPUs: machine types and the value of `accelerator`.
+  'cloud.google.com/gke-accelerator': {
+    'NVIDIA-H100-80GB-HBM3': 'nvidia-h100-80gb',
+    'NVIDIA-H200': 'nvidia-h200-141gb',
+    'NVIDIA-A100-SXM4-40GB': 'nvidia-tesla-a100',
+    'NVIDIA-A100-SXM4-80GB': 'nvidia-a100-80gb',
+    'NVIDIA-L4': 'nvidia-l4',
+    'NVIDIA-B200': 'nvidia-b200',
+    'NVIDIA-GB200': 'nvidia-gb200',
+  },
+  // Karpenter documentation, NodePools, Well-Known Labels.
+  'karpenter.k8s.aws/instance-gpu-name': ec2,
+  // EKS user guide, Create a Node Pool for EKS Auto Mode.
+  'eks.amazonaws.com/instance-gpu-name': ec2,
+};
+
 /** NVIDIA's GPUs. */
 export const nvidia: Device = {
   name: 'nvidia',
   title: 'NVIDIA',
   resource: RESOURCE,
   productLabel: GPU_PRODUCT_LABEL,
+  otherLabels,
   // GKE and NVIDIA's GPU operator taint nodes with GPUs so; on others this does nothing.
   toleration: { key: RESOURCE, operator: 'Exists', effect: 'NoSchedule' },
   // The device plugin hands the container exactly its GPUs, numbered from 0.

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { ResourcesSpec } from '../spec/containers';
 import { InferencePoolGroup } from './inference-pool-api';
 
 /** An implementation of the Gateway API at one version, as a spec names it. Plain data. */
@@ -48,7 +49,7 @@ export interface GatewayImplementation {
   /** Objects that its controller puts into every namespace, as `configmap/name`. */
   readonly objectsOfNamespaces: readonly string[];
   /** Data of the ConfigMap behind the Gateway's `parametersRef`. */
-  readonly parameters: (provider: GatewayProvider) => Record<string, string>;
+  readonly parameters: (provider: GatewayProvider, pods: GatewayPods) => Record<string, string>;
   /** Adds what this implementation needs beside Gateway and HTTPRoute. */
   readonly addObjects: (scope: Construct, parts: GatewayParts) => void;
   /** Names that its controller makes, which must be as short as names may be. */
@@ -65,6 +66,14 @@ export interface GatewayVersionNote {
   readonly outOfSupport?: string;
   /** What was read in the place of its tag. @default - it was read at its tag */
   readonly readInstead?: string;
+}
+
+/** What a spec says of the pods of a gateway's data plane. */
+export interface GatewayPods {
+  /** Requests and limits beside the defaults. @default - the defaults */
+  readonly resources?: ResourcesSpec;
+  /** Secrets with which their image is pulled. @default - none */
+  readonly pullSecrets?: readonly string[];
 }
 
 /** What a gateway's own objects are made from. */

@@ -44,6 +44,8 @@ export interface PodSpec {
   readonly tolerations?: readonly object[];
   readonly nodeSelector?: Labels;
   readonly nodeName?: string;
+  readonly hostNetwork?: boolean;
+  readonly imagePullSecrets?: readonly { readonly name: string }[];
   readonly volumes?: readonly {
     readonly name: string;
     readonly secret?: { readonly secretName: string; readonly items?: readonly { readonly key: string }[] };

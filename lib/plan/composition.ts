@@ -13,8 +13,8 @@ import { poolsOf } from './pools';
  * What a person states of one role in a chart composed by hand: what a spec says of the role, and what it says of all.
  */
 export interface RoleFacts extends Omit<PoolSpec, 'engine'>, Partial<Pick<
-  InferenceSpec,
-  'accelerator' | 'drainSeconds' | 'fabric' | 'files' | 'images' | 'release' | 'security' | 'startupSeconds'
+  InferenceSpec, 'accelerator' | 'acceleratorLabel' | 'containers' | 'drainSeconds' | 'fabric' | 'files' | 'images'
+  | 'network' | 'release' | 'security' | 'startupSeconds'
 >>, Pick<InferenceSpec, 'model'> {
   /**
    * Name of the deployment: the prefix of derived names. Prefill and decode have the same. @default - id of the chart
@@ -63,12 +63,15 @@ export function composedSpec({
 }: Composition): InferenceSpec {
   const {
     accelerator,
+    acceleratorLabel,
+    containers,
     drainSeconds,
     fabric,
     files,
     images,
     model,
     modelCache = defaultModelCache,
+    network,
     release = defaultRelease,
     security,
     startupSeconds,
@@ -81,10 +84,13 @@ export function composedSpec({
     model,
     modelCache,
     accelerator,
+    acceleratorLabel,
+    containers,
     drainSeconds,
     fabric,
     files,
     images,
+    network,
     security,
     startupSeconds,
     waive,
@@ -104,6 +110,8 @@ export const defaultModelCache: ModelCacheSpec = { type: 'emptyDir', size: '200G
 function poolSpec(facts: RoleFacts): Record<string, unknown> {
   const {
     accelerator,
+    acceleratorLabel,
+    containers,
     deployment,
     drainSeconds,
     engine,
@@ -112,6 +120,7 @@ function poolSpec(facts: RoleFacts): Record<string, unknown> {
     images,
     model,
     modelCache,
+    network,
     release,
     security,
     startupSeconds,

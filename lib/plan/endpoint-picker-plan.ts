@@ -1,3 +1,4 @@
+import type { ContainerSpec } from '../spec/containers';
 import type { SecuritySpec } from '../spec/operations';
 import type { EndpointPickerRelease } from '../stack/picker/endpoint-picker-release';
 import type { PickerPool } from './picker-pool';
@@ -12,6 +13,10 @@ export interface EndpointPickerPlan {
   readonly pool: PickerPool;
   /** As whom it runs. */
   readonly security: Pick<SecuritySpec, 'user'>;
+  /** What its container gets beside the defaults. @default - the defaults */
+  readonly container?: ContainerSpec;
+  /** Secrets with which its image is pulled. @default - none */
+  readonly pullSecrets?: readonly string[];
   /** Annotations of its Deployment. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
 }

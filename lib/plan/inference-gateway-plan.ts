@@ -1,4 +1,4 @@
-import { GatewayParts, GatewayProvider } from '../gateways/gateway';
+import { GatewayParts, GatewayPods, GatewayProvider } from '../gateways/gateway';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 
 /**
@@ -10,6 +10,8 @@ export interface InferenceGatewayPlan extends Omit<GatewayParts, 'gateway' | 'po
   readonly name: string;
   /** The Gateway API implementation. */
   readonly provider: GatewayProvider;
+  /** What the pods of its data plane get. @default - the defaults */
+  readonly pods?: GatewayPods;
   /** Name of the HTTPRoute. */
   readonly httpRoute: string;
   /** The pool that all requests go to. */

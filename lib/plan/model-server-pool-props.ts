@@ -38,6 +38,8 @@ export interface ModelServerPoolProps {
   readonly parallelism: Required<ParallelismSpec>;
   /** The port the engine listens on. */
   readonly enginePort: number;
+  /** The address that the engine listens on. @default - every one of IPv4 */
+  readonly host?: string;
   /** CPU, requested and limited. */
   readonly cpu: Quantity;
   /** Memory, requested and limited. */

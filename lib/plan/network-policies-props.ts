@@ -22,6 +22,8 @@ export interface NetworkPoliciesProps {
   readonly servingPort: number;
   /** IP blocks of the API server. @default - any address */
   readonly apiServer?: readonly string[];
+  /** Where engines may connect to as well. */
+  readonly egress: readonly { readonly cidr: string; readonly ports: readonly number[] }[];
   /** The namespace of Prometheus. @default - nothing is scraped */
   readonly monitoringNamespace?: string;
   /** TCP ports on which engines download weights, at any address; none where they download nothing. */

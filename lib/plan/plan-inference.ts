@@ -5,7 +5,8 @@ import type { InferencePlan, PlannedAccelerator } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { defaultConnector } from '../connectors/connectors';
-import { defaultDevice } from '../devices/devices';
+import { defaultDevice, nodeLabel } from '../devices/devices';
+import { serviceHost } from './service-host';
 import { withImages } from '../spec/images';
 import { planOperations } from './operations/parts';
 import { EXT_PROC_PORT } from './picker-ports';
@@ -30,6 +31,11 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const endpointPicker = `${names.inferencePool}-epp`;
   const group = gateway.inferencePoolGroup;
   const security = { user: 'image', readOnlyEngine: false, ...spec.security } as const;
+  const { containers = {}, images: { pullSecrets } = {} } = spec;
+  const gatewayPods = {
+    ...(containers.gateway?.resources && { resources: containers.gateway.resources }),
+    ...(pullSecrets && { pullSecrets }),
+  };
   const plan = {
     name,
     spec,
@@ -47,6 +53,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
           port: SERVING_PORT,
           enginePort: DECODE_ENGINE_PORT,
           security,
+          ...(containers.routingProxy && { container: containers.routingProxy }),
         },
       },
     ],
@@ -55,6 +62,8 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       release: release.endpointPicker,
       pool: { name: names.inferencePool, namespace, group },
       security,
+      ...(containers.endpointPicker && { container: containers.endpointPicker }),
+      ...(pullSecrets && { pullSecrets }),
       ...(spec.waive && { annotations: waiverAnnotations(spec) }),
     },
     inferencePool: {
@@ -69,7 +78,8 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       provider: gateway,
       httpRoute: names.httpRoute,
       inferencePool: { name: names.inferencePool, group, port: SERVING_PORT },
-      endpointPicker: { serviceName: endpointPicker, host: `${endpointPicker}.${namespace}.svc.cluster.local` },
+      endpointPicker: { serviceName: endpointPicker, host: serviceHost(endpointPicker, spec) },
+      ...(Object.keys(gatewayPods).length > 0 && { pods: gatewayPods }),
       refusedHeaders: release.routingProxy.targetHeaders,
     },
   };
@@ -108,6 +118,7 @@ function pool(
     engine: { blockSize: 128, ...spec.engine },
     roleEngine: engine,
     parallelism: { tensor: parallelism?.tensor ?? 1, pipeline: parallelism?.pipeline ?? 1 },
+    ...(spec.network?.ipFamilies?.includes('IPv6') && { host: '::' }),
     cpu,
     memory,
     ...(ephemeralStorage && { ephemeralStorage }),
@@ -150,14 +161,32 @@ function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec)
   } = pod;
   return {
     ...pod,
-    ...(accelerator !== undefined && {
-      nodeSelector: { ...nodeSelector, [defaultDevice.productLabel]: accelerator.product },
+    ...(accelerator !== undefined && spec.acceleratorLabel !== 'none' && {
+      nodeSelector: { ...nodeSelector, ...productSelector(accelerator.product, spec) },
+    }),
+    ...(spec.images?.pullSecrets && {
+      imagePullSecrets: pullSecrets([...spec.images.pullSecrets, ...(pod.imagePullSecrets ?? []).map(secretName)]),
     }),
     ...(topologySpreadConstraints && { topologySpreadConstraints }),
     tolerations: tolerations.some(({ key }) => key === gpuToleration.key)
       ? tolerations
       : [...tolerations, gpuToleration],
   };
+}
+
+/** A product that the label does not know selects nothing (PD621). */
+function productSelector(
+  product: string, { acceleratorLabel }: InferenceSpec,
+): Readonly<Record<string, string>> {
+  return nodeLabel(defaultDevice, acceleratorLabel ?? defaultDevice.productLabel, product) ?? {};
+}
+
+function pullSecrets(names: readonly string[]): { readonly name: string }[] {
+  return [...new Set(names)].map(name => ({ name }));
+}
+
+function secretName({ name = '' }: { readonly name?: string }): string {
+  return name;
 }
 
 const gpuToleration = defaultDevice.toleration;

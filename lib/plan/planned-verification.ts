@@ -1,3 +1,4 @@
+import type { ResourcesSpec } from '../spec/containers';
 import type { VerificationPlan, VerificationTask } from './verification-plan';
 
 /** The Jobs after a sync, but for the pods that they take after. */
@@ -6,6 +7,8 @@ export interface PlannedVerification {
   readonly deployment: string;
   /** What their program is told. */
   readonly plan: VerificationPlan;
+  /** Requests and limits of their containers beside the defaults. @default - the defaults */
+  readonly resources?: ResourcesSpec;
   /** In the order in which they run. */
   readonly tasks: readonly VerificationTask[];
 }

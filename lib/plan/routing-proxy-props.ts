@@ -1,4 +1,5 @@
 import { RoutingProxyRelease } from '../stack/sidecar/routing-proxy-release';
+import type { ContainerSpec } from '../spec/containers';
 import { SecuritySpec } from '../spec/operations';
 
 /** The proxy of a decode pod. */
@@ -13,4 +14,6 @@ export interface RoutingProxyProps {
   readonly enginePort: number;
   /** As whom it runs. */
   readonly security: Pick<SecuritySpec, 'user'>;
+  /** What its container gets beside the defaults. @default - the defaults */
+  readonly container?: ContainerSpec;
 }

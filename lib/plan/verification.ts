@@ -23,8 +23,10 @@ export function planVerification(
     servingPort: inferencePool.targetPort,
   });
   const { prompts = 200, concurrency = 32, inputTokens = 1000, outputTokens = 1000 } = benchmark ?? {};
+  const { resources } = spec.containers?.verification ?? {};
   return {
     deployment: name,
+    ...(resources && { resources }),
     plan: {
       namespace: spec.namespace,
       gateway: `http://${inferenceGateway.name}${inferenceGateway.provider.serviceNameSuffix}.${spec.namespace}.svc:80`,

@@ -2,6 +2,10 @@ import type { Judgement } from './language/judgement';
 import { InferencePlan } from '../plan/inference-plan';
 import { changeRules } from './changes/changes';
 import { overrideRules } from './objects/override-rules';
+import { containerRules } from './plan/cluster/containers';
+import { networkRules } from './plan/cluster/network';
+import { nodeRules } from './plan/cluster/nodes';
+import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
 import { engineConnectorRules } from './plan/engine/engine-connector';
@@ -106,6 +110,10 @@ export const rules: readonly Rule[] = [
   ...securityRules,
   ...fabricRules,
   ...imageRules,
+  ...networkRules,
+  ...nodeRules,
+  ...containerRules,
+  ...volumeRules,
   ...nameRules,
   ...quantityRules,
   ...metadataRules,

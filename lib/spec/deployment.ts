@@ -1,11 +1,13 @@
-import type { Accelerator, AcceleratorName } from '../devices/accelerator';
+import type { Accelerator, AcceleratorLabel, AcceleratorName } from '../devices/accelerator';
 import type { GatewayProvider } from '../gateways/gateway';
 import type { Release } from '../stack/release';
+import type { ContainersSpec } from './containers';
 import type { EngineSpec } from './engine';
 import type { FilesSpec } from './files';
 import type { ImagesSpec } from './images';
 import type { ModelSpec } from './model';
 import type { ModelCacheSpec } from './model-cache';
+import type { NetworkSpec } from './network';
 import type { FabricSpec, OperationsSpec, SecuritySpec } from './operations';
 import type { OverrideSpec } from './overrides';
 import type { PoolSpec } from './pool';
@@ -40,6 +42,14 @@ export interface InferenceSpec {
    */
   readonly accelerator?: AcceleratorName | Accelerator;
   /**
+   * The label by which nodes with the GPU are found. Nodes of GKE, of Karpenter and of EKS Auto Mode have a label of
+   * their own before GPU feature discovery runs, or instead of it; a value that is not known of the GPU is refused
+   * (PD621). `none` names the GPU for the rules alone: its nodes are then selected by `pod.nodeSelector`, as on AKS,
+   * whose labels say no product.
+   * @default 'nvidia.com/gpu.product'
+   */
+  readonly acceleratorLabel?: AcceleratorLabel;
+  /**
    * Engine settings in which prefill and decode must agree for KV cache to be exchanged. @default - vLLM's own defaults
    */
   readonly engine?: EngineSpec;
@@ -69,7 +79,14 @@ export interface InferenceSpec {
   readonly fabric?: FabricSpec;
   /** As whom and on what the containers run. @default - the user of the image */
   readonly security?: SecuritySpec;
-  /** Digests and mirrors of the release's images. @default - images by tag, from the registries of the release */
+  /** What the network of the cluster is like. @default - IPv4 and `cluster.local` */
+  readonly network?: NetworkSpec;
+  /** Requests, limits and users of the containers beside the engine. @default - as in ContainersSpec */
+  readonly containers?: ContainersSpec;
+  /**
+   * Digests, mirrors and pull secrets of the release's images. @default - images by tag, from the registries of the
+   * release
+   */
   readonly images?: ImagesSpec;
   /** Disruption budgets, spread, network policies, monitoring. @default - disruption budgets and spread */
   readonly operations?: OperationsSpec;

@@ -14,6 +14,12 @@ export interface ImagesSpec {
    * release
    */
   readonly mirrors?: Readonly<Record<string, string>>;
+  /**
+   * Secrets with which every pod of the deployment pulls its images: engines, picker, gateway and Jobs. Those of
+   * `pod.imagePullSecrets` come after them. They are made by the user, of type `kubernetes.io/dockerconfigjson`.
+   * @default - none
+   */
+  readonly pullSecrets?: readonly string[];
 }
 
 /**

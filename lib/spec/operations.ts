@@ -42,6 +42,19 @@ export interface NetworkPoliciesSpec {
    * @default - any address, on ports 443 and 6443
    */
   readonly apiServer?: readonly `${string}/${number}`[];
+  /**
+   * Where engines may connect to beside their peers and the source of the weights: a proxy, for example.
+   * @default - nowhere
+   */
+  readonly egress?: readonly EgressSpec[];
+}
+
+/** A place outside the deployment. A NetworkPolicy knows no host names. */
+export interface EgressSpec {
+  /** Its IP block, `10.1.2.3/32` for one address. */
+  readonly cidr: `${string}/${number}`;
+  /** Its TCP ports. */
+  readonly ports: readonly number[];
 }
 
 /** Where Prometheus runs and what it selects. */
@@ -99,6 +112,22 @@ export interface KedaSpec {
   readonly type: 'ScaledObject';
   /** Where Prometheus answers, for example `http://prometheus-operated.monitoring.svc:9090`. */
   readonly prometheus: `http${'' | 's'}://${string}`;
+  /**
+   * How KEDA shows Prometheus who it is, for one that asks, such as OpenShift's. Without, KEDA gets 401, and the number
+   * of pods stays where it is (PD531).
+   * @default - anonymous
+   */
+  readonly authentication?: KedaAuthenticationSpec;
+}
+
+/** An object with the credentials, made by the user, and how they are sent (KEDA 2.20 Prometheus scaler). */
+export interface KedaAuthenticationSpec {
+  /** Name of the TriggerAuthentication, in the deployment's namespace, or of the ClusterTriggerAuthentication. */
+  readonly name: string;
+  /** Which of the two it is. @default 'TriggerAuthentication' */
+  readonly kind?: 'TriggerAuthentication' | 'ClusterTriggerAuthentication';
+  /** How the credentials are sent, `authModes` of the trigger. @default ['bearer'] */
+  readonly authModes?: readonly ('bearer' | 'basic' | 'tls' | 'custom')[];
 }
 
 /** When a role gets more pods than its `replicas`, and fewer again. */

@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { PodSecuritySpec } from './containers';
 import type { ParallelismSpec, RoleEngineSpec } from './engine';
 import type { AutoscalingSpec } from './operations';
 import type { Quantity } from './quantity';
@@ -81,4 +82,6 @@ export interface PodSpec
   readonly labels?: Readonly<Record<string, string>>;
   /** More annotations of the pods. */
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Fields of the pod's security context, which replace those that follow from `security`. @default - none */
+  readonly securityContext?: PodSecuritySpec;
 }

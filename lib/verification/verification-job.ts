@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Labels, WITHOUT_MESH } from '../plan/labels';
+import type { ResourcesSpec } from '../spec/containers';
 import type { VerificationPod } from './verification-pod';
 import { verificationProgram } from './verification-program';
 import { VerificationPlan, VerificationTask } from '../plan/verification-plan';
@@ -13,6 +14,8 @@ export interface VerificationProps {
   readonly plan: VerificationPlan;
   readonly pod: VerificationPod;
   readonly task: VerificationTask;
+  /** Requests and limits of the task's container beside the defaults. @default - the defaults */
+  readonly resources?: ResourcesSpec;
   /** Annotations of all objects. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
   /** Annotations of the Job beside these. @default - none */
@@ -91,8 +94,10 @@ export function verificationLabels(deployment: string): Labels {
   };
 }
 
-function jobSpec({ deployment, name, plan, pod, task, containers = [], volumes = [] }: VerificationProps): object {
-  const own = taskContainer(pod, task);
+function jobSpec({
+  deployment, name, plan, pod, resources, task, containers = [], volumes = [],
+}: VerificationProps): object {
+  const own = taskContainer(pod, task, resources);
   return {
     // Whoever asked is told; a second try would hide what the first one found.
     backoffLimit: 0,
@@ -107,6 +112,7 @@ function jobSpec({ deployment, name, plan, pod, task, containers = [], volumes =
         enableServiceLinks: false,
         affinity: { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [besideDecode(plan)] } },
         tolerations: pod.tolerations,
+        ...(pod.imagePullSecrets && { imagePullSecrets: pod.imagePullSecrets }),
         securityContext: pod.podSecurityContext,
         ...(containers.length > 0 && { initContainers: [own] }),
         containers: containers.length > 0 ? containers : [own],
@@ -132,14 +138,16 @@ function besideDecode({ roles }: VerificationPlan): object {
 function taskContainer(
   { image, env, volumeMounts, securityContext }: VerificationPod,
   { name, numbers }: VerificationTask,
+  { limits, requests }: ResourcesSpec = {},
 ): object {
+  const defaults = defaultResources[name];
   return {
     name,
     image,
     imagePullPolicy: 'IfNotPresent',
     command: ['python3', `${VERIFICATION_FOLDER}/verification.py`, name, ...numbers.map(String)],
     env: [...env, { name: 'LLMD_PLAN', value: `${VERIFICATION_FOLDER}/plan.json` }],
-    resources: resources[name],
+    resources: { requests: { ...defaults.requests, ...requests }, limits: { ...defaults.limits, ...limits } },
     securityContext,
     volumeMounts: [
       ...volumeMounts,
@@ -152,10 +160,13 @@ function taskContainer(
 /** Where the containers find the program and its files. */
 export const VERIFICATION_FOLDER = '/verification';
 
-/** A load generator tokenizes every prompt and takes every token apart; the rest waits for answers. */
-const small = { requests: { cpu: '500m', memory: '512Mi' }, limits: { memory: '1Gi' } };
-const resources = {
+/**
+ * A load generator tokenizes every prompt and takes every token apart; the rest waits for answers. All have limits, so
+ * that a Job can run in a namespace whose quota counts them.
+ */
+const small = { requests: { cpu: '500m', memory: '512Mi' }, limits: { cpu: '2', memory: '1Gi' } };
+const defaultResources = {
   'verify': small,
   'warm-up': small,
-  'bench': { requests: { cpu: '4', memory: '4Gi' }, limits: { memory: '8Gi' } },
+  'bench': { requests: { cpu: '4', memory: '4Gi' }, limits: { cpu: '8', memory: '8Gi' } },
 } as const;

@@ -11,12 +11,14 @@ export interface VerificationPod {
   readonly podSecurityContext: object;
   readonly securityContext: object;
   readonly tolerations: readonly object[];
+  /** Secrets with which the engine's image is pulled. @default - none */
+  readonly imagePullSecrets?: readonly object[];
 }
 
 /** What a verification pod takes over of an engine's container and of the pod that it is in. */
 export function verificationPod(
   { image, env = [], volumeMounts = [], securityContext = {} }: EngineContainer,
-  { volumes = [], securityContext: podSecurityContext = {}, tolerations = [] }: EnginePod,
+  { imagePullSecrets, volumes = [], securityContext: podSecurityContext = {}, tolerations = [] }: EnginePod,
 ): VerificationPod {
   return {
     image,
@@ -25,6 +27,7 @@ export function verificationPod(
     volumes: volumes.filter(({ name }) => !ownVolumes.includes(name)),
     volumeMounts: volumeMounts.filter(({ name }) => !ownVolumes.includes(name)),
     podSecurityContext, securityContext, tolerations,
+    ...(imagePullSecrets && { imagePullSecrets }),
   };
 }
 
@@ -46,6 +49,7 @@ export interface EnginePod {
   readonly volumes?: readonly { readonly name: string }[];
   readonly securityContext?: object;
   readonly tolerations?: readonly object[];
+  readonly imagePullSecrets?: readonly object[];
 }
 
 const ownVolumes: readonly string[] = ['shm', 'tmp'];

@@ -131,8 +131,8 @@ export const knownFailures: readonly KnownFailure[] = [
   {
     says: /failed quota: .*must specify/,
     fix:
-      'a ResourceQuota of the namespace counts what the container does not state: give it a default in a LimitRange '
-      + 'of the namespace, or remove that amount from the quota',
+      'a ResourceQuota of the namespace counts what the container does not state: set `resources` of the container in '
+      + '`containers`, or have a LimitRange of the namespace give it a default',
   },
   {
     says: /Hybrid KV cache manager is disabled but failed to convert/,
@@ -170,8 +170,8 @@ export const knownFailures: readonly KnownFailure[] = [
   {
     says: /dial tcp \[[0-9a-f:]+\]:\d+: connect: connection refused/,
     fix:
-      'the engine does not listen on IPv6, or is not started yet: in a cluster with IPv6 alone add `--host=::` to '
-      + '`extraArgs` of both roles',
+      'the engine does not listen on IPv6, or is not started yet: in a cluster whose pods have IPv6 addresses set '
+      + '`network: { ipFamilies: [\'IPv6\'] }`',
   },
   {
     says: /cannot find -l:?libcuda\.so/,

@@ -1,4 +1,5 @@
 import { AccessQuestion } from '../../kube/cluster-reader';
+import type { IpFamily } from '../../spec/network';
 import { Labels } from '../../kube/kubernetes-objects';
 
 /**
@@ -49,9 +50,35 @@ export interface ClusterSnapshot {
     readonly accessModes: readonly string[];
     readonly phase: string;
   }[];
+  /** ResourceQuotas of the namespace: what they allow and what is used of it. */
+  readonly quotas: readonly SnapshotQuota[];
+  /** What LimitRanges of the namespace say of a container. */
+  readonly limitRanges: readonly SnapshotLimitRange[];
+  /** Families of the addresses that running pods of the cluster have, by `status.podIP`. */
+  readonly podIpFamilies: readonly IpFamily[];
   readonly permissions: readonly (AccessQuestion & { readonly allowed: boolean })[];
   /** What the caller may not look at, as `Node of the cluster` or `Secret llm-d-hf-token`, and why. */
   readonly unreadable: readonly { readonly what: string; readonly why: string }[];
+}
+
+/** A ResourceQuota. Amounts as the API has them, by names such as `limits.cpu`. */
+export interface SnapshotQuota {
+  readonly name: string;
+  readonly hard: Labels;
+  readonly used: Labels;
+}
+
+/** A limit of type `Container` in a LimitRange. */
+export interface SnapshotLimitRange {
+  readonly name: string;
+  /** The least amount, by resource. */
+  readonly min: Labels;
+  /** The most. */
+  readonly max: Labels;
+  /** The limit of a container that has none. */
+  readonly default: Labels;
+  /** The request of a container that has none. */
+  readonly defaultRequest: Labels;
 }
 
 /** A node and what it has left. */

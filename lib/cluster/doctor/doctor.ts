@@ -4,13 +4,15 @@ import { DistDeployment } from '../dist-deployment';
 import { checkAccess } from './access';
 import { checkApis } from './apis';
 import { checkGateway } from './gateway';
+import { checkLimits } from './limits';
 import { checkNamespace } from './namespace';
+import { checkNetwork } from './network';
 import { checkNodes } from './nodes';
 import { checkStorage } from './storage';
 
 /** Whether a deployment can work in a cluster: the result of each check, with a fix unless it passed. */
 export function diagnose(snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
-  return [checkApis, checkGateway, checkNodes, checkStorage, checkNamespace, checkAccess].flatMap(check =>
-    check(snapshot, deployment),
-  );
+  return [
+    checkApis, checkGateway, checkNodes, checkNetwork, checkStorage, checkNamespace, checkLimits, checkAccess,
+  ].flatMap(check => check(snapshot, deployment));
 }

@@ -2,7 +2,7 @@ import { ClusterSnapshot } from './cluster-snapshot';
 import { Diagnosis, error, ok, unknown } from './diagnosis';
 import { DistDeployment } from '../dist-deployment';
 import { containersOf } from '../../kube/kubernetes-objects';
-import { wantedSecrets } from './wanted-secrets';
+import { PULL_SECRET_KEY, wantedSecrets } from './wanted-secrets';
 
 /**
  * What the namespace must have before a deploy: Secrets with their keys, and a Pod Security level that admits the pods.
@@ -18,8 +18,11 @@ function secrets(
   const { namespace } = deployment;
   const isNamespaceMissing = present === undefined && !unreadable.some(({ what }) => what === `Namespace ${namespace}`);
   return wantedSecrets(deployment).map(({ keys, name }) => {
-    const create = (of: readonly string[]): string =>
-      `kubectl create secret generic ${name} -n ${namespace} ${of.map(key => `--from-file=${key}=./token`).join(' ')}`;
+    const create = (of: readonly string[]): string => {
+      const [kind, file] = of.includes(PULL_SECRET_KEY) ? ['docker-registry', './config.json'] : ['generic', './token'];
+      const keys = of.map(key => `--from-file=${key}=${file}`).join(' ');
+      return `kubectl create secret ${kind} ${name} -n ${namespace} ${keys}`;
+    };
     const all = create(keys.length > 0 ? keys : ['<key>']);
     const fix = isNamespaceMissing ? `kubectl create namespace ${namespace} && ${all}` : all;
     const unread = unreadable.find(({ what }) => what === `Secret ${name}`);

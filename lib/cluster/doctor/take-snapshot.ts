@@ -1,10 +1,11 @@
-import { GatewayImplementation } from '../../gateways/gateway';
 import { gateways } from '../../gateways/gateways';
 import { inferencePoolVersions } from '../../gateways/inference-pool-api';
 import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
 import { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
 import { DistDeployment } from '../dist-deployment';
 import { Condition, Deployment, KubernetesObject, Labels, Pod, selects } from '../../kube/kubernetes-objects';
+import { controllerOf } from './gateway-controller';
+import { LimitRange, limitRangesOf, podIpFamilies, quotasOf, ResourceQuota } from './namespace-limits';
 import { neededPermissions } from './needed-permissions';
 import { verificationKinds } from '../owned-objects';
 import { requestsOf, sum } from './pod-requests';
@@ -44,28 +45,32 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
   ): Promise<T | undefined> =>
     permitted(`${kind} ${name}`, () => reader.read<T>(apiVersion, kind, name, within), undefined);
   const apis = await servedApis(reader, deployment);
-  const [version, nodes, pods, classes, controllers, found, storageClasses, claims, crds, secrets, permissions]
-    = await Promise.all([
-      reader.get<{ readonly gitVersion: string }>('/version'),
-      list<Node>('v1', 'Node'),
-      list<Pod>('v1', 'Pod'),
-      list<GatewayClass>('gateway.networking.k8s.io/v1', 'GatewayClass'),
-      Promise.all(
-        gateways.map(async gateway =>
-          (await list<Deployment>('apps/v1', 'Deployment', undefined, gateway.controller.selector)).map(deployment =>
-            controllerOf(gateway, deployment),
-          ),
+  const [
+    version, nodes, pods, classes, controllers, found, storageClasses, claims, quotas, ranges, crds, secrets,
+    permissions,
+  ] = await Promise.all([
+    reader.get<{ readonly gitVersion: string }>('/version'),
+    list<Node>('v1', 'Node'),
+    list<Pod>('v1', 'Pod'),
+    list<GatewayClass>('gateway.networking.k8s.io/v1', 'GatewayClass'),
+    Promise.all(
+      gateways.map(async gateway =>
+        (await list<Deployment>('apps/v1', 'Deployment', undefined, gateway.controller.selector)).map(deployment =>
+          controllerOf(gateway, deployment),
         ),
       ),
-      read('v1', 'Namespace', namespace),
-      list<StorageClass>('storage.k8s.io/v1', 'StorageClass'),
-      list<Claim>('v1', 'PersistentVolumeClaim', namespace),
-      Promise.all(bundledCrds.map(name => read('apiextensions.k8s.io/v1', 'CustomResourceDefinition', name))),
-      Promise.all(
-        wantedSecrets(deployment).map(async ({ name }) => keysOf(await read<Secret>('v1', 'Secret', name, namespace))),
-      ),
-      permissionsOf(reader, deployment, apis),
-    ]);
+    ),
+    read('v1', 'Namespace', namespace),
+    list<StorageClass>('storage.k8s.io/v1', 'StorageClass'),
+    list<Claim>('v1', 'PersistentVolumeClaim', namespace),
+    list<ResourceQuota>('v1', 'ResourceQuota', namespace),
+    list<LimitRange>('v1', 'LimitRange', namespace),
+    Promise.all(bundledCrds.map(name => read('apiextensions.k8s.io/v1', 'CustomResourceDefinition', name))),
+    Promise.all(
+      wantedSecrets(deployment).map(async ({ name }) => keysOf(await read<Secret>('v1', 'Secret', name, namespace))),
+    ),
+    permissionsOf(reader, deployment, apis),
+  ]);
   return {
     kind: 'ClusterSnapshot',
     takenAt: new Date().toISOString(),
@@ -108,6 +113,9 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
       accessModes,
       phase: status?.phase ?? '',
     })),
+    quotas: quotasOf(quotas),
+    limitRanges: limitRangesOf(ranges),
+    podIpFamilies: podIpFamilies(pods),
   };
 }
 
@@ -180,22 +188,6 @@ async function permissionsOf(
   return Promise.all(
     neededPermissions(deployment, apis).map(async question => ({ ...question, allowed: await reader.mayI(question) })),
   );
-}
-
-function controllerOf(
-  { controller: { enabledBy, revisionLabel }, name: gateway }: GatewayImplementation, { metadata, spec }: Deployment,
-): ClusterSnapshot['gatewayControllers'][number] {
-  const [container] = spec.template.spec.containers;
-  const readsInferencePools
-    = container?.env?.some(({ name, value }) => name === enabledBy.name && value === enabledBy.value) ?? false;
-  const revision = metadata.labels?.[revisionLabel];
-  return {
-    gateway,
-    namespace: metadata.namespace ?? '',
-    image: container?.image ?? '',
-    readsInferencePools,
-    ...(revision !== undefined && { revision }),
-  };
 }
 
 function snapshotNode({ metadata: { labels = {}, name }, spec, status }: Node, pods: readonly Pod[]): SnapshotNode {

@@ -63,7 +63,7 @@ export function inferencePerfContainer(
     args: ['--config_file', `${VERIFICATION_FOLDER}/${CONFIG_FILE}`],
     env,
     securityContext,
-    resources: { requests: { cpu: '4', memory: '4Gi' }, limits: { memory: '8Gi' } },
+    resources: { requests: { cpu: '4', memory: '4Gi' }, limits: { cpu: '8', memory: '8Gi' } },
     volumeMounts: [
       ...volumeMounts,
       { name: 'verification', mountPath: VERIFICATION_FOLDER, readOnly: true },

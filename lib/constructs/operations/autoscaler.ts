@@ -1,7 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { ScaledObject } from '../../../imports/keda.sh';
+import { ScaledObject, ScaledObjectSpecTriggersAuthenticationRefKind } from '../../../imports/keda.sh';
 import { AutoscalerProps } from '../../plan/autoscaler-props';
+import type { KedaSpec } from '../../spec/operations';
 import { workloadNamed } from '../../workloads/workloads';
 
 /** Changes the number of pods of one role. */
@@ -9,7 +10,7 @@ export class Autoscaler extends Construct {
   constructor(scope: Construct, id: string, props: AutoscalerProps) {
     super(scope, id);
     if (props.autoscaler.type === 'HorizontalPodAutoscaler') horizontalPodAutoscaler(this, props);
-    else scaledObject(this, props, props.autoscaler.prometheus);
+    else scaledObject(this, props, props.autoscaler);
   }
 }
 
@@ -34,7 +35,9 @@ function horizontalPodAutoscaler(scope: Construct, props: AutoscalerProps): void
   });
 }
 
-function scaledObject(scope: Construct, props: AutoscalerProps, serverAddress: string): void {
+function scaledObject(scope: Construct, props: AutoscalerProps, keda: KedaSpec): void {
+  const { authentication, prometheus: serverAddress } = keda;
+  const { authModes = ['bearer'], kind = 'TriggerAuthentication', name: credentials } = authentication ?? {};
   const { maxReplicas, metrics, minReplicas, name } = props;
   new ScaledObject(scope, 'Default', {
     metadata: { name, annotations: bounds(props) },
@@ -48,11 +51,22 @@ function scaledObject(scope: Construct, props: AutoscalerProps, serverAddress: s
       triggers: metrics.map(({ query, thousandths }) => ({
         type: 'prometheus',
         metricType: 'AverageValue',
-        metadata: { serverAddress, query, threshold: String(thousandths / 1000) },
+        metadata: {
+          serverAddress, query, threshold: String(thousandths / 1000),
+          ...(credentials !== undefined && { authModes: authModes.join(',') }),
+        },
+        ...(credentials !== undefined && {
+          authenticationRef: { name: credentials, kind: kinds[kind] },
+        }),
       })),
     },
   });
 }
+
+const kinds = {
+  TriggerAuthentication: ScaledObjectSpecTriggersAuthenticationRefKind.TRIGGER_AUTHENTICATION,
+  ClusterTriggerAuthentication: ScaledObjectSpecTriggersAuthenticationRefKind.CLUSTER_TRIGGER_AUTHENTICATION,
+} as const;
 
 /**
  * One pod in the time that a pod may take to drain, after five minutes of less load: what a drained pod had is then

@@ -61,16 +61,29 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
 }
 
 /** The way to the weights, of both roles. A policy of its own, so that it can go when the weights are there. */
-export function downloadFlows({ downloadPorts, name, prefill }: NetworkPoliciesProps): Flows {
+export function downloadFlows({ downloadPorts, ...props }: NetworkPoliciesProps): Flows {
+  return engineEgress(props, 'model-download', [{ ports: downloadPorts.map(tcp) }]);
+}
+
+/** Where the spec lets the engines of both roles connect to as well. */
+export function egressFlows({ egress, ...props }: NetworkPoliciesProps): Flows {
+  return engineEgress(props, 'egress', egress.map(({ cidr, ports }) => to([{ ipBlock: { cidr } }], ports.map(tcp))));
+}
+
+function engineEgress(
+  { name, prefill }: Pick<NetworkPoliciesProps, 'name' | 'prefill'>,
+  what: string,
+  egress: k8s.NetworkPolicyEgressRule[],
+): Flows {
   const { [ROLE_LABEL]: role, ...shared } = prefill.pods;
   return {
-    name: `${name}-model-download`,
+    name: `${name}-${what}`,
     pods: {
       ...selector(shared),
       matchExpressions: [{ key: ROLE_LABEL, operator: 'In', values: ['prefill', 'decode'] }],
     },
     ingress: [],
-    egress: [{ ports: downloadPorts.map(tcp) }],
+    egress,
   };
 }
 

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { downloadFlows, Flows, workloadFlows } from './network-flows';
+import { downloadFlows, egressFlows, Flows, workloadFlows } from './network-flows';
 import { NetworkPoliciesProps } from '../../plan/network-policies-props';
 
 /**
@@ -13,6 +13,7 @@ export class NetworkPolicies extends Construct {
     super(scope, id);
     for (const flows of workloadFlows(props)) this.policy(flows, ['Ingress', 'Egress']);
     if (props.downloadPorts.length > 0) this.policy(downloadFlows(props), ['Egress']);
+    if (props.egress.length > 0) this.policy(egressFlows(props), ['Egress']);
   }
 
   private policy({ name, pods, ingress, egress }: Flows, policyTypes: string[]): void {

@@ -20,8 +20,9 @@ export interface VerificationConstructProps extends PlannedVerification {
  * Their accounts and programs are ordinary objects.
  */
 export class Verification extends Construct {
-  constructor(scope: Construct, id: string, { deployment, engine, plan, tasks }: VerificationConstructProps) {
+  constructor(scope: Construct, id: string, props: VerificationConstructProps) {
     super(scope, id);
+    const { deployment, engine, plan, resources, tasks } = props;
     const pod = enginePod(engine);
     tasks.forEach((task, wave) => {
       const jobAnnotations = {
@@ -35,6 +36,7 @@ export class Verification extends Construct {
         plan,
         pod,
         task,
+        ...(resources && { resources }),
         jobAnnotations,
       })) {
         new ApiObject(this, `${task.name}-${object.kind}`, object);
@@ -49,6 +51,7 @@ function enginePod(engine: ModelServerPoolProps): ReturnType<typeof verification
     volumes: modelServerVolumes(engine),
     securityContext: modelServerPodSecurity(engine),
     tolerations: engine.pod.tolerations && [...engine.pod.tolerations],
+    imagePullSecrets: engine.pod.imagePullSecrets && [...engine.pod.imagePullSecrets],
   }) as Parameters<typeof verificationPod>[1];
   return verificationPod(spec.containers[0]!, spec);
 }

@@ -1,17 +1,22 @@
 import { k8s } from 'cdk8s-plus-28';
+import { defaultResources } from '../../plan/default-resources';
+import { containerResources } from '../serving/resources';
 import { nonRootUser } from '../serving/security';
 import type { EndpointPickerPlan } from '../../plan/endpoint-picker-plan';
 import { configMount, endpointPickerArgs } from './endpoint-picker-config';
 import { EXT_PROC_PORT, HEALTH_PORT, METRICS_PORT } from '../../plan/picker-ports';
 
 /** The pod of the endpoint picker. */
-export function endpointPickerPod({ name, release, pool, security }: EndpointPickerPlan): k8s.PodSpec {
+export function endpointPickerPod({
+  container = {}, name, release, pool, pullSecrets, security,
+}: EndpointPickerPlan): k8s.PodSpec {
   return {
     serviceAccountName: name,
     // Its token is mounted into its container alone, below.
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    ...(pullSecrets && { imagePullSecrets: pullSecrets.map(secret => ({ name: secret })) }),
     terminationGracePeriodSeconds: release.drain.seconds + STREAM_SECONDS,
     containers: [
       {
@@ -30,19 +35,13 @@ export function endpointPickerPod({ name, release, pool, security }: EndpointPic
         startupProbe: { ...poolHasSynced, periodSeconds: 1, failureThreshold: 60 },
         livenessProbe: { ...poolHasSynced, periodSeconds: 10 },
         readinessProbe: { ...requestsAreTaken, periodSeconds: 2 },
-        resources: {
-          requests: {
-            cpu: k8s.Quantity.fromString('1'),
-            memory: k8s.Quantity.fromString('1Gi'),
-            'ephemeral-storage': logs,
-          },
-          limits: { memory: k8s.Quantity.fromString('8Gi'), 'ephemeral-storage': logs },
-        },
+        resources: containerResources(defaultResources.endpointPicker, container.resources),
         securityContext: {
           allowPrivilegeEscalation: false,
           capabilities: { drop: ['ALL'] },
           readOnlyRootFilesystem: true,
           ...nonRootUser(security),
+          ...container.securityContext,
         },
         volumeMounts: [
           { name: 'config', mountPath: configMount.directory, readOnly: true },
@@ -76,12 +75,6 @@ const poolHasSynced: k8s.Probe = { grpc: { port: HEALTH_PORT, service: 'inferenc
  * probe, so a ready picker has seen its pool too; and unlike the health service, the port stays open while it drains.
  */
 const requestsAreTaken: k8s.Probe = { tcpSocket: { port: k8s.IntOrString.fromNumber(EXT_PROC_PORT) } };
-
-/**
- * The root file system is read-only: only the container's log is on the node's disk, of which the kubelet keeps five
- * times 10 MiB.
- */
-const logs = k8s.Quantity.fromString('1Gi');
 
 /**
  * What the API server's clients look for, as it would be mounted into every container (Kubernetes 1.34

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Gateway, GatewaySpecListenersAllowedRoutesNamespacesFrom } from '../../../imports/gateway.networking.k8s.io';
-import { GatewayProvider } from '../../gateways/gateway';
+import type { GatewayPods, GatewayProvider } from '../../gateways/gateway';
 import { gatewayNamed } from '../../gateways/gateways';
 import type { InferencePool } from './inference-pool';
 import { InferenceGatewayPlan } from '../../plan/inference-gateway-plan';
@@ -16,8 +16,11 @@ export interface InferenceGatewayFacts {
 
 /** An {@link InferenceGateway} takes either a plan or the few facts from which a plan is made. */
 export type InferenceGatewayProps
-  = | { readonly plan: Pick<InferenceGatewayPlan, 'name' | 'provider'> }
+  = | { readonly plan: PlannedGateway }
     | InferenceGatewayFacts;
+
+/** What is read of a plan. */
+type PlannedGateway = Pick<InferenceGatewayPlan, 'name' | 'pods' | 'provider'>;
 
 /** The way in: a Gateway with its class parameters. Requests reach a pool by an {@link InferenceRoute}. */
 export class InferenceGateway extends Construct {
@@ -43,16 +46,16 @@ export class InferenceGateway extends Construct {
     super(scope, id);
     const plan = 'plan' in props ? props.plan : planned(props);
     if (!plan) return;
-    const { name, provider } = plan;
+    const { name, pods = {}, provider } = plan;
     this.gatewayName = name;
     this.serviceName = `${name}${provider.serviceNameSuffix}`;
-    if (!exists) this.addParts(name, provider);
+    if (!exists) this.addParts(name, provider, pods);
   }
 
-  private addParts(name: string, provider: GatewayProvider): void {
+  private addParts(name: string, provider: GatewayProvider, pods: GatewayPods): void {
     new k8s.KubeConfigMap(this, 'parameters', {
       metadata: { name },
-      data: gatewayNamed(provider.name).parameters(provider),
+      data: gatewayNamed(provider.name).parameters(provider, pods),
     });
     new Gateway(this, 'Default', {
       metadata: { name },
@@ -72,7 +75,7 @@ export class InferenceGateway extends Construct {
   }
 }
 
-function planned({ name, pool }: InferenceGatewayFacts): Pick<InferenceGatewayPlan, 'name' | 'provider'> | undefined {
+function planned({ name, pool }: InferenceGatewayFacts): PlannedGateway | undefined {
   const plan = pool.deployment?.inferenceGateway;
-  return plan && { provider: plan.provider, name: name ?? plan.name };
+  return plan && { ...plan, name: name ?? plan.name };
 }

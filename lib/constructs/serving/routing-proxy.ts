@@ -1,4 +1,6 @@
-import { k8s } from 'cdk8s-plus-28';
+import type { k8s } from 'cdk8s-plus-28';
+import { defaultResources } from '../../plan/default-resources';
+import { containerResources } from './resources';
 import { nonRootUser } from './security';
 import { RoutingProxyProps } from '../../plan/routing-proxy-props';
 
@@ -6,7 +8,9 @@ import { RoutingProxyProps } from '../../plan/routing-proxy-props';
  * A native sidecar (Kubernetes 1.29 and later): it starts before the engine and ends after it, so a draining engine can
  * still be reached. At its default verbosity it logs no request bodies; `-v=5` of v0.3.0 logs every prompt.
  */
-export function routingProxy({ release, protocol, port, enginePort, security }: RoutingProxyProps): k8s.Container {
+export function routingProxy({
+  container = {}, release, protocol, port, enginePort, security,
+}: RoutingProxyProps): k8s.Container {
   return {
     name: 'routing-proxy',
     image: release.image,
@@ -20,26 +24,14 @@ export function routingProxy({ release, protocol, port, enginePort, security }: 
       `${release.secureFlag}=false`,
     ],
     ports: [{ name: 'proxy', containerPort: port, protocol: 'TCP' }],
-    resources: {
-      requests: {
-        cpu: k8s.Quantity.fromString('100m'),
-        memory: k8s.Quantity.fromString('256Mi'),
-        'ephemeral-storage': logs,
-      },
-      limits: { memory: k8s.Quantity.fromString('1Gi'), 'ephemeral-storage': logs },
-    },
+    resources: containerResources(defaultResources.routingProxy, container.resources),
     securityContext: {
       allowPrivilegeEscalation: false,
       capabilities: { drop: ['ALL'] },
       readOnlyRootFilesystem: true,
       runAsNonRoot: true,
       ...nonRootUser(security),
+      ...container.securityContext,
     },
   };
 }
-
-/**
- * The root file system is read-only: only the container's log is on the node's disk, of which the kubelet keeps five
- * times 10 MiB.
- */
-const logs = k8s.Quantity.fromString('1Gi');

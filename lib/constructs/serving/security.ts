@@ -18,6 +18,7 @@ export function modelServerPodSecurity(props: ModelServerPoolProps): k8s.PodSecu
     // The group gives the engine's user write access to the claim and read access to the token.
     ...fileGroups(props),
     seccompProfile: { type: 'RuntimeDefault' },
+    ...props.pod.securityContext,
   };
 }
 

@@ -16,6 +16,8 @@ export function derivedFlags(props: ModelServerPoolProps): Record<string, FlagVa
   return {
     '--served-model-name': model.aliases === undefined ? model.servedName : [model.servedName, ...model.aliases],
     ...sourceOf(model).flags(model),
+    // Only where it is derived: elsewhere a flag of the user's own may say it.
+    ...(props.host !== undefined && { '--host': props.host }),
     '--port': props.enginePort,
     '--tensor-parallel-size': parallelism.tensor,
     '--pipeline-parallel-size': parallelism.pipeline > 1 ? parallelism.pipeline : undefined,

@@ -1,16 +1,27 @@
-import { GatewayProvider } from '../gateway';
+import type { GatewayPods, GatewayProvider } from '../gateway';
 import { stringify } from '../../yaml/yaml';
 
 /**
  * The data of the ConfigMap behind a Gateway's `parametersRef`: strategic-merge patches for the Deployment and the
- * Service that Istio makes. Requests and limits are those that llm-d-infra sets (llm-d-incubation/llm-d-infra
- * v1.3.3 `charts/llm-d-infra/values.yaml`).
+ * Service that Istio makes. The default requests and limits are those that llm-d-infra sets
+ * (llm-d-incubation/llm-d-infra v1.3.3 `charts/llm-d-infra/values.yaml`).
  */
-export function istioParameters({ serviceType }: GatewayProvider): Record<string, string> {
+export function istioParameters(
+  { serviceType }: GatewayProvider, { pullSecrets, resources = {} }: GatewayPods,
+): Record<string, string> {
+  const containers = [{
+    name: 'istio-proxy',
+    resources: {
+      requests: { ...defaults.requests, ...resources.requests }, limits: { ...defaults.limits, ...resources.limits },
+    },
+  }];
+  const pod = {
+    securityContext,
+    ...(pullSecrets && { imagePullSecrets: pullSecrets.map(name => ({ name })) }),
+    containers,
+  };
   return {
-    deployment: stringify([
-      { spec: { template: { spec: { securityContext, containers: [{ name: 'istio-proxy', resources }] } } } },
-    ]),
+    deployment: stringify([{ spec: { template: { spec: pod } } }]),
     service: stringify([{ spec: { type: serviceType } }]),
   };
 }
@@ -20,7 +31,7 @@ export function istioParameters({ serviceType }: GatewayProvider): Record<string
 // `gateways.seccompProfile`).
 const securityContext = { seccompProfile: { type: 'RuntimeDefault' } };
 
-const resources = {
+const defaults = {
   requests: { cpu: '100m', memory: '128Mi' },
   limits: { cpu: '2', memory: '1Gi' },
 };

@@ -1,5 +1,7 @@
-import { object, optional, string, union } from '../../schema/shape';
-import type { AutoscalingSpec, HorizontalPodAutoscalerSpec, KedaSpec } from '../../spec/operations';
+import { list, object, oneOf, optional, string, union } from '../../schema/shape';
+import type {
+  AutoscalingSpec, HorizontalPodAutoscalerSpec, KedaAuthenticationSpec, KedaSpec,
+} from '../../spec/operations';
 import type { InferenceSpec } from '../../spec/deployment';
 import type { Role } from '../../spec/role';
 import type { AutoscalerProps, ScalingMetric } from '../autoscaler-props';
@@ -15,7 +17,17 @@ export const autoscalers: OperationsPart<'autoscaler'> = {
     autoscaler: optional(
       union({
         HorizontalPodAutoscaler: object<HorizontalPodAutoscalerSpec>({ type: string }),
-        ScaledObject: object<KedaSpec>({ type: string, prometheus: string }),
+        ScaledObject: object<KedaSpec>({
+          type: string,
+          prometheus: string,
+          authentication: optional(
+            object<KedaAuthenticationSpec>({
+              name: string,
+              kind: optional(oneOf('TriggerAuthentication', 'ClusterTriggerAuthentication')),
+              authModes: optional(list(oneOf('bearer', 'basic', 'tls', 'custom'))),
+            }),
+          ),
+        }),
       }),
     ),
   },

@@ -1,7 +1,7 @@
 import { connectorNamed } from '../../connectors/connectors';
 import { sourceOf } from '../../model-sources/sources';
-import { list, object, optional, string } from '../../schema/shape';
-import type { NetworkPoliciesSpec } from '../../spec/operations';
+import { list, object, optional, string, wholeNumber } from '../../schema/shape';
+import type { EgressSpec, NetworkPoliciesSpec } from '../../spec/operations';
 import type { ModelServerEndpoint, NetworkPoliciesProps } from '../network-policies-props';
 import type { PoolPlan } from '../pool-plan';
 import { poolOf } from '../pools';
@@ -11,7 +11,14 @@ import type { OperationsPart, ServedDeployment } from './part';
 
 /** Who may connect to whom. */
 export const networkPolicies: OperationsPart<'networkPolicies'> = {
-  fields: { networkPolicies: optional(object<NetworkPoliciesSpec>({ apiServer: optional(list(string)) })) },
+  fields: {
+    networkPolicies: optional(
+      object<NetworkPoliciesSpec>({
+        apiServer: optional(list(string)),
+        egress: optional(list(object<EgressSpec>({ cidr: string, ports: list(wholeNumber(1, 65_535)) }))),
+      }),
+    ),
+  },
   plan: deployment => deployment.spec.operations?.networkPolicies ? { networkPolicies: flows(deployment) } : {},
 };
 
@@ -32,6 +39,7 @@ function flows(plan: ServedDeployment): NetworkPoliciesProps {
     gateway: inferenceGateway.name,
     servingPort: inferencePool.targetPort,
     ...(networkPolicies?.apiServer && { apiServer: networkPolicies.apiServer }),
+    egress: networkPolicies?.egress ?? [],
     ...(monitoring && { monitoringNamespace: monitoring.namespace }),
     downloadPorts: prefill.model.offline ? [] : sourceOf(prefill.model).downloadPorts,
   };

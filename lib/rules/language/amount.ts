@@ -1,11 +1,11 @@
 /** A Kubernetes quantity of bytes in GiB; `undefined` where it is not one. */
-export function gib(quantity: string): number | undefined {
+export function gib(quantity = ''): number | undefined {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)([kMGTPE]|[KMGTPE]i)?$/.exec(quantity) ?? [];
   return amount === undefined ? undefined : Number(amount) * units[unit]! / 2 ** 30;
 }
 
 /** A Kubernetes quantity of CPUs; `undefined` where it is not one. */
-export function cpus(quantity: string): number | undefined {
+export function cpus(quantity = ''): number | undefined {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)([mk])?$/.exec(quantity) ?? [];
   return amount === undefined ? undefined : Number(amount) * (unit === 'm' ? 1e-3 : unit === 'k' ? 1e3 : 1);
 }

@@ -204,6 +204,7 @@ const picker = {
   allPluginsRead: 'types of plugins (PD425)',
   plugins: 'parameters of plugins (PD426)',
   kvCacheMetric: 'the metric of KV cache usage (PD418)',
+  scrapesIpv6: '',
   withoutReplicas: 'roles without pods (PD503)',
 } as const satisfies Record<keyof PickerKnowledge, string>;
 

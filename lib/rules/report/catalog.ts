@@ -8,6 +8,7 @@ import type { Example } from '../language/example';
 import { formatFinding } from '../language/finding';
 import { identityRule } from '../objects/identities';
 import { overrideRules } from '../objects/override-rules';
+import { sharedNamespaceRule } from '../objects/shared-namespaces';
 import { objectRules, valueRules } from '../objects/object-rules';
 import { ownRuleRule } from '../language/own-rules';
 import { RuleText } from '../language/rule';
@@ -33,6 +34,7 @@ export function book(): readonly Chapter[] {
   const ofObjects: readonly RuleText[] = [...objectRules, ...valueRules, schemaRule, celRule];
   const ofApps: readonly RuleText[] = [
     identityRule,
+    sharedNamespaceRule,
     fileRule,
     outputRule,
     constructRule,

@@ -1,8 +1,14 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { PodSecuritySpec } from '../../spec/containers';
 import type { ProbeTiming } from '../../spec/pool';
 import { list, map, object, oneOf, optional, Shape, string, wholeNumber } from '../../schema/shape';
 
 const MAX_INT32 = 2 ** 31 - 1;
+
+/** `seLinuxOptions` of a pod or container. */
+export const seLinux: Shape = object<k8s.SeLinuxOptions>({
+  level: optional(string), role: optional(string), type: optional(string), user: optional(string),
+});
 
 /** `tolerations[]` of a pod. */
 export const toleration: Shape = object<k8s.Toleration>({
@@ -22,6 +28,32 @@ export const probe: Shape = object<ProbeTiming>({
 
 /** `imagePullSecrets[]` of a pod. */
 export const pullSecret: Shape = object<k8s.LocalObjectReference>({ name: string });
+
+/** `securityContext` of a pod. */
+export const podSecurity: Shape = object<PodSecuritySpec>({
+  fsGroup: optional(wholeNumber(0, MAX_INT32)),
+  fsGroupChangePolicy: optional(oneOf('OnRootMismatch', 'Always')),
+  seLinuxOptions: optional(seLinux),
+  supplementalGroups: optional(list(wholeNumber(0, MAX_INT32))),
+});
+
+/** The shape of a pod with the reason why it has no `hostNetwork`. */
+export function withoutHostNetwork(shape: Shape): Shape {
+  return (value, field) => {
+    if (typeof value !== 'object' || value === null || !('hostNetwork' in value)) return shape(value, field);
+    const { hostNetwork, ...others } = value;
+    return [
+      {
+        field: `${field}.hostNetwork`,
+        cause:
+          'engines have fixed ports, so two of them on one node could not both listen; NetworkPolicies do not hold for '
+          + 'pods on the node\'s network, and only the Pod Security level `privileged` admits them',
+        fix: 'remove it: RDMA devices get into a pod by `fabric`, which needs no network of the node',
+      },
+      ...shape(others, field),
+    ];
+  };
+}
 
 const requirement = { key: string, values: optional(list(string)) };
 const labelSelector = object<k8s.LabelSelector>({

@@ -8,13 +8,15 @@ import { PodSpec, PoolSpec, ProbesSpec } from '../../spec/pool';
 import { SecretKeyReference } from '../../spec/references';
 import { Finding } from '../language/finding';
 import { accelerator, like } from './known-shape';
+import { containers, network } from './cluster-shape';
 import { autoscaling, fabric, operations, security } from './operations-shape';
 import { overrides } from './override-shape';
-import { affinity, probe, pullSecret, toleration, topologySpread } from './pod-shape';
+import { affinity, podSecurity, probe, pullSecret, toleration, topologySpread, withoutHostNetwork } from './pod-shape';
 import { gateway, release } from './release-shape';
 import { applyRule, RuleText } from '../language/rule';
 import { unreadable } from '../../schema/readable';
-import { anyOf, boolean, list, map, number, object, optional, string, union } from '../../schema/shape';
+import { acceleratorLabels } from '../../devices/devices';
+import { anyOf, boolean, list, map, number, object, oneOf, optional, string, union } from '../../schema/shape';
 
 /**
  * Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs.
@@ -78,7 +80,7 @@ const engine = object<EngineSpec>({
   quantization: optional(string),
 });
 
-const pod = object<PodSpec>({
+const pod = withoutHostNetwork(object<PodSpec>({
   affinity: optional(affinity),
   imagePullSecrets: optional(list(pullSecret)),
   nodeSelector: optional(map(string)),
@@ -89,7 +91,8 @@ const pod = object<PodSpec>({
   topologySpreadConstraints: optional(list(topologySpread)),
   labels: optional(map(string)),
   annotations: optional(map(string)),
-});
+  securityContext: optional(podSecurity),
+}));
 
 const pool = object<PoolSpec>({
   replicas: number,
@@ -130,6 +133,7 @@ const inferenceSpec = object<InferenceSpec>({
   model,
   modelCache,
   accelerator: optional(accelerator),
+  acceleratorLabel: optional(oneOf(...acceleratorLabels)),
   engine: optional(engine),
   prefill: pool,
   decode: pool,
@@ -138,7 +142,13 @@ const inferenceSpec = object<InferenceSpec>({
   files: optional(list(files)),
   fabric: optional(fabric),
   security: optional(security),
-  images: optional(object<ImagesSpec>({ digests: optional(map(string)), mirrors: optional(map(string)) })),
+  network: optional(network),
+  containers: optional(containers),
+  images: optional(
+    object<ImagesSpec>({
+      digests: optional(map(string)), mirrors: optional(map(string)), pullSecrets: optional(list(string)),
+    }),
+  ),
   operations: optional(operations),
   names: optional(
     object<NamesSpec>({ gateway: optional(string), httpRoute: optional(string), inferencePool: optional(string) }),

@@ -76,6 +76,8 @@ export const picker032 = {
     playedBy: { program: 'endpoint-picker-v0.3.2', path: '/epp', translated: false },
     apiVersions: ['inference.networking.x-k8s.io/v1alpha1'],
     kvCacheMetric: 'vllm:gpu_cache_usage_perc',
+    // gateway-api-inference-extension v1.0.0 `pkg/epp/backend/metrics/metrics.go:80`: no brackets around the address.
+    scrapesIpv6: false,
     allPluginsRead: true,
     plugins: {
       'by-label': ['label', 'validValues', 'allowsNoLabel'],

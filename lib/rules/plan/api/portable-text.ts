@@ -49,6 +49,7 @@ export const textRules: readonly Rule[] = [
       field: 'modelCache',
       fails: { type: 'hostPath', path: '/data/../etc' },
       passes: { type: 'hostPath', path: '/data' },
+      implies: ['PD628'],
     },
   },
   {

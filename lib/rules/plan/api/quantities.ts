@@ -1,3 +1,4 @@
+import type { AmountsSpec, ContainersSpec, ContainerSpec } from '../../../spec/containers';
 import { excerpt } from '../../language/message-text';
 import { Rule, Violation } from '../../language/rule';
 
@@ -19,6 +20,7 @@ export const quantityRules: readonly Rule[] = [
         ...quantity(`${role}.sharedMemory`, spec[role].sharedMemory, bytes),
         ...quantity(`${role}.ephemeralStorage`, spec[role].ephemeralStorage, bytes),
       ]),
+      ...ofContainers(spec.containers),
       ...quantity('modelCache.size', 'size' in spec.modelCache ? spec.modelCache.size : undefined, bytes),
     ],
     example: { field: 'decode.memory', fails: '64GB', passes: '64Gi' },
@@ -28,6 +30,18 @@ export const quantityRules: readonly Rule[] = [
 // The API takes milli-bytes and exabytes of CPU as well; both are typing mistakes.
 const cpu = { form: /^(\d+(\.\d{1,3})?|\d+m)$/, example: '22' };
 const bytes = { form: /^\d+(\.\d+)?([kMGTPE]|[KMGTPE]i)?$/, example: '100Gi' };
+
+function ofContainers(containers: ContainersSpec = {}): Violation[] {
+  return Object.entries(containers as Readonly<Record<string, ContainerSpec>>).flatMap(([name, { resources = {} }]) =>
+    Object.entries(resources as Readonly<Record<string, AmountsSpec>>).flatMap(([kind, amounts]) => {
+      const field = `containers.${name}.resources.${kind}`;
+      return [
+        ...quantity(`${field}.cpu`, amounts.cpu, cpu),
+        ...quantity(`${field}.memory`, amounts.memory, bytes),
+        ...quantity(`${field}.ephemeral-storage`, amounts['ephemeral-storage'], bytes),
+      ];
+    }));
+}
 
 function quantity(
   field: string,

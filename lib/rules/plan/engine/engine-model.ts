@@ -73,7 +73,7 @@ export const engineModelRules: readonly Rule[] = [
         ...givenModel('mistralai/Mixtral-8x22B-Instruct-v0.1', 'PD508'),
         'prefill.parallelism': { tensor: 4 },
       },
-      implies: ['PD323'],
+      implies: ['PD323', 'PD626'],
     },
   },
   {
@@ -109,7 +109,7 @@ export const engineModelRules: readonly Rule[] = [
       fails: { tensor: 8 },
       passes: { tensor: 4 },
       given: { ...givenModel('Qwen/Qwen3-235B-A22B-FP8', 'PD508'), 'prefill.parallelism': { tensor: 4 } },
-      implies: ['PD323'],
+      implies: ['PD323', 'PD626'],
     },
   },
   {
@@ -173,6 +173,7 @@ export const engineModelRules: readonly Rule[] = [
       fails: { maxModelLen: 200_000 },
       passes: { maxModelLen: 131_072 },
       given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
+      implies: ['PD626'],
     },
   },
   {

@@ -27,6 +27,7 @@ export const modelHintRules: readonly Rule[] = [
       fails: undefined,
       passes: { secretName: 'hub', key: 'token' },
       given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
+      implies: ['PD626'],
     },
   },
   {

@@ -71,6 +71,7 @@ export const capacityRules: readonly Rule[] = [
       fails: '100Gi',
       passes: '200Gi',
       given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
+      implies: ['PD626'],
     },
   },
   {

@@ -1,4 +1,5 @@
 import type { PoolPlan } from '../../../plan/pool-plan';
+import { unnamedAcceleratorRule } from './unnamed-accelerator';
 import { EngineMemory, kvTokens, longestModelLen, memoryShare, weightsGiB } from '../../../facts/memory';
 import { givenModel } from '../../language/example';
 import { Rule } from '../../language/rule';
@@ -236,6 +237,7 @@ export const memoryRules: readonly Rule[] = [
   },
   unknownAcceleratorRule,
   noAcceleratorRule,
+  unnamedAcceleratorRule,
 ];
 
 /**

@@ -154,6 +154,36 @@ export const autoscalingRules: readonly Rule[] = [
       passes: { namespace: 'monitoring', objectives: { ratio: 0.99 } },
     },
   },
+  {
+    id: 'PD531',
+    title: 'KEDA can show a Prometheus with TLS who it is',
+    severity: 'warning',
+    cause:
+      'a Prometheus behind https mostly asks for credentials; KEDA then gets 401 from it, keeps the pods at the '
+      + 'fallback and looks healthy',
+    fix:
+      'set `operations.autoscaler.authentication` to a TriggerAuthentication with a token, or waive the rule if this '
+      + 'Prometheus answers anyone',
+    source: 'llm-d/llm-d PR 2182 (OpenShift Thanos); KEDA 2.20 documentation, Prometheus scaler',
+    evidence: 'issue',
+    check: ({ operations: { autoscalers }, spec: { operations } }) => {
+      const { autoscaler } = operations ?? {};
+      return autoscalers.length > 0 && autoscaler?.type === 'ScaledObject' && autoscaler.authentication === undefined
+        && autoscaler.prometheus.startsWith('https:')
+        ? [{ field: 'operations.autoscaler', cause: `${autoscaler.prometheus} is asked without credentials` }]
+        : [];
+    },
+    example: {
+      field: 'operations.autoscaler',
+      fails: { type: 'ScaledObject', prometheus: 'https://thanos.monitoring.svc:9091' },
+      passes: {
+        type: 'ScaledObject',
+        prometheus: 'https://thanos.monitoring.svc:9091',
+        authentication: { name: 'thanos', authModes: ['bearer'] },
+      },
+      given: { 'decode.autoscaling': { maxReplicas: 8 } },
+    },
+  },
 ];
 
 const MAX_INT32 = 2 ** 31 - 1;

@@ -34,6 +34,7 @@ export const operationPlanRules: readonly Rule[] = [
       fails: 120,
       passes: 1800,
       given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
+      implies: ['PD626'],
     },
   },
   {
@@ -141,6 +142,7 @@ export const operationPlanRules: readonly Rule[] = [
       fails: { type: 'emptyDir', size: '200Gi' },
       passes: { type: 'persistentVolumeClaim', size: '200Gi' },
       given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
+      implies: ['PD626'],
     },
   },
 ];

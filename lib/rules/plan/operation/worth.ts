@@ -82,6 +82,7 @@ export const worthRules: readonly Rule[] = [
       fails: 4,
       passes: 2,
       given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
+      implies: ['PD626'],
     },
   },
   {

@@ -77,7 +77,7 @@ export const fabricRules: readonly Rule[] = [
   },
   {
     id: 'PD610',
-    title: 'The addresses of the API server are IP blocks',
+    title: 'The addresses in the network policies are IP blocks',
     severity: 'error',
     cause: 'the API server refuses a NetworkPolicy with anything but an address and a prefix length',
     fix: 'use an IP block, for example `10.0.0.10/32`',
@@ -85,10 +85,14 @@ export const fabricRules: readonly Rule[] = [
     evidence: 'read',
     waivable: false,
     check: ({ spec: { operations } }) =>
-      (operations?.networkPolicies?.apiServer ?? []).flatMap((block, index) =>
+      [
+        ...(operations?.networkPolicies?.apiServer ?? []).map((block, index) => ({ block, at: `apiServer[${index}]` })),
+        ...(operations?.networkPolicies?.egress ?? [])
+          .map(({ cidr }, index) => ({ block: cidr, at: `egress[${index}].cidr` })),
+      ].flatMap(({ at, block }) =>
         isBlock(block)
           ? []
-          : [{ field: `operations.networkPolicies.apiServer[${index}]`, cause: `'${block}' is not an IP block` }],
+          : [{ field: `operations.networkPolicies.${at}`, cause: `'${block}' is not an IP block` }],
       ),
     example: {
       field: 'operations.networkPolicies',
@@ -103,12 +107,16 @@ export const fabricRules: readonly Rule[] = [
     cause:
       'the policy for the download opens port 443; a mirror or proxy on another port cannot be reached, and '
       + 'the pods wait for their weights until their startup budget ends',
-    fix: 'serve the mirror on port 443, or fill the cache beforehand and set `modelCache.filled: true`',
+    fix:
+      'open the address and port of the mirror or proxy in `operations.networkPolicies.egress`, or fill the cache '
+      + 'beforehand and set `modelCache.filled: true`',
     source: 'lib/constructs/operations/network-flows.ts; huggingface_hub 2.4.0: HF_ENDPOINT',
     evidence: 'read',
     check: (plan) => {
-      const opened = plan.operations.networkPolicies?.downloadPorts ?? [];
-      return opened.length === 0
+      const { downloadPorts = [], egress = [] } = plan.operations.networkPolicies ?? {};
+      // What a further egress leads to is not known here: its port is taken for the proxy's.
+      const opened = [...downloadPorts, ...egress.flatMap(({ ports }) => ports)];
+      return downloadPorts.length === 0
         ? []
         : plan.pools.flatMap(pool =>
             mirrorsOf(pool).flatMap(({ name, port }): Violation[] =>
@@ -118,6 +126,10 @@ export const fabricRules: readonly Rule[] = [
                     {
                       field: `${pool.role}.extraEnv.${name}`,
                       cause: `\`${name}\` is on port ${port}, but the policies open ${opened.join()}`,
+                      fix:
+                        `add \`{ cidr: <its IP block>, ports: [${port}] }\` to `
+                        + '`operations.networkPolicies.egress`, or fill the cache beforehand and set '
+                        + '`modelCache.filled: true`',
                     },
                   ],
             ),

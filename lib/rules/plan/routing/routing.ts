@@ -1,3 +1,4 @@
+import { serviceHost } from '../../../plan/service-host';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { EXT_PROC_PORT, HEALTH_PORT, METRICS_PORT } from '../../../plan/picker-ports';
 import { poolsOf } from '../../../plan/pools';
@@ -101,10 +102,10 @@ export const routingRules: readonly Rule[] = [
     cause:
       'the DestinationRule matches traffic by the full host name; with another name Istio uses plain text for '
       + 'an endpoint picker that serves TLS, and every request fails with 500',
-    fix: 'use `<service>.<namespace>.svc.cluster.local`, as `planInference` does',
+    fix: 'use `<service>.<namespace>.svc.<network.clusterDomain>`, as `planInference` does',
     source: 'llm-d/llm-d#615; istio/istio#59577',
     evidence: 'issue',
-    check: ({ endpointPicker, inferenceGateway: { endpointPicker: target }, spec: { namespace } }) => [
+    check: ({ endpointPicker, inferenceGateway: { endpointPicker: target }, spec }) => [
       ...equal(
         'inferenceGateway.endpointPicker.serviceName',
         'the gateway',
@@ -117,7 +118,7 @@ export const routingRules: readonly Rule[] = [
         'the gateway',
         target.host,
         'the picker',
-        `${endpointPicker.name}.${namespace}.svc.cluster.local`,
+        serviceHost(endpointPicker.name, spec),
       ),
     ],
     example: {

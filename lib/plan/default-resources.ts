@@ -1,0 +1,16 @@
+import type { ContainersSpec, ResourcesSpec } from '../spec/containers';
+
+/**
+ * Requests and limits of the containers beside the engine, where a spec does not say them. Their root file systems are
+ * read-only: only the container's log is on the node's disk, of which the kubelet keeps five times 10 MiB.
+ */
+export const defaultResources = {
+  endpointPicker: {
+    requests: { 'cpu': '1', 'memory': '1Gi', 'ephemeral-storage': '1Gi' },
+    limits: { 'memory': '8Gi', 'ephemeral-storage': '1Gi' },
+  },
+  routingProxy: {
+    requests: { 'cpu': '100m', 'memory': '256Mi', 'ephemeral-storage': '1Gi' },
+    limits: { 'memory': '1Gi', 'ephemeral-storage': '1Gi' },
+  },
+} as const satisfies Partial<Record<keyof ContainersSpec, Required<ResourcesSpec>>>;

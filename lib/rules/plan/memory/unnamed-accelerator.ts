@@ -1,0 +1,47 @@
+import { accelerators } from '../../../devices/accelerators';
+import { weightsGiB } from '../../../facts/memory';
+import { givenModel } from '../../language/example';
+import { noAcceleratorRule } from './unknown-facts';
+import { Rule } from '../../language/rule';
+import { engineSizes } from './judged-engine';
+
+/** Says what is not judged of a GPU that the spec does not name. */
+export const unnamedAcceleratorRule: Rule = {
+  id: 'PD626',
+  title: 'Whether large weights fit the GPU is judged',
+  severity: 'warning',
+  cause:
+    'without `accelerator` no rule knows the memory of the GPU: an engine whose weights do not fit ends at its start',
+  fix: 'set `accelerator`; with `acceleratorLabel: \'none\'` it adds no node selector',
+  source: 'rows in lib/devices/accelerators.ts',
+  evidence: 'read',
+  holdsFor: 'models whose facts are known',
+  check: ({ accelerator, pools, ...plan }) =>
+    // What fits no GPU at all is said once.
+    accelerator !== undefined || noAcceleratorRule.check({ ...plan, pools }).length > 0
+      ? []
+      : pools.flatMap((pool) => {
+          const { model: { facts, repository }, parallelism: { pipeline, tensor }, role } = pool;
+          const sizes = facts && engineSizes(pool, facts);
+          if (!facts || !sizes || !(tensor >= 1 && pipeline >= 1)) return [];
+          const weights = weightsGiB({ ...sizes, model: facts, tensor, pipeline });
+          const gpus = Object.values(accelerators);
+          const small = gpus.filter(({ memoryGiB }) => memoryGiB < weights).length;
+          return 2 * small <= gpus.length
+            ? []
+            : [{
+                field: 'accelerator',
+                cause:
+                  `is not set, and the weights of ${repository} take ${weights.toFixed(1)} GiB of each GPU of a `
+                  + `${role} pod, more than ${small} of the ${gpus.length} known GPUs have`,
+              }];
+        }),
+  example: {
+    field: 'accelerator',
+    fails: undefined,
+    passes: 'NVIDIA-B200',
+    given: {
+      ...givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'), 'engine.maxModelLen': 8000,
+    },
+  },
+};

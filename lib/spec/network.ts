@@ -1,0 +1,20 @@
+/** What a spec must say of the network of its cluster, because no manifest can find it out. */
+export interface NetworkSpec {
+  /**
+   * The families of addresses of the pods, the first that of `status.podIP`. With `IPv6` among them the engines listen
+   * on `::`, which takes IPv4 as well (measured on Linux 6.18 with `net.ipv6.bindv6only=0`, the default); without, vLLM
+   * listens on IPv4 alone (vLLM 0.11.0 and 0.27.1 `vllm/entrypoints/openai/api_server.py`, `create_server_socket`).
+   * Not the default, because vLLM then does not start on a node whose kernel has IPv6 off (`ipv6.disable=1`).
+   * @default ['IPv4']
+   */
+  readonly ipFamilies?: readonly IpFamily[];
+  /**
+   * The domain of the cluster's Services, `clusterDomain` of the kubelet. Host names that a gateway matches as a whole
+   * end with it.
+   * @default 'cluster.local'
+   */
+  readonly clusterDomain?: string;
+}
+
+/** A family of addresses, as `ipFamilies` of a Service has it. */
+export type IpFamily = 'IPv4' | 'IPv6';
