@@ -15,9 +15,9 @@ import {
 } from '../lib';
 
 const compatible: readonly { readonly release: Release; readonly gateway: GatewayProvider }[] = [
-  { release: Release.LLM_D_0_3, gateway: istio('1.27') },
+  { release: Release.LLM_D_0_3, gateway: istio('1.30') },
   { release: Release.LLM_D_0_3, gateway: istio('1.29') },
-  { release: Release.LLM_D_0_10, gateway: istio('1.28', { serviceType: 'LoadBalancer' }) },
+  { release: Release.LLM_D_0_10, gateway: istio('1.29', { serviceType: 'LoadBalancer' }) },
   { release: Release.LLM_D_0_10, gateway: istio('1.30') },
 ];
 
@@ -262,12 +262,12 @@ function plain<T>(spec: T): T {
   return JSON.parse(JSON.stringify(spec)) as T;
 }
 
-/** A decode pod never has fewer tensor-parallel GPUs than a prefill pod: not every vLLM can hand KV cache to it. */
+/** Both roles have as many tensor-parallel GPUs: of most other pairs a warning says that they were not measured. */
 function withTensorOf(prefill: PoolSpec, decode: PoolSpec): PoolSpec {
-  const least = prefill.parallelism?.tensor ?? 1;
-  return (decode.parallelism?.tensor ?? 1) >= least
+  const tensor = prefill.parallelism?.tensor ?? 1;
+  return (decode.parallelism?.tensor ?? 1) === tensor
     ? decode
-    : { ...decode, parallelism: { ...decode.parallelism, tensor: least } };
+    : { ...decode, parallelism: { ...decode.parallelism, tensor } };
 }
 
 /** Any valid name of a deployment. */

@@ -47,7 +47,7 @@ const regions = {
     'const base = (region: string) => ({',
     '  namespace: `team-${region}`,',
     '  release: Release.LLM_D_0_10,',
-    '  gateway: istio(\'1.28\'),',
+    '  gateway: istio(\'1.30\'),',
     '  model: { uri: \'hf://openai/gpt-oss-120b\' },',
     '  modelCache: { type: \'persistentVolumeClaim\', size: \'1Ti\' },',
     '  decode: { replicas: 4, cpu: \'8\', memory: \'64Gi\' },',

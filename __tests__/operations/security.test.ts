@@ -131,6 +131,6 @@ test('a filled cache is not asked about at the Hub, and no way there is open', (
 });
 
 test('disk space is requested and limited where it is stated', () => {
-  const { resources } = engine({ ...validSpec, decode: { ...validSpec.decode, ephemeralStorage: '50Gi' } });
-  expect([resources.requests['ephemeral-storage'], resources.limits['ephemeral-storage']]).toEqual(['50Gi', '50Gi']);
+  const { resources } = engine({ ...validSpec, decode: { ...validSpec.decode, ephemeralStorage: '500Gi' } });
+  expect([resources.requests['ephemeral-storage'], resources.limits['ephemeral-storage']]).toEqual(['500Gi', '500Gi']);
 });

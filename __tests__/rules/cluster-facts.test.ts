@@ -165,7 +165,7 @@ describe('the nodes with the accelerator', () => {
   });
 
   test('are not judged without a name, which is said of large weights and names no GPU', () => {
-    const tensor = { parallelism: { tensor: 4 } };
+    const tensor = { parallelism: { tensor: 8 } };
     const of405B: InferenceSpec = {
       ...validSpec,
       model: { uri: 'hf://meta-llama/Llama-3.1-405B-Instruct', token: { secretName: 'hub', key: 'token' } },

@@ -41,7 +41,7 @@ describe('a model without a row', () => {
     expect(rulesOf(fineTune(windowed, { accelerator: H100 }))).toEqual(['PD201', 'PD205']);
     expect(causes(fineTune(windowed, { accelerator: H100 })).at(-1))
       .toMatch(/: acme\/chat keeps a window .*, its KV cache is not/);
-    expect(rulesOf(fineTune(windowed))).toEqual([]);
+    expect(rulesOf(fineTune(windowed))).toEqual(['PD626']);
   });
 });
 
@@ -61,7 +61,7 @@ describe('an accelerator without a row', () => {
 
   test('is not compared by the rates of another', () => {
     const tcp = fineTune(llama70B);
-    expect(rulesOf(tcp)).toEqual(['PD508']);
+    expect(rulesOf(tcp)).toEqual(['PD626', 'PD508']);
     expect(rulesOf({ ...tcp, accelerator: 'ACME-1' })).toEqual(['PD209']);
   });
 

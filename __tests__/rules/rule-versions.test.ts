@@ -21,15 +21,22 @@ test('the rules that do not hold for every known version are these, each for wha
     .filter(({ component, versions }) => versions.length < known.get(component)!)
     .map(({ component, versions }) => `${rule.id}: ${component} ${versions.join(', ')}`));
   expect(limited).toEqual([
-    // CUDA graphs were measured of this version only.
-    'PD210: vLLM 0.27.1',
+    // CUDA graphs were measured of 0.27.1 only, and nothing else is known of later versions; 0.11 was not measured.
+    'PD210: vLLM 0.27.1, 0.30.0, 0.33.0',
     // vLLM 0.11 exits instead, which is PD214.
     'PD215: vLLM 0.27.1',
-    'PD311: vLLM 0.27.1',
+    'PD311: vLLM 0.27.1, 0.30.0, 0.33.0',
+    // The decode context of 0.27.1 and older was not read.
+    'PD324: vLLM 0.30.0, 0.33.0',
+    'PD325: vLLM 0.30.0, 0.33.0',
     // The picker of llm-d 0.3 reads pools of both groups.
-    'PD401: endpoint picker 0.10.0',
+    'PD401: endpoint picker 0.10.0, 0.11.0',
+    // Flags that were not read at their tag are PD432.
+    'PD414: routing proxy 0.3.0, 0.10.0',
+    'PD415: endpoint picker 0.3.2, 0.10.0',
     // Not all plugins of the newer picker were read.
     'PD425: endpoint picker 0.3.2',
+    'PD432: endpoint picker 0.11.0',
   ]);
 });
 

@@ -115,6 +115,8 @@ test('outside of lib/workloads/ a Deployment is named only where it does not run
     'gateways/istio/istio.ts', // istiod
     'kube/kubernetes-objects.ts', // pods of any Deployment
     'rehearsal/cluster-dns.ts', // the cluster's DNS
+    'rules/changes/immutable-fields.ts', // what the API server keeps of each kind
+    'rules/changes/left-behind.ts', // the picker
     'rules/objects/ports.ts', // an example
     'synth/comparison.ts', // waivers on the picker
     'synth/previous-objects.ts', // the picker

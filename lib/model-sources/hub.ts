@@ -36,6 +36,8 @@ export const hub: ModelSource = {
   reservedEnv: ['HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN'],
   // huggingface_hub 2.4.0.
   mirrorEnv: ['HF_ENDPOINT'],
+  // huggingface_hub 0.36 `constants.py`.
+  offlineEnv: ['HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE'],
   volumes: ({ token }) => (token ? [{ name: TOKEN_VOLUME, secret: tokenSecret(token) }] : []),
   volumeMounts: ({ token }) => (token ? [{ name: TOKEN_VOLUME, mountPath: TOKEN_DIRECTORY, readOnly: true }] : []),
   // The Hub and the stores that it redirects to have no fixed addresses.

@@ -33,6 +33,8 @@ export interface ModelSource {
   readonly homeEnv: (home: string) => Readonly<Record<string, string>>;
   /** Variables that `extraEnv` must not have though the library does not set them: the spec has a field for them. */
   readonly reservedEnv: readonly string[];
+  /** Variables that keep its client from asking it. */
+  readonly offlineEnv: readonly string[];
   /** Variables whose value is the address of a mirror. */
   readonly mirrorEnv: readonly string[];
   /** Volumes of the pod beside the one with the weights. */

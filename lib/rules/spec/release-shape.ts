@@ -176,7 +176,7 @@ function pickerKnowledge(): Shape {
     allPluginsRead: boolean,
     plugins: map(anyOf('a list of parameters or \'unread\'', list(string), oneOf('unread'))),
     kvCacheMetric: string,
-    scrapesIpv6: optional(boolean),
+    scrapesIpv6: anyOf('true, false or \'unread\'', boolean, oneOf('unread')),
     withoutReplicas: object<PickerKnowledge['withoutReplicas']>({ prefill: string, decode: string }),
   });
 }

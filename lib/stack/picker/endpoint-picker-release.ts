@@ -39,8 +39,8 @@ export interface PickerKnowledge extends VersionKnowledge {
   readonly plugins: Readonly<Partial<Record<string, readonly string[] | 'unread'>>>;
   /** The metric that the picker reads for KV cache usage where no flag says otherwise. */
   readonly kvCacheMetric: string;
-  /** Whether it reads metrics of pods whose address is one of IPv6. @default - not read */
-  readonly scrapesIpv6?: boolean;
+  /** Whether it reads metrics of pods whose address is one of IPv6. */
+  readonly scrapesIpv6: boolean | 'unread';
   /**
    * What happens to requests while a role has no pods: the end of the sentence "with 0 pods …". {@link REFUSED}: it
    * refuses every request, so 0 replicas is an error (PD502); any other text is a warning (PD503).

@@ -87,6 +87,7 @@ export const picker0100 = {
     apiVersions: ['llm-d.ai/v1alpha1', 'inference.networking.x-k8s.io/v1alpha1'],
     kvCacheMetric: 'vllm:kv_cache_usage_perc',
     allPluginsRead: false,
+    scrapesIpv6: 'unread',
     plugins: {
       'pd-profile-handler': [
         'decodeProfile',

@@ -1,7 +1,9 @@
-import { sourceOf } from '../../../model-sources/sources';
+import { defaultSource, sourceOf } from '../../../model-sources/sources';
 import { givenModel } from '../../language/example';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
+
+const [anOfflineEnv] = defaultSource.offlineEnv as readonly [string];
 
 /** What the name of a model tells of it. */
 export const modelHintRules: readonly Rule[] = [
@@ -70,11 +72,11 @@ export const modelHintRules: readonly Rule[] = [
       'offline, the client of the Hub looks into the cache alone: with an empty one the engine exits with '
       + '`LocalEntryNotFoundError` or `Cannot find the requested files in the disk cache`',
     fix: 'remove the variable; `modelCache.filled: true` sets it for a cache that has the weights',
-    source: 'huggingface_hub 0.36 constants.py (HF_HUB_OFFLINE, TRANSFORMERS_OFFLINE) and file_download.py',
+    source: 'huggingface_hub 0.36 constants.py and file_download.py',
     evidence: 'read',
     check: ({ modelCache: { storage }, pools }) => pools.flatMap(({ extraEnv, model, role }) =>
       Object.entries(extraEnv)
-        .filter(([name, value]) => !model.offline && offline.has(name) && isTrue(value))
+        .filter(([name, value]) => !model.offline && sourceOf(model).offlineEnv.includes(name) && isTrue(value))
         .map(([name]): Violation => ({
           field: `${role}.extraEnv.${name}`,
           cause: storage.type === 'emptyDir'
@@ -82,13 +84,11 @@ export const modelHintRules: readonly Rule[] = [
             : 'the cache is not said to have the weights (`modelCache.filled`), and nothing may fill it',
           ...(storage.type === 'emptyDir' && { fix: 'remove the variable, or use a cache that outlives the pod' }),
         }))),
-    example: { field: 'decode.extraEnv', fails: { HF_HUB_OFFLINE: '1' }, passes: { HF_HUB_OFFLINE: '0' } },
+    example: { field: 'decode.extraEnv', fails: { [anOfflineEnv]: '1' }, passes: { [anOfflineEnv]: '0' } },
   },
 ];
 
-/** Variables that keep the client of the Hub from asking it, and values that it takes for true. */
-const offline = new Set(['HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE']);
-
+/** Whether a client takes a value for true. */
 function isTrue(value: unknown): boolean {
   return typeof value === 'string' && ['1', 'ON', 'YES', 'TRUE'].includes(value.toUpperCase());
 }

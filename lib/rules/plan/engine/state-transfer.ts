@@ -44,6 +44,7 @@ export const stateTransferRules: readonly Rule[] = [
         ...givenModel('Qwen/Qwen3-Next-80B-A3B-Instruct'),
         'prefill.extraEnv': { VLLM_SSM_CONV_STATE_LAYOUT: 'DS' },
       },
+      implies: ['PD626'],
     },
   },
 ];

@@ -104,6 +104,7 @@ export const capacityRules: readonly Rule[] = [
         ...givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508', 'PD511'),
         modelCache: { type: 'emptyDir', size: '200Gi' },
       },
+      implies: ['PD626'],
     },
   },
   {

@@ -49,6 +49,7 @@ export const modelFileRules: readonly Rule[] = [
       fails: 'awq',
       passes: 'fp8',
       given: givenModel('meta-llama/Llama-3.1-70B-Instruct', 'PD508'),
+      implies: ['PD626'],
     },
   },
   {
@@ -92,10 +93,12 @@ export const modelFileRules: readonly Rule[] = [
       const newer = Object.values<Release>(Release)
         .filter(({ modelServer }) => modelServer.known?.architectures?.includes(name))
         .map(release => `Release.${release.name}`);
+      // A release may have an older name too.
+      const names = [...new Set(newer)];
       return [{
         field: 'release',
         cause: `vLLM ${known.version} has no \`${name}\`, which ${modelName(model)} is`,
-        ...(newer.length > 0 && { fix: `use a release whose vLLM has it: ${newer.join(', ')}` }),
+        ...(names.length > 0 && { fix: `use a release whose vLLM has it: ${names.join(', ')}` }),
       }];
     }),
     example: {
@@ -135,6 +138,7 @@ export const modelFileRules: readonly Rule[] = [
       fails: 'hf://acme/chat-70b-AWQ',
       passes: 'hf://acme/chat-70b',
       given: { 'model.like': 'meta-llama/Llama-3.1-70B-Instruct', 'waive': { PD508: 'an example' } },
+      implies: ['PD626'],
     },
   },
 ];

@@ -64,8 +64,8 @@ export const nodeResourceRules: readonly Rule[] = [
     source:
       'vLLM 0.27.1 vllm/v1/executor/multiproc_executor.py (a process for each GPU) and '
       + 'vllm/model_executor/model_loader/weight_utils.py, safetensors_weights_iterator; the least in '
-      + 'llm-d/llm-d@cc4fbfd7 guides is 12Gi, and in kserve/kserve@aaac4e29 2 CPUs; how little is enough was not '
-      + 'measured',
+      + 'the guides of llm-d is 12Gi, and in the samples of KServe 2 CPUs, neither read at a tag; how little is enough '
+      + 'was not measured',
     evidence: 'read',
     check: ({ pools }) => pools.flatMap((pool) => {
       const [memory, cpu] = [gib(pool.memory), cpus(pool.cpu)];

@@ -118,7 +118,7 @@ export const noAcceleratorRule: Rule = {
         field: `${pool.role}.parallelism.tensor`,
         cause:
           `${modelName(pool.model)} on ${tensor * engine.pipeline} GPUs has ${share.weights.toFixed(1)} GiB of `
-          + `weights on each, more than any known GPU has room for (${product}: ${share.budget.toFixed(1)} GiB)`,
+          + `weights on each, more than any known GPU has room for (at most ${share.budget.toFixed(1)} GiB)`,
         fix: larger === undefined
           ? 'use a smaller model, or one whose files are quantized'
           : `set \`tensor\` to ${larger} or more, quantize the weights, or name the \`accelerator\``,
@@ -134,7 +134,7 @@ export const noAcceleratorRule: Rule = {
       'prefill.parallelism': { tensor: 8 },
       'prefill.replicas': 1,
     },
-    implies: ['PD323'],
+    implies: ['PD626', 'PD323'],
   },
 };
 

@@ -42,7 +42,9 @@ export const contextParallelRules: readonly Rule[] = [
             fix: `set \`${FLAG}=${tensor}\`, or remove the flag`,
           }];
     })),
-    example: { field: 'decode.extraArgs', fails: [`${FLAG}=4`], passes: [`${FLAG}=8`], given, implies: ['PD705'] },
+    example: {
+      field: 'decode.extraArgs', fails: [`${FLAG}=4`], passes: [`${FLAG}=8`], given, implies: ['PD626', 'PD705'],
+    },
   },
   {
     id: 'PD325',
@@ -62,7 +64,7 @@ export const contextParallelRules: readonly Rule[] = [
     example: {
       field: 'decode.extraArgs', fails: [`${FLAG}=8`], passes: [`${FLAG}=1`],
       given: { ...given, waive: { PD431: 'an example', PD508: 'an example' } },
-      implies: ['PD705'],
+      implies: ['PD626', 'PD705'],
     },
   },
 ];

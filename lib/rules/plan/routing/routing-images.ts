@@ -51,7 +51,6 @@ export const routingImageRules: readonly Rule[] = [
     fix: 'correct the flag, or waive the rule after a successful start',
     source: 'lib/stack/: `notReadAtTag` of a version',
     evidence: 'read',
-    holdsFor: 'llm-d-router-disagg-sidecar v0.11.0, llm-d-router-endpoint-picker v0.11.0',
     check: plan => [...proxyFlags(plan), ...pickerFlags(plan)].filter(({ isRead }) => !isRead).map(asViolation),
     example: {
       field: 'release.endpointPicker.flags',
