@@ -128,6 +128,15 @@ make_arg_parser = in_vllm("make_arg_parser")
 validate_api_server_args = in_vllm("validate_api_server_args")
 validate_parsed_serve_args = in_vllm("validate_parsed_serve_args")
 
+# Some quantization methods ask torch.
+torch.cuda.get_device_capability = lambda *_: (9, 0)
+
+# vLLM 0.11 asks the driver and the machine past its platform, by functions that its modules import by name.
+NODE = {"cuda_device_count_stateless": H100.device_count, "get_cpu_memory": lambda: 2048 * GIB}
+for module in list(sys.modules.values()):
+    for name in NODE.keys() & vars(module).keys() if module.__name__.startswith("vllm") else ():
+        setattr(module, name, NODE[name])
+
 # A process of its own for each architecture would not believe in the H100.
 registry._run_in_subprocess = lambda function: function()
 

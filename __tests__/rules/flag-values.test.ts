@@ -156,3 +156,11 @@ test.each(['--host=10.0.0.5', '--host=localhost', '--host=::1', '--disable-log-s
     expect(found([argument])).toHaveLength(1);
   },
 );
+
+test('a block size that the parser of 0.11 does not list is said, though it is a multiple of 16', () => {
+  const sizes = (release: InferenceSpec['release']) => judge(planInference('llama', {
+    ...validSpec, release, engine: { blockSize: 48 },
+  })).findings.filter(({ field }) => field === 'engine.blockSize').map(({ cause }) => cause);
+  expect(sizes(Release.ROUTER_0_3)[0]).toContain('is known to use 16, 32, 64, 128 on GPUs, got 48');
+  expect(sizes(Release.ROUTER_0_10)).toEqual([]);
+});

@@ -113,7 +113,7 @@ describe('what the vLLM of the release may not have is used as given, with one w
     ],
     [
       'blocks of 256 tokens on 0.11', { ...on011, engine: { maxModelLen: 32_000, blockSize: 256 } },
-      /^warning PD130 engine\.blockSize: .*multiples of 16 up to 128 on GPUs, got 256/,
+      /^warning PD130 engine\.blockSize: .*16, 32, 64, 128 on GPUs, got 256/,
     ],
     [
       'a method whose size was not read', { engine: { quantization: 'bitsandbytes' } },

@@ -57,14 +57,17 @@ function unknownBlockSize({ engine: { blockSize }, modelServer: { known } }: Poo
   // A size that is no whole number has its own rule.
   if (!known || blockSize === undefined || !Number.isSafeInteger(blockSize) || blockSize < 1) return [];
   const { multipleOf, most } = known.engineValues.blockSize;
-  if (blockSize % multipleOf === 0 && blockSize <= (most ?? blockSize)) return [];
-  const sizes = `multiples of ${multipleOf}${most === undefined ? '' : ` up to ${most}`}`;
+  // Some versions have a list, which the attention backend makes shorter.
+  const listed = known.commandLine?.flags['--block-size']?.choices?.map(Number).filter(size => size % multipleOf === 0);
+  const isKnown = listed?.includes(blockSize) ?? blockSize % multipleOf === 0;
+  if (isKnown && blockSize <= (most ?? blockSize)) return [];
+  const sizes = listed?.join(', ') ?? `multiples of ${multipleOf}${most === undefined ? '' : ` up to ${most}`}`;
   return [{
     field: 'engine.blockSize',
     cause:
       `vLLM ${known.version} is known to use ${sizes} on GPUs, got ${blockSize}. Not judged: whether an attention `
       + 'backend supports it',
-    fix: `set \`engine.blockSize\` to one of the ${sizes}, or waive the rule after a successful start`,
+    fix: `set \`engine.blockSize\` to one of ${sizes}, or waive the rule after a successful start`,
   }];
 }
 
