@@ -31,7 +31,9 @@ describe.each(engines)('vLLM %s', (version, python) => {
     const questions = containersOfDist()
       .filter(({ image, name }) => name === 'vllm' && image === release.modelServer.image)
       .map(({ args }): Question => ({ arguments: args, model: modelConfig(modelFacts(args[0]!)!) }));
-    expect(questions.length > 0).toBe(Object.values<Release>(Release).includes(release));
+    // The releases of the two deployments.
+    const isOfDist = [Release.ROUTER_0_3, Release.ROUTER_0_10].some(({ name }) => name === release.name);
+    expect(questions.length > 0).toBe(isOfDist);
     expect(refusals(python, questions).filter(Boolean)).toEqual([]);
   });
 
