@@ -1,7 +1,7 @@
 // npm run test:engine [-- VERSION ... --jest-option ...]: asks the real vLLM of these versions, by default those of the
 // releases, what it says to the argument lists of dist/, of random specs and of the examples of the rules.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { vllmPython } from './environment.mjs';
@@ -27,8 +27,7 @@ process.exitCode = status ?? 1;
 
 /** The versions that dist/ runs: its records name them. */
 function ofReleases() {
-  const { stdout } = spawnSync('git', ['ls-files', 'dist'], { cwd: root, encoding: 'utf8' });
-  const texts = stdout.trim().split('\n').map(file => readFileSync(join(root, file), 'utf8'));
+  const texts = readdirSync(join(root, 'dist')).map(file => readFileSync(join(root, 'dist', file), 'utf8'));
   const named = texts.flatMap(text => [...text.matchAll(/"modelServer":\{[^}]*"version":"([\d.]+)"/g)]);
   return [...new Set(named.map(([, version]) => version))];
 }

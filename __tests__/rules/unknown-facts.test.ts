@@ -38,8 +38,8 @@ test('the rules that PD205 names are those that need the facts about the model',
   expect(silenced(unknown).filter(rule => !ofNames.includes(rule))).toEqual([...judgedByModel].sort());
 });
 
-// Of a GPU that is not known, and of a spec that names none.
-const ofNoGpu = ['PD209', 'PD225', 'PD626'];
+// Of a GPU that is not known, and of a spec that names none; of a label, of which PD621 says that it has no value then.
+const ofNoGpu = ['PD209', 'PD225', 'PD626', 'PD632'];
 
 test('the rules that PD209 names are those that need the facts about the GPU', () => {
   const unknown = (spec: object) => withField(spec, 'accelerator', 'ACME-1');

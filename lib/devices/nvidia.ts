@@ -19,7 +19,7 @@ const ec2 = {
   'NVIDIA-GB200': 'gb200',
 };
 
-/** The clouds' own labels, by their documentation; not seen on a node. */
+/** The clouds' own labels. Their values were not seen on a node and not read at a version: PD632 says so. */
 const otherLabels = {
   // GKE documentation, About GPUs: machine types and the value of `accelerator`.
   'cloud.google.com/gke-accelerator': {

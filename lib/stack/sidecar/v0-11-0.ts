@@ -4,8 +4,8 @@ import { sidecar0100 } from './v0-10-0';
 /**
  * The routing proxy of llm-d router 0.11, `llm-d-router-disagg-sidecar:v0.11.0`.
  *
- * Its sources could not be read at the tag: its flags are those of v0.10.0 with the three that llm-d-router PR 2908 and
- * its release notes add.
+ * Its sources could not be read at the tag: its flags are those of v0.10.0, `--secure-serving` of llm-d-router PR 2908,
+ * and the two for TLS that its release notes name.
  */
 export const sidecar0110 = {
   ...sidecar0100,
@@ -17,7 +17,7 @@ export const sidecar0110 = {
     version: '0.11.0',
     images: ['llm-d-router-disagg-sidecar:v0.11.0'],
     notReadAtTag: {
-      flags: 'are those of v0.10.0 and those that llm-d-router PR 2908 adds',
+      flags: 'are those of v0.10.0, that of llm-d-router PR 2908, and two of the release notes',
       targetHeaders: 'are those of v0.10.0',
     },
     flags: [...sidecar0100.known.flags, '--secure-serving', '--tls-cipher-suites', '--tls-min-version'],

@@ -1,8 +1,8 @@
 import * as registry from './architectures/v0-33-0.json';
 import { readTable } from './flags/command-line';
 import * as table from './flags/v0-33-0.json';
-import { sharedMetrics } from './metrics';
 import type { ModelServerRelease } from './model-server-release';
+import { vllm0300 } from './v0-30-0';
 import { values0330 } from './values/v0-33-0';
 
 /**
@@ -14,64 +14,21 @@ import { values0330 } from './values/v0-33-0';
  * Flags and variables are those of its parser in the wheel on PyPI (`npm run vllm-flags`).
  */
 export const vllm0330 = {
+  ...vllm0300,
   image: 'docker.io/vllm/vllm-openai:v0.33.0',
-  user: 2000,
-  // kv_both is deprecated from vLLM 0.24 on.
-  kvRole: { prefill: 'kv_producer', decode: 'kv_consumer' },
-  // Recomputing on the decode pod would hide that disaggregation does not happen.
-  kvLoadFailurePolicy: 'fail',
-  sideChannelPerTensorRank: false,
-  shutdownTimeoutFlag: '--shutdown-timeout',
   known: {
+    // Read at this tag again: the ratio of `nixl/base_worker.py:2930` is that of the heads, as in 0.30.0.
+    ...vllm0300.known,
     version: '0.33.0',
     images: ['vllm-openai:v0.33.0'],
-    notReadAtTag: { workingMemory: 'was measured of vLLM 0.27.1 and 0.11 only' },
     ...readTable(table),
     architectures: registry.architectures,
-    // `vllm/distributed/kv_transfer/kv_connector/v1/nixl/`: `3-read Mamba conv transfer requires DS conv state layout`.
-    stateTransfer: { environment: { VLLM_SSM_CONV_STATE_LAYOUT: 'DS' } },
     engineValues: values0330,
-    gpuMemoryUtilization: 0.92,
-    // Not measured: half-way between the figures of 0.27.1 and of 0.11, and the error reaches to both.
-    workingMemory: {
-      activation: {
-        dense: { gib: 2.9, error: 1.9 },
-        wide: { gib: 3.4, error: 2.2 },
-        experts: { gib: 4.9, error: 3.1 },
-      },
-      outsideTorchGiB: 0.8,
-      outsideTorchOfSeveralGiB: 1.25,
-      graphsGiB: 0.98,
-    },
-    moreTensorParallel: 'either',
-    // `nixl/base_worker.py:2930`: the ratio is that of the heads.
-    readsForRepeatedHeads: true,
-    measuredTensorPairs: [],
-    decodeContextParallel: 'latent',
-    // Those that are not contiguous within a block.
-    unsplitLayouts: ['NHD', 'LBNHC', 'LHBNC', 'BLNHC', 'BHLNC'],
-    readsKvLoadFailurePolicy: true,
-    kvBothDeprecated: true,
-    pipeline: {
-      prefill:
-        'decode pods find the layers of the first stage only, and every request ends with `Number of KV layers '
-        + 'must match between prefill and decode`',
-      decode:
-        'the engine ends at start with `NotImplementedError: ... consumer (decode) does not support '
-        + 'pipeline_parallel_size > 1`',
-    },
     metrics: {
-      ...sharedMetrics,
-      token: 'vllm:inter_token_latency_seconds',
+      ...vllm0300.known.metrics,
       kvTransferFailures: [
-        'vllm:nixl_num_failed_transfers_total',
-        'vllm:nixl_num_failed_notifications_total',
-        'vllm:nixl_num_kv_expired_reqs_total',
-        'vllm:nixl_num_notifications_after_expiry_total',
+        ...vllm0300.known.metrics.kvTransferFailures, 'vllm:nixl_num_notifications_after_expiry_total',
       ],
-      kvBytes: 'vllm:nixl_bytes_transferred_sum',
     },
-    // `vllm/envs.py`, from 0.12 on.
-    sideChannelPort: 5600,
   },
 } as const satisfies ModelServerRelease;

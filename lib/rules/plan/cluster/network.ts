@@ -57,15 +57,16 @@ export const networkRules: readonly Rule[] = [
   },
   {
     id: 'PD630',
-    title: 'The endpoint picker is known to read metrics at IPv6 addresses',
+    title: 'Picker, routing proxy and fabric are known to work at IPv6 addresses',
     severity: 'warning',
     cause:
       'the picker scores pods by their metrics; where it writes an IPv6 address into a URL without brackets it reads '
-      + 'none, and chooses pods without knowing their load',
-    fix: 'check the log of the picker for failed scrapes after the deploy, then waive the rule',
+      + 'none, and chooses pods without knowing their load. That the routing proxy and UCX take such addresses is '
+      + 'assumed',
+    fix: 'run `llmd verify`, check the log of the picker for failed scrapes, and waive the rule with the result',
     source:
       'gateway-api-inference-extension v1.0.0 pkg/epp/backend/metrics/metrics.go:80 (`%s://%s:%d%s`, no brackets); '
-      + 'llm-d-router v0.10.0 was not read',
+      + 'llm-d-router v0.10.0, the routing proxies and UCX were not read',
     evidence: 'read',
     holdsFor: 'pods whose first address is one of IPv6',
     check: ({ endpointPicker: { release: { image, known } }, spec: { network } }) => {

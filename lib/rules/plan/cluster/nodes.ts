@@ -10,7 +10,7 @@ export const nodeRules: readonly Rule[] = [
     severity: 'error',
     cause: 'the node selector is derived from the accelerator and the label; without a value the pods get any node',
     fix: 'set `acceleratorLabel: \'none\'` and select the nodes by `pod.nodeSelector` of both roles',
-    source: 'lib/devices/nvidia.ts: the documentation of GKE, Karpenter and EKS',
+    source: 'lib/devices/nvidia.ts: the values that are known of each label',
     evidence: 'read',
     waivable: false,
     check: ({ accelerator, spec: { acceleratorLabel } }) => {
@@ -28,6 +28,30 @@ export const nodeRules: readonly Rule[] = [
       passes: 'none',
       given: {
         ...givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'), accelerator: 'NVIDIA-H100-PCIe',
+      },
+    },
+  },
+  {
+    id: 'PD632',
+    title: 'The value of a label of a cloud was seen on a node',
+    severity: 'warning',
+    cause: 'the pods stay pending where the nodes have another value; those of clouds were not seen on a node',
+    fix: 'compare with `kubectl get nodes -L <label>`, then waive the rule',
+    source: 'lib/devices/nvidia.ts: values that were not read at a version',
+    evidence: 'read',
+    holdsFor: 'labels other than that of GPU feature discovery',
+    check: ({ accelerator, spec: { acceleratorLabel = '' } }) => {
+      const value = defaultDevice.otherLabels[acceleratorLabel]?.[accelerator?.product ?? ''];
+      return value === undefined
+        ? []
+        : [{ field: 'acceleratorLabel', cause: `whether nodes have \`${acceleratorLabel}: ${value}\` was not seen` }];
+    },
+    example: {
+      field: 'acceleratorLabel',
+      fails: 'cloud.google.com/gke-accelerator',
+      passes: 'none',
+      given: {
+        ...givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'), accelerator: 'NVIDIA-H100-80GB-HBM3',
       },
     },
   },

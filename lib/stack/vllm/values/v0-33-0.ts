@@ -1,74 +1,23 @@
 import type { KnownDtype, KnownKvCacheDtype, KnownQuantization } from '../../../spec/engine-values';
 import type { EngineValues, QuantizedWeights } from './engine-values';
+import { values0300 } from './v0-30-0';
 
 /**
  * Values of vLLM 0.33.0: `QuantizationMethods` in `vllm/model_executor/layers/quantization/__init__.py` with the
  * shorthands of `vllm/config/quantization.py`, `CacheDType` in `vllm/config/cache.py`, `ModelDType` in
- * `vllm/config/model.py`.
+ * `vllm/config/model.py`: those of 0.30.0 and four more.
  * `--block-size` is any whole number for its parser; its attention backend for CUDA takes multiples of 16, for some
  * heads and precisions one size only (`vllm/v1/attention/backends/flash_attn.py:357`).
  */
 export const values0330 = {
-  quantization: {
-    'auto_awq': 'stored',
-    'auto_gptq': 'stored',
-    'awq': 'stored',
-    'awq_marlin': 'stored',
-    'compressed-tensors': 'stored',
-    'deepseek_v4_fp8': 'stored',
-    'experts_int8': 'unread',
-    'fbgemm_fp8': 'stored',
-    'fp8': 'byte',
-    'fp8_per_block': 'byte',
-    'fp8_per_channel': 'byte',
-    'fp8_per_tensor': 'byte',
-    'fp_quant': 'unread',
-    'gpt_oss_mxfp4': 'stored',
-    'gptq': 'stored',
-    'gptq_marlin': 'stored',
-    'humming': 'unread',
-    'inc': 'unread',
-    // Only experts become smaller; other layers stay as they are.
-    'int8_per_channel_weight_only': 'unread',
-    'modelopt': 'stored',
-    'modelopt_fp4': 'stored',
-    'modelopt_mixed': 'stored',
-    'modelopt_mxfp8': 'stored',
-    'moe_wna16': 'stored',
-    'mxfp4': 'stored',
-    'mxfp8': 'unread',
-    'nvfp4_per_token': 'unread',
-    'online': 'unread',
-    'quark': 'stored',
-    'torchao': 'unread',
-  },
+  ...values0300,
   kvCacheDtype: {
-    auto: 'model',
-    bfloat16: 2,
-    float16: 2,
-    fp8: 1,
-    // 656 bytes a token for a latent of 576 numbers: not a number of bytes each.
-    fp8_ds_mla: 'unread',
-    fp8_e4m3: 1,
-    fp8_e5m2: 1,
-    fp8_inc: 1,
-    fp8_per_token_head: 'unread',
-    int4_per_token_head: 'unread',
-    int8_per_token_head: 'unread',
-    nvfp4: 'unread',
-    nvfp4_4over6: 'unread',
-    nvfp4_ds_mla: 'unread',
+    ...values0300.kvCacheDtype,
     octave_k3v3: 'unread',
     octave_k3v3_compact: 'unread',
     octave_k3v4: 'unread',
-    turboquant_3bit_nc: 'unread',
-    turboquant_4bit_nc: 'unread',
-    turboquant_k3v4_nc: 'unread',
-    turboquant_k8v4: 'unread',
     ultraquant_4bit: 'unread',
   },
-  dtype: { auto: 'model', bfloat16: 2, float: 4, float16: 2, float32: 4, half: 2 },
-  blockSize: { multipleOf: 16 },
 } as const satisfies EngineValues & {
   readonly quantization: Readonly<Partial<Record<KnownQuantization, QuantizedWeights>>>;
   readonly kvCacheDtype: Readonly<Record<KnownKvCacheDtype, unknown>>;
