@@ -134,6 +134,7 @@ function engineValues(): Shape {
   return object<EngineValues>({
     quantization: map(oneOf('stored', 'byte', 'byte once loaded', 'unread')),
     quantizedFiles: optional(map(anyOf('a list of values or \'dropped\'', list(string), oneOf('dropped')))),
+    precisions: optional(map(list(oneOf('bfloat16', 'float16', 'float32')))),
     kvCacheDtype: map(size),
     dtype: map(anyOf('a number or \'model\'', number, oneOf('model'))),
     blockSize: object<EngineValues['blockSize']>({ multipleOf: number, most: optional(number) }),
