@@ -34,11 +34,6 @@ export const parserDifferences: readonly ParserDifference[] = [
     because: 'the empty name of no parser is the default; the parser of 0.11.0 refuses it',
   },
   {
-    versions: ['0.30.0'],
-    cases: /^--sse-keep-alive-interval=-1$/,
-    because: 'vLLM compares the number after its parser, and the table of flags has no ranges: no rule refuses it',
-  },
-  {
     versions: 'all',
     cases: /^--load-format/,
     because: 'the loader of weights refuses it, later than the configuration (model_loader/__init__.py)',
