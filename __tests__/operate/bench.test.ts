@@ -93,7 +93,20 @@ test('a saved result is a baseline for a run under the same conditions, whatever
   const later: BenchmarkRun = { ...benchmarkRun, engine: { kind: 'vllm', versions: ['0.27.1'] } };
   expect(comparisonOf(later, { ...benchmarkRun, name: 'before' })).toEqual({
     baseline: expect.objectContaining({ name: 'before' }),
+    changes: ['vLLM 0.27.1, baseline 0.11.0'],
   });
+});
+
+test('what is other in the software of a run and its baseline is said, where both are known', () => {
+  const gateway = { className: 'istio', image: 'docker.io/istio/proxyv2:1.27.3' };
+  const before = { ...benchmarkRun, release: 'ROUTER_0_3', images: { prefill: 'a:1', decode: 'a:1' }, gateway };
+  const run = { ...before, release: 'ROUTER_0_10', images: { prefill: 'a:1', decode: 'a:2' } };
+  const other = { ...run, gateway: { ...gateway, image: 'docker.io/istio/proxyv2:1.30.0' } };
+  expect(summary(other, { ...before, name: 'before' }).at(-1)).toBe(
+    'what differs from \'before\': release ROUTER_0_10, baseline ROUTER_0_3; image of decode pods a:2, baseline a:1; '
+    + 'gateway istio (docker.io/istio/proxyv2:1.30.0), baseline istio (docker.io/istio/proxyv2:1.27.3)',
+  );
+  expect(comparisonOf(run, publishedRun)).toMatchObject({ changes: [] });
 });
 
 test.each<[of: string, saved: BenchmarkRun, says: RegExp]>([
@@ -144,6 +157,13 @@ describe('several measurements together', () => {
 
   test('of stand-ins name no GPU', () => {
     expect(commonConditions([{ pods: {}, engine: standInRun.engine }])).not.toHaveProperty('accelerators');
+  });
+
+  test('have a gateway only if it is one', () => {
+    const [istio, other] = ['1.27.3', '1.30.0'].map(version => ({ className: 'istio', image: `proxyv2:${version}` }));
+    expect(commonConditions([{ ...seen, gateway: istio }, { ...seen, gateway: istio }]).gateway).toEqual(istio);
+    expect(commonConditions([{ ...seen, gateway: istio }, { ...seen, gateway: other }]).gateway).toBeUndefined();
+    expect(commonConditions([{ ...seen, gateway: istio }, seen]).gateway).toBeUndefined();
   });
 
   test.each([
