@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Comparison } from './baseline';
 import { BenchmarkRun } from './benchmark-run';
-import { htmlReport } from './html-report';
+import { htmlReport } from './report/html-report';
 
 /** The files of a run. */
 export interface StoredRun {
