@@ -1,27 +1,16 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Browser, chromium, Page } from 'playwright-core';
+import { Page } from 'playwright-core';
 import { comparisonOf } from '../../lib/bench/baseline';
 import { BenchmarkRun } from '../../lib/bench/benchmark-run';
 import { htmlReport } from '../../lib/bench/report/html-report';
 import { publishedRun } from '../../lib/bench/seed-run';
 import { temporaryFolder } from '../folder';
 import { benchmarkRun, standInRun, sweepOf } from '../operate/benchmark-run';
+import { opener } from './chromium';
 
-const executablePath = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find(path => path && existsSync(path));
-let browser: Browser;
-beforeAll(async () => {
-  if (executablePath === undefined)
-    throw new Error('there is no chromium: apt-get install chromium, or name a browser in CHROMIUM');
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-});
-afterAll(() => browser?.close());
+const newPage = opener();
 
 interface Seen {
   readonly page: Page;
@@ -32,7 +21,7 @@ interface Seen {
 async function opened(run: BenchmarkRun, width: number, colorScheme: 'dark' | 'light'): Promise<Seen> {
   const file = join(temporaryFolder(), 'report.html');
   writeFileSync(file, htmlReport(run, comparisonOf(run, publishedRun)));
-  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  const page = await newPage({ viewport: { width, height: 900 }, colorScheme });
   await page.addInitScript(RECORD_TEXTS);
   const seen: Seen = { page, errors: [], requests: [] };
   page.on('console', message => void (message.type() === 'error' && seen.errors.push(message.text())));

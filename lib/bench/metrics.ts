@@ -18,9 +18,10 @@ export interface Metric {
 }
 
 /** The GPUs of all pods; undefined where one of the numbers is not known, or a stand-in answered. */
-export function gpusOf({ gpusPerPod = {}, pods }: Pick<BenchmarkConditions, 'gpusPerPod' | 'pods'>): number | undefined {
-  const of = (role: keyof ByRole<number>): number => (pods[role] ?? NaN) * (gpusPerPod[role] ?? NaN);
-  const gpus = of('prefill') + of('decode');
+export function gpusOf(of: Pick<BenchmarkConditions, 'gpusPerPod' | 'pods'>): number | undefined {
+  const { gpusPerPod = {}, pods } = of;
+  const ofRole = (role: keyof ByRole<number>): number => (pods[role] ?? NaN) * (gpusPerPod[role] ?? NaN);
+  const gpus = ofRole('prefill') + ofRole('decode');
   return gpus > 0 ? gpus : undefined;
 }
 

@@ -45,5 +45,5 @@ type Role = keyof ByRole<string>;
 /** Said once where it is the same of both roles. */
 function rolesText({ decode, prefill }: ByRole<string> = {}): readonly string[] {
   if (prefill === decode) return prefill === undefined ? [] : [prefill];
-  return [...prefill === undefined ? [] : [`prefill: ${prefill}`], ...decode === undefined ? [] : [`decode: ${decode}`]];
+  return Object.entries({ prefill, decode }).flatMap(([role, image]) => image === undefined ? [] : `${role}: ${image}`);
 }
