@@ -4,7 +4,7 @@ import { BenchmarkResult, BenchmarkRun } from '../../lib/bench/benchmark-run';
 import { SeenConditions } from '../../lib/bench/conditions';
 import { STAND_IN_NOTICE } from '../../lib/bench/engine';
 import { Estimate, progressIn } from '../../lib/bench/progress';
-import { BenchOptions, runBench } from '../../lib/cli/bench';
+import { benchCommand, BenchOptions, runBench } from '../../lib/cli/bench';
 import { measure, Measured } from '../../lib/cluster/run/run-benchmark';
 import { ClusterClient } from '../../lib/kube/cluster-client';
 import { temporaryFolder } from '../folder';
@@ -142,10 +142,23 @@ test.each<[what: string, saved: Partial<BenchmarkRun>, says: RegExp]>([
   expect({ measured, said: err.at(-1) }).toEqual({ measured: [], said: expect.stringMatching(says) });
 });
 
-test('a sweep that is continued takes no other prompts', async () => {
+test('a sweep that is continued takes no other prompts, and needs its file', async () => {
   expect(await bench({ resume: 'any.json' }, '100')).toBe(2);
-  expect(err).toEqual([expect.stringMatching(/^✖ --resume continues with the prompts/)]);
+  expect(await bench({ resume: 'any.json' })).toBe(2);
+  expect(err).toEqual([
+    expect.stringMatching(/^✖ --resume continues with the prompts/), '✖ --resume: the file any.json does not exist',
+  ]);
 });
+
+test.each(['--sweep=32', '--input-tokens=1', '--output-tokens=1', '--load-generator=vllm', '--results=a'])(
+  'a sweep that is continued has its load and its place in the file, not in %s',
+  async (option) => {
+    const command = benchCommand().exitOverride().configureOutput({ writeErr: () => {} });
+    await expect(command.parseAsync(['x', '--resume', 'a.json', option], { from: 'user' })).rejects.toThrow(
+      /option '--resume <file>' cannot be used with option/,
+    );
+  },
+);
 
 test.each<[differs: string, saved: BenchmarkRun, says: string]>([
   ['the model', { ...benchmarkRun, model: 'qwen3-32b' }, 'model meta-llama/Llama-3.1-8B-Instruct, baseline qwen3-32b'],
