@@ -259,7 +259,7 @@ test('the header has what the figures depend on, and names its digests', async (
 });
 
 test('a print is light, in one column, and cuts nothing off', async () => {
-  const { page } = await opened(sweepOf([32, 64, 128, 256]), 1280, 'dark');
+  const { page } = await opened(sweepOf([1, 2, 4, 8, 16, 32, 64, 128, 256]), 1280, 'dark');
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   await page.setViewportSize({ width: 700, height: 1000 });
   expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');

@@ -248,7 +248,7 @@ describe('the report', () => {
         pointLabels: ['', '', '64', '32'],
       },
       {
-        label: 'this run, below it', isBaseline: false, style: 'points', values: [93.75, 90, null, null],
+        label: 'this run, not on the front', isBaseline: false, style: 'points', values: [93.75, 90, null, null],
         pointLabels: ['256', '128', '', ''],
       },
     ]);

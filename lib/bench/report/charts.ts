@@ -88,7 +88,8 @@ function paretoOf(run: BenchmarkRun, baseline?: Baseline): readonly Chart[] {
       const own = points.filter(point => isFront !== points.some(other => beats(other, point)));
       const at = x.map(perUser => own.find(point => point.perUser === perUser));
       return {
-        label: isFront ? `${name}, Pareto front` : `${name}, below it`, isBaseline, style: isFront ? 'line' : 'points',
+        label: `${name}, ${isFront ? 'Pareto front' : 'not on the front'}`,
+        isBaseline, style: isFront ? 'line' : 'points',
         values: at.map(point => point?.perGpu ?? null), pointLabels: at.map(point => `${point?.concurrency ?? ''}`),
       };
     })),
