@@ -24,7 +24,9 @@ func mapUsers(process *syscall.SysProcAttr) error {
 	if err != nil {
 		return err
 	}
-	process.UidMappings, process.GidMappings, process.GidMappingsEnableSetgroups = users, groups, true
+	process.UidMappings, process.GidMappings = users, groups
+	// A namespace of one user has no groups to choose from, and may not be allowed to.
+	process.GidMappingsEnableSetgroups = len(users) > 1 || users[0].Size > 1
 	return nil
 }
 
