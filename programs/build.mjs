@@ -77,7 +77,7 @@ function goVersion() {
 function fingerprint(folder, others) {
   const hash = createHash('sha256').update(others.join('\0'));
   const files = readdirSync(folder, { recursive: true })
-    .filter(file => /\.go$|(^|[\\/])go\.(mod|sum)$/.test(file))
+    .filter(file => /\.go$|(^|[\\/])go\.(mod|sum)$/.test(file) && !file.endsWith('_test.go'))
     .sort();
   for (const file of files) hash.update(`\0${file.split(sep).join('/')}\0`).update(readFileSync(join(folder, file)));
   return hash.digest('hex').slice(0, 16);

@@ -73,7 +73,7 @@ func errorOf(failed syscall.Errno) error {
 	return failed
 }
 
-// contained runs a test as a rehearsal runs the kubelet: in a user namespace, with all users if there are.
+// contained runs a test as a rehearsal runs the kubelet: in a user namespace, with one user, and with all if there are.
 func contained(t *testing.T) bool {
 	t.Helper()
 	if os.Getenv(inNamespaces) != "" {
@@ -82,26 +82,35 @@ func contained(t *testing.T) bool {
 		}
 		return true
 	}
+	all := []int{1}
+	if os.Getuid() == 0 && usersMapped() {
+		all = append(all, 65536)
+	}
+	for _, users := range all {
+		runIn(t, users)
+	}
+	return false
+}
+
+// runIn runs a test in namespaces with so many users.
+func runIn(t *testing.T, users int) {
+	t.Helper()
 	command := exec.Command("/proc/self/exe", "-test.run=^"+t.Name()+"$", "-test.count=1")
 	command.Env = append(os.Environ(), inNamespaces+"=1")
-	users := []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
-	groups := []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
-	if os.Getuid() == 0 && usersMapped() {
-		users = []syscall.SysProcIDMap{{ContainerID: 0, HostID: 0, Size: 65536}}
-		groups = users
-	}
 	command.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWNET,
-		UidMappings: users, GidMappings: groups, GidMappingsEnableSetgroups: len(users) > 0 && users[0].Size > 1,
+		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: users}},
+		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: users}},
+
+		GidMappingsEnableSetgroups: users > 1,
 	}
 	output, err := command.CombinedOutput()
 	if err != nil && command.ProcessState == nil {
 		t.Skipf("this machine does not allow user namespaces: %v", err)
 	}
 	if err != nil {
-		t.Errorf("in a sandbox: %v\n%s", err, output)
+		t.Errorf("in a sandbox of %d users: %v\n%s", users, err, output)
 	}
-	return false
 }
 
 // machine is a folder that stands for one of the machine, and what containers are made of.
@@ -256,7 +265,11 @@ func TestAContainerHasNoRightOverTheMachine(t *testing.T) {
 func isWithoutRights(t *testing.T, status string) {
 	t.Helper()
 	none := "0000000000000000"
-	user := fmt.Sprint(inSandbox(0))
+	// Root of a namespace of all users is root of the machine.
+	user := "0"
+	if usersMapped() {
+		user = "65533"
+	}
 	wanted := "Uid:\t" + strings.Join([]string{user, user, user, user}, "\t") + "\n"
 	for _, set := range []string{"Inh", "Prm", "Eff", "Bnd", "Amb"} {
 		wanted += "Cap" + set + ":\t" + none + "\n"
