@@ -48,8 +48,8 @@ function announce(missing, all) {
   console.error(`${missing.length} of ${all} programs must be built, once: ${missing.join(', ')}. That takes ${cost}`);
 }
 
-/** On two idle cores: 2,350 packages of the control plane in about 13 minutes. */
-const SECONDS_PER_PACKAGE = 1 / 3;
+/** On two cores with little else to do: the 790 packages of the kubelet took 158 s (2026-11-27). */
+const SECONDS_PER_PACKAGE = 0.2;
 
 /**
  * Go's linker leaves the version out of a binary that was not built by the release scripts; clients and tests ask for

@@ -14,7 +14,7 @@ export const programs = {
   'endpoint-picker-v0.4.0': { folder: 'endpoint-picker/v0.4.0', package: '.' },
   // Upstream's own mains, unmodified.
   promtool: { folder: 'promtool', package: 'github.com/prometheus/prometheus/cmd/promtool' },
-  'routing-proxy-v0.4.0': { folder: 'routing-proxy', package: `${scheduler}/cmd/pd-sidecar` },
+  'routing-proxy-v0.4.0': { folder: 'routing-proxy', package: `${scheduler}/cmd/pd-sidecar`, packages: 560 },
   // What a rehearsal adds: pods that run, a network between them, and stand-ins for what cannot be had.
   sandbox: { folder: 'rehearsal', package: './cmd/sandbox' },
   kubelet: { folder: 'rehearsal', package: './cmd/kubelet', packages: 790 },
