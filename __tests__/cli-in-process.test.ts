@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { printRule, printRules } from '../lib/cli/rules';
 import { runSynth } from '../lib/cli/synth';
@@ -48,6 +48,9 @@ test('waivers are listed by file, with the reason', () => {
   );
   writeFileSync(join(folder, 'sub', 'a.yml'), object({ 'llm-d.ai/waived.PD999': 'long ago' }));
   writeFileSync(join(folder, 'sub', 'b.yml'), object({ 'llm-d.ai/waived.ACME-1': 'a trial' }));
+  // The second half of a file on a disk of macOS, and the mark of an editor.
+  writeFileSync(join(folder, '._b.yaml'), '\0\x05\x16\x07');
+  symlinkSync('me@host.1:2', join(folder, '.#b.yaml'));
   writeFileSync(join(folder, 'c.txt'), object({ 'llm-d.ai/waived.PD508': 'not a manifest' }));
   expect(printWaivers(folder)).toBe(0);
   const title = book().find(({ rule }) => rule.id === 'PD506')!.rule.title;

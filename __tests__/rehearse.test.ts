@@ -8,10 +8,11 @@ import type { Cluster } from '../lib/rehearsal/cluster';
 import { denialsIn } from '../lib/rehearsal/denials';
 import { faults, rollingUpdate } from '../lib/rehearsal/faults';
 import { Pod } from '../lib/kube/kubernetes-objects';
-import { rehearsedImages } from '../lib/rehearsal/images';
+import { programsFor, rehearsedImages } from '../lib/rehearsal/images';
 import { pathsOf, pathTable } from '../lib/rehearsal/paths';
 import type { Programs } from '../lib/rehearsal/programs';
 import { send } from '../lib/rehearsal/requests';
+import { isSandbox, programsOfSandbox, sandboxCommand } from '../lib/rehearsal/sandbox';
 import { distDeployment } from '../lib/cluster/dist-deployment';
 import { Answer } from '../lib/cluster/causes/request-outcome';
 import { distManifests, yamlOf } from './manifests';
@@ -44,6 +45,33 @@ describe('what a rehearsal lets go wrong', () => {
       ]),
     );
   });
+});
+
+describe('the sandbox', () => {
+  afterEach(() => {
+    delete process.env.LLMD_REHEARSAL_PROGRAMS;
+  });
+
+  test('is known by the file that it makes, not by an environment that anybody can set', () => {
+    process.env.LLMD_REHEARSAL_PROGRAMS = '{"sandbox":"/bin/true"}';
+    expect(isSandbox()).toBe(false);
+    expect(() => programsOfSandbox()).toThrow('this runs in the sandbox of a rehearsal');
+  });
+
+  test('is told where the programs are', () => {
+    const programs = { sandbox: '/cache/sandbox', vllm: '/cache/vllm' } as Programs;
+    expect(sandboxCommand(programs, ['node', 'x'])).toEqual(
+      ['/cache/sandbox', ['--description', JSON.stringify(programs), '--', 'node', 'x']],
+    );
+  });
+});
+
+test('only the programs are built that play images of the file', () => {
+  expect(programsFor(deployment.images)).toEqual(['endpoint-picker-v0.3.2', 'routing-proxy-v0.4.0']);
+  const next = distDeployment(yamlOf(distManifests('llm-d-llama31-next')));
+  expect([...programsFor(next.images)].sort())
+    .toEqual(['endpoint-picker-v0.4.0', 'llm-d-v0.10', 'routing-proxy-v0.4.0']);
+  expect(programsFor(['somebody/elses:1'])).toEqual([]);
 });
 
 test('the pickers of a rehearsal end as those of the images: after their preStop, or after their drain window, which pass as fast as grace periods', () => {

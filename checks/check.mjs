@@ -1,5 +1,5 @@
 // npm run check [-- checker ...]: lets the field's own checkers judge dist/, and ruff the Python of lib/. It prints
-// what they found, and what of it stands for which reason.
+// what they found, what of it is accepted for which reason, and at the end the figures without and with that list.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,7 +44,9 @@ const checkers = {
     if (!lines.some(line => line.startsWith('[OK]'))) throw new Error('kube-score judged nothing');
     return lines
       .filter(line => /^\[(CRITICAL|WARNING)\]/.test(line))
-      .map(line => ({ rule: line.slice(line.indexOf(': ') + 2), line }));
+      .map(line => ({
+        rule: line.slice(line.indexOf(': ') + 2), line, level: /^\[(\w+)\]/.exec(line)[1].toLowerCase(),
+      }));
   },
   gitleaks: () => {
     // What is deployed, and everything that was ever committed.
@@ -134,6 +136,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const figures = [['checker', 'found', 'accepted', 'left']];
 for (const name of asked) {
   try {
     report(name, await checkers[name]());
@@ -143,10 +146,26 @@ for (const name of asked) {
   }
 }
 
+printTable(figures);
+
+/** Columns as wide as their longest text. */
+function printTable(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map(row => row[column].length)));
+  for (const row of rows) console.log(row.map((text, column) => text.padEnd(widths[column])).join('  ').trimEnd());
+}
+
+/** How many there are, by severity where the checker has some. */
+function counted(findings) {
+  const numbers = new Map();
+  for (const { level = '' } of findings) numbers.set(level, (numbers.get(level) ?? 0) + 1);
+  return [...numbers].map(([level, number]) => `${number} ${level}`.trim()).join(', ') || '0';
+}
+
 function report(name, findings) {
   const reasons = accepted.filter(({ checker }) => checker === name);
   const fits = ({ rule, about }, finding) => new RegExp(rule).test(finding.rule) && about.test(finding.line);
   const standing = findings.filter(finding => !reasons.some(reason => fits(reason, finding)));
+  figures.push([name, counted(findings), `${findings.length - standing.length}`, counted(standing)]);
   console.log(
     `${name}: ${standing.length} `
     + `findings${reasons.length > 0 ? `, ${findings.length - standing.length} accepted` : ''}`,

@@ -25,5 +25,5 @@ const listed = JSON.parse(readFileSync(new URL('../sbom.cdx.json', import.meta.u
   ({ group, name }) => (group ? `${group}/${name}` : name),
 );
 const missing = Object.keys(dependencies).filter(name => !listed.includes(name));
-console.log(`sbom.cdx.json: ${listed.join(', ')}`);
+console.log(`sbom.cdx.json: ${listed.length} components`);
 if (missing.length > 0) throw new Error(`sbom.cdx.json must list ${missing.join(', ')}`);

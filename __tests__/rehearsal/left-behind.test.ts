@@ -2,7 +2,7 @@ import { ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { programsOfSandbox } from '../../lib/rehearsal/sandbox';
+import { programsOfSandbox, sandboxCommand } from '../../lib/rehearsal/sandbox';
 import { becomesTrue, pause } from '../../lib/kube/poll';
 
 const root = join(__dirname, '..', '..');
@@ -15,7 +15,8 @@ function rehearsal(): ChildProcess {
     join(root, 'dist', 'llm-d-llama31.k8s.yaml'),
     '--no-faults',
   ];
-  return spawn(programsOfSandbox().sandbox, ['--', ...command], { stdio: 'ignore' });
+  const [program, args] = sandboxCommand(programsOfSandbox(), command);
+  return spawn(program, args, { stdio: 'ignore' });
 }
 
 /** Every process that this one can see, but for those of the kernel's making. */

@@ -120,6 +120,8 @@ test.each([
   ['a\u007fb', '"a\\u007fb"'],
   ['\ufeffa', '"\\ufeffa"'],
   ['\ta\nb', '"\\ta\\nb"'],
+  ['a\tb', '"a\\tb"'],
+  ['k\tx y', '"k\\tx y"'],
   ['\n\ta', '"\\n\\ta"'],
   [`${'x'.repeat(40)}\r\n \nb`, `"${'x'.repeat(40)}\\r\\n \\nb"`],
 ])('%j, which a reader of YAML 1.1 takes for something else as cdk8s writes it, is quoted', (written, expected) => {
@@ -167,4 +169,4 @@ function holdsMisread(part: unknown): boolean {
 }
 
 // Wider than what is quoted: any odd number, block and fold.
-const misread = /^(?:=|<<)$|[\x7f-\x9f\u2028\u2029\ufeff]|^[-+.\d].*_|^[-+]?0[oOxXbB]|^\n*\t|^\s*\n\s*$|\n \n/;
+const misread = /^(?:=|<<)$|[\x7f-\x9f\u2028\u2029\ufeff]|^[-+.\d].*_|^[-+]?0[oOxXbB]|^\n*\t|^.*\t|^\s*\n\s*$|\n \n/;

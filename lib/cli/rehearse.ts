@@ -8,6 +8,7 @@ import { Cluster } from '../rehearsal/cluster';
 import { faults, rollingUpdate, suffer } from '../rehearsal/faults';
 import { buildPrograms, MACHINE_LACKS, MachineLacks } from '../rehearsal/programs';
 import { packageFolder } from '../rehearsal/package-folder';
+import { programsFor } from '../rehearsal/images';
 import { makeGiven, rehearse } from '../rehearsal/rehearsal';
 import { DistDeployment, groupOf } from '../cluster/dist-deployment';
 import { faultText, standInText, verdictText } from '../rehearsal/report';
@@ -70,7 +71,8 @@ export async function runRehearsal(
         command.length > 0 ? runAgainst(cluster, plan.deployment, command) : judge(cluster, plan),
       );
     const again = [process.execPath, packageFolder('bin', 'llmd.cjs'), ...process.argv.slice(2)];
-    return await runInSandbox(buildPrograms(), again);
+    const images = [...plan.deployment.images, LOAD_GENERATOR];
+    return await runInSandbox(buildPrograms(programsFor(images)), again);
   } catch (error) {
     console.error((error as Error).message);
     return error instanceof CommandLineMistake ? 2 : error instanceof MachineLacks ? MACHINE_LACKS : 1;

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { strictYaml, YamlDocument } from '../cluster/strict-yaml';
 import { isOwnRuleId } from '../rules/language/rule-id';
 import { book } from '../rules/report/catalog';
 import { waiversOf } from '../plan/waiver-annotations';
+import { isOthersFile } from '../synth/others-files';
 import { brokenText } from './dist-file';
 
 /**
@@ -13,7 +14,7 @@ export function printWaivers(folder: string): number {
   try {
     const titles = new Map<string, string>(book().map(({ rule }) => [rule.id, rule.title]));
     const lines = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter(name => /\.ya?ml$/.test(name))
+      .filter(name => /\.ya?ml$/.test(name) && !name.split(sep).some(isOthersFile))
       .sort()
       .flatMap(name =>
         waivedIn(join(folder, name)).map(

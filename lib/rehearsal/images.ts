@@ -49,6 +49,17 @@ export function rehearsedImages(
   });
 }
 
+/** The programs that play the images of a file, beside those that every rehearsal needs. */
+export function programsFor(images: readonly string[]): readonly ProgramName[] {
+  const played = [...knownVersions.endpointPicker, ...knownVersions.routingProxy]
+    .filter(({ known }) => images.some(image => has(known, image)))
+    .flatMap(({ known: { playedBy: { program, translated } } }) => translated ? [program, TRANSLATOR] : [program]);
+  return [...new Set(played)] as ProgramName[];
+}
+
+/** The program that reads the flags of a version for the program of another. */
+const TRANSLATOR = 'llm-d-v0.10' satisfies ProgramName;
+
 /** The user that llm-d's own images name (llm-d-inference-scheduler v0.3.2 `Dockerfile`, `USER 65532:65532`). */
 const NONROOT = 65532;
 
@@ -147,7 +158,7 @@ function translated(
   return {
     entrypoint: ['/stand-in', kind, '--program', path, '--vocabulary', '/vocabulary.json', ...more, '--'],
     files: {
-      '/stand-in': programs['llm-d-v0.10'], [path]: programs[program as ProgramName], '/vocabulary.json': vocabulary,
+      '/stand-in': programs[TRANSLATOR], [path]: programs[program as ProgramName], '/vocabulary.json': vocabulary,
     },
     scratch: ['/scratch'],
     user: NONROOT,

@@ -10,11 +10,17 @@ export type Programs = Readonly<Record<ProgramName, string>>;
  * The programs that are built from the Go modules in `programs/`, Envoy, the index of the CRDs, and Python with the
  * folder it lives in.
  */
-export type ProgramName = (typeof built)[number] | 'envoy' | 'crds' | 'python' | 'python-home';
+export type ProgramName = BuiltProgram | 'envoy' | 'crds' | 'python' | 'python-home';
 
-const built = [
-  'control-plane', 'sandbox', 'kubelet', 'network', 'cluster-dns', 'gateway', 'vllm', 'llm-d-v0.10',
-  'endpoint-picker-v0.3.2', 'endpoint-picker-v0.4.0', 'routing-proxy-v0.4.0',
+/** A program that is built from a Go module in `programs/`. */
+export type BuiltProgram = (typeof everywhere)[number] | (typeof asImages)[number];
+
+/** Every rehearsal needs these, the largest last: a machine that lacks something says so before. */
+const everywhere = ['sandbox', 'kubelet', 'network', 'cluster-dns', 'gateway', 'vllm', 'control-plane'] as const;
+
+/** These play images. */
+const asImages = [
+  'llm-d-v0.10', 'endpoint-picker-v0.3.2', 'endpoint-picker-v0.4.0', 'routing-proxy-v0.4.0',
 ] as const;
 
 /** The exit code of a machine that lacks something, see `programs/build.mjs`. */
@@ -24,12 +30,13 @@ export const MACHINE_LACKS = 3;
 export class MachineLacks extends Error {}
 
 /**
- * Builds what is not built yet and fetches Envoy and the CRDs; progress goes to standard error.
+ * Builds what is not built yet and fetches Envoy and the CRDs; what that costs and its progress go to standard error.
  *
+ * @param images the programs that play the images of what is rehearsed, all where it is not known
  * @throws MachineLacks without Go or Python
  */
-export function buildPrograms(): Programs {
-  const lines = runNode('build.mjs', ...built)
+export function buildPrograms(images: readonly ProgramName[] = asImages): Programs {
+  const lines = runNode('build.mjs', ...everywhere, ...asImages.filter(name => images.includes(name)))
     .trim()
     .split('\n')
     .map(line => line.split('\t') as [ProgramName, string]);

@@ -14,9 +14,9 @@ import { spreadDependencies } from './dependencies';
 import { isDerived } from './derived-object';
 import { creationOf } from './findings-source';
 import { setOrigin } from './source/locate';
-import { Destination, destination, linkTo, unlink } from './destination';
+import { Destination, destination, linkTo } from './destination';
 import { reportFindings } from './finding-report';
-import { METADATA_FILE } from './folder-contents';
+import { METADATA_FILE, OutputFolderError } from './folder-contents';
 import { ManifestFiles } from './manifest-files';
 import { chartsInOrder, cycleFinding, objectsInOrder } from './order';
 import { OutputFolder } from './output-folder';
@@ -137,10 +137,11 @@ export class App extends Cdk8sApp {
   }
 
   private begin(): Run {
-    const { folder, oneFile } = this.destination;
+    const { folder, oneFile, isHelmChart = false } = this.destination;
     return (this.run ??= newRun(this.fleet, folder, {
       type: oneFile ? YamlOutputType.FILE_PER_APP : this.yamlOutputType,
       extension: this.outputFileExtension,
+      isHelmChart,
     }));
   }
 
@@ -162,9 +163,13 @@ export class App extends Cdk8sApp {
 
   private finish({ folder, paths }: Run): void {
     if (this.recordsMetadata) folder.write(METADATA_FILE, JSON.stringify({ version: '1.0.0', resources: paths }));
-    unlink(this.destination);
-    folder.swap();
-    linkTo(this.destination);
+    const unlink = linkTo(this.destination);
+    try {
+      folder.swap();
+    } catch (error) {
+      unlink();
+      throw error;
+    }
   }
 }
 
@@ -207,7 +212,8 @@ function newRun(fleet: Fleet, target: string, division: ConstructorParameters<ty
 /** A user's mistake as a finding; anything else as it is. */
 function explained(error: unknown, folder: string): unknown {
   const finding = outputFinding(folder, error) ?? cycleFinding(error);
-  return finding ? new SynthError([finding], folder) : error;
+  const outcome = error instanceof OutputFolderError ? error.outcome : undefined;
+  return finding ? new SynthError([finding], folder, outcome) : error;
 }
 
 /** The objects of a chart, checked, without those that YAML cannot express. */

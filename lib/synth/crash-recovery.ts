@@ -1,35 +1,53 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The name of the folder beside `folder` in which a process gathers what it will put in its place. */
-export function stagingName(folder: string, pid: number): string {
-  return `.${folder}.${pid}${STAGED}`;
+/** The name under which a process gathers what it will put in the place of a file or a folder. */
+export function stagingName(name: string, pid: number): string {
+  return `.${name}.${pid}${STAGED}`;
 }
 
-/** The name under which a folder waits while two folders change places in three steps. */
-export function asideName(staging: string): string {
-  return `${staging}${ASIDE}`;
+/** Whether {@link stagingName} makes such a name. */
+export function isStagingName(name: string): boolean {
+  return staging.test(name);
 }
 
 /**
- * Repairs what killed runs left in `parent`: puts a folder back that was set aside and whose place is empty, and
- * removes the rest. Only names that {@link stagingName} and {@link asideName} make, of processes that are gone.
+ * Removes what killed runs left: beside `folder`, and in it where it could not be replaced as a whole. Only names that
+ * {@link stagingName} makes, of processes that are gone.
  */
-export function healLeftovers(parent: string, folder: string): void {
-  const left = readdirSync(parent).filter(name => isLeft(name, folder));
-  for (const name of left.filter(aside => aside.endsWith(ASIDE))) {
-    if (!existsSync(join(parent, folder))) renameSync(join(parent, name), join(parent, folder));
-  }
-  for (const name of left) rmSync(join(parent, name), { recursive: true, force: true });
+export function removeLeftovers(parent: string, folder: string): void {
+  for (const name of readdirSync(parent))
+    if (name.startsWith(`.${folder}.`) && isLeft(name.slice(folder.length + 1))) remove(parent, name);
+  removeWithin(join(parent, folder));
 }
 
 const STAGED = '.tmp';
-const ASIDE = '.aside';
+const staging = /^\..*\.(\d+)\.tmp$/;
+const numbered = /^\.(\d+)\.tmp$/;
 
-function isLeft(name: string, folder: string): boolean {
-  const pid = name.startsWith(`.${folder}.`)
-    ? /^(\d+)\.tmp(\.aside)?$/.exec(name.slice(folder.length + 2))?.[1]
-    : undefined;
+function removeWithin(folder: string): void {
+  for (const entry of entriesOf(folder)) {
+    const pid = staging.exec(entry.name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) remove(folder, entry.name);
+    else if (pid === undefined && entry.isDirectory()) removeWithin(join(folder, entry.name));
+  }
+}
+
+/** A link is not followed; a folder that cannot be read holds nothing of ours. */
+function entriesOf(folder: string) {
+  try {
+    return lstatSync(folder).isDirectory() ? readdirSync(folder, { withFileTypes: true }) : [];
+  } catch {
+    return [];
+  }
+}
+
+function remove(folder: string, name: string): void {
+  rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+function isLeft(ending: string): boolean {
+  const pid = numbered.exec(ending)?.[1];
   return pid !== undefined && !isAlive(Number(pid));
 }
 

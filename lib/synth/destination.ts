@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readlinkSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { OutputFolderError } from './folder-contents';
 
 const STAGING = '.staging';
@@ -13,6 +13,8 @@ export interface Destination {
   readonly oneFile: boolean;
   /** A name under which the folder must be found afterwards. */
   readonly link?: string;
+  /** Whether Helm reads the files as templates. */
+  readonly isHelmChart?: boolean;
 }
 
 /**
@@ -22,29 +24,48 @@ export interface Destination {
  *
  * `cdk8s synth --stdout` has the app write to a temporary folder and then joins the files without a separator between
  * them, so that the last object of one and the first of the next become one. There everything goes into one file.
+ *
+ * `cdk8s synth --format helm` makes a chart around the app's files, which Helm reads as templates.
  */
 export function destination(outdir: string): Destination {
   if (outdir.endsWith(STAGING) && basename(outdir) !== STAGING)
     return { folder: outdir.slice(0, -STAGING.length), oneFile: false, link: outdir };
-  return { folder: outdir, oneFile: isForStdout(outdir) };
-}
-
-/** Frees the name of the link. A folder or a file of that name is somebody's work, unless it is an empty folder. */
-export function unlink({ link }: Destination): void {
-  const found = link === undefined ? undefined : lstatSync(link, { throwIfNoEntry: false });
-  if (link === undefined || found === undefined) return;
-  if (found.isSymbolicLink()) unlinkSync(link);
-  else if (found.isDirectory() && readdirSync(link).length === 0) rmdirSync(link);
-  else throw new OutputFolderError(`${basename(link)} is in the way of a link to the output folder`, 'remove it');
+  return { folder: outdir, oneFile: isForStdout(outdir), isHelmChart: isTemplateFolder(outdir) };
 }
 
 /**
- * Makes the folder visible where the CLI looks for it; the CLI removes the link, and only that, before its next run.
+ * Makes the folder visible where the CLI looks for it; the CLI removes the link, and only that, before its next run. A
+ * folder or a file of that name is somebody's work, unless it is an empty folder. It is called before the folder is
+ * replaced, so that what is in the way of the link is found while nothing is written.
+ *
+ * @returns what takes the link away again
  */
-export function linkTo({ folder, link }: Destination): void {
-  if (link === undefined) return;
+export function linkTo({ folder, link }: Destination): () => void {
+  if (link === undefined) return () => undefined;
   // A junction needs no privilege on Windows, but an absolute path.
-  symlinkSync(process.platform === 'win32' ? resolve(folder) : basename(folder), link, 'junction');
+  const target = process.platform === 'win32' ? resolve(folder) : basename(folder);
+  if (!isLinkTo(target, link)) {
+    free(link);
+    try {
+      symlinkSync(target, link, 'junction');
+    } catch (error) {
+      // Another run has made the same link.
+      if (!isLinkTo(target, link)) throw error;
+    }
+  }
+  return () => rmSync(link, { force: true });
+}
+
+function isLinkTo(target: string, link: string): boolean {
+  return lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() === true && readlinkSync(link) === target;
+}
+
+function free(link: string): void {
+  const found = lstatSync(link, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (found.isSymbolicLink()) rmSync(link, { force: true });
+  else if (found.isDirectory() && readdirSync(link).length === 0) rmdirSync(link);
+  else throw new OutputFolderError(`${basename(link)} is in the way of a link to the output folder`, 'remove it');
 }
 
 function isForStdout(outdir: string): boolean {
@@ -52,5 +73,14 @@ function isForStdout(outdir: string): boolean {
     outdir === process.env.CDK8S_OUTDIR
     && dirname(resolve(outdir)) === resolve(tmpdir())
     && basename(outdir).startsWith('cdk8s-')
+  );
+}
+
+/** The CLI has written the rest of the chart by then. */
+function isTemplateFolder(outdir: string): boolean {
+  return (
+    outdir === process.env.CDK8S_OUTDIR
+    && basename(outdir) === 'templates'
+    && existsSync(join(dirname(outdir), 'Chart.yaml'))
   );
 }

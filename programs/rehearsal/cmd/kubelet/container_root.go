@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,7 +23,10 @@ func (c *container) root(ctx context.Context, image *image) (containerRoot, erro
 	}
 	root := containerRoot{
 		Path: c.pod.folder("roots", c.spec.Name), Hostname: c.pod.hostname(), Dir: c.spec.WorkingDir, Users: usersMapped(),
-		UID: user.id, GID: user.group, Groups: user.groups, Scratch: image.Scratch,
+		UID: inSandbox(user.id), GID: inSandbox(user.group), Owner: inSandbox(0), Scratch: image.Scratch,
+	}
+	for _, group := range user.groups {
+		root.Groups = append(root.Groups, inSandbox(group))
 	}
 	for _, name := range slices.Sorted(maps.Keys(env)) {
 		root.Env = append(root.Env, name+"="+env[name])
@@ -39,7 +41,6 @@ func (c *container) root(ctx context.Context, image *image) (containerRoot, erro
 	}
 	if security := c.spec.SecurityContext; security != nil {
 		root.ReadOnly = valueOr(security.ReadOnlyRootFilesystem, false)
-		root.NoNewPrivileges = !valueOr(security.AllowPrivilegeEscalation, true)
 	}
 	root.Mounts, err = c.mounts(image)
 	return root, err
@@ -69,11 +70,13 @@ func (c *container) mounts(image *image) ([]mount, error) {
 		if !known {
 			return nil, fmt.Errorf("volume %s is not in the pod", m.Name)
 		}
-		source := filepath.Join(v.folder, m.SubPath)
-		if _, err := os.Stat(source); err != nil {
-			return nil, fmt.Errorf("subPath of %s: %w", m.MountPath, err)
+		shown := mount{
+			Source: v.folder, SubPath: m.SubPath, Target: m.MountPath, ReadOnly: m.ReadOnly || v.readOnly,
 		}
-		mounts = append(mounts, mount{Source: source, Target: m.MountPath, ReadOnly: m.ReadOnly || v.readOnly})
+		if err := shown.check(); err != nil {
+			return nil, fmt.Errorf("%s: %w", m.MountPath, err)
+		}
+		mounts = append(mounts, shown)
 	}
 	// Outer folders first.
 	slices.SortStableFunc(mounts, func(a, b mount) int { return strings.Compare(a.Target, b.Target) })

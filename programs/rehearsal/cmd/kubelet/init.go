@@ -2,9 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 
 	"golang.org/x/sys/unix"
@@ -25,6 +26,9 @@ func runInit() error {
 	runtime.LockOSThread()
 	// The kubelet waits at the other end of this pipe until the command runs.
 	unix.CloseOnExec(3)
+	if err := hide(); err != nil {
+		return err
+	}
 	var root containerRoot
 	if err := json.NewDecoder(os.Stdin).Decode(&root); err != nil {
 		return err
@@ -38,16 +42,21 @@ func runInit() error {
 	if err := root.become(); err != nil {
 		return fmt.Errorf("user %d: %w", root.UID, err)
 	}
-	if root.Dir != "" {
-		if err := os.Chdir(root.Dir); err != nil {
+	return root.exec(root.Command)
+}
+
+// exec replaces this program by a command of the container; it returns only if that fails.
+func (r *containerRoot) exec(command []string) error {
+	if r.Dir != "" {
+		if err := os.Chdir(r.Dir); err != nil {
 			return err
 		}
 	}
-	path, err := lookPath(root.Command[0], root.Env, executable)
+	path, err := lookPath(command[0], r.Env, executable)
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("%s: %w", path, unix.Exec(path, root.Command, root.Env))
+	return &fs.PathError{Op: "exec", Path: path, Err: unix.Exec(path, command, r.Env)}
 }
 
 // mount makes the root file system in memory and leaves the machine's behind.
@@ -58,46 +67,71 @@ func (r *containerRoot) mount() error {
 	if err := os.MkdirAll(r.Path, 0o755); err != nil {
 		return err
 	}
-	if err := unix.Mount("tmpfs", r.Path, "tmpfs", 0, "mode=755"); err != nil {
+	options := fmt.Sprintf("mode=755,uid=%d,gid=%d", r.Owner, r.Owner)
+	if err := unix.Mount("tmpfs", r.Path, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, options); err != nil {
 		return err
 	}
-	devices := []string{"null", "zero", "full", "random", "urandom"}
-	mounts := []mount{}
-	for _, device := range devices {
-		mounts = append(mounts, mount{Source: "/dev/" + device, Target: "/dev/" + device})
-	}
-	for _, m := range append(mounts, r.Mounts...) {
-		if err := m.bind(r.Path); err != nil {
-			return fmt.Errorf("%s: %w", m.Target, err)
-		}
-	}
-	if err := os.MkdirAll(filepath.Join(r.Path, "proc"), 0o755); err != nil {
+	root, err := openRooted(r.Path, r.Owner)
+	if err != nil {
 		return err
 	}
-	if err := unix.Mount("proc", filepath.Join(r.Path, "proc"), "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC,
-		""); err != nil {
+	defer root.close()
+	// What is the machine's comes before what is a container's.
+	if err := errors.Join(bindDevices(root), mountNew(root, "/tmp", "", ""), mountProc(root)); err != nil {
 		return err
 	}
 	for _, folder := range r.Scratch {
-		path := filepath.Join(r.Path, folder)
-		if err := os.MkdirAll(path, 0o755); err != nil {
-			return err
-		}
-		if err := unix.Mount("tmpfs", path, "tmpfs", 0, "mode=1777"); err != nil {
-			return err
+		if err := mountNew(root, folder, "tmpfs", "mode=1777"); err != nil {
+			return fmt.Errorf("%s: %w", folder, err)
 		}
 	}
-	if err := writableTmp(filepath.Join(r.Path, "tmp")); err != nil {
-		return err
+	for _, m := range r.Mounts {
+		if err := m.bind(root); err != nil {
+			return fmt.Errorf("%s: %w", m.Target, err)
+		}
 	}
 	return r.enter()
 }
 
-func writableTmp(path string) error {
-	if err := os.MkdirAll(path, 0o755); err != nil {
+func bindDevices(root rooted) error {
+	for _, device := range []string{"null", "zero", "full", "random", "urandom"} {
+		path := "/dev/" + device
+		if err := (mount{Source: path, Target: path, Device: true}).bind(root); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	return nil
+}
+
+// mountProc shows the container's processes. The kernel's settings are there to be read.
+func mountProc(root rooted) error {
+	if err := mountNew(root, "/proc", "proc", ""); err != nil {
 		return err
 	}
-	return os.Chmod(path, 0o777|os.ModeSticky)
+	settings, err := root.open("/proc/sys")
+	if err != nil {
+		return err
+	}
+	defer unix.Close(settings)
+	tree, err := cloneTree(settings, "")
+	if err != nil {
+		return err
+	}
+	defer unix.Close(tree)
+	return attach(tree, settings, unix.MOUNT_ATTR_RDONLY)
+}
+
+// mountNew makes a folder, and mounts a new file system there if it has a kind; else everybody may write to it.
+func mountNew(root rooted, name, kind, options string) error {
+	folder, err := root.makeFolder(name)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(folder)
+	if kind == "" {
+		return os.Chmod(descriptorPath(folder), 0o777|os.ModeSticky)
+	}
+	return unix.Mount(kind, descriptorPath(folder), kind, unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, options)
 }
 
 // enter makes the new root file system the only one.
@@ -118,61 +152,4 @@ func (r *containerRoot) enter() error {
 		return unix.Mount("", "/", "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY, "")
 	}
 	return nil
-}
-
-func (m mount) bind(root string) error {
-	target := filepath.Join(root, m.Target)
-	info, err := os.Stat(m.Source)
-	if err != nil {
-		return err
-	}
-	if info.IsDir() {
-		err = os.MkdirAll(target, 0o755)
-	} else if err = os.MkdirAll(filepath.Dir(target), 0o755); err == nil {
-		err = os.WriteFile(target, nil, 0o644)
-	}
-	if err != nil {
-		return err
-	}
-	if err := unix.Mount(m.Source, target, "", unix.MS_BIND|unix.MS_REC, ""); err != nil || !m.ReadOnly {
-		return err
-	}
-	return unix.Mount("", target, "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY|keptFlags(target), "")
-}
-
-// keptFlags are those of a mount that a user namespace may not take away.
-func keptFlags(path string) uintptr {
-	var info unix.Statfs_t
-	if unix.Statfs(path, &info) != nil {
-		return 0
-	}
-	var flags uintptr
-	for seen, flag := range map[int64]uintptr{
-		unix.ST_NOSUID: unix.MS_NOSUID, unix.ST_NODEV: unix.MS_NODEV, unix.ST_NOEXEC: unix.MS_NOEXEC,
-		unix.ST_NOATIME: unix.MS_NOATIME, unix.ST_RELATIME: unix.MS_RELATIME,
-	} {
-		if info.Flags&seen != 0 {
-			flags |= flag
-		}
-	}
-	return flags
-}
-
-// become takes the container's user and groups, and with them loses root's rights.
-func (r *containerRoot) become() error {
-	if r.NoNewPrivileges {
-		if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
-			return err
-		}
-	}
-	if !r.Users {
-		return nil
-	}
-	if err := unix.Setgroups(r.Groups); err != nil {
-		return err
-	}
-	if err := unix.Setresgid(r.GID, r.GID, r.GID); err != nil {
-		return err
-	}
-	return unix.Setresuid(r.UID, r.UID, r.UID)
 }

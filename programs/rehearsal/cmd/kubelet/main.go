@@ -19,6 +19,10 @@ func main() {
 		fmt.Fprintf(os.Stderr, "kubelet: container: %v\n", runInit())
 		os.Exit(startFailed)
 	}
+	if len(os.Args) > 1 && os.Args[1] == joinName {
+		runJoined()
+		os.Exit(startFailed)
+	}
 	program.Attached("kubelet", run)
 }
 

@@ -1,15 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -95,30 +92,4 @@ func exitCode(ended *os.ProcessState) int {
 		return 128 + int(status.Signal())
 	}
 	return status.ExitStatus()
-}
-
-// run runs a command in the namespaces of the process, for a probe, a hook or `kubectl exec`.
-func (p *process) run(ctx context.Context, arguments []string, streams streams) error {
-	namespaces := map[string]int{}
-	for name, kind := range map[string]int{
-		"net": unix.CLONE_NEWNET, "pid": unix.CLONE_NEWPID, "ipc": unix.CLONE_NEWIPC, "uts": unix.CLONE_NEWUTS,
-	} {
-		namespaces[fmt.Sprintf("/proc/%d/ns/%s", p.id(), name)] = kind
-	}
-	root := fmt.Sprintf("/proc/%d/root", p.id())
-	inRoot := func(path string) bool { return executable(filepath.Join(root, path)) }
-	path, err := lookPath(arguments[0], p.root.Env, inRoot)
-	if err != nil {
-		return err
-	}
-	command := exec.CommandContext(ctx, path, arguments[1:]...)
-	command.Args[0] = arguments[0]
-	command.Dir = cmp.Or(p.root.Dir, "/")
-	command.Env = p.root.Env
-	command.SysProcAttr = &syscall.SysProcAttr{Chroot: root}
-	if p.root.Users {
-		command.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(p.root.UID), Gid: uint32(p.root.GID),
-			Groups: p.root.groups()}
-	}
-	return streams.connect(command, func() error { return in(namespaces, command.Start) })
 }

@@ -18,24 +18,11 @@ type containerRoot struct {
 	Env      []string
 	Dir      string
 	// Users says that there are users to change to.
-	Users           bool
-	UID, GID        int
-	Groups          []int
-	NoNewPrivileges bool
-}
-
-// mount shows a file or folder of this machine in a container.
-type mount struct {
-	Source, Target string
-	ReadOnly       bool
-}
-
-func (r *containerRoot) groups() []uint32 {
-	groups := []uint32{}
-	for _, group := range r.Groups {
-		groups = append(groups, uint32(group))
-	}
-	return groups
+	Users    bool
+	UID, GID int
+	Groups   []int
+	// Owner is whom the folders of the root file system belong to.
+	Owner int
 }
 
 // lookPath finds a command as a shell would, in the PATH of a container's environment.

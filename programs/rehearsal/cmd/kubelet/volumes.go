@@ -111,10 +111,14 @@ func (w *podWorker) fsGroup() *int64 {
 	return nil
 }
 
-// own gives a path to the group of the pod's volumes, where this process may give anything away.
+// own gives a path to root and to the group of the pod's volumes, where this process may give anything away.
 func (w *podWorker) own(path string) error {
-	if group := w.fsGroup(); group != nil && usersMapped() {
-		return os.Chown(path, 0, int(*group))
+	if !usersMapped() {
+		return nil
 	}
-	return nil
+	group := int64(0)
+	if given := w.fsGroup(); given != nil {
+		group = *given
+	}
+	return os.Chown(path, inSandbox(0), inSandbox(int(group)))
 }

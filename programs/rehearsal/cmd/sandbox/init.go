@@ -18,7 +18,10 @@ func runInit(arguments []string) (int, error) {
 	if err := errors.Join(prepareMounts(), prepareNetwork(netip.MustParseAddr(arguments[0]))); err != nil {
 		return 0, fmt.Errorf("%w: %w", errRefused, err)
 	}
-	command := exec.Command(arguments[1], arguments[2:]...)
+	if err := describe(arguments[1]); err != nil {
+		return 0, err
+	}
+	command := exec.Command(arguments[2], arguments[3:]...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	command.Env = append(os.Environ(), "TMPDIR="+scratch)
 	signals := make(chan os.Signal, 16)

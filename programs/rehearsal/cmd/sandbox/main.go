@@ -1,6 +1,6 @@
-// Command sandbox runs a command in namespaces of its own (mounts, processes, network, IPC, host name), and in a user
-// namespace where the caller is not root. Whatever the command starts, mounts, or writes below /run is gone when it
-// ends, also when it, or this process, is killed: the kernel ends a process namespace with its first process.
+// Command sandbox runs a command in namespaces of its own: users, mounts, processes, network, IPC, host name. Whatever
+// the command starts, mounts, or writes below /run is gone when it ends, also when it, or this process, is killed: the
+// kernel ends a process namespace with its first process. What it is given as --description is in a file below /run.
 //
 //	sandbox --address 198.19.0.1 -- command argument...
 package main
@@ -21,28 +21,29 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == initName {
 		exit(runInit(os.Args[2:]))
 	}
-	address, command, err := parse(os.Args[1:])
+	address, description, command, err := parse(os.Args[1:])
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "sandbox: %v\n", err)
 		os.Exit(2)
 	}
-	exit(runInNamespaces(append([]string{initName, address.String()}, command...)))
+	exit(runInNamespaces(append([]string{initName, address.String(), description}, command...)))
 }
 
-func parse(arguments []string) (netip.Addr, []string, error) {
+func parse(arguments []string) (address netip.Addr, description string, command []string, err error) {
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	text := flags.String("address", "198.19.0.1", "IPv4 `address` of this machine in its network namespace")
+	flags.StringVar(&description, "description", "", "`text` of the file "+descriptionFile+" that the command finds")
 	if err := flags.Parse(arguments); err != nil {
-		return netip.Addr{}, nil, err
+		return address, description, nil, err
 	}
-	address, err := netip.ParseAddr(*text)
+	address, err = netip.ParseAddr(*text)
 	if err != nil || !address.Is4() {
-		return address, nil, fmt.Errorf("--address must be an IPv4 address, got %q", *text)
+		return address, description, nil, fmt.Errorf("--address must be an IPv4 address, got %q", *text)
 	}
 	if flags.NArg() == 0 {
-		return address, nil, errors.New("a command must follow: sandbox -- command argument...")
+		return address, description, nil, errors.New("a command must follow: sandbox -- command argument...")
 	}
-	return address, flags.Args(), nil
+	return address, description, flags.Args(), nil
 }
 
 // exit ends with the code of the command, or with the reason why it was not run.

@@ -9,6 +9,17 @@ import (
 // scratch is where the command and its children keep temporary files: in memory, and gone with the namespace.
 const scratch = "/run/tmp"
 
+// descriptionFile says to the command what it was given as --description. There is none where it was given nothing, and
+// none of another sandbox around this one, which /run is hidden with.
+const descriptionFile = "/run/llmd-sandbox.json"
+
+func describe(text string) error {
+	if text == "" {
+		return nil
+	}
+	return os.WriteFile(descriptionFile, []byte(text), 0o444)
+}
+
 func prepareMounts() error {
 	// Without this, what is mounted here would be seen outside.
 	if err := syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {
