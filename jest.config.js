@@ -2,6 +2,8 @@
 module.exports = {
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
+  // A test that waits for something that never comes ends; one on a busy machine does not.
+  testTimeout: 120_000,
   // cel-js is an ES module, which Jest does not load as it is.
   transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/)'],
   testPathIgnorePatterns: [

@@ -5,6 +5,7 @@ import { destroyCommand } from './destroy';
 import { doctorCommand } from './doctor';
 import { explainCommand } from './explain';
 import { imagesCommand } from './images';
+import { initCommand } from './init';
 import { logsCommand } from './logs';
 import { rehearseCommand } from './rehearse';
 import { rulesCommand } from './rules';
@@ -22,6 +23,7 @@ const program = new Command('llmd')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
 const commands: readonly (() => Command)[] = [
+  initCommand,
   rulesCommand,
   synthCommand,
   imagesCommand,

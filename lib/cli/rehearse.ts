@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { spawn } from 'node:child_process';
 import { GatewayImplementation } from '../gateways/gateway';
+import { gatewayVersions } from '../gateways/gateway-versions';
 import { gatewayOfClass, gateways } from '../gateways/gateways';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 import { INFERENCE_PERF_IMAGE } from '../cluster/run/inference-perf-job';
@@ -116,11 +117,11 @@ function gatewayOfFile({ gateway: { spec: { gatewayClassName } }, pool }: DistDe
 }
 
 function gatewayOption(text: string): PlayedGateway {
-  const known = gateways.flatMap(gateway => Object.entries(gateway.inferencePoolGroups)
-    .map(([version, inferencePoolGroup]) => ({ name: `${gateway.name}@${version}`, gateway, inferencePoolGroup })));
-  const found = known.find(({ name }) => name === text);
+  const found = gatewayVersions.find(({ name }) => name === text);
   if (found === undefined)
-    throw new CommandLineMistake(`--gateway must be one of ${known.map(({ name }) => name).join(', ')}, got '${text}'`);
+    throw new CommandLineMistake(
+      `--gateway must be one of ${gatewayVersions.map(({ name }) => name).join(', ')}, got '${text}'`,
+    );
   return found;
 }
 
