@@ -53,7 +53,8 @@ export async function runInit(
       versions: versions(), outdir: join(target, 'dist'), month: new Date().toISOString().slice(0, 7),
     });
     const paths = project ? write(target, project) : [];
-    if (output === 'json') console.log(JSON.stringify({ ok: project !== undefined, folder, files: paths, findings }, undefined, 2));
+    const result = { ok: project !== undefined, folder, files: paths, findings };
+    if (output === 'json') console.log(JSON.stringify(result, undefined, 2));
     else {
       process.stderr.write(report('text', findings, { colour: process.stderr.isTTY && !process.env.NO_COLOR }));
       if (project) console.log(next(folder, project, paths, findings.length));
@@ -111,7 +112,9 @@ function next(folder: string, { name, spec }: NewProject, paths: readonly string
   return [
     `made in ${folder}: ${paths.join(', ')}`,
     `${name}: ${prefill} prefill and ${decode} decode pods, ${(prefill + decode) * Number(tensor)} GPUs in all`,
-    ...(warnings > 0 ? [`the warnings above are waived in deployments/${name}.ts: give each a reason, or correct it`] : []),
+    ...(warnings > 0
+      ? [`the warnings above are waived in deployments/${name}.ts: give each a reason, or correct it`]
+      : []),
     `Next: ${folder === '.' ? '' : `cd ${folder} && `}npm install && npm run synth && npm test`,
   ].join('\n');
 }

@@ -45,7 +45,8 @@ const questions: readonly Question[] = [
   { name: 'model', question: 'Model, <owner>/<model> of the Hugging Face Hub', default: '' },
   {
     name: 'accelerator',
-    question: `GPU of the nodes, the value of their label nvidia.com/gpu.product (known: ${Object.keys(accelerators).join(', ')})`,
+    question: 'GPU of the nodes, the value of their label nvidia.com/gpu.product (known: '
+      + `${Object.keys(accelerators).join(', ')})`,
     default: 'any',
   },
   { name: 'prefill', question: 'Prefill pods', default: initDefaults.prefill },
