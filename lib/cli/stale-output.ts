@@ -6,12 +6,16 @@ import type { LocatedFinding } from '../rules/language/source-place';
 export function staleFindings(folder: string, synthesized: string): readonly LocatedFinding[] {
   const [before, after] = [filesOf(folder), filesOf(synthesized)];
   return [...new Set([...before, ...after])].sort().flatMap((name) => {
-    const why = !before.has(name) ? 'does not exist, and the app writes it'
-      : !after.has(name) ? 'exists, and the app does not write it'
-          : !readFileSync(join(folder, name)).equals(readFileSync(join(synthesized, name))) ? 'is not what the app writes'
-              : undefined;
+    const why = difference(before.has(name) && join(folder, name), after.has(name) && join(synthesized, name));
     return why === undefined ? [] : [finding(folder, name, why)];
   });
+}
+
+/** Why a file is not up to date; each path is false where there is no such file. */
+function difference(found: string | false, written: string | false): string | undefined {
+  if (found === false) return 'does not exist, and the app writes it';
+  if (written === false) return 'exists, and the app does not write it';
+  return readFileSync(found).equals(readFileSync(written)) ? undefined : 'is not what the app writes';
 }
 
 function filesOf(folder: string): ReadonlySet<string> {

@@ -40,7 +40,7 @@ function gatewayFunction({ gateway }: NewProject): string {
 /** A value as source text, on one line where it fits. */
 function literal(value: unknown, indent = ''): string {
   if (value instanceof Code) return value.text;
-  if (typeof value === 'string') return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll('\'', '\\\'')}'`;
+  if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object' || value === null) return String(value);
   const inner = `${indent}  `;
   const fields = Object.entries(value).map(([key, each]) => `${key}: ${literal(each, inner)}`);
@@ -50,3 +50,7 @@ function literal(value: unknown, indent = ''): string {
 }
 
 const WIDTH = 100;
+
+function quoted(text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll('\'', '\\\'')}'`;
+}
