@@ -53,11 +53,25 @@ export function runSynth(format: ReportFormat, options: SynthOptions = {}): numb
     return 2;
   }
   if (!options.check) return synthesize(config, format, options);
+  return inTemporaryFolder(output => synthesize({ ...config, output }, format, options, () =>
+    staleFindings(config.output.replace(/\.staging$/, ''), output)));
+}
+
+/**
+ * The files of the output folder that a synth would change, by name. Nothing is written, and nothing is shown; of an
+ * app that fails there are none.
+ */
+export function filesToChange({ app, output }: { readonly app: string; readonly output: string }): readonly string[] {
+  return inTemporaryFolder((temporary) => {
+    const { status } = runApp({ app, output: temporary, format: 'text', show: 'ignore' });
+    return status === 0 ? staleFindings(output.replace(/\.staging$/, ''), temporary).map(({ field }) => field) : [];
+  });
+}
+
+function inTemporaryFolder<T>(work: (output: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'llmd-check-'));
   try {
-    const output = join(folder, 'dist');
-    return synthesize({ ...config, output }, format, options, () =>
-      staleFindings(config.output.replace(/\.staging$/, ''), output));
+    return work(join(folder, 'dist'));
   } finally {
     rmSync(folder, { recursive: true });
   }
