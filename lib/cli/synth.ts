@@ -9,6 +9,7 @@ import { folderInRepository } from '../synth/finding-report';
 import { appFailure } from './app-failure';
 import { type AppOutput, runApp } from './app-run';
 import { examples } from './examples';
+import { OutputFormat, outputOption } from './output';
 import { staleFindings } from './stale-output';
 
 /** `llmd synth`. */
@@ -25,10 +26,17 @@ export function synthCommand(): Command {
     )
     .option('--strict', 'end with exit code 1 where there are warnings, too')
     .option('--check', 'write nothing, and end with exit code 1 where the output folder is not up to date')
+    .addOption(outputOption())
     .addHelpText('after', examples('llmd synth', 'llmd synth --check --strict --format github'))
-    .action(({ format, ...options }: SynthOptions & { readonly format: ReportFormat }) => {
-      process.exitCode = runSynth(format, options);
+    .action(({ format, output, ...options }: SynthCommandOptions) => {
+      process.exitCode = runSynth(output === 'json' ? output : format, options);
     });
+}
+
+interface SynthCommandOptions extends Pick<SynthOptions, 'check' | 'strict'> {
+  readonly format: ReportFormat;
+  /** `json` is short for `--format json`. */
+  readonly output: OutputFormat;
 }
 
 /** How a synth is run. */
