@@ -1,8 +1,9 @@
 import { imagesLock, InferenceSpec, istio, Release } from '../lib';
 
 /**
- * Llama 3.1 8B on 16 GPUs on today's release and gateway, beside the older one in a namespace of its own, with everything
- * that production asks for. It shares no value with the other file: a change of one deployment is a change of one.
+ * Llama 3.1 8B on 16 GPUs on today's release and gateway, beside the older one in a namespace of its own, with
+ * everything that production asks for. It shares no value with the other file: a change of one deployment is a change
+ * of one.
  */
 export const llama31Next: InferenceSpec = {
   namespace: 'llm-d-llama31-next',

@@ -88,7 +88,7 @@ test('a number that another deployment uses too is refused, with the name of its
   expect([text('deployments/llama.ts'), text('dist/next.k8s.yaml')]).toEqual([specs, 'replicas: 8\n']);
   expect(scale('llama', 'prefill', '12', '--all')).toMatchObject({
     status: 0,
-    stdout: expect.stringMatching(/changed: llama\.k8s\.yaml, next\.k8s\.yaml\. .*`llmd deploy llama` and `llmd deploy next`/),
+    stdout: expect.stringMatching(/changed: llama\.k8s\.yaml, next\.k8s\.yaml\. .*deploy llama` and .*deploy next`/),
   });
   expect(text('dist/next.k8s.yaml')).toBe('replicas: 12\n');
 });

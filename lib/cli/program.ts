@@ -38,8 +38,11 @@ export function llmdProgram(): Command {
     // A pipe has no width; lines of 250 characters are no help.
     .configureOutput({ getOutHelpWidth: () => process.stdout.columns ?? HELP_WIDTH })
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
-    .addHelpText('after', '\n`npx llmd` looks for the package first, which takes a second or more: `./node_modules/.bin/llmd` '
-    + 'and\nscripts of package.json do not.');
+    .addHelpText(
+      'after',
+      '\n`npx llmd` looks for the package first, which takes a second or more: `./node_modules/.bin/llmd` and\n'
+      + 'scripts of package.json do not.',
+    );
   for (const [group, commands] of Object.entries(groups))
     for (const command of commands) llmd.addCommand(command(llmd).copyInheritedSettings(llmd).helpGroup(group));
   return llmd.commandsGroup(Object.keys(groups).at(-1)!).helpCommand('help [command]', 'prints the help of a command');
