@@ -88,7 +88,8 @@ test('a command in the text of a page exists, and so do the options that stand w
       .filter(([, name, rest]) => {
         const command = program.commands.find(command => command.name() === name);
         const known = command?.options.map(({ long }) => long) ?? [];
-        return !command || [...rest!.split(' -- ')[0]!.matchAll(/--[a-z-]+/g)].some(([option]) => !known.includes(option));
+        const options = [...rest!.split(' -- ')[0]!.matchAll(/--[a-z-]+/g)].map(([option]) => option);
+        return !command || options.some(option => !known.includes(option));
       }).map(([whole]) => `${path}: ${whole}`));
   expect(wrong).toEqual([]);
 });
@@ -102,7 +103,7 @@ const others: readonly (readonly [pattern: RegExp, isRight: (command: string) =>
   [/^npx cdk8s synth$/, () => true],
   [/^npx jest /, () => true],
   [/^(cd|export) [\w.=-]+$/, () => true],
-  // They change a cluster: the files that they name must exist, and docs/getting-started.md is compared with its source.
+  // They change a cluster: the files that they name must exist; getting-started.test.ts compares others with the library.
   [/^(kubectl|helm|kind|gcloud|eksctl|aws|oc|curl|istioctl) /, command =>
     [...command.matchAll(/-f (dist\/\S+)/g)].every(([, file]) => file!.includes('<') || existsSync(join(root, file!)))],
   [/^sh$/, () => true],

@@ -12,7 +12,7 @@ export const gatewayApiCrds = {
 } as const;
 
 /** The same of the Inference Extension, by the group of its InferencePool. v1.4.0 is the last that has both groups. */
-export const inferencePoolCrds: Readonly<Record<InferencePoolGroup, { readonly version: string; readonly command: string }>> = {
+export const inferencePoolCrds: Readonly<Record<InferencePoolGroup, CustomResources>> = {
   'inference.networking.x-k8s.io': {
     version: 'v1.0.1',
     command: crds('gateway-api-inference-extension', 'v1.0.1', 'manifests.yaml'),
@@ -23,6 +23,13 @@ export const inferencePoolCrds: Readonly<Record<InferencePoolGroup, { readonly v
   },
 };
 
+interface CustomResources {
+  readonly version: string;
+  /** Installs them. */
+  readonly command: string;
+}
+
 function crds(project: string, version: string, asset: string): string {
-  return `kubectl apply --server-side -f https://github.com/kubernetes-sigs/${project}/releases/download/${version}/${asset}`;
+  const releases = `https://github.com/kubernetes-sigs/${project}/releases`;
+  return `kubectl apply --server-side -f ${releases}/download/${version}/${asset}`;
 }

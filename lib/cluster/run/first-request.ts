@@ -63,7 +63,7 @@ function isInside(address: string): boolean {
 
 /** Every model has completions; only those with a chat template have chats. */
 function curl(url: string, model: string, hostname: string | undefined): string {
-  const body = JSON.stringify({ model, prompt: 'The capital of France is', max_tokens: 16 }).replaceAll('\'', '\'\\\'\'');
+  const body = JSON.stringify({ model, prompt: 'The capital of France is', max_tokens: 16 });
   const host = hostname === undefined || hostname.startsWith('*') ? '' : ` -H 'Host: ${hostname}'`;
-  return `curl ${url}/v1/completions -H 'Content-Type: application/json'${host} -d '${body}'`;
+  return `curl ${url}/v1/completions -H 'Content-Type: application/json'${host} -d '${body.replaceAll('\'', '\'\\\'\'')}'`;
 }
