@@ -103,7 +103,7 @@ const others: readonly (readonly [pattern: RegExp, isRight: (command: string) =>
   [/^npx cdk8s synth$/, () => true],
   [/^npx jest /, () => true],
   [/^(cd|export) [\w.=-]+$/, () => true],
-  // They change a cluster: the files that they name must exist; getting-started.test.ts compares others with the library.
+  // They change a cluster: the files that they name must exist; getting-started.test.ts compares those of that page.
   [/^(kubectl|helm|kind|gcloud|eksctl|aws|oc|curl|istioctl) /, command =>
     [...command.matchAll(/-f (dist\/\S+)/g)].every(([, file]) => file!.includes('<') || existsSync(join(root, file!)))],
   [/^sh$/, () => true],

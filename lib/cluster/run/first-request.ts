@@ -64,6 +64,12 @@ function isInside(address: string): boolean {
 /** Every model has completions; only those with a chat template have chats. */
 function curl(url: string, model: string, hostname: string | undefined): string {
   const body = JSON.stringify({ model, prompt: 'The capital of France is', max_tokens: 16 });
-  const host = hostname === undefined || hostname.startsWith('*') ? '' : ` -H 'Host: ${hostname}'`;
-  return `curl ${url}/v1/completions -H 'Content-Type: application/json'${host} -d '${body.replaceAll('\'', '\'\\\'\'')}'`;
+  const headers = ['Content-Type: application/json'];
+  if (hostname !== undefined && !hostname.startsWith('*')) headers.push(`Host: ${hostname}`);
+  return `curl ${url}/v1/completions ${headers.map(header => `-H ${quoted(header)}`).join(' ')} -d ${quoted(body)}`;
+}
+
+/** One word of a shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll('\'', '\'\\\'\'')}'`;
 }

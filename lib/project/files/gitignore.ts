@@ -7,7 +7,7 @@ export const gitignore: ProjectFile = {
 bench-results/
 # What a synth writes before it puts dist/ in place
 dist.staging
-.dist.*.tmp
-.dist.*.tmp.aside
+.*.tmp
+.*.tmp.aside
 `,
 };
