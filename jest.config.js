@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
   roots: ['<rootDir>/__tests__'],
+  // Jest leaves one core out, which is half of a machine with two.
+  maxWorkers: '100%',
   testMatch: ['**/*.test.ts'],
   // A test that waits for something that never comes ends; one on a busy machine does not.
   testTimeout: 120_000,
