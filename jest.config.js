@@ -4,6 +4,8 @@ module.exports = {
   // Jest leaves one core out, which is half of a machine with two.
   maxWorkers: '100%',
   testMatch: ['**/*.test.ts'],
+  // A test that waits for something that never comes ends; one on a busy machine does not.
+  testTimeout: 120_000,
   // cel-js is an ES module, which Jest does not load as it is.
   transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/)'],
   testPathIgnorePatterns: [

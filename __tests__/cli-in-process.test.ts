@@ -4,7 +4,7 @@ import { printRule, printRules } from '../lib/cli/rules';
 import { runSynth } from '../lib/cli/synth';
 import { printWaivers } from '../lib/cli/waived';
 import { book } from '../lib/rules/report/catalog';
-import { temporaryFolder } from './folder';
+import { contents, temporaryFolder } from './folder';
 
 // What `llmd` does once its arguments are read; __tests__/llmd.test.ts runs the command itself.
 let out: string[];
@@ -102,6 +102,36 @@ describe('the app of cdk8s.yaml', () => {
     // Also an app that says nothing is JSON with a finding.
     const reports = written.mock.calls.map(([text]) => JSON.parse(String(text)) as { findings: object[] });
     expect(reports.map(({ findings }) => findings.length)).toEqual(status === 2 ? [] : [status === 0 ? 0 : 1]);
+  });
+});
+
+describe('llmd synth --check', () => {
+  const here = process.cwd();
+  afterEach(() => process.chdir(here));
+
+  test.each<[string, Readonly<Record<string, string>>, number, readonly string[]]>([
+    ['passes where dist/ is what the app writes', { 'a.k8s.yaml': 'a' }, 0, []],
+    ['names a file that differs', { 'a.k8s.yaml': 'b' }, 1, ['dist/a.k8s.yaml is not what the app writes']],
+    ['names a file that is not there', {}, 1, ['dist/a.k8s.yaml does not exist, and the app writes it']],
+    ['names a file that nothing writes', { 'a.k8s.yaml': 'a', 'b.k8s.yaml': '' }, 1, [
+      'dist/b.k8s.yaml exists, and the app does not write it',
+    ]],
+  ])('%s, and leaves it as it is', (_what, dist, status, causes) => {
+    const folder = temporaryFolder();
+    process.chdir(folder);
+    mkdirSync('dist');
+    for (const [name, text] of Object.entries(dist)) writeFileSync(join('dist', name), text);
+    writeFileSync(
+      'cdk8s.yaml',
+      'app: mkdir "$CDK8S_OUTDIR" && printf a > "$CDK8S_OUTDIR/a.k8s.yaml"\noutput: dist.staging\n',
+    );
+    const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    expect(runSynth('json', { check: true })).toBe(status);
+    const { findings } = JSON.parse(written.mock.calls.map(([text]) => String(text)).join('')) as {
+      findings: { cause: string; file: string }[];
+    };
+    expect(findings.map(({ cause }) => cause)).toEqual(causes);
+    expect(contents('dist')).toEqual(dist);
   });
 });
 

@@ -37,7 +37,7 @@ test('packages that only commands about a cluster use are optional peers, at the
 
 function users(name: string): readonly string[] {
   return sources
-    .filter(file => readFileSync(file, 'utf8').includes(`'${name}'`))
+    .filter(file => new RegExp(`(from |import\\()'${name}'`).test(readFileSync(file, 'utf8')))
     .map(file => relative(join(root, 'lib'), file));
 }
 
@@ -98,6 +98,7 @@ test('built and installed, it is used from another project in three lines', () =
     stderr: '✖ commands about a cluster need packages that are not installed: @kubernetes/client-node, listr2, uplot. '
       + 'Fix: npm install --save-dev @kubernetes/client-node@1.4.0 listr2@9.0.5 uplot@1.6.32\n',
   });
+  newProjectWorks(project);
   expect(files).toEqual([
     'bin',
     'build',
@@ -110,6 +111,35 @@ test('built and installed, it is used from another project in three lines', () =
     'CHANGELOG.md',
   ]);
 }, 60_000);
+
+/** As a user does it: `init`, `npm install` (here by links), `npm run synth`, `npm test`. */
+function newProjectWorks(installed: string): void {
+  const modules = join(installed, 'node_modules');
+  for (const name of ['typescript', 'tsx', '@types/node']) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(root, 'node_modules', name), join(modules, name));
+  }
+  mkdirSync(join(modules, '.bin'));
+  for (const name of Object.keys(packageJson.bin as object))
+    symlinkSync(join(modules, 'cdk8s-llm-d', packageJson.bin[name] as string), join(modules, '.bin', name));
+  symlinkSync(require.resolve('typescript/bin/tsc'), join(modules, '.bin', 'tsc'));
+  const env = { ...process.env, PATH: `${join(modules, '.bin')}:${process.env.PATH}` };
+  const run = (cwd: string, command: string) => spawnSync(command, { cwd, env, shell: true, encoding: 'utf8' });
+  expect(run(installed, 'cdk8s-llm-d init my-llm --model Qwen/Qwen3-32B --accelerator NVIDIA-H100-80GB-HBM3'))
+    .toMatchObject({ status: 0, stdout: expect.stringContaining('Next: cd my-llm && npm install') });
+  const folder = join(installed, 'my-llm');
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    scripts: { synth: string; test: string };
+  };
+  expect(run(folder, scripts.synth)).toMatchObject({ status: 0, stderr: '' });
+  expect(run(folder, scripts.test)).toMatchObject({ status: 0 });
+  // The test of the project notices a spec that was changed without a synth.
+  const spec = join(folder, 'deployments', 'my-llm.ts');
+  writeFileSync(spec, readFileSync(spec, 'utf8').replace('replicas: 2', 'replicas: 3'));
+  const stale = run(folder, scripts.test.replace(/.*&& /, ''));
+  expect(stale.status).toBe(1);
+  expect(stale.stdout).toContain('dist/my-llm.k8s.yaml is not what the app writes. Fix: run `llmd synth` and commit');
+}
 
 test('every exported name and every field of it is documented', () => {
   const program = ts.createProgram([join(root, 'lib', 'index.ts')], {

@@ -4,8 +4,8 @@ import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import * as library from '../lib';
 import { temporaryFolder } from './folder';
 
-test('the chart that the README composes by hand is written, without an error', () => {
-  const page = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+test('the chart that docs/library.md composes by hand is written, without an error', () => {
+  const page = readFileSync(join(__dirname, '..', 'docs', 'library.md'), 'utf8');
   const [, block] = /```ts\n([^`]*new PrefillPool[^`]*)```/.exec(page)!;
   const { outputText } = transpileModule(block!, {
     compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },

@@ -51,8 +51,8 @@ test('Kimi K2 has the parameters of DeepSeek V3 with its sizes', () => {
   expect(bf16({ ...config, model_type: 'kimi_k2' }).parameters).toBe(parameters);
 });
 
-test('the README names every architecture, and the message about any other does', () => {
-  const page = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+test('docs/models.md names every architecture, and the message about any other does', () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'models.md'), 'utf8');
   expect(architectures.filter(({ modelType }) => !page.includes(`\`${modelType}\``))).toEqual([]);
   const types = architectures.map(({ modelType }) => modelType).join(', ');
   expect(() => bf16({ model_type: 'mamba' })).toThrow(`Known are ${types}.`);

@@ -71,6 +71,28 @@ test('a number that the synth refuses leaves the spec as it was', () => {
   expect(text('deployments/llama.ts')).toBe(specs);
 });
 
+/** An app that writes the first `replicas` of the specs to the files of both deployments. */
+const coupled = (files: string): string =>
+  `app: |\n  mkdir -p "$CDK8S_OUTDIR"; for name in ${files}; do grep -o "replicas: [0-9]*" deployments/llama.ts `
+  + '| head -1 > "$CDK8S_OUTDIR/$name.k8s.yaml"; done; test -f main.ts\noutput: dist\n';
+
+test('a number that another deployment uses too is refused, with the name of its file, and changed with --all', () => {
+  const { folder, scale, text } = project(imported, specs);
+  mkdirSync(join(folder, 'dist'));
+  for (const name of ['llama', 'next']) writeFileSync(join(folder, 'dist', `${name}.k8s.yaml`), 'replicas: 8\n');
+  writeFileSync(join(folder, 'cdk8s.yaml'), coupled('llama next'));
+  expect(scale('llama', 'prefill', '12')).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/^✖ the manifests of other deployments would change, too: next\.k8s\.yaml\. .*--all/),
+  });
+  expect([text('deployments/llama.ts'), text('dist/next.k8s.yaml')]).toEqual([specs, 'replicas: 8\n']);
+  expect(scale('llama', 'prefill', '12', '--all')).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/changed: llama\.k8s\.yaml, next\.k8s\.yaml\. .*deploy llama` and .*deploy next`/),
+  });
+  expect(text('dist/next.k8s.yaml')).toBe('replicas: 12\n');
+});
+
 test.each([
   [
     ['llama', 'decode', '2'],

@@ -57,6 +57,9 @@ describe('the deployment of dist/, as it is', () => {
     expect(stdout).toMatch(/pods ready after \d+ s: prefill 8\/8 ready; decode 8\/8 ready; picker 1\/1 ready/);
     expect(stdout).toContain('prefill pods computed the prompts: 128 of 128');
     expect(stdout).toContain('the picker uses every pod: 8 of 8 prefill, 8 of 8 decode');
+    const service = 'infra-llama31-inference-gateway-istio';
+    expect(stdout).toContain(`kubectl port-forward -n ${name} service/${service} 8080:80`);
+    expect(stdout).toContain(`URL inside the cluster http://${service}.${name}.svc:80, model meta-llama/Llama-3.1-8B`);
   });
 
   test('deploy again changes nothing, and its JSON is one document', async () => {

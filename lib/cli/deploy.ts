@@ -12,6 +12,7 @@ import {
 } from './cluster-command';
 import { doctorStep } from './doctor';
 import { wholeNumber } from './dist-file';
+import { firstRequestStep } from './first-request';
 import { Step } from './output';
 import { verifyStep } from './verify';
 import { examples } from './examples';
@@ -57,6 +58,7 @@ export function deploy(name: string, options: DeployOptions): Promise<number> {
       doctorStep(session, result),
       applyStep(session, options.forceConflicts, beside, result), pruneStep(session, beside, result),
       podsStep(session, timeout, result), verifyStep(session, {}, result),
+      firstRequestStep(session, result),
     ]);
     return { ok: true, ...result } satisfies CommandResult;
   });

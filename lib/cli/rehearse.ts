@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { spawn } from 'node:child_process';
 import { GatewayImplementation } from '../gateways/gateway';
+import { gatewayVersions } from '../gateways/gateway-versions';
 import { gatewayOfClass, gateways } from '../gateways/gateways';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 import { INFERENCE_PERF_IMAGE } from '../cluster/run/inference-perf-job';
 import { Cluster } from '../rehearsal/cluster';
-import { faults, rollingUpdate, suffer } from '../rehearsal/faults';
+import { FaultReport, faults, rollingUpdate, suffer } from '../rehearsal/faults';
 import { buildPrograms, MACHINE_LACKS, MachineLacks } from '../rehearsal/programs';
 import { packageFolder } from '../rehearsal/package-folder';
 import { programsFor } from '../rehearsal/images';
@@ -15,6 +16,7 @@ import { faultText, standInText, verdictText } from '../rehearsal/report';
 import { CommandLineMistake, readDistFile, wholeNumber } from './dist-file';
 import { isSandbox, programsOfSandbox, runInSandbox } from '../rehearsal/sandbox';
 import { examples } from './examples';
+import { OutputFormat, outputOption } from './output';
 import { requireOptionalPackages } from './optional-packages';
 
 /** `llmd rehearse`. */
@@ -33,6 +35,7 @@ export function rehearseCommand(): Command {
     .option('--concurrency <number>', 'concurrent requests', '32')
     .option('--time-scale <number>', 'factor by which grace periods and back-offs are shortened', '15')
     .option('--no-faults', 'do not kill pods; only report the verdict')
+    .addOption(outputOption())
     .addHelpText(
       'after',
       examples('llmd rehearse llm-d-llama31', 'llmd rehearse llm-d-llama31 -- npx llmd deploy llm-d-llama31'),
@@ -49,6 +52,8 @@ export interface RehearseOptions {
   readonly concurrency: string;
   readonly timeScale: string;
   readonly faults: boolean;
+  /** `json` prints one document at the end, of the verdict and what faults did. */
+  readonly output?: OutputFormat;
 }
 
 /**
@@ -74,7 +79,9 @@ export async function runRehearsal(
     const images = [...plan.deployment.images, LOAD_GENERATOR];
     return await runInSandbox(buildPrograms(programsFor(images)), again);
   } catch (error) {
-    console.error((error as Error).message);
+    const { message } = error as Error;
+    if (options.output === 'json') console.log(JSON.stringify({ ok: false, causes: [message] }, undefined, 2));
+    else console.error(message);
     return error instanceof CommandLineMistake ? 2 : error instanceof MachineLacks ? MACHINE_LACKS : 1;
   }
 }
@@ -86,9 +93,12 @@ interface RehearsalPlan {
   readonly concurrency: number;
   readonly timeScale: number;
   readonly faults: boolean;
+  readonly format: OutputFormat;
 }
 
-function planOf(name: string, { gateway, prompts, concurrency, timeScale, faults }: RehearseOptions): RehearsalPlan {
+function planOf(
+  name: string, { gateway, prompts, concurrency, timeScale, faults, output = 'text' }: RehearseOptions,
+): RehearsalPlan {
   const { deployment } = readDistFile(name);
   return {
     deployment,
@@ -97,6 +107,7 @@ function planOf(name: string, { gateway, prompts, concurrency, timeScale, faults
     concurrency: wholeNumber('--concurrency', concurrency),
     timeScale: wholeNumber('--time-scale', timeScale),
     faults,
+    format: output,
   };
 }
 
@@ -118,29 +129,31 @@ function gatewayOfFile({ gateway: { spec: { gatewayClassName } }, pool }: DistDe
 }
 
 function gatewayOption(text: string): PlayedGateway {
-  const known = gateways.flatMap(gateway => Object.entries(gateway.inferencePoolGroups)
-    .map(([version, inferencePoolGroup]) => ({ name: `${gateway.name}@${version}`, gateway, inferencePoolGroup })));
-  const found = known.find(({ name }) => name === text);
+  const found = gatewayVersions.find(({ name }) => name === text);
   if (found === undefined)
-    throw new CommandLineMistake(`--gateway must be one of ${known.map(({ name }) => name).join(', ')}, got '${text}'`);
+    throw new CommandLineMistake(
+      `--gateway must be one of ${gatewayVersions.map(({ name }) => name).join(', ')}, got '${text}'`,
+    );
   return found;
 }
 
 async function inCluster(
-  { deployment, gateway, timeScale }: RehearsalPlan,
+  { deployment, format, gateway, timeScale }: RehearsalPlan,
   work: (cluster: Cluster) => Promise<number>,
 ): Promise<number> {
   const time = { timeScale, loadSeconds: 1 };
   const images = [...deployment.images, LOAD_GENERATOR];
   const cluster = await Cluster.start({ programs: programsOfSandbox(), images, time, ...gateway });
   try {
-    console.log(
-      standInText(
-        cluster.images.filter(({ image }) => image !== LOAD_GENERATOR),
-        time,
-      ),
-    );
-    for (const { name } of deployment.secrets) console.log(`  Secret ${name}: a dummy value was created`);
+    if (format === 'text') {
+      console.log(
+        standInText(
+          cluster.images.filter(({ image }) => image !== LOAD_GENERATOR),
+          time,
+        ),
+      );
+      for (const { name } of deployment.secrets) console.log(`  Secret ${name}: a dummy value was created`);
+    }
     return await work(cluster);
   } finally {
     cluster.stop();
@@ -152,16 +165,28 @@ const LOAD_GENERATOR = INFERENCE_PERF_IMAGE;
 
 async function judge(
   cluster: Cluster,
-  { deployment, prompts, concurrency, faults: withFaults }: RehearsalPlan,
+  { concurrency, deployment, faults: withFaults, format, prompts }: RehearsalPlan,
 ): Promise<number> {
+  const print = (text: string): void => void (format === 'text' && console.log(text));
   const verdict = await rehearse(cluster, deployment, { prompts, concurrency, patience: PATIENCE_SECONDS });
-  console.log(verdictText(verdict, deployment));
-  if (verdict.causes.length > 0) return 1;
-  if (!withFaults) return 0;
-  for (const fault of faults) console.log(faultText(await suffer(cluster, deployment, fault, concurrency)));
-  const update = await suffer(cluster, deployment, rollingUpdate, concurrency);
-  console.log(faultText(update));
-  return update.failed === 0 ? 0 : 1;
+  print(verdictText(verdict, deployment));
+  const reports: FaultReport[] = [];
+  if (verdict.causes.length === 0 && withFaults) {
+    for (const fault of [...faults, rollingUpdate]) {
+      const report = await suffer(cluster, deployment, fault, concurrency);
+      print(faultText(report));
+      reports.push(report);
+    }
+  }
+  // Killed pods take requests with them; an update must not.
+  const ok = verdict.causes.length === 0 && (reports.at(-1)?.failed ?? 0) === 0;
+  if (format === 'json') {
+    const images = cluster.images
+      .filter(({ image }) => image !== LOAD_GENERATOR)
+      .map(({ image, standIn = 'its own program' }) => ({ image, standIn }));
+    console.log(JSON.stringify({ ok, deployment: deployment.name, images, verdict, faults: reports }, undefined, 2));
+  }
+  return ok ? 0 : 1;
 }
 
 async function runAgainst(

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { book, type Chapter, chapterText } from '../rules/report/catalog';
 import { holdsForText, versionsOf } from '../rules/report/rule-versions';
 import { nearest } from '../schema/did-you-mean';
+import { OutputFormat, outputOption } from './output';
 import { printWaivers } from './waived';
 import { examples } from './examples';
 
@@ -12,11 +13,19 @@ export function rulesCommand(): Command {
       + 'one of them with an example that fails and one that passes')
     .addOption(new Option('--format <format>', 'text, or JSON for programs').choices(['text', 'json']).default('text'))
     .option('--waived [folder]', 'list the waivers in the manifests of a folder, with their reasons (default: dist)')
-    .addHelpText('after', examples('llmd rules PD301', 'llmd rules --format json', 'llmd rules --waived dist'))
-    .action((id: string | undefined, { format, waived }: { format: 'text' | 'json'; waived?: string | true }) => {
-      if (waived !== undefined) process.exitCode = printWaivers(waived === true ? 'dist' : waived);
+    .addOption(outputOption())
+    .addHelpText('after', examples('llmd rules PD301', 'llmd rules --output json', 'llmd rules --waived dist'))
+    .action((id: string | undefined, { format: asFormat, output, waived }: RulesOptions) => {
+      const format = asFormat === 'json' ? asFormat : output;
+      if (waived !== undefined) process.exitCode = printWaivers(waived === true ? 'dist' : waived, format);
       else process.exitCode = id === undefined ? printRules(format) : printRule(id, format);
     });
+}
+
+interface RulesOptions {
+  readonly format: OutputFormat;
+  readonly output: OutputFormat;
+  readonly waived?: string | true;
 }
 
 /** Prints all rules by family: what each says, what it holds for, and how that is known. */
@@ -46,10 +55,10 @@ export function printRule(id: string, format: 'text' | 'json' = 'text'): number 
     return 0;
   }
   const similar = nearest(id.toUpperCase(), chapters.map(({ rule }) => rule.id));
-  console.error(
-    `rule ${id} does not exist${similar === undefined ? '.' : `; did you mean ${similar}?`} \`llmd rules\` `
-    + 'lists all rules',
-  );
+  const cause = `rule ${id} does not exist${similar === undefined ? '.' : `; did you mean ${similar}?`} \`llmd rules\` `
+    + 'lists all rules';
+  if (format === 'json') printJson({ ok: false, causes: [cause] });
+  else console.error(cause);
   return 2;
 }
 

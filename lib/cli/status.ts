@@ -5,38 +5,85 @@ import { groupOf } from '../cluster/dist-deployment';
 import { Pod } from '../kube/kubernetes-objects';
 import { phaseOf } from '../cluster/run/pod-phase';
 import { lookAt, partText } from '../cluster/run/rollout';
-import { clusterCommand, ClusterCommandOptions, runClusterCommand } from './cluster-command';
+import { clusterCommand, ClusterCommandOptions, CommandResult, runClusterCommand, Session } from './cluster-command';
+import { CommandLineMistake, wholeNumber } from './dist-file';
 import { examples } from './examples';
 
 /** `llmd status`. */
 export function statusCommand(): Command {
   return clusterCommand('status <deployment>')
     .description('shows pods by role, pool, route and gateway, and what is wrong')
-    .addHelpText('after', examples('llmd status llm-d-llama31', 'llmd status llm-d-llama31 --output json'))
-    .action(async (deployment: string, options: ClusterCommandOptions) => {
+    .option('-w, --watch [seconds]', 'shows it again and again until Ctrl-C (default: every 5 seconds)')
+    .addHelpText('after', examples(
+      'llmd status llm-d-llama31', 'llmd status llm-d-llama31 --watch', 'llmd status llm-d-llama31 --output json',
+    ))
+    .action(async (deployment: string, options: StatusOptions) => {
       process.exitCode = await runStatus(deployment, options);
     });
 }
 
+/** Options of `llmd status`. */
+export interface StatusOptions extends ClusterCommandOptions {
+  /** Seconds between two looks, or `true` for the default. @default - one look */
+  readonly watch?: string | true;
+}
+
 /** Shows the state of a deployment: pods by role, pool, route and gateway, and what is wrong. */
-export function runStatus(name: string, options: ClusterCommandOptions): Promise<number> {
-  return runClusterCommand(name, options, async ({ client, file: { deployment }, print }) => {
-    const { parts, complete, causes: ofPods, evidence } = await lookAt(client, deployment);
-    const causes = [...ofPods, ...attachmentCauses(evidence), ...selectionCauses(evidence)];
-    parts.forEach(part => print(partText(part)));
-    const { gateway, pool, route } = evidence;
-    const objects = [
-      `InferencePool ${deployment.pool.metadata.name} of ${groupOf(deployment.pool)}: ${pool ? 'exists' : 'not found'}`,
-      `HTTPRoute ${deployment.route.metadata.name}: ${route ? 'exists' : 'not found'}`,
-      `Gateway ${deployment.gateway.metadata.name}: ${gateway ? 'exists' : 'not found'}`,
-    ];
-    objects.forEach(print);
-    causes.forEach(cause => print(`✖ ${cause}`));
-    const pods = evidence.pods.map((pod: Pod) => ({
-      name: pod.metadata.name,
-      phase: phaseOf(pod),
-      node: pod.spec.nodeName,
-    }));
-    return { ok: complete && causes.length === 0, parts, objects, causes, pods };
+export function runStatus(name: string, options: StatusOptions, wait: Wait = sleep): Promise<number> {
+  return runClusterCommand(name, options, async (session) => {
+    const { watch } = options;
+    if (watch === undefined) {
+      const { lines, result } = await look(session);
+      lines.forEach(session.print);
+      return result;
+    }
+    if (session.format === 'json')
+      throw new CommandLineMistake('--watch cannot be combined with --output json, which is one document at the end: '
+        + 'remove one of the two');
+    const seconds = watch === true ? WATCH_SECONDS : wholeNumber('--watch', watch);
+    for (let shown = ''; ;) {
+      const { lines, result } = await look(session);
+      const text = lines.join('\n');
+      // A terminal shows the present alone; a file gets what has changed.
+      if (process.stdout.isTTY) session.print(`${CLEAR}${text}`);
+      else if (text !== shown) session.print(shown === '' ? text : `\n${text}`);
+      shown = text;
+      if (!await wait(seconds)) return result;
+    }
   });
+}
+
+/** Waits between two looks; false ends the watch. */
+export type Wait = (seconds: number) => Promise<boolean>;
+
+const sleep: Wait = seconds => new Promise(resolve => setTimeout(() => resolve(true), seconds * 1000));
+
+const WATCH_SECONDS = 5;
+/** Moves to the top left and clears what is below (ECMA-48, CUP and ED). */
+const CLEAR = '\u001b[H\u001b[J';
+
+async function look({ client, file: { deployment } }: Session): Promise<Look> {
+  const { parts, complete, causes: ofPods, evidence } = await lookAt(client, deployment);
+  const causes = [...ofPods, ...attachmentCauses(evidence), ...selectionCauses(evidence)];
+  const { gateway, pool, route } = evidence;
+  const objects = [
+    `InferencePool ${deployment.pool.metadata.name} of ${groupOf(deployment.pool)}: ${pool ? 'exists' : 'not found'}`,
+    `HTTPRoute ${deployment.route.metadata.name}: ${route ? 'exists' : 'not found'}`,
+    `Gateway ${deployment.gateway.metadata.name}: ${gateway ? 'exists' : 'not found'}`,
+  ];
+  const pods = evidence.pods.map((pod: Pod) => ({
+    name: pod.metadata.name,
+    phase: phaseOf(pod),
+    node: pod.spec.nodeName,
+  }));
+  return {
+    lines: [...parts.map(partText), ...objects, ...causes.map(cause => `✖ ${cause}`)],
+    result: { ok: complete && causes.length === 0, parts, objects, causes, pods },
+  };
+}
+
+/** What was seen at one time. */
+interface Look {
+  readonly lines: readonly string[];
+  readonly result: CommandResult;
 }

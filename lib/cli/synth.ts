@@ -1,11 +1,16 @@
 import { Command, Option } from 'commander';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'yaml';
+import type { LocatedFinding } from '../rules/language/source-place';
 import { report, type ReportFormat, reportFormats } from '../rules/report/report';
 import { folderInRepository } from '../synth/finding-report';
 import { appFailure } from './app-failure';
 import { type AppOutput, runApp } from './app-run';
 import { examples } from './examples';
+import { OutputFormat, outputOption } from './output';
+import { staleFindings } from './stale-output';
 
 /** `llmd synth`. */
 export function synthCommand(): Command {
@@ -20,10 +25,18 @@ export function synthCommand(): Command {
         .default('text'),
     )
     .option('--strict', 'end with exit code 1 where there are warnings, too')
-    .addHelpText('after', examples('llmd synth', 'llmd synth --format github', 'llmd synth --strict'))
-    .action(({ format, strict = false }: { format: ReportFormat; strict?: boolean }) => {
-      process.exitCode = runSynth(format, { strict });
+    .option('--check', 'write nothing, and end with exit code 1 where the output folder is not up to date')
+    .addOption(outputOption())
+    .addHelpText('after', examples('llmd synth', 'llmd synth --check --strict --format github'))
+    .action(({ format, output, ...options }: SynthCommandOptions) => {
+      process.exitCode = runSynth(output === 'json' ? output : format, options);
     });
+}
+
+interface SynthCommandOptions extends Pick<SynthOptions, 'check' | 'strict'> {
+  readonly format: ReportFormat;
+  /** `json` is short for `--format json`. */
+  readonly output: OutputFormat;
 }
 
 /** How a synth is run. */
@@ -32,6 +45,8 @@ export interface SynthOptions {
   readonly output?: AppOutput;
   /** Whether warnings end it with exit code 1. @default false */
   readonly strict?: boolean;
+  /** Whether the app writes to a temporary folder, which is compared with its own. @default false */
+  readonly check?: boolean;
 }
 
 /**
@@ -39,22 +54,55 @@ export interface SynthOptions {
  * standard output: what the app prints is on standard error, and an app that ends before its synth is a finding. The
  * exit code is that of the app, or 2 if `cdk8s.yaml` has none.
  */
-export function runSynth(format: ReportFormat, { output = 'inherit', strict = false }: SynthOptions = {}): number {
+export function runSynth(format: ReportFormat, options: SynthOptions = {}): number {
   const config = readApp();
   if (typeof config === 'string') {
     console.error(config);
     return 2;
   }
+  if (!options.check) return synthesize(config, format, options);
+  return inTemporaryFolder(output => synthesize({ ...config, output }, format, options, () =>
+    staleFindings(config.output.replace(/\.staging$/, ''), output)));
+}
+
+/**
+ * The files of the output folder that a synth would change, by name. Nothing is written, and nothing is shown; of an
+ * app that fails there are none.
+ */
+export function filesToChange({ app, output }: { readonly app: string; readonly output: string }): readonly string[] {
+  return inTemporaryFolder((temporary) => {
+    const { status } = runApp({ app, output: temporary, format: 'text', show: 'ignore' });
+    return status === 0 ? staleFindings(output.replace(/\.staging$/, ''), temporary).map(({ field }) => field) : [];
+  });
+}
+
+function inTemporaryFolder<T>(work: (output: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'llmd-check-'));
+  try {
+    return work(join(folder, 'dist'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function synthesize(
+  config: { readonly app: string; readonly output: string },
+  format: ReportFormat,
+  { output = 'inherit', strict = false }: SynthOptions,
+  comparison: () => readonly LocatedFinding[] = () => [],
+): number {
   const { findings, problem, said, status } = runApp({ ...config, format, show: output });
   if (problem !== undefined) console.error(problem);
   const isRefused = findings.some(({ severity }) => severity === 'error');
-  const all = status === 0 || isRefused ? findings : [...findings, appFailure(config.app, status, problem ?? said)];
+  const stale = status === 0 ? comparison() : [];
+  const failure = status === 0 || isRefused ? [] : [appFailure(config.app, status, problem ?? said)];
   if (format !== 'text' && output === 'inherit')
-    process.stdout.write(report(format, all, { folder: folderInRepository() }));
+    process.stdout.write(report(format, [...findings, ...stale, ...failure], { folder: folderInRepository() }));
+  else if (stale.length > 0) process.stderr.write(report('text', stale));
   const isWarned = findings.some(({ severity }) => severity === 'warning');
-  if (status !== 0 || !strict || !isWarned) return status;
-  if (format === 'text') console.error('warnings are errors with --strict');
-  return 1;
+  if (status !== 0) return status;
+  if (strict && isWarned && format === 'text') console.error('warnings are errors with --strict');
+  return stale.length > 0 || (strict && isWarned) ? 1 : 0;
 }
 
 /** The command that `cdk8s synth` runs and its output folder, or what is wrong with `cdk8s.yaml`. */

@@ -6,28 +6,33 @@ import { book } from '../rules/report/catalog';
 import { waiversOf } from '../plan/waiver-annotations';
 import { isOthersFile } from '../synth/others-files';
 import { brokenText } from './dist-file';
+import type { OutputFormat } from './output';
 
 /**
  * Prints the waivers in the manifests of a folder: file, rule, reason. The exit code is 2 if the folder cannot be read.
  */
-export function printWaivers(folder: string): number {
+export function printWaivers(folder: string, format: OutputFormat = 'text'): number {
   try {
     const titles = new Map<string, string>(book().map(({ rule }) => [rule.id, rule.title]));
-    const lines = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    const waivers = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter(name => /\.ya?ml$/.test(name) && !name.split(sep).some(isOthersFile))
       .sort()
       .flatMap(name =>
-        waivedIn(join(folder, name)).map(
-          ({ rule, reason }) => `${join(folder, name)}: ${rule} ${titles.get(rule) ?? unknownTitle(rule)}: ${reason}`,
-        ),
+        waivedIn(join(folder, name)).map(({ reason, rule }) => (
+          { file: join(folder, name), rule, title: titles.get(rule) ?? unknownTitle(rule), reason }
+        )),
       );
-    console.log(lines.length === 0 ? `nothing is waived in ${folder}` : lines.join('\n'));
+    const lines = waivers.map(({ file, reason, rule, title }) => `${file}: ${rule} ${title}: ${reason}`);
+    if (format === 'json') console.log(JSON.stringify({ ok: true, waivers }, undefined, 2));
+    else console.log(lines.length === 0 ? `nothing is waived in ${folder}` : lines.join('\n'));
     return 0;
   } catch (error) {
-    console.error(
+    const cause = (
       `${folder} cannot be read: ${(error as Error).message}. Fix: run \`npx cdk8s synth\` first, or name the `
-      + `folder of the manifests: \`llmd rules --waived <folder>\``,
+      + `folder of the manifests: \`llmd rules --waived <folder>\``
     );
+    if (format === 'json') console.log(JSON.stringify({ ok: false, causes: [cause] }, undefined, 2));
+    else console.error(cause);
     return 2;
   }
 }

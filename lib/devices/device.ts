@@ -23,6 +23,8 @@ export interface Device {
   readonly environmentPrefixes: readonly string[];
   /** What installs the resource in a cluster. */
   readonly plugin: string;
+  /** Commands that do so where nodes have no driver; clouds have ways of their own (docs/getting-started.md). */
+  readonly installation: readonly string[];
   /** How its use is asked for inside an engine's container. */
   readonly use: DeviceUseQuery;
 }

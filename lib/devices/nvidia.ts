@@ -52,6 +52,12 @@ export const nvidia: Device = {
   allocationVariables: ['NVIDIA_VISIBLE_DEVICES'],
   environmentPrefixes: ['CUDA_', 'NVIDIA_'],
   plugin: 'the NVIDIA device plugin or GPU operator',
+  // docs.nvidia.com, Installing the NVIDIA GPU Operator, v25.10.1.
+  installation: [
+    'helm repo add nvidia https://helm.ngc.nvidia.com/nvidia',
+    'helm upgrade --install gpu-operator nvidia/gpu-operator --version v25.10.1 -n gpu-operator --create-namespace '
+    + '--wait',
+  ],
   use: {
     // The container toolkit puts it into every container with a GPU.
     command: [

@@ -117,6 +117,8 @@ export interface GatewayController {
   readonly enabledBy: { readonly name: string; readonly value: string; readonly fix: string };
   /** How a spec names a version of it. */
   readonly specOf: (version: string) => string;
+  /** Commands that install the newest patch of a minor version, so that it reads InferencePools. */
+  readonly installation: (version: string) => readonly string[];
 }
 
 /** What plays an implementation where there is no cluster. */

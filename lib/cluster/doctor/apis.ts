@@ -1,3 +1,4 @@
+import { gatewayApiCrds, inferencePoolCrds } from '../../gateways/custom-resources';
 import { gateways } from '../../gateways/gateways';
 import { inferencePoolVersions } from '../../gateways/inference-pool-api';
 import { ClusterSnapshot } from './cluster-snapshot';
@@ -51,7 +52,9 @@ function otherGroup(apis: ClusterSnapshot['apis'], group: string): string {
 }
 
 function poolFix(apis: ClusterSnapshot['apis'], group: keyof typeof inferencePoolVersions): string {
-  const install = `install the CRDs of the Gateway API Inference Extension that has ${group} (v1.0.1 has both groups)`;
+  const { command, version } = inferencePoolCrds[group];
+  const install = `install the CRDs of the Gateway API Inference Extension ${version}, which has ${group}: `
+    + `\`${command}\``;
   return served(apis).some(served => served !== group)
     ? `${install}, or set \`gateway\` in the spec to the version in the cluster, which reads the other group`
     : install;
@@ -68,7 +71,7 @@ function bundleOf(apiVersion: string): string {
 }
 
 const bundlesByGroup: Readonly<Record<string, string>> = {
-  'gateway.networking.k8s.io': 'the Gateway API (standard channel)',
+  'gateway.networking.k8s.io': `the Gateway API ${gatewayApiCrds.version}: \`${gatewayApiCrds.command}\``,
   ...Object.fromEntries(gateways.flatMap(({ apiGroups, title }) => apiGroups.map(group => [group, title]))),
   'monitoring.coreos.com': 'the Prometheus operator, or remove `operations.monitoring` from the spec',
   'keda.sh': 'KEDA, or remove `operations.autoscaler` from the spec',

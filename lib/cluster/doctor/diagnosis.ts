@@ -29,3 +29,8 @@ export function warning(check: string, message: string, fix: string): Diagnosis 
 export function unknown(check: string, message: string, fix: string): Diagnosis {
   return { check, severity: 'unknown', message, fix };
 }
+
+/** Commands as a fix has them. */
+export function commandsText(commands: readonly string[]): string {
+  return commands.map(command => `\`${command}\``).join(', then ');
+}

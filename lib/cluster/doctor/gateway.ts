@@ -1,8 +1,8 @@
 import { GatewayImplementation } from '../../gateways/gateway';
-import { gatewayOfClass, gateways, versionsThatRead } from '../../gateways/gateways';
+import { gatewayOfClass, gateways, noteOf, versionsThatRead } from '../../gateways/gateways';
 import { InferencePoolGroup } from '../../gateways/inference-pool-api';
 import { ClusterSnapshot } from './cluster-snapshot';
-import { Diagnosis, error, ok, unknown, warning } from './diagnosis';
+import { commandsText, Diagnosis, error, ok, unknown, warning } from './diagnosis';
 import { DistDeployment, groupOf } from '../dist-deployment';
 
 /** Whether a controller accepts the Gateway, and reads InferencePools in the group of the pool. */
@@ -20,12 +20,22 @@ export function checkGateway(snapshot: ClusterSnapshot, { gateway, pool }: DistD
   const { revisionLabel } = implementation.controller;
   const revision = gateway.metadata.labels?.[revisionLabel] ?? snapshot.namespace?.labels[revisionLabel];
   return [
-    gatewayClass(snapshot, wanted, implementation.title),
+    gatewayClass(snapshot, wanted, implementation.title, installationOf(implementation, groupOf(pool))),
     ...controllers(snapshot, implementation, groupOf(pool), revision),
   ];
 }
 
-function gatewayClass({ gatewayClasses, unreadable }: ClusterSnapshot, wanted: string, title: string): Diagnosis {
+/** How the newest version that reads the group, and that was read at its tag, is installed. */
+function installationOf(gateway: GatewayImplementation, group: InferencePoolGroup): string {
+  const versions = versionsThatRead(gateway, group);
+  const ofTags = versions.filter(version => noteOf(gateway, version).readInstead === undefined);
+  const version = ofTags.at(-1) ?? versions.at(-1);
+  return version === undefined ? '' : `: ${commandsText(gateway.controller.installation(version))}`;
+}
+
+function gatewayClass(
+  { gatewayClasses, unreadable }: ClusterSnapshot, wanted: string, title: string, installation = '',
+): Diagnosis {
   const found = gatewayClasses.find(({ name }) => name === wanted);
   const unread = unreadable.find(({ what }) => what.startsWith('GatewayClass '));
   if (unread)
@@ -39,7 +49,7 @@ function gatewayClass({ gatewayClasses, unreadable }: ClusterSnapshot, wanted: s
     return error(
       'gateway class',
       `GatewayClass '${wanted}' does not exist; existing classes: ${names}`,
-      `install ${title}, or correct \`gateway\` in the spec`,
+      `install ${title}${installation}, or correct \`gateway\` in the spec`,
     );
   }
   if (!found.accepted)

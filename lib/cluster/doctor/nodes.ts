@@ -1,7 +1,7 @@
 import { Role } from '../../spec/role';
 import { deviceIn } from '../../devices/devices';
 import { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
-import { Diagnosis, error, ok, unknown } from './diagnosis';
+import { commandsText, Diagnosis, error, ok, unknown } from './diagnosis';
 import { DistDeployment } from '../dist-deployment';
 import { PodSpec } from '../../kube/kubernetes-objects';
 import { mayRunOn } from './node-fit';
@@ -43,7 +43,7 @@ function podsOf({ roles, replicas }: DistDeployment): readonly WantedPods[] {
 }
 
 function gpus({ nodes }: ClusterSnapshot, wanted: readonly WantedPods[]): Diagnosis {
-  const { plugin, productLabel, resource } = deviceIn(
+  const { installation, plugin, productLabel, resource } = deviceIn(
     Object.assign({}, ...wanted.map(({ requests }) => requests)) as Amounts,
   );
   const asked = wanted.reduce((total, { count, requests }) => total + count * (requests[resource] ?? 0), 0);
@@ -66,7 +66,7 @@ function gpus({ nodes }: ClusterSnapshot, wanted: readonly WantedPods[]): Diagno
     'GPUs',
     seen,
     total === 0 && nodes.every(node => node.allocatable[resource] === undefined)
-      ? `no node offers ${resource}: install ${plugin}`
+      ? `no node offers ${resource}: install ${plugin}, for example ${commandsText(installation)}`
       : 'add nodes, free GPUs, or lower `replicas`; nodes that are not ready, cordoned, tainted or of another '
         + '`accelerator` are not counted',
   );

@@ -92,6 +92,13 @@ export const istioGateway: GatewayImplementation = {
       fix: `set ${READS_INFERENCE_POOLS.name}=${READS_INFERENCE_POOLS.value} in its environment (Helm: pilot.env)`,
     },
     specOf: version => `istio('${version}')`,
+    // istio.io, Install with Helm: the charts `base` and `istiod`, whose value `env` is the environment of istiod.
+    installation: version => [
+      'helm repo add istio https://istio-release.storage.googleapis.com/charts',
+      `helm upgrade --install istio-base istio/base --version ${version}.x -n istio-system --create-namespace`,
+      `helm upgrade --install istiod istio/istiod --version ${version}.x -n istio-system --wait `
+      + `--set-string env.${READS_INFERENCE_POOLS.name}=${READS_INFERENCE_POOLS.value}`,
+    ],
   },
   rehearsal: {
     image: 'docker.io/istio/proxyv2:rehearsal',
