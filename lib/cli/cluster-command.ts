@@ -66,7 +66,7 @@ export async function runClusterCommand(
   process.exitCode = exitCodes.doesNotWork;
   const print = (text: string): void => void (format === 'text' && console.log(text));
   const cleanUps: (() => Promise<void>)[] = [];
-  interruptible(cleanUps);
+  const uninterruptible = interruptible(cleanUps);
   try {
     requireOptionalPackages();
     const file = readDistFile(name);
@@ -84,6 +84,8 @@ export async function runClusterCommand(
     return result.ok ? exitCodes.works : exitCodes.doesNotWork;
   } catch (error) {
     return failure(error as Error, format);
+  } finally {
+    uninterruptible();
   }
 }
 
@@ -120,8 +122,10 @@ const CLEAN_UP_SECONDS = 10;
 /**
  * The first Ctrl-C ends the command and removes what it created, the second one exits immediately. All commands can be
  * run again.
+ *
+ * @returns a function that ends this
  */
-function interruptible(cleanUps: readonly (() => Promise<void>)[]): void {
+function interruptible(cleanUps: readonly (() => Promise<void>)[]): () => void {
   let interrupted = false;
   const interrupt = (): void => {
     if (interrupted || cleanUps.length === 0) process.exit(exitCodes.interrupted);
@@ -134,4 +138,5 @@ function interruptible(cleanUps: readonly (() => Promise<void>)[]): void {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  return () => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
 }
