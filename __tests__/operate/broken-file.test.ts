@@ -4,6 +4,7 @@ import { distObjects } from '../../lib/cluster/dist-objects';
 import { BrokenYaml, strictYaml } from '../../lib/cluster/strict-yaml';
 import { llmdProgram } from '../../lib/cli/program';
 import { temporaryFolder } from '../folder';
+import { distManifests, yamlOf } from '../manifests';
 import { HostedLlmd, Said } from './hosted-llmd';
 
 // A busy machine is slow to start the process that runs the commands.
@@ -73,6 +74,12 @@ const broken: Readonly<Record<string, readonly [text: string, says: RegExp]>> = 
     [...documents, documents[4]!].join('---\n'),
     differs('Role/gaie-llama31-epp is there twice'),
   ],
+  'with the Namespace of others': [
+    yamlOf(distManifests(name).map(manifest => manifest.kind === 'Namespace'
+      ? { ...manifest, metadata: { ...manifest.metadata, name: 'production' } }
+      : manifest)),
+    new RegExp(`: the Namespace is 'production', the deployment is in '${name}'\\. Nothing was done\\. Fix: run `),
+  ],
   'with a record that was edited': [
     edited('"blockSize":128', '"blockSize":64'),
     /: the record ConfigMap\/llm-d-llama31-record was edited: its digest is that of another text/,
@@ -99,7 +106,8 @@ const values: Readonly<Record<string, string>> = { '<pod>': 'pod', '<role>': 'de
 /**
  * Every command about a deployment, of what the command line says of itself; each argument has a value that is taken.
  */
-const commands = [...llmdProgram().helpInformation().matchAll(/^ {2}(\S+) (?:\[options\] )?<deployment>((?: <\S+>)*)/gm)]
+const usages = llmdProgram().helpInformation().matchAll(/^ {2}(\S+) (?:\[options\] )?<deployment>((?: <\S+>)*)/gm);
+const commands = [...usages]
   .map(([, command, more]) => [command!, name, ...(more!.match(/<\S+>/g) ?? []).map(argument => values[argument]!)]);
 
 /** Changes the spec and never reads `dist/`. */

@@ -32,6 +32,7 @@ process.on('message', (command: HostedCommand) => void run(command));
 async function run({ answers, args, cwd, env }: HostedCommand): Promise<void> {
   process.chdir(cwd);
   Object.assign(process.env, env);
+  skipped = 0;
   said = { stdout: '', stderr: '' };
   process.exitCode = undefined;
   const isTerminal = answers !== undefined;

@@ -34,7 +34,7 @@ export function rehearseCommand(): Command {
     .option('--no-faults', 'do not kill pods; only report the verdict')
     .addHelpText(
       'after',
-      examples('llmd rehearse llm-d-llama31', 'llmd rehearse llm-d-llama31 -- npx llmd deploy llm-d-llama31'),
+      examples('llmd rehearse llm-d-llama31', 'llmd rehearse llm-d-llama31 -- npx llmd deploy llm-d-llama31 --yes'),
     )
     .action(async (deployment: string, command: readonly string[], options: RehearseOptions) => {
       process.exitCode = await runRehearsal(deployment, command, options);

@@ -14,7 +14,7 @@ import { spreadDependencies } from './dependencies';
 import { isDerived } from './derived-object';
 import { creationOf } from './findings-source';
 import { setOrigin } from './source/locate';
-import { Destination, destination, linkTo, unlink } from './destination';
+import { Destination, destination, isWritten, linkTo, unlink } from './destination';
 import { reportFindings } from './finding-report';
 import { METADATA_FILE } from './folder-contents';
 import { ManifestFiles } from './manifest-files';
@@ -161,6 +161,7 @@ export class App extends Cdk8sApp {
   }
 
   private finish({ folder, paths }: Run): void {
+    if (!isWritten(this.outdir)) return folder.discard();
     if (this.recordsMetadata) folder.write(METADATA_FILE, JSON.stringify({ version: '1.0.0', resources: paths }));
     unlink(this.destination);
     folder.swap();

@@ -29,6 +29,18 @@ export function destination(outdir: string): Destination {
   return { folder: outdir, oneFile: isForStdout(outdir) };
 }
 
+/**
+ * The environment variable with which an app writes nothing but its output folder, CDK8S_OUTDIR: `llmd deploy` sets it
+ * to compare what an app makes with what is there. An app with a folder of its own, as that of `argoCd`, checks and
+ * writes nothing.
+ */
+export const ONLY_OUTPUT_VARIABLE = 'CDK8S_LLM_D_ONLY_OUTPUT';
+
+/** Whether an app writes what it makes. */
+export function isWritten(outdir: string): boolean {
+  return process.env[ONLY_OUTPUT_VARIABLE] !== 'true' || outdir === process.env.CDK8S_OUTDIR;
+}
+
 /** Frees the name of the link. A folder or a file of that name is somebody's work, unless it is an empty folder. */
 export function unlink({ link }: Destination): void {
   const found = link === undefined ? undefined : lstatSync(link, { throwIfNoEntry: false });
