@@ -223,6 +223,16 @@ describe('what llmd deploy would do', () => {
     expect(api.changes).toEqual([]);
   });
 
+  test('is not known of an object whose webhook takes part in no dry run, and said', async () => {
+    api.noDryRun.add('httproutes');
+    expect((await llmd('deploy', name, '--dry-run')).stdout).toMatch(/will create:\n[^]* {2}httproute\./);
+    await again();
+    const { stdout } = await llmd('deploy', name, '--dry-run');
+    expect(stdout).toMatch(
+      /will change:\n {2}httproute\.\S+\n {4}what changes is not known: .*does not support dry run.*\n(?! )/,
+    );
+  });
+
   test('takes what `kubectl scale` set only with --force-conflicts, and says so before anything is applied', async () => {
     await again();
     scaled();

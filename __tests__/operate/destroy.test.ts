@@ -214,6 +214,20 @@ describe('what is the deployment\'s', () => {
     ]).toEqual([[], true, true]);
   });
 
+  test('is not what somebody copied its labels to, which is named', async () => {
+    deployed(place, manifests);
+    api.add(object('v1', 'ConfigMap', 'copied', { labels }));
+    const applied = { labels, managedFields: [{ manager: 'cdk8s-llm-d', fieldsV1: {} }] };
+    api.add(object('v1', 'ConfigMap', 'of-a-command', applied));
+    const { status, text } = await llmd('destroy', name, '--yes');
+    expect({ status, text }).toEqual({
+      status: 0,
+      text: expect.stringContaining('will keep: configmap/copied: it has the labels of the deployment, but no record'),
+    });
+    expect(api.names('ConfigMap')).toContain('copied');
+    expect(api.names('ConfigMap')).not.toContain('of-a-command');
+  });
+
   test('is not deleted by half where a kind of the file may not be listed', async () => {
     deployed(place, manifests);
     api.forbidden.add('deployments');

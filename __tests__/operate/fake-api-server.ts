@@ -25,6 +25,8 @@ export class FakeApiServer {
   public readonly forbidden = new Set<string>();
   /** Resources that cannot be applied. */
   public readonly refused = new Set<string>();
+  /** Resources with a webhook that cannot take part in a dry run. */
+  public readonly noDryRun = new Set<string>();
   /** Resources that cannot be applied, although a dry run says so of none. */
   public readonly broken = new Set<string>();
   /** Is called after each deletion, as other users of the cluster are. */
@@ -120,6 +122,8 @@ export class FakeApiServer {
     if (method === 'POST') return this.post(body);
     if (name === undefined) return this.list(resource!, isOfKind, searchParams.get('labelSelector'));
     const found = this.objects.find(object => isOfKind(object) && object.metadata.name === name);
+    if (method === 'PATCH' && dryRun && this.noDryRun.has(resource!))
+      return failure(400, 'admission webhook "w.example.org" does not support dry run');
     if (method === 'PATCH')
       return this.refused.has(resource!) || (this.broken.has(resource!) && !dryRun)
         ? failure(422, `${resource} "${name}" is invalid`)

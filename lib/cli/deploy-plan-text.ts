@@ -1,4 +1,11 @@
-import { conflictsIn, fieldText, ObjectChange, OwnedChange, ownerText } from '../cluster/changes/object-change';
+import {
+  conflictsIn,
+  fieldText,
+  ObjectChange,
+  OwnedChange,
+  ownerText,
+  valueText,
+} from '../cluster/changes/object-change';
 import { Kept } from '../cluster/gitops/managers';
 import { DeployPlan } from '../cluster/run/deploy-plan';
 import { KubernetesObject } from '../kube/kubernetes-objects';
@@ -98,7 +105,8 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [title, ...lines.map(line => `  ${line}`)];
 }
 
-function fieldLines({ fields, object }: ObjectChange): readonly string[] {
+function fieldLines({ fields, object, unknown }: ObjectChange): readonly string[] {
+  if (unknown !== undefined) return [`what changes is not known: ${valueText(unknown)}`];
   const lines = fields.map(field =>
     `${fieldText(field, object)}${field.owners.length === 0 ? '' : `, taken over: ${ownerText(field)}`}`);
   const more = lines.length - FIELDS;

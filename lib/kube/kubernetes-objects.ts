@@ -110,8 +110,14 @@ export interface Deployment extends KubernetesObject {
 }
 
 export interface Gateway extends KubernetesObject {
-  readonly spec: { readonly gatewayClassName: string; readonly listeners: readonly { readonly port: number }[] };
-  readonly status?: { readonly conditions?: readonly Condition[] };
+  readonly spec: {
+    readonly gatewayClassName: string;
+    readonly listeners: readonly { readonly port: number; readonly protocol?: string }[];
+  };
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly addresses?: readonly { readonly value?: string }[];
+  };
 }
 
 /** A route or an InferencePool as the gateways that refer to it see it. */

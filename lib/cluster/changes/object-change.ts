@@ -12,6 +12,8 @@ export interface ObjectChange {
   readonly change: 'created' | 'changed' | 'unchanged';
   /** The fields that differ between the cluster and the file; empty for an object that does not exist. */
   readonly fields: readonly OwnedChange[];
+  /** Why the fields are not known, where the API server could not be asked. */
+  readonly unknown?: string;
   /** Fields that others set and the file does not have: an apply leaves them. */
   readonly added: readonly OwnedChange[];
 }

@@ -31,9 +31,10 @@ const AT_A_TIME = 8;
 async function planChange(client: ClusterClient, object: KubernetesObject): Promise<ObjectChange> {
   const { apiVersion, kind, metadata: { name, namespace } } = object;
   const present = await client.read(apiVersion, kind, name, namespace);
-  const { applied, isConflict } = await asked(client, object, present);
+  const { applied, isConflict, unknown } = await asked(client, object, present);
   if (present === undefined) return { object, change: 'created', fields: [], added: [] };
   const owners = otherOwners(present, FIELD_MANAGER);
+  if (unknown !== undefined) return { object, present, change: 'changed', fields: [], unknown, added: [] };
   const fields = fieldChanges(present, applied ?? present)
     .map(change => ({ ...change, owners: isConflict ? ownersOf(change.path, owners) : [] }));
   const change = fields.length > 0 ? 'changed' : 'unchanged';
@@ -45,6 +46,8 @@ interface Answer {
   readonly applied?: KubernetesObject;
   /** Whether other managers own fields that differ. */
   readonly isConflict: boolean;
+  /** Why the API server did not say it. */
+  readonly unknown?: string;
 }
 
 async function asked(
@@ -57,6 +60,8 @@ async function asked(
     if (error.code === 409) {
       return { applied: await client.apply(object, { dryRun: true, force: true }), isConflict: true };
     }
+    // A webhook with side effects; the apply itself asks it (kubernetes `pkg/admission/plugin/webhook`).
+    if (error.code === 400 && /dry ?run/i.test(error.message)) return { isConflict: false, unknown: error.message };
     // The namespace, or the Role of a RoleBinding, is created first.
     if (present === undefined && error.code === 404) return { isConflict: false };
     throw error;
@@ -76,8 +81,15 @@ function addedFields(
   const paths = new Set(strangers.flatMap(({ paths }) => paths).filter(isJudged));
   const isOwn = (path: string): boolean => own.some(owned => isWithin(path, owned) || isWithin(owned, path));
   const isChanged = (path: string): boolean => fields.some(field => isWithin(path, field.path));
-  const alone = [...paths].filter(path => !isOwn(path) && !isChanged(path));
-  return alone.map(path => ({ path, after: undefined, owners: ownersOf(path, strangers) }));
+  // An item of a list is one field, if nobody else has a part of it.
+  const whole = (path: string): string => itemsOf(path).find(item => !isOwn(item)) ?? path;
+  const alone = [...paths].filter(path => !isOwn(path) && !isChanged(path)).map(whole);
+  return [...new Set(alone)].map(path => ({ path, after: undefined, owners: ownersOf(path, strangers) }));
+}
+
+/** The items of lists that a field is in, from the outermost. */
+function itemsOf(path: string): readonly string[] {
+  return [...path.matchAll(/\](?=[.[])/g)].map(({ index }) => path.slice(0, index + 1));
 }
 
 const judged: readonly string[] = ['.spec', '.data', '.metadata.labels'];
