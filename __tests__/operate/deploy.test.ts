@@ -243,6 +243,14 @@ describe('what llmd deploy would do', () => {
       expect(said).toMatchObject({ status: 1, stderr: expect.stringContaining(refusal) });
       expect(api.changes).toEqual([]);
     }
+    const document = JSON.parse((await llmd('deploy', name, '--yes', '-o', 'json')).stdout) as Manifest;
+    expect(document).toMatchObject({
+      deployment: name, digest: expect.stringMatching(/^sha256:/), ok: false,
+      causes: [expect.stringContaining(conflict)],
+      plan: {
+        changed: [{ object: deployment, fields: [expect.objectContaining({ takenFrom: ['kubectl (scale)'] })] }],
+      },
+    });
     expect(await llmd('deploy', name, '--dry-run', '--force-conflicts')).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('.spec.replicas: 6 -> 8, taken over: set by kubectl (scale) at'),

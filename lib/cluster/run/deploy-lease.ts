@@ -35,8 +35,8 @@ export async function holdingLease<T>(
   const renewal = setInterval(() => void client.merge(own, renewed(own)).catch(() => {}), RENEW_SECONDS * 1000);
   const giveBack = async (): Promise<void> => {
     clearInterval(renewal);
-    // With a conflict it is another's by now, who saw no renewal in time.
-    await client.delete(own, { uid: own.metadata.uid }).catch(ignoreConflict);
+    // Another may have it by now, who saw no renewal in time; without an answer it expires. How the work ended counts.
+    await client.delete(own, { uid: own.metadata.uid }).catch(() => {});
   };
   holder.onInterrupt(giveBack);
   try {
