@@ -337,6 +337,12 @@ describe('two commands at once', () => {
     expect(api.changes).toEqual([]);
   });
 
+  test('a holder that has what a terminal acts on in its name is shown without it', async () => {
+    const renewTime = '2100-01-01T00:00:00.000000Z';
+    lease({ ...holder, holderIdentity: 'jo\x1b[2J\r\n✔ ok', leaseDurationSeconds: 30, renewTime });
+    expect((await llmd('deploy', name, '--yes')).stderr).toContain('jo?[2J??✔ ok, since');
+  });
+
   test.each([
     ['at once where its time is over', () => '2026-11-27T06:20:00.000000Z', false],
     ['after its time where that is not over', () => new Date().toISOString(), true],

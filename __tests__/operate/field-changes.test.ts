@@ -77,6 +77,13 @@ describe('a change of a field', () => {
   });
 });
 
+test('what keeps an object is named in one line', () => {
+  const annotations = { 'argocd.argoproj.io/tracking-id': '\x1b[2Jserving\r\n:apps/Deployment:a/b' };
+  expect(keptByGitOps([object({}, { annotations })])).toEqual([
+    { keeper: 'Application without a name of Argo CD', objects: ['x/x'] },
+  ]);
+});
+
 test('labels that Helm and others set are none of Argo CD', () => {
   const labels = { 'app.kubernetes.io/instance': 'x', 'app.kubernetes.io/managed-by': 'Helm' };
   expect(keptByGitOps([object({}, { labels })])).toEqual([]);

@@ -162,6 +162,17 @@ describe('the deployment of dist/, as it is', () => {
     expect(drawn).not.toContain('… verify');
   });
 
+  test('after kubectl scale, status and deploy name the field and who set it, and deploy takes it when asked', async () => {
+    await cluster.kubectl.run(['scale', 'deployment', `${name}-decode`, '--replicas=6', '--namespace', name]);
+    const change = `deployment.apps/${name}-decode: .spec.replicas: 6 -> 8`;
+    expect((await llmd('status', name)).stdout).toContain(`! ${change} in the file; set by kubectl (scale) at `);
+    expect(await llmd('deploy', name, '--yes')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(new RegExp(`✖ ${change}, set by kubectl \\(scale\\) at .*Nothing was changed\\.`)),
+    });
+    expect((await llmd('deploy', name, '--yes', '--force-conflicts')).code).toBe(0);
+  });
+
   test('an object that left the file is shown and pruned', async () => {
     await place.write(
       name,

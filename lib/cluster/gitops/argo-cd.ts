@@ -8,8 +8,9 @@ import { GitOpsManager } from './git-ops-manager';
 export const argoCdManager: GitOpsManager = {
   name: 'Argo CD',
   keeperOf: ({ metadata: { annotations = {}, labels = {}, managedFields = [] } }) => {
-    const tracked = annotations['argocd.argoproj.io/tracking-id']?.split(':')[0];
-    if (tracked) return `Application ${tracked}`;
+    const tracked = annotations['argocd.argoproj.io/tracking-id'];
+    // Anybody may write an annotation; the name of an Application has no other characters.
+    if (tracked !== undefined) return `Application ${/^[\w./-]*(?=:)/.exec(tracked)?.[0] || 'without a name'}`;
     const isApplied = managedFields.some(({ manager }) => manager === 'argocd-controller');
     const labelled = labels['argocd.argoproj.io/instance'] ?? (isApplied ? labels[INSTANCE] : undefined);
     if (labelled !== undefined) return `Application ${labelled}`;

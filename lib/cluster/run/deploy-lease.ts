@@ -106,8 +106,10 @@ function endOf({ metadata, spec: { acquireTime, leaseDurationSeconds = LEASE_SEC
   return Date.parse(renewTime ?? acquireTime ?? metadata.creationTimestamp ?? '') + leaseDurationSeconds * 1000 || 0;
 }
 
+/** Anybody may write a Lease; what a terminal would act on is left out. */
 function whoseText({ spec: { acquireTime, holderIdentity } }: Lease): string {
-  return `another command is changing this deployment, ${holderIdentity}, since ${acquireTime}`;
+  const text = `another command is changing this deployment, ${holderIdentity}, since ${acquireTime}`;
+  return text.replace(/[\0-\x1f\x7f-\x9f]/g, '?');
 }
 
 function heldText(lease: Lease): string {
