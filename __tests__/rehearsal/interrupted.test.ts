@@ -35,13 +35,13 @@ const jobs = async (): Promise<readonly string[]> =>
 test('a deploy that is killed at ten moments converges when it is run again', async () => {
   const moments = Array.from({ length: 10 }, () => Math.random() * 14);
   for (const seconds of moments) {
-    const child = place.start('deploy', name);
+    const child = place.start('deploy', name, '--yes');
     const end = ended(child);
     await pause(seconds);
     child.kill('SIGKILL');
     await end;
   }
-  const { code, stdout, stderr } = await place.llmd('deploy', name);
+  const { code, stdout, stderr } = await place.llmd('deploy', name, '--yes');
   console.log(`killed after ${moments.map(seconds => seconds.toFixed(1)).join(', ')} s\n${stdout}${stderr}`);
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('verified: every request was served') });
   expect(await jobs()).toEqual([]);
@@ -74,7 +74,7 @@ test('an API server that refuses, breaks, cuts off or delays one request in four
   try {
     const through = ['--kubeconfig', kubeconfig, '--context', 'fickle'];
     for (const args of [
-      ['deploy', name],
+      ['deploy', name, '--yes'],
       ['status', name],
       ['verify', name],
       ['destroy', name, '--with-cache', '--yes'],

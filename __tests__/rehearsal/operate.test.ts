@@ -51,7 +51,7 @@ describe('the deployment of dist/, as it is', () => {
   });
 
   test('deploy applies it, waits for 17 pods and proves that requests are served by both roles', async () => {
-    const { code, stdout } = await llmd('deploy', name);
+    const { code, stdout } = await llmd('deploy', name, '--yes');
     expect(code).toBe(0);
     expect(stdout).toMatch(/applied .*: 20 created, 1 changed/);
     expect(stdout).toMatch(/pods ready after \d+ s: prefill 8\/8 ready; decode 8\/8 ready; picker 1\/1 ready/);
@@ -63,7 +63,7 @@ describe('the deployment of dist/, as it is', () => {
   });
 
   test('deploy again changes nothing, and its JSON is one document', async () => {
-    const { code, stdout } = await place.llmd('deploy', name, '--output', 'json');
+    const { code, stdout } = await place.llmd('deploy', name, '--yes', '--output', 'json');
     const result = JSON.parse(stdout) as Manifest;
     expect(code).toBe(0);
     expect((result.applied as Manifest[]).filter(({ change }) => change !== 'unchanged')).toEqual([]);
@@ -164,6 +164,17 @@ describe('the deployment of dist/, as it is', () => {
     expect(drawn).not.toContain('… verify');
   });
 
+  test('after kubectl scale, status and deploy name the field and who set it, and deploy takes it when asked', async () => {
+    await cluster.kubectl.run(['scale', 'deployment', `${name}-decode`, '--replicas=6', '--namespace', name]);
+    const change = `deployment.apps/${name}-decode: .spec.replicas: 6 -> 8`;
+    expect((await llmd('status', name)).stdout).toContain(`! ${change} in the file; set by kubectl (scale) at `);
+    expect(await llmd('deploy', name, '--yes')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(new RegExp(`✖ ${change}, set by kubectl \\(scale\\) at .*Nothing was changed\\.`)),
+    });
+    expect((await llmd('deploy', name, '--yes', '--force-conflicts')).code).toBe(0);
+  });
+
   test('an object that left the file is shown and pruned', async () => {
     await place.write(
       name,
@@ -171,15 +182,15 @@ describe('the deployment of dist/, as it is', () => {
         ({ kind, metadata }) => kind !== 'PodDisruptionBudget' || !metadata.name.endsWith('prefill'),
       ),
     );
-    const { code, stdout } = await llmd('deploy', name);
+    const { code, stdout } = await llmd('deploy', name, '--yes');
     expect(code).toBe(0);
-    expect(stdout).toContain(
-      'poddisruptionbudget.policy/llm-d-llama31-prefill is no longer in dist/llm-d-llama31.k8s.yaml',
+    expect(stdout).toMatch(
+      /will delete, since dist\/\S+ does not have them any more:\n {2}poddisruptionbudget\.policy\/llm-d-llama31-prefill\n/,
     );
     expect(await objects('poddisruptionbudgets')).toEqual(['llm-d-llama31-decode']);
   });
 
-  test('destroy shows what goes, keeps the model cache, and with --with-cache all but what others made', async () => {
+  test('destroy shows what goes, keeps the model cache, with --with-cache takes that too, and never the namespace of others', async () => {
     const dry = await place.llmd('destroy', name, '--dry-run');
     const plan
       = /deployment\.apps\/llm-d-llama31-decode\n[\s\S]*will keep: persistentvolumeclaim\/llm-d-llama31-model-cache /;
@@ -189,26 +200,28 @@ describe('the deployment of dist/, as it is', () => {
     expect((await llmd('destroy', name, '--yes')).code).toBe(0);
     const left = () => Promise.all(['pods', 'services', 'persistentvolumeclaims', 'secrets'].map(objects));
     expect(await left()).toEqual([[], [], ['llm-d-llama31-model-cache'], ['llm-d-hf-token']]);
-    const all = await llmd('destroy', name, '--with-cache', '--yes');
-    expect(all).toMatchObject({ code: 0, stdout: expect.stringContaining('`llmd deploy` did not create it') });
+    const namespace = await llmd('destroy', name, '--with-cache', '--with-namespace', '--yes');
+    expect(namespace).toMatchObject({ code: 1, stderr: expect.stringContaining('`llmd deploy` did not create it') });
+    expect(await left()).toEqual([[], [], ['llm-d-llama31-model-cache'], ['llm-d-hf-token']]);
+    expect((await llmd('destroy', name, '--with-cache', '--yes')).code).toBe(0);
     expect(await left()).toEqual([[], [], [], ['llm-d-hf-token']]);
     await cluster.kubectl.run(['delete', 'namespace', name]);
   });
 
-  test('a namespace that deploy created goes with --with-cache, once nothing of others is in it', async () => {
+  test('a namespace that deploy created goes with --with-namespace, once nothing of others is in it', async () => {
     await place.write(name, withoutToken(small(name)));
-    expect((await llmd('deploy', name)).code).toBe(0);
-    expect((await llmd('deploy', name)).code).toBe(0);
+    expect((await llmd('deploy', name, '--yes')).code).toBe(0);
+    expect((await llmd('deploy', name, '--yes')).code).toBe(0);
     await cluster.kubectl.apply([
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'of-others', namespace: name } },
     ]);
-    const first = await llmd('destroy', name, '--with-cache', '--yes');
+    const first = await llmd('destroy', name, '--with-cache', '--with-namespace', '--yes');
     expect(first).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('it contains objects of others: configmap/of-others.'),
+      code: 1,
+      stderr: expect.stringContaining('it contains objects of others: configmap/of-others.'),
     });
     await cluster.kubectl.run(['delete', 'configmap', 'of-others', '--namespace', name]);
-    expect((await llmd('destroy', name, '--with-cache', '--yes')).code).toBe(0);
+    expect((await llmd('destroy', name, '--with-cache', '--with-namespace', '--yes')).code).toBe(0);
     await expect(cluster.kubectl.run(['get', 'namespace', name])).rejects.toThrow('not found');
   });
 });
@@ -349,7 +362,7 @@ describe('what goes wrong is named, with its fix', () => {
     const manifests = small(name);
     make(manifests);
     await place.write(name, manifests);
-    const { code, stderr } = await llmd(command, name, '--timeout', '30');
+    const { code, stderr } = await llmd(command, name, ...command === 'deploy' ? ['--yes'] : [], '--timeout', '30');
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(says) });
     await takeAway();
   });
@@ -359,7 +372,7 @@ describe('what goes wrong is named, with its fix', () => {
     + 'prefill pods that are gone',
     async () => {
       await place.write(name, small(name));
-      expect(await llmd('deploy', name)).toMatchObject({ code: 0 });
+      expect(await llmd('deploy', name, '--yes')).toMatchObject({ code: 0 });
       const applied = small(name);
       const afterChange = async (change: (manifests: Manifest[]) => Promise<unknown>): Promise<Said> => {
         await change(structuredClone(applied));
@@ -438,7 +451,7 @@ describe('what goes wrong is named, with its fix', () => {
       'pluginRef: decode-filter',
     );
     await place.write(name, manifests);
-    const { code, stderr, stdout } = await llmd('deploy', name, '--timeout', '60');
+    const { code, stderr, stdout } = await llmd('deploy', name, '--yes', '--timeout', '60');
     expect(code).toBe(1);
     expect(stdout + stderr).toMatch(
       /the scheduling profile 'prefill' keeps decode pods|decode-only: prefill pods served 0 of/,
@@ -448,7 +461,7 @@ describe('what goes wrong is named, with its fix', () => {
 
   test('bench: prompts that fail while it runs', async () => {
     await place.write(name, small(name));
-    expect(await place.llmd('deploy', name)).toMatchObject({ code: 0 });
+    expect(await place.llmd('deploy', name, '--yes')).toMatchObject({ code: 0 });
     const child = place.start('bench', name, '200', '4', '--output-tokens', '200');
     const end = ended(child);
     await new Promise<void>((resolve) => {

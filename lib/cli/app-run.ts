@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocatedFinding } from '../rules/language/source-place';
 import type { ReportFormat } from '../rules/report/report';
+import { ONLY_OUTPUT_VARIABLE } from '../synth/destination';
 import { FINDINGS_VARIABLE, FORMAT_VARIABLE } from '../synth/finding-report';
 
 /** Where what an app prints goes: to the terminal, or nowhere. */
@@ -26,8 +27,10 @@ export interface AppRun {
  * where ours does, in a format for programs to standard error.
  */
 export function runApp(
-  { app, format, output, show }: {
+  { app, format, onlyOutput = false, output, show }: {
     readonly app: string; readonly output: string; readonly format: ReportFormat; readonly show: AppOutput;
+    /** Whether the app writes nothing but its output folder. @default false */
+    readonly onlyOutput?: boolean;
   },
 ): AppRun {
   const folder = mkdtempSync(join(tmpdir(), 'llmd-synth-'));
@@ -36,7 +39,10 @@ export function runApp(
     const stdio = format === 'text' || show === 'ignore' ? show : ['inherit', process.stderr.fd, 'pipe'] as const;
     const { error, signal, status, stderr } = spawnSync(app, {
       shell: true, stdio: typeof stdio === 'string' ? stdio : [...stdio], encoding: 'utf8', maxBuffer: Infinity,
-      env: { ...process.env, CDK8S_OUTDIR: output, [FORMAT_VARIABLE]: format, [FINDINGS_VARIABLE]: file },
+      env: {
+        ...process.env, CDK8S_OUTDIR: output, [FORMAT_VARIABLE]: format, [FINDINGS_VARIABLE]: file,
+        ...(onlyOutput && { [ONLY_OUTPUT_VARIABLE]: 'true' }),
+      },
     });
     const said = (stderr as string | null) ?? '';
     process.stderr.write(said);

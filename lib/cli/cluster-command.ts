@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { ClusterClient, ConnectionOptions } from '../kube/cluster-client';
+import { LeaseHolder } from '../cluster/run/deploy-lease';
 import { ClusterError } from '../kube/cluster-reader';
 import { Persistence } from '../kube/retry';
 import { CommandLineMistake, DistFile, readDistFile } from './dist-file';
@@ -32,11 +33,18 @@ export interface Session {
   /** Prints text; does nothing with `--output json`. */
   readonly print: (text: string) => void;
   readonly steps: (steps: readonly Step[]) => Promise<void>;
+  /** What the command has found and done so far. The document for `--output json` has it, also if the command fails. */
+  readonly result: Record<string, unknown>;
   /**
    * Registers a function that removes what the command created in the cluster. It is called when the command is
    * interrupted.
    */
   readonly onInterrupt: (cleanUp: () => Promise<void>) => void;
+}
+
+/** What a command says of itself while it holds the Lease of a deployment. */
+export function leaseHolder(command: string, { onInterrupt, print }: Session): LeaseHolder {
+  return { command, onInterrupt, onWait: text => print(`! ${text}`) };
 }
 
 /** The result of a command: whether it succeeded, and the document for `--output json`. */
@@ -66,10 +74,13 @@ export async function runClusterCommand(
   process.exitCode = exitCodes.doesNotWork;
   const print = (text: string): void => void (format === 'text' && console.log(text));
   const cleanUps: (() => Promise<void>)[] = [];
-  interruptible(cleanUps);
+  const uninterruptible = interruptible(cleanUps);
+  const known: Record<string, unknown> = {};
+  const found: Record<string, unknown> = {};
   try {
     requireOptionalPackages();
     const file = readDistFile(name);
+    Object.assign(known, { deployment: file.name, digest: file.digest });
     const client = await ClusterClient.connect(options, new Persistence(undefined, undefined, retryTeller()));
     const result = await command({
       client,
@@ -77,13 +88,16 @@ export async function runClusterCommand(
       format,
       print,
       steps: steps => runSteps(steps, format),
+      result: found,
       onInterrupt: cleanUp => void cleanUps.push(cleanUp),
     });
     if (format === 'json')
-      console.log(JSON.stringify({ deployment: file.name, digest: file.digest, ...result }, undefined, 2));
+      console.log(JSON.stringify({ ...known, ...found, ...result }, undefined, 2));
     return result.ok ? exitCodes.works : exitCodes.doesNotWork;
   } catch (error) {
-    return failure(error as Error, format);
+    return failure(error as Error, format, { ...known, ...found });
+  } finally {
+    uninterruptible();
   }
 }
 
@@ -102,10 +116,10 @@ function retryTeller(): (error: ClusterError, seconds: number) => void {
 
 const TELL_SECONDS = 5;
 
-function failure(error: Error, format: OutputFormat): number {
+function failure(error: Error, format: OutputFormat, known: Readonly<Record<string, unknown>>): number {
   const causes = error instanceof DoesNotWork ? error.causes : [error.message];
-  if (format === 'json')
-    console.log(JSON.stringify({ ok: false, causes, ...(error instanceof DoesNotWork && error.result) }, undefined, 2));
+  const more = error instanceof DoesNotWork ? error.result : {};
+  if (format === 'json') console.log(JSON.stringify({ ...known, ok: false, causes, ...more }, undefined, 2));
   else for (const cause of causes) console.error(`✖ ${cause}`);
   if (error instanceof CommandLineMistake) return exitCodes.mistake;
   if (error instanceof ClusterError)
@@ -120,8 +134,10 @@ const CLEAN_UP_SECONDS = 10;
 /**
  * The first Ctrl-C ends the command and removes what it created, the second one exits immediately. All commands can be
  * run again.
+ *
+ * @returns a function that ends this
  */
-function interruptible(cleanUps: readonly (() => Promise<void>)[]): void {
+function interruptible(cleanUps: readonly (() => Promise<void>)[]): () => void {
   let interrupted = false;
   const interrupt = (): void => {
     if (interrupted || cleanUps.length === 0) process.exit(exitCodes.interrupted);
@@ -134,4 +150,5 @@ function interruptible(cleanUps: readonly (() => Promise<void>)[]): void {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  return () => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
 }

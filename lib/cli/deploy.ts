@@ -1,5 +1,7 @@
 import { Command } from 'commander';
-import { Applied, applyDeployment, Beside, besideFile, prune, waitForPods } from '../cluster/run/deploy';
+import { Applied, applyPlan, createNamespace, prune, waitForPods } from '../cluster/run/deploy';
+import { holdingLease } from '../cluster/run/deploy-lease';
+import { DeployPlan, planDeploy, refuseStalePlan } from '../cluster/run/deploy-plan';
 import { objectText } from '../kube/object-key';
 import { partText } from '../cluster/run/rollout';
 import {
@@ -7,13 +9,17 @@ import {
   ClusterCommandOptions,
   CommandResult,
   DoesNotWork,
+  leaseHolder,
   runClusterCommand,
   Session,
 } from './cluster-command';
+import { ConsentOptions, isConfirmed, needsQuestion, placeText } from './consent';
+import { changesAnything, deployPlanText, objections, plannedDeploy, planSummary } from './deploy-plan-text';
 import { doctorStep } from './doctor';
 import { wholeNumber } from './dist-file';
 import { firstRequestStep } from './first-request';
 import { Step } from './output';
+import { staleness } from './stale-file';
 import { verifyStep } from './verify';
 import { examples } from './examples';
 
@@ -21,17 +27,23 @@ import { examples } from './examples';
 export function deployCommand(): Command {
   return clusterCommand('deploy <deployment>')
     .description(
-      'applies dist/<deployment>.k8s.yaml, waits until its pods are ready and verifies that it works; can be '
-      + 'run again at any time',
+      'shows what dist/<deployment>.k8s.yaml changes in the cluster and asks, applies it, waits until its pods are '
+      + 'ready and verifies that it works; can be run again at any time',
     )
+    .option('--dry-run', 'only show what would be created, changed and deleted, as the API server answers', false)
+    .option('--yes', 'do not ask for confirmation; required without a terminal', false)
     .option(
       '--timeout <seconds>',
       'time for pods to become ready (default: progressDeadlineSeconds of the Deployments)',
     )
     .option('--force-conflicts', 'take over fields that another field manager owns', false)
+    .option('--force', 'also change objects that Argo CD or Flux manages', false)
     .addHelpText(
       'after',
-      examples('llmd deploy llm-d-llama31', 'llmd deploy llm-d-llama31 --context staging --timeout 1800'),
+      examples(
+        'llmd deploy llm-d-llama31', 'llmd deploy llm-d-llama31 --dry-run',
+        'llmd deploy llm-d-llama31 --context staging --timeout 1800 --yes',
+      ),
     )
     .action(async (deployment: string, options: DeployOptions) => {
       process.exitCode = await deploy(deployment, options);
@@ -39,46 +51,78 @@ export function deployCommand(): Command {
 }
 
 /** Options of `llmd deploy`. */
-export interface DeployOptions extends ClusterCommandOptions {
+export interface DeployOptions extends ClusterCommandOptions, ConsentOptions {
   /** Seconds that pods have to become ready. @default - `progressDeadlineSeconds` of the Deployments */
   readonly timeout?: string;
+  /** Takes over fields that another field manager owns. */
   readonly forceConflicts: boolean;
+  /** Also changes objects that Argo CD or Flux manages. */
+  readonly force: boolean;
 }
 
 /**
- * Applies a deployment, waits until its pods are ready, and verifies that it serves requests. Safe to run again at any
- * time.
+ * Shows what a deployment changes in the cluster and asks, applies it, waits until its pods are ready, and verifies
+ * that it serves requests. Safe to run again at any time.
  */
 export function deploy(name: string, options: DeployOptions): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
     const timeout = options.timeout === undefined ? undefined : wholeNumber('--timeout', options.timeout);
-    const result: Record<string, unknown> = {};
-    const beside: Found = {};
+    const isAsked = needsQuestion('deploy', options);
+    const { client, file, print, result } = session;
+    const plan = await planned(session);
+    deployPlanText(plan, file.path).forEach(print);
+    const causes = objections(plan, options);
+    if (causes.length > 0) throw new DoesNotWork(causes, result);
+    if (options.dryRun) return { ok: true };
+    if (isAsked && changesAnything(plan) && !await isConfirmed('apply this?')) {
+      print('nothing was changed');
+      return { ok: false };
+    }
+    await createNamespace(client, file.deployment);
+    await holdingLease(client, file.deployment, leaseHolder('deploy', session), async () => {
+      await refuseStalePlan(client, file.deployment, plan);
+      await session.steps([applyStep(session, plan, options.forceConflicts), pruneStep(session, plan)]);
+    });
     await session.steps([
-      doctorStep(session, result),
-      applyStep(session, options.forceConflicts, beside, result), pruneStep(session, beside, result),
-      podsStep(session, timeout, result), verifyStep(session, {}, result),
-      firstRequestStep(session, result),
+      podsStep(session, timeout, result), verifyStep(session, {}, result), firstRequestStep(session, result),
     ]);
-    return { ok: true, ...result } satisfies CommandResult;
+    return { ok: true } satisfies CommandResult;
   });
 }
 
-/** Objects of the deployment that the cluster had before the apply and the file does not contain. */
-interface Found {
-  found?: Beside;
+/** Checks the cluster, and compares it with the file. */
+async function planned(session: Session): Promise<DeployPlan> {
+  const { client, file, print, result } = session;
+  print(placeText(session));
+  const stale = staleness(file);
+  if (stale !== undefined) {
+    Object.assign(result, { stale });
+    print(`! ${stale}`);
+  }
+  let plan: DeployPlan | undefined;
+  await session.steps([doctorStep(session, result), {
+    title: `compare ${file.path} with the cluster`,
+    run: async ({ line, title }) => {
+      plan = await planDeploy(client, file.deployment);
+      for (const note of plan.notes) line(`! ${note}`);
+      result.plan = plannedDeploy(plan);
+      title(`compared ${file.path} with the cluster: ${planSummary(plan)}`);
+    },
+  }]);
+  return plan!;
 }
 
-function applyStep({ client, file }: Session, force: boolean, beside: Found, result: Record<string, unknown>): Step {
+function applyStep({ client, file, result }: Session, plan: DeployPlan, force: boolean): Step {
   return {
     title: `apply ${file.path}`,
-    run: async ({ line, now, title }) => {
-      const { notes, objects } = beside.found = await besideFile(client, file.deployment);
-      for (const note of notes) line(`! ${note}`);
+    run: async ({ now, title }) => {
       const counts = { created: 0, changed: 0, unchanged: 0 };
-      const applied = await applyDeployment(client, file.deployment, objects, force, ({ object, change }: Applied) => {
-        counts[change]++;
-        if (change !== 'unchanged') now(`${object} ${change}`);
+      const applied: Applied[] = [];
+      result.applied = applied;
+      await applyPlan(client, plan, force, (done) => {
+        applied.push(done);
+        counts[done.change]++;
+        if (done.change !== 'unchanged') now(`${done.object} ${done.change}`);
       });
       title(
         `applied ${file.path}: ${Object.entries(counts)
@@ -86,21 +130,19 @@ function applyStep({ client, file }: Session, force: boolean, beside: Found, res
           .map(([change, count]) => `${count} ${change}`)
           .join(', ')}`,
       );
-      result.applied = applied;
     },
   };
 }
 
-/** Shows, then deletes the objects that an earlier apply created and the file no longer contains. */
-function pruneStep({ client, file }: Session, beside: Found, result: Record<string, unknown>): Step {
+/** Deletes the objects of the plan that an earlier apply created and the file no longer contains. */
+function pruneStep({ client, result }: Session, plan: DeployPlan): Step {
   return {
     title: 'objects that are no longer in the file',
-    run: async ({ line, title }) => {
-      const stray = await prune(client, file.deployment, beside.found?.objects ?? [], (object) => {
-        line(`${objectText(object)} is no longer in ${file.path}`);
-      });
-      title(stray.length === 0 ? 'nothing to prune' : `pruned ${stray.length} objects that are no longer in the file`);
-      result.pruned = stray.map(objectText);
+    run: async ({ title }) => {
+      await prune(client, plan);
+      const pruned = result.pruned = plan.strays.deleted.map(objectText);
+      const count = pruned.length;
+      title(count === 0 ? 'nothing to prune' : `pruned ${count} objects that are no longer in the file`);
     },
   };
 }

@@ -1,10 +1,20 @@
 import { Command } from 'commander';
-import { createInterface } from 'node:readline/promises';
-import { destroy, DestroyPlan, planDestroy } from '../cluster/run/destroy';
+import { holdingLease } from '../cluster/run/deploy-lease';
+import { refuseStalePlan } from '../cluster/run/deploy-plan';
+import { destroy, DestroyPlan, DestroyScope, planDestroy, tryDestroy } from '../cluster/run/destroy';
 import { DistDeployment } from '../cluster/dist-deployment';
 import { objectText } from '../kube/object-key';
-import { clusterCommand, ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
-import { CommandLineMistake, wholeNumber } from './dist-file';
+import {
+  clusterCommand,
+  ClusterCommandOptions,
+  DoesNotWork,
+  leaseHolder,
+  runClusterCommand,
+  Session,
+} from './cluster-command';
+import { ConsentOptions, isConfirmed, needsQuestion, placeText } from './consent';
+import { keeperText } from './deploy-plan-text';
+import { wholeNumber } from './dist-file';
 import { Step } from './output';
 import { examples } from './examples';
 
@@ -12,19 +22,26 @@ import { examples } from './examples';
 export function destroyCommand(): Command {
   return clusterCommand('destroy <deployment>')
     .description(
-      'shows what will be deleted, deletes the deployment and waits until it is gone; the model cache is kept',
+      'shows what will be deleted and asks, deletes the deployment and waits until it is gone; the model cache and '
+      + 'the namespace are kept',
     )
+    .option('--with-cache', 'also delete the model cache', false)
     .option(
-      '--with-cache',
-      'also delete the model cache, and the namespace if `llmd deploy` created it and it contains nothing else',
+      '--with-namespace',
+      'also delete the namespace, if `llmd deploy` created it and it contains nothing else; otherwise nothing is '
+      + 'deleted',
       false,
     )
-    .option('--dry-run', 'only show what would be deleted', false)
+    .option('--dry-run', 'only show what would be deleted, after the API server has agreed to it', false)
     .option('--yes', 'do not ask for confirmation; required without a terminal', false)
+    .option('--force', 'also delete objects that Argo CD or Flux manages', false)
     .option('--timeout <seconds>', 'time until everything is deleted', '600')
     .addHelpText(
       'after',
-      examples('llmd destroy llm-d-llama31 --dry-run', 'llmd destroy llm-d-llama31 --with-cache --yes'),
+      examples(
+        'llmd destroy llm-d-llama31 --dry-run', 'llmd destroy llm-d-llama31 --with-cache --yes',
+        'llmd destroy llm-d-llama31 --with-cache --with-namespace',
+      ),
     )
     .action(async (deployment: string, options: DestroyOptions) => {
       process.exitCode = await runDestroy(deployment, options);
@@ -32,93 +49,81 @@ export function destroyCommand(): Command {
 }
 
 /** Options of `llmd destroy`. */
-export interface DestroyOptions extends ClusterCommandOptions {
-  /**
-   * Also deletes the claim of the model cache, and the namespace if `llmd deploy` created it and it contains nothing
-   * else.
-   */
-  readonly withCache: boolean;
-  /** Only shows what would be deleted. */
-  readonly dryRun: boolean;
-  /** Deletes without confirmation. Required if standard input or output is not a terminal, and with JSON. */
-  readonly yes: boolean;
+export interface DestroyOptions extends ClusterCommandOptions, ConsentOptions, DestroyScope {
+  /** Also deletes objects that Argo CD or Flux manages. */
+  readonly force: boolean;
   /** Seconds until everything must be deleted. */
   readonly timeout: string;
 }
 
-/** Deletes a deployment and waits until nothing of it is left. The model cache is kept unless `--with-cache` is set. */
+/**
+ * Deletes a deployment and waits until nothing of it is left. The model cache is kept unless `--with-cache` is set, the
+ * namespace unless `--with-namespace` is.
+ */
 export function runDestroy(name: string, options: DestroyOptions): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
-    const { client, file: { deployment, path }, print, steps } = session;
+    const { client, file: { deployment }, print, steps } = session;
     const seconds = wholeNumber('--timeout', options.timeout);
-    const isAsked = needsQuestion(options);
-    refuseOtherNamespaces(path, deployment);
-    const plan = await planDestroy(client, deployment, options.withCache);
+    const isAsked = needsQuestion('delete', options);
+    print(placeText(session));
+    const plan = await planDestroy(client, deployment, options);
     const result = resultOf(plan);
     planText(plan, deployment).forEach(print);
+    const causes = objections(plan, deployment, options.force);
+    if (causes.length > 0) throw new DoesNotWork(causes, { ...result, deleted: [] });
+    if (options.dryRun) await tryDestroy(client, plan);
     if (options.dryRun || result.deleted.length === 0) return { ok: true, ...result };
-    if (isAsked && !await isConfirmed(client.server)) return { ok: false, ...result, deleted: [] };
-    await steps([deleteStep(session, plan, seconds, result)]);
-    return { ok: true, ...result };
+    if (isAsked && !await isConfirmed('delete all of this?')) {
+      print('nothing was deleted');
+      return { ok: false, ...result, deleted: [] };
+    }
+    await holdingLease(client, deployment, leaseHolder('destroy', session), async () => {
+      await refuseStalePlan(client, deployment, plan);
+      await steps([deleteStep(session, plan, seconds, result)]);
+    });
+    return { ok: result.namespaceStays === undefined, ...result };
   });
 }
 
-/**
- * Whether the user must confirm. A question that is written to a file or a pipe would not be seen.
- *
- * @throws CommandLineMistake if a confirmation is required and cannot be asked for
- */
-function needsQuestion({ dryRun, output, yes }: DestroyOptions): boolean {
-  if (dryRun || yes) return false;
-  if (output === 'text' && process.stdin.isTTY && process.stdout.isTTY) return true;
-  const why
-    = output === 'json'
-      ? '`--output json` does not ask for confirmation'
-      : 'no confirmation is possible without a terminal';
-  throw new CommandLineMistake(`${why}: set --yes to delete, or --dry-run to see what would be deleted`);
-}
-
-/** A file that the library wrote has one namespace, that of its objects. */
-function refuseOtherNamespaces(path: string, { namespace, objects }: DistDeployment): void {
-  const other = objects.find(({ kind, metadata }) => kind === 'Namespace' && metadata.name !== namespace);
-  if (other === undefined) return;
-  const what = `the Namespace is '${other.metadata.name}', the deployment is in '${namespace}'`;
-  throw new CommandLineMistake(`${path}: ${what}. Nothing was done. Fix: synthesize again, or correct the name`);
+/** Why nothing is deleted. */
+function objections(
+  { keepers, removal }: DestroyPlan, { namespace }: DistDeployment, force: boolean,
+): readonly string[] {
+  const { stays } = removal ?? {};
+  return [
+    ...stays === undefined ? [] : [`namespace/${namespace} cannot be deleted, and nothing was: ${stays}`],
+    ...force ? [] : keepers.map(keeperText),
+  ];
 }
 
 interface DestroyResult {
   deleted: readonly string[];
   readonly kept: readonly string[];
-  /** Why the namespace was not deleted, where `--with-cache` asked for it. */
+  /** Why the namespace was not deleted, where `--with-namespace` asked for it. */
   namespaceStays?: string;
 }
 
-function resultOf({ deleted, kept, removal }: DestroyPlan): DestroyResult {
+function resultOf({ copies, deleted, kept, removal }: DestroyPlan): DestroyResult {
   const { namespace, stays } = removal ?? {};
   const all = namespace !== undefined && stays === undefined ? [...deleted, namespace] : deleted;
   return {
     deleted: all.map(objectText),
-    kept: kept.map(objectText),
+    kept: [...kept, ...copies].map(objectText),
     ...(stays !== undefined && { namespaceStays: stays }),
   };
 }
 
 function planText(plan: DestroyPlan, { namespace }: DistDeployment): readonly string[] {
-  const { deleted, kept, namespaceStays } = resultOf(plan);
+  const { deleted } = resultOf(plan);
+  const claims = plan.kept.map(objectText).join(', ');
   return [
-    deleted.length === 0 ? `nothing to destroy in namespace ${namespace}` : `will delete from namespace ${namespace}:`,
+    deleted.length === 0 ? `nothing to destroy in namespace ${namespace}` : 'will delete:',
     ...deleted.map(object => `  ${object}`),
-    ...kept.length === 0 ? [] : [`will keep: ${kept.join(', ')} (--with-cache deletes it too)`],
+    ...claims === '' ? [] : [`will keep: ${claims} (--with-cache deletes it too)`],
+    ...plan.copies.map(object => `will keep: ${objectText(object)}: it has the labels of the deployment, but no record `
+      + 'lists it and `llmd` did not apply it'),
     ...plan.notes.map(note => `! ${note}`),
-    ...namespaceStays === undefined ? [] : [`will keep: namespace/${namespace}: ${namespaceStays}`],
   ];
-}
-
-async function isConfirmed(server: string): Promise<boolean> {
-  const prompt = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await prompt.question(`delete all of this from the cluster ${server}? [y/N] `);
-  prompt.close();
-  return /^y(es)?$/i.test(answer.trim());
 }
 
 function deleteStep(
@@ -129,9 +134,10 @@ function deleteStep(
     run: async ({ line, now, title }) => {
       const { left, namespaceStays } = await destroy(client, deployment, plan, seconds, now);
       if (left.length > 0) {
+        const keepers = plan.keepers.map(({ keeper }) => `; ${keeper} may have created them again: delete that first`);
         const cause
           = `after ${seconds} s these objects still exist: ${left.join(', ')}; see \`kubectl describe\` for `
-            + 'finalizers';
+            + `finalizers${keepers.join('')}`;
         throw new DoesNotWork([cause], { ...result });
       }
       if (namespaceStays !== undefined && result.namespaceStays === undefined) {

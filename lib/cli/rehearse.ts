@@ -38,7 +38,7 @@ export function rehearseCommand(): Command {
     .addOption(outputOption())
     .addHelpText(
       'after',
-      examples('llmd rehearse llm-d-llama31', 'llmd rehearse llm-d-llama31 -- npx llmd deploy llm-d-llama31'),
+      examples('llmd rehearse llm-d-llama31', 'llmd rehearse llm-d-llama31 -- npx llmd deploy llm-d-llama31 --yes'),
     )
     .action(async (deployment: string, command: readonly string[], options: RehearseOptions) => {
       process.exitCode = await runRehearsal(deployment, command, options);

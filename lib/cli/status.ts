@@ -4,15 +4,19 @@ import { selectionCauses } from '../cluster/causes/selection';
 import { groupOf } from '../cluster/dist-deployment';
 import { Pod } from '../kube/kubernetes-objects';
 import { phaseOf } from '../cluster/run/pod-phase';
-import { lookAt, partText } from '../cluster/run/rollout';
+import { driftOf } from '../cluster/run/drift';
+import { lookAt } from '../cluster/run/rollout';
 import { clusterCommand, ClusterCommandOptions, CommandResult, runClusterCommand, Session } from './cluster-command';
 import { CommandLineMistake, wholeNumber } from './dist-file';
 import { examples } from './examples';
+import { ageOf, driftText, partLine, restartsOf, urlOf } from './status-text';
 
 /** `llmd status`. */
 export function statusCommand(): Command {
   return clusterCommand('status <deployment>')
-    .description('shows pods by role, pool, route and gateway, and what is wrong')
+    .description(
+      'shows pods by role, pool, route, gateway and URL, what is wrong, and how the cluster differs from the file',
+    )
     .option('-w, --watch [seconds]', 'shows it again and again until Ctrl-C (default: every 5 seconds)')
     .addHelpText('after', examples(
       'llmd status llm-d-llama31', 'llmd status llm-d-llama31 --watch', 'llmd status llm-d-llama31 --output json',
@@ -28,7 +32,10 @@ export interface StatusOptions extends ClusterCommandOptions {
   readonly watch?: string | true;
 }
 
-/** Shows the state of a deployment: pods by role, pool, route and gateway, and what is wrong. */
+/**
+ * Shows the state of a deployment: pods by role, pool, route and gateway, what is wrong, what was applied, and how the
+ * cluster differs from the file.
+ */
 export function runStatus(name: string, options: StatusOptions, wait: Wait = sleep): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
     const { watch } = options;
@@ -62,7 +69,14 @@ const WATCH_SECONDS = 5;
 /** Moves to the top left and clears what is below (ECMA-48, CUP and ED). */
 const CLEAR = '\u001b[H\u001b[J';
 
-async function look({ client, file: { deployment } }: Session): Promise<Look> {
+async function look({ client, file }: Session): Promise<Look> {
+  const { deployment } = file;
+  const drift = await driftOf(client, deployment);
+  if (drift.isAbsent) {
+    const cause
+      = `nothing is deployed yet in namespace ${deployment.namespace}: run \`llmd deploy ${deployment.name}\``;
+    return { lines: [`✖ ${cause}`], result: { ok: false, causes: [cause] } };
+  }
   const { parts, complete, causes: ofPods, evidence } = await lookAt(client, deployment);
   const causes = [...ofPods, ...attachmentCauses(evidence), ...selectionCauses(evidence)];
   const { gateway, pool, route } = evidence;
@@ -71,14 +85,28 @@ async function look({ client, file: { deployment } }: Session): Promise<Look> {
     `HTTPRoute ${deployment.route.metadata.name}: ${route ? 'exists' : 'not found'}`,
     `Gateway ${deployment.gateway.metadata.name}: ${gateway ? 'exists' : 'not found'}`,
   ];
+  const { images, model } = deployment;
+  const url = urlOf(gateway);
   const pods = evidence.pods.map((pod: Pod) => ({
     name: pod.metadata.name,
     phase: phaseOf(pod),
     node: pod.spec.nodeName,
+    ageSeconds: ageOf(pod),
+    restarts: restartsOf(pod),
   }));
+  const { applied, differences, unknown } = drift;
   return {
-    lines: [...parts.map(partText), ...objects, ...causes.map(cause => `✖ ${cause}`)],
-    result: { ok: complete && causes.length === 0, parts, objects, causes, pods },
+    lines: [
+      ...parts.map(part => partLine(part, deployment, evidence.pods)),
+      ...objects,
+      `URL ${url ?? 'not known: the gateway has no address'}, model ${model}`,
+      ...driftText(drift, file),
+      ...causes.map(cause => `✖ ${cause}`),
+    ],
+    result: {
+      ok: complete && causes.length === 0, parts, objects, causes, pods, url, model, images, applied, differences,
+      ...(unknown !== undefined && { differencesUnknown: unknown }),
+    },
   };
 }
 

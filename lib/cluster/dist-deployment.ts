@@ -65,11 +65,13 @@ export function distDeployment(yaml: string): DistDeployment {
     throw new Error(
       `the file has no Deployment '${pickerService}', which must be behind the Service that the InferencePool names`,
     );
+  const namespace = pool.metadata.namespace ?? 'default';
+  refuseOtherNamespaces(objects, namespace);
   return {
     record,
     objects,
     name: record.deployment,
-    namespace: pool.metadata.namespace ?? 'default',
+    namespace,
     pool,
     route: onlyOf<HttpRoute>(objects, 'HTTPRoute'),
     gateway: onlyOf<Gateway>(objects, 'Gateway'),
@@ -87,6 +89,13 @@ export function distDeployment(yaml: string): DistDeployment {
       parts.map(({ template }) => template.spec),
     ),
   };
+}
+
+/** A command that deletes the Namespace of a file deletes all that is in it. */
+function refuseOtherNamespaces(objects: readonly KubernetesObject[], namespace: string): void {
+  const other = objects.find(({ kind, metadata }) => kind === 'Namespace' && metadata.name !== namespace);
+  if (other === undefined) return;
+  throw new Error(`the Namespace is '${other.metadata.name}', the deployment is in '${namespace}'`);
 }
 
 /** The group of a pool. */

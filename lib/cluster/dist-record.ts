@@ -38,7 +38,7 @@ export function readRecord(configMap: KubernetesObject): RecordedDeployment {
 }
 
 /** What stands in a ConfigMap where a record has its text. */
-function recordTextOf({ kind, data }: ConfigMap): string | undefined {
+export function recordTextOf({ kind, data }: ConfigMap): string | undefined {
   const text = kind === 'ConfigMap' ? data?.[RECORD_KEY] : undefined;
   return typeof text === 'string' ? text : undefined;
 }

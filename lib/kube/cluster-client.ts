@@ -78,6 +78,11 @@ export class ClusterClient implements ClusterReader {
     return this.config.getCurrentCluster()!.server;
   }
 
+  /** The context of the kubeconfig, for the reader. */
+  get context(): string {
+    return this.config.getCurrentContext();
+  }
+
   async get<T>(path: string): Promise<T | undefined> {
     return orUndefined(async () => JSON.parse(await this.request('GET', path)) as T);
   }
@@ -170,11 +175,7 @@ export class ClusterClient implements ClusterReader {
    * @throws ClusterError with `code` 409 where another manager owns a field that differs, unless `force`
    */
   async apply<T extends KubernetesObject>(object: T, { force = false, dryRun = false } = {}): Promise<T> {
-    const {
-      apiVersion,
-      kind,
-      metadata: { name, namespace },
-    } = object;
+    const { apiVersion, kind, metadata: { name, namespace } } = object;
     const query = { fieldManager: FIELD_MANAGER, force: `${force}`, dryRun: dryRun ? 'All' : undefined };
     const path = await this.resources.path({ apiVersion, kind, name, namespace });
     return JSON.parse(
@@ -182,36 +183,53 @@ export class ClusterClient implements ClusterReader {
     ) as T;
   }
 
-  /** Creates an object; one that exists is left as it is. */
-  async create(object: KubernetesObject): Promise<void> {
-    const path = await this.resources.path({
-      apiVersion: object.apiVersion,
-      kind: object.kind,
-      namespace: object.metadata.namespace,
-    });
-    await this.request('POST', path, {
-      query: { fieldManager: FIELD_MANAGER },
-      body: object,
-      contentType: 'application/json',
-    }).catch((error: ClusterError) => {
-      if (error.code !== 409) throw error;
-    });
+  /**
+   * Creates an object; one that exists is left as it is.
+   *
+   * @returns whether it did not exist
+   */
+  async create(object: KubernetesObject): Promise<boolean> {
+    const { apiVersion, kind, metadata: { namespace } } = object;
+    const path = await this.resources.path({ apiVersion, kind, namespace });
+    const query = { fieldManager: FIELD_MANAGER };
+    return this.request('POST', path, { query, body: object, contentType: 'application/json' }).then(
+      () => true,
+      (error: ClusterError) => {
+        if (error.code !== 409) throw error;
+        return false;
+      },
+    );
+  }
+
+  /**
+   * Changes fields of an object.
+   *
+   * @param fields with `metadata.uid` only that very object
+   * @throws ClusterError with `code` 404 or 409 where it is gone or another
+   */
+  async merge({ apiVersion, kind, metadata }: KubernetesObject, fields: object): Promise<void> {
+    const path = await this.resources.path({ apiVersion, kind, name: metadata.name, namespace: metadata.namespace });
+    const query = { fieldManager: FIELD_MANAGER };
+    await this.request('PATCH', path, { query, body: fields, contentType: 'application/merge-patch+json' });
   }
 
   /**
    * Deletes an object and in the background what it owns; one that is gone already is as good.
    *
    * @param uid refuses to delete another object that has the name by now
+   * @param dryRun only asks the API server whether it would
    */
-  async delete({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject, uid?: string): Promise<void> {
+  async delete(
+    { apiVersion, kind, metadata: { name, namespace } }: KubernetesObject,
+    { uid, dryRun = false }: { readonly uid?: string; readonly dryRun?: boolean } = {},
+  ): Promise<void> {
     await orUndefined(async () => {
       const path = await this.resources.path({ apiVersion, kind, name, namespace });
-      // Options in the body take the place of those in the query.
-      const precondition = uid !== undefined && {
-        body: { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } },
-        contentType: 'application/json',
+      const body = {
+        apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background',
+        ...(uid !== undefined && { preconditions: { uid } }), ...(dryRun && { dryRun: ['All'] }),
       };
-      return this.request('DELETE', path, { query: { propagationPolicy: 'Background' }, ...precondition });
+      return this.request('DELETE', path, { body, contentType: 'application/json' });
     });
   }
 

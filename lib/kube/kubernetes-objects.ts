@@ -6,13 +6,28 @@ export interface KubernetesObject {
     readonly name: string;
     readonly namespace?: string;
     readonly uid?: string;
+    readonly resourceVersion?: string;
     readonly labels?: Labels;
     readonly generation?: number;
     readonly annotations?: Labels;
     readonly ownerReferences?: readonly { readonly uid: string }[];
     readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;
+    readonly managedFields?: readonly ManagedFields[];
   };
+}
+
+/** The fields that a manager owns, by server-side apply or by an update. */
+export interface ManagedFields {
+  readonly manager?: string;
+  readonly subresource?: string;
+  readonly time?: string;
+  readonly fieldsV1?: FieldsV1;
+}
+
+/** A tree of fields; what owns no more than itself is empty. */
+export interface FieldsV1 {
+  readonly [key: string]: FieldsV1;
 }
 
 export type Labels = Readonly<Record<string, string>>;
@@ -97,8 +112,14 @@ export interface Deployment extends KubernetesObject {
 }
 
 export interface Gateway extends KubernetesObject {
-  readonly spec: { readonly gatewayClassName: string; readonly listeners: readonly { readonly port: number }[] };
-  readonly status?: { readonly conditions?: readonly Condition[] };
+  readonly spec: {
+    readonly gatewayClassName: string;
+    readonly listeners: readonly { readonly port: number; readonly protocol?: string }[];
+  };
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly addresses?: readonly { readonly value?: string }[];
+  };
 }
 
 /** A route or an InferencePool as the gateways that refer to it see it. */

@@ -14,7 +14,7 @@ import { spreadDependencies } from './dependencies';
 import { isDerived } from './derived-object';
 import { creationOf } from './findings-source';
 import { setOrigin } from './source/locate';
-import { Destination, destination, linkTo } from './destination';
+import { Destination, destination, isWritten, linkTo } from './destination';
 import { reportFindings } from './finding-report';
 import { METADATA_FILE, OutputFolderError } from './folder-contents';
 import { ManifestFiles } from './manifest-files';
@@ -162,6 +162,7 @@ export class App extends Cdk8sApp {
   }
 
   private finish({ folder, paths }: Run): void {
+    if (!isWritten(this.outdir)) return folder.discard();
     if (this.recordsMetadata) folder.write(METADATA_FILE, JSON.stringify({ version: '1.0.0', resources: paths }));
     const unlink = linkTo(this.destination);
     try {

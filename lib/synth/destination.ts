@@ -34,6 +34,18 @@ export function destination(outdir: string): Destination {
 }
 
 /**
+ * The environment variable with which an app writes nothing but its output folder, CDK8S_OUTDIR: `llmd deploy` sets it
+ * to compare what an app makes with what is there. An app with a folder of its own, as that of `argoCd`, checks and
+ * writes nothing.
+ */
+export const ONLY_OUTPUT_VARIABLE = 'CDK8S_LLM_D_ONLY_OUTPUT';
+
+/** Whether an app writes what it makes. */
+export function isWritten(outdir: string): boolean {
+  return process.env[ONLY_OUTPUT_VARIABLE] !== 'true' || outdir === process.env.CDK8S_OUTDIR;
+}
+
+/**
  * Makes the folder visible where the CLI looks for it; the CLI removes the link, and only that, before its next run. A
  * folder or a file of that name is somebody's work, unless it is an empty folder. It is called before the folder is
  * replaced, so that what is in the way of the link is found while nothing is written.

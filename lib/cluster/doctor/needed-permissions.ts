@@ -2,16 +2,17 @@ import { AccessQuestion } from '../../kube/cluster-reader';
 import { ClusterSnapshot } from './cluster-snapshot';
 import { DistDeployment } from '../dist-deployment';
 import { verificationKinds } from '../owned-objects';
+import { leaseKind } from '../run/deploy-lease';
 
 /**
- * The permissions that `llmd` needs: to apply, read, run a Job, and delete. All are in the namespace of the deployment,
- * except those to read and apply the namespace itself. A tenant with these permissions only can deploy.
+ * The permissions that `llmd` needs: to apply, read, run a Job, hold a Lease, and delete. All are in the namespace of
+ * the deployment, except those to read and apply the namespace itself. A tenant with these permissions only can deploy.
  */
 export function neededPermissions(
   { objects, namespace }: Pick<DistDeployment, 'namespace' | 'objects'>,
   apis: ClusterSnapshot['apis'],
 ): readonly AccessQuestion[] {
-  const within = [...objects, ...verificationKinds].filter(({ kind }) => kind !== 'Namespace');
+  const within = [...objects, ...verificationKinds, leaseKind].filter(({ kind }) => kind !== 'Namespace');
   const kinds = new Map(within.map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, { apiVersion, kind }]));
   const applied = [...kinds.values()].flatMap(({ apiVersion, kind }) => {
     const resource = apis[apiVersion]?.[kind];

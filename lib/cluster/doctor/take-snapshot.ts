@@ -8,6 +8,7 @@ import { controllerOf } from './gateway-controller';
 import { LimitRange, limitRangesOf, podIpFamilies, quotasOf, ResourceQuota } from './namespace-limits';
 import { neededPermissions } from './needed-permissions';
 import { verificationKinds } from '../owned-objects';
+import { leaseKind } from '../run/deploy-lease';
 import { requestsOf, sum } from './pod-requests';
 import { amountOf } from '../../kube/quantity';
 import { wantedConfigMaps } from './config-maps';
@@ -144,7 +145,8 @@ interface Claim extends KubernetesObject {
 async function servedApis(reader: ClusterReader, { objects }: DistDeployment): Promise<ClusterSnapshot['apis']> {
   // Both groups of InferencePool, so that a message can say that the other group is served.
   const pools = Object.entries(inferencePoolVersions).map(([group, version]) => `${group}/${version}`);
-  const versions = new Set([...[...verificationKinds, ...objects].map(({ apiVersion }) => apiVersion), ...pools]);
+  const kinds = [...verificationKinds, leaseKind, ...objects];
+  const versions = new Set([...kinds.map(({ apiVersion }) => apiVersion), ...pools]);
   const lists = await Promise.all([...versions].map(async (version) => {
     const list = await reader.get<ApiResourceList>(version.includes('/') ? `/apis/${version}` : `/api/${version}`);
     const resources = (list?.resources ?? []).filter(({ name }) => !name.includes('/'));

@@ -1,11 +1,11 @@
-import { pause } from '../../kube/poll';
+import { pause, time } from '../../kube/poll';
 import { ClusterClient } from '../../kube/cluster-client';
-import { ClusterError } from '../../kube/cluster-reader';
 import { DistDeployment } from '../dist-deployment';
 import { KubernetesObject } from '../../kube/kubernetes-objects';
-import { appliedObjects, identityOf, isRecord, notIn, ObjectIdentity, withOthers } from '../applied-objects';
-import { discoveredObjects, straysAmong } from '../owned-objects';
+import { isRecord, withOthers } from '../applied-objects';
 import { objectText } from '../../kube/object-key';
+import { DeployPlan } from './deploy-plan';
+import { refusal } from './refusal';
 import { lookAt, Progress } from './rollout';
 import { BY_COMMAND } from './verification-run';
 
@@ -16,118 +16,65 @@ export interface Applied {
   readonly change: 'created' | 'changed' | 'unchanged';
 }
 
-/** Objects of a deployment that may be in the cluster and are not in its file. */
-export interface Beside {
-  readonly objects: readonly ObjectIdentity[];
-  /** What the user must know about how they were found. */
-  readonly notes: readonly string[];
-}
-
 /**
- * Finds the objects that the record in the cluster lists and the file does not contain. If the cluster has no record,
- * the objects with the labels of the deployment are used instead: older versions wrote no record.
- */
-export async function besideFile(client: ClusterClient, deployment: DistDeployment): Promise<Beside> {
-  const { noRecord, objects } = await appliedObjects(client, deployment);
-  if (noRecord === undefined) return { objects: notIn(objects, deployment), notes: [] };
-  const discovered = await discoveredObjects(client, deployment);
-  const beside = notIn([...objects, ...discovered.objects.map(identityOf)], deployment);
-  const refused = discovered.unknown.join('; ');
-  const unknown = refused === '' ? '' : `; these kinds could not be listed: ${refused}`;
-  const isWorthSaying = beside.length > 0 || (discovered.objects.length > 0 && unknown !== '');
-  const note = `${noRecord}; so all objects with the labels of ${deployment.name} are treated as applied${unknown}`;
-  return { objects: beside, notes: isWorthSaying ? [note] : [] };
-}
-
-/**
- * Applies the objects of a deployment in their order with server-side apply. Only the record is applied before the
- * objects that it lists. Jobs that Argo CD runs after a sync are not applied.
+ * Applies the objects of a plan in their order with server-side apply. Only the record is applied before the objects
+ * that it lists, and it keeps listing what an earlier apply made beside them.
  *
- * @param beside objects that the cluster may have and the file does not contain: the record in the cluster keeps
- * listing them
  * @throws ClusterError that names the object which was refused, and what to do
  */
-export async function applyDeployment(
-  client: ClusterClient, { objects }: DistDeployment, beside: readonly ObjectIdentity[], force: boolean,
+export async function applyPlan(
+  client: ClusterClient, { beside, changes }: Pick<DeployPlan, 'beside' | 'changes'>, force: boolean,
   onApplied: (applied: Applied) => void,
-): Promise<readonly Applied[]> {
-  const all: Applied[] = [];
-  for (const object of inOrder(objects)) {
-    const applied = await applyObject(client, isRecord(object) ? withOthers(object, beside) : object, force);
-    onApplied(applied);
-    all.push(applied);
+): Promise<void> {
+  for (const { object, present } of changes) {
+    const whole = isRecord(object) ? withOthers(object, beside) : object;
+    onApplied(await applyObject(client, whole, present !== undefined, force));
   }
-  return all;
 }
 
 /**
- * The record comes first, after the namespace only: an interrupted deploy then leaves a record of all that it may have
- * created.
- */
-function inOrder(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
-  const applied = objects.filter(({ metadata }) => metadata.annotations?.[HOOK] === undefined);
-  const isFirst = (object: KubernetesObject): boolean => object.kind === 'Namespace' || isRecord(object);
-  return [...applied.filter(isFirst), ...applied.filter(object => !isFirst(object))];
-}
-
-/**
- * Deletes objects that are not in the file and still have the labels of the deployment, except claims and namespaces.
- * The record in the cluster then lists only the claims beside the objects of the file.
+ * Creates the namespace of a deployment where it does not exist and the file has it: nothing else can be in the cluster
+ * before. It is marked, so that `llmd destroy` may delete it.
  *
- * @param onStray is called with each object before any is deleted
+ * @returns whether it did not exist
+ */
+export async function createNamespace(
+  client: ClusterClient, { namespace: name, objects }: DistDeployment,
+): Promise<boolean> {
+  if (!objects.some(({ kind }) => kind === 'Namespace')) return false;
+  if (await client.read('v1', 'Namespace', name) !== undefined) return false;
+  return client.create({
+    apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations: { [BY_COMMAND]: 'deploy' } },
+  });
+}
+
+/**
+ * Deletes the objects of a plan that are not in the file. The record in the cluster then lists only the claims beside
+ * the objects of the file.
  */
 export async function prune(
-  client: ClusterClient, deployment: DistDeployment, beside: readonly ObjectIdentity[],
-  onStray: (object: KubernetesObject) => void,
-): Promise<readonly KubernetesObject[]> {
-  if (beside.length === 0) return [];
-  const { deleted, kept } = await straysAmong(client, deployment, beside);
-  deleted.forEach(onStray);
-  for (const object of deleted) await client.delete(object, object.metadata.uid);
-  const record = deployment.objects.find(isRecord)!;
-  if (kept.length < beside.length) await client.apply(withOthers(record, kept.map(identityOf)));
-  return deleted;
+  client: ClusterClient, { beside, changes, strays: { deleted, kept } }: DeployPlan,
+): Promise<void> {
+  for (const object of deleted) await client.delete(object, { uid: object.metadata.uid });
+  // The plan has the record as it is in the end.
+  const record = changes.find(({ object }) => isRecord(object))!.object;
+  if (kept.length < beside.length) await client.apply(record);
 }
 
-/** Marks objects that Argo CD runs at a point of a sync instead of applying them with the others. */
-const HOOK = 'argocd.argoproj.io/hook';
-
-async function applyObject(client: ClusterClient, object: KubernetesObject, force: boolean): Promise<Applied> {
+async function applyObject(
+  client: ClusterClient, object: KubernetesObject, existed: boolean, force: boolean,
+): Promise<Applied> {
   const { apiVersion, kind, metadata: { name, namespace } } = object;
   try {
-    const before = await client.read<Versioned>(apiVersion, kind, name, namespace);
-    if (before === undefined && kind === 'Namespace')
-      await client.create({ apiVersion, kind, metadata: { name, annotations: { [BY_COMMAND]: 'deploy' } } });
-    const after = await client.apply<Versioned>(object, { force });
-    const change
-      = before === undefined
-        ? 'created'
-        : before.metadata.resourceVersion === after.metadata.resourceVersion
-          ? 'unchanged'
-          : 'changed';
-    return { object: objectText(object), change };
+    const before = existed ? await client.read(apiVersion, kind, name, namespace) : undefined;
+    const after = await client.apply(object, { force });
+    if (before === undefined) return { object: objectText(object), change: 'created' };
+    const isSame = before.metadata.resourceVersion === after.metadata.resourceVersion;
+    return { object: objectText(object), change: isSame ? 'unchanged' : 'changed' };
   } catch (error) {
-    if (!(error instanceof ClusterError)) throw error;
-    throw new ClusterError(
-      error.code,
-      `${objectText(object)} was refused: `
-      + `${error.message}${remedies[error.code] === undefined ? '' : `. Fix: ${remedies[error.code]}`}`,
-    );
+    throw refusal(object, error as Error);
   }
 }
-
-interface Versioned extends KubernetesObject {
-  readonly metadata: KubernetesObject['metadata'] & { readonly resourceVersion?: string };
-}
-
-const remedies: Readonly<Partial<Record<number, string>>> = {
-  403: 'ask a cluster administrator for the permission; `llmd doctor` lists all that are required',
-  404: 'install the CRDs; `llmd doctor` says which',
-  409:
-    'the field manager named above owns this field: remove the field there, or take it over with '
-    + '`--force-conflicts`',
-  422: 'an immutable field has changed: delete the object, and deploy again',
-};
 
 /** How the wait for pods ended. */
 export interface Waited {
@@ -145,10 +92,10 @@ export interface Waited {
 export async function waitForPods(
   client: ClusterClient, deployment: DistDeployment, timeoutSeconds: number, onProgress: (progress: Progress) => void,
 ): Promise<Waited> {
-  const began = Date.now();
+  const began = time.now();
   for (;;) {
     const progress = await lookAt(client, deployment);
-    const seconds = (Date.now() - began) / 1000;
+    const seconds = (time.now() - began) / 1000;
     onProgress(progress);
     if (progress.complete) return { progress, seconds, causes: [] };
     if (seconds > timeoutSeconds) {

@@ -1,66 +1,94 @@
-import { ClusterClient } from '../../kube/cluster-client';
+import { ClusterClient, FIELD_MANAGER } from '../../kube/cluster-client';
+import { objectText } from '../../kube/object-key';
 import { DistDeployment } from '../dist-deployment';
+import { Kept, keptByGitOps } from '../gitops/managers';
+import { recordVersionOf } from './deploy-plan';
+import { refusal } from './refusal';
 import { KubernetesObject, Pod, selects } from '../../kube/kubernetes-objects';
 import { NamespaceRemoval, planRemoval } from './namespace-removal';
 import { AppliedObjects, appliedObjects, identityKey, identityOf, isRecord } from '../applied-objects';
 import { discoveredObjects, isClaim, Kind, kindsOf, ownedObjects } from '../owned-objects';
 import { GATEWAY_NAME_LABEL } from './rollout';
-import { pause } from '../../kube/poll';
+import { pause, time } from '../../kube/poll';
 
 /** What `llmd destroy` will do. */
 export interface DestroyPlan {
   /** Objects in the order of their deletion: those that receive requests first. */
   readonly deleted: readonly KubernetesObject[];
-  /** Objects of the deployment that are kept. */
+  /** Claims of the deployment that are kept. */
   readonly kept: readonly KubernetesObject[];
+  /** Objects with the labels of the deployment that no apply made: somebody copied the labels. */
+  readonly copies: readonly KubernetesObject[];
   /** Kinds that were searched for objects of the deployment. */
   readonly kinds: readonly Kind[];
+  /** What keeps objects as they are in Git, and would create them again. */
+  readonly keepers: readonly Kept[];
   /** What the user must know about how they were found. */
   readonly notes: readonly string[];
   /** What happens to the namespace at the end; absent if the namespace is not to be deleted. */
   readonly removal?: NamespaceRemoval;
+  /** The record in the cluster at the time of the plan; absent where there was none. */
+  readonly recordVersion?: string;
 }
 
-/**
- * Finds the objects of a deployment in the cluster, whether or not they are still in the file.
- *
- * @param cache whether the claim is deleted too, and then the namespace if possible
- */
+/** What is deleted beside the objects that serve. */
+export interface DestroyScope {
+  /** Whether the claim of the model cache is deleted. */
+  readonly withCache: boolean;
+  /** Whether the namespace is deleted. */
+  readonly withNamespace: boolean;
+}
+
+/** Finds the objects of a deployment in the cluster, whether or not they are still in the file. */
 export async function planDestroy(
-  client: ClusterClient,
-  deployment: DistDeployment,
-  cache: boolean,
+  client: ClusterClient, deployment: DistDeployment, { withCache, withNamespace }: DestroyScope,
 ): Promise<DestroyPlan> {
+  const recordVersion = await recordVersionOf(client, deployment);
   const applied = await appliedObjects(client, deployment);
-  const { kinds, notes, owned } = await ownedOf(client, deployment, applied);
+  const { copies, kinds, notes, owned } = await ownedOf(client, deployment, applied);
   const inOrder = requestsStopFirst(owned, deployment, applied);
-  if (!cache) {
-    const deleted = inOrder.filter(object => !isClaim(object));
-    return { deleted, kept: inOrder.filter(isClaim), kinds, notes };
-  }
+  const isKept = (object: KubernetesObject): boolean => !withCache && isClaim(object);
+  const [deleted, kept] = [inOrder.filter(object => !isKept(object)), inOrder.filter(isKept)];
+  const found = { deleted, kept, copies, kinds, keepers: keptByGitOps(deleted), notes, recordVersion };
+  if (!withNamespace) return found;
   const uids = new Set(owned.flatMap(({ metadata: { uid } }) => uid ?? []));
-  return { deleted: inOrder, kept: [], kinds, notes, removal: await planRemoval(client, deployment, uids) };
+  const removal = await planRemoval(client, deployment, uids);
+  if (removal.namespace === undefined || kept.length === 0) return { ...found, removal };
+  const stays = `it contains ${kept.map(objectText).join(' and ')}, which is kept. Set --with-cache to delete that too`;
+  return { ...found, removal: { ...removal, stays } };
 }
 
 /** Group of Gateways and routes. */
 const ENTRANCE = 'gateway.networking.k8s.io/';
 
-interface Owned extends Pick<DestroyPlan, 'kinds' | 'notes'> {
+interface Owned extends Pick<DestroyPlan, 'copies' | 'kinds' | 'notes'> {
   readonly owned: readonly KubernetesObject[];
 }
 
 /**
  * The objects of the kinds that the file and the record in the cluster list; without a record, objects of all kinds.
+ * Labels alone do not make an object one of the deployment where there is a record: it must list the object, or `llmd`
+ * must have applied it.
  */
 async function ownedOf(client: ClusterClient, deployment: DistDeployment, applied: AppliedObjects): Promise<Owned> {
   const listed = kindsOf(deployment, applied);
   const found = await ownedObjects(client, deployment, listed);
-  if (applied.noRecord === undefined) return { kinds: listed, notes: [], owned: found };
+  if (applied.noRecord === undefined) {
+    const names = new Set([...applied.objects, ...deployment.record.objects].map(identityKey));
+    const isOwn = (object: KubernetesObject): boolean =>
+      names.has(identityKey(identityOf(object))) || isApplied(object);
+    return { kinds: listed, notes: [], owned: found.filter(isOwn), copies: found.filter(object => !isOwn(object)) };
+  }
   const { objects, unknown } = await discoveredObjects(client, deployment);
   const owned = [...new Map([...found, ...objects].map(object => [identityKey(identityOf(object)), object])).values()];
   const note = `${applied.noRecord}. These kinds could not be listed: ${unknown.join('; ')}`;
   const notes = owned.length === 0 || unknown.length === 0 ? [] : [note];
-  return { kinds: [...listed, ...owned.map(({ apiVersion, kind }) => ({ apiVersion, kind }))], notes, owned };
+  const kinds = [...listed, ...owned.map(({ apiVersion, kind }) => ({ apiVersion, kind }))];
+  return { copies: [], kinds, notes, owned };
+}
+
+function isApplied({ metadata: { managedFields = [] } }: KubernetesObject): boolean {
+  return managedFields.some(({ manager }) => manager === FIELD_MANAGER);
 }
 
 /**
@@ -76,6 +104,20 @@ function requestsStopFirst(
     return isRecord(object) ? 1 : object.apiVersion.startsWith(ENTRANCE) ? -order.size - 1 - place : -place;
   };
   return [...owned].sort((a, b) => rank(a) - rank(b));
+}
+
+/**
+ * Asks the API server whether it would delete the objects of a plan.
+ *
+ * @throws ClusterError that names an object which it would not
+ */
+export async function tryDestroy(client: ClusterClient, { deleted, removal }: DestroyPlan): Promise<void> {
+  const namespaces = removal?.namespace !== undefined && removal.stays === undefined ? [removal.namespace] : [];
+  for (const object of [...deleted, ...namespaces]) {
+    await client.delete(object, { uid: object.metadata.uid, dryRun: true }).catch((error: Error) => {
+      throw refusal(object, error);
+    });
+  }
 }
 
 /** The result of a deletion. */
@@ -94,8 +136,8 @@ export async function destroy(
   client: ClusterClient, deployment: DistDeployment, { deleted, kinds, removal }: DestroyPlan, timeoutSeconds: number,
   onProgress: (text: string) => void,
 ): Promise<Destroyed> {
-  const deadline = Date.now() + timeoutSeconds * 1000;
-  for (const object of deleted) await client.delete(object);
+  const deadline = time.now() + timeoutSeconds * 1000;
+  for (const object of deleted) await client.delete(object, { uid: object.metadata.uid });
   const left = await waitUntilGone(() => stillThere(client, deployment, kinds, deleted), deadline, onProgress);
   if (left.length > 0 || removal?.namespace === undefined || removal.stays !== undefined) {
     return { left, namespaceStays: removal?.stays };
@@ -103,7 +145,7 @@ export async function destroy(
   const { namespace, stays } = await planRemoval(client, deployment, removal.own);
   const { metadata: { name, uid } } = removal.namespace;
   if (namespace === undefined || stays !== undefined) return { left, namespaceStays: stays };
-  await client.delete(namespace, uid);
+  await client.delete(namespace, { uid });
   const isThere = async (): Promise<boolean> => (await client.read('v1', 'Namespace', name))?.metadata.uid === uid;
   return { left: await waitUntilGone(async () => await isThere() ? [`namespace/${name}`] : [], deadline, onProgress) };
 }
@@ -113,7 +155,7 @@ async function waitUntilGone(
 ): Promise<readonly string[]> {
   for (;;) {
     const left = await look();
-    if (left.length === 0 || Date.now() > deadline) return left;
+    if (left.length === 0 || time.now() > deadline) return left;
     onProgress(`${left.length} left: ${left.slice(0, 3).join(', ')}${left.length > 3 ? ', ...' : ''}`);
     await pause(2);
   }
@@ -130,6 +172,7 @@ async function stillThere(
     { [GATEWAY_NAME_LABEL]: deployment.gateway.metadata.name },
   ];
   const own = pods.filter(({ metadata }) => selectors.some(selector => selects(selector, metadata.labels)));
-  const left = owned.filter(({ kind }) => deleted.some(object => object.kind === kind));
+  const names = new Set(deleted.map(object => identityKey(identityOf(object))));
+  const left = owned.filter(object => names.has(identityKey(identityOf(object))));
   return [...own, ...left].map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`);
 }

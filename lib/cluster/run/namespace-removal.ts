@@ -7,7 +7,7 @@ import { BY_COMMAND } from './verification-run';
 
 /** Whether the namespace of a deployment can be deleted with it. */
 export interface NamespaceRemoval {
-  /** The namespace, if it exists and is in the file. */
+  /** The namespace, if it exists. */
   readonly namespace?: KubernetesObject;
   /** Why it is not deleted, with what to do; absent if it can be deleted. */
   readonly stays?: string;
@@ -27,10 +27,12 @@ export interface NamespaceRemoval {
 export async function planRemoval(
   client: ClusterClient, { namespace: name, objects }: DistDeployment, own: ReadonlySet<string>,
 ): Promise<NamespaceRemoval> {
-  if (!objects.some(({ kind }) => kind === 'Namespace')) return { own };
   const namespace = await client.read('v1', 'Namespace', name);
   if (namespace === undefined) return { own };
   const byHand = `\`kubectl delete namespace ${name}\` deletes it with everything in it`;
+  if (!objects.some(({ kind }) => kind === 'Namespace')) {
+    return { namespace, own, stays: `the file does not have it. ${byHand}` };
+  }
   if (namespace.metadata.annotations?.[BY_COMMAND] === undefined) {
     return { namespace, own, stays: `\`llmd deploy\` did not create it. ${byHand}` };
   }
