@@ -86,8 +86,8 @@ export function runBench(name: string, prompts: string, concurrency: string, opt
     const run = runOf(session, options, startedAt, rows);
     const comparison = comparisonOf(run, baseline);
     const files = store(run, comparison, options.results, startedAt);
-    session.print(summaryText(run, comparison));
-    session.print(`result: ${files.result}\nreport: ${files.report}`);
+    const lines = [...summaryText(run, comparison).split('\n'), `result: ${files.result}`, `report: ${files.report}`];
+    lines.forEach(session.print);
     return { ok: true, ...noticeOf(run.engine), run, comparison, files };
   });
 }

@@ -4,6 +4,7 @@ import { deployCommand } from './deploy';
 import { destroyCommand } from './destroy';
 import { doctorCommand } from './doctor';
 import { explainCommand } from './explain';
+import { failure } from './failure';
 import { imagesCommand } from './images';
 import { logsCommand } from './logs';
 import { rehearseCommand } from './rehearse';
@@ -45,4 +46,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-void program.parseAsync();
+const fail = (error: unknown): void => {
+  process.exitCode = failure(error);
+};
+process.on('uncaughtException', fail);
+program.parseAsync().catch(fail);

@@ -11,7 +11,9 @@ import { packageFolder } from '../rehearsal/package-folder';
 import { makeGiven, rehearse } from '../rehearsal/rehearsal';
 import { DistDeployment, groupOf } from '../cluster/dist-deployment';
 import { faultText, standInText, verdictText } from '../rehearsal/report';
+import { printError, printLine, printText } from './console';
 import { CommandLineMistake, readDistFile, wholeNumber } from './dist-file';
+import { failure } from './failure';
 import { isSandbox, programsOfSandbox, runInSandbox } from '../rehearsal/sandbox';
 import { examples } from './examples';
 import { requireOptionalPackages } from './optional-packages';
@@ -72,8 +74,9 @@ export async function runRehearsal(
     const again = [process.execPath, packageFolder('bin', 'llmd.cjs'), ...process.argv.slice(2)];
     return await runInSandbox(buildPrograms(), again);
   } catch (error) {
-    console.error((error as Error).message);
-    return error instanceof CommandLineMistake ? 2 : error instanceof MachineLacks ? MACHINE_LACKS : 1;
+    if (!(error instanceof MachineLacks)) return failure(error);
+    printError(`✖ ${error.message}`);
+    return MACHINE_LACKS;
   }
 }
 
@@ -132,13 +135,8 @@ async function inCluster(
   const images = [...deployment.images, LOAD_GENERATOR];
   const cluster = await Cluster.start({ programs: programsOfSandbox(), images, time, ...gateway });
   try {
-    console.log(
-      standInText(
-        cluster.images.filter(({ image }) => image !== LOAD_GENERATOR),
-        time,
-      ),
-    );
-    for (const { name } of deployment.secrets) console.log(`  Secret ${name}: a dummy value was created`);
+    printText(standInText(cluster.images.filter(({ image }) => image !== LOAD_GENERATOR), time));
+    for (const { name } of deployment.secrets) printLine(`  Secret ${name}: a dummy value was created`);
     return await work(cluster);
   } finally {
     cluster.stop();
@@ -153,12 +151,12 @@ async function judge(
   { deployment, prompts, concurrency, faults: withFaults }: RehearsalPlan,
 ): Promise<number> {
   const verdict = await rehearse(cluster, deployment, { prompts, concurrency, patience: PATIENCE_SECONDS });
-  console.log(verdictText(verdict, deployment));
+  printText(verdictText(verdict, deployment));
   if (verdict.causes.length > 0) return 1;
   if (!withFaults) return 0;
-  for (const fault of faults) console.log(faultText(await suffer(cluster, deployment, fault, concurrency)));
+  for (const fault of faults) printText(faultText(await suffer(cluster, deployment, fault, concurrency)));
   const update = await suffer(cluster, deployment, rollingUpdate, concurrency);
-  console.log(faultText(update));
+  printText(faultText(update));
   return update.failed === 0 ? 0 : 1;
 }
 

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readApp, runSynth } from './synth';
+import { printError, printJson, printLine } from './console';
 import { CommandLineMistake, wholeNumber } from './dist-file';
+import { failure } from './failure';
 import { OutputFormat, outputOption } from './output';
 import { replicasEdit } from './spec-source';
 import { examples } from './examples';
@@ -34,18 +36,16 @@ export function runScale(deployment: string, role: string, replicas: string, out
     const code = runSynth('text', { output: output === 'json' ? 'ignore' : 'inherit' });
     if (code !== 0) writeFileSync(file, original);
     const change = { ok: code === 0, deployment, role, file, line, before, after };
-    if (output === 'json') console.log(JSON.stringify(change, undefined, 2));
+    if (output === 'json') printJson(change);
     else if (code === 0)
-      console.log(
+      printLine(
         `${file}:${line}: ${role} has ${number} pods${before === '' ? '' : ` instead of ${before}`}; `
         + `synthesized. Next: review the change, then run \`llmd deploy ${deployment}\``,
       );
-    else console.error(`✖ the synth failed with ${number} ${role} pods; ${file} is unchanged`);
+    else printError(`✖ the synth failed with ${number} ${role} pods; ${file} is unchanged`);
     return code;
   } catch (error) {
-    if (!(error instanceof CommandLineMistake)) throw error;
-    console.error(`✖ ${error.message}`);
-    return 2;
+    return failure(error, output);
   }
 }
 

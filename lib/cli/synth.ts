@@ -1,3 +1,4 @@
+import { printError } from './console';
 import { Command, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
@@ -42,18 +43,18 @@ export interface SynthOptions {
 export function runSynth(format: ReportFormat, { output = 'inherit', strict = false }: SynthOptions = {}): number {
   const config = readApp();
   if (typeof config === 'string') {
-    console.error(config);
+    printError(config);
     return 2;
   }
   const { findings, problem, said, status } = runApp({ ...config, format, show: output });
-  if (problem !== undefined) console.error(problem);
+  if (problem !== undefined) printError(problem);
   const isRefused = findings.some(({ severity }) => severity === 'error');
   const all = status === 0 || isRefused ? findings : [...findings, appFailure(config.app, status, problem ?? said)];
   if (format !== 'text' && output === 'inherit')
     process.stdout.write(report(format, all, { folder: folderInRepository() }));
   const isWarned = findings.some(({ severity }) => severity === 'warning');
   if (status !== 0 || !strict || !isWarned) return status;
-  if (format === 'text') console.error('warnings are errors with --strict');
+  if (format === 'text') printError('warnings are errors with --strict');
   return 1;
 }
 

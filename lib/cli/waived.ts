@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { strictYaml, YamlDocument } from '../cluster/strict-yaml';
 import { isOwnRuleId } from '../rules/language/rule-id';
 import { book } from '../rules/report/catalog';
 import { waiversOf } from '../plan/waiver-annotations';
+import { printError, printText, visible } from './console';
 import { brokenText } from './dist-file';
+import { readInputFile } from './input-file';
 
 /**
  * Prints the waivers in the manifests of a folder: file, rule, reason. The exit code is 2 if the folder cannot be read.
@@ -20,10 +22,10 @@ export function printWaivers(folder: string): number {
           ({ rule, reason }) => `${join(folder, name)}: ${rule} ${titles.get(rule) ?? unknownTitle(rule)}: ${reason}`,
         ),
       );
-    console.log(lines.length === 0 ? `nothing is waived in ${folder}` : lines.join('\n'));
+    printText(lines.length === 0 ? visible(`nothing is waived in ${folder}`) : lines.map(visible).join('\n'));
     return 0;
   } catch (error) {
-    console.error(
+    printError(
       `${folder} cannot be read: ${(error as Error).message}. Fix: run \`npx cdk8s synth\` first, or name the `
       + `folder of the manifests: \`llmd rules --waived <folder>\``,
     );
@@ -42,8 +44,11 @@ function waivedIn(path: string): { readonly rule: string; readonly reason: strin
   });
 }
 
+/** A fleet in one file. */
+const LARGEST_MIB = 64;
+
 function documentsOf(path: string): readonly YamlDocument[] {
-  const text = readFileSync(path, 'utf8');
+  const text = readInputFile(path, LARGEST_MIB);
   try {
     return strictYaml(text);
   } catch (error) {
