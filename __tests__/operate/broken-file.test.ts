@@ -1,11 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { distObjects } from '../../lib/cluster/dist-objects';
 import { BrokenYaml, strictYaml } from '../../lib/cluster/strict-yaml';
+import { llmdProgram } from '../../lib/cli/program';
 import { temporaryFolder } from '../folder';
+import { HostedLlmd, Said } from './hosted-llmd';
 
-// Each test starts processes, which a busy machine makes slow.
+// A busy machine is slow to start the process that runs the commands.
 jest.setTimeout(240_000);
 
 const root = join(__dirname, '..', '..');
@@ -88,16 +89,17 @@ contexts: [{ name: a, context: { cluster: a, user: a } }]
 clusters: [{ name: a, cluster: { server: 'https://127.0.0.1:1' } }]
 users: [{ name: a, user: {} }]
 `);
-const llmd = (...args: readonly string[]) => spawnSync(process.execPath, [join(root, 'bin', 'llmd.cjs'), ...args], {
-  cwd: folder, encoding: 'utf8', env: { ...process.env, KUBECONFIG: join(folder, 'kubeconfig') },
-});
+const host = new HostedLlmd();
+afterAll(() => host.stop());
+const llmd = (...args: readonly string[]): Promise<Said> =>
+  host.run({ args, cwd: folder, env: { KUBECONFIG: join(folder, 'kubeconfig') } });
 
 const values: Readonly<Record<string, string>> = { '<pod>': 'pod', '<role>': 'decode', '<pods>': '8' };
 
 /**
  * Every command about a deployment, of what the command line says of itself; each argument has a value that is taken.
  */
-const commands = [...llmd('--help').stdout.matchAll(/^ {2}(\S+) (?:\[options\] )?<deployment>((?: <\S+>)*)/gm)]
+const commands = [...llmdProgram().helpInformation().matchAll(/^ {2}(\S+) (?:\[options\] )?<deployment>((?: <\S+>)*)/gm)]
   .map(([, command, more]) => [command!, name, ...(more!.match(/<\S+>/g) ?? []).map(argument => values[argument]!)]);
 
 /** Changes the spec and never reads `dist/`. */
@@ -125,11 +127,11 @@ test('nothing else in lib/ reads manifests', () => {
 });
 
 describe.each(readers.map(args => [args.join(' '), args] as const))('llmd %s', (_, args) => {
-  test.each(Object.keys(broken))('refuses a file of dist/ that is %s, with file and line', (what) => {
+  test.each(Object.keys(broken))('refuses a file of dist/ that is %s, with file and line', async (what) => {
     const [text, says] = broken[what]!;
     writeFileSync(join(folder, 'dist', `${name}.k8s.yaml`), text);
-    const { status, stdout, stderr } = llmd(...args);
-    expect({ status, said: stdout + stderr }).toEqual({
+    const { status, text: said } = await llmd(...args);
+    expect({ status, said }).toEqual({
       status: 2,
       said: expect.stringMatching(new RegExp(`dist/${name}\\.k8s\\.yaml${says.source}`)),
     });
@@ -137,10 +139,10 @@ describe.each(readers.map(args => [args.join(' '), args] as const))('llmd %s', (
 });
 
 describe('llmd rules --waived, which takes any manifests,', () => {
-  test.each(Object.keys(broken).filter(what => /quoted|key|tag/.test(what)))('refuses a file that is %s', (what) => {
+  test.each(Object.keys(broken).filter(what => /quoted|key|tag/.test(what)))('refuses a file that is %s', async (what) => {
     const [text, says] = broken[what]!;
     writeFileSync(join(folder, 'dist', `${name}.k8s.yaml`), text);
-    expect(llmd('rules', '--waived')).toMatchObject({
+    expect(await llmd('rules', '--waived')).toMatchObject({
       status: 2,
       stdout: '',
       stderr: expect.stringMatching(new RegExp(`dist/${name}\\.k8s\\.yaml${says.source}`)),

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -7,11 +6,11 @@ import { strictYaml } from '../../lib/cluster/strict-yaml';
 import { temporaryFolder } from '../folder';
 import { distManifests, Manifest, only, yamlOf } from '../manifests';
 import { FakeApiServer, ServedKind } from './fake-api-server';
+import { HostedLlmd, Said } from './hosted-llmd';
 
-// Each test starts processes, which a busy machine makes slow.
+// A busy machine is slow to start the process that runs the commands.
 jest.setTimeout(120_000);
 
-const root = join(__dirname, '..', '..');
 const name = 'llm-d-llama31';
 
 /** The deployment without the token of a gated model, so that `llmd deploy` needs nothing before it. */
@@ -80,20 +79,10 @@ function write(objects: readonly Manifest[]): void {
   writeFileSync(join(folder, 'dist', `${name}.k8s.yaml`), yamlOf(objects));
 }
 
-/** The server is in this process, which must go on. */
-async function llmd(...args: readonly string[]): Promise<{ readonly status: number | null; readonly text: string }> {
-  const env = { ...process.env, KUBECONFIG: join(folder, 'kubeconfig') };
-  const child = spawn(process.execPath, [join(root, 'bin', 'llmd.cjs'), ...args], {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (part: string) => (text += part));
-  const status = await new Promise<number | null>(resolve => child.once('close', resolve));
-  return { status, text };
-}
+const host = new HostedLlmd();
+afterAll(() => host.stop());
+const llmd = (...args: readonly string[]): Promise<Said> =>
+  host.run({ args, cwd: folder, env: { KUBECONFIG: join(folder, 'kubeconfig') } });
 
 const withCache = ['destroy', name, '--with-cache', '--yes'];
 const object = (apiVersion: string, kind: string, called: string, metadata: object = {}): Manifest =>
@@ -346,7 +335,7 @@ describe('without a terminal', () => {
 
   test('a second destroy says that there is nothing', async () => {
     await llmd(...withCache);
-    expect(await llmd(...withCache)).toEqual({ status: 0, text: `nothing to destroy in namespace ${name}\n` });
+    expect(await llmd(...withCache)).toMatchObject({ status: 0, text: `nothing to destroy in namespace ${name}\n` });
   });
 });
 

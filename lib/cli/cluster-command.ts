@@ -70,14 +70,14 @@ export async function runClusterCommand(
   process.exitCode = exitCodes.doesNotWork;
   const print = (text: string): void => void (format === 'text' && printLine(text));
   const cleanUps: (() => Promise<void>)[] = [];
-  let release = (): void => {};
+  let uninterruptible = (): void => {};
   try {
     requireOptionalPackages();
     const seconds = requestSeconds(options.requestTimeout);
     const file = readDistFile(name);
     requireNamespace(file, options.namespace);
     // Not before the file is read: Ctrl-C ends a process without handlers even while it computes.
-    release = interruptible(cleanUps);
+    uninterruptible = interruptible(cleanUps);
     const client = await ClusterClient.connect(options, new Persistence({ seconds, onRetry: retryTeller() }));
     const result = await command({
       client,
@@ -92,7 +92,7 @@ export async function runClusterCommand(
   } catch (error) {
     return failure(error, format);
   } finally {
-    release();
+    uninterruptible();
   }
 }
 
@@ -134,7 +134,7 @@ const CLEAN_UP_SECONDS = 10;
  * The first Ctrl-C ends the command and removes what it created, the second one exits immediately. All commands can be
  * run again.
  *
- * @returns a function that gives Ctrl-C back to whoever had it
+ * @returns a function that ends this
  */
 function interruptible(cleanUps: readonly (() => Promise<void>)[]): () => void {
   let interrupted = false;

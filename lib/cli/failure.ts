@@ -16,11 +16,15 @@ export class DoesNotWork extends Error {
 /**
  * Prints why a command ended, one line for each cause or a JSON document, and returns the exit code. Nothing that a user,
  * a file or a server does ends in a stack trace; `NODE_DEBUG=llmd` prints it.
+ *
+ * @param known what the JSON document says besides
  */
-export function failure(thrown: unknown, format: 'text' | 'json' = 'text'): number {
+export function failure(
+  thrown: unknown, format: 'text' | 'json' = 'text', known: Readonly<Record<string, unknown>> = {},
+): number {
   trace('%s', (thrown as Error).stack ?? thrown);
   const { causes, exitCode, result } = describe(thrown);
-  if (format === 'json') printJson({ ok: false, causes, ...result });
+  if (format === 'json') printJson({ ...known, ok: false, causes, ...result });
   else for (const cause of causes) printError(`✖ ${cause}`);
   return exitCode;
 }

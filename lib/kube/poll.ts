@@ -9,9 +9,9 @@ export async function waitUntil(what: string, seconds: number, isTrue: () => Pro
 
 /** Asks every half second until the answer is yes or the time is up; which of the two it was. */
 export async function becomesTrue(seconds: number, isTrue: () => Promise<boolean>): Promise<boolean> {
-  const deadline = Date.now() + seconds * 1000;
+  const deadline = time.now() + seconds * 1000;
   while (!await isTrue()) {
-    if (Date.now() > deadline) return false;
+    if (time.now() > deadline) return false;
     await pause(0.5);
   }
   return true;
@@ -19,5 +19,12 @@ export async function becomesTrue(seconds: number, isTrue: () => Promise<boolean
 
 /** Waits. */
 export function pause(seconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, seconds * 1000));
+  return time.pause(seconds);
 }
+
+/** What time it is, and how a command waits. A test replaces both, and waits for nothing. */
+export const time = {
+  /** Milliseconds since 1970. */
+  now: (): number => Date.now(),
+  pause: (seconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, seconds * 1000)),
+};

@@ -1,5 +1,6 @@
 import { NoAnswerInTime, secondsText } from '../http/exchange';
 import { ClusterError, UnusableCluster } from './cluster-reader';
+import { pause } from './poll';
 
 /** How often and how long a request is made again. */
 export interface PersistenceOptions {
@@ -48,7 +49,7 @@ export class Persistence {
         const seconds = Math.min(this.firstPauseSeconds * 2 ** (attempt - 1), MOST_SECONDS) * (0.5 + Math.random() / 2);
         if (attempt === this.attempts || !passes(error) || Date.now() + seconds * 1000 >= deadline) throw error;
         this.onRetry(error, seconds);
-        await new Promise(resolve => setTimeout(resolve, seconds * 1000));
+        await pause(seconds);
       }
     }
   }

@@ -1,4 +1,4 @@
-import { pause } from '../../kube/poll';
+import { pause, time } from '../../kube/poll';
 import { ClusterClient } from '../../kube/cluster-client';
 import { ClusterError } from '../../kube/cluster-reader';
 import { DistDeployment } from '../dist-deployment';
@@ -145,10 +145,10 @@ export interface Waited {
 export async function waitForPods(
   client: ClusterClient, deployment: DistDeployment, timeoutSeconds: number, onProgress: (progress: Progress) => void,
 ): Promise<Waited> {
-  const began = Date.now();
+  const began = time.now();
   for (;;) {
     const progress = await lookAt(client, deployment);
-    const seconds = (Date.now() - began) / 1000;
+    const seconds = (time.now() - began) / 1000;
     onProgress(progress);
     if (progress.complete) return { progress, seconds, causes: [] };
     if (seconds > timeoutSeconds) {

@@ -5,7 +5,7 @@ import { NamespaceRemoval, planRemoval } from './namespace-removal';
 import { AppliedObjects, appliedObjects, identityKey, identityOf, isRecord } from '../applied-objects';
 import { discoveredObjects, isClaim, Kind, kindsOf, ownedObjects } from '../owned-objects';
 import { GATEWAY_NAME_LABEL } from './rollout';
-import { pause } from '../../kube/poll';
+import { pause, time } from '../../kube/poll';
 
 /** What `llmd destroy` will do. */
 export interface DestroyPlan {
@@ -94,7 +94,7 @@ export async function destroy(
   client: ClusterClient, deployment: DistDeployment, { deleted, kinds, removal }: DestroyPlan, timeoutSeconds: number,
   onProgress: (text: string) => void,
 ): Promise<Destroyed> {
-  const deadline = Date.now() + timeoutSeconds * 1000;
+  const deadline = time.now() + timeoutSeconds * 1000;
   for (const object of deleted) await client.delete(object);
   const left = await waitUntilGone(() => stillThere(client, deployment, kinds, deleted), deadline, onProgress);
   if (left.length > 0 || removal?.namespace === undefined || removal.stays !== undefined) {
@@ -113,7 +113,7 @@ async function waitUntilGone(
 ): Promise<readonly string[]> {
   for (;;) {
     const left = await look();
-    if (left.length === 0 || Date.now() > deadline) return left;
+    if (left.length === 0 || time.now() > deadline) return left;
     onProgress(`${left.length} left: ${left.slice(0, 3).join(', ')}${left.length > 3 ? ', ...' : ''}`);
     await pause(2);
   }

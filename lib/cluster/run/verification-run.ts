@@ -10,7 +10,7 @@ import { DistDeployment } from '../dist-deployment';
 import { gatherEvidence } from '../causes/gather-evidence';
 import { KubernetesObject, Pod, selects } from '../../kube/kubernetes-objects';
 import { ownedObjects, verificationKinds } from '../owned-objects';
-import { pause } from '../../kube/poll';
+import { pause, time } from '../../kube/poll';
 
 /** The result of a verification Job. */
 export interface Outcome {
@@ -69,7 +69,7 @@ async function watch(
   job: Manifest,
   onLine: (line: string) => void,
 ): Promise<Verified> {
-  const began = Date.now();
+  const began = time.now();
   const jobName = job.metadata.name;
   const later = (containers[0] as { readonly name: string } | undefined)?.name;
   let shown = '';
@@ -94,9 +94,9 @@ async function watch(
       };
     }
     const causes = pod === undefined ? [] : await whyNot(client, deployment, pod);
-    if (causes.length > 0 && Date.now() > began + START_SECONDS * 1000)
+    if (causes.length > 0 && time.now() > began + START_SECONDS * 1000)
       return { outcome: { problems: causes }, log, laterLog };
-    if (Date.now() > began + task.deadlineSeconds * 1000) {
+    if (time.now() > began + task.deadlineSeconds * 1000) {
       return {
         outcome: {
           problems: [
