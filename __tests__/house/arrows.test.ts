@@ -8,7 +8,7 @@ const imports = new Map(files.map(file => [file, importsOf(file)]));
 
 /** The folders of lib/, each level above those that it may import. Folders of one level do not import each other. */
 const levels: readonly (readonly string[])[] = [
-  ['spec', 'schema', 'kube', 'yaml'],
+  ['http'], ['spec', 'schema', 'kube', 'yaml'],
   ['connectors', 'devices', 'gateways', 'model-sources', 'stack', 'workloads'],
   ['facts'], ['plan'], ['bench'], ['verification'],
   ['constructs'], ['rules'], ['synth'], ['gitops'], ['cluster'], ['rehearsal'], ['cli'],

@@ -28,7 +28,8 @@ describe('a request', () => {
 
   test('is given up after as many attempts, with the last answer', async () => {
     const { request, asked } = failing(500, 502, 503, 504);
-    await expect(new Persistence({ attempts: 3, firstPauseSeconds: 0.001 }).insist(request)).rejects.toMatchObject({ code: 503, message: 'code 503' });
+    const persistence = new Persistence({ attempts: 3, firstPauseSeconds: 0.001 });
+    await expect(persistence.insist(request)).rejects.toMatchObject({ code: 503, message: 'code 503' });
     expect(asked()).toBe(3);
   });
 

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Baseline, Comparison, comparisonOf } from '../bench/baseline';
 import { BenchmarkResult, BenchmarkRun } from '../bench/benchmark-run';
@@ -14,6 +14,7 @@ import { measure } from '../cluster/run/run-benchmark';
 import { removeVerifications } from '../cluster/run/verification-run';
 import { clusterCommand, ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
 import { CommandLineMistake, wholeNumber } from './dist-file';
+import { fileProblem, readInputFile, writeOutputFile } from './input-file';
 import { Step } from './output';
 import { examples } from './examples';
 
@@ -79,6 +80,7 @@ export interface BenchOptions extends ClusterCommandOptions {
 export function runBench(name: string, prompts: string, concurrency: string, options: BenchOptions): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
     const baseline = readBaseline(options.baseline);
+    requireFolder(options.results);
     const shapes = shapesOf(prompts, concurrency, options);
     const startedAt = new Date();
     const rows: Row[] = [];
@@ -167,30 +169,63 @@ function store(
 ): { readonly result: string; readonly report: string } {
   const mark = run.engine?.kind === 'stand-in' ? '-stand-in' : '';
   const base = join(folder, `${run.deployment}-${startedAt.toISOString().replace(/[:.]/g, '-')}${mark}`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${base}.json`, `${JSON.stringify(run, undefined, 2)}\n`);
-  writeFileSync(`${base}.html`, htmlReport(run, comparison));
+  writeOutputFile(`${base}.json`, `${JSON.stringify(run, undefined, 2)}\n`);
+  writeOutputFile(`${base}.html`, htmlReport(run, comparison));
   return { result: `${base}.json`, report: `${base}.html` };
+}
+
+/** Before the measurement, which may take an hour. */
+function requireFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new CommandLineMistake(`--results: ${folder} cannot be written: it ${fileProblem(error)}`);
+  }
 }
 
 function readBaseline(file: string | undefined): Baseline {
   if (file === undefined) return publishedRun;
   if (!existsSync(file)) throw new CommandLineMistake(`--baseline: the file ${file} does not exist`);
-  const run = readRun(readFileSync(file, 'utf8'));
+  const run = readRun(readInputFile(file, LARGEST_MIB));
   if (run === undefined) throw new CommandLineMistake(`--baseline: ${file} is not a result of \`llmd bench\``);
   return { ...run, name: run.startedAt.slice(0, 10) };
 }
+
+/** A result has some kilobytes. */
+const LARGEST_MIB = 8;
 
 function readRun(text: string): BenchmarkRun | undefined {
   try {
     const run = JSON.parse(text) as Partial<BenchmarkRun> | null;
     const isRun
       = run?.kind === 'BenchmarkRun'
-        && run.startedAt !== undefined
-        && run.pods !== undefined
-        && Array.isArray(run.results);
+        && typeof run.startedAt === 'string'
+        && isByRole(run.pods)
+        && [run.gpusPerPod ?? {}, run.accelerators ?? {}].every(isByRole)
+        && Array.isArray(run.results)
+        && run.results.every(isResult);
     return isRun ? run as BenchmarkRun : undefined;
   } catch {
     return undefined;
   }
 }
+
+function isByRole(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Whether the figures of a result are numbers: a baseline is printed, also as HTML. */
+function isResult(value: unknown): boolean {
+  const { ttft, tpot, itl, e2e, ...figures } = (value ?? {}) as Partial<Record<string, unknown>>;
+  const isLatency = (latency: unknown): boolean =>
+    isByRole(latency)
+    && typeof (latency as { readonly meanMs?: unknown }).meanMs === 'number'
+    && Object.values(latency as object).every(figure => typeof figure === 'number');
+  return needed.every(name => typeof figures[name] === 'number')
+    && [figures.peakOutputTokensPerSecond, figures.seed].every(figure => ['number', 'undefined'].includes(typeof figure))
+    && [ttft, tpot].every(isLatency)
+    && [itl, e2e].every(latency => latency === undefined || isLatency(latency));
+}
+
+const needed = ['concurrency', 'prompts', 'completed', 'durationSeconds', 'outputTokensPerSecond'];

@@ -1,9 +1,7 @@
-/**
- * Everything that commands print passes here. Messages, events and logs of a cluster hold what internet users and
- * containers write: an escape sequence would be obeyed by the terminal, a carriage return or a line break would print a
- * verdict of its own, and a direction override would show a name backwards. They are written out, on a terminal and in a
- * file.
- */
+// Everything that commands print passes here. Messages, events and logs of a cluster hold what internet users and
+// containers write: an escape sequence would be obeyed by the terminal, a carriage return or a line break would print a
+// verdict of its own, and a direction override would show a name backwards. They are written out, on a terminal and in
+// a file.
 
 /** Prints a line on standard output. A line break in it is written out. */
 export function printLine(text: string): void {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { DistDeployment } from '../cluster/dist-deployment';
 import { ClusterSnapshot } from '../cluster/doctor/cluster-snapshot';
 import { Diagnosis } from '../cluster/doctor/diagnosis';
 import { diagnose } from '../cluster/doctor/doctor';
@@ -82,7 +83,7 @@ function passedText(diagnoses: readonly Diagnosis[]): string {
 function ofSnapshot(name: string, file: string, output: 'text' | 'json'): number {
   try {
     const { deployment } = readDistFile(name);
-    const diagnoses = diagnose(readSnapshot(file, deployment.namespace), deployment);
+    const diagnoses = diagnosesOf(file, readSnapshot(file, deployment.namespace), deployment);
     const ok = !diagnoses.some(isError);
     if (output === 'json') printJson({ ok, diagnoses });
     else diagnoses.forEach(diagnosis => printLine(diagnosisText(diagnosis)));
@@ -95,9 +96,21 @@ function ofSnapshot(name: string, file: string, output: 'text' | 'json'): number
 /** Nodes of a cluster of thousands of them. */
 const LARGEST_SNAPSHOT_MIB = 64;
 
+function snapshotMistake(file: string, why: string): CommandLineMistake {
+  return new CommandLineMistake(`--snapshot ${file}: ${why}; \`llmd doctor --save ${file}\` writes one`);
+}
+
+function diagnosesOf(file: string, snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
+  try {
+    return diagnose(snapshot, deployment);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw snapshotMistake(file, `has not the fields of a snapshot of this version (${error.message})`);
+  }
+}
+
 function readSnapshot(file: string, namespace: string): ClusterSnapshot {
-  const mistake = (why: string): CommandLineMistake =>
-    new CommandLineMistake(`--snapshot ${file}: ${why}; \`llmd doctor --save ${file}\` writes one`);
+  const mistake = (why: string): CommandLineMistake => snapshotMistake(file, why);
   let snapshot: Partial<ClusterSnapshot> | null;
   try {
     snapshot = JSON.parse(readInputFile(file, LARGEST_SNAPSHOT_MIB)) as Partial<ClusterSnapshot> | null;

@@ -14,8 +14,8 @@ export class DoesNotWork extends Error {
 }
 
 /**
- * Prints why a command ended, one line for each cause or a JSON document, and returns the exit code. Nothing that a user,
- * a file or a server does ends in a stack trace; `NODE_DEBUG=llmd` prints it.
+ * Prints why a command ended, one line for each cause or a JSON document, and returns the exit code. Nothing that a
+ * user, a file or a server does ends in a stack trace; `NODE_DEBUG=llmd` prints it.
  *
  * @param known what the JSON document says besides
  */
@@ -55,5 +55,6 @@ function describe(thrown: unknown): Description {
 /** Errors that code throws without meaning to. */
 function isUnexpected(thrown: unknown): boolean {
   const kinds = [TypeError, RangeError, ReferenceError, SyntaxError];
-  return kinds.some(kind => thrown instanceof kind) || String((thrown as NodeJS.ErrnoException).code).startsWith('ERR_');
+  const { code } = thrown as NodeJS.ErrnoException;
+  return kinds.some(kind => thrown instanceof kind) || String(code).startsWith('ERR_');
 }

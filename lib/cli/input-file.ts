@@ -18,7 +18,7 @@ export function readInputFile(path: string, mebibytes: number): string {
     if (!status.isFile()) throw new CommandLineMistake(`${path} is ${status.isDirectory() ? 'a folder' : 'no file'}`);
     if (status.size > mebibytes * 2 ** 20) {
       const size = (status.size / 2 ** 20).toFixed(1);
-      throw new CommandLineMistake(`${path} is ${size} MiB, more than the ${mebibytes} MiB that such a file has at most`);
+      throw new CommandLineMistake(`${path} is ${size} MiB, more than the ${mebibytes} MiB of the largest such file`);
     }
     return readFileSync(path, 'utf8');
   } catch (error) {

@@ -11,4 +11,7 @@ const fail = (error: unknown): void => {
   process.exitCode = failure(error);
 };
 process.on('uncaughtException', fail);
-llmdProgram().parseAsync().catch(fail);
+void llmdProgram().parseAsync().catch(fail).then(() => {
+  // Requests that a failed command leaves behind would keep the process until they end.
+  setTimeout(() => process.exit(), 500).unref();
+});

@@ -66,7 +66,8 @@ async function outputOf(
   return new Promise((resolve, reject) => {
     plugin.on('error', ({ code, message }: NodeJS.ErrnoException) => {
       const hint = installHint === undefined ? '' : `. ${installHint.trim()}`;
-      reject(failure(code === 'ENOENT' ? `executable ${command} not found${hint}` : `executable ${command}: ${message}`));
+      const why = code === 'ENOENT' ? ` not found${hint}` : `: ${message}`;
+      reject(failure(`executable ${command}${why}`));
     });
     plugin.on('close', code => resolve({ code, stdout }));
   });

@@ -16,8 +16,8 @@ export interface ConnectionOptions {
 }
 
 /**
- * Reads the configuration as kubectl does. Of several files in KUBECONFIG the first that has a context, cluster, user or
- * current context decides, and files that do not exist are left out.
+ * Reads the configuration as kubectl does. Of several files in KUBECONFIG the first that has a context, cluster, user
+ * or current context decides, and files that do not exist are left out.
  *
  * @throws UnusableCluster if no cluster is configured, or the configuration is wrong; the message never quotes a file,
  * which may have a token there
@@ -88,7 +88,10 @@ function valueOf(file: string, broken: (why: string) => UnusableCluster): RawCon
   const lines = new LineCounter();
   const document = parseDocument(text, { prettyErrors: false, lineCounter: lines, logLevel: 'silent' });
   const [error] = document.errors;
-  if (error !== undefined) throw broken(`yaml: line ${lines.linePos(error.pos[0]).line}: ${withoutQuotes(error.message)}`);
+  if (error !== undefined) {
+    const { line } = lines.linePos(error.pos[0]);
+    throw broken(`yaml: line ${line}: ${withoutQuotes(error.message)}`);
+  }
   const value = document.toJS() as unknown;
   if (value === null) return {};
   if (typeof value !== 'object' || Array.isArray(value)) throw broken('it must be an object of the kind Config');

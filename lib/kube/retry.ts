@@ -58,7 +58,7 @@ export class Persistence {
     if (thrown instanceof ClusterError) return thrown;
     if (thrown instanceof NoAnswerInTime) {
       const time = secondsText(this.seconds);
-      return new ClusterError(0, `no answer from the API server within ${time}; --request-timeout sets how long to wait`);
+      return new ClusterError(0, `no answer from the API server within ${time}; --request-timeout sets the time`);
     }
     return new ClusterError(0, `the API server cannot be reached: ${reasonOf(thrown)}`);
   }
