@@ -11,7 +11,7 @@ const levels: readonly (readonly string[])[] = [
   ['http'], ['spec', 'schema', 'kube', 'yaml'],
   ['connectors', 'devices', 'gateways', 'model-sources', 'stack', 'workloads'],
   ['facts'], ['plan'], ['bench'], ['verification'],
-  ['constructs'], ['rules'], ['synth'], ['gitops'], ['cluster'], ['rehearsal'], ['cli'],
+  ['constructs'], ['rules'], ['synth'], ['gitops'], ['cluster'], ['rehearsal', 'registry'], ['cli'],
 ];
 
 /** Arrows that point up today, a file and what it imports. The list only gets shorter. */

@@ -73,7 +73,10 @@ describe('a mistake in the configuration ends a command at once, in one line, wi
   const exec = { apiVersion: 'client.authentication.k8s.io/v1', interactiveMode: 'Never' };
 
   test.each<[string, () => Promise<Said>, RegExp]>([
-    ['no kubeconfig', () => status(), /^✖ no cluster is configured: KUBECONFIG is not set and \S+config does not exist/],
+    [
+      'no kubeconfig', () => status(),
+      /^✖ no cluster is configured: KUBECONFIG is not set and \S+config does not exist/,
+    ],
     [
       'a KUBECONFIG that is not there', () => llmd(['status', name], { KUBECONFIG: '/nowhere' }),
       /^✖ no cluster is configured: KUBECONFIG names \/nowhere, which does not exist/,
@@ -82,7 +85,10 @@ describe('a mistake in the configuration ends a command at once, in one line, wi
       'a --kubeconfig that is not there', () => status('--kubeconfig', '/nowhere'),
       /^✖ --kubeconfig: stat \/nowhere: no such file or directory$/m,
     ],
-    ['a --kubeconfig that is a folder', () => status('--kubeconfig', folder), /^✖ error loading config file "\S+": EISDIR/],
+    [
+      'a --kubeconfig that is a folder', () => status('--kubeconfig', folder),
+      /^✖ error loading config file "\S+": EISDIR/,
+    ],
     [
       'a kubeconfig that is no YAML',
       () => status('--kubeconfig', file('apiVersion: v1\nusers: [\n  token: s3cr3t\nx: :\n')),
@@ -123,7 +129,9 @@ describe('a mistake in the configuration ends a command at once, in one line, wi
     ],
     [
       'a plugin that is not there',
-      () => status('--kubeconfig', config({ user: { exec: { ...exec, command: 'nope', installHint: 'Install it.' } } })),
+      () => status('--kubeconfig', config({
+        user: { exec: { ...exec, command: 'nope', installHint: 'Install it.' } },
+      })),
       /^✖ getting credentials: exec: executable nope not found\. Install it\.$/m,
     ],
     [
@@ -166,7 +174,8 @@ describe('credentials', () => {
   });
 
   test('a plugin runs once for all requests, in the folder of its kubeconfig, and knows its version', async () => {
-    const { exec, runs } = plugin('good', `case "$KUBERNETES_EXEC_INFO" in *v1*interactive*) echo '${credential('t')}';; esac`);
+    const isTold = 'case "$KUBERNETES_EXEC_INFO" in *v1*interactive*)';
+    const { exec, runs } = plugin('good', `${isTold} echo '${credential('t')}';; esac`);
     const config = writeKubeconfig(inFolder('config'), url, { user: { exec } });
     expect(await llmd(['doctor', name, '--kubeconfig', config])).toMatchObject({ status: 1 });
     expect(asked.length).toBeGreaterThan(5);

@@ -223,7 +223,7 @@ function isResult(value: unknown): boolean {
     && typeof (latency as { readonly meanMs?: unknown }).meanMs === 'number'
     && Object.values(latency as object).every(figure => typeof figure === 'number');
   return needed.every(name => typeof figures[name] === 'number')
-    && [figures.peakOutputTokensPerSecond, figures.seed].every(figure => ['number', 'undefined'].includes(typeof figure))
+    && ['number', 'undefined'].includes(typeof figures.peakOutputTokensPerSecond)
     && [ttft, tpot].every(isLatency)
     && [itl, e2e].every(latency => latency === undefined || isLatency(latency));
 }
