@@ -94,10 +94,11 @@ test('steps write out what they show, as lines and as titles', async () => {
   const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void written.push(line));
   await runSteps([{
     title: hostile,
-    run: async ({ line, now, title }) => {
+    run: ({ line, now, title }) => {
       line(hostile);
       now(hostile);
       title(hostile);
+      return Promise.resolve();
     },
   }], 'text');
   log.mockRestore();

@@ -40,7 +40,7 @@ export function readDistFile(name: string): DistFile {
 }
 
 /** A deployment has some hundred kilobytes; etcd takes no object above 1.5 MiB. */
-const LARGEST_MIB = 8;
+const LARGEST_MIB = 4;
 
 function wholeDeployment(path: string, text: string): DistDeployment {
   try {

@@ -129,7 +129,7 @@ function imagesInDist(): readonly string[] {
   if (!existsSync('dist')) return [];
   return readdirSync('dist').filter(name => name.endsWith('.k8s.yaml')).sort().flatMap((name) => {
     try {
-      const { components } = recordIn(distObjects(readInputFile(join('dist', name), 8)));
+      const { components } = recordIn(distObjects(readInputFile(join('dist', name), 4)));
       return Object.values(components).map(({ image }) => image.split('@')[0]!);
     } catch {
       return [];

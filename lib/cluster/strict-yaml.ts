@@ -10,6 +10,7 @@ import {
   YAMLError,
   YAMLMap,
 } from 'yaml';
+import { tooDeep } from './yaml-depth';
 
 /** A document and where it begins. */
 export interface YamlDocument {
@@ -37,6 +38,8 @@ export function strictYaml(text: string): readonly YamlDocument[] {
   const lines = new LineCounter();
   const broken = (offset: number, reason: string): BrokenYaml => new BrokenYaml(lines.linePos(offset).line, reason);
   try {
+    const deep = tooDeep(text);
+    if (deep !== undefined) throw new BrokenYaml(lineAt(text, deep), 'it nests deeper than any manifest');
     // The parser compares every key with every other one: minutes for a map of a hundred thousand. `notJson` does not.
     const options = { version: '1.1', uniqueKeys: false, prettyErrors: false, lineCounter: lines } as const;
     const documents = [...parseAllDocuments(text, options)];
@@ -58,6 +61,10 @@ export function strictYaml(text: string): readonly YamlDocument[] {
     // Aliases that multiply, and lists in lists without end.
     throw new BrokenYaml(1, (error as Error).message);
   }
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }
 
 const CONTROL_CHARACTER = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
