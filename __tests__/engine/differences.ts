@@ -18,12 +18,6 @@ export const differences: readonly Difference[] = [
     flag: /^(?!.*--enable-auto-tool-choice).*--tool-call-parser=lama3/,
     because: 'vLLM reads the name only with --enable-auto-tool-choice; a mistake is refused before it has an effect',
   },
-  {
-    versions: 'all',
-    reason: /is not supported for quantization method/,
-    flag: /--dtype=(float32|float)\b/,
-    because: 'which precisions a method of quantization computes in was not read, so no rule judges the two together',
-  },
 ];
 
 /** Arguments to which the rules and the parser of a vLLM have different answers. */
@@ -38,11 +32,6 @@ export const parserDifferences: readonly ParserDifference[] = [
     versions: ['0.27.1', '0.30.0'],
     cases: /^--reasoning-parser=$/,
     because: 'the empty name of no parser is the default; the parser of 0.11.0 refuses it',
-  },
-  {
-    versions: ['0.30.0'],
-    cases: /^--sse-keep-alive-interval=-1$/,
-    because: 'vLLM compares the number after its parser, and the table of flags has no ranges: no rule refuses it',
   },
   {
     versions: 'all',
