@@ -29,8 +29,8 @@ export async function pods(): Promise<void> {
     const seconds = median(rounds.map(round => round.seconds));
     const cpu = median(rounds.map(round => round.cpuSeconds));
     const memory = median(rounds.map(round => round.mebibytes));
-    console.log(`  ${`${number}`.padStart(4)} pods of 4 kB  ${seconds.toFixed(2)} s, CPU of the command ${cpu.toFixed(2)} s, `
-      + `${memory} MiB`);
+    const figures = `${seconds.toFixed(2)} s, CPU of the command ${cpu.toFixed(2)} s, ${memory} MiB`;
+    console.log(`  ${`${number}`.padStart(4)} pods of 4 kB  ${figures}`);
   }
 }
 

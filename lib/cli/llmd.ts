@@ -1,4 +1,4 @@
-import { failure } from './failure';
+import { exitCodes, failure } from './failure';
 import { llmdProgram } from './program';
 
 // A command such as `llmd rules | head` closes the pipe early.
@@ -12,6 +12,6 @@ const fail = (error: unknown): void => {
 };
 process.on('uncaughtException', fail);
 void llmdProgram().parseAsync().catch(fail).then(() => {
-  // Requests that a failed command leaves behind would keep the process until they end.
-  setTimeout(() => process.exit(), 500).unref();
+  // Requests to a cluster that does not answer would keep the process until they end.
+  if (process.exitCode === exitCodes.noCluster) setTimeout(() => process.exit(), 500).unref();
 });

@@ -85,16 +85,20 @@ async function fromHelper(helper: string, server: string): Promise<Credentials |
 
 function outputOf(program: string, input: string): Promise<{ readonly code: number | null; readonly stdout: string }> {
   return new Promise((resolve, reject) => {
-    const helper = spawn(program, ['get'], {
-      env: process.env, stdio: ['pipe', 'pipe', 'inherit'], timeout: HELPER_SECONDS * 1000,
-    });
+    const helper = spawn(program, ['get'], { env: process.env, stdio: ['pipe', 'pipe', 'inherit'] });
+    // The option `timeout` of spawn would keep the process that long where there is no such program.
+    const timer = setTimeout(() => helper.kill(), HELPER_SECONDS * 1000);
     let stdout = '';
     helper.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     helper.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
       const isMissing = code === 'ENOENT';
       reject(new Error(isMissing ? `${program}, which the Docker configuration names, is not installed` : message));
     });
-    helper.on('close', code => resolve({ code, stdout }));
+    helper.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code, stdout });
+    });
     // A helper that does not read ends the pipe.
     helper.stdin.on('error', () => {});
     helper.stdin.end(`${input}\n`);

@@ -68,8 +68,8 @@ const manifestTypes = [
 ];
 
 function refusalText(image: string, { registry }: ImageReference, { status, statusText }: RegistryAnswer): string {
-  return `${image}: its registry answers ${status} ${statusText}. Fix: \`docker login ${registry}\` with an account that `
-    + 'may pull it; DOCKER_CONFIG or REGISTRY_AUTH_FILE name another configuration';
+  return `${image}: its registry answers ${status} ${statusText}. Fix: \`docker login ${registry}\` with an account `
+    + 'that may pull it; DOCKER_CONFIG or REGISTRY_AUTH_FILE name another configuration';
 }
 
 function isManifest(body: Buffer): boolean {

@@ -45,7 +45,8 @@ export async function sendToRegistry(request: RegistryRequest, redirects = 0): P
   if (url.protocol === 'https:' && target.protocol !== 'https:')
     throw new Error(`${url.host} redirects to ${target.origin}, which is not https`);
   const { authorization: _, ...others } = headers ?? {};
-  return sendToRegistry({ ...request, url: target, headers: target.origin === url.origin ? headers : others }, redirects + 1);
+  const kept = target.origin === url.origin ? headers : others;
+  return sendToRegistry({ ...request, url: target, headers: kept }, redirects + 1);
 }
 
 const MOST_REDIRECTS = 5;

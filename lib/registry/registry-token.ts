@@ -2,8 +2,8 @@ import { Credentials, Login } from './docker-config';
 import { RegistryAnswer, RegistryRequest, sendToRegistry } from './registry-request';
 
 /**
- * What a refused request needs in its header `Authorization`. Public images need a token too; the registry says where it
- * is issued (Distribution v3 `docs/content/spec/auth/token.md`, `oauth.md`).
+ * What a refused request needs in its header `Authorization`. Public images need a token too; the registry says where
+ * it is issued (Distribution v3 `docs/content/spec/auth/token.md`, `oauth.md`).
  *
  * @returns `undefined` if the registry asks for a log-in and there is none
  * @throws Error if no token is issued
@@ -16,7 +16,7 @@ export async function authorizationFor(
     return credentials !== undefined && 'username' in credentials ? basic(credentials) : undefined;
   const realm = parameter(challenge, 'realm');
   if (!/^bearer\b/i.test(challenge) || realm === undefined || !URL.canParse(realm))
-    throw new Error(`a registry asks for a log-in of an unknown kind: ${challenge.slice(0, 100) || 'nothing is named'}`);
+    throw new Error(`a registry asks for a log-in of an unknown kind: ${challenge.slice(0, 100) || 'none is named'}`);
   const answer = await sendToRegistry(tokenRequest(new URL(realm), challenge, credentials, seconds));
   if (answer.status === 401 || answer.status === 403) return undefined;
   if (answer.status !== 200) throw new Error(`${new URL(realm).host} issues no token: it answers ${answer.status}`);
