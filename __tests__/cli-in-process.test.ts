@@ -6,6 +6,9 @@ import { printWaivers } from '../lib/cli/waived';
 import { book } from '../lib/rules/report/catalog';
 import { contents, temporaryFolder } from './folder';
 
+// Each test of the command line loads all of it, which takes a loaded machine seconds.
+jest.setTimeout(60_000);
+
 // What `llmd` does once its arguments are read; __tests__/llmd.test.ts runs the command itself.
 let out: string[];
 let err: string[];

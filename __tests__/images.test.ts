@@ -1,9 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
-import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { imagesLock, InferenceSpec, Release, withImages } from '../lib';
-import { lockImages } from '../lib/cli/images';
 import { lockedImages } from '../lib/spec/images';
 import { knownVersions } from '../lib/stack/releases';
 import { temporaryFolder } from './folder';
@@ -98,105 +95,17 @@ test('a lock file gives the digests that are in it', () => {
   ]);
 });
 
-describe('llmd images, against a registry on this machine', () => {
-  let server: Server;
-  let registry: string;
-  let asked: string[];
-  let out: string[];
-  let err: string[];
-
-  beforeEach(async () => {
-    [asked, out, err] = [[], [], []];
-    server = createServer(answer);
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    registry = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-    jest.spyOn(console, 'log').mockImplementation((line: string) => void out.push(line));
-    jest.spyOn(console, 'error').mockImplementation((line: string) => void err.push(line));
-  });
-  afterEach(() => new Promise((resolve) => {
-    jest.restoreAllMocks();
-    server.closeAllConnections();
-    server.close(resolve);
-  }));
-
-  /** As registries do: a token for whoever asks, and digests for whoever has one. */
-  function answer(request: IncomingMessage, response: ServerResponse): void {
-    asked.push(`${request.method} ${request.url}`);
-    if (request.url!.startsWith('/token'))
-      response.end(JSON.stringify(request.url!.includes('withheld') ? {} : { token: 'anonymous' }));
-    else if (request.url!.includes('/private/'))
-      response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
-    else if (request.headers.authorization !== 'Bearer anonymous') {
-      const repository = /^\/v2\/(.*)\/manifests\//.exec(request.url!)![1]!;
-      response
-        .writeHead(401, {
-          'www-authenticate': `Bearer realm="http://${registry}/token",service="here",`
-            + `scope="repository:${repository}:pull"`,
-        })
-        .end();
-    } else if (
-      !String(request.headers.accept).includes('application/vnd.oci.image.index.v1+json')
-      || request.url!.includes('/missing/')
-    )
-      response.writeHead(404).end();
-    else response.writeHead(200, { 'docker-content-digest': digest(request.url!.at(-1)!) }).end();
-  }
-
-  async function freePort(): Promise<number> {
-    const other = createServer();
-    await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve));
-    const { port } = other.address() as AddressInfo;
-    await new Promise(resolve => other.close(resolve));
-    return port;
-  }
-
-  function lockFile(...lines: string[]): string {
-    const path = join(temporaryFolder(), 'images.lock');
-    writeFileSync(path, `# locked\n${lines.join('\n')}\n`);
-    return path;
-  }
-
-  test('writes the digests and keeps everything else', async () => {
-    const path = lockFile(`${registry}/llm/picker:1`, '# the other', `${registry}/llm/proxy:2@${digest('0')}`);
-    expect(await lockImages(path, false)).toBe(0);
-    expect(readFileSync(path, 'utf8')).toBe(
-      `# locked\n${registry}/llm/picker:1@${digest('1')}\n# the other\n${registry}/llm/proxy:2@${digest('2')}\n`,
-    );
-    expect(asked.slice(0, 3)).toEqual([
-      'HEAD /v2/llm/picker/manifests/1',
-      'GET /token?service=here&scope=repository%3Allm%2Fpicker%3Apull',
-      'HEAD /v2/llm/picker/manifests/1',
-    ]);
-    expect(err).toEqual([]);
-  });
-
-  test('only says what differs when asked to check', async () => {
-    const lines = [`${registry}/llm/picker:1@${digest('1')}`, `${registry}/llm/proxy:2@${digest('0')}`];
-    const path = lockFile(...lines);
-    expect(await lockImages(path, true)).toBe(1);
-    expect(out).toEqual([lines[0], `${registry}/llm/proxy:2@${digest('2')}, was ${digest('0')}`]);
-    expect(readFileSync(path, 'utf8')).toBe(`# locked\n${lines.join('\n')}\n`);
-    expect(await lockImages(lockFile(lines[0]!), true)).toBe(0);
-  });
-
-  test('names what it could not look up, and goes on', async () => {
-    const nobody = `127.0.0.1:${await freePort()}`;
-    const path = lockFile(
-      `${registry}/missing/a:1`,
-      `${registry}/private/a:1`,
-      `${registry}/withheld/a:1`,
-      'nothing',
-      `${nobody}/a:1`,
-      `${registry}/llm/picker:1`,
-    );
-    expect(await lockImages(path, false)).toBe(1);
-    expect(err).toEqual([
-      `${registry}/missing/a:1: its registry answers 404 Not Found`,
-      `${registry}/private/a:1: its registry asks for a login that \`llmd images\` does not support`,
-      `${registry}/withheld/a:1: its registry returned no token`,
-      'nothing must have a registry and a tag',
-      `${nobody}/a:1: its registry cannot be reached (ECONNREFUSED)`,
-    ]);
-    expect(readFileSync(path, 'utf8')).toContain(`\n${registry}/llm/picker:1@${digest('1')}\n`);
-  });
+test('without a lock file the line that wants it is shown, with what to run', () => {
+  const missing = join(temporaryFolder(), 'images.lock');
+  const thrown = ((): Error => {
+    try {
+      imagesLock(missing);
+    } catch (error) {
+      return error as Error;
+    }
+    throw new Error('nothing was thrown');
+  })();
+  expect(thrown.message).toBe(`imagesLock(): ${missing} does not exist. Fix: run \`npx llmd images --create\`, which `
+    + 'writes it, or leave `digests` out of the spec');
+  expect(thrown.stack!.split('\n')[1]).toMatch(/images\.test\.ts/);
 });

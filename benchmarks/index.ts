@@ -1,13 +1,14 @@
 import { cpus, totalmem } from 'node:os';
 import { cold } from './cold';
 import { fleet } from './fleet';
+import { pods } from './pods';
 import { rules } from './rules';
 
-// npm run bench [cold] [fleet] [rules]: all without an argument. Prints ratios of things measured in one run,
+// npm run bench [cold] [fleet] [rules] [pods]: all without an argument. Prints ratios of things measured in one run,
 // alternately; machines differ.
 const wanted = process.argv.slice(2);
 
-function main(): void {
+async function main(): Promise<void> {
   console.log(
     `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores, `
     + `${Math.round(totalmem() / 2 ** 30)} GiB\n`,
@@ -15,6 +16,7 @@ function main(): void {
   if (wanted.length === 0 || wanted.includes('cold')) cold();
   if (wanted.length === 0 || wanted.includes('fleet')) fleet();
   if (wanted.length === 0 || wanted.includes('rules')) rules();
+  if (wanted.length === 0 || wanted.includes('pods')) await pods();
 }
 
-main();
+void main();

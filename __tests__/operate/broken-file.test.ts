@@ -106,8 +106,8 @@ const values: Readonly<Record<string, string>> = { '<pod>': 'pod', '<role>': 'de
 /**
  * Every command about a deployment, of what the command line says of itself; each argument has a value that is taken.
  */
-const usages = llmdProgram().helpInformation().matchAll(/^ {2}(\S+) (?:\[options\] )?<deployment>((?: <\S+>)*)/gm);
-const commands = [...usages]
+const help = llmdProgram().helpInformation();
+const commands = [...help.matchAll(/^ {2}(\S+) (?:\[options\] )?<deployment>((?: <\S+>)*)/gm)]
   .map(([, command, more]) => [command!, name, ...(more!.match(/<\S+>/g) ?? []).map(argument => values[argument]!)]);
 
 /** Changes the spec and never reads `dist/`. */

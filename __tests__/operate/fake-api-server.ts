@@ -200,7 +200,7 @@ export class FakeApiServer {
       : metadata.ownerReferences?.some((owner: Manifest) => owner.uid === object.metadata.uid) ?? false;
     for (const dependent of this.objects.filter(isGone)) if (this.objects.includes(dependent)) this.remove(dependent);
     this.onDelete(object);
-    return { answer: {} };
+    return { answer: { kind: 'Status', status: 'Success' } };
   }
 }
 

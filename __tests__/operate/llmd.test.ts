@@ -40,28 +40,11 @@ test.each([
     /--snapshot package\.json: is not a snapshot of a cluster; `llmd doctor --save package\.json` writes one/,
   ],
   [['status', 'llm-d-llama31', '--output', 'yaml'], 2, /argument 'yaml' is invalid. Allowed choices are text, json/],
-  [['status', 'llm-d-llama31', '--kubeconfig', '/nowhere'], 5, /the kubeconfig cannot be read: .*\/nowhere/],
+  [['status', 'llm-d-llama31', '--request-timeout', 'soon'], 2, /--request-timeout must be seconds or .*, got 'soon'/],
+  [['status', 'llm-d-llama31', '--namespace', 'prod'], 2, /--namespace prod: dist\S+ is for namespace llm-d-llama31\./],
 ])('llmd %j ends with %i and says why', (args, status, message) => {
   expect(llmd(...args)).toMatchObject({ status, stderr: expect.stringMatching(message) });
 });
-
-test('a context that is not there is named, with those that are', () => {
-  expect(llmd('status', 'llm-d-llama31', '--context', 'b')).toMatchObject({
-    status: 5,
-    stderr: expect.stringMatching(/has no cluster for the context 'b'; contexts: 'a'/),
-  });
-});
-
-test('a cluster that does not answer is waited for, said once in a while, and given up with exit code 5', () => {
-  const { status, stderr } = llmd('logs', 'llm-d-llama31', 'picker');
-  const said = stderr.trim().split('\n');
-  expect(status).toBe(5);
-  expect(said.at(-1)).toBe('✖ the API server cannot be reached: connect ECONNREFUSED 127.0.0.1:1');
-  expect(said.length).toBeLessThan(6);
-  expect(new Set(said.slice(0, -1))).toEqual(
-    new Set(['API server error, retrying: the API server cannot be reached: connect ECONNREFUSED 127.0.0.1:1']),
-  );
-}, 60_000);
 
 test('a failure is JSON too where JSON is asked for', () => {
   const { status, stdout } = llmd('verify', 'no-such', '-o', 'json');

@@ -16,25 +16,28 @@ describe('a request', () => {
 
   test.each([429, 500, 502, 503, 504, 0])('that ends with %s is made again', async (code) => {
     const { request, asked } = failing(code, code);
-    await expect(new Persistence(8, 0.001).insist(request)).resolves.toBe('answer');
+    await expect(new Persistence({ firstPauseSeconds: 0.001 }).insist(request)).resolves.toBe('answer');
     expect(asked()).toBe(3);
   });
 
   test.each([400, 401, 403, 404, 409, 422])('that ends with %s would end so again, and is not', async (code) => {
     const { request, asked } = failing(code);
-    await expect(new Persistence(8, 0.001).insist(request)).rejects.toMatchObject({ code });
+    await expect(new Persistence({ firstPauseSeconds: 0.001 }).insist(request)).rejects.toMatchObject({ code });
     expect(asked()).toBe(1);
   });
 
   test('is given up after as many attempts, with the last answer', async () => {
     const { request, asked } = failing(500, 502, 503, 504);
-    await expect(new Persistence(3, 0.001).insist(request)).rejects.toMatchObject({ code: 503, message: 'code 503' });
+    const persistence = new Persistence({ attempts: 3, firstPauseSeconds: 0.001 });
+    await expect(persistence.insist(request)).rejects.toMatchObject({ code: 503, message: 'code 503' });
     expect(asked()).toBe(3);
   });
 
   test('that finds no server is told so with the reason, and the reader hears of each wait', async () => {
     const waits: string[] = [];
-    const persistence = new Persistence(2, 0.001, ({ message }) => void waits.push(message));
+    const persistence = new Persistence({
+      attempts: 2, firstPauseSeconds: 0.001, onRetry: ({ message }) => void waits.push(message),
+    });
     await expect(persistence.insist(() => Promise.reject(new Error('connect ECONNREFUSED')))).rejects.toMatchObject({
       code: 0,
     });
@@ -54,7 +57,7 @@ describe('the path of an object', () => {
     },
     '/apis/apps/v1': { resources: [{ name: 'deployments', kind: 'Deployment', namespaced: true }] },
   };
-  const resources = new ApiResources(<T>(path: string) => {
+  const resources = new ApiResources(<T extends object>(path: string) => {
     asked.push(path);
     return Promise.resolve(served[path] as T | undefined);
   });

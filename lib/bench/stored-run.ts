@@ -37,7 +37,11 @@ export function readRun(text: string): BenchmarkRun | undefined {
     const run = JSON.parse(text) as Partial<BenchmarkRun> | null;
     const isRun
       = run?.kind === 'BenchmarkRun'
-        && typeof run.startedAt === 'string' && run.pods !== undefined && Array.isArray(run.results);
+        && typeof run.startedAt === 'string'
+        && [run.pods, run.gpusPerPod ?? {}, run.accelerators ?? {}, run.selectedAccelerators ?? {}].every(isObject)
+        && Array.isArray(run.results)
+        && run.results.every(isResult)
+        && (run.missing ?? []).every(concurrency => typeof concurrency === 'number');
     return isRun ? run as BenchmarkRun : undefined;
   } catch {
     return undefined;
@@ -54,3 +58,22 @@ function write(file: string, text: string): void {
   writeFileSync(`${file}.tmp`, text);
   renameSync(`${file}.tmp`, file);
 }
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Whether the figures of a result are numbers: they are drawn, and printed as HTML. */
+function isResult(value: unknown): boolean {
+  const { ttft, tpot, itl, e2e, ...figures } = (value ?? {}) as Partial<Record<string, unknown>>;
+  const isLatency = (latency: unknown): boolean =>
+    isObject(latency)
+    && typeof (latency as { readonly meanMs?: unknown }).meanMs === 'number'
+    && Object.values(latency as object).every(figure => typeof figure === 'number');
+  return needed.every(name => typeof figures[name] === 'number')
+    && ['number', 'undefined'].includes(typeof figures.peakOutputTokensPerSecond)
+    && [ttft, tpot].every(isLatency)
+    && [itl, e2e].every(latency => latency === undefined || isLatency(latency));
+}
+
+const needed = ['concurrency', 'prompts', 'completed', 'durationSeconds', 'outputTokensPerSecond'];

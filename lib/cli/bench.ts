@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Baseline, differencesBefore } from '../bench/baseline';
 import { BenchmarkRun } from '../bench/benchmark-run';
 import { LoadGenerator } from '../bench/conditions';
@@ -18,6 +18,7 @@ import { digestOf } from '../plan/record';
 import { clusterCommand, ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
 import { CommandLineMistake, DistFile, wholeNumber } from './dist-file';
 import { examples } from './examples';
+import { fileProblem, readInputFile } from './input-file';
 import { Step } from './output';
 
 /** `llmd bench`. */
@@ -98,6 +99,7 @@ export function runBench(
       ? newSweep(session.file, prompts ?? '200', concurrency ?? '32', options)
       : resumedSweep(session.file, options.resume);
     const measured = new MeasuredSweep(sweep, readBaseline(options.baseline, sweep));
+    requireFolder(dirname(sweep.base));
     try {
       await session.steps(sweep.missing.map((_, index) => measureStep(session, measured, index)));
     } catch (error) {
@@ -105,8 +107,8 @@ export function runBench(
       throw error;
     }
     const { comparison, run, stored: files } = measured;
-    session.print(summaryText(run, comparison));
-    session.print(`result: ${files!.result}\nreport: ${files!.report}`);
+    const lines = [...summaryText(run, comparison).split('\n'), `result: ${files!.result}`, `report: ${files!.report}`];
+    lines.forEach(session.print);
     return { ok: true, ...noticeOf(run.engine), run, comparison, files };
   });
 }
@@ -200,9 +202,22 @@ function readBaseline(path: string | undefined, { begun, missing, prompts }: Swe
   );
 }
 
+/** Before the measurement, which may take an hour. */
+function requireFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new CommandLineMistake(`--results: ${folder} cannot be written: it ${fileProblem(error)}`);
+  }
+}
+
+/** A result has some kilobytes. */
+const LARGEST_MIB = 8;
+
 function readResult(option: string, path: string): BenchmarkRun {
   if (!existsSync(path)) throw new CommandLineMistake(`${option}: the file ${path} does not exist`);
-  const run = readRun(readFileSync(path, 'utf8'));
+  const run = readRun(readInputFile(path, LARGEST_MIB));
   if (run === undefined) throw new CommandLineMistake(`${option}: ${path} is not a result of \`llmd bench\``);
   return run;
 }

@@ -2,10 +2,15 @@ import { Command } from 'commander';
 import { ClusterClient, ConnectionOptions } from '../kube/cluster-client';
 import { LeaseHolder } from '../cluster/run/deploy-lease';
 import { ClusterError } from '../kube/cluster-reader';
-import { Persistence } from '../kube/retry';
+import { secondsOf } from '../kube/duration';
+import { Persistence, REQUEST_SECONDS } from '../kube/retry';
+import { printError, printJson, printLine } from './console';
 import { CommandLineMistake, DistFile, readDistFile } from './dist-file';
+import { exitCodes, failure } from './failure';
 import { requireOptionalPackages } from './optional-packages';
 import { OutputFormat, outputOption, runSteps, Step } from './output';
+
+export { DoesNotWork, exitCodes } from './failure';
 
 /** A command about a deployment in a cluster: its name and arguments, and the options that all such commands share. */
 export function clusterCommand(usage: string): Command {
@@ -17,12 +22,21 @@ export function clusterCommand(usage: string): Command {
       'path of the kubeconfig, as for kubectl (default: KUBECONFIG, ~/.kube/config, or the service account of the pod)',
     )
     .option('--context <name>', 'context of the kubeconfig (default: its current context)')
+    .option('-n, --namespace <name>', 'refuse to run if the deployment is in another namespace')
+    .option(
+      '--request-timeout <duration>',
+      `time for one request with all its attempts, as 30, 500ms, 1m30s; 0 for no limit (default: ${REQUEST_SECONDS}s)`,
+    )
     .addOption(outputOption());
 }
 
 /** Options that every command about a cluster has. */
 export interface ClusterCommandOptions extends ConnectionOptions {
   readonly output: OutputFormat;
+  /** The namespace in which the deployment must be. @default - that of its file */
+  readonly namespace?: string;
+  /** Time for a request with all its attempts, as kubectl takes it. @default - {@link REQUEST_SECONDS} */
+  readonly requestTimeout?: string;
 }
 
 /** What a command gets: the client, the file of the deployment, and the ways to print. */
@@ -53,16 +67,6 @@ export interface CommandResult {
   readonly [field: string]: unknown;
 }
 
-/** A step found that the deployment does not work. Each cause is a sentence for the user. */
-export class DoesNotWork extends Error {
-  constructor(readonly causes: readonly string[], readonly result: Readonly<Record<string, unknown>> = {}) {
-    super(causes.join('\n'));
-  }
-}
-
-/** The exit codes of commands about a cluster. */
-export const exitCodes = { works: 0, doesNotWork: 1, mistake: 2, noCluster: 5, interrupted: 130 } as const;
-
 /** Runs a command about a deployment in a cluster and returns the exit code. */
 export async function runClusterCommand(
   name: string,
@@ -72,16 +76,20 @@ export async function runClusterCommand(
   const format = options.output;
   // If the process ends before the command does, it has failed.
   process.exitCode = exitCodes.doesNotWork;
-  const print = (text: string): void => void (format === 'text' && console.log(text));
+  const print = (text: string): void => void (format === 'text' && printLine(text));
   const cleanUps: (() => Promise<void>)[] = [];
-  const uninterruptible = interruptible(cleanUps);
+  let uninterruptible = (): void => {};
   const known: Record<string, unknown> = {};
   const found: Record<string, unknown> = {};
   try {
     requireOptionalPackages();
+    const seconds = requestSeconds(options.requestTimeout);
     const file = readDistFile(name);
     Object.assign(known, { deployment: file.name, digest: file.digest });
-    const client = await ClusterClient.connect(options, new Persistence(undefined, undefined, retryTeller()));
+    requireNamespace(file, options.namespace);
+    // Not before the file is read: Ctrl-C ends a process without handlers even while it computes.
+    uninterruptible = interruptible(cleanUps);
+    const client = await ClusterClient.connect(options, new Persistence({ seconds, onRetry: retryTeller() }));
     const result = await command({
       client,
       file,
@@ -91,14 +99,29 @@ export async function runClusterCommand(
       result: found,
       onInterrupt: cleanUp => void cleanUps.push(cleanUp),
     });
-    if (format === 'json')
-      console.log(JSON.stringify({ ...known, ...found, ...result }, undefined, 2));
+    if (format === 'json') printJson({ ...known, ...found, ...result });
     return result.ok ? exitCodes.works : exitCodes.doesNotWork;
   } catch (error) {
-    return failure(error as Error, format, { ...known, ...found });
+    return failure(error, format, { ...known, ...found });
   } finally {
     uninterruptible();
   }
+}
+
+function requestSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = secondsOf(text);
+  if (seconds === undefined)
+    throw new CommandLineMistake(`--request-timeout must be seconds or numbers with units, as 30, 1m30s or 500ms, `
+      + `got '${text}'`);
+  return seconds;
+}
+
+/** A deployment knows its namespace; the option is for those who type it to be sure. */
+function requireNamespace({ deployment: { namespace }, path }: DistFile, wanted: string | undefined): void {
+  if (wanted === undefined || wanted === namespace) return;
+  throw new CommandLineMistake(`--namespace ${wanted}: ${path} is for namespace ${namespace}. Nothing was done. Fix: `
+    + 'leave the option out, or change `namespace` in the spec and run `npx cdk8s synth`');
 }
 
 /**
@@ -110,23 +133,11 @@ function retryTeller(): (error: ClusterError, seconds: number) => void {
   return ({ message }, seconds) => {
     if (seconds < 1 || Date.now() - saidAt < TELL_SECONDS * 1000) return;
     saidAt = Date.now();
-    process.stderr.write(`API server error, retrying: ${message}\n`);
+    printError(`API server error, retrying: ${message}`);
   };
 }
 
 const TELL_SECONDS = 5;
-
-function failure(error: Error, format: OutputFormat, known: Readonly<Record<string, unknown>>): number {
-  const causes = error instanceof DoesNotWork ? error.causes : [error.message];
-  const more = error instanceof DoesNotWork ? error.result : {};
-  if (format === 'json') console.log(JSON.stringify({ ...known, ok: false, causes, ...more }, undefined, 2));
-  else for (const cause of causes) console.error(`✖ ${cause}`);
-  if (error instanceof CommandLineMistake) return exitCodes.mistake;
-  if (error instanceof ClusterError)
-    return error.code === 0 || error.code === 401 ? exitCodes.noCluster : exitCodes.doesNotWork;
-  if (error instanceof DoesNotWork) return exitCodes.doesNotWork;
-  throw error;
-}
 
 /** Seconds for the clean-up; after them the process ends in any case. */
 const CLEAN_UP_SECONDS = 10;
@@ -142,8 +153,8 @@ function interruptible(cleanUps: readonly (() => Promise<void>)[]): () => void {
   const interrupt = (): void => {
     if (interrupted || cleanUps.length === 0) process.exit(exitCodes.interrupted);
     interrupted = true;
-    process.stderr.write(
-      'interrupted: removing what the command created in the cluster (press Ctrl-C again to exit immediately)\n',
+    printError(
+      'interrupted: removing what the command created in the cluster (press Ctrl-C again to exit immediately)',
     );
     setTimeout(() => process.exit(exitCodes.interrupted), CLEAN_UP_SECONDS * 1000);
     void Promise.allSettled(cleanUps.map(cleanUp => cleanUp())).then(() => process.exit(exitCodes.interrupted));

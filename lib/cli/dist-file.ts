@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DistDeployment, distDeployment } from '../cluster/dist-deployment';
 import { EditedFile } from '../cluster/dist-record';
 import { BrokenYaml } from '../cluster/strict-yaml';
+import { CommandLineMistake, readInputFile } from './input-file';
+
+export { CommandLineMistake } from './input-file';
 
 /** A file of `dist/` and its content. */
 export interface DistFile {
@@ -14,9 +17,6 @@ export interface DistFile {
   readonly digest: string;
   readonly deployment: DistDeployment;
 }
-
-/** A wrong argument, option or file. The message says which values are possible. */
-export class CommandLineMistake extends Error {}
 
 /**
  * Reads and checks the whole file of a deployment. Every command uses this function, so none works with a part of a
@@ -31,13 +31,16 @@ export function readDistFile(name: string): DistFile {
     throw new CommandLineMistake(
       `dist/${name}.k8s.yaml does not exist: run \`npx cdk8s synth\` first, or name a file that ends in .yaml`,
     );
-  const text = readFileSync(path, 'utf8');
+  const text = readInputFile(path, LARGEST_MIB);
   return {
     name: basename(path).replace(/(\.k8s)?\.yaml$/, ''), path,
     digest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
     deployment: wholeDeployment(path, text),
   };
 }
+
+/** A deployment has some hundred kilobytes; etcd takes no object above 1.5 MiB. */
+const LARGEST_MIB = 4;
 
 function wholeDeployment(path: string, text: string): DistDeployment {
   try {

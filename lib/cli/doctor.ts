@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { DistDeployment } from '../cluster/dist-deployment';
 import { ClusterSnapshot } from '../cluster/doctor/cluster-snapshot';
 import { Diagnosis } from '../cluster/doctor/diagnosis';
 import { diagnose } from '../cluster/doctor/doctor';
@@ -12,7 +12,10 @@ import {
   runClusterCommand,
   Session,
 } from './cluster-command';
+import { printJson, printLine } from './console';
 import { CommandLineMistake, readDistFile } from './dist-file';
+import { failure } from './failure';
+import { readInputFile, writeOutputFile } from './input-file';
 import { Step } from './output';
 import { examples } from './examples';
 
@@ -45,7 +48,7 @@ export async function runDoctor(name: string, options: DoctorOptions): Promise<n
   if (snapshot !== undefined) return ofSnapshot(name, snapshot, output);
   return runClusterCommand(name, options, async ({ client, file: { deployment }, print }) => {
     const taken = await takeSnapshot(client, deployment);
-    if (save !== undefined) writeFileSync(save, `${JSON.stringify(taken, undefined, 2)}\n`);
+    if (save !== undefined) writeOutputFile(save, `${JSON.stringify(taken, undefined, 2)}\n`);
     const diagnoses = diagnose(taken, deployment);
     diagnoses.forEach(diagnosis => print(diagnosisText(diagnosis)));
     return { ok: !diagnoses.some(isError), diagnoses };
@@ -80,24 +83,37 @@ function passedText(diagnoses: readonly Diagnosis[]): string {
 function ofSnapshot(name: string, file: string, output: 'text' | 'json'): number {
   try {
     const { deployment } = readDistFile(name);
-    const diagnoses = diagnose(readSnapshot(file, deployment.namespace), deployment);
+    const diagnoses = diagnosesOf(file, readSnapshot(file, deployment.namespace), deployment);
     const ok = !diagnoses.some(isError);
-    if (output === 'json') console.log(JSON.stringify({ ok, diagnoses }, undefined, 2));
-    else diagnoses.forEach(diagnosis => console.log(diagnosisText(diagnosis)));
+    if (output === 'json') printJson({ ok, diagnoses });
+    else diagnoses.forEach(diagnosis => printLine(diagnosisText(diagnosis)));
     return ok ? exitCodes.works : exitCodes.doesNotWork;
   } catch (error) {
-    if (!(error instanceof CommandLineMistake)) throw error;
-    console.error(`✖ ${error.message}`);
-    return exitCodes.mistake;
+    return failure(error, output);
+  }
+}
+
+/** Nodes of a cluster of thousands of them. */
+const LARGEST_SNAPSHOT_MIB = 64;
+
+function snapshotMistake(file: string, why: string): CommandLineMistake {
+  return new CommandLineMistake(`--snapshot ${file}: ${why}; \`llmd doctor --save ${file}\` writes one`);
+}
+
+function diagnosesOf(file: string, snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
+  try {
+    return diagnose(snapshot, deployment);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw snapshotMistake(file, `has not the fields of a snapshot of this version (${error.message})`);
   }
 }
 
 function readSnapshot(file: string, namespace: string): ClusterSnapshot {
-  const mistake = (why: string): CommandLineMistake =>
-    new CommandLineMistake(`--snapshot ${file}: ${why}; \`llmd doctor --save ${file}\` writes one`);
+  const mistake = (why: string): CommandLineMistake => snapshotMistake(file, why);
   let snapshot: Partial<ClusterSnapshot> | null;
   try {
-    snapshot = JSON.parse(readFileSync(file, 'utf8')) as Partial<ClusterSnapshot> | null;
+    snapshot = JSON.parse(readInputFile(file, LARGEST_SNAPSHOT_MIB)) as Partial<ClusterSnapshot> | null;
   } catch (error) {
     throw mistake((error as Error).message);
   }

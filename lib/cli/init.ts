@@ -7,6 +7,7 @@ import { projectFiles } from '../project/project-files';
 import type { NewProject } from '../project/project-file';
 import { packageFolder } from '../rehearsal/package-folder';
 import { report } from '../rules/report/report';
+import { printError, printJson, printText } from './console';
 import { CommandLineMistake } from './dist-file';
 import { examples } from './examples';
 import { answersOf, InitOptions } from './init-answers';
@@ -54,17 +55,17 @@ export async function runInit(
     });
     const paths = project ? write(target, project) : [];
     const result = { ok: project !== undefined, folder, files: paths, findings };
-    if (output === 'json') console.log(JSON.stringify(result, undefined, 2));
+    if (output === 'json') printJson(result);
     else {
       process.stderr.write(report('text', findings, { colour: process.stderr.isTTY && !process.env.NO_COLOR }));
-      if (project) console.log(next(folder, project, paths, findings.length));
-      else console.error('✖ nothing was written: the rules refuse this deployment');
+      if (project) printText(next(folder, project, paths, findings.length));
+      else printError('✖ nothing was written: the rules refuse this deployment');
     }
     return project ? 0 : 1;
   } catch (error) {
     if (!(error instanceof CommandLineMistake)) throw error;
-    if (output === 'json') console.log(JSON.stringify({ ok: false, causes: [error.message] }, undefined, 2));
-    else console.error(`✖ ${error.message}`);
+    if (output === 'json') printJson({ ok: false, causes: [error.message] });
+    else printError(`✖ ${error.message}`);
     return 2;
   }
 }

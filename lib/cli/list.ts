@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { printError, printJson, printLine } from './console';
 import { CommandLineMistake, DistFile, readDistFile } from './dist-file';
 import { examples } from './examples';
 import { OutputFormat, outputOption } from './output';
@@ -32,16 +33,16 @@ type Listed = { readonly deployment: string; readonly file: string } & (
 export function printDeployments(folder: string, output: OutputFormat): number {
   if (!existsSync(folder)) {
     const problem = `${folder} does not exist: run \`npx cdk8s synth\` first, or name the folder of the manifests`;
-    if (output === 'json') console.log(JSON.stringify({ ok: false, causes: [problem] }, undefined, 2));
-    else console.error(`✖ ${problem}`);
+    if (output === 'json') printJson({ ok: false, causes: [problem] });
+    else printError(`✖ ${problem}`);
     return 2;
   }
   const deployments = readdirSync(folder)
     .filter(name => name.endsWith('.yaml') && holdsDeployment(join(folder, name))).sort()
     .map(name => listed(folder, name));
   const ok = deployments.every(deployment => !('problem' in deployment));
-  if (output === 'json') console.log(JSON.stringify({ ok, deployments }, undefined, 2));
-  else for (const line of table(deployments)) console.log(line);
+  if (output === 'json') printJson({ ok, deployments });
+  else for (const line of table(deployments)) printLine(line);
   return ok ? 0 : 1;
 }
 

@@ -1,3 +1,4 @@
+import { exitCodes, failure } from './failure';
 import { llmdProgram } from './program';
 
 // A command such as `llmd rules | head` closes the pipe early.
@@ -6,4 +7,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-void llmdProgram().parseAsync();
+const fail = (error: unknown): void => {
+  process.exitCode = failure(error);
+};
+process.on('uncaughtException', fail);
+void llmdProgram().parseAsync().catch(fail).then(() => {
+  // Requests to a cluster that does not answer would keep the process until they end.
+  if (process.exitCode === exitCodes.noCluster) setTimeout(() => process.exit(), 500).unref();
+});

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { LogPlace, logPlaces, LogSource, logSources } from '../cluster/run/log-targets';
 import { ClusterError } from '../kube/cluster-reader';
 import { clusterCommand, ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
+import { printLine } from './console';
 import { CommandLineMistake, wholeNumber } from './dist-file';
 import { examples } from './examples';
 
@@ -93,9 +94,9 @@ async function followOne(
   const write = (text: string): void => {
     const parts = (rest + text).split('\n');
     rest = parts.pop()!;
-    for (const line of parts) process.stdout.write(`${pod} ${line}\n`);
+    for (const line of parts) printLine(`${pod} ${line}`);
   };
   const { ended } = await client.followLog(deployment.namespace, pod, container, lines, write);
   await ended;
-  if (rest !== '') process.stdout.write(`${pod} ${rest}\n`);
+  if (rest !== '') printLine(`${pod} ${rest}`);
 }

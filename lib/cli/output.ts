@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { printLine, visible } from './console';
 
 /** The form of the output: text, or one JSON document on standard output at the end. */
 export type OutputFormat = 'text' | 'json';
@@ -38,10 +39,10 @@ export interface Say {
  */
 export async function runSteps(steps: readonly Step[], format: OutputFormat): Promise<void> {
   if (format === 'json' || !process.stdout.isTTY)
-    return inLines(steps, format === 'json' ? () => {} : text => console.log(text));
+    return inLines(steps, format === 'json' ? () => {} : printLine);
   const listr2 = await import('listr2');
   const list = new listr2.Listr(steps.map(({ title, run }) => ({
-    title,
+    title: visible(title),
     rendererOptions: { persistentOutput: true, outputBar: true },
     task: async (_, task) => {
       const lines: string[] = [];
@@ -49,17 +50,18 @@ export async function runSteps(steps: readonly Step[], format: OutputFormat): Pr
         void (task.output = [...lines, ...(now === undefined ? [] : [now])].join('\n'));
       await run({
         line: (text) => {
-          lines.push(text);
+          lines.push(visible(text));
           show();
         },
-        now: text => show(text),
-        title: text => void (task.title = text),
+        now: text => show(visible(text)),
+        title: text => void (task.title = visible(text)),
       });
       // What was going on is over.
       show();
     },
   // Whoever made something in the cluster takes it out on Ctrl-C; the list would end the process.
-  })), { concurrent: false, registerSignalListeners: false });
+  // The command prints why it ended.
+  })), { concurrent: false, registerSignalListeners: false, rendererOptions: { showErrorMessage: false } });
   await list.run();
 }
 
@@ -68,19 +70,15 @@ async function inLines(steps: readonly Step[], print: (text: string) => void): P
     let title = first;
     let present = '';
     const now = (text: string): void => {
-      if (text !== present) print(indented(present = text));
+      if (text !== present) print(`  ${present = text}`);
     };
     print(`… ${title}`);
     try {
-      await run({ line: text => print(indented(text)), now, title: text => void (title = text) });
+      await run({ line: text => print(`  ${text}`), now, title: text => void (title = text) });
     } catch (error) {
       print(`✖ ${title}`);
       throw error;
     }
     print(`✔ ${title}`);
   }
-}
-
-function indented(text: string): string {
-  return text.split('\n').map(line => `  ${line}`).join('\n');
 }

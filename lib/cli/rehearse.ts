@@ -13,7 +13,9 @@ import { programsFor } from '../rehearsal/images';
 import { makeGiven, rehearse } from '../rehearsal/rehearsal';
 import { DistDeployment, groupOf } from '../cluster/dist-deployment';
 import { faultText, standInText, verdictText } from '../rehearsal/report';
+import { printError, printJson, printLine, printText } from './console';
 import { CommandLineMistake, readDistFile, wholeNumber } from './dist-file';
+import { failure } from './failure';
 import { isSandbox, programsOfSandbox, runInSandbox } from '../rehearsal/sandbox';
 import { examples } from './examples';
 import { OutputFormat, outputOption } from './output';
@@ -79,10 +81,10 @@ export async function runRehearsal(
     const images = [...plan.deployment.images, LOAD_GENERATOR];
     return await runInSandbox(buildPrograms(programsFor(images)), again);
   } catch (error) {
-    const { message } = error as Error;
-    if (options.output === 'json') console.log(JSON.stringify({ ok: false, causes: [message] }, undefined, 2));
-    else console.error(message);
-    return error instanceof CommandLineMistake ? 2 : error instanceof MachineLacks ? MACHINE_LACKS : 1;
+    if (!(error instanceof MachineLacks)) return failure(error, options.output);
+    if (options.output === 'json') printJson({ ok: false, causes: [error.message] });
+    else printError(`✖ ${error.message}`);
+    return MACHINE_LACKS;
   }
 }
 
@@ -146,13 +148,8 @@ async function inCluster(
   const cluster = await Cluster.start({ programs: programsOfSandbox(), images, time, ...gateway });
   try {
     if (format === 'text') {
-      console.log(
-        standInText(
-          cluster.images.filter(({ image }) => image !== LOAD_GENERATOR),
-          time,
-        ),
-      );
-      for (const { name } of deployment.secrets) console.log(`  Secret ${name}: a dummy value was created`);
+      printText(standInText(cluster.images.filter(({ image }) => image !== LOAD_GENERATOR), time));
+      for (const { name } of deployment.secrets) printLine(`  Secret ${name}: a dummy value was created`);
     }
     return await work(cluster);
   } finally {
@@ -167,7 +164,7 @@ async function judge(
   cluster: Cluster,
   { concurrency, deployment, faults: withFaults, format, prompts }: RehearsalPlan,
 ): Promise<number> {
-  const print = (text: string): void => void (format === 'text' && console.log(text));
+  const print = (text: string): void => void (format === 'text' && printText(text));
   const verdict = await rehearse(cluster, deployment, { prompts, concurrency, patience: PATIENCE_SECONDS });
   print(verdictText(verdict, deployment));
   const reports: FaultReport[] = [];
@@ -184,7 +181,7 @@ async function judge(
     const images = cluster.images
       .filter(({ image }) => image !== LOAD_GENERATOR)
       .map(({ image, standIn = 'its own program' }) => ({ image, standIn }));
-    console.log(JSON.stringify({ ok, deployment: deployment.name, images, verdict, faults: reports }, undefined, 2));
+    printJson({ ok, deployment: deployment.name, images, verdict, faults: reports });
   }
   return ok ? 0 : 1;
 }

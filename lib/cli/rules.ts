@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { book, type Chapter, chapterText } from '../rules/report/catalog';
 import { holdsForText, versionsOf } from '../rules/report/rule-versions';
 import { nearest } from '../schema/did-you-mean';
+import { printError, printJson, printLine, printText } from './console';
 import { OutputFormat, outputOption } from './output';
 import { printWaivers } from './waived';
 import { examples } from './examples';
@@ -36,10 +37,10 @@ export function printRules(format: 'text' | 'json' = 'text'): number {
     return 0;
   }
   for (const family of new Set(chapters.map(chapter => chapter.family))) {
-    console.log(family);
+    printLine(family);
     for (const { rule } of chapters.filter(chapter => chapter.family === family)) {
-      console.log(`  ${rule.id}  ${rule.severity.padEnd(7)}  ${rule.title}`);
-      console.log(`         holds for ${holdsForText(rule)}; ${rule.evidence}: ${rule.source}`);
+      printLine(`  ${rule.id}  ${rule.severity.padEnd(7)}  ${rule.title}`);
+      printLine(`         holds for ${holdsForText(rule)}; ${rule.evidence}: ${rule.source}`);
     }
   }
   return 0;
@@ -51,14 +52,14 @@ export function printRule(id: string, format: 'text' | 'json' = 'text'): number 
   const chapter = chapters.find(({ rule }) => rule.id === id.toUpperCase());
   if (chapter) {
     if (format === 'json') printJson(record(chapter));
-    else console.log(chapterText(chapter));
+    else printText(chapterText(chapter));
     return 0;
   }
   const similar = nearest(id.toUpperCase(), chapters.map(({ rule }) => rule.id));
   const cause = `rule ${id} does not exist${similar === undefined ? '.' : `; did you mean ${similar}?`} \`llmd rules\` `
     + 'lists all rules';
   if (format === 'json') printJson({ ok: false, causes: [cause] });
-  else console.error(cause);
+  else printError(cause);
   return 2;
 }
 
@@ -70,8 +71,4 @@ function record({ family, rule }: Chapter): object {
     versions: versionsOf(rule),
     ...(holdsFor !== undefined && { holdsFor }),
   };
-}
-
-function printJson(value: unknown): void {
-  console.log(JSON.stringify(value, undefined, 2));
 }

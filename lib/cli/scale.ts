@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { filesToChange, readApp, runSynth } from './synth';
+import { printError, printJson, printLine } from './console';
 import { CommandLineMistake, wholeNumber } from './dist-file';
+import { failure } from './failure';
 import { OutputFormat, outputOption } from './output';
 import { replicasEdit } from './spec-source';
 import { examples } from './examples';
@@ -53,20 +55,17 @@ export function runScale(
       return { changed, code: runSynth('text', { output: output === 'json' ? 'ignore' : 'inherit' }) };
     });
     const change = { ok: code === 0, deployment, role, file, line, before, after, changed };
-    if (output === 'json') console.log(JSON.stringify(change, undefined, 2));
+    if (output === 'json') printJson(change);
     else if (code === 0)
-      console.log(
+      printLine(
         `${file}:${line}: ${role} has ${number} pods${before === '' ? '' : ` instead of ${before}`}; `
         + `synthesized, changed: ${changed.join(', ') || 'no manifest'}. Next: review the change, then run `
         + [...new Set([deployment, ...changed.map(deploymentOf)])].map(name => `\`llmd deploy ${name}\``).join(' and '),
       );
-    else console.error(`✖ the synth failed with ${number} ${role} pods; ${file} is unchanged`);
+    else printError(`✖ the synth failed with ${number} ${role} pods; ${file} is unchanged`);
     return code;
   } catch (error) {
-    if (!(error instanceof CommandLineMistake)) throw error;
-    if (output === 'json') console.log(JSON.stringify({ ok: false, causes: [error.message] }, undefined, 2));
-    else console.error(`✖ ${error.message}`);
-    return 2;
+    return failure(error, output);
   } finally {
     process.off('SIGINT', onInterrupt);
   }

@@ -52,8 +52,13 @@ export function runStatus(name: string, options: StatusOptions, wait: Wait = sle
       const { lines, result } = await look(session);
       const text = lines.join('\n');
       // A terminal shows the present alone; a file gets what has changed.
-      if (process.stdout.isTTY) session.print(`${CLEAR}${text}`);
-      else if (text !== shown) session.print(shown === '' ? text : `\n${text}`);
+      if (process.stdout.isTTY) {
+        process.stdout.write(CLEAR);
+        lines.forEach(session.print);
+      } else if (text !== shown) {
+        if (shown !== '') session.print('');
+        lines.forEach(session.print);
+      }
       shown = text;
       if (!await wait(seconds)) return result;
     }

@@ -1,3 +1,4 @@
+import { printError } from './console';
 import { Command, Option } from 'commander';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -57,7 +58,7 @@ export interface SynthOptions {
 export function runSynth(format: ReportFormat, options: SynthOptions = {}): number {
   const config = readApp();
   if (typeof config === 'string') {
-    console.error(config);
+    printError(config);
     return 2;
   }
   if (!options.check) return synthesize(config, format, options);
@@ -92,7 +93,7 @@ function synthesize(
   comparison: () => readonly LocatedFinding[] = () => [],
 ): number {
   const { findings, problem, said, status } = runApp({ ...config, format, show: output });
-  if (problem !== undefined) console.error(problem);
+  if (problem !== undefined) printError(problem);
   const isRefused = findings.some(({ severity }) => severity === 'error');
   const stale = status === 0 ? comparison() : [];
   const failure = status === 0 || isRefused ? [] : [appFailure(config.app, status, problem ?? said)];
@@ -101,7 +102,7 @@ function synthesize(
   else if (stale.length > 0) process.stderr.write(report('text', stale));
   const isWarned = findings.some(({ severity }) => severity === 'warning');
   if (status !== 0) return status;
-  if (strict && isWarned && format === 'text') console.error('warnings are errors with --strict');
+  if (strict && isWarned && format === 'text') printError('warnings are errors with --strict');
   return stale.length > 0 || (strict && isWarned) ? 1 : 0;
 }
 

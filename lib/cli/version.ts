@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { LIBRARY_VERSION } from '../plan/library-version';
+import { printJson, printLine } from './console';
 import { examples } from './examples';
 import { OutputFormat, outputOption } from './output';
 
@@ -10,6 +11,7 @@ export function versionCommand(): Command {
     .addHelpText('after', examples('llmd version', 'llmd version --output json'))
     .action(({ output }: { output: OutputFormat }) => {
       const version = { version: LIBRARY_VERSION, node: process.versions.node };
-      console.log(output === 'json' ? JSON.stringify(version, undefined, 2) : LIBRARY_VERSION);
+      if (output === 'json') printJson(version);
+      else printLine(LIBRARY_VERSION);
     });
 }

@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { strictYaml, YamlDocument } from '../cluster/strict-yaml';
 import { isOwnRuleId } from '../rules/language/rule-id';
 import { book } from '../rules/report/catalog';
 import { waiversOf } from '../plan/waiver-annotations';
 import { isOthersFile } from '../synth/others-files';
+import { printError, printJson, printText, visible } from './console';
 import { brokenText } from './dist-file';
+import { readInputFile } from './input-file';
 import type { OutputFormat } from './output';
 
 /**
@@ -23,16 +25,16 @@ export function printWaivers(folder: string, format: OutputFormat = 'text'): num
         )),
       );
     const lines = waivers.map(({ file, reason, rule, title }) => `${file}: ${rule} ${title}: ${reason}`);
-    if (format === 'json') console.log(JSON.stringify({ ok: true, waivers }, undefined, 2));
-    else console.log(lines.length === 0 ? `nothing is waived in ${folder}` : lines.join('\n'));
+    if (format === 'json') printJson({ ok: true, waivers });
+    else printText(lines.length === 0 ? visible(`nothing is waived in ${folder}`) : lines.map(visible).join('\n'));
     return 0;
   } catch (error) {
     const cause = (
       `${folder} cannot be read: ${(error as Error).message}. Fix: run \`npx cdk8s synth\` first, or name the `
       + `folder of the manifests: \`llmd rules --waived <folder>\``
     );
-    if (format === 'json') console.log(JSON.stringify({ ok: false, causes: [cause] }, undefined, 2));
-    else console.error(cause);
+    if (format === 'json') printJson({ ok: false, causes: [cause] });
+    else printError(cause);
     return 2;
   }
 }
@@ -48,8 +50,11 @@ function waivedIn(path: string): { readonly rule: string; readonly reason: strin
   });
 }
 
+/** A fleet in one file. */
+const LARGEST_MIB = 16;
+
 function documentsOf(path: string): readonly YamlDocument[] {
-  const text = readFileSync(path, 'utf8');
+  const text = readInputFile(path, LARGEST_MIB);
   try {
     return strictYaml(text);
   } catch (error) {

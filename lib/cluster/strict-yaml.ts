@@ -1,14 +1,16 @@
 import {
   Document,
   isCollection,
+  isMap,
   isScalar,
   LineCounter,
   Node,
   parseAllDocuments,
-  ParsedNode,
   visit,
   YAMLError,
+  YAMLMap,
 } from 'yaml';
+import { tooDeep } from './yaml-depth';
 
 /** A document and where it begins. */
 export interface YamlDocument {
@@ -36,7 +38,10 @@ export function strictYaml(text: string): readonly YamlDocument[] {
   const lines = new LineCounter();
   const broken = (offset: number, reason: string): BrokenYaml => new BrokenYaml(lines.linePos(offset).line, reason);
   try {
-    const options = { version: '1.1', uniqueKeys: isSameKey, prettyErrors: false, lineCounter: lines } as const;
+    const deep = tooDeep(text);
+    if (deep !== undefined) throw new BrokenYaml(lineAt(text, deep), 'it nests deeper than any manifest');
+    // The parser compares every key with every other one: minutes for a map of a hundred thousand. `notJson` does not.
+    const options = { version: '1.1', uniqueKeys: false, prettyErrors: false, lineCounter: lines } as const;
     const documents = [...parseAllDocuments(text, options)];
     const control = text.search(CONTROL_CHARACTER);
     if (control >= 0) throw broken(control, 'a control character, which YAML does not allow');
@@ -58,14 +63,28 @@ export function strictYaml(text: string): readonly YamlDocument[] {
   }
 }
 
-const CONTROL_CHARACTER = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
-
-/** Keys become texts: `1` and `'1'` are one. */
-function isSameKey(a: ParsedNode, b: ParsedNode): boolean {
-  return a === b || (isScalar(a) && isScalar(b) && String(a.value) === String(b.value));
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }
 
-/** The first node that has a meaning in YAML alone, as a date or a set: an API server is sent JSON. */
+const CONTROL_CHARACTER = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+
+/** The first key that a map has twice. Keys become texts: `1` and `'1'` are one. */
+function repeatedKey({ items }: YAMLMap): Problem | undefined {
+  const keys = new Set<string>();
+  for (const { key } of items) {
+    if (!isScalar(key)) continue;
+    const text = String(key.value);
+    if (keys.has(text)) return { offset: key.range?.[0] ?? 0, reason: 'Map keys must be unique' };
+    keys.add(text);
+  }
+  return undefined;
+}
+
+/**
+ * The first node that has a meaning in YAML alone, as a date or a set: an API server is sent JSON. Or a key that is
+ * there twice.
+ */
 function notJson(document: Document.Parsed): Problem | undefined {
   let found: Problem | undefined;
   visit(document, {
@@ -77,6 +96,7 @@ function notJson(document: Document.Parsed): Problem | undefined {
           ? NOT_JSON
           : undefined;
       if (reason !== undefined) found = { offset, reason };
+      else if (isMap(node)) found = repeatedKey(node);
       return found && visit.BREAK;
     },
   });

@@ -12,7 +12,7 @@ export interface ObjectAddress {
 export class ApiResources {
   private readonly known = new Map<string, Promise<readonly ApiResource[]>>();
 
-  constructor(private readonly get: <T>(path: string) => Promise<T | undefined>) {}
+  constructor(private readonly get: <T extends object>(path: string) => Promise<T | undefined>) {}
 
   /** @throws ClusterError with `code` 404 where the kind is not served */
   async path({ apiVersion, kind, name, namespace }: ObjectAddress): Promise<string> {
@@ -23,8 +23,8 @@ export class ApiResources {
       this.known.delete(group);
       throw new ClusterError(404, `the API server does not serve ${kind} of ${apiVersion}`);
     }
-    const within = resource.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : '';
-    return `${group}${within}/${resource.name}${name === undefined ? '' : `/${name}`}`;
+    const within = resource.namespaced && namespace !== undefined ? `/namespaces/${segment(namespace)}` : '';
+    return `${group}${within}/${resource.name}${name === undefined ? '' : `/${segment(name)}`}`;
   }
 
   private of(group: string): Promise<readonly ApiResource[]> {
@@ -35,6 +35,11 @@ export class ApiResources {
     known.catch(() => this.known.delete(group));
     return known;
   }
+}
+
+/** A name as a part of a path: a name with `/` or `..` would be another path. */
+export function segment(name: string): string {
+  return encodeURIComponent(name).replace(/^\.+$/, dots => '%2E'.repeat(dots.length));
 }
 
 /** Where an API server serves a version of a group: `/api/v1`, `/apis/apps/v1`. */

@@ -1,28 +1,24 @@
-import type { KubeConfig } from '@kubernetes/client-node';
-import { PassThrough } from 'node:stream';
-import { ApiRequest, sendRequest, TIMEOUT_SECONDS } from './api-request';
-import { apiPath, ApiResources } from './api-resources';
+import { ApiAnswer } from './api-answer';
+import { ApiRequest, sendRequest } from './api-request';
+import { apiPath, ApiResources, segment } from './api-resources';
 import { AccessQuestion, ClusterError, ClusterReader, LogOptions } from './cluster-reader';
+import { Connection } from './connection';
+import { FollowedLog, followLog } from './follow-log';
+import { ConnectionOptions, readKubeconfig } from './kubeconfig';
 import { KubernetesObject } from './kubernetes-objects';
 import { NamespacedResource } from './namespaced-resources';
 import { objectPages } from './object-pages';
+import { execCommand } from './pod-exec';
 import { Persistence } from './retry';
 
-/** Where the cluster is, as kubectl's flags of these names say. */
-export interface ConnectionOptions {
-  /** A kubeconfig file. @default - the files of KUBECONFIG, `~/.kube/config`, or the service account of the pod */
-  readonly kubeconfig?: string;
-  /** @default - the current context of the kubeconfig */
-  readonly context?: string;
-}
+export type { FollowedLog } from './follow-log';
+export type { ConnectionOptions } from './kubeconfig';
 
 /** The field manager of everything that `llmd` applies. */
 export const FIELD_MANAGER = 'cdk8s-llm-d';
 
-type Client = typeof import('@kubernetes/client-node');
-
 /**
- * An API server, with the official client's kubeconfig, credentials, logs and exec. Objects travel as JSON as they are:
+ * An API server, with the official client's kubeconfig, credentials and exec. Objects travel as JSON as they are:
  * the client's typed methods drop fields that their version does not know.
  */
 export class ClusterClient implements ClusterReader {
@@ -35,56 +31,37 @@ export class ClusterClient implements ClusterReader {
   private reached?: Promise<void>;
 
   private constructor(
-    private readonly client: Client,
-    private readonly config: KubeConfig,
+    private readonly connection: Connection,
     private readonly persistence: Persistence,
   ) {}
 
   /**
    * Reads the configuration; nothing is asked of the cluster yet.
    *
-   * @throws ClusterError where the kubeconfig cannot be read or has no such context
+   * @throws UnusableCluster where the kubeconfig cannot be read or has no such context
    */
-  static async connect(
-    { kubeconfig, context }: ConnectionOptions = {},
-    persistence = new Persistence(),
-  ): Promise<ClusterClient> {
+  static async connect(options: ConnectionOptions = {}, persistence = new Persistence()): Promise<ClusterClient> {
     // Loading the client takes longer than all the rest of most commands, which do without it.
     const client = await import('@kubernetes/client-node');
-    const config = new client.KubeConfig();
-    try {
-      if (kubeconfig === undefined) config.loadFromDefault();
-      else config.loadFromFile(kubeconfig);
-      if (context !== undefined) config.setCurrentContext(context);
-    } catch (error) {
-      throw new ClusterError(0, `the kubeconfig cannot be read: ${(error as Error).message}`);
-    }
-    if (config.getCurrentCluster() === null) {
-      const contexts
-        = config
-          .getContexts()
-          .map(({ name }) => `'${name}'`)
-          .join(', ') || 'none';
-      throw new ClusterError(
-        0,
-        `the kubeconfig has no cluster for the context '${config.getCurrentContext() ?? ''}'; contexts: ${contexts}`,
-      );
-    }
-    return new ClusterClient(client, config, persistence);
+    return new ClusterClient(new Connection(readKubeconfig(client, options)), persistence);
   }
 
   /** The API server's address, for the reader. */
   get server(): string {
-    return this.config.getCurrentCluster()!.server;
+    return this.connection.server;
   }
 
-  /** The context of the kubeconfig, for the reader. */
+  /** The name of the context of the kubeconfig. */
   get context(): string {
-    return this.config.getCurrentContext();
+    return this.connection.context;
   }
 
-  async get<T>(path: string): Promise<T | undefined> {
-    return orUndefined(async () => JSON.parse(await this.request('GET', path)) as T);
+  async get<T extends object>(path: string): Promise<T | undefined> {
+    return orUndefined(async () => {
+      const answer = await this.request('GET', path);
+      if (path === '/version') return versionIn<T>(answer);
+      return answer.list<T>((path === '/apis' ? 'groups' : 'resources') as keyof T & string);
+    });
   }
 
   async list<T extends KubernetesObject>(
@@ -106,7 +83,7 @@ export class ClusterClient implements ClusterReader {
     { apiVersion, kind, name }: NamespacedResource,
     namespace: string,
   ): Promise<readonly KubernetesObject[]> {
-    const path = `${apiPath(apiVersion)}/namespaces/${namespace}/${name}`;
+    const path = `${apiPath(apiVersion)}/namespaces/${segment(namespace)}/${name}`;
     return objectPages({ apiVersion, kind }, query => this.request('GET', path, { query, accept: METADATA_ALONE }));
   }
 
@@ -116,10 +93,10 @@ export class ClusterClient implements ClusterReader {
     name: string,
     namespace?: string,
   ): Promise<T | undefined> {
-    return orUndefined(
-      async () =>
-        JSON.parse(await this.request('GET', await this.resources.path({ apiVersion, kind, name, namespace }))) as T,
-    );
+    return orUndefined(async () => {
+      const path = await this.resources.path({ apiVersion, kind, name, namespace });
+      return (await this.request('GET', path)).namedObject<T>();
+    });
   }
 
   async mayI({ verb, group, resource: named, namespace }: AccessQuestion): Promise<boolean> {
@@ -134,12 +111,14 @@ export class ClusterClient implements ClusterReader {
       body: review,
       contentType: 'application/json',
     });
-    return (JSON.parse(answer) as { readonly status?: { readonly allowed?: boolean } }).status?.allowed === true;
+    const { status } = answer.object<{ readonly status?: { readonly allowed?: boolean } }>();
+    if (typeof status?.allowed !== 'boolean') throw answer.wrong('the answer does not say whether it is allowed');
+    return status.allowed;
   }
 
   async log(namespace: string, pod: string, container: string, { lines, previous }: LogOptions): Promise<string> {
     const query = { container, tailLines: `${lines}`, previous: previous ? 'true' : undefined };
-    return this.request('GET', `/api/v1/namespaces/${namespace}/pods/${pod}/log`, { query });
+    return (await this.request('GET', logPath(namespace, pod), { query })).text;
   }
 
   /** A container's log as it is written. */
@@ -150,23 +129,9 @@ export class ClusterClient implements ClusterReader {
     lines: number | undefined,
     write: (text: string) => void,
   ): Promise<FollowedLog> {
-    const stream = new PassThrough();
-    stream.setEncoding('utf8').on('data', write);
-    const ended = new Promise<void>(resolve =>
-      stream
-        .once('close', resolve)
-        .once('end', resolve)
-        .once('error', () => resolve()),
-    );
-    try {
-      const abort = await new this.client.Log(this.config).log(namespace, pod, container, stream, {
-        follow: true,
-        tailLines: lines,
-      });
-      return { ended, stop: () => abort.abort() };
-    } catch (error) {
-      throw new ClusterError((error as { readonly code?: number }).code ?? 0, (error as Error).message);
-    }
+    const query = { container, follow: 'true', tailLines: lines === undefined ? undefined : `${lines}` };
+    const request: ApiRequest = { method: 'GET', path: logPath(namespace, pod), query };
+    return this.persistence.insist(seconds => followLog(this.connection, request, seconds, write));
   }
 
   /**
@@ -178,9 +143,8 @@ export class ClusterClient implements ClusterReader {
     const { apiVersion, kind, metadata: { name, namespace } } = object;
     const query = { fieldManager: FIELD_MANAGER, force: `${force}`, dryRun: dryRun ? 'All' : undefined };
     const path = await this.resources.path({ apiVersion, kind, name, namespace });
-    return JSON.parse(
-      await this.request('PATCH', path, { query, body: object, contentType: 'application/apply-patch+yaml' }),
-    ) as T;
+    const sent = { query, body: object, contentType: 'application/apply-patch+yaml' };
+    return (await this.request('PATCH', path, sent)).namedObject<T>();
   }
 
   /**
@@ -192,13 +156,13 @@ export class ClusterClient implements ClusterReader {
     const { apiVersion, kind, metadata: { namespace } } = object;
     const path = await this.resources.path({ apiVersion, kind, namespace });
     const query = { fieldManager: FIELD_MANAGER };
-    return this.request('POST', path, { query, body: object, contentType: 'application/json' }).then(
-      () => true,
-      (error: ClusterError) => {
-        if (error.code !== 409) throw error;
-        return false;
-      },
-    );
+    try {
+      (await this.request('POST', path, { query, body: object, contentType: 'application/json' })).namedObject();
+      return true;
+    } catch (error) {
+      if (!(error instanceof ClusterError) || error.code !== 409) throw error;
+      return false;
+    }
   }
 
   /**
@@ -210,7 +174,8 @@ export class ClusterClient implements ClusterReader {
   async merge({ apiVersion, kind, metadata }: KubernetesObject, fields: object): Promise<void> {
     const path = await this.resources.path({ apiVersion, kind, name: metadata.name, namespace: metadata.namespace });
     const query = { fieldManager: FIELD_MANAGER };
-    await this.request('PATCH', path, { query, body: fields, contentType: 'application/merge-patch+json' });
+    const sent = { query, body: fields, contentType: 'application/merge-patch+json' };
+    (await this.request('PATCH', path, sent)).namedObject();
   }
 
   /**
@@ -229,45 +194,26 @@ export class ClusterClient implements ClusterReader {
         apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background',
         ...(uid !== undefined && { preconditions: { uid } }), ...(dryRun && { dryRun: ['All'] }),
       };
-      return this.request('DELETE', path, { body, contentType: 'application/json' });
+      return (await this.request('DELETE', path, { body, contentType: 'application/json' })).kubernetesObject();
     });
   }
 
   /** Runs a command in a container, without a terminal. */
   async exec(namespace: string, pod: string, container: string, command: readonly string[]): Promise<string> {
-    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-    const output = { stdout: '', stderr: '' };
-    stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
-    stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
-    const exec = new this.client.Exec(this.config);
-    const status = await new Promise<{ readonly status?: string; readonly message?: string }>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new ClusterError(0, `no answer within ${TIMEOUT_SECONDS} s`)),
-        TIMEOUT_SECONDS * 1000,
-      );
-      exec
-        .exec(namespace, pod, container, [...command], stdout, stderr, null, false, resolve)
-        .then(
-          (socket: unknown) =>
-            (socket as EventTarget).addEventListener('close', () =>
-              resolve({ status: 'Failure', message: 'the connection was closed' }),
-            ),
-          reject,
-        )
-        .finally(() => clearTimeout(timer));
-    });
-    if (status.status !== 'Success')
-      throw new ClusterError(0, [status.message, output.stderr.trim()].filter(text => text).join(': '));
-    return output.stdout;
+    return execCommand(this.connection, { namespace, pod, container, command }, this.persistence.seconds);
   }
 
   private request(
     method: ApiRequest['method'],
     path: string,
     rest: Omit<ApiRequest, 'method' | 'path'> = {},
-  ): Promise<string> {
-    const send = (): Promise<string> =>
-      this.persistence.insist(() => sendRequest(this.config, { method, path, ...rest }));
+  ): Promise<ApiAnswer> {
+    const send = async (): Promise<ApiAnswer> => {
+      const text = await this.persistence.insist(
+        seconds => sendRequest(this.connection, { method, path, ...rest }, seconds),
+      );
+      return new ApiAnswer(this.connection, `${method} ${path}`, text);
+    };
     if (this.reached !== undefined) return this.reached.then(send);
     const first = send();
     this.reached = first.then(
@@ -282,11 +228,14 @@ export class ClusterClient implements ClusterReader {
   }
 }
 
-/** A log that is being followed. */
-export interface FollowedLog {
-  /** Resolves when there is no more. */
-  readonly ended: Promise<void>;
-  readonly stop: () => void;
+function logPath(namespace: string, pod: string): string {
+  return `/api/v1/namespaces/${segment(namespace)}/pods/${segment(pod)}/log`;
+}
+
+function versionIn<T extends object>(answer: ApiAnswer): T {
+  const version = answer.object<T & { readonly gitVersion?: unknown }>();
+  if (typeof version.gitVersion !== 'string') throw answer.wrong('the answer names no version of Kubernetes');
+  return version;
 }
 
 /** Of aggregated APIs that do not know this form, the whole objects. */

@@ -24,7 +24,7 @@ export interface ClusterReader {
   ): Promise<T | undefined>;
 
   /** What a path of the API answers, as `/version` or `/apis/apps/v1`; `undefined` where there is nothing. */
-  get<T>(path: string): Promise<T | undefined>;
+  get<T extends object>(path: string): Promise<T | undefined>;
 
   /** The answer to a question about permissions, a SelfSubjectAccessReview. */
   mayI(question: AccessQuestion): Promise<boolean>;
@@ -57,5 +57,14 @@ export class ClusterError extends Error {
   /** @param code the HTTP status; 0 where there was no answer */
   constructor(readonly code: number, message: string) {
     super(message);
+  }
+}
+
+/**
+ * A cluster that the next attempt would not reach either: the configuration is wrong, or what answers is no API server.
+ */
+export class UnusableCluster extends ClusterError {
+  constructor(message: string) {
+    super(0, message);
   }
 }

@@ -55,9 +55,11 @@ async function resourcesOf(
 }
 
 /** An answer that has a list in a field, or why there is none. */
-async function answer<T>(reader: Pick<ClusterReader, 'get'>, path: string, field: keyof T): Promise<T | string> {
+async function answer<T extends object>(
+  reader: Pick<ClusterReader, 'get'>, path: string, field: keyof T,
+): Promise<T | string> {
   try {
-    const given = await reader.get<T | null>(path);
+    const given = await reader.get<T>(path);
     return Array.isArray(given?.[field]) ? given : `${path}: the API server answered no list`;
   } catch (error) {
     return `${path}: ${(error as Error).message}`;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Release } from '../stack/release';
 
 /** Where images come from and what exactly they are. */
@@ -27,13 +28,26 @@ export interface ImagesSpec {
  * without a digest is not locked yet, and `llmd images` looks it up. Lines that begin with `#` are comments.
  *
  * @param path of the file, from the folder in which the app runs
+ * @throws Error that says what to run if there is no such file
  */
 export function imagesLock(path = 'images.lock'): Record<string, string> {
   return Object.fromEntries(
-    lockedImages(readFileSync(path, 'utf8')).flatMap(({ image, digest }) =>
-      digest === undefined ? [] : [[image, digest]],
-    ),
+    lockedImages(lockText(path)).flatMap(({ image, digest }) => digest === undefined ? [] : [[image, digest]]),
   );
+}
+
+function lockText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (thrown) {
+    const { code, message } = thrown as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read: ${message}`;
+    const error = new Error(`imagesLock(): ${resolve(path)} ${why}. Fix: run \`npx llmd images --create\`, which `
+      + 'writes it, or leave `digests` out of the spec');
+    // What Node shows of the app is the line that calls it.
+    Error.captureStackTrace(error, imagesLock);
+    throw error;
+  }
 }
 
 /** The images of a lock file's text, in its order. */
@@ -61,8 +75,13 @@ export function withImages(release: Release, images: ImagesSpec = {}): Release {
 
 function resolved(image: string, { digests = {}, mirrors = {} }: ImagesSpec): string {
   const digest = Object.hasOwn(digests, image) ? `@${digests[image]}` : '';
+  return `${mirrored(image, mirrors)}${digest}`;
+}
+
+/** The name of an image at its mirror; the longest prefix that fits counts. */
+export function mirrored(image: string, mirrors: Readonly<Record<string, string>>): string {
   const prefix = Object.keys(mirrors)
     .filter(name => image.startsWith(`${name}/`))
     .sort((a, b) => b.length - a.length)[0];
-  return `${prefix === undefined ? image : `${mirrors[prefix]}${image.slice(prefix.length)}`}${digest}`;
+  return prefix === undefined ? image : `${mirrors[prefix]}${image.slice(prefix.length)}`;
 }

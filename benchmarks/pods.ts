@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { median } from './rounds';
+import { scratchFolder } from './scratch';
+
+const root = join(__dirname, '..');
+const PODS = 5000;
+const ROUNDS = 5;
+
+/**
+ * `llmd doctor` of a cluster of 5,000 pods of 4 kB, which it all reads: seconds and memory of the whole command, beside
+ * those for a cluster of none.
+ */
+export async function pods(): Promise<void> {
+  console.log(`(d) llmd doctor of a cluster, ${ROUNDS} rounds, medians (goal: below 5 s)`);
+  for (const number of [0, PODS]) {
+    const server = createServer((request, response) => answer(number, request, response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const kubeconfig = join(scratchFolder('pods'), 'kubeconfig');
+    writeFileSync(kubeconfig, kubeconfigOf((server.address() as AddressInfo).port));
+    const rounds: Round[] = [];
+    for (let round = 0; round < ROUNDS; round++) rounds.push(await doctor(kubeconfig));
+    server.close();
+    const seconds = median(rounds.map(round => round.seconds));
+    const cpu = median(rounds.map(round => round.cpuSeconds));
+    const memory = median(rounds.map(round => round.mebibytes));
+    const figures = `${seconds.toFixed(2)} s, CPU of the command ${cpu.toFixed(2)} s, ${memory} MiB`;
+    console.log(`  ${`${number}`.padStart(4)} pods of 4 kB  ${figures}`);
+  }
+}
+
+interface Round {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly mebibytes: number;
+}
+
+async function doctor(kubeconfig: string): Promise<Round> {
+  const began = performance.now();
+  const measure = 'process.on("exit", () => process.send({ ...process.resourceUsage() }))';
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(measure)}`, join(root, 'bin', 'llmd.cjs')];
+  const child = spawn(process.execPath, [...args, 'doctor', 'llm-d-llama31', '--kubeconfig', kubeconfig], {
+    cwd: root, stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const [messages] = await Promise.all([once(child, 'message'), once(child, 'exit')]);
+  const [usage] = messages as [NodeJS.ResourceUsage];
+  return {
+    seconds: (performance.now() - began) / 1000,
+    cpuSeconds: (usage.userCPUTime + usage.systemCPUTime) / 1e6,
+    mebibytes: Math.round(usage.maxRSS / 1024),
+  };
+}
+
+/** As much of an API server as `llmd doctor` asks for; lists are answered in pages. */
+function answer(number: number, request: IncomingMessage, response: ServerResponse): void {
+  const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
+  const send = (value: object, code = 200): void =>
+    void response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+  if (pathname === '/version') return send({ gitVersion: 'v1.34.4' });
+  if (/^\/(api|apis\/[^/]+)\/[^/]+$/.test(pathname)) return send({ resources });
+  if (pathname.endsWith('selfsubjectaccessreviews')) return send({ status: { allowed: true } });
+  if (!searchParams.has('limit')) return send({ kind: 'Status', message: 'not found' }, 404);
+  if (!pathname.endsWith('/pods')) return send({ items: [] });
+  const [first, size] = [Number(searchParams.get('continue') ?? 0), Number(searchParams.get('limit'))];
+  const items = Array.from({ length: Math.min(size, number - first) }, (_, index) => podOf(first + index));
+  send({ items, metadata: first + size < number ? { continue: `${first + size}` } : {} });
+}
+
+const kinds = ['Pod', 'Node', 'Namespace', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount', 'Role', 'RoleBinding',
+  'PersistentVolumeClaim', 'PodDisruptionBudget', 'Deployment', 'Gateway', 'HTTPRoute', 'GatewayClass', 'InferencePool',
+  'DestinationRule', 'StorageClass', 'ResourceQuota', 'LimitRange', 'Job', 'CustomResourceDefinition'];
+const resources = kinds.map(kind => ({ kind, name: `${kind.toLowerCase()}s`, namespaced: true }));
+
+function podOf(index: number): object {
+  return {
+    metadata: { name: `pod-${index}`, namespace: 'other', annotations: { padding: 'x'.repeat(3600) } },
+    spec: {
+      nodeName: `node-${index % 100}`, containers: [{ name: 'a', image: 'b', resources: { requests: { cpu: '1' } } }],
+    },
+    status: { phase: 'Running', podIP: '10.0.0.1', conditions: [{ type: 'Ready', status: 'True' }] },
+  };
+}
+
+function kubeconfigOf(port: number): string {
+  return JSON.stringify({
+    'apiVersion': 'v1', 'kind': 'Config', 'current-context': 'a',
+    'contexts': [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
+    'clusters': [{ name: 'a', cluster: { server: `http://127.0.0.1:${port}` } }],
+    'users': [{ name: 'a', user: {} }],
+  });
+}
