@@ -187,6 +187,21 @@ export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc
         ),
         prefill: pool,
         decode: pool,
+        endpointPicker: fc.record(
+          {
+            unreachableSeconds: fc.integer({ min: 0, max: 86_400 }),
+            pod: fc.record(
+              {
+                nodeSelector: fc.dictionary(labelKey, labelValue, { maxKeys: 2, noNullPrototype: true }),
+                priorityClassName: label,
+                tolerations: fc.uniqueArray(labelKey, { maxLength: 2 })
+                  .map(keys => keys.map(key => ({ key, operator: 'Exists' as const }))),
+              },
+              { requiredKeys: [] },
+            ),
+          },
+          { requiredKeys: [] },
+        ),
         // Compilation alone takes 60 (PD505).
         startupSeconds: fc.integer({ min: 61, max: 86_400 }),
         drainSeconds: fc.integer({ min: 0, max: 86_400 }),

@@ -13,6 +13,8 @@ export const llama31Next: InferenceSpec = {
   waive: ofThePublishedFigures,
   prefill: { ...llama31.prefill, ephemeralStorage: '50Gi', autoscaling: { maxReplicas: 12, promptTokens: 20_000 } },
   decode: { ...llama31.decode, ephemeralStorage: '50Gi', autoscaling: { maxReplicas: 12 } },
+  // One H100 with vLLM 0.27.1: 160 prompts of 1000 tokens, eight at a time, at 41,404 tokens a second.
+  endpointPicker: { prefillThroughput: 41_000 },
   security: { user: 'high' },
   operations: {
     networkPolicies: {},

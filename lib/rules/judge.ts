@@ -34,6 +34,7 @@ import { pairRules } from './plan/pair/pair';
 import { pairFlagRules } from './plan/pair/pair-flags';
 import { pairEnvRules } from './plan/pair/pair-env';
 import { pickerConfigRules } from './plan/routing/picker-config';
+import { pickerSpecRules } from './plan/routing/picker-spec';
 import { quantityRules } from './plan/api/quantities';
 import { apiGroupRules } from './plan/routing/api-group';
 import { routingRules } from './plan/routing/routing';
@@ -102,6 +103,7 @@ export const rules: readonly Rule[] = [
   ...routingPodRules,
   ...routingImageRules,
   ...pickerConfigRules,
+  ...pickerSpecRules,
   ...operationRules,
   ...operationPlanRules,
   ...worthRules,

@@ -2,6 +2,7 @@ import type { Accelerator, AcceleratorLabel, AcceleratorName } from '../devices/
 import type { GatewayProvider } from '../gateways/gateway';
 import type { Release } from '../stack/release';
 import type { ContainersSpec } from './containers';
+import type { EndpointPickerSpec } from './endpoint-picker';
 import type { EngineSpec } from './engine';
 import type { FilesSpec } from './files';
 import type { ImagesSpec } from './images';
@@ -57,6 +58,8 @@ export interface InferenceSpec {
   readonly prefill: PoolSpec;
   /** The pods that generate tokens. */
   readonly decode: PoolSpec;
+  /** What chooses a prefill and a decode pod for each request. @default - as in EndpointPickerSpec */
+  readonly endpointPicker?: EndpointPickerSpec;
   /**
    * Seconds that a pod may take from its start to its first answer: image layers are not counted, weight download, load
    * and compilation are. The pod is restarted after that.
