@@ -49,14 +49,6 @@ export const accepted = [
   },
   {
     checker: 'kube-score',
-    rule: 'matching NetworkPolicy',
-    about: /llm-d-llama31 /,
-    reason:
-      'the first deployment is that of a cluster whose network plugin is not known; '
-      + '`operations.networkPolicies` in the other',
-  },
-  {
-    checker: 'kube-score',
     rule: 'Ephemeral Storage',
     about: /llm-d-llama31-(prefill|decode)\/llm-d-llama31 .*\(vllm\)/,
     reason:
@@ -74,12 +66,6 @@ export const accepted = [
     rule: 'CKV_K8S_43|CKV_K8S_14',
     about: /./,
     reason: 'digests are in images.lock once `npm run images` has seen the registries; tags until then',
-  },
-  {
-    checker: 'checkov',
-    rule: 'CKV2_K8S_6',
-    about: /llm-d-llama31\./,
-    reason: 'as matching NetworkPolicy of kube-score',
   },
   { checker: 'checkov', rule: 'CKV_K8S_15', about: /./, reason: 'as ImagePullPolicy of kube-score' },
   { checker: 'checkov', rule: 'CKV_K8S_11', about: /decode|epp/, reason: 'as CPU limit of kube-score' },

@@ -17,7 +17,6 @@ export const llama31Next: InferenceSpec = {
   endpointPicker: { prefillThroughput: 41_000 },
   security: { user: 'high' },
   operations: {
-    networkPolicies: {},
     monitoring: { namespace: 'monitoring', labels: { release: 'kube-prometheus-stack' } },
   },
 };

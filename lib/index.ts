@@ -80,6 +80,7 @@ export type {
 export type { PodSpec, PoolSpec, ProbesSpec, ProbeTiming } from './spec/pool';
 export type { Quantity } from './spec/quantity';
 export type { EnvSource, SecretKeyReference } from './spec/references';
+export type { RouteSpec } from './spec/route';
 export { type Role, roles } from './spec/role';
 export type { ComponentVersion, VersionKnowledge } from './stack/component-version';
 export type {

@@ -81,6 +81,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       name: names.gateway,
       provider: gateway,
       httpRoute: names.httpRoute,
+      paths: spec.route?.paths ?? ['/v1'],
       inferencePool: { name: names.inferencePool, group, port: SERVING_PORT },
       endpointPicker: { serviceName: endpointPicker, host: serviceHost(endpointPicker, spec) },
       ...(Object.keys(gatewayPods).length > 0 && { pods: gatewayPods }),

@@ -37,6 +37,7 @@ import { pickerConfigRules } from './plan/routing/picker-config';
 import { pickerSpecRules } from './plan/routing/picker-spec';
 import { quantityRules } from './plan/api/quantities';
 import { apiGroupRules } from './plan/routing/api-group';
+import { wayInRules } from './plan/routing/way-in';
 import { routingRules } from './plan/routing/routing';
 import { routingImageRules } from './plan/routing/routing-images';
 import { routingPodRules } from './plan/routing/routing-pods';
@@ -104,6 +105,7 @@ export const rules: readonly Rule[] = [
   ...routingImageRules,
   ...pickerConfigRules,
   ...pickerSpecRules,
+  ...wayInRules,
   ...operationRules,
   ...operationPlanRules,
   ...worthRules,

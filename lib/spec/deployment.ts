@@ -12,6 +12,7 @@ import type { NetworkSpec } from './network';
 import type { FabricSpec, OperationsSpec, SecuritySpec } from './operations';
 import type { OverrideSpec } from './overrides';
 import type { PoolSpec } from './pool';
+import type { RouteSpec } from './route';
 
 /**
  * A deployment with prefill and decode on separate GPUs, as its owner states it: each fact once, everything else is
@@ -84,6 +85,8 @@ export interface InferenceSpec {
   readonly security?: SecuritySpec;
   /** What the network of the cluster is like. @default - IPv4 and `cluster.local` */
   readonly network?: NetworkSpec;
+  /** What callers reach through the gateway. @default - the API of OpenAI, below `/v1` */
+  readonly route?: RouteSpec;
   /** Requests, limits and users of the containers beside the engine. @default - as in ContainersSpec */
   readonly containers?: ContainersSpec;
   /**
@@ -91,7 +94,10 @@ export interface InferenceSpec {
    * release
    */
   readonly images?: ImagesSpec;
-  /** Disruption budgets, spread, network policies, monitoring. @default - disruption budgets and spread */
+  /**
+   * Disruption budgets, spread, network policies, monitoring.
+   * @default - disruption budgets, spread and network policies
+   */
   readonly operations?: OperationsSpec;
   /** Names of objects that people or other systems already refer to. @default - derived from the deployment's name */
   readonly names?: NamesSpec;

@@ -6,6 +6,7 @@ import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../../spec/engine';
 import { InferenceSpec, NamesSpec } from '../../spec/deployment';
 import { ModelSpec } from '../../spec/model';
 import { PodSpec, PoolSpec, ProbesSpec } from '../../spec/pool';
+import type { RouteSpec } from '../../spec/route';
 import { SecretKeyReference } from '../../spec/references';
 import { Finding } from '../language/finding';
 import { accelerator, like } from './known-shape';
@@ -133,13 +134,13 @@ const endpointPicker = object<EndpointPickerSpec>({
   unreachableSeconds: optional(wholeNumber(0, 86_400)),
   prefillThroughput: optional(wholeNumber(1, 1_000_000_000)),
   prefixWaitMilliseconds: optional(wholeNumber(1, 3_600_000)),
-  pod: optional(withoutHostNetwork(object<PickerPodSpec>({
+  pod: optional(object<PickerPodSpec>({
     affinity: optional(affinity),
     nodeSelector: optional(map(string)),
     priorityClassName: optional(string),
     tolerations: optional(list(toleration)),
     topologySpreadConstraints: optional(list(topologySpread)),
-  }))),
+  })),
 });
 
 const inferenceSpec = object<InferenceSpec>({
@@ -161,6 +162,7 @@ const inferenceSpec = object<InferenceSpec>({
   fabric: optional(fabric),
   security: optional(security),
   network: optional(network),
+  route: optional(object<RouteSpec>({ paths: optional(list(string)) })),
   containers: optional(containers),
   images: optional(
     object<ImagesSpec>({
