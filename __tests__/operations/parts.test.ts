@@ -55,6 +55,7 @@ describe('turning a part off removes its objects and changes nothing else', () =
     const gone = [
       'PodMonitor/llama-prefill',
       'PodMonitor/llama-decode',
+      'PodMonitor/llama-inference-gateway',
       'ServiceMonitor/llama-epp',
       'PrometheusRule/llama',
       'ConfigMap/llama-dashboard',

@@ -6,7 +6,8 @@ import { specWith, validSpec } from '../valid-spec';
 const with03 = { release: Release.ROUTER_0_3, gateway: istio('1.28') } as const;
 const withPicker = (endpointPicker: EndpointPickerSpec, change: Partial<InferenceSpec> = {}) =>
   specWith({ ...change, endpointPicker });
-const found = (spec: InferenceSpec) => checkPlan(planInference('llama', spec)).map(({ rule, field }) => `${rule} ${field}`);
+const found = (spec: InferenceSpec) =>
+  checkPlan(planInference('llama', spec)).map(({ rule, field }) => `${rule} ${field}`);
 
 function parametersOf(spec: InferenceSpec, plugin: string): object | undefined {
   const text = only(manifestsOf(spec), 'ConfigMap', 'llama-epp').data['endpoint-picker.yaml'] as string;
@@ -39,8 +40,10 @@ describe('what the picker is told of the pods', () => {
   test('a release whose picker asks for neither has its configuration unchanged, and a statement is a warning', () => {
     const config = only(manifestsOf(specWith(with03)), 'ConfigMap', 'llama-epp').data['endpoint-picker.yaml'];
     expect(parse(config as string)).toEqual(Release.ROUTER_0_3.endpointPicker.config);
-    expect(found(withPicker({ prefillThroughput: 41_000, prefixWaitMilliseconds: 1000 }, with03)).filter(line =>
-      line.startsWith('PD435'))).toEqual(['PD435 endpointPicker.prefillThroughput', 'PD435 endpointPicker.prefixWaitMilliseconds']);
+    const stated = withPicker({ prefillThroughput: 41_000, prefixWaitMilliseconds: 1000 }, with03);
+    expect(found(stated).filter(line => line.startsWith('PD435'))).toEqual([
+      'PD435 endpointPicker.prefillThroughput', 'PD435 endpointPicker.prefixWaitMilliseconds',
+    ]);
   });
 });
 
@@ -58,9 +61,12 @@ describe('where the picker runs', () => {
   test('nodes, priority and tolerations are the user\'s', () => {
     const own = { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute' } as const;
     const { nodeSelector, priorityClassName, tolerations } = pod(withPicker({
-      pod: { nodeSelector: { pool: 'system' }, priorityClassName: 'high', tolerations: [{ key: 'system', operator: 'Exists' }, own] },
+      pod: {
+        nodeSelector: { pool: 'system' }, priorityClassName: 'high',
+        tolerations: [{ key: 'system', operator: 'Exists' }, own],
+      },
     }));
-    expect({ nodeSelector, priorityClassName }).toEqual({ nodeSelector: { pool: 'system' }, priorityClassName: 'high' });
+    expect([nodeSelector, priorityClassName]).toEqual([{ pool: 'system' }, 'high']);
     expect(tolerations).toEqual([{ key: 'system', operator: 'Exists' }, own, leaves(10)[0]]);
   });
 });

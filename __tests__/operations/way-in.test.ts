@@ -3,7 +3,8 @@ import { rules } from '../../lib/rules/judge';
 import { Manifest, manifestsOf, only } from '../manifests';
 import { specWith, validSpec } from '../valid-spec';
 
-const found = (spec: InferenceSpec) => checkPlan(planInference('llama', spec)).map(({ rule, field }) => `${rule} ${field}`);
+const found = (spec: InferenceSpec) =>
+  checkPlan(planInference('llama', spec)).map(({ rule, field }) => `${rule} ${field}`);
 
 test.each<{ serviceType: GatewayServiceType; said: readonly string[] }>([
   { serviceType: 'ClusterIP', said: [] },

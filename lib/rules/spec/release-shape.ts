@@ -81,7 +81,9 @@ const anyRelease: Shape = tableOf(
         prefixWait: optional(pluginParameter()),
       })),
       inferenceServingLabel: form(/^(?!constructor$|__proto__$)\S+$/, 'the key of a label'),
-      metrics: optional(object<EndpointPickerMetrics>({ decisions: string })),
+      metrics: optional(object<EndpointPickerMetrics>({
+        decisions: string, requests: string, errors: string, readyEndpoints: string,
+      })),
       permissions: object<EndpointPickerRelease['permissions']>({
         'inference.networking.x-k8s.io': optional(list(permission())),
         'inference.networking.k8s.io': optional(list(permission())),
@@ -131,6 +133,7 @@ function vllmKnowledge(): Shape {
       requests: string,
       kvTransferFailures: list(string),
       kvBytes: optional(string),
+      promptTokensBySource: optional(string),
     }),
     sideChannelPort: number,
   });

@@ -79,6 +79,12 @@ export interface PluginParameter {
 export interface EndpointPickerMetrics {
   /** Counter with the label `decision_type`, which is `decode-only` where nothing was disaggregated. */
   readonly decisions: string;
+  /** Counter of requests that were sent to a pod; those that failed are not in it. */
+  readonly requests: string;
+  /** Counter of requests that the picker refused, by `error_code`. */
+  readonly errors: string;
+  /** Gauge: pods of the pool that take requests. */
+  readonly readyEndpoints: string;
 }
 
 /** How a picker goes on serving from the moment in which its pod is deleted. Another one serves meanwhile. */

@@ -72,7 +72,14 @@ export const picker0100 = {
     prefixWait: { plugin: 'prefix-cache-affinity-filter', parameter: 'maxTTFTPenaltyMs' },
   },
   // v0.10.0 `docs/metrics.md`: `decision_type` is decode-only, prefill-decode, or one with an encode stage.
-  metrics: { decisions: 'llm_d_epp_disagg_decision_total' },
+  // Without a decode pod `request_error_total{error_code="ResourceExhausted"}` counted 10 of 10 requests, and
+  // `request_total` none (seen on v0.10.0).
+  metrics: {
+    decisions: 'llm_d_epp_disagg_decision_total',
+    requests: 'llm_d_epp_request_total',
+    errors: 'llm_d_epp_request_error_total',
+    readyEndpoints: 'llm_d_epp_ready_endpoints',
+  },
   permissions: {
     'inference.networking.k8s.io': [
       { apiGroup: '', resources: ['pods'] },
