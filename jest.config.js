@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
   roots: ['<rootDir>/__tests__'],
+  // Jest leaves one core out, which is half of a machine with two.
+  maxWorkers: '100%',
   testMatch: ['**/*.test.ts'],
   // cel-js is an ES module, which Jest does not load as it is.
   transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/)'],

@@ -1,6 +1,7 @@
 // All tests that run in one process, as one file: a mutant is judged after loading lib/ once and not once a file. The
 // quickest come first.
 import './golden.test';
+import './graph.test';
 import './seed/seed.test';
 import './rules/spec-rules.test';
 import './rules/bounds.test';

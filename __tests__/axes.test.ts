@@ -86,7 +86,8 @@ const programs = new Proxy({}, { get: (_, name) => String(name) }) as Programs;
 
 const emptyCluster: ClusterSnapshot = {
   kind: 'ClusterSnapshot', takenAt: '', of: 'team-a', kubernetes: 'v1.34.4', apis: {}, bundles: {}, gatewayClasses: [],
-  gatewayControllers: [], nodes: [], secrets: {}, storageClasses: [], claims: [], permissions: [], unreadable: [],
+  gatewayControllers: [], nodes: [],
+  secrets: {}, configMaps: [], storageClasses: [], claims: [], permissions: [], unreadable: [],
   quotas: [], limitRanges: [], podIpFamilies: [],
 };
 

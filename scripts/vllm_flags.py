@@ -15,6 +15,7 @@ import importlib.metadata
 import json
 import logging
 import pathlib
+import re
 import sys
 import tempfile
 import types
@@ -29,6 +30,8 @@ ABSENT = {"amdsmi", "intel_extension_for_pytorch", "libtpu", "torch_xla", "tpu_i
 SUFFIXES = "kKmMgGtT"
 # What adds names to the choices of a flag: vLLM 0.27.1 vllm/entrypoints/openai/api_server.py and vllm/config/vllm.py.
 PLUGINS = {"--tool-call-parser": "--tool-parser-plugin", "--reasoning-parser": "--reasoning-parser-plugin"}
+# The bounds of a number: words of pydantic, and those of the table.
+BOUNDS = {"ge": "atLeast", "gt": "above", "le": "atMost", "lt": "below"}
 
 
 class Nothing(type):
@@ -206,7 +209,28 @@ def plain(value):
         return None
 
 
-def row(action, later, registered):
+def bounds_of_fields():
+    """Between which numbers each field of the configurations lies, by its name, where all that have it agree."""
+    found = {}
+    for module in [module for name, module in sys.modules.items() if name.startswith("vllm.config")]:
+        for kind in vars(module).values():
+            if not (isinstance(kind, type) and dataclasses.is_dataclass(kind)):
+                continue
+            for name, field in getattr(kind, "__pydantic_fields__", {}).items():
+                bounds = {BOUNDS[key]: getattr(part, key) for part in field.metadata for key in BOUNDS
+                          if getattr(part, key, None) is not None}
+                found.setdefault(name, []).append(bounds)
+    return {name: each[0] for name, each in found.items() if each[0] and all(one == each[0] for one in each)}
+
+
+def bounds_of_messages(root):
+    """The same by flag, of those that vLLM compares by hand after its parser."""
+    texts = [file.read_text() for file in root.glob("vllm/entrypoints/**/cli_args.py")]
+    return {flag: {"atLeast": 0} for text in texts
+            for flag in re.findall(r"(--[a-z-]+) must be a non-negative integer", text)}
+
+
+def row(action, later, registered, bounds):
     """All that is known of one flag."""
     name = next(option for option in action.option_strings if option.startswith("--"))
     # vLLM 0.33 registers names that its action does not list: `--no-` beside `--enable-` and `--disable-`.
@@ -224,6 +248,8 @@ def row(action, later, registered):
     if isinstance(action.nargs, (int, str)) and action.nargs != 0:
         found["values"] = action.nargs
     choices = list(action.choices) if action.choices else later.get(name)
+    if found["type"] in ("integer", "number", "size"):
+        found.update(bounds.get(name) or bounds.get(action.dest, {}))
     if keys_of(action):
         found["keys"] = keys_of(action)
     if not action.choices and name in PLUGINS:
@@ -318,7 +344,8 @@ def main():
         parser = parser_of(root)
         later = checked_later(root)
         registered_options = parser._option_string_actions
-        flags = dict(sorted(row(action, later, registered_options) for action in parser._actions
+        bounds = {**bounds_of_fields(), **bounds_of_messages(root)}
+        flags = dict(sorted(row(action, later, registered_options, bounds) for action in parser._actions
                             if action.option_strings and "--help" not in action.option_strings))
         expands = "_expand_json_human_readable_numbers" in (root / "vllm/engine/arg_utils.py").read_text()
         json.dump({

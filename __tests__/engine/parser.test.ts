@@ -18,8 +18,8 @@ const rules = [...engineFlagRules, ...engineFlagValueRules, ...podFileRules].fil
 const opensFiles = new Set(['--config']);
 
 const values = [
-  '', '1', '-1', 'abc', '1k', '1.5K', '2.5g', '1t', '{}', '{"a":1}', '{a:1}', '[1]', '3.5', '1e3', 'auto', 'None',
-  'false', 'a=b', '1_000', ' 7 ',
+  '', '0', '1', '-1', '2', 'inf', 'nan', 'abc', '1k', '1.5K', '2.5g', '1t', '{}', '{"a":1}', '{a:1}', '[1]', '3.5',
+  '1e3', 'auto', 'None', 'false', 'a=b', '1_000', ' 7 ',
 ];
 
 describe.each(engines)('the parser of vLLM %s', (version, python) => {

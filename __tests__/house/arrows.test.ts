@@ -10,7 +10,7 @@ const imports = new Map(files.map(file => [file, importsOf(file)]));
 const levels: readonly (readonly string[])[] = [
   ['spec', 'schema', 'kube', 'yaml'],
   ['connectors', 'devices', 'gateways', 'model-sources', 'stack', 'workloads'],
-  ['facts'], ['plan'], ['bench'], ['verification'],
+  ['facts'], ['plan'], ['bench', 'graph'], ['verification'],
   ['constructs'], ['rules'], ['synth'], ['gitops'], ['cluster'], ['rehearsal'], ['cli'],
 ];
 

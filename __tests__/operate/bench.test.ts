@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Baseline, comparisonOf } from '../../lib/bench/baseline';
 import { BenchmarkResult, BenchmarkRun } from '../../lib/bench/benchmark-run';
 import { commonConditions, SeenConditions } from '../../lib/bench/conditions';
 import { STAND_IN_NOTICE } from '../../lib/bench/engine';
-import { htmlReport } from '../../lib/bench/html-report';
+import { chartsOf } from '../../lib/bench/report/charts';
+import { htmlReport } from '../../lib/bench/report/html-report';
 import { inferencePerfResult } from '../../lib/bench/inference-perf-result';
 import { publishedRun } from '../../lib/bench/seed-run';
 import { summaryText } from '../../lib/bench/summary';
@@ -16,15 +17,25 @@ test('the table shows this run and the published figures side by side, with what
     'concurrency  output tok/s  peak tok/s  mean TTFT  mean TPOT  duration',
     '  this | published | change  this | published | change  this | published | change  this | published | '
     + 'change  this | published | change',
-    '32  4,000 | 3,710 | +8%  6,000 | 5,463 | +10%  600 ms | 829 ms | −28%  7.00 ms | 7.41 ms | −6%  50.0 s | '
-    + '53.9 s | −7%',
-    '256  9,000 | – | –  – | – | –  4.20 s | – | –  10.00 ms | – | –  22.2 s | – | –',
+    '32  4,000 | 3,710 | +8% better  6,000 | 5,463 | +10% better  600 ms | 829 ms | −28% better  '
+    + '7.00 ms | 7.41 ms | −6% better  50.0 s | 53.9 s | −7% better',
+    '256  9,000  –  4.20 s  10.00 ms  22.2 s',
     'The published figures name their GPU "H100 or similar"; only their means are known.',
   ]);
 });
 
 const summary = (run: BenchmarkRun, baseline: Baseline = publishedRun): string[] =>
   summaryText(run, comparisonOf(run, baseline)).split('\n').map(line => line.replace(/ {2,}/g, '  '));
+
+test.each<[what: string, change: Partial<BenchmarkResult>, says: string]>([
+  ['a higher throughput is better', { outputTokensPerSecond: 4452 }, '+20% better'],
+  ['a lower throughput is worse', { outputTokensPerSecond: 2968 }, '−20% worse'],
+  ['a higher latency is worse', { ttft: { meanMs: 1000 } }, '+21% worse'],
+  ['a difference that rounds to nothing is neither', { outputTokensPerSecond: 3711 }, '3,711 | 3,710 | 0%  '],
+])('%s', (_, change, says) => {
+  const [row] = benchmarkRun.results;
+  expect(summary({ ...benchmarkRun, results: [{ ...row!, ...change }] })[2]).toContain(says);
+});
 
 test('a run of a stand-in is marked before and after its figures, and has no baseline and no change', () => {
   expect(summary(standInRun)).toEqual([
@@ -93,7 +104,20 @@ test('a saved result is a baseline for a run under the same conditions, whatever
   const later: BenchmarkRun = { ...benchmarkRun, engine: { kind: 'vllm', versions: ['0.27.1'] } };
   expect(comparisonOf(later, { ...benchmarkRun, name: 'before' })).toEqual({
     baseline: expect.objectContaining({ name: 'before' }),
+    changes: ['vLLM 0.27.1, baseline 0.11.0'],
   });
+});
+
+test('what is other in the software of a run and its baseline is said, where both are known', () => {
+  const gateway = { className: 'istio', image: 'docker.io/istio/proxyv2:1.27.3' };
+  const before = { ...benchmarkRun, release: 'ROUTER_0_3', images: { prefill: 'a:1', decode: 'a:1' }, gateway };
+  const run = { ...before, release: 'ROUTER_0_10', images: { prefill: 'a:1', decode: 'a:2' } };
+  const other = { ...run, gateway: { ...gateway, image: 'docker.io/istio/proxyv2:1.30.0' } };
+  expect(summary(other, { ...before, name: 'before' }).at(-1)).toBe(
+    'what differs from \'before\': release ROUTER_0_10, baseline ROUTER_0_3; image of decode pods a:2, baseline a:1; '
+    + 'gateway istio (docker.io/istio/proxyv2:1.30.0), baseline istio (docker.io/istio/proxyv2:1.27.3)',
+  );
+  expect(comparisonOf(run, publishedRun)).toMatchObject({ changes: [] });
 });
 
 test.each<[of: string, saved: BenchmarkRun, says: RegExp]>([
@@ -113,7 +137,9 @@ test('the stand-in marks its own figures with the same words', () => {
   );
 });
 
-test.each(['README.md', 'docs/operations.md', 'docs/rehearsal.md', 'docs/performance.md'])(
+const pages = readdirSync(join(__dirname, '../../docs')).filter(name => name.endsWith('.md'));
+
+test.each(['README.md', ...pages.map(name => `docs/${name}`)])(
   '%s marks what a stand-in measured, and compares nothing with published figures',
   (page) => {
     const text = readFileSync(join(__dirname, '../..', page), 'utf8');
@@ -146,6 +172,13 @@ describe('several measurements together', () => {
     expect(commonConditions([{ pods: {}, engine: standInRun.engine }])).not.toHaveProperty('accelerators');
   });
 
+  test('have a gateway only if it is one', () => {
+    const [istio, other] = ['1.27.3', '1.30.0'].map(version => ({ className: 'istio', image: `proxyv2:${version}` }));
+    expect(commonConditions([{ ...seen, gateway: istio }, { ...seen, gateway: istio }]).gateway).toEqual(istio);
+    expect(commonConditions([{ ...seen, gateway: istio }, { ...seen, gateway: other }]).gateway).toBeUndefined();
+    expect(commonConditions([{ ...seen, gateway: istio }, seen]).gateway).toBeUndefined();
+  });
+
   test.each([
     ['stand-in', ['vllm', 'stand-in', 'unknown']], ['unknown', ['vllm', 'unknown']], ['vllm', ['vllm', 'vllm']],
   ] as const)('are of the engine %s where they are of %j', (kind, kinds) => {
@@ -166,13 +199,13 @@ describe('the report', () => {
     expect(html).toContain('<p class="notice" role="note">stand-in: these figures say nothing about a GPU</p>\n<h1>');
     expect(html.match(mark)).toHaveLength(2);
     expect(html.match(/"title":"[^"]*, stand-in"/g)).toHaveLength(3);
-    expect(html).toContain('engine: stand-in of vLLM 0.11.0, without a GPU');
-    expect(html).not.toMatch(/>change<|published|3,710|H100/);
+    expect(html).toContain('<dt>Engine</dt><dd>stand-in of vLLM 0.11.0, without a GPU</dd>');
+    expect(html).not.toMatch(/<small>|published|3,710|H100/);
   });
 
   test('of vLLM names the engine and the GPUs, and has no such mark', () => {
     expect(report(benchmarkRun)).toContain(
-      'engine: vLLM 0.11.0 · each prefill pod: 1 × NVIDIA-H100-80GB-HBM3 · each decode pod',
+      '<dt>Engine</dt><dd>vLLM 0.11.0</dd></div><div><dt>Pods</dt><dd>8 prefill, each with 1 × NVIDIA-H100-80GB-HBM3<',
     );
     expect(report(benchmarkRun)).not.toMatch(/stand-in/);
   });
@@ -182,7 +215,45 @@ describe('the report', () => {
     expect(html).toContain(
       '<p class="comparison">not compared with baseline &#39;published&#39;: input tokens 200, baseline 1000</p>',
     );
-    expect(html).not.toMatch(/>change<|"isBaseline":true|3,710/);
+    expect(html).not.toMatch(/<small>|"isBaseline":true|3,710/);
+  });
+
+  test('names the GPU that the spec selects where another is found, the images of both roles, and what is missing', () => {
+    const html = report({
+      ...benchmarkRun,
+      selectedAccelerators: { prefill: 'NVIDIA-L40S', decode: 'NVIDIA-H100-80GB-HBM3' },
+      images: { prefill: 'acme/vllm:1', decode: 'acme/vllm:2' },
+      gateway: { className: 'istio', image: 'docker.io/istio/proxyv2:1.27.3' },
+      missing: [512, 1024],
+    });
+    for (const words of [
+      '8 prefill, each with 1 × NVIDIA-H100-80GB-HBM3 (the spec selects NVIDIA-L40S)</dd>',
+      '8 decode, each with 1 × NVIDIA-H100-80GB-HBM3</dd>',
+      '<dd>prefill: acme/vllm:1</dd><dd>decode: acme/vllm:2</dd>',
+      '<dt>Gateway</dt><dd>istio (docker.io/istio/proxyv2:1.27.3)</dd>',
+      '<dt>Not yet measured</dt><dd>concurrency 512, 1024</dd>',
+    ]) expect(html).toContain(words);
+  });
+
+  test('draws the points that no other beats as the front, and the others apart', () => {
+    const at = (concurrency: number, outputTokensPerSecond: number, meanMs: number): BenchmarkResult =>
+      ({ ...row, concurrency, outputTokensPerSecond, tpot: { meanMs } });
+    const points = [at(256, 1500, 20), at(32, 800, 5), at(64, 1600, 10), at(128, 1440, 12.5)];
+    const run = { ...benchmarkRun, results: points };
+    const pareto = chartsOf(run).at(-1)!;
+    expect(pareto).toMatchObject({ x: [50, 80, 100, 200], unit: 'tok/s per GPU', xTitle: 'tok/s per user' });
+    expect(pareto.lines).toEqual([
+      {
+        label: 'this run, Pareto front', isBaseline: false, style: 'line', values: [null, null, 100, 50],
+        pointLabels: ['', '', '64', '32'],
+      },
+      {
+        label: 'this run, not on the front', isBaseline: false, style: 'points', values: [93.75, 90, null, null],
+        pointLabels: ['256', '128', '', ''],
+      },
+    ]);
+    expect(chartsOf(standInRun).map(({ title }) => title)).not.toContain(expect.stringContaining('interactivity'));
+    expect(chartsOf({ ...run, results: run.results.slice(0, 1) })).toHaveLength(3);
   });
 });
 

@@ -1,4 +1,4 @@
-import { BenchmarkRun } from '../../lib/bench/benchmark-run';
+import { BenchmarkResult, BenchmarkRun, Latency } from '../../lib/bench/benchmark-run';
 import { noticeOf } from '../../lib/bench/engine';
 
 /**
@@ -51,3 +51,24 @@ export const standInRun: BenchmarkRun = {
   gpusPerPod: undefined,
   accelerators: undefined,
 };
+
+/** A run of these concurrencies, with every figure that vLLM tells. */
+export function sweepOf(concurrencies: readonly number[]): BenchmarkRun {
+  return { ...benchmarkRun, results: concurrencies.map(resultAt) };
+}
+
+function resultAt(concurrency: number): BenchmarkResult {
+  const latency = (meanMs: number, tail: number): Latency => ({ meanMs, medianMs: meanMs * 0.9, p99Ms: meanMs * tail });
+  return {
+    concurrency,
+    prompts: 200,
+    completed: 200,
+    durationSeconds: 2000 / Math.sqrt(concurrency),
+    outputTokensPerSecond: 600 * Math.sqrt(concurrency),
+    peakOutputTokensPerSecond: 900 * Math.sqrt(concurrency),
+    ttft: latency(40 * concurrency ** 0.8, 10),
+    tpot: latency(5 + concurrency / 40, 1.8),
+    itl: latency(5 + concurrency / 40, 12),
+    e2e: latency(6000 + concurrency * 40, 1.5),
+  };
+}

@@ -58,6 +58,7 @@ const healthy: ClusterSnapshot = {
   nodes: [node('a'), node('b')],
   namespace: { labels: {} },
   secrets: { 'llm-d-hf-token': ['HF_TOKEN'] },
+  configMaps: [],
   storageClasses: [{ name: 'efs', provisioner: 'efs.csi.aws.com', isDefault: true }],
   claims: [],
   quotas: [],
@@ -388,6 +389,32 @@ describe('Secrets', () => {
   });
 });
 
+describe('ConfigMaps', () => {
+  const mounting = changed((manifests) => {
+    podSpec(manifests, 'decode').volumes.push(
+      { name: 'templates', configMap: { name: 'templates' } },
+      { name: 'banner', configMap: { name: 'banner', optional: true } },
+    );
+  });
+
+  test('that pods mount must exist, but for optional ones and those of the file', () => {
+    expect(notOk(healthy, mounting)).toEqual([
+      expect.objectContaining({
+        severity: 'error',
+        message: `ConfigMap templates does not exist in namespace ${NAMESPACE}, and the pods mount it`,
+        fix: `kubectl create configmap templates -n ${NAMESPACE} --from-file=<folder>`,
+      }),
+    ]);
+    expect(notOk({ ...healthy, configMaps: ['templates'] }, mounting)).toEqual([]);
+  });
+
+  test('that the caller may not read are not said to be missing', () => {
+    expect(notOk({ ...healthy, unreadable: denied('ConfigMap templates') }, mounting)).toEqual([
+      expect.objectContaining({ severity: 'unknown' }),
+    ]);
+  });
+});
+
 describe('Pod Security', () => {
   const enforce = (level: string): ClusterSnapshot => ({
     ...healthy,
@@ -449,6 +476,7 @@ describe('a snapshot', () => {
   const VALUE = Buffer.from('what nobody may read').toString('base64');
   const objects: Readonly<Record<string, object>> = {
     'Secret/llm-d-hf-token': { data: { HF_TOKEN: VALUE }, stringData: { HF_TOKEN: VALUE } },
+    'ConfigMap/templates': { metadata: { name: 'templates' } },
     [`Namespace/${NAMESPACE}`]: { metadata: { name: NAMESPACE, labels: { team: 'x' } } },
     'CustomResourceDefinition/gateways.gateway.networking.k8s.io': {
       metadata: {
@@ -491,6 +519,7 @@ describe('a snapshot', () => {
     const snapshot = await takeSnapshot(reader(), deployment);
     expect(snapshot).toMatchObject({
       secrets: { 'llm-d-hf-token': ['HF_TOKEN'] },
+      configMaps: [],
       namespace: { labels: { team: 'x' } },
       bundles: { 'gateways.gateway.networking.k8s.io': 'v1.5.1' },
       apis: { v1: { Pod: 'pods' } },
@@ -501,6 +530,15 @@ describe('a snapshot', () => {
     expect(snapshot.permissions.filter(({ allowed }) => !allowed)).toEqual([
       { verb: 'get', group: '', resource: 'secrets', namespace: NAMESPACE, allowed: false },
     ]);
+  });
+
+  test('has the names of ConfigMaps that pods mount and that exist', async () => {
+    const mounting = changed((manifests) => {
+      for (const name of ['templates', 'missing'])
+        podSpec(manifests, 'decode').volumes.push({ name, configMap: { name } });
+    });
+    const { configMaps } = await takeSnapshot(reader(), mounting);
+    expect(configMaps).toEqual(['templates']);
   });
 
   test('says all that the caller may not look at, and goes on', async () => {

@@ -44,6 +44,7 @@ const healthy: ClusterSnapshot = {
   nodes: [node('a'), node('b')],
   namespace: { labels: {} },
   secrets: { 'llm-d-hf-token': ['HF_TOKEN'] },
+  configMaps: [],
   storageClasses: [{ name: 'efs', provisioner: 'efs.csi.aws.com', isDefault: true }],
   claims: [],
   quotas: [],
@@ -298,6 +299,7 @@ describe('a snapshot', () => {
     expect(snapshot).toMatchObject({
       kubernetes: 'v1.34.4',
       secrets: { 'llm-d-hf-token': ['HF_TOKEN'] },
+      configMaps: [],
       apis: { 'apps/v1': { Deployment: 'deployments' } },
     });
     expect(JSON.stringify(snapshot)).not.toContain(value);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -26,10 +26,21 @@ async function engine(version?: string): Promise<number> {
 
 /** What the program in a Job finds of one pod of each role; the API server, which lists pods, is left out. */
 async function resultOf(task: readonly string[], prefill: number, decode: number): Promise<unknown> {
+  return JSON.parse(/^RESULT (.*)$/m.exec((await saidOf(task, prefill, decode)).stdout)![1]!);
+}
+
+interface Said {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** @param vllm a program in Python to be `vllm` */
+async function saidOf(task: readonly string[], prefill: number, decode: number, vllm = ''): Promise<Said> {
   const folder = temporaryFolder();
   const role = (port: number): object => ({ selector: {}, replicas: 1, enginePort: port, servingPort: port });
   const plan = {
     model: 'm',
+    tokenizer: 'm',
     gateway: `http://127.0.0.1:${decode}`,
     roles: { prefill: role(prefill), decode: role(decode) },
     metrics: { requests: 'requests' },
@@ -37,12 +48,14 @@ async function resultOf(task: readonly string[], prefill: number, decode: number
   const pods = 'ready_pods = lambda plan, deadline: {"prefill": {"p": "127.0.0.1"}, "decode": {"d": "127.0.0.1"}}';
   writeFileSync(join(folder, 'plan.json'), JSON.stringify(plan));
   writeFileSync(join(folder, 'verification.py'), verificationProgram.replace(/\nmain\(\)\s*$/, `\n${pods}\nmain()\n`));
-  const env = { ...process.env, LLMD_PLAN: join(folder, 'plan.json') };
+  writeFileSync(join(folder, 'vllm'), `#!/usr/bin/env python3\n${vllm}`);
+  chmodSync(join(folder, 'vllm'), 0o755);
+  const PATH = `${folder}:${process.env.PATH}`;
+  const env = { ...process.env, LLMD_PLAN: join(folder, 'plan.json'), PATH };
   // A verification ends with 1 here: the counters do not move.
-  const { stdout } = await promisify(execFile)('python3', [join(folder, 'verification.py'), ...task], { env }).catch(
-    (error: unknown) => error as { stdout: string },
+  return promisify(execFile)('python3', [join(folder, 'verification.py'), ...task], { env }).catch(
+    (error: unknown) => error as Said,
   );
-  return JSON.parse(/^RESULT (.*)$/m.exec(stdout)![1]!);
 }
 
 const standIn = '{"version": "0.11.0", "stand_in": true}';
@@ -78,5 +91,38 @@ describe.each([['warm-up', '5'], ['verify', '1', '0']])('the result of %s', (...
     const result = await resultOf(task, await engine(vllm), await engine(decode));
     expect(result).toMatchObject({ engine: expected });
     expect(result).not.toHaveProperty('notice');
+  });
+});
+
+describe('the progress of a benchmark', () => {
+  const task = ['bench', '200', '8', '10', '10', '5'];
+
+  /** Draws the bar of another total, then that of the prompts, as tqdm does, and writes the result. */
+  const vllm = (end: number): string => `
+import json, os, sys
+sys.stderr.write("tokenizer.json: 100%|####| 9/9 [00:00<00:00]\\n")
+for done in range(0, 201):
+    sys.stderr.write("\\r%3d%%|#####     | %d/200 [00:01<00:20,  9.31it/s]" % (done / 2, done))
+    sys.stderr.flush()
+print("\\nSuccessful requests: 200")
+folder = [word for word in sys.argv if word.startswith("--result-dir=")][0].split("=", 1)[1]
+json.dump({"completed": 200, "list": [1]}, open(os.path.join(folder, "result.json"), "w"))
+sys.exit(${end})
+`;
+
+  test('is in lines of its own, and what else the load generator says is kept', async () => {
+    const { stdout, stderr } = await saidOf(task, await engine(), await engine(), vllm(0));
+    const told = stdout.split('\n').filter(line => line.startsWith('done: '));
+    expect(told[0]).toBe('done: 4 of 200 prompts');
+    expect(told.length).toBeLessThan(50);
+    expect(stderr).toMatch(/^tokenizer\.json: 100%.*$/m);
+    expect(stderr).toMatch(/^Successful requests: 200$/m);
+    expect(stderr).not.toContain('/200 [');
+    expect(JSON.parse(/^RESULT (.*)$/m.exec(stdout)![1]!)).toMatchObject({ result: { completed: 200 }, problems: [] });
+  });
+
+  test('does not hide that the load generator failed', async () => {
+    const { stdout } = await saidOf(task, await engine(), await engine(), vllm(3));
+    expect(stdout).toContain('FAILED: vllm bench serve ended with exit code 3');
   });
 });

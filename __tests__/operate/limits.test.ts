@@ -11,7 +11,8 @@ const manifests = distManifests('llm-d-llama31');
 const deployment = distDeployment(yamlOf(manifests));
 const bare: ClusterSnapshot = {
   kind: 'ClusterSnapshot', takenAt: '', of: 'llm-d-llama31', kubernetes: 'v1.34.4', apis: {}, bundles: {},
-  gatewayClasses: [], gatewayControllers: [], nodes: [], secrets: {}, storageClasses: [], claims: [], quotas: [],
+  gatewayClasses: [], gatewayControllers: [], nodes: [],
+  secrets: {}, configMaps: [], storageClasses: [], claims: [], quotas: [],
   limitRanges: [], podIpFamilies: [], permissions: [], unreadable: [],
 };
 const texts = (change: Partial<ClusterSnapshot>): readonly string[] =>

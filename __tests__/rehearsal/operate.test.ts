@@ -90,22 +90,21 @@ describe('the deployment of dist/, as it is', () => {
     );
   });
 
-  test('bench sweeps concurrencies with inference-perf, and compares no run of stand-ins with another', async () => {
-    const [json] = readdirSync(join(place.folder, 'bench-results')).filter(file => file.endsWith('.json'));
+  test('bench sweeps concurrencies with inference-perf, and compares no run of stand-ins', async () => {
     const shape = ['24', '--sweep', '4,32', '--output-tokens', '20', '--input-tokens', '50'];
-    const { code, stdout } = await llmd(
-      'bench',
-      name,
-      ...shape,
-      '--load-generator',
-      'inference-perf',
-      '--baseline',
-      join('bench-results', json!),
-    );
+    const { code, stdout } = await llmd('bench', name, ...shape, '--load-generator', 'inference-perf');
     expect(code).toBe(0);
+    expect(stdout).toMatch(/^✔ point 2 of 2: 24 prompts at a concurrency of 32: all completed/m);
     expect(stdout.split(STAND_IN_NOTICE).length).toBeGreaterThan(4);
-    expect(stdout).toMatch(/^4 +[\d,]+ +–  /m);
+    expect(stdout).toMatch(/^4 +[\d,]+ +\S+ m?s/m);
     expect(stdout).not.toMatch(/change|[+−]\d+%/);
+  });
+
+  test('bench refuses the result of stand-ins as a baseline, before it measures', async () => {
+    const [json] = readdirSync(join(place.folder, 'bench-results')).filter(file => file.endsWith('.json'));
+    const baseline = join('bench-results', json!);
+    const { code, stderr } = await llmd('bench', name, '200', '32', '--output-tokens', '100', '--baseline', baseline);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('engine of the baseline stand-in') });
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { validSpec } from '../valid-spec';
 
 function found(change: Partial<InferenceSpec>): readonly string[] {
   return new DisaggregatedInference(new App(), 'llama', { ...validSpec, ...change }).findings()
-    .filter(({ rule }) => /^PD(124|14[0-4])$/.test(rule)).map(finding => formatFinding(finding).split('. Fix')[0]!);
+    .filter(({ rule }) => /^PD(124|14[0-4]|701)$/.test(rule)).map(finding => formatFinding(finding).split('. Fix')[0]!);
 }
 
 const decode = (change: object): Partial<InferenceSpec> => ({ decode: { ...validSpec.decode, ...change } });
@@ -29,6 +29,19 @@ test('files of a ConfigMap and of a Secret are mounted read-only in the engines 
   expect(Object.fromEntries(pods)).toEqual({
     'llama-prefill': mounted, 'llama-decode': mounted, 'llama-epp': { mounts: [], volumes: [] },
   });
+});
+
+test('of several forms the nearest says which field is wrong; one that is like none is told all of them', () => {
+  const wrong = (file: object) => found({ files: [file as never] });
+  expect(wrong({ path: '/a', configMapNme: 'chat' })).toContainEqual(
+    expect.stringContaining('files[0].configMapNme] PD701: `configMapNme` is not a known field; perhaps `configMapN'));
+  expect(wrong({ path: '/a', secretNam: 'chat' })).toContainEqual(expect.stringContaining('perhaps `secretName`'));
+  expect(wrong({ path: 7, secretName: 'chat' })).toEqual([
+    expect.stringContaining('files[0].path] PD701: must be text'),
+  ]);
+  expect(wrong({ path: '/a' })).toEqual([
+    expect.stringContaining('files[0]] PD701: must be { path, configMapName } or { path, secretName }'),
+  ]);
 });
 
 test('a file that nothing mounts is refused, whether a flag or a variable names it', () => {

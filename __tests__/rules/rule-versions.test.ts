@@ -24,7 +24,7 @@ test('the rules that do not hold for every known version are these, each for wha
     // CUDA graphs were measured of 0.27.1 only, and nothing else is known of later versions; 0.11 was not measured.
     'PD210: vLLM 0.27.1, 0.30.0, 0.33.0',
     // vLLM 0.11 exits instead, which is PD214.
-    'PD215: vLLM 0.27.1',
+    'PD215: vLLM 0.27.1, 0.30.0, 0.33.0',
     'PD311: vLLM 0.27.1, 0.30.0, 0.33.0',
     // The decode context of 0.27.1 and older was not read.
     'PD324: vLLM 0.30.0, 0.33.0',

@@ -9,8 +9,14 @@ export interface BenchmarkRun extends BenchmarkConditions {
   readonly deployment: string;
   /** SHA-256 of its file of `dist/`. */
   readonly digest: string;
+  /** Digest of its record, the same in the file and in the cluster. Results of earlier versions do not have it. */
+  readonly record?: string;
+  /** Version of the library that wrote the file. Results of earlier versions do not have it. */
+  readonly library?: string;
   /** ISO 8601. */
   readonly startedAt: string;
+  /** Concurrencies that a sweep has yet to measure; absent where it has ended. */
+  readonly missing?: readonly number[];
   /** One for each concurrency. */
   readonly results: readonly BenchmarkResult[];
 }

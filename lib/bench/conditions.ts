@@ -13,6 +13,10 @@ export interface BenchmarkConditions extends SeenConditions {
   readonly outputTokens: number;
   /** GPUs that each pod of a role has; absent where a stand-in answered. */
   readonly gpusPerPod?: ByRole<number>;
+  /** GPU product that pods of a role select, which is `accelerator` of the spec; absent where a stand-in answered. */
+  readonly selectedAccelerators?: ByRole<string>;
+  /** Name of the llm-d release, for example `ROUTER_0_10`. */
+  readonly release?: string;
 }
 
 /** The conditions that the cluster tells while it is measured. */
@@ -23,6 +27,22 @@ export interface SeenConditions {
   readonly pods: ByRole<number>;
   /** The value of the node label `nvidia.com/gpu.product`; absent where a stand-in answered. */
   readonly accelerators?: ByRole<string>;
+  /** Image of the engine that the ready pods run, with its digest where the cluster tells it. */
+  readonly images?: ByRole<string>;
+  readonly gateway?: SeenGateway;
+}
+
+/** The gateway that requests came through. */
+export interface SeenGateway {
+  /** Its `gatewayClassName`. */
+  readonly className: string;
+  /** The image that its pods run, which names its version; absent where it has no pods in the namespace, or several. */
+  readonly image?: string;
+}
+
+/** The gateway for a reader. */
+export function gatewayText({ className, image }: SeenGateway): string {
+  return image === undefined ? className : `${className} (${image})`;
 }
 
 /** What sends the requests and measures: `vllm bench serve`, or inference-perf. */
@@ -33,16 +53,20 @@ export type ByRole<T> = Readonly<Partial<Record<Role, T>>>;
 
 /** The conditions of several measurements together: what changed between them is not known of all. */
 export function commonConditions(seen: readonly SeenConditions[]): SeenConditions {
+  const [gateway, ...otherGateways] = [...new Set(seen.map(({ gateway }) => JSON.stringify(gateway)))];
   const same = <T>(values: readonly (ByRole<T> | undefined)[]): ByRole<T> => ({
     ...one('prefill', values),
     ...one('decode', values),
   });
+  const engine = commonEngine(seen.map(({ engine }) => engine ?? commonEngine([])));
   return {
-    engine: commonEngine(seen.map(({ engine }) => engine ?? commonEngine([]))),
+    engine,
     pods: same(seen.map(({ pods }) => pods)),
-    ...(seen.some(({ accelerators }) => accelerators) && {
+    ...engine.kind !== 'stand-in' && seen.some(({ accelerators }) => accelerators) && {
       accelerators: same(seen.map(({ accelerators }) => accelerators)),
-    }),
+    },
+    ...seen.some(({ images }) => images) && { images: same(seen.map(({ images }) => images)) },
+    ...gateway !== undefined && otherGateways.length === 0 && { gateway: JSON.parse(gateway) as SeenGateway },
   };
 }
 

@@ -1,88 +1,77 @@
-import { Baseline, BaselineResult } from './baseline';
-import { BenchmarkResult, BenchmarkRun } from './benchmark-run';
+import { Baseline } from './baseline';
+import { BenchmarkRun } from './benchmark-run';
+import { gpusOf, Metric, metrics } from './metrics';
 
-/** A figure of a run, beside the baseline's where there is one. */
+/** A metric of a run at one concurrency, beside the baseline's where there is one. */
 export interface Figure {
-  readonly title: string;
   /** `–` where it was not measured. */
   readonly run: string;
-  /** Absent without a baseline. */
-  readonly against?: {
-    /** `–` where the baseline has none. */
-    readonly baseline: string;
-    /** In percent of the baseline, with its sign; `–` where there is none. */
-    readonly change: string;
-  };
+  /** Absent without a baseline, and where the baseline does not have this figure or the run has not. */
+  readonly against?: Against;
 }
 
-/** The figures of one concurrency. */
+/** The baseline's figure, and how far the run's is from it. */
+export interface Against {
+  readonly baseline: string;
+  /** In percent of the baseline, with its sign. */
+  readonly change: string;
+  /** Which of the two a user of the service wants; `same` where the percentage is 0. */
+  readonly verdict: 'better' | 'worse' | 'same';
+}
+
+/** A metric with a figure for each concurrency. */
 export interface FigureRow {
-  readonly concurrency: number;
+  readonly metric: Metric;
   readonly figures: readonly Figure[];
 }
 
-/** The figures of a run, a row for each concurrency, against a baseline if there is one. */
-export function figuresOf({ results }: Pick<BenchmarkRun, 'results'>, baseline?: Baseline): readonly FigureRow[] {
-  return results.map((result) => {
-    const other = baseline?.results.find(({ concurrency }) => concurrency === result.concurrency);
-    return {
-      concurrency: result.concurrency,
-      figures: columns.map(({ title, of, text }) => ({
-        title, run: textOr(of(result), text), ...baseline && { against: against(of(result), other && of(other), text) },
-      })),
-    };
-  });
+type Run = Pick<BenchmarkRun, 'gpusPerPod' | 'pods' | 'results'>;
+
+/** Every metric that was measured at one concurrency at least, in the order of the concurrencies of the run. */
+export function figuresOf(run: Run, baseline?: Baseline): readonly FigureRow[] {
+  const gpus = gpusOf(run);
+  return metrics.map((metric): FigureRow => ({
+    metric,
+    figures: run.results.map((result) => {
+      const other = baseline?.results.find(({ concurrency }) => concurrency === result.concurrency);
+      return figureOf(metric, metric.of(result, gpus), other && metric.of(other, gpus));
+    }),
+  })).filter(({ figures }) => figures.some(({ run }) => run !== NONE));
 }
 
-/** The same for a terminal. */
-export function figureTable(run: Pick<BenchmarkRun, 'results'>, baseline?: Baseline): string {
-  const head = ['concurrency', ...columns.map(({ title }) => title)];
-  const second = baseline ? [['', ...columns.map(() => `this | ${baseline.name} | change`)]] : [];
-  const body = figuresOf(run, baseline).map(({ concurrency, figures }) => [`${concurrency}`, ...figures.map(cell)]);
+/** The figures of a run for a terminal, a line for each concurrency. */
+export function figureTable(run: Run, baseline?: Baseline): string {
+  const rows = figuresOf(run, baseline).filter(({ metric }) => metric.column !== undefined);
+  const head = ['concurrency', ...rows.map(({ metric }) => metric.column!)];
+  const compared = (figures: readonly Figure[]): boolean => figures.some(({ against }) => against !== undefined);
+  const second = baseline
+    ? [['', ...rows.map(({ figures }) => (compared(figures) ? `this | ${baseline.name} | change` : ''))]]
+    : [];
+  const body = run.results.map(({ concurrency }, index) => [
+    `${concurrency}`, ...rows.map(({ figures }) => cell(figures[index]!)),
+  ]);
   const lines = [head, ...second, ...body];
   const widths = head.map((_, column) => Math.max(...lines.map(row => row[column]!.length)));
   return lines.map(row => row.map((text, column) => text.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n');
 }
 
 function cell({ run, against }: Figure): string {
-  return against ? `${run} | ${against.baseline} | ${against.change}` : run;
+  return against ? `${run} | ${against.baseline} | ${changeText(against)}` : run;
 }
 
-interface Column {
-  readonly title: string;
-  readonly of: (figures: BaselineResult | BenchmarkResult) => number | undefined;
-  readonly text: (value: number) => string;
+/** The change with its direction in words: a sign alone says the opposite for a throughput and for a latency. */
+export function changeText({ change, verdict }: Against): string {
+  return verdict === 'same' ? change : `${change} ${verdict}`;
 }
 
-const columns: readonly Column[] = [
-  { title: 'output tok/s', of: ({ outputTokensPerSecond }) => outputTokensPerSecond, text: count },
-  { title: 'peak tok/s', of: ({ peakOutputTokensPerSecond }) => peakOutputTokensPerSecond, text: count },
-  { title: 'mean TTFT', of: ({ ttft }) => ttft.meanMs, text: milliseconds },
-  { title: 'mean TPOT', of: ({ tpot }) => tpot.meanMs, text: milliseconds },
-  { title: 'duration', of: ({ durationSeconds }) => durationSeconds, text: value => `${value.toFixed(1)} s` },
-];
-
-function against(
-  run: number | undefined,
-  baseline: number | undefined,
-  text: (value: number) => string,
-): Figure['against'] {
-  const known = run !== undefined && baseline !== undefined;
-  return {
-    baseline: textOr(baseline, text),
-    change: known ? `${run >= baseline ? '+' : '−'}${Math.abs((run / baseline - 1) * 100).toFixed(0)}%` : '–',
-  };
+function figureOf({ better, text }: Metric, run: number | undefined, baseline: number | undefined): Figure {
+  if (run === undefined) return { run: NONE };
+  if (baseline === undefined) return { run: text(run) };
+  const percent = Math.round(Math.abs(run / baseline - 1) * 100);
+  const isHigher = run >= baseline;
+  const verdict = percent === 0 ? 'same' : (better === 'higher') === isHigher ? 'better' : 'worse';
+  const change = percent === 0 ? '0%' : `${isHigher ? '+' : '−'}${percent}%`;
+  return { run: text(run), against: { baseline: text(baseline), change, verdict } };
 }
 
-function textOr(value: number | undefined, text: (value: number) => string): string {
-  return value === undefined ? '–' : text(value);
-}
-
-function count(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}
-
-function milliseconds(value: number): string {
-  if (value >= 1000) return `${(value / 1000).toFixed(2)} s`;
-  return `${value >= 100 ? value.toFixed(0) : value.toFixed(2)} ms`;
-}
+const NONE = '–';

@@ -16,5 +16,9 @@ export function summaryText(run: BenchmarkRun, comparison: Comparison): string {
 /** What a reader must know of a comparison, or why there is none. */
 export function comparisonLines(comparison: Comparison): readonly string[] {
   if ('notCompared' in comparison) return [comparison.notCompared];
-  return comparison.baseline.remark === undefined ? [] : [comparison.baseline.remark];
+  const { baseline: { name, remark }, changes } = comparison;
+  return [
+    ...changes.length === 0 ? [] : [`what differs from '${name}': ${changes.join('; ')}`],
+    ...remark === undefined ? [] : [remark],
+  ];
 }

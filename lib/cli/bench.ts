@@ -1,21 +1,24 @@
 import { Command, Option } from 'commander';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Baseline, Comparison, comparisonOf } from '../bench/baseline';
-import { BenchmarkResult, BenchmarkRun } from '../bench/benchmark-run';
-import { commonConditions, LoadGenerator, SeenConditions } from '../bench/conditions';
+import { Baseline, differencesBefore } from '../bench/baseline';
+import { BenchmarkRun } from '../bench/benchmark-run';
+import { LoadGenerator } from '../bench/conditions';
 import { noticeOf } from '../bench/engine';
-import { htmlReport } from '../bench/html-report';
+import { Estimate, progressIn } from '../bench/progress';
 import { publishedRun } from '../bench/seed-run';
+import { baseOf, readRun, StoredRun } from '../bench/stored-run';
 import { summaryText } from '../bench/summary';
+import { MeasuredSweep, Sweep } from '../bench/sweep';
+import { selectedAccelerators } from '../cluster/pod-accelerators';
 import { deployedGpus, deployedRepository } from '../cluster/run/deployed-verification';
-import { LoadShape } from '../cluster/run/inference-perf-job';
 import { measure } from '../cluster/run/run-benchmark';
 import { removeVerifications } from '../cluster/run/verification-run';
+import { digestOf } from '../plan/record';
 import { clusterCommand, ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
-import { CommandLineMistake, wholeNumber } from './dist-file';
-import { Step } from './output';
+import { CommandLineMistake, DistFile, wholeNumber } from './dist-file';
 import { examples } from './examples';
+import { Step } from './output';
 
 /** `llmd bench`. */
 export function benchCommand(): Command {
@@ -33,8 +36,12 @@ export function benchCommand(): Command {
     )
     .option(
       '--baseline <file>',
-      'the result of an earlier run; compared only if all conditions are the same (default: the published '
-      + 'figures of Llama 3.1 8B)',
+      'the result of an earlier run; refused unless all conditions are the same (default: the published '
+      + 'figures of Llama 3.1 8B, where the conditions are theirs)',
+    )
+    .addOption(
+      new Option('--resume <file>', 'the result of a sweep that was interrupted or failed: measures what is missing')
+        .conflicts(['sweep', 'inputTokens', 'outputTokens', 'loadGenerator', 'results']),
     )
     .option('--results <folder>', 'folder for results and reports', 'bench-results')
     .addHelpText(
@@ -42,6 +49,7 @@ export function benchCommand(): Command {
       examples(
         'llmd bench llm-d-llama31 200 32',
         'llmd bench llm-d-llama31 --sweep 32,64,128 --baseline bench-results/before.json',
+        'llmd bench llm-d-llama31 --resume bench-results/sweep.json',
       ),
     )
     .action(
@@ -51,7 +59,7 @@ export function benchCommand(): Command {
         concurrency: string | undefined,
         options: BenchOptions,
       ) => {
-        process.exitCode = await runBench(deployment, prompts ?? '200', concurrency ?? '32', options);
+        process.exitCode = await runBench(deployment, prompts, concurrency, options);
       },
     );
 }
@@ -68,129 +76,133 @@ export interface BenchOptions extends ClusterCommandOptions {
    * published figures
    */
   readonly baseline?: string;
+  /** The result of a sweep that has not ended. Its missing points are measured and added to it. */
+  readonly resume?: string;
   /** Folder for results and reports. */
   readonly results: string;
 }
 
 /**
- * Measures a deployment and compares it with the baseline if all conditions are the same. Fails unless every prompt was
- * completed.
+ * Measures a deployment and compares it with the baseline if all conditions are the same. The result is stored after
+ * each concurrency, so that one that fails or is interrupted costs no other. Fails unless every prompt was completed.
  */
-export function runBench(name: string, prompts: string, concurrency: string, options: BenchOptions): Promise<number> {
+export function runBench(
+  name: string,
+  prompts: string | undefined,
+  concurrency: string | undefined,
+  options: BenchOptions,
+): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
-    const baseline = readBaseline(options.baseline);
-    const shapes = shapesOf(prompts, concurrency, options);
-    const startedAt = new Date();
-    const rows: Row[] = [];
-    await session.steps(shapes.map(shape => measureStep(session, options.loadGenerator, shape, rows)));
-    const run = runOf(session, options, startedAt, rows);
-    const comparison = comparisonOf(run, baseline);
-    const files = store(run, comparison, options.results, startedAt);
+    if (options.resume !== undefined && prompts !== undefined) throw new CommandLineMistake(RESUME_IS_ALL);
+    const sweep = options.resume === undefined
+      ? newSweep(session.file, prompts ?? '200', concurrency ?? '32', options)
+      : resumedSweep(session.file, options.resume);
+    const measured = new MeasuredSweep(sweep, readBaseline(options.baseline, sweep));
+    try {
+      await session.steps(sweep.missing.map((_, index) => measureStep(session, measured, index)));
+    } catch (error) {
+      if (measured.stored) session.print(resumeText(name, measured.stored));
+      throw error;
+    }
+    const { comparison, run, stored: files } = measured;
     session.print(summaryText(run, comparison));
-    session.print(`result: ${files.result}\nreport: ${files.report}`);
+    session.print(`result: ${files!.result}\nreport: ${files!.report}`);
     return { ok: true, ...noticeOf(run.engine), run, comparison, files };
   });
 }
 
-/** What was measured at one concurrency, and under which conditions. */
-interface Row {
-  readonly result: BenchmarkResult;
-  readonly seen: SeenConditions;
+const RESUME_IS_ALL = '--resume continues with the prompts and the concurrencies of its file: leave out the others';
+
+function resumeText(name: string, { result }: StoredRun): string {
+  return `the points before are stored in ${result}; measure the others: llmd bench ${name} --resume ${result}`;
 }
 
-function shapesOf(
-  prompts: string,
-  concurrency: string,
-  { sweep, inputTokens, outputTokens }: BenchOptions,
-): readonly LoadShape[] {
-  const concurrencies
-    = sweep === undefined
-      ? [wholeNumber('concurrency', concurrency)]
-      : sweep.split(',').map(text => wholeNumber('--sweep', text));
-  return concurrencies.map(concurrency => ({
-    prompts: wholeNumber('prompts', prompts),
-    concurrency,
-    inputTokens: wholeNumber('--input-tokens', inputTokens),
-    outputTokens: wholeNumber('--output-tokens', outputTokens),
-  }));
-}
-
-function measureStep(
-  { client, file: { deployment }, onInterrupt }: Session,
-  generator: LoadGenerator,
-  shape: LoadShape,
-  rows: Row[],
-): Step {
-  const { concurrency, prompts } = shape;
+function measureStep(session: Session, sweep: MeasuredSweep, index: number): Step {
+  const { client, file: { deployment }, onInterrupt } = session;
+  const shape = sweep.shapeOf(index);
+  const what = `${sweep.nameOf(index)}${shape.prompts} prompts at a concurrency of ${shape.concurrency}`;
   return {
-    title: `${prompts} prompts at a concurrency of ${concurrency}`,
-    run: async ({ now, title }) => {
+    title: what,
+    run: async ({ line, now, title }) => {
       onInterrupt(() => removeVerifications(client, deployment));
-      const { problems, result, seen } = await measure(client, deployment, generator, shape, now);
+      const estimate = new Estimate(sweep.pointsAfter(index));
+      const { problems, result, seen } = await measure(client, deployment, sweep.loadGenerator, shape, (said) => {
+        const progress = progressIn(said);
+        now(progress ? estimate.text(progress) : said);
+      });
       if (problems.length > 0 || result === undefined)
-        throw new DoesNotWork(problems, { ...noticeOf(seen.engine), seen, result });
-      rows.push({ result, seen });
-      const mark = noticeOf(seen.engine).notice;
-      title(
-        `${prompts} prompts at a concurrency of ${concurrency}: all completed in `
-        + `${result.durationSeconds.toFixed(1)} s${mark === undefined ? '' : ` (${mark})`}`,
-      );
+        throw new DoesNotWork(problems, { ...noticeOf(seen.engine), seen, result, files: sweep.stored });
+      const { result: file } = sweep.add({ result, seen });
+      if (sweep.pointsAfter(index) > 0) line(`stored in ${file}`);
+      const { notice } = noticeOf(seen.engine);
+      const mark = notice === undefined ? '' : ` (${notice})`;
+      title(`${what}: all completed in ${result.durationSeconds.toFixed(1)} s${mark}`);
     },
   };
 }
 
-function runOf({ file }: Session, options: BenchOptions, startedAt: Date, rows: readonly Row[]): BenchmarkRun {
-  const { deployment, digest, name } = file;
-  const seen = commonConditions(rows.map(row => row.seen));
+function newSweep(file: DistFile, prompts: string, concurrency: string, options: BenchOptions): Sweep {
+  const concurrencies = options.sweep === undefined
+    ? [wholeNumber('concurrency', concurrency)]
+    : options.sweep.split(',').map(text => wholeNumber('--sweep', text));
+  const startedAt = new Date().toISOString();
   return {
-    kind: 'BenchmarkRun',
-    ...noticeOf(seen.engine),
-    deployment: name,
-    digest,
-    startedAt: startedAt.toISOString(),
-    loadGenerator: options.loadGenerator,
-    model: deployment.model,
-    repository: deployedRepository(deployment),
-    inputTokens: Number(options.inputTokens),
-    outputTokens: Number(options.outputTokens),
-    ...seen,
-    ...(seen.engine?.kind !== 'stand-in' && { gpusPerPod: deployedGpus(deployment) }),
-    results: rows.map(({ result }) => result),
+    base: join(options.results, `${file.name}-${startedAt.replace(/[:.]/g, '-')}`),
+    prompts: wholeNumber('prompts', prompts),
+    missing: [...new Set(concurrencies)],
+    begun: {
+      kind: 'BenchmarkRun',
+      ...identityOf(file),
+      startedAt,
+      loadGenerator: options.loadGenerator,
+      model: file.deployment.model,
+      repository: deployedRepository(file.deployment),
+      inputTokens: wholeNumber('--input-tokens', options.inputTokens),
+      outputTokens: wholeNumber('--output-tokens', options.outputTokens),
+      gpusPerPod: deployedGpus(file.deployment),
+      selectedAccelerators: selectedAccelerators(file.deployment),
+      results: [],
+    },
   };
 }
 
-function store(
-  run: BenchmarkRun,
-  comparison: Comparison,
-  folder: string,
-  startedAt: Date,
-): { readonly result: string; readonly report: string } {
-  const mark = run.engine?.kind === 'stand-in' ? '-stand-in' : '';
-  const base = join(folder, `${run.deployment}-${startedAt.toISOString().replace(/[:.]/g, '-')}${mark}`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${base}.json`, `${JSON.stringify(run, undefined, 2)}\n`);
-  writeFileSync(`${base}.html`, htmlReport(run, comparison));
-  return { result: `${base}.json`, report: `${base}.html` };
+function resumedSweep(file: DistFile, path: string): Sweep {
+  const begun = readResult('--resume', path);
+  const { deployment, record } = identityOf(file);
+  const { missing = [], results: [first] } = begun;
+  if (missing.length === 0 || first === undefined)
+    throw new CommandLineMistake(`--resume: ${path} has all its points: there is nothing to measure`);
+  if (begun.deployment !== deployment || begun.record !== record)
+    throw new CommandLineMistake(
+      `--resume: ${path} is of ${begun.deployment} with the record ${begun.record ?? 'of an earlier version'}, `
+      + `${file.path} has the record ${record}: points of two would be one sweep. Fix: measure all of them again`,
+    );
+  return { base: baseOf(path), prompts: first.prompts, missing, begun };
 }
 
-function readBaseline(file: string | undefined): Baseline {
-  if (file === undefined) return publishedRun;
-  if (!existsSync(file)) throw new CommandLineMistake(`--baseline: the file ${file} does not exist`);
-  const run = readRun(readFileSync(file, 'utf8'));
-  if (run === undefined) throw new CommandLineMistake(`--baseline: ${file} is not a result of \`llmd bench\``);
-  return { ...run, name: run.startedAt.slice(0, 10) };
+function identityOf({ deployment: { record }, digest, name }: DistFile): RunIdentity {
+  return { deployment: name, digest, record: digestOf(record), library: record.library, release: record.release };
 }
 
-function readRun(text: string): BenchmarkRun | undefined {
-  try {
-    const run = JSON.parse(text) as Partial<BenchmarkRun> | null;
-    const isRun
-      = run?.kind === 'BenchmarkRun'
-        && run.startedAt !== undefined
-        && run.pods !== undefined
-        && Array.isArray(run.results);
-    return isRun ? run as BenchmarkRun : undefined;
-  } catch {
-    return undefined;
-  }
+type RunIdentity = Required<Pick<BenchmarkRun, 'deployment' | 'digest' | 'library' | 'record' | 'release'>>;
+
+/** An explicit baseline that cannot be compared is refused before anything is measured. */
+function readBaseline(path: string | undefined, { begun, missing, prompts }: Sweep): Baseline {
+  if (path === undefined) return publishedRun;
+  const run = readResult('--baseline', path);
+  const baseline: Baseline = { ...run, name: run.startedAt.slice(0, 10) };
+  const planned = missing.map(concurrency => ({ concurrency, prompts }));
+  const differences = differencesBefore({ ...begun, results: [...begun.results, ...planned] }, baseline);
+  if (differences.length === 0) return baseline;
+  throw new CommandLineMistake(
+    `--baseline: ${path} was measured under other conditions: ${differences.join('; ')}. Nothing was measured. `
+    + 'Fix: measure under the conditions of the baseline, or leave out --baseline',
+  );
+}
+
+function readResult(option: string, path: string): BenchmarkRun {
+  if (!existsSync(path)) throw new CommandLineMistake(`${option}: the file ${path} does not exist`);
+  const run = readRun(readFileSync(path, 'utf8'));
+  if (run === undefined) throw new CommandLineMistake(`${option}: ${path} is not a result of \`llmd bench\``);
+  return run;
 }

@@ -32,6 +32,15 @@ export async function podAccelerators(
   return { ...(await ofRole('prefill')), ...(await ofRole('decode')) };
 }
 
+/** The GPU product that pods of each role select, which is `accelerator` of the spec. */
+export function selectedAccelerators({ roles }: Pick<DistDeployment, 'roles'>): ByRole<string> {
+  const ofRole = (role: Role): ByRole<string> => {
+    const product = productIn(roles[role].template.spec.nodeSelector);
+    return product === undefined ? {} : { [role]: product };
+  };
+  return { ...ofRole('prefill'), ...ofRole('decode') };
+}
+
 async function labelOf(reader: ClusterReader, node: string): Promise<string | undefined> {
   try {
     return productIn((await reader.read<KubernetesObject>('v1', 'Node', node))?.metadata.labels);

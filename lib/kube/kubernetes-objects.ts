@@ -58,6 +58,8 @@ export interface ContainerStatus {
   readonly started?: boolean;
   readonly restartCount: number;
   readonly containerID?: string;
+  /** What the node pulled, with its digest; runtimes differ in the form. */
+  readonly imageID?: string;
   readonly state: ContainerState;
   readonly lastState?: ContainerState;
 }

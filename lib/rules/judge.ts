@@ -18,6 +18,7 @@ import { modelHintRules } from './plan/engine/model-hints';
 import { engineSettingRules } from './plan/engine/engine-settings';
 import { stateTransferRules } from './plan/engine/state-transfer';
 import { engineValueRules } from './plan/engine/engine-values';
+import { precisionRules } from './plan/engine/precision';
 import { fabricRules } from './plan/pair/fabric';
 import { Finding } from './language/finding';
 import { imageRules } from './plan/security/images';
@@ -90,6 +91,7 @@ export const rules: readonly Rule[] = [
   ...podFileRules,
   ...engineSettingRules,
   ...engineValueRules,
+  ...precisionRules,
   ...stateTransferRules,
   ...modelHintRules,
   ...memoryRules,

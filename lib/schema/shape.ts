@@ -81,10 +81,22 @@ export function oneOf(...values: readonly (string | number)[]): Shape {
   return (value, field) => (values.includes(value as string) ? [] : wrong(listed(values), value, field));
 }
 
-/** One of several shapes; the first that fits. */
+/** One of several shapes: what is wrong with the one that is meant, where that is plain. */
 export function anyOf(expected: string, ...shapes: readonly Shape[]): Shape {
-  return (value, field) =>
-    shapes.some(shape => shape(value, field).length === 0) ? [] : wrong(expected, value, field);
+  return (value, field) => {
+    const found = shapes.map(shape => shape(value, field));
+    return found.some(({ length }) => length === 0) ? [] : nearestForm(found, field) ?? wrong(expected, value, field);
+  };
+}
+
+/** The violations of the form that is nearest: its mistakes are inside of the value, and no other has as few. */
+function nearestForm(found: readonly (readonly Violation[])[], field: string): readonly Violation[] | undefined {
+  const distance = (violations: readonly Violation[]) =>
+    2 * violations.length - violations.filter(({ fix }) => fix !== undefined).length;
+  const [first, second] = found
+    .filter(violations => violations.every(violation => violation.field !== field))
+    .sort((one, other) => distance(one) - distance(other));
+  return first && (second === undefined || distance(first) < distance(second)) ? first : undefined;
 }
 
 /** Text. */

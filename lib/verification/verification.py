@@ -1,4 +1,4 @@
-import concurrent.futures, json, os, random, ssl, subprocess, sys, tempfile, time
+import concurrent.futures, json, os, random, re, ssl, subprocess, sys, tempfile, time
 import urllib.error, urllib.parse, urllib.request
 
 ROLES = ("prefill", "decode")
@@ -199,7 +199,9 @@ def bench(plan, prompts, concurrency, inputs, outputs, patience):
             "--num-prompts=%d" % prompts, "--max-concurrency=%d" % concurrency, "--ignore-eos", "--seed=%d" % seed,
             "--percentile-metrics=ttft,tpot,itl,e2el", "--save-result", "--result-dir=" + folder, "--result-filename=result.json",
         ]
-        code = subprocess.run(command, stdout=sys.stderr).returncode
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0)
+        tell_progress(process.stdout, prompts)
+        code = process.wait()
         if code != 0:
             return {**warmed, "problems": ["vllm bench serve ended with exit code %d" % code]}
         result = json.loads(read(os.path.join(folder, "result.json")))
@@ -207,6 +209,24 @@ def bench(plan, prompts, concurrency, inputs, outputs, patience):
     problems = [] if result["completed"] == prompts else ["%d of %d prompts completed" % (result["completed"], prompts)]
     kept = {key: value for key, value in result.items() if not isinstance(value, list)}
     return {**warmed, "seed": seed, "result": kept, "problems": problems}
+
+
+# vllm bench serve draws a bar with carriage returns, and a node keeps a log by lines, so the bar would be read at its end.
+def tell_progress(output, prompts):
+    line, told, at = b"", 0, time.time()
+    while True:
+        chunk = output.read(4096)
+        line += chunk
+        *lines, line = re.split(rb"[\r\n]", line) if chunk else [line, b""]
+        for text in (each.decode(errors="replace") for each in lines):
+            bar = re.search(r"\| *(\d+)/%d \[" % prompts, text)
+            if bar is None:
+                print(text, file=sys.stderr, flush=True)
+            elif int(bar[1]) >= told + max(1, prompts // 50) and (time.time() > at + 1 or told == 0):
+                told, at = int(bar[1]), time.time()
+                print("done: %d of %d prompts" % (told, prompts), flush=True)
+        if not chunk:
+            return
 
 
 def main():

@@ -39,6 +39,8 @@ export interface ClusterSnapshot {
   readonly namespace?: { readonly labels: Labels };
   /** Keys by the name of a Secret; one that does not exist, or is `unreadable`, is absent. */
   readonly secrets: Readonly<Record<string, readonly string[]>>;
+  /** Names of those of the ConfigMaps that pods mount which exist; one that is `unreadable` is absent. */
+  readonly configMaps: readonly string[];
   readonly storageClasses: readonly {
     readonly name: string;
     readonly provisioner: string;

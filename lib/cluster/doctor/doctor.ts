@@ -3,6 +3,7 @@ import { Diagnosis } from './diagnosis';
 import { DistDeployment } from '../dist-deployment';
 import { checkAccess } from './access';
 import { checkApis } from './apis';
+import { checkConfigMaps } from './config-maps';
 import { checkGateway } from './gateway';
 import { checkLimits } from './limits';
 import { checkNamespace } from './namespace';
@@ -13,6 +14,7 @@ import { checkStorage } from './storage';
 /** Whether a deployment can work in a cluster: the result of each check, with a fix unless it passed. */
 export function diagnose(snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
   return [
-    checkApis, checkGateway, checkNodes, checkNetwork, checkStorage, checkNamespace, checkLimits, checkAccess,
+    checkApis, checkGateway, checkNodes, checkNetwork, checkStorage, checkNamespace, checkConfigMaps, checkLimits,
+    checkAccess,
   ].flatMap(check => check(snapshot, deployment));
 }

@@ -10,6 +10,7 @@ import { neededPermissions } from './needed-permissions';
 import { verificationKinds } from '../owned-objects';
 import { requestsOf, sum } from './pod-requests';
 import { amountOf } from '../../kube/quantity';
+import { wantedConfigMaps } from './config-maps';
 import { wantedSecrets } from './wanted-secrets';
 
 /** Reads everything in a cluster that decides whether a deployment can work there. */
@@ -47,7 +48,7 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
   const apis = await servedApis(reader, deployment);
   const [
     version, nodes, pods, classes, controllers, found, storageClasses, claims, quotas, ranges, crds, secrets,
-    permissions,
+    configMaps, permissions,
   ] = await Promise.all([
     reader.get<{ readonly gitVersion: string }>('/version'),
     list<Node>('v1', 'Node'),
@@ -69,6 +70,7 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
     Promise.all(
       wantedSecrets(deployment).map(async ({ name }) => keysOf(await read<Secret>('v1', 'Secret', name, namespace))),
     ),
+    Promise.all(wantedConfigMaps(deployment).map(name => read('v1', 'ConfigMap', name, namespace))),
     permissionsOf(reader, deployment, apis),
   ]);
   return {
@@ -80,6 +82,7 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
     permissions,
     unreadable,
     secrets: Object.fromEntries(secrets.flat()),
+    configMaps: configMaps.flatMap(object => object === undefined ? [] : [object.metadata.name]),
     bundles: Object.fromEntries(
       crds.flatMap((crd) => {
         const { name = '', annotations = {} } = crd?.metadata ?? {};

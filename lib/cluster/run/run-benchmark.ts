@@ -11,6 +11,7 @@ import { deployedPlan, deployedPod } from './deployed-verification';
 import { DistDeployment } from '../dist-deployment';
 import { CONFIG_FILE, inferencePerfConfig, inferencePerfContainer, LoadShape } from './inference-perf-job';
 import { podAccelerators } from '../pod-accelerators';
+import { runningImages } from './running-images';
 import { BY_COMMAND, runVerification, Verified } from './verification-run';
 
 /** A measurement or why it failed, with the engines and GPUs that answered. */
@@ -39,7 +40,7 @@ export async function measure(
   const props = await propsOf[generator](client, deployment, shape);
   const verified = await runVerification(client, deployment, props, onLine);
   const read = readers[generator](verified, shape);
-  const seen = seenBy(verified, read.result);
+  const seen = { ...seenBy(verified, read.result), ...await runningImages(client, deployment) };
   return {
     ...read,
     seen:

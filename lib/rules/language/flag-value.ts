@@ -18,7 +18,7 @@ export function wrongValue(value: string, flag: VllmFlag, line: VllmCommandLine)
       fix: `remove the outer quotes: ${shown(quoted[2]!)}`,
     };
   }
-  return wrongType(value, flag, line) ?? wrongChoice(value, flag);
+  return wrongType(value, flag, line) ?? wrongNumber(value.trim(), flag) ?? wrongChoice(value, flag);
 }
 
 function wrongType(value: string, flag: VllmFlag, line: VllmCommandLine): WrongValue | undefined {
@@ -62,6 +62,24 @@ function wrongSize(text: string, { suffixes }: VllmCommandLine): WrongValue | un
         fix: `use '${number}${suffix.toLowerCase()}'`,
       }
     : { cause: `takes a whole number, or a number that ends in one of ${[...suffixes].join()}, got ${shown(text)}` };
+}
+
+/** What is wrong with a number that is outside the bounds of its flag; the bounds of sizes are below all suffixes. */
+function wrongNumber(text: string, { above, atLeast, atMost, below }: VllmFlag): WrongValue | undefined {
+  const number = numberOf(text);
+  const isRight
+    = (above === undefined || number > above) && (atLeast === undefined || number >= atLeast)
+      && (below === undefined || number < below) && (atMost === undefined || number <= atMost);
+  if (isRight || /[kmgt]$/i.test(text)) return undefined;
+  const bounds = Object.entries({ 'above': above, 'at least': atLeast, 'below': below, 'at most': atMost })
+    .flatMap(([word, bound]) => (bound === undefined ? [] : [`${word} ${bound}`]));
+  return { cause: `takes a number ${bounds.join(' and ')}, got ${shown(text)}` };
+}
+
+/** As Python's int() and float() read a number. */
+function numberOf(text: string): number {
+  const [, sign = '', word = ''] = /^([+-]?)(inf|infinity)$/i.exec(text) ?? [];
+  return word === '' ? Number(text.replaceAll('_', '')) : Number(`${sign}Infinity`);
 }
 
 function wrongJson(value: string, suffixes = ''): WrongValue | undefined {

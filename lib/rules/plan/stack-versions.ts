@@ -38,6 +38,7 @@ export const stackVersionRules: readonly Rule[] = [
               .filter(field => known[field] === undefined)
               .map(field => vllm[field]),
             ...(known.engineValues.quantizedFiles ? [] : ['`engine.quantization` of quantized files (PD214, PD215)']),
+            ...(known.engineValues.precisions ? [] : ['`engine.dtype` with quantized weights (PD131)']),
           ]
         : [];
       const half = unread.length > 0 ? [`not all of ${image} was read. Not judged: ${unread.join(', ')}`] : [];

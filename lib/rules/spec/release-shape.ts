@@ -144,6 +144,7 @@ function engineValues(): Shape {
   return object<EngineValues>({
     quantization: map(oneOf('stored', 'byte', 'byte once loaded', 'unread')),
     quantizedFiles: optional(map(anyOf('a list of values or \'dropped\'', list(string), oneOf('dropped')))),
+    precisions: optional(map(list(oneOf('bfloat16', 'float16', 'float32')))),
     kvCacheDtype: map(size),
     dtype: map(anyOf('a number or \'model\'', number, oneOf('model'))),
     blockSize: object<EngineValues['blockSize']>({ multipleOf: number, most: optional(number) }),
@@ -161,6 +162,10 @@ function commandLine(): Shape {
       ),
       values: optional(anyOf('a number of values, or one of + * ?', number, oneOf('+', '*', '?'))),
       choices: optional(list(anyOf('a text or a number', string, number))),
+      atLeast: optional(number),
+      above: optional(number),
+      atMost: optional(number),
+      below: optional(number),
       keys: optional(list(string)),
       plugin: optional(string),
       normalized: optional(boolean),

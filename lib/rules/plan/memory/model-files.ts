@@ -17,7 +17,7 @@ export const modelFileRules: readonly Rule[] = [
       + 'awq`)',
     fix: 'remove `engine.quantization`: vLLM reads in the files how they are stored',
     source:
-      'vLLM 0.11.0 and 0.27.1 vllm/config/model.py, _verify_quantization, and '
+      'vLLM 0.11.0, 0.27.1, 0.30.0 and 0.33.0 vllm/config/model.py, _verify_quantization, and '
       + 'vllm/model_executor/model_loader/weight_utils.py, get_quant_config',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
@@ -60,7 +60,7 @@ export const modelFileRules: readonly Rule[] = [
     fix: 'remove `engine.quantization`',
     source:
       'vLLM 0.27.1 vllm/model_executor/layers/quantization/mxfp4.py:124 and modelopt.py:411, '
-      + 'override_quantization_method',
+      + 'override_quantization_method; the same in 0.30.0 and 0.33.0',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
     check: ({ pools }) => pools.slice(0, 1).flatMap(({ engine: { quantization: asked }, model, modelServer }) => {

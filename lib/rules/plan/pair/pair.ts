@@ -33,7 +33,7 @@ export const pairRules: readonly Rule[] = [
     'engine.dtype',
     ({ engine: { dtype = 'auto', quantization } }) => (quantization ? `${dtype} in ${quantization}` : dtype),
     'the two engines compare the precision before the first transfer, and cannot use the cache of another precision',
-    { of: 'plan', field: 'prefill.engine.dtype', fails: 'float16', passes: undefined },
+    { of: 'plan', field: 'prefill.engine.dtype', fails: 'float16', passes: undefined, implies: ['PD131'] },
   ),
   differing(
     'PD303',

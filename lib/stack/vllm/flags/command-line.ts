@@ -21,6 +21,14 @@ export interface VllmFlag {
   readonly values?: '+' | '*' | '?' | number;
   /** The values that there are. @default - any */
   readonly choices?: readonly (string | number)[];
+  /** The smallest number. @default - any that the type has, or none that is known */
+  readonly atLeast?: number;
+  /** A number below all values. @default - as `atLeast` */
+  readonly above?: number;
+  /** The largest number. @default - as `atLeast` */
+  readonly atMost?: number;
+  /** A number above all values. @default - as `atLeast` */
+  readonly below?: number;
   /** The keys of an object of type `config`, where vLLM refuses others. @default - any */
   readonly keys?: readonly string[];
   /** The flag that can add to the choices. @default - none */

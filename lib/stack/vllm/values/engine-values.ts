@@ -1,3 +1,5 @@
+import type { Precision } from './precisions';
+
 /** The values that one version of vLLM has for fields of `engine`, and what each is for the memory of a GPU. */
 export interface EngineValues {
   /** `--quantization`: what weights that the files hold in 16 bits become. */
@@ -8,6 +10,11 @@ export interface EngineValues {
    * not judged, and PD705 says so.
    */
   readonly quantizedFiles?: Readonly<Partial<Record<string, readonly string[] | 'dropped'>>>;
+  /**
+   * The precisions (`--dtype`) that a method of quantization computes in. vLLM exits with another. A method that is
+   * absent was not read. Absent as a whole: it is not judged, and PD705 says so.
+   */
+  readonly precisions?: Readonly<Partial<Record<string, readonly Precision[]>>>;
   /** `--kv-cache-dtype`: bytes of one number, `model` where it is that of the model, `unread` where no formula is. */
   readonly kvCacheDtype: Readonly<Record<string, number | 'model' | 'unread'>>;
   /** `--dtype`: bytes of one number, `model` where it is that of the files. */

@@ -1,5 +1,6 @@
 import type { KnownDtype, KnownKvCacheDtype, KnownQuantization } from '../../../spec/engine-values';
 import type { EngineValues, QuantizedWeights } from './engine-values';
+import { allPrecisions, halfPrecisions } from './precisions';
 
 /**
  * Values of vLLM 0.11.0: `QuantizationMethods` in `vllm/model_executor/layers/quantization/__init__.py`, `CacheDType`
@@ -47,6 +48,37 @@ export const values0110 = {
     'gptq': ['bitblas', 'gptq', 'gptq_bitblas', 'gptq_marlin', 'gptq_marlin_24', 'moe_wna16'],
     'modelopt': 'dropped',
     'mxfp4': ['mxfp4'],
+  },
+  // `get_supported_act_dtypes` of each method in `vllm/model_executor/layers/quantization/`.
+  precisions: {
+    'auto-round': halfPrecisions,
+    'awq': ['float16'],
+    'awq_marlin': halfPrecisions,
+    'bitblas': halfPrecisions,
+    'bitsandbytes': allPrecisions,
+    'compressed-tensors': allPrecisions,
+    'deepspeedfp': halfPrecisions,
+    'experts_int8': halfPrecisions,
+    'fbgemm_fp8': halfPrecisions,
+    'fp8': halfPrecisions,
+    'gguf': allPrecisions,
+    'gptq': ['float16'],
+    'gptq_bitblas': halfPrecisions,
+    'gptq_marlin': halfPrecisions,
+    'gptq_marlin_24': ['float16'],
+    'hqq': halfPrecisions,
+    'inc': ['bfloat16'],
+    'ipex': halfPrecisions,
+    'modelopt': halfPrecisions,
+    'modelopt_fp4': halfPrecisions,
+    'moe_wna16': halfPrecisions,
+    'mxfp4': ['bfloat16'],
+    'petit_nvfp4': halfPrecisions,
+    'ptpc_fp8': halfPrecisions,
+    'quark': halfPrecisions,
+    'rtn': halfPrecisions,
+    'torchao': allPrecisions,
+    'tpu_int8': halfPrecisions,
   },
   kvCacheDtype: { auto: 'model', bfloat16: 2, fp8: 1, fp8_e4m3: 1, fp8_e5m2: 1, fp8_inc: 1 },
   dtype: { auto: 'model', bfloat16: 2, float: 4, float16: 2, float32: 4, half: 2 },

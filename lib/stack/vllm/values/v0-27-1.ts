@@ -1,5 +1,6 @@
 import type { KnownDtype, KnownKvCacheDtype, KnownQuantization } from '../../../spec/engine-values';
 import type { EngineValues, QuantizedWeights } from './engine-values';
+import { allPrecisions, halfPrecisions } from './precisions';
 
 /**
  * Values of vLLM 0.27.1: `QuantizationMethods` in `vllm/model_executor/layers/quantization/__init__.py` with the
@@ -51,6 +52,36 @@ export const values0271 = {
     'gptq': ['auto_gptq', 'gptq', 'gptq_marlin', 'humming', 'moe_wna16'],
     'modelopt': 'dropped',
     'mxfp4': 'dropped',
+  },
+  // `get_supported_act_dtypes` of each method in `vllm/model_executor/layers/quantization/`, and of
+  // `DeepseekV4FP8Config` in `vllm/models/deepseek_v4/quant_config.py`.
+  precisions: {
+    'auto_awq': halfPrecisions,
+    'auto_gptq': halfPrecisions,
+    'awq': halfPrecisions,
+    'awq_marlin': halfPrecisions,
+    'bitsandbytes': allPrecisions,
+    'compressed-tensors': allPrecisions,
+    'deepseek_v4_fp8': halfPrecisions,
+    'experts_int8': halfPrecisions,
+    'fbgemm_fp8': halfPrecisions,
+    'fp8': halfPrecisions,
+    'fp_quant': ['bfloat16'],
+    'gpt_oss_mxfp4': ['bfloat16'],
+    'gptq': halfPrecisions,
+    'gptq_marlin': halfPrecisions,
+    'humming': halfPrecisions,
+    'inc': halfPrecisions,
+    'modelopt': halfPrecisions,
+    'modelopt_fp4': halfPrecisions,
+    'modelopt_mixed': halfPrecisions,
+    'modelopt_mxfp8': ['bfloat16'],
+    'moe_wna16': halfPrecisions,
+    'mxfp4': ['bfloat16'],
+    'mxfp8': ['bfloat16'],
+    'online': halfPrecisions,
+    'quark': halfPrecisions,
+    'torchao': allPrecisions,
   },
   kvCacheDtype: {
     auto: 'model',

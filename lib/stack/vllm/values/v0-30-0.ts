@@ -1,5 +1,6 @@
 import type { KnownDtype, KnownKvCacheDtype, KnownQuantization } from '../../../spec/engine-values';
 import type { EngineValues, QuantizedWeights } from './engine-values';
+import { values0271 } from './v0-27-1';
 
 /**
  * Values of vLLM 0.30.0: `QuantizationMethods` in `vllm/model_executor/layers/quantization/__init__.py` with the
@@ -42,6 +43,10 @@ export const values0300 = {
     'quark': 'stored',
     'torchao': 'unread',
   },
+  // The code that decides is that of 0.27.1: `override_quantization_method` and `get_supported_act_dtypes` of each
+  // method.
+  quantizedFiles: values0271.quantizedFiles,
+  precisions: values0271.precisions,
   kvCacheDtype: {
     auto: 'model',
     bfloat16: 2,

@@ -30,6 +30,7 @@ func bench(ctx context.Context, words []string) error {
 	for _, prompt := range randomPrompts(b.seed+1, b.warmups, b.inputTokens) {
 		load.send(ctx, prompt, b.outputTokens)
 	}
+	load.done = func(done int) { fmt.Fprint(os.Stderr, bar(done, len(prompts))) }
 	began := time.Now()
 	answers := load.sendAll(ctx, prompts, b.outputTokens, b.concurrency)
 	result := summarize(answers, time.Since(began), began)
@@ -42,6 +43,16 @@ func bench(ctx context.Context, words []string) error {
 		return err
 	}
 	return os.WriteFile(b.resultFile, text, 0o644)
+}
+
+// bar is the progress as tqdm draws it: over what it drew before, and a line only when all is done.
+func bar(done, all int) string {
+	end := ""
+	if done == all {
+		end = "\n"
+	}
+	drawn := strings.Repeat("█", done*10/all)
+	return fmt.Sprintf("\r%3d%%|%-10s| %d/%d [00:00<00:00]%s", done*100/all, drawn, done, all, end)
 }
 
 // benchmark is what the command line asks for.

@@ -43,6 +43,10 @@ func TestBenchMeasuresAnEngine(t *testing.T) {
 			t.Errorf("%s is %v, wanted %v", name, result[name], wanted)
 		}
 	}
+	drawn := p.stderr.String()
+	if !strings.Contains(drawn, "\r 16%|█         | 1/6 [") || !strings.Contains(drawn, "| 6/6 [") {
+		t.Error("no bar as tqdm draws it:", drawn)
+	}
 	if _, has := result["failed"]; has {
 		t.Error("`failed` came after 0.11")
 	}

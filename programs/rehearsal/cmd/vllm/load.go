@@ -18,6 +18,8 @@ import (
 type load struct {
 	url, model string
 	ignoreEOS  bool
+	// done is called after each prompt with the number of those that are done; nil where nobody looks on.
+	done func(int)
 }
 
 // answer is what came of one prompt.
@@ -34,7 +36,7 @@ type answer struct {
 func (l load) sendAll(ctx context.Context, prompts []string, outputTokens, concurrency int) []answer {
 	answers := make([]answer, len(prompts))
 	places := make(chan struct{}, concurrency)
-	group := sync.WaitGroup{}
+	group, done, told := sync.WaitGroup{}, 0, sync.Mutex{}
 	for i, prompt := range prompts {
 		places <- struct{}{}
 		group.Add(1)
@@ -42,6 +44,12 @@ func (l load) sendAll(ctx context.Context, prompts []string, outputTokens, concu
 			defer group.Done()
 			defer func() { <-places }()
 			answers[i] = l.send(ctx, prompt, outputTokens)
+			if l.done != nil {
+				told.Lock()
+				defer told.Unlock()
+				done++
+				l.done(done)
+			}
 		}()
 	}
 	group.Wait()

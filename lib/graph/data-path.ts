@@ -1,0 +1,70 @@
+import { connectorNamed } from '../connectors/connectors';
+import type { InferencePlan } from '../plan/inference-plan';
+import { gpus, type ModelServerPoolProps } from '../plan/model-server-pool-props';
+import { poolOf } from '../plan/pools';
+
+/** The way of a request through a deployment, and of its KV cache. */
+export interface DataPath {
+  /** Name of the deployment. */
+  readonly deployment: string;
+  /** What clients call the model. */
+  readonly model: string;
+  readonly gateway: { readonly name: string; readonly implementation: string; readonly port: number };
+  readonly httpRoute: string;
+  readonly inferencePool: string;
+  readonly endpointPicker: { readonly name: string; readonly port: number };
+  readonly prefill: PodsOnPath;
+  /** The port is the routing proxy's; the engine has one of its own. */
+  readonly decode: PodsOnPath & { readonly enginePort: number };
+  /** The header in which the picker names the prefill pod; absent where the sidecar's is not known. */
+  readonly prefillHeader?: string;
+  readonly kvCache: { readonly connector: string; readonly handshakePort: number };
+}
+
+/** The pods of a role. */
+export interface PodsOnPath {
+  readonly name: string;
+  readonly replicas: number;
+  /** Whether the number is the least that an autoscaler keeps. */
+  readonly autoscaled: boolean;
+  readonly gpus: number;
+  /** The port that takes requests. */
+  readonly port: number;
+}
+
+/**
+ * The data path of a deployment.
+ *
+ * @throws Error where the plan has no pods of a role
+ */
+export function dataPathOf(plan: InferencePlan): DataPath {
+  const { endpointPicker, inferenceGateway, inferencePool, name } = plan;
+  const [prefill, decode] = [poolOf(plan, 'prefill'), poolOf(plan, 'decode')];
+  const { provider } = inferenceGateway;
+  const [prefillHeader] = decode.routingProxy.release.targetHeaders;
+  const connector = connectorNamed(decode.connector);
+  return {
+    deployment: name,
+    model: decode.model.servedName,
+    gateway: {
+      name: inferenceGateway.name, implementation: `${provider.name} ${provider.version}`, port: GATEWAY_PORT,
+    },
+    httpRoute: inferenceGateway.httpRoute,
+    inferencePool: inferencePool.name,
+    endpointPicker: { name: endpointPicker.name, port: inferencePool.endpointPicker.port },
+    prefill: podsOf(prefill, prefill.enginePort),
+    decode: { ...podsOf(decode, decode.routingProxy.port), enginePort: decode.enginePort },
+    ...prefillHeader !== undefined && { prefillHeader },
+    kvCache: { connector: connector.name, handshakePort: connector.ports(decode)[0]!.port },
+  };
+}
+
+/** The listener's. */
+const GATEWAY_PORT = 80;
+
+type Pool = Pick<ModelServerPoolProps, 'autoscaled' | 'name' | 'parallelism' | 'replicas'>;
+
+function podsOf(pool: Pool, port: number): PodsOnPath {
+  const { autoscaled, name, replicas } = pool;
+  return { name, replicas, autoscaled, gpus: gpus(pool), port };
+}
