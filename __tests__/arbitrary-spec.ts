@@ -17,7 +17,7 @@ import {
 const compatible: readonly { readonly release: Release; readonly gateway: GatewayProvider }[] = [
   { release: Release.LLM_D_0_3, gateway: istio('1.30') },
   { release: Release.LLM_D_0_3, gateway: istio('1.29') },
-  { release: Release.LLM_D_0_10, gateway: istio('1.29', { serviceType: 'LoadBalancer' }) },
+  { release: Release.LLM_D_0_10, gateway: istio('1.29') },
   { release: Release.LLM_D_0_10, gateway: istio('1.30') },
 ];
 
@@ -187,6 +187,21 @@ export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc
         ),
         prefill: pool,
         decode: pool,
+        endpointPicker: fc.record(
+          {
+            unreachableSeconds: fc.integer({ min: 0, max: 86_400 }),
+            pod: fc.record(
+              {
+                nodeSelector: fc.dictionary(labelKey, labelValue, { maxKeys: 2, noNullPrototype: true }),
+                priorityClassName: label,
+                tolerations: fc.uniqueArray(labelKey, { maxLength: 2 })
+                  .map(keys => keys.map(key => ({ key, operator: 'Exists' as const }))),
+              },
+              { requiredKeys: [] },
+            ),
+          },
+          { requiredKeys: [] },
+        ),
         // Compilation alone takes 60 (PD505).
         startupSeconds: fc.integer({ min: 61, max: 86_400 }),
         drainSeconds: fc.integer({ min: 0, max: 86_400 }),
@@ -206,15 +221,18 @@ export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc
           { endpointPicker: container, routingProxy: container, gateway: fc.record({ resources: limits }) },
           { requiredKeys: [] },
         ),
+        route: fc.record({ paths: fc.constantFrom(['/v1' as const], ['/v1' as const, '/tokenize' as const]) }),
         images: fc.record({ pullSecrets: fc.uniqueArray(label, { maxLength: 2 }) }, { requiredKeys: [] }),
         security: fc.record({ readOnlyEngine: fc.boolean() }, { requiredKeys: [] }),
         operations: fc.record(
           {
             disruptionBudgets: fc.boolean(),
             topologySpread: fc.boolean(),
-            networkPolicies: fc.constantFrom<NetworkPoliciesSpec>(
+            networkPolicies: fc.constantFrom<NetworkPoliciesSpec | false>(
+              false,
               {},
               { apiServer: ['192.0.2.7/32', '2001:db8::/64'], egress: [{ cidr: '198.51.100.0/24', ports: [3128] }] },
+              { apiServerPorts: [16_443], weights: ['203.0.113.0/24'], metricsTo: ['observability'] },
             ),
             monitoring: fc.record(
               {

@@ -94,7 +94,7 @@ const sameSpec = (change: Partial<InferenceSpec> = {}): InferenceSpec => ({
   ...validSpec,
   createNamespace: false,
   modelCache: { type: 'persistentVolumeClaim', size },
-  operations: { disruptionBudgets: false },
+  operations: { disruptionBudgets: false, networkPolicies: false },
   ...change,
 });
 

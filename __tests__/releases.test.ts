@@ -16,6 +16,7 @@ describe('the same deployment on today\'s stack', () => {
     const different = fields.filter(field => JSON.stringify(llama31[field]) !== JSON.stringify(llama31Next[field]));
     expect(different.sort()).toEqual([
       'decode',
+      'endpointPicker',
       'gateway',
       'namespace',
       'operations',
@@ -53,6 +54,7 @@ describe('the same deployment on today\'s stack', () => {
       '--model-server-port=8200',
       '--kv-connector=nixlv2',
       '--secure-proxy=false',
+      '--prefill-max-retries=2',
     ]);
     const [picker] = podOf(current, 'epp').spec.containers;
     expect(picker.image).toBe('ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0');

@@ -23,9 +23,10 @@ export const llama31Next: InferenceSpec = {
     replicas: 8, cpu: '22', memory: '100Gi', ephemeralStorage: '50Gi',
     autoscaling: { maxReplicas: 12 },
   },
+  // One H100 with vLLM 0.27.1: 160 prompts of 1000 tokens, eight at a time, at 41,404 tokens a second.
+  endpointPicker: { prefillThroughput: 41_000 },
   security: { user: 'high' },
   operations: {
-    networkPolicies: {},
     monitoring: { namespace: 'monitoring', labels: { release: 'kube-prometheus-stack' } },
   },
   images: { digests: imagesLock() },

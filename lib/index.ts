@@ -61,6 +61,7 @@ export type {
   AmountsSpec, ContainerSecuritySpec, ContainersSpec, ContainerSpec, PodSecuritySpec, ResourcesSpec,
 } from './spec/containers';
 export type { InferenceSpec, NamesSpec } from './spec/deployment';
+export type { EndpointPickerSpec, PickerPodSpec } from './spec/endpoint-picker';
 export type { EngineSpec, ParallelismSpec, RoleEngineSpec } from './spec/engine';
 export type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './spec/engine-values';
 export type { ConfigMapFiles, FilesSpec, SecretFiles } from './spec/files';
@@ -79,10 +80,12 @@ export type {
 export type { PodSpec, PoolSpec, ProbesSpec, ProbeTiming } from './spec/pool';
 export type { Quantity } from './spec/quantity';
 export type { EnvSource, SecretKeyReference } from './spec/references';
+export type { RouteSpec } from './spec/route';
 export { type Role, roles } from './spec/role';
 export type { ComponentVersion, VersionKnowledge } from './stack/component-version';
 export type {
-  EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain, PickerKnowledge,
+  DerivedParameters, EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain,
+  PickerKnowledge, PluginParameter,
 } from './stack/picker/endpoint-picker-release';
 export { Picker } from './stack/picker/picker';
 export { Release } from './stack/releases';

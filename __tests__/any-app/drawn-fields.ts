@@ -11,6 +11,7 @@ export function valueOf(shape: Shape, path: string): fc.Arbitrary<unknown> {
   if (form === undefined) return named ?? unserved(path);
   switch (form.kind) {
     case 'optional': return valueOf(form.of, path);
+    case 'orFalse': return fc.oneof(fc.constant(false), valueOf(form.of, path));
     case 'object': return fields(form.parts, path);
     case 'union': return fc.oneof(...Object.entries(form.parts).map(([type, variant]) =>
       valueOf(variant, path).map(value => ({ ...value as object, type }))));
@@ -38,7 +39,7 @@ function formAt(shape: Shape, path: string): Form | undefined {
 export function fieldShapes(shape: Shape, path: string): ReadonlyMap<string, Shape> {
   const found = new Map([[path, shape]]);
   const form = formAt(shape, path);
-  const inside = form?.kind === 'optional' ? formAt(form.of, path) : form;
+  const inside = unwrapped(form, path);
   const variants = inside?.kind === 'union'
     ? Object.values(inside.parts).map(variant => formOf(variant))
     : [inside];
@@ -50,6 +51,10 @@ export function fieldShapes(shape: Shape, path: string): ReadonlyMap<string, Sha
     }
   }
   return found;
+}
+
+function unwrapped(form: Form | undefined, path: string): Form | undefined {
+  return form?.kind === 'optional' || form?.kind === 'orFalse' ? unwrapped(formAt(form.of, path), path) : form;
 }
 
 function fields(parts: Readonly<Record<string, Shape>>, path: string): fc.Arbitrary<Record<string, unknown>> {

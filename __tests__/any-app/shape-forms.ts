@@ -3,7 +3,7 @@ import type { Shape } from '../../lib/schema/shape';
 /** What a shape was made of. */
 export type Form
   = | { readonly kind: 'object' | 'union'; readonly parts: Readonly<Record<string, Shape>> }
-    | { readonly kind: 'optional' | 'list' | 'map'; readonly of: Shape }
+    | { readonly kind: 'optional' | 'orFalse' | 'list' | 'map'; readonly of: Shape }
     | { readonly kind: 'anyOf'; readonly shapes: readonly Shape[] }
     | { readonly kind: 'oneOf'; readonly values: readonly (string | number)[] }
     | { readonly kind: 'wholeNumber'; readonly least: number; readonly most: number }
@@ -25,6 +25,7 @@ export function recording(actual: Module): Module {
     object: fields => remember(actual.object(fields), { kind: 'object', parts: fields }),
     union: variants => remember(actual.union(variants), { kind: 'union', parts: variants }),
     optional: of => remember(actual.optional(of), { kind: 'optional', of }),
+    orFalse: of => remember(actual.orFalse(of), { kind: 'orFalse', of }),
     list: of => remember(actual.list(of), { kind: 'list', of }),
     map: of => remember(actual.map(of), { kind: 'map', of }),
     anyOf: (expected, ...shapes) => remember(actual.anyOf(expected, ...shapes), { kind: 'anyOf', shapes }),

@@ -50,6 +50,7 @@ const variants: Readonly<Record<string, InferenceSpec>> = {
     namespace: 'variant-on-nodes',
     modelCache: { type: 'hostPath', path: '/models' },
     gateway: istio('1.30', { serviceType: 'LoadBalancer' }),
+    waive: { PD437: 'the control plane has no load balancers' },
   },
   'storage-class': {
     ...llama31,

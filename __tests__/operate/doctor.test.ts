@@ -63,7 +63,7 @@ test('a cluster that has everything is well, and each check says what it saw', (
   expect(wrong({})).toEqual([]);
   expect(diagnose(healthy, deployment).map(({ check, message }) => `${check}: ${message}`)).toEqual([
     'Kubernetes: v1.34.4',
-    'APIs: all 14 kinds are served',
+    'APIs: all 15 kinds are served',
     'gateway class: istio, of istio.io/gateway-controller',
     'gateway controller: Istio 1.27 in istio-system reads InferencePools of inference.networking.x-k8s.io',
     'GPUs: 16 required, 16 free (16 NVIDIA-H100-80GB-HBM3) on 2 of 2 nodes',

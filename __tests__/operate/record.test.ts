@@ -185,7 +185,7 @@ describe('a file is refused', () => {
       ([first, second, ...rest]) => [second!, first!, ...rest],
       /: PersistentVolumeClaim\/llm-d-llama31-model-cache was moved$/,
     ],
-    ['five of many', objects => objects.slice(-1), /is missing, .* is missing and 15 more$/],
+    ['five of many', objects => objects.slice(-1), /is missing, .* is missing and 19 more$/],
     [
       'two records',
       objects => [...objects, { ...objects.at(-1)!, metadata: { name: 'b' } }],

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { InferenceSpec, istio, Release } from '../../lib';
 import { Manifest, manifestsOf, only, podOf } from '../manifests';
 import { validSpec } from '../valid-spec';
@@ -7,6 +9,10 @@ const spec: InferenceSpec = {
   operations: { monitoring: { namespace: 'monitoring', labels: { release: 'stack' } } },
 };
 const old: InferenceSpec = { ...spec, release: Release.LLM_D_0_3, gateway: istio('1.27') };
+const autoscaled = {
+  prefill: { ...spec.prefill, autoscaling: { maxReplicas: 6 } },
+  decode: { ...spec.decode, autoscaling: { maxReplicas: 8 } },
+} as const;
 const alertsOf = (of: InferenceSpec) =>
   only(manifestsOf(of), 'PrometheusRule').spec.groups[0].rules as {
     alert: string;
@@ -22,7 +28,7 @@ const dashboardOf = (of: InferenceSpec) =>
 const shown = (of: InferenceSpec) =>
   (dashboardOf(of).panels as Manifest[]).flatMap(({ targets }) => targets as { expr: string }[]);
 const expressions = (of: InferenceSpec) => [...alertsOf(of), ...shown(of)].map(({ expr }) => expr);
-const metricsIn = (expression: string) => expression.match(/\b(vllm:\w+|llm_d_\w+_total|kube_\w+)(?=\{)/g) ?? [];
+const metricsIn = (expression: string) => expression.match(/\b(vllm:\w+|llm_d_\w+|kube\w+|istio_\w+|up)(?=\{)/g) ?? [];
 
 test('monitors find the pods of their role by a port that these have, and give metrics the labels that queries select by', () => {
   const manifests = manifestsOf(spec);
@@ -58,12 +64,22 @@ test(
 
 test('there is an alert for everything that goes wrong in silence, each with what to do', () => {
   expect(alertsOf(spec).map(({ alert, labels }) => `${labels.severity} ${alert}`)).toEqual([
+    'critical RequestsFail',
+    'critical NothingServed',
+    'critical PickerRefuses',
+    'critical PickerSeesNoPods',
+    'critical PrefillNotReady',
+    'critical DecodeNotReady',
+    'critical EndpointPickerNotReady',
+    'warning PodCrashLoops',
     'critical PrefillDecodeNotHappening',
+    'critical DecodeNotHappening',
     'critical DecodeOnlyDecisions',
     'warning PrefillPodIdle',
+    'warning DecodePodIdle',
     'critical KvTransferFailing',
-    'critical KvNotificationFailing',
-    'critical KvCacheExpired',
+    'warning KvNotificationFailing',
+    'warning KvCacheExpired',
     'critical FirstTokenLateFast',
     'warning FirstTokenLateSlow',
     'critical KvCacheLateFast',
@@ -72,11 +88,64 @@ test('there is an alert for everything that goes wrong in silence, each with wha
     'warning TokensSlowSlow',
     'warning QueueGrowing',
     'warning KvCacheFull',
-    'critical EndpointPickerNotReady',
+    'warning PrefillMetricsMissing',
+    'warning DecodeMetricsMissing',
+    'warning PickerMetricsMissing',
+    'warning GatewayMetricsMissing',
+    'warning StateMetricsMissing',
   ]);
-  for (const { annotations } of alertsOf(spec)) {
+});
+
+test('every alert says what is wrong and what to do, and ends in a command that exists', () => {
+  const isCommand = (name = '') => existsSync(join(__dirname, '..', '..', 'lib', 'cli', `${name}.ts`));
+  const scaled = { ...spec, ...autoscaled, modelCache: { type: 'persistentVolumeClaim', size: '1Ti' } } as const;
+  for (const { annotations } of alertsOf(scaled)) {
     expect(annotations.summary).toMatch(/^llama: /);
     expect(annotations.runbook.length).toBeGreaterThan(40);
+    const [, command] = /`npx llmd (\w+) llama( [^`]+)?`$/.exec(annotations.runbook as string) ?? [];
+    expect([annotations.summary, isCommand(command)]).toEqual([annotations.summary, true]);
+  }
+});
+
+test('there are alerts on what a deployment has, and on nothing that it has not', () => {
+  const names = (of: InferenceSpec) => alertsOf(of).map(({ alert }) => alert);
+  expect(names(spec)).not.toContain('AutoscalerAtMost');
+  const scaled = { ...spec, ...autoscaled };
+  const atMost = (of: InferenceSpec) => alertsOf(of).filter(({ alert }) => alert === 'AutoscalerAtMost')
+    .map(({ expr }) => /horizontalpodautoscaler="([^"]+)"/.exec(expr)![1]);
+  expect(atMost(scaled)).toEqual(['llama-prefill', 'llama-decode']);
+  const keda = {
+    ...scaled,
+    operations: { ...spec.operations, autoscaler: { type: 'ScaledObject', prometheus: 'http://prometheus:9090' } },
+  } as const;
+  expect(atMost(keda)).toEqual(['keda-hpa-llama-prefill', 'keda-hpa-llama-decode']);
+  const filled = (modelCache: InferenceSpec['modelCache']) =>
+    names({ ...spec, modelCache }).includes('ModelCacheFilling');
+  expect([filled({ type: 'persistentVolumeClaim', size: '1Ti' }), filled({ type: 'emptyDir', size: '1Ti' })])
+    .toEqual([true, false]);
+  const alone = names({ ...spec, prefill: { ...spec.prefill, replicas: 0 }, waive: { PD503: 'a test' } });
+  expect(alone).not.toContain('PrefillNotReady');
+  expect(alone).toContain('DecodeNotReady');
+  // The picker of 0.3 is not scraped, and its vLLM does not say where prompt tokens come from.
+  expect(names(old).filter(name => /^Picker|^DecodeOnly|^Kv.*ing$/.test(name))).toEqual([]);
+  const happening = (of: InferenceSpec) =>
+    alertsOf(of).find(({ alert }) => alert === 'PrefillDecodeNotHappening')!.expr;
+  expect(happening(old)).not.toContain('by_source');
+  expect(happening(spec)).toContain('vllm:prompt_tokens_by_source_total');
+});
+
+test('the gateway is scraped where Istio says its metrics are', () => {
+  const { spec: monitor } = only(manifestsOf(spec), 'PodMonitor', 'llama-inference-gateway');
+  expect(monitor.selector.matchLabels).toEqual({ 'gateway.networking.k8s.io/gateway-name': 'llama-inference-gateway' });
+  expect(monitor.podTargetLabels).toEqual(['gateway.networking.k8s.io/gateway-name']);
+  expect(monitor.podMetricsEndpoints).toEqual([{ port: 'metrics', path: '/stats/prometheus', interval: '15s' }]);
+});
+
+test('one transfer that failed calls nobody: a part of the requests does', () => {
+  for (const { alert, expr, for: minutes } of alertsOf(spec).filter(({ alert }) => alert.startsWith('Kv'))) {
+    if (/^KvCache(Late|Full)/.test(alert)) continue;
+    expect([alert, minutes]).toEqual([alert, '5m']);
+    expect(expr).toMatch(/> 0\.\d+ \* \(sum\(rate\(vllm:request_success_total.* and sum\(increase\(.*\) > 5$/);
   }
 });
 
@@ -98,7 +167,11 @@ test('whoever is called about decode-only serving is told where to look, and not
 test('queries read only what the release exports', () => {
   const read = (of: InferenceSpec) => [...new Set(expressions(of).flatMap(metricsIn))].sort();
   const both = [
+    'istio_requests_total',
     'kube_deployment_status_replicas_available',
+    'kube_deployment_status_replicas_ready',
+    'kube_pod_container_status_waiting_reason',
+    'up',
     'vllm:generation_tokens_total',
     'vllm:kv_cache_usage_perc',
     'vllm:num_requests_running',
@@ -115,12 +188,16 @@ test('queries read only what the release exports', () => {
     [
       ...both,
       'llm_d_epp_disagg_decision_total',
+      'llm_d_epp_ready_endpoints',
+      'llm_d_epp_request_error_total',
+      'llm_d_epp_request_total',
       'vllm:inter_token_latency_seconds_bucket',
       'vllm:inter_token_latency_seconds_count',
       'vllm:nixl_bytes_transferred_sum',
       'vllm:nixl_num_failed_notifications_total',
       'vllm:nixl_num_failed_transfers_total',
       'vllm:nixl_num_kv_expired_reqs_total',
+      'vllm:prompt_tokens_by_source_total',
     ].sort(),
   );
 });
@@ -128,7 +205,7 @@ test('queries read only what the release exports', () => {
 test('every query is about this deployment alone', () => {
   for (const selector of expressions(spec).flatMap(expression => expression.match(/\{[^}]*\}/g)!)) {
     expect(selector).toMatch(
-      /^\{namespace="team-a",(llm_d_ai_model="llama"|service="llama-epp"|deployment="llama-epp")/,
+      /^\{namespace="team-a",(llm_d_ai_model="llama"|service="llama-epp"|deployment="llama-|pod=~"\(llama-|gateway_networking_k8s_io_gateway_name="llama-)/,
     );
   }
 });

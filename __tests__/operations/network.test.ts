@@ -179,3 +179,28 @@ test('without Prometheus nothing may scrape', () => {
   const alone = new Network(manifestsOf({ ...spec, operations: { networkPolicies: {} } }));
   expect(alone.allows(prometheus, prefill, 8000)).toBe(false);
 });
+
+test('a port and a place that the cluster has elsewhere are fields', () => {
+  const policies = {
+    apiServerPorts: [16_443], weights: ['192.0.2.9/32' as const], metricsTo: ['observability'],
+  };
+  const own = new Network(manifestsOf({ ...spec, operations: { networkPolicies: policies } }));
+  const collector: Peer = { labels: {}, namespace: 'observability' };
+  expect([16_443, 6443].map(port => own.allows(picker, internet, port))).toEqual([true, false]);
+  expect(['192.0.2.9', '192.0.2.7'].map(address => own.allows(decode, { ...internet, address }, 443)))
+    .toEqual([true, false]);
+  expect([own.allows(collector, decode, 8200), own.allows(prometheus, decode, 8200)]).toEqual([true, false]);
+});
+
+test('a way to the weights that is closed leaves the further egress', () => {
+  const egress = [{ cidr: '192.0.2.7/32' as const, ports: [3128] }];
+  const closed = new Network(manifestsOf({ ...spec, operations: { networkPolicies: { weights: [], egress } } }));
+  expect([443, 3128].map(port => closed.allows(decode, internet, port))).toEqual([false, true]);
+});
+
+test('policies are there without a word about them, and gone where they are switched off', () => {
+  const policies = (networkPolicies?: false) =>
+    manifestsOf({ ...spec, operations: { ...networkPolicies === false && { networkPolicies } } })
+      .filter(({ kind }) => kind === 'NetworkPolicy').length;
+  expect([policies(), policies(false)]).toEqual([4, 0]);
+});

@@ -29,7 +29,7 @@ describe('turning a part off removes its objects and changes nothing else', () =
     },
     {
       part: 'network policies',
-      spec: without({ networkPolicies: undefined }),
+      spec: without({ networkPolicies: false }),
       gone: [
         'NetworkPolicy/llama-prefill',
         'NetworkPolicy/llama-decode',
@@ -55,6 +55,7 @@ describe('turning a part off removes its objects and changes nothing else', () =
     const gone = [
       'PodMonitor/llama-prefill',
       'PodMonitor/llama-decode',
+      'PodMonitor/llama-inference-gateway',
       'ServiceMonitor/llama-epp',
       'PrometheusRule/llama',
       'ConfigMap/llama-dashboard',
@@ -96,12 +97,19 @@ describe('turning a part off removes its objects and changes nothing else', () =
   });
 });
 
-test('without a word of operations there are disruption budgets and a spread, and no kind that a cluster may not know', () => {
+test('without a word of operations there are budgets, a spread and policies, and no kind that a cluster may not know', () => {
   expect(
     names(manifestsOf(validSpec)).filter(name =>
       /PodDisruption|NetworkPolicy|Monitor|Rule$|Autoscaler|ScaledObject|dashboard/.test(name),
     ),
-  ).toEqual(['PodDisruptionBudget/llama-prefill', 'PodDisruptionBudget/llama-decode']);
+  ).toEqual([
+    'PodDisruptionBudget/llama-prefill',
+    'PodDisruptionBudget/llama-decode',
+    'NetworkPolicy/llama-prefill',
+    'NetworkPolicy/llama-decode',
+    'NetworkPolicy/llama-epp',
+    'NetworkPolicy/llama-model-download',
+  ]);
 });
 
 test('pods tolerate the taint of GPU nodes once, however the user says it', () => {

@@ -71,6 +71,17 @@ test('the Job may list the pods of its namespace and nothing else, and is no hea
   ).toEqual([]);
 });
 
+test('a Job that only asks has no weights and no token of the Hub; a load generator has both', () => {
+  const token = { secretName: 'hub', key: 'token' };
+  const all = manifestsOf({ ...spec, model: { ...spec.model, token } });
+  const mounts = ofVerification(all).filter(({ kind }) => kind === 'Job').map(({ spec: { template } }) =>
+    [template.spec.volumes as Manifest[], template.spec.containers[0].volumeMounts as Manifest[]]
+      .map(of => of.map(({ name }) => name as string)));
+  expect(mounts[0]).toEqual([['home', 'verification', 'tmp'], ['home', 'verification', 'tmp']]);
+  for (const names of mounts[1]!) expect(names).toEqual(expect.arrayContaining(['model-cache', 'home']));
+  expect(JSON.stringify(all.filter(({ kind }) => kind === 'Job')[0])).not.toContain('"secretName":"hub"');
+});
+
 test('the network policies of both roles let verification pods in where their counters and requests are', () => {
   const labels = {
     'app.kubernetes.io/component': 'verification',

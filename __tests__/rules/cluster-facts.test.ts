@@ -224,7 +224,8 @@ describe('what leaves the cluster', () => {
 
   test('does not take in the cluster: NO_PROXY is asked for, with its domain', () => {
     const spec = both({ extraEnv: { https_proxy: 'http://proxy' } });
-    expect(found({ ...spec, network: { clusterDomain: 'corp.example' } }))
+    const operations = { networkPolicies: false } as const;
+    expect(found({ ...spec, operations, network: { clusterDomain: 'corp.example' } }))
       .toEqual(Array(2).fill(expect.stringMatching(/^PD624 .*`NO_PROXY: '.*\.svc,\.corp\.example,/)));
   });
 });

@@ -229,7 +229,19 @@ const bounds: readonly (readonly [what: string, refused: Change, said: string | 
     'a mirror of the Hub without TLS',
     { ...policies, 'prefill.extraEnv': { HF_ENDPOINT: 'http://mirror' } },
     'PD611 prefill.extraEnv.HF_ENDPOINT: `HF_ENDPOINT` is on port 80, but the policies open 443',
-    { 'prefill.extraEnv': { HF_ENDPOINT: 'http://mirror' } },
+    { 'operations.networkPolicies': false, 'prefill.extraEnv': { HF_ENDPOINT: 'http://mirror' } },
+  ],
+  [
+    'no way to the weights',
+    { 'operations.networkPolicies': { weights: [] } },
+    'PD611 operations.networkPolicies.weights: names no IP block, and `egress` opens no other way to the weights',
+    { 'operations.networkPolicies': { weights: [], egress: [{ cidr: '10.0.0.1/32', ports: [3128] }] } },
+  ],
+  [
+    'weights from an address without a prefix length',
+    { 'operations.networkPolicies': { weights: ['10.0.0.2'] } },
+    'PD610 operations.networkPolicies.weights[0]: \'10.0.0.2\' is not an IP block',
+    { 'operations.networkPolicies': { weights: ['10.0.0.2/32'] } },
   ],
   [
     'a proxy on another port',

@@ -86,6 +86,8 @@ const partners: readonly (readonly [string, string])[] = [
   ['gateway', 'release'],
   ['gateway.serviceNameSuffix', 'name'],
   ['release.endpointPicker.config', 'release.endpointPicker.config'],
+  // A parameter that the library fills in is a parameter of the configuration.
+  ['release.endpointPicker.derived', 'release.endpointPicker.config'],
   // An entry may be the value of the flag before it.
   ['prefill.extraArgs', 'prefill.extraArgs'],
   ['decode.extraArgs', 'decode.extraArgs'],

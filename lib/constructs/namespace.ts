@@ -1,7 +1,7 @@
 import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { PodSecurityLevel } from '../plan/pod-security';
+import { POD_SECURITY_VERSION, PodSecurityLevel } from '../plan/pod-security';
 
 /** What a {@link Namespace} needs. */
 export interface NamespaceProps {
@@ -21,8 +21,19 @@ export class Namespace extends Construct {
         // cdk8s puts the chart's namespace on cluster-scoped objects too (cdk8s-team/cdk8s#1558); a value that resolves
         // to nothing keeps it off.
         namespace: Lazy.any({ produce: () => undefined }) as string,
-        labels: { 'pod-security.kubernetes.io/enforce': podSecurity },
+        labels: podSecurityLabels(podSecurity),
       },
     });
   }
+}
+
+/**
+ * The level by the rules of one version: those of the newest that a cluster has would refuse pods after its upgrade. A
+ * cluster that is older takes its own newest. Those who apply other pods by hand are warned.
+ */
+function podSecurityLabels(level: PodSecurityLevel): Record<string, string> {
+  return Object.fromEntries(['enforce', 'warn', 'audit'].flatMap(mode => [
+    [`pod-security.kubernetes.io/${mode}`, level],
+    [`pod-security.kubernetes.io/${mode}-version`, POD_SECURITY_VERSION],
+  ]));
 }

@@ -54,6 +54,8 @@ export interface GatewayImplementation {
   readonly addObjects: (scope: Construct, parts: GatewayParts) => void;
   /** Names that its controller makes, which must be as short as names may be. */
   readonly derivedNames: (names: { readonly inferencePool: string }) => readonly DerivedName[];
+  /** The metrics of its data plane. @default - they are not known */
+  readonly metrics?: GatewayMetrics;
   /** How its controller is found in a cluster, and what it must be told. */
   readonly controller: GatewayController;
   /** What plays it in a rehearsal. */
@@ -66,6 +68,18 @@ export interface GatewayVersionNote {
   readonly outOfSupport?: string;
   /** What was read in the place of its tag. @default - it was read at its tag */
   readonly readInstead?: string;
+}
+
+/** What the pods of a gateway's data plane export, as Prometheus reads it. */
+export interface GatewayMetrics {
+  /** Name of the port of their container. */
+  readonly port: string;
+  /** The path that is scraped. */
+  readonly path: string;
+  /** Counter of requests. */
+  readonly requests: string;
+  /** Its label with the status that the caller got. */
+  readonly codeLabel: string;
 }
 
 /** What a spec says of the pods of a gateway's data plane. */

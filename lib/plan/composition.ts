@@ -34,6 +34,8 @@ export interface Composition {
   readonly prefill: RoleFacts;
   /** The decode pods. */
   readonly decode: RoleFacts;
+  /** What chooses among the pods. @default - as in EndpointPickerSpec */
+  readonly endpointPicker?: InferenceSpec['endpointPicker'];
   /** What reads the pool. @default {@link defaultGateway} */
   readonly gateway?: GatewayProvider;
   /** Name of the InferencePool. @default - name of the deployment */
@@ -55,6 +57,7 @@ export function planComposition(deployment: string, composition: Composition): I
 /** The spec with the facts of a composition; what it says of both roles is what the prefill pods say. */
 export function composedSpec({
   decode,
+  endpointPicker,
   gateway = defaultGateway,
   name,
   namespace,
@@ -87,6 +90,7 @@ export function composedSpec({
     acceleratorLabel,
     containers,
     drainSeconds,
+    endpointPicker,
     fabric,
     files,
     images,

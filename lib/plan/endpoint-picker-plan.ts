@@ -1,4 +1,5 @@
 import type { ContainerSpec } from '../spec/containers';
+import type { PickerPodSpec } from '../spec/endpoint-picker';
 import type { SecuritySpec } from '../spec/operations';
 import type { EndpointPickerRelease } from '../stack/picker/endpoint-picker-release';
 import type { PickerPool } from './picker-pool';
@@ -7,8 +8,12 @@ import type { PickerPool } from './picker-pool';
 export interface EndpointPickerPlan {
   /** Name of all its objects, and value of its pods' label `inferencepool`. */
   readonly name: string;
-  /** The picker as the release ships it. */
+  /** The picker as the release ships it, with what its plugins are told of the deployment. */
   readonly release: EndpointPickerRelease;
+  /** Pickers at the same time. */
+  readonly replicas: number;
+  /** Where its pods run. */
+  readonly pod: PickerPodSpec;
   /** The pool it serves; a picker serves one. */
   readonly pool: PickerPool;
   /** As whom it runs. */

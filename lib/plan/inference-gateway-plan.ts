@@ -14,6 +14,8 @@ export interface InferenceGatewayPlan extends Omit<GatewayParts, 'gateway' | 'po
   readonly pods?: GatewayPods;
   /** Name of the HTTPRoute. */
   readonly httpRoute: string;
+  /** Beginnings of the paths that callers reach. */
+  readonly paths: readonly string[];
   /** The pool that all requests go to. */
   readonly inferencePool: {
     /** Name, in the route's namespace. */

@@ -37,3 +37,8 @@ export const MODEL_LABEL = 'llm-d.ai/model';
 
 /** The label with the role. */
 export const ROLE_LABEL = 'llm-d.ai/role';
+
+/**
+ * The label of a gateway's pods, of every implementation (gateway-api GEP-1762; istio/istio `files/kube-gateway.yaml`).
+ */
+export const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';

@@ -22,12 +22,16 @@ export interface NetworkPoliciesProps {
   readonly servingPort: number;
   /** IP blocks of the API server. @default - any address */
   readonly apiServer?: readonly string[];
+  /** Ports of the API server. */
+  readonly apiServerPorts: readonly number[];
   /** Where engines may connect to as well. */
   readonly egress: readonly { readonly cidr: string; readonly ports: readonly number[] }[];
-  /** The namespace of Prometheus. @default - nothing is scraped */
-  readonly monitoringNamespace?: string;
-  /** TCP ports on which engines download weights, at any address; none where they download nothing. */
+  /** Namespaces whose pods read metrics. */
+  readonly monitoringNamespaces: readonly string[];
+  /** TCP ports on which engines download weights; none where they download nothing. */
   readonly downloadPorts: readonly number[];
+  /** IP blocks from which they do. @default - any address */
+  readonly weights?: readonly string[];
 }
 
 /** One role on the network. */

@@ -6,6 +6,8 @@ import { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { defaultConnector } from '../connectors/connectors';
 import { defaultDevice, nodeLabel } from '../devices/devices';
+import { defaultBlockSize } from './default-block-size';
+import { pickerScheduling, toldOf } from './endpoint-picker';
 import { serviceHost } from './service-host';
 import { withImages } from '../spec/images';
 import { planOperations } from './operations/parts';
@@ -59,7 +61,9 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     ],
     endpointPicker: {
       name: endpointPicker,
-      release: release.endpointPicker,
+      release: toldOf(spec, release.endpointPicker),
+      replicas: spec.endpointPicker?.replicas ?? 1,
+      pod: pickerScheduling(endpointPicker, spec),
       pool: { name: names.inferencePool, namespace, group },
       security,
       ...(containers.endpointPicker && { container: containers.endpointPicker }),
@@ -77,6 +81,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       name: names.gateway,
       provider: gateway,
       httpRoute: names.httpRoute,
+      paths: spec.route?.paths ?? ['/v1'],
       inferencePool: { name: names.inferencePool, group, port: SERVING_PORT },
       endpointPicker: { serviceName: endpointPicker, host: serviceHost(endpointPicker, spec) },
       ...(Object.keys(gatewayPods).length > 0 && { pods: gatewayPods }),
@@ -115,7 +120,7 @@ function pool(
     replicas,
     autoscaled: autoscaling !== undefined,
     model: model(spec),
-    engine: { blockSize: 128, ...spec.engine },
+    engine: { blockSize: defaultBlockSize, ...spec.engine },
     roleEngine: engine,
     parallelism: { tensor: parallelism?.tensor ?? 1, pipeline: parallelism?.pipeline ?? 1 },
     ...(spec.network?.ipFamilies?.includes('IPv6') && { host: '::' }),

@@ -3,6 +3,9 @@ import type { InferenceSpec } from '../spec/deployment';
 /** A level of Kubernetes' Pod Security Standards. */
 export type PodSecurityLevel = 'privileged' | 'restricted';
 
+/** The version of the Pod Security Standards by which {@link podSecurityLevel} was judged. */
+export const POD_SECURITY_VERSION = 'v1.34';
+
 /**
  * The strictest level that admits every pod of a deployment. A directory of the node and a capability beyond
  * `NET_BIND_SERVICE` are admitted by `privileged` alone; without them the pods are `restricted`

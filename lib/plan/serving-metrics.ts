@@ -3,6 +3,7 @@ import type { EndpointPickerMetrics } from '../stack/picker/endpoint-picker-rele
 import type { ModelServerMetrics } from '../stack/vllm/metrics';
 import type { Role } from '../spec/role';
 import type { ObjectivesSpec } from '../spec/operations';
+import { objectives } from './objectives';
 
 /** What queries about a deployment are made of. */
 export interface ServingMetrics {
@@ -45,12 +46,7 @@ export function servingMetrics({
       namespace: spec.namespace,
       modelServer: known.metrics,
       picker: { name: picker, ...(release.metrics && { metrics: release.metrics }) },
-      objectives: { ...defaultObjectives, ...spec.operations?.monitoring?.objectives },
+      objectives: objectives(spec.operations?.monitoring),
     }
   );
 }
-
-/**
- * Held to unless the spec says otherwise: bounds of vLLM's histograms that a reader of streamed text does not notice.
- */
-const defaultObjectives = { firstTokenSeconds: 2.5, tokenSeconds: 0.05, ratio: 0.99 } as const;

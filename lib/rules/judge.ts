@@ -35,8 +35,10 @@ import { pairRules } from './plan/pair/pair';
 import { pairFlagRules } from './plan/pair/pair-flags';
 import { pairEnvRules } from './plan/pair/pair-env';
 import { pickerConfigRules } from './plan/routing/picker-config';
+import { pickerSpecRules } from './plan/routing/picker-spec';
 import { quantityRules } from './plan/api/quantities';
 import { apiGroupRules } from './plan/routing/api-group';
+import { wayInRules } from './plan/routing/way-in';
 import { routingRules } from './plan/routing/routing';
 import { routingImageRules } from './plan/routing/routing-images';
 import { routingPodRules } from './plan/routing/routing-pods';
@@ -104,6 +106,8 @@ export const rules: readonly Rule[] = [
   ...routingPodRules,
   ...routingImageRules,
   ...pickerConfigRules,
+  ...pickerSpecRules,
+  ...wayInRules,
   ...operationRules,
   ...operationPlanRules,
   ...worthRules,

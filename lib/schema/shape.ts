@@ -51,6 +51,11 @@ export function optional(shape: Shape): Shape {
   return (value, field) => (value === undefined ? [] : shape(value, field));
 }
 
+/** A part that is on unless it is `false`. */
+export function orFalse(shape: Shape): Shape {
+  return (value, field) => (value === false ? [] : shape(value, field));
+}
+
 /** A list of one shape. */
 export function list(shape: Shape): Shape {
   return (value, field) =>

@@ -2,6 +2,7 @@ import type { Accelerator, AcceleratorLabel, AcceleratorName } from '../devices/
 import type { GatewayProvider } from '../gateways/gateway';
 import type { Release } from '../stack/release';
 import type { ContainersSpec } from './containers';
+import type { EndpointPickerSpec } from './endpoint-picker';
 import type { EngineSpec } from './engine';
 import type { FilesSpec } from './files';
 import type { ImagesSpec } from './images';
@@ -11,6 +12,7 @@ import type { NetworkSpec } from './network';
 import type { FabricSpec, OperationsSpec, SecuritySpec } from './operations';
 import type { OverrideSpec } from './overrides';
 import type { PoolSpec } from './pool';
+import type { RouteSpec } from './route';
 
 /**
  * A deployment with prefill and decode on separate GPUs, as its owner states it: each fact once, everything else is
@@ -57,6 +59,8 @@ export interface InferenceSpec {
   readonly prefill: PoolSpec;
   /** The pods that generate tokens. */
   readonly decode: PoolSpec;
+  /** What chooses a prefill and a decode pod for each request. @default - as in EndpointPickerSpec */
+  readonly endpointPicker?: EndpointPickerSpec;
   /**
    * Seconds that a pod may take from its start to its first answer: image layers are not counted, weight download, load
    * and compilation are. The pod is restarted after that.
@@ -81,6 +85,8 @@ export interface InferenceSpec {
   readonly security?: SecuritySpec;
   /** What the network of the cluster is like. @default - IPv4 and `cluster.local` */
   readonly network?: NetworkSpec;
+  /** What callers reach through the gateway. @default - the API of OpenAI, below `/v1` */
+  readonly route?: RouteSpec;
   /** Requests, limits and users of the containers beside the engine. @default - as in ContainersSpec */
   readonly containers?: ContainersSpec;
   /**
@@ -88,7 +94,10 @@ export interface InferenceSpec {
    * release
    */
   readonly images?: ImagesSpec;
-  /** Disruption budgets, spread, network policies, monitoring. @default - disruption budgets and spread */
+  /**
+   * Disruption budgets, spread, network policies, monitoring.
+   * @default - disruption budgets, spread and network policies
+   */
   readonly operations?: OperationsSpec;
   /** Names of objects that people or other systems already refer to. @default - derived from the deployment's name */
   readonly names?: NamesSpec;

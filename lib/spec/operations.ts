@@ -39,14 +39,28 @@ export interface NetworkPoliciesSpec {
   /**
    * The IP blocks of the API server, which the picker watches. Network plugins see its address after translation, so it
    * is that of a control-plane node, not the cluster IP of the `kubernetes` Service.
-   * @default - any address, on ports 443 and 6443
+   * @default - any address
    */
   readonly apiServer?: readonly `${string}/${number}`[];
+  /**
+   * The ports of the API server, after translation as well: 8443 on minikube, 16443 on MicroK8s. With another one the
+   * picker never sees its pool.
+   * @default [443, 6443]
+   */
+  readonly apiServerPorts?: readonly number[];
+  /**
+   * The IP blocks from which engines download weights. An empty list closes that way: for weights that come through a
+   * proxy of `egress`.
+   * @default - any address
+   */
+  readonly weights?: readonly `${string}/${number}`[];
   /**
    * Where engines may connect to beside their peers and the source of the weights: a proxy, for example.
    * @default - nowhere
    */
   readonly egress?: readonly EgressSpec[];
+  /** Namespaces whose pods read metrics, beside that of `monitoring`. @default - none */
+  readonly metricsTo?: readonly string[];
 }
 
 /** A place outside the deployment. A NetworkPolicy knows no host names. */

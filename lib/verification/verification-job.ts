@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Labels, WITHOUT_MESH } from '../plan/labels';
 import type { ResourcesSpec } from '../spec/containers';
-import type { VerificationPod } from './verification-pod';
+import { type VerificationPod, withoutWeights } from './verification-pod';
 import { verificationProgram } from './verification-program';
 import { VerificationPlan, VerificationTask } from '../plan/verification-plan';
 
@@ -95,8 +95,9 @@ export function verificationLabels(deployment: string): Labels {
 }
 
 function jobSpec({
-  deployment, name, plan, pod, resources, task, containers = [], volumes = [],
+  deployment, name, plan, pod: given, resources, task, containers = [], volumes = [],
 }: VerificationProps): object {
+  const pod = task.name === 'verify' && containers.length === 0 ? withoutWeights(given) : given;
   const own = taskContainer(pod, task, resources);
   return {
     // Whoever asked is told; a second try would hide what the first one found.

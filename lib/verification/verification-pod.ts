@@ -31,6 +31,12 @@ export function verificationPod(
   };
 }
 
+/** The same without weights and without the token of their source: only a load generator's tokenizer reads them. */
+export function withoutWeights({ volumes, volumeMounts, ...pod }: VerificationPod): VerificationPod {
+  const isOther = ({ name }: { readonly name: string }) => name === 'home' || name.startsWith('files-');
+  return { ...pod, volumes: volumes.filter(isOther), volumeMounts: volumeMounts.filter(isOther) };
+}
+
 /** The pod has no GPU and no peers. */
 const ofDevices = devices.flatMap(({ environmentPrefixes }) => environmentPrefixes);
 const ofConnectors = connectors.flatMap(({ environmentPrefixes }) => environmentPrefixes);

@@ -8,6 +8,7 @@ export const deployment: Workload = {
   kind: 'Deployment',
   apiVersion: 'apps/v1',
   kedaTarget: {},
+  stateMetrics: { readyPods: 'kube_deployment_status_replicas_ready', nameLabel: 'deployment' },
   revisionLabel: 'pod-template-hash',
   addObjects,
   replicasPath: 'spec.replicas',

@@ -9,6 +9,8 @@ export interface Workload {
   readonly apiVersion: string;
   /** What KEDA is told to scale, beside the name: it takes an object of its default kind by the name alone. */
   readonly kedaTarget: { readonly apiVersion?: string; readonly kind?: string };
+  /** The gauge of kube-state-metrics with the number of its ready pods, and its label with the object's name. */
+  readonly stateMetrics: { readonly readyPods: string; readonly nameLabel: string };
   /** The label by which pods of one revision are told from those of another. */
   readonly revisionLabel: string;
   /** Adds the objects of a pool of pods. */

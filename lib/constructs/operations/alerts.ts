@@ -4,7 +4,8 @@ import {
   PrometheusRuleSpecGroupsRules,
   PrometheusRuleSpecGroupsRulesExpr,
 } from '../../../imports/monitoring.coreos.com';
-import { Alert, alerts } from './alert-rules';
+import type { Alert } from './alerts/alert';
+import { alerts } from './alerts/alert-rules';
 import { AlertsProps } from '../../plan/alerts-props';
 
 /** When Prometheus calls somebody, and what they do then. */
@@ -21,7 +22,7 @@ export class Alerts extends Construct {
 }
 
 function ruleOf(
-  { expr, minutes, name, runbook, severity, summary }: Alert,
+  { command, expr, minutes, name, runbook, severity, summary }: Alert,
   { name: deployment }: AlertsProps,
 ): PrometheusRuleSpecGroupsRules {
   return {
@@ -29,6 +30,11 @@ function ruleOf(
     expr: PrometheusRuleSpecGroupsRulesExpr.fromString(expr),
     for: `${minutes}m`,
     labels: { deployment, severity },
-    annotations: { summary: `${deployment}: ${summary}`, runbook },
+    annotations: { summary: `${deployment}: ${summary}`, runbook: `${runbook}. \`${commandOf(command, deployment)}\`` },
   };
+}
+
+/** `logs NAME picker` has the deployment where the name stands; a command of one word has it at its end. */
+function commandOf(command: string, deployment: string): string {
+  return `npx llmd ${command.includes('NAME') ? command.replace('NAME', deployment) : `${command} ${deployment}`}`;
 }

@@ -12,7 +12,7 @@ const targetLabels = [MODEL_LABEL, ROLE_LABEL];
  * the routing proxy.
  */
 export class Monitors extends Construct {
-  constructor(scope: Construct, id: string, { labels, picker, roles }: MonitorsProps) {
+  constructor(scope: Construct, id: string, { gateway, labels, picker, roles }: MonitorsProps) {
     super(scope, id);
     for (const { name, pods } of roles) {
       new PodMonitor(this, name, {
@@ -21,6 +21,16 @@ export class Monitors extends Construct {
           selector: { matchLabels: pods },
           podTargetLabels: targetLabels,
           podMetricsEndpoints: [{ port: ENGINE_PORT_NAME, path: '/metrics', interval: SCRAPE_INTERVAL }],
+        },
+      });
+    }
+    if (gateway) {
+      new PodMonitor(this, gateway.name, {
+        metadata: { name: gateway.name, labels },
+        spec: {
+          selector: { matchLabels: { [gateway.nameLabel]: gateway.name } },
+          podTargetLabels: [gateway.nameLabel],
+          podMetricsEndpoints: [{ port: gateway.port, path: gateway.path, interval: SCRAPE_INTERVAL }],
         },
       });
     }

@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import { Labels, ROLE_LABEL } from '../../plan/labels';
+import { GATEWAY_NAME_LABEL, Labels, ROLE_LABEL } from '../../plan/labels';
 import type { PortRange } from '../../connectors/connector';
 import { verificationLabels } from '../../verification/verification-job';
 import { NetworkPoliciesProps } from '../../plan/network-policies-props';
@@ -61,8 +61,8 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
 }
 
 /** The way to the weights, of both roles. A policy of its own, so that it can go when the weights are there. */
-export function downloadFlows({ downloadPorts, ...props }: NetworkPoliciesProps): Flows {
-  return engineEgress(props, 'model-download', [{ ports: downloadPorts.map(tcp) }]);
+export function downloadFlows({ downloadPorts, weights = [], ...props }: NetworkPoliciesProps): Flows {
+  return engineEgress(props, 'model-download', [toBlocks(weights, downloadPorts.map(tcp))]);
 }
 
 /** Where the spec lets the engines of both roles connect to as well. */
@@ -87,11 +87,6 @@ function engineEgress(
   };
 }
 
-/**
- * The label of a gateway's pods, of every implementation (gateway-api GEP-1762; istio/istio `files/kube-gateway.yaml`).
- */
-const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
-
 function range({ first, last }: PortRange): k8s.NetworkPolicyPort {
   return { port: k8s.IntOrString.fromNumber(first), endPort: last, protocol: 'TCP' };
 }
@@ -106,17 +101,23 @@ const nameLookup: k8s.NetworkPolicyEgressRule = {
     ['UDP', 'TCP'].map(protocol => ({ port: k8s.IntOrString.fromNumber(port), protocol }))),
 };
 
-function apiServer({ apiServer: blocks = [] }: NetworkPoliciesProps): k8s.NetworkPolicyEgressRule {
-  const ports = [tcp(443), tcp(6443)];
+function apiServer({ apiServer: blocks = [], apiServerPorts }: NetworkPoliciesProps): k8s.NetworkPolicyEgressRule {
+  return toBlocks(blocks, apiServerPorts.map(tcp));
+}
+
+/** To these IP blocks, or anywhere. */
+function toBlocks(blocks: readonly string[], ports: k8s.NetworkPolicyPort[]): k8s.NetworkPolicyEgressRule {
   return blocks.length === 0 ? { ports } : to(blocks.map(cidr => ({ ipBlock: { cidr } })), ports);
 }
 
-function scrape({ monitoringNamespace }: NetworkPoliciesProps, port: number): k8s.NetworkPolicyIngressRule[] {
-  return monitoringNamespace === undefined
+function scrape({ monitoringNamespaces }: NetworkPoliciesProps, port: number): k8s.NetworkPolicyIngressRule[] {
+  return monitoringNamespaces.length === 0
     ? []
     : [
         from(
-          [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': monitoringNamespace } } }],
+          monitoringNamespaces.map(name => ({
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+          })),
           [tcp(port)],
         ),
       ];

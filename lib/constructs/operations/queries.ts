@@ -1,9 +1,32 @@
 import type { Role } from '../../spec/role';
+import type { ServedGateway } from '../../plan/alerts-props';
 import { ServingMetrics, series } from '../../plan/serving-metrics';
 
 /** The sum over pods of the rate of a counter, 0 where there is none. */
 export function rateOf(of: ServingMetrics, metric: string, role: Role, window: string): string {
-  return `(sum(rate(${series(of, metric, role)}[${window}])) or vector(0))`;
+  return rateOfSeries(series(of, metric, role), window);
+}
+
+/** The sum of the rate of a counter, 0 where there is none. */
+export function rateOfSeries(counter: string, window: string): string {
+  return `(sum(rate(${counter}[${window}])) or vector(0))`;
+}
+
+/** The part that some of what is counted is of all of it; nothing where nothing was counted. */
+export function partOf(some: string, all: string, window: string): string {
+  return `(${rateOfSeries(some, window)} / sum(rate(${all}[${window}])))`;
+}
+
+/** The series of a metric about an object of Kubernetes. */
+export function kubeSeries({ namespace }: Pick<ServingMetrics, 'namespace'>, metric: string, object: string): string {
+  return `${metric}{namespace="${namespace}",${object}}`;
+}
+
+/** The series of a metric of the gateway's pods, which its PodMonitor finds by the name of the Gateway. */
+export function gatewaySeries(
+  { name }: ServedGateway, { namespace }: Pick<ServingMetrics, 'namespace'>, metric: string, more = '',
+): string {
+  return `${metric}{namespace="${namespace}",gateway_networking_k8s_io_gateway_name="${name}"${more}}`;
 }
 
 /** The series of a metric of the picker, which its ServiceMonitor finds by the Service. */

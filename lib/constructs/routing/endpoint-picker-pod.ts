@@ -8,9 +8,10 @@ import { EXT_PROC_PORT, HEALTH_PORT, METRICS_PORT } from '../../plan/picker-port
 
 /** The pod of the endpoint picker. */
 export function endpointPickerPod({
-  container = {}, name, release, pool, pullSecrets, security,
+  container = {}, name, pod, release, pool, pullSecrets, security,
 }: EndpointPickerPlan): k8s.PodSpec {
   return {
+    ...pod,
     serviceAccountName: name,
     // Its token is mounted into its container alone, below.
     automountServiceAccountToken: false,

@@ -38,9 +38,7 @@ export class EndpointPicker extends Construct {
     new k8s.KubeDeployment(this, 'Default', {
       metadata: { name, labels, ...(annotations && { annotations: { ...annotations } }) },
       spec: {
-        // Each picker counts the requests it sent itself; two would not see each other's load (llm-d/llm-d
-        // guides/pd-disaggregation).
-        replicas: 1,
+        replicas: props.replicas,
         // The gateway refuses every request while no picker serves. Two at once do no harm for the seconds that they
         // overlap: 0.3 scores by the engines' metrics alone, 0.10 counts what it sent itself, and a new picker knows
         // nothing of the one before it in either case.

@@ -14,6 +14,7 @@ import type { InferencePlan } from '../../plan/inference-plan';
 import { judgeComposition } from '../../rules/composition';
 import { Finding } from '../../rules/language/finding';
 import type { InferenceSpec } from '../../spec/deployment';
+import type { EndpointPickerSpec } from '../../spec/endpoint-picker';
 import { App } from '../../synth/app';
 import { Checked } from '../../synth/findings-source';
 import { validateInStockApp } from '../../synth/stock-app';
@@ -29,6 +30,8 @@ export interface InferencePoolFacts {
   readonly gateway?: GatewayProvider;
   /** Its name; its picker is called `<name>-epp`. @default - name of the deployment */
   readonly name?: string;
+  /** What chooses among its pods. @default - as in EndpointPickerSpec */
+  readonly endpointPicker?: EndpointPickerSpec;
   /** Rules that are broken knowingly, each with the reason. @default - none */
   readonly waive?: InferenceSpec['waive'];
 }
@@ -88,7 +91,7 @@ interface Composed {
 
 function composed(
   pool: InferencePool,
-  { pools: [prefill, decode], gateway, name, waive }: InferencePoolFacts,
+  { pools: [prefill, decode], endpointPicker, gateway, name, waive }: InferencePoolFacts,
 ): Composed {
   const { root } = pool.node;
   // A pool of a wrong shape says so itself, and one made from a plan has been judged with it.
@@ -99,6 +102,7 @@ function composed(
       namespace: Chart.of(pool).namespace,
       prefill: prefill.facts,
       decode: decode.facts,
+      endpointPicker,
       gateway,
       name,
       waive,

@@ -4,6 +4,7 @@ import { gatewayNamed } from '../../gateways/gateways';
 import type { InferenceGateway } from './inference-gateway';
 import type { InferenceGatewayPlan } from '../../plan/inference-gateway-plan';
 import type { InferencePool } from './inference-pool';
+import type { RouteSpec } from '../../spec/route';
 
 /** What a person states of an {@link InferenceRoute}. */
 export interface InferenceRouteFacts {
@@ -17,6 +18,8 @@ export interface InferenceRouteFacts {
    * Host names that requests are for. @default - all; two routes on one Gateway need names of hosts to be told apart
    */
   readonly hostnames?: readonly string[];
+  /** Beginnings of the paths that callers reach. @default ['/v1'] */
+  readonly paths?: RouteSpec['paths'];
 }
 
 /** An {@link InferenceRoute} takes either a plan or the few facts from which a plan is made. */
@@ -41,11 +44,18 @@ interface Route extends InferenceGatewayPlan {
 }
 
 /** By hand the policy has the route's name: a Gateway may have several routes. */
-function planned({ gateway, hostnames, name, pool }: InferenceRouteFacts): Route | undefined {
+function planned({ gateway, hostnames, name, paths, pool }: InferenceRouteFacts): Route | undefined {
   const plan = pool.deployment?.inferenceGateway;
   if (!plan || gateway.gatewayName === undefined) return undefined;
   const httpRoute = name ?? plan.httpRoute;
-  return { ...plan, name: gateway.gatewayName, httpRoute, policy: httpRoute, ...(hostnames && { hostnames }) };
+  return {
+    ...plan,
+    name: gateway.gatewayName,
+    httpRoute,
+    policy: httpRoute,
+    ...(hostnames && { hostnames }),
+    ...(paths && { paths }),
+  };
 }
 
 // Every default that the API server would fill in is written out: inside lists Argo CD would otherwise report it as
@@ -54,13 +64,14 @@ function routeSpec({
   hostnames,
   name,
   inferencePool: pool,
+  paths,
 }: Route): ConstructorParameters<typeof HttpRoute>[2]['spec'] {
   return {
     parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name }],
     ...(hostnames && { hostnames: [...hostnames] }),
     rules: [
       {
-        matches: [{ path: { type: HttpRouteSpecRulesMatchesPathType.PATH_PREFIX, value: '/' } }],
+        matches: paths.map(value => ({ path: { type: HttpRouteSpecRulesMatchesPathType.PATH_PREFIX, value } })),
         backendRefs: [{ group: pool.group, kind: 'InferencePool', name: pool.name, port: pool.port, weight: 1 }],
         // No limit: an answer is streamed for as long as it is generated. Unset, some gateways cut it after 15 seconds.
         timeouts: { request: '0s', backendRequest: '0s' },

@@ -22,6 +22,7 @@ export function routingProxy({
       `${release.connectorFlag}=${protocol}`,
       // TLS ends at the gateway; on by default with a certificate that nobody trusts.
       `${release.secureFlag}=false`,
+      ...Object.entries(release.flags ?? {}).map(([name, value]) => `${name}=${value}`),
     ],
     ports: [{ name: 'proxy', containerPort: port, protocol: 'TCP' }],
     resources: containerResources(defaultResources.routingProxy, container.resources),

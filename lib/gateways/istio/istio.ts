@@ -81,6 +81,11 @@ export const istioGateway: GatewayImplementation = {
   derivedNames: ({ inferencePool }) => [
     { name: `${inferencePool}-ip-00000000`, what: 'the Service that Istio makes for the pool', from: 'inferencePool' },
   ],
+  // istio/istio 1.30.3 `manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml`; istio.io, Istio
+  // Standard Metrics.
+  metrics: {
+    port: 'metrics', path: '/stats/prometheus', requests: 'istio_requests_total', codeLabel: 'response_code',
+  },
   controller: {
     title: 'istiod',
     selector: 'app=istiod',

@@ -1,16 +1,22 @@
 import { boolean, optional } from '../../schema/shape';
 import type { DisruptionBudgetProps } from '../disruption-budget-props';
-import type { OperationsPart } from './part';
+import { pickerLabels } from '../picker-labels';
+import type { OperationsPart, ServedDeployment } from './part';
 
-/** A PodDisruptionBudget for each role. */
+/** A PodDisruptionBudget for each role, and for pickers that are several. */
 export const disruptionBudgets: OperationsPart<'disruptionBudgets'> = {
   fields: { disruptionBudgets: optional(boolean) },
-  plan: ({ pools, spec }) => ({
+  plan: ({ endpointPicker, pools, spec }) => ({
     disruptionBudgets: spec.operations?.disruptionBudgets ?? true
-      ? pools.map(({ name, selector }) => ({ name, selector }))
+      ? [...pools.map(({ name, selector }) => ({ name, selector })), ...ofPickers(endpointPicker)]
       : [],
   }),
 };
+
+/** One that is alone has none: it could only keep the node from being drained. */
+function ofPickers({ name, replicas }: ServedDeployment['endpointPicker']): DisruptionBudgetProps[] {
+  return replicas > 1 ? [{ name, selector: pickerLabels(name) }] : [];
+}
 
 declare module '../../spec/operations' {
   interface OperationsSpec {

@@ -1,7 +1,9 @@
+import { gatewayNamed } from '../../gateways/gateways';
 import { boolean, map, number, object, oneOf, optional, string } from '../../schema/shape';
 import type { MonitoringSpec, ObjectivesSpec } from '../../spec/operations';
 import type { AlertsProps } from '../alerts-props';
 import type { MonitorsProps } from '../monitors-props';
+import { GATEWAY_NAME_LABEL } from '../labels';
 import { pickerLabels } from '../picker-labels';
 import { METRICS_PORT_NAME } from '../picker-ports';
 import { ServingMetrics, servingMetrics } from '../serving-metrics';
@@ -33,19 +35,42 @@ export const monitoring: OperationsPart<'monitoring'> = {
     const { alerts = true, dashboard = true, labels = {} } = asked;
     return {
       monitors: monitors(deployment, metrics, labels),
-      ...alerts && { alerts: { ...metrics, labels } },
+      ...alerts && { alerts: alertsProps(deployment, metrics, labels) },
       ...dashboard && { dashboard: metrics },
     };
   },
 };
 
+function alertsProps(
+  { inferenceGateway: { name: gateway, provider }, modelCache, pools, spec }: ServedDeployment,
+  metrics: ServingMetrics,
+  labels: AlertsProps['labels'],
+): AlertsProps {
+  const gatewayMetrics = gatewayNamed(provider.name).metrics;
+  const scaled = pools.filter(({ role }) => spec[role].autoscaling);
+  // KEDA makes the autoscaler of a ScaledObject (KEDA 2.20 `pkg/scaling`: `keda-hpa-<name>`).
+  const prefix = spec.operations?.autoscaler?.type === 'ScaledObject' ? 'keda-hpa-' : '';
+  return {
+    ...metrics,
+    labels,
+    roles: pools.filter(({ replicas }) => replicas > 0).map(({ name, role, workload }) => ({ name, role, workload })),
+    autoscalers: scaled.map(({ name }) => `${prefix}${name}`),
+    ...modelCache.storage.type === 'persistentVolumeClaim' && { claim: modelCache.name },
+    ...gatewayMetrics && { gateway: { name: gateway, metrics: gatewayMetrics } },
+  };
+}
+
 function monitors(
-  { pools }: ServedDeployment,
+  { inferenceGateway: { name: gateway, provider }, pools }: ServedDeployment,
   { picker }: ServingMetrics,
   labels: MonitorsProps['labels'],
 ): MonitorsProps {
+  const ofGateway = gatewayNamed(provider.name).metrics;
   return {
     labels,
+    ...(ofGateway && {
+      gateway: { name: gateway, nameLabel: GATEWAY_NAME_LABEL, port: ofGateway.port, path: ofGateway.path },
+    }),
     roles: pools.map(({ name, selector }) => ({ name, pods: selector })),
     ...(picker.metrics && {
       picker: { name: picker.name, labels: pickerLabels(picker.name), port: METRICS_PORT_NAME },

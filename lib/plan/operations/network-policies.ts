@@ -1,6 +1,7 @@
 import { connectorNamed } from '../../connectors/connectors';
 import { sourceOf } from '../../model-sources/sources';
-import { list, object, optional, string, wholeNumber } from '../../schema/shape';
+import { list, object, optional, orFalse, string, wholeNumber } from '../../schema/shape';
+import type { InferenceSpec } from '../../spec/deployment';
 import type { EgressSpec, NetworkPoliciesSpec } from '../../spec/operations';
 import type { ModelServerEndpoint, NetworkPoliciesProps } from '../network-policies-props';
 import type { PoolPlan } from '../pool-plan';
@@ -9,23 +10,38 @@ import { pickerLabels } from '../picker-labels';
 import { EXT_PROC_PORT, METRICS_PORT } from '../picker-ports';
 import type { OperationsPart, ServedDeployment } from './part';
 
+const port = wholeNumber(1, 65_535);
+
 /** Who may connect to whom. */
 export const networkPolicies: OperationsPart<'networkPolicies'> = {
   fields: {
-    networkPolicies: optional(
+    networkPolicies: optional(orFalse(
       object<NetworkPoliciesSpec>({
         apiServer: optional(list(string)),
-        egress: optional(list(object<EgressSpec>({ cidr: string, ports: list(wholeNumber(1, 65_535)) }))),
+        apiServerPorts: optional(list(port)),
+        weights: optional(list(string)),
+        egress: optional(list(object<EgressSpec>({ cidr: string, ports: list(port) }))),
+        metricsTo: optional(list(string)),
       }),
-    ),
+    )),
   },
-  plan: deployment => deployment.spec.operations?.networkPolicies ? { networkPolicies: flows(deployment) } : {},
+  plan: (deployment) => {
+    const asked = statedPolicies(deployment.spec);
+    return asked ? { networkPolicies: flows(deployment, asked) } : {};
+  },
 };
 
-function flows(plan: ServedDeployment): NetworkPoliciesProps {
+/** What a spec says of the policies; nothing where it switches them off. */
+export function statedPolicies({ operations }: Pick<InferenceSpec, 'operations'>): NetworkPoliciesSpec | undefined {
+  const { networkPolicies = {} } = operations ?? {};
+  return networkPolicies === false ? undefined : networkPolicies;
+}
+
+function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPoliciesProps {
   const { endpointPicker, inferenceGateway, inferencePool, name, spec } = plan;
   const [prefill, decode] = [poolOf(plan, 'prefill'), poolOf(plan, 'decode')];
-  const { monitoring, networkPolicies } = spec.operations ?? {};
+  const { monitoring } = spec.operations ?? {};
+  const { apiServer, apiServerPorts = [443, 6443], egress = [], metricsTo = [], weights } = asked;
   return {
     name,
     prefill: endpoint(prefill),
@@ -38,10 +54,12 @@ function flows(plan: ServedDeployment): NetworkPoliciesProps {
     },
     gateway: inferenceGateway.name,
     servingPort: inferencePool.targetPort,
-    ...(networkPolicies?.apiServer && { apiServer: networkPolicies.apiServer }),
-    egress: networkPolicies?.egress ?? [],
-    ...(monitoring && { monitoringNamespace: monitoring.namespace }),
-    downloadPorts: prefill.model.offline ? [] : sourceOf(prefill.model).downloadPorts,
+    ...(apiServer && { apiServer }),
+    apiServerPorts,
+    egress,
+    monitoringNamespaces: [...new Set([...(monitoring ? [monitoring.namespace] : []), ...metricsTo])],
+    downloadPorts: prefill.model.offline || weights?.length === 0 ? [] : sourceOf(prefill.model).downloadPorts,
+    ...(weights && { weights }),
   };
 }
 
@@ -67,10 +85,11 @@ declare module '../../spec/operations' {
   interface OperationsSpec {
     /**
      * NetworkPolicies that refuse every connection but those that a request, its KV cache, the picker and the scrapes
-     * take. They need a network plugin that enforces policies; without one they do nothing.
-     * @default - none
+     * take. They need a network plugin that enforces policies; without one they do nothing. `false`: none, and every
+     * pod of the cluster reaches engines and picker past the gateway.
+     * @default {}
      */
-    readonly networkPolicies?: NetworkPoliciesSpec;
+    readonly networkPolicies?: NetworkPoliciesSpec | false;
   }
 }
 

@@ -17,5 +17,5 @@ export interface OperationsPart<Field extends keyof OperationsSpec> {
 /** What a part may read of a deployment. */
 export type ServedDeployment = Pick<
   InferencePlan,
-  'endpointPicker' | 'inferenceGateway' | 'inferencePool' | 'name' | 'pools' | 'spec'
+  'endpointPicker' | 'inferenceGateway' | 'inferencePool' | 'modelCache' | 'name' | 'pools' | 'spec'
 >;

@@ -204,6 +204,7 @@ const picker = {
   apiVersions: 'the version of the configuration (PD427)',
   allPluginsRead: 'types of plugins (PD425)',
   plugins: 'parameters of plugins (PD426)',
+  ofOneProcess: 'several endpoint pickers (PD436)',
   kvCacheMetric: 'the metric of KV cache usage (PD418)',
   scrapesIpv6: '',
   withoutReplicas: 'roles without pods (PD503)',

@@ -1,7 +1,8 @@
 import type { GatewayProvider } from '../../gateways/gateway';
 import { gateways } from '../../gateways/gateways';
 import type {
-  EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain, PickerKnowledge,
+  DerivedParameters, EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain,
+  PickerKnowledge, PluginParameter,
 } from '../../stack/picker/endpoint-picker-release';
 import type { Role } from '../../spec/role';
 import type { PlayedBy } from '../../stack/component-version';
@@ -53,6 +54,7 @@ const anyRelease: Shape = tableOf(
       modelServerPortFlag: string,
       connectorFlag: string,
       secureFlag: string,
+      flags: optional(map(string)),
       targetHeaders: list(form(/^[a-z0-9-]+$/, 'the name of a request header, in lower case')),
       known: optional(object<SidecarKnowledge>({ ...version, flags: list(string), playedBy: playedBy() })),
     }),
@@ -73,8 +75,15 @@ const anyRelease: Shape = tableOf(
           }),
         ),
       }),
+      derived: optional(object<DerivedParameters>({
+        blockSize: optional(pluginParameter()),
+        prefillThroughput: optional(pluginParameter()),
+        prefixWait: optional(pluginParameter()),
+      })),
       inferenceServingLabel: form(/^(?!constructor$|__proto__$)\S+$/, 'the key of a label'),
-      metrics: optional(object<EndpointPickerMetrics>({ decisions: string })),
+      metrics: optional(object<EndpointPickerMetrics>({
+        decisions: string, requests: string, errors: string, readyEndpoints: string,
+      })),
       permissions: object<EndpointPickerRelease['permissions']>({
         'inference.networking.x-k8s.io': optional(list(permission())),
         'inference.networking.k8s.io': optional(list(permission())),
@@ -124,6 +133,7 @@ function vllmKnowledge(): Shape {
       requests: string,
       kvTransferFailures: list(string),
       kvBytes: optional(string),
+      promptTokensBySource: optional(string),
     }),
     sideChannelPort: number,
   });
@@ -172,6 +182,10 @@ function playedBy(): Shape {
   return object<PlayedBy>({ program: string, path: string, translated: boolean, standIn: optional(string) });
 }
 
+function pluginParameter(): Shape {
+  return object<PluginParameter>({ plugin: string, parameter: string });
+}
+
 function pickerKnowledge(): Shape {
   return object<PickerKnowledge>({
     ...version,
@@ -180,6 +194,7 @@ function pickerKnowledge(): Shape {
     apiVersions: list(string),
     allPluginsRead: boolean,
     plugins: map(anyOf('a list of parameters or \'unread\'', list(string), oneOf('unread'))),
+    ofOneProcess: list(string),
     kvCacheMetric: string,
     scrapesIpv6: anyOf('true, false or \'unread\'', boolean, oneOf('unread')),
     withoutReplicas: object<PickerKnowledge['withoutReplicas']>({ prefill: string, decode: string }),

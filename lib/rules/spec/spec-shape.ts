@@ -1,10 +1,12 @@
 import type { ConfigMapFiles, SecretFiles } from '../../spec/files';
 import { ImagesSpec } from '../../spec/images';
 import { NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from '../../spec/model-cache';
+import type { EndpointPickerSpec, PickerPodSpec } from '../../spec/endpoint-picker';
 import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../../spec/engine';
 import { InferenceSpec, NamesSpec } from '../../spec/deployment';
 import { ModelSpec } from '../../spec/model';
 import { PodSpec, PoolSpec, ProbesSpec } from '../../spec/pool';
+import type { RouteSpec } from '../../spec/route';
 import { SecretKeyReference } from '../../spec/references';
 import { Finding } from '../language/finding';
 import { accelerator, like } from './known-shape';
@@ -16,7 +18,9 @@ import { gateway, release } from './release-shape';
 import { applyRule, RuleText } from '../language/rule';
 import { unreadable } from '../../schema/readable';
 import { acceleratorLabels } from '../../devices/devices';
-import { anyOf, boolean, list, map, number, object, oneOf, optional, string, union } from '../../schema/shape';
+import {
+  anyOf, boolean, list, map, number, object, oneOf, optional, string, union, wholeNumber,
+} from '../../schema/shape';
 
 /**
  * Fields that are missing, unknown or of the wrong type. With any of them no plan can be made, so no other rule runs.
@@ -125,6 +129,20 @@ const pool = object<PoolSpec>({
   pod: optional(pod),
 });
 
+const endpointPicker = object<EndpointPickerSpec>({
+  replicas: optional(wholeNumber(1, 100)),
+  unreachableSeconds: optional(wholeNumber(0, 86_400)),
+  prefillThroughput: optional(wholeNumber(1, 1_000_000_000)),
+  prefixWaitMilliseconds: optional(wholeNumber(1, 3_600_000)),
+  pod: optional(object<PickerPodSpec>({
+    affinity: optional(affinity),
+    nodeSelector: optional(map(string)),
+    priorityClassName: optional(string),
+    tolerations: optional(list(toleration)),
+    topologySpreadConstraints: optional(list(topologySpread)),
+  })),
+});
+
 const inferenceSpec = object<InferenceSpec>({
   namespace: string,
   createNamespace: optional(boolean),
@@ -137,12 +155,14 @@ const inferenceSpec = object<InferenceSpec>({
   engine: optional(engine),
   prefill: pool,
   decode: pool,
+  endpointPicker: optional(endpointPicker),
   startupSeconds: optional(number),
   drainSeconds: optional(number),
   files: optional(list(files)),
   fabric: optional(fabric),
   security: optional(security),
   network: optional(network),
+  route: optional(object<RouteSpec>({ paths: optional(list(string)) })),
   containers: optional(containers),
   images: optional(
     object<ImagesSpec>({

@@ -10,6 +10,8 @@ export interface EndpointPickerRelease extends ComponentVersion<PickerKnowledge>
   readonly drain: PickerDrain;
   /** The EndpointPickerConfig. Its decoder is strict: an unknown field or parameter ends the process. */
   readonly config: EndpointPickerConfig;
+  /** Parameters of plugins of `config` whose values follow from a deployment. @default - none */
+  readonly derived?: DerivedParameters;
   /**
    * What the picker reads from the API server in its namespace, by the group of its pool. A group that is absent is not
    * supported.
@@ -37,6 +39,11 @@ export interface PickerKnowledge extends VersionKnowledge {
   readonly allPluginsRead: boolean;
   /** Plugin types and the parameters of each; `unread` where the parameters were not read. */
   readonly plugins: Readonly<Partial<Record<string, readonly string[] | 'unread'>>>;
+  /**
+   * Plugin types that count what their own process sent: two pickers do not see each other's load, or prefixes, and
+   * send requests to pods that are busy (PD436).
+   */
+  readonly ofOneProcess: readonly string[];
   /** The metric that the picker reads for KV cache usage where no flag says otherwise. */
   readonly kvCacheMetric: string;
   /** Whether it reads metrics of pods whose address is one of IPv6. */
@@ -50,10 +57,34 @@ export interface PickerKnowledge extends VersionKnowledge {
   readonly playedBy: PlayedBy;
 }
 
+/** Where the configuration says what is only known of a deployment. What a picker does not read is absent. */
+export interface DerivedParameters {
+  /** Tokens in a block of the engines' KV cache. */
+  readonly blockSize?: PluginParameter;
+  /** Tokens of prompts that a prefill pod computes in a second at most. */
+  readonly prefillThroughput?: PluginParameter;
+  /** Milliseconds by which the first token may come later where a pod has the prefix of a prompt in its cache. */
+  readonly prefixWait?: PluginParameter;
+}
+
+/** A parameter of a plugin. */
+export interface PluginParameter {
+  /** Type of the plugin. */
+  readonly plugin: string;
+  /** Name of the parameter. */
+  readonly parameter: string;
+}
+
 /** The endpoint picker's. */
 export interface EndpointPickerMetrics {
   /** Counter with the label `decision_type`, which is `decode-only` where nothing was disaggregated. */
   readonly decisions: string;
+  /** Counter of requests that were sent to a pod; those that failed are not in it. */
+  readonly requests: string;
+  /** Counter of requests that the picker refused, by `error_code`. */
+  readonly errors: string;
+  /** Gauge: pods of the pool that take requests. */
+  readonly readyEndpoints: string;
 }
 
 /** How a picker goes on serving from the moment in which its pod is deleted. Another one serves meanwhile. */

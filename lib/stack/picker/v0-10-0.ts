@@ -37,9 +37,9 @@ export const picker0100 = {
       { type: 'decode-filter' },
       { type: 'approx-prefix-cache-producer', parameters: { maxPrefixTokensToMatch: 131072 } },
       { type: 'inflight-load-producer' },
-      // Tokens a second that a prefill pod reaches; the guide's measured value. It weighs cache affinity against
-      // queueing, nothing more.
-      { type: 'prefix-cache-affinity-filter', parameters: { peakPrefillThroughput: 33821 } },
+      // The guide's `peakPrefillThroughput: 33821` is of gpt-oss-120b on eight H200, and to be measured again for
+      // others: here it is a field of the spec. Its default, 15928, is of a 32B model on two H100 (`plugin.go`).
+      { type: 'prefix-cache-affinity-filter' },
       { type: 'token-load-scorer' },
       { type: 'active-request-scorer' },
       { type: 'max-score-picker' },
@@ -64,8 +64,22 @@ export const picker0100 = {
       },
     ],
   },
+  // `requestcontrol/dataproducer/approximateprefix/types.go` and `scheduling/filter/prefixcacheaffinity/plugin.go` in
+  // `pkg/epp/framework/plugins`. The block size is used until the metrics of the pods say it.
+  derived: {
+    blockSize: { plugin: 'approx-prefix-cache-producer', parameter: 'blockSizeTokens' },
+    prefillThroughput: { plugin: 'prefix-cache-affinity-filter', parameter: 'peakPrefillThroughput' },
+    prefixWait: { plugin: 'prefix-cache-affinity-filter', parameter: 'maxTTFTPenaltyMs' },
+  },
   // v0.10.0 `docs/metrics.md`: `decision_type` is decode-only, prefill-decode, or one with an encode stage.
-  metrics: { decisions: 'llm_d_epp_disagg_decision_total' },
+  // Without a decode pod `request_error_total{error_code="ResourceExhausted"}` counted 10 of 10 requests, and
+  // `request_total` none (seen on v0.10.0).
+  metrics: {
+    decisions: 'llm_d_epp_disagg_decision_total',
+    requests: 'llm_d_epp_request_total',
+    errors: 'llm_d_epp_request_error_total',
+    readyEndpoints: 'llm_d_epp_ready_endpoints',
+  },
   permissions: {
     'inference.networking.k8s.io': [
       { apiGroup: '', resources: ['pods'] },
@@ -99,7 +113,27 @@ export const picker0100 = {
         'prefixMatchInfoProducerName',
       ],
       'queue-scorer': [],
+      'approx-prefix-cache-producer': [
+        'autoTune',
+        'blockSizeTokens',
+        'blockSize',
+        'maxPrefixBlocksToMatch',
+        'maxPrefixTokensToMatch',
+        'lruCapacityPerServer',
+      ],
+      'prefix-cache-affinity-filter': [
+        'affinityThreshold',
+        'explorationProbability',
+        'maxTTFTPenaltyMs',
+        'ttftSource',
+        'peakPrefillThroughput',
+        'prefixMatchInfoProducerName',
+        'latencyPredictionInfoProducerName',
+        'inFlightLoadProducerName',
+      ],
     },
+    // `requestcontrol/dataproducer` and `scheduling/scorer/activerequest`: none of them asks another picker.
+    ofOneProcess: ['approx-prefix-cache-producer', 'inflight-load-producer', 'active-request-scorer'],
     // `pkg/epp/framework/plugins/scheduling/profilehandler/disagg/disagg_profile_handler.go`, ProcessResults; seen on
     // the picker: 24 of 24 requests answered without a prefill pod, and 10 of 10 refused without a decode pod (429,
     // `failed to find available decode workers`).

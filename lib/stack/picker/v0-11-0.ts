@@ -23,8 +23,7 @@ export const picker0110 = {
       ...picker0100.known.playedBy,
       standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.11.0 is no Go module',
     },
-    // llm-d-router PR 936: the handler that it stood in for is gone.
-    plugins: { 'queue-scorer': [] },
+    plugins: withoutFormerHandler(picker0100.known.plugins),
     withoutReplicas: {
       prefill:
         'every request is said to fail with `prefill profile "prefill" was required but produced no result` '
@@ -33,3 +32,10 @@ export const picker0110 = {
     },
   },
 } as const satisfies EndpointPickerRelease;
+
+/** Llm-d-router PR 936: `pd-profile-handler`, which another one stood in for, is gone. */
+function withoutFormerHandler(
+  { 'pd-profile-handler': former, ...plugins }: typeof picker0100.known.plugins,
+): Omit<typeof picker0100.known.plugins, 'pd-profile-handler'> {
+  return plugins;
+}

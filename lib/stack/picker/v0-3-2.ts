@@ -99,6 +99,9 @@ export const picker032 = {
       'weighted-random-picker': ['maxNumOfEndpoints'],
       'single-profile-handler': [],
     },
+    // gateway-api-inference-extension v1.0.0 `scheduling/framework/plugins/multi/prefix` and v0.3.2
+    // `pkg/plugins/scorer/active_request.go`.
+    ofOneProcess: ['active-request-scorer', 'prefix-cache-scorer'],
     // pd_profile_handler.go, ProcessResults: a prefill profile without a pod is dropped from the result, the decode pod
     // serves alone.
     withoutReplicas: {

@@ -10,6 +10,8 @@ export interface RoutingProxyRelease extends ComponentVersion<SidecarKnowledge> 
   readonly connectorFlag: string;
   /** The flag that turns TLS on the proxy's port on or off. */
   readonly secureFlag: string;
+  /** Flags besides ports, connector and TLS, by name. @default - none */
+  readonly flags?: Readonly<Record<string, string>>;
   /**
    * The request headers in which it reads addresses of other servers, in lower case: the picker sets them, and the
    * gateway refuses a caller's.

@@ -12,6 +12,9 @@ export const sidecar0100 = {
   modelServerPortFlag: '--model-server-port',
   connectorFlag: '--kv-connector',
   secureFlag: '--secure-proxy',
+  // No retry is the default. After 502, 503 or 504 it asks the same prefill pod again, 200 ms later
+  // (`pkg/sidecar/proxy/connector_nixlv2.go`); without, the caller gets that answer.
+  flags: { '--prefill-max-retries': '2' },
   // v0.10.0 `pkg/common/routing/common.go`, read in `pkg/sidecar/proxy/chat_completions.go` and `data_parallel.go`.
   targetHeaders: [
     'x-prefiller-host-port',

@@ -18,6 +18,11 @@ export interface ModelServerMetrics {
   readonly requests: string;
   /** Counters of KV transfers that went wrong; none where vLLM does not count them (before 0.12). */
   readonly kvTransferFailures: readonly string[];
+  /**
+   * Counter: tokens of prompts by `source`, which is {@link LOCAL_COMPUTE} for those that the engine computed itself;
+   * absent where vLLM does not tell.
+   */
+  readonly promptTokensBySource?: string;
   /** Counter: bytes of KV cache that were read from other pods; absent before 0.12. */
   readonly kvBytes?: string;
 }
@@ -35,3 +40,6 @@ export const sharedMetrics = {
   generationTokens: 'vllm:generation_tokens_total',
   requests: 'vllm:request_success_total',
 } as const;
+
+/** The `source` of prompt tokens that an engine computed itself. */
+export const LOCAL_COMPUTE = 'local_compute';

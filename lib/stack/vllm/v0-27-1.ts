@@ -71,6 +71,9 @@ export const vllm0271 = {
         'vllm:nixl_num_kv_expired_reqs_total',
       ],
       kvBytes: 'vllm:nixl_bytes_transferred_sum',
+      // Seen on two H100: after 110 requests by two pods and two by a decode pod alone its `local_compute` was 1403
+      // tokens, those of the two, and `external_kv_transfer` 109,582.
+      promptTokensBySource: 'vllm:prompt_tokens_by_source_total',
     },
     // `vllm/envs.py`, from 0.12 on.
     sideChannelPort: 5600,

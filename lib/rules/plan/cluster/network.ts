@@ -52,7 +52,7 @@ export const networkRules: readonly Rule[] = [
       field: 'decode.extraEnv',
       fails: { HTTPS_PROXY: 'http://proxy.corp:3128' },
       passes: { HTTPS_PROXY: 'http://proxy.corp:3128', NO_PROXY: '.svc,.cluster.local,10.0.0.0/8' },
-      implies: ['PD322'],
+      implies: ['PD322', 'PD611'],
     },
   },
   {

@@ -162,7 +162,9 @@ export const engineFlagRules: readonly Rule[] = [
       'with a key vLLM answers 401 on every path below /v1: to the readiness probe, which calls /v1/models, '
       + 'and to the prefill request of '
       + 'the routing proxy',
-    fix: 'remove the variable; callers are authenticated at the gateway',
+    fix:
+      'remove the variable. Nothing else here authenticates callers: leave the gateway on `ClusterIP`, or put what '
+      + 'authenticates them in front of it',
     source:
       'vLLM 0.11.0 vllm/entrypoints/openai/api_server.py:1300,1558, AuthenticationMiddleware; '
       + 'lib/constructs/serving/probes.ts',

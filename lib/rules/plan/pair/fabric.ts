@@ -1,3 +1,4 @@
+import { statedPolicies } from '../../../plan/operations/network-policies';
 import { isIP } from 'node:net';
 import { isEfa } from '../../../devices/rdma';
 import { isRoot } from '../../../constructs/serving/security';
@@ -84,16 +85,18 @@ export const fabricRules: readonly Rule[] = [
     source: 'Kubernetes 1.34 pkg/apis/networking/validation, ValidateIPBlock',
     evidence: 'read',
     waivable: false,
-    check: ({ spec: { operations } }) =>
-      [
-        ...(operations?.networkPolicies?.apiServer ?? []).map((block, index) => ({ block, at: `apiServer[${index}]` })),
-        ...(operations?.networkPolicies?.egress ?? [])
-          .map(({ cidr }, index) => ({ block: cidr, at: `egress[${index}].cidr` })),
+    check: ({ spec }) => {
+      const { apiServer = [], egress = [], weights = [] } = statedPolicies(spec) ?? {};
+      return [
+        ...apiServer.map((block, index) => ({ block, at: `apiServer[${index}]` })),
+        ...egress.map(({ cidr }, index) => ({ block: cidr, at: `egress[${index}].cidr` })),
+        ...weights.map((block, index) => ({ block, at: `weights[${index}]` })),
       ].flatMap(({ at, block }) =>
         isBlock(block)
           ? []
           : [{ field: `operations.networkPolicies.${at}`, cause: `'${block}' is not an IP block` }],
-      ),
+      );
+    },
     example: {
       field: 'operations.networkPolicies',
       fails: { apiServer: ['10.0.0.10'] },
@@ -113,11 +116,18 @@ export const fabricRules: readonly Rule[] = [
     source: 'lib/constructs/operations/network-flows.ts; huggingface_hub 2.4.0: HF_ENDPOINT',
     evidence: 'read',
     check: (plan) => {
-      const { downloadPorts = [], egress = [] } = plan.operations.networkPolicies ?? {};
+      const { networkPolicies } = plan.operations;
+      if (networkPolicies === undefined || plan.pools.every(({ model: { offline } }) => offline)) return [];
+      const { downloadPorts, egress, weights } = networkPolicies;
       // What a further egress leads to is not known here: its port is taken for the proxy's.
       const opened = [...downloadPorts, ...egress.flatMap(({ ports }) => ports)];
-      return downloadPorts.length === 0
-        ? []
+      return opened.length === 0
+        ? weights === undefined
+          ? []
+          : [{
+              field: 'operations.networkPolicies.weights',
+              cause: 'names no IP block, and `egress` opens no other way to the weights',
+            }]
         : plan.pools.flatMap(pool =>
             mirrorsOf(pool).flatMap(({ name, port }): Violation[] =>
               opened.includes(Number(port))

@@ -89,13 +89,13 @@ export const routingImageRules: readonly Rule[] = [
   },
   {
     id: 'PD417',
-    title: 'The endpoint picker has one pod and no leader election',
+    title: 'The endpoint picker has no leader election',
     severity: 'error',
     cause:
       'with leader election the health service has other names than the one that the probes ask for, so the '
       + 'endpoint picker never becomes Ready; with '
       + 'several pods only the leader becomes Ready, which Argo CD reports as a failed rollout',
-    fix: 'remove the flag: one endpoint picker counts the load of all requests',
+    fix: 'remove the flag; for more than one picker see `endpointPicker.replicas`',
     source: 'gateway-api-inference-extension v1.5.0 cmd/epp/runner/health.go; gitops-engine health of a Deployment',
     evidence: 'read',
     check: ({
@@ -178,9 +178,12 @@ interface UnknownFlag {
 
 function proxyFlags(plan: InferencePlan): readonly UnknownFlag[] {
   return poolsOf(plan, 'decode').flatMap(({ routingProxy: { release } }) =>
-    unknownFlags(release, (['portFlag', 'modelServerPortFlag', 'connectorFlag', 'secureFlag'] as const).map(
-      field => ({ field: `release.routingProxy.${field}`, flag: release[field] }),
-    )));
+    unknownFlags(release, [
+      ...(['portFlag', 'modelServerPortFlag', 'connectorFlag', 'secureFlag'] as const).map(
+        field => ({ field: `release.routingProxy.${field}`, flag: release[field] }),
+      ),
+      ...Object.keys(release.flags ?? {}).map(flag => ({ field: `release.routingProxy.flags.${flag}`, flag })),
+    ]));
 }
 
 function pickerFlags({ endpointPicker: { release } }: InferencePlan): readonly UnknownFlag[] {

@@ -1,5 +1,5 @@
-import { pickerSeries } from './queries';
-import { ServingMetrics } from '../../plan/serving-metrics';
+import { ServingMetrics } from '../../../plan/serving-metrics';
+import { pickerSeries } from '../queries';
 
 /**
  * What to look at when decode pods compute prompts themselves.
@@ -19,7 +19,6 @@ export function disaggregationRunbook(of: ServingMetrics): string {
     `count the ready prefill pods: \`kubectl get pods -n ${namespace} -l `
     + `llm-d.ai/model=${name},llm-d.ai/role=prefill\`; without one, decode pods answer alone`,
     ...(decisions ? [decisions] : []),
-    `\`npx llmd verify ${name}\` sends requests and names the cause; the logs of picker and routing proxy say `
-    + 'nothing of it at their levels',
+    'the logs of picker and routing proxy say nothing of it at their levels: send requests and have the cause named',
   ].join('; ');
 }

@@ -1,0 +1,60 @@
+import type { EndpointPickerSpec, PickerPodSpec } from '../spec/endpoint-picker';
+import type { InferenceSpec } from '../spec/deployment';
+import type { EndpointPickerRelease, PluginParameter } from '../stack/picker/endpoint-picker-release';
+import { defaultBlockSize } from './default-block-size';
+import { objectives } from './objectives';
+import { pickerLabels } from './picker-labels';
+
+/** The picker of a release with what its plugins are told of this deployment. */
+export function toldOf(
+  { engine: { blockSize = defaultBlockSize } = {}, endpointPicker = {}, operations }: InferenceSpec,
+  release: EndpointPickerRelease,
+): EndpointPickerRelease {
+  const { firstTokenSeconds } = objectives(operations?.monitoring);
+  const { prefillThroughput, prefixWaitMilliseconds = firstTokenSeconds * 1000 } = endpointPicker;
+  const { derived = {} } = release;
+  const told: readonly (readonly [PluginParameter | undefined, number | undefined])[] = [
+    [derived.blockSize, blockSize],
+    [derived.prefillThroughput, prefillThroughput],
+    [derived.prefixWait, prefixWaitMilliseconds],
+  ];
+  const plugins = release.config.plugins.map((plugin) => {
+    const own = told.flatMap(([at, value]) =>
+      at?.plugin === plugin.type && value !== undefined ? [[at.parameter, value] as const] : []);
+    return own.length === 0 ? plugin : { ...plugin, parameters: { ...plugin.parameters, ...Object.fromEntries(own) } };
+  });
+  return { ...release, config: { ...release.config, plugins } };
+}
+
+/** What the user says of the picker's pod, and what keeps an outage short. */
+export function pickerScheduling(name: string, spec: InferenceSpec): PickerPodSpec {
+  const { pod = {}, replicas = 1, unreachableSeconds = UNREACHABLE_SECONDS }: EndpointPickerSpec
+    = spec.endpointPicker ?? {};
+  const { tolerations = [], topologySpreadConstraints } = pod;
+  const spread = topologySpreadConstraints
+    ?? (replicas > 1 && (spec.operations?.topologySpread ?? true) ? [spreadOf(name)] : undefined);
+  return {
+    ...pod,
+    tolerations: [
+      ...tolerations,
+      ...LOST_NODE.filter(key => tolerations.every(other => other.key !== key))
+        .map(key => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: unreachableSeconds })),
+    ],
+    ...(spread && { topologySpreadConstraints: spread }),
+  };
+}
+
+/** Kubernetes gives a pod 300 s for both, unless it says otherwise (Kubernetes 1.34 `defaulttolerationseconds`). */
+const LOST_NODE = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] as const;
+
+/** Long enough for a kubelet that starts again. Another picker beside a lost one costs nothing: it has no GPU. */
+const UNREACHABLE_SECONDS = 10;
+
+function spreadOf(name: string): NonNullable<PickerPodSpec['topologySpreadConstraints']>[number] {
+  return {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: pickerLabels(name) },
+  };
+}
