@@ -8,6 +8,5 @@ bench-results/
 # What a synth writes before it puts dist/ in place
 dist.staging
 .*.tmp
-.*.tmp.aside
 `,
 };
