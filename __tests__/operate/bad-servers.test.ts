@@ -109,9 +109,11 @@ describe.each(Object.keys(moods))('of a server that %s', (what) => {
     const said = await hosted.run({
       args: [...args, '--kubeconfig', kubeconfig, '--request-timeout', timeout(what)], cwd: root, env: {},
     });
-    expect(said.text).toMatch(message);
+    // Objects that are asked for by name are not there, which is all that `llmd status` asks of such a server.
+    const isUndeployed = what.includes('without end') && args[0] === 'status';
+    expect(said.text).toMatch(isUndeployed ? /✖ nothing is deployed yet in namespace/ : message);
     expect(said.text).not.toMatch(/^\s+at |unexpected \w*Error|✔/m);
-    expect(said.status).toBe(status);
+    expect(said.status).toBe(isUndeployed ? 1 : status);
   });
 });
 

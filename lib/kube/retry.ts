@@ -50,6 +50,8 @@ export class Persistence {
         if (attempt === this.attempts || !passes(error) || Date.now() + seconds * 1000 >= deadline) throw error;
         this.onRetry(error, seconds);
         await pause(seconds);
+        // A machine that slept has no time left for another attempt.
+        if (Date.now() >= deadline) throw error;
       }
     }
   }
