@@ -98,7 +98,9 @@ describe('a member of an axis is in its registry', () => {
 
   test.each([
     ['connectors', connectors.map(({ name }) => ({ NixlConnector: 'nixl' })[name]), ['connector', 'connectors']],
-    ['gateways', gateways.map(({ name }) => name), ['gateway', 'gateways', 'inference-pool-api']],
+    ['gateways', gateways.map(({ name }) => name), [
+      'custom-resources', 'gateway', 'gateway-versions', 'gateways', 'inference-pool-api',
+    ]],
     [
       'stack/vllm', knownVersions.modelServer.map(fileOf),
       ['architectures', 'flags', 'metrics', 'model-server-release', 'values', 'vllm', 'working-memory'],

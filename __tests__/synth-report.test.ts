@@ -101,7 +101,7 @@ test.each([
       'main.ts': 'import \'./specs/llama\';\n',
       'specs/llama.ts': `import { imagesLock } from '${lib}';\n\nexport const digests = imagesLock();\n`,
     },
-    { cause: expect.stringMatching(/ENOENT.*images\.lock/), file: 'specs/llama.ts', line: 3 },
+    { cause: expect.stringMatching(/imagesLock\(\): .*images\.lock does not exist/), file: 'specs/llama.ts', line: 3 },
   ],
 ])('an app that %s is a finding in every form, at the line of its own source', (_, files, finding) => {
   const folder = project(files);

@@ -193,7 +193,7 @@ export class FakeApiServer {
 
   private remove(object: Manifest, uid?: string, dryRun = false): Answer {
     if (uid !== undefined && uid !== object.metadata.uid) return failure(409, 'the uid differs');
-    if (dryRun) return { answer: {} };
+    if (dryRun) return { answer: { apiVersion: 'v1', kind: 'Status', status: 'Success' } };
     this.objects.splice(this.objects.indexOf(object), 1);
     const isGone = ({ metadata }: Manifest): boolean => object.kind === 'Namespace'
       ? metadata.namespace === object.metadata.name

@@ -67,9 +67,10 @@ describe('what was refused or warned of and is right', () => {
       ...both({ extraArgs: ['--chat-template=/templates/tools.jinja'] }),
       files: [{ path: '/templates', configMapName: 'templates' }],
     }],
-    ['a proxy without a password', both({
-      extraEnv: { HTTPS_PROXY: 'http://proxy.corp:3128', NO_PROXY: '.svc,10.0.0.0/8' },
-    })],
+    ['a proxy without a password', {
+      ...both({ extraEnv: { HTTPS_PROXY: 'http://proxy.corp:3128', NO_PROXY: '.svc,10.0.0.0/8' } }),
+      operations: { networkPolicies: { egress: [{ cidr: '10.0.0.7/32', ports: [3128] }] } },
+    }],
     [
       'a password by reference', both({
         extraEnv: {
@@ -202,7 +203,10 @@ describe('a secret is refused wherever it stands, and never shown', () => {
     ['SERVICE_API_KEY', 'abc'],
     ['SESSION_TOKEN', 'a1b2c3d4e5f6a7b8'],
   ])('%s: %s', (name, value) => {
-    const text = found({ decode: { ...base.decode, extraEnv: { [name]: value, NO_PROXY: '.svc' } } });
+    const text = found({
+      decode: { ...base.decode, extraEnv: { [name]: value, NO_PROXY: '.svc' } },
+      operations: { networkPolicies: false },
+    });
     expect(text).toEqual([expect.stringMatching(new RegExp(`^error PD601 decode\\.extraEnv\\.${name}: `))]);
     expect(text.join()).not.toContain(value);
   });

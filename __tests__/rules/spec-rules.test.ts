@@ -249,7 +249,6 @@ test.each([Release.ROUTER_0_3, Release.ROUTER_0_10])(
 test('warns of no prefill pods with router 0.11 by what a pull request says, as its picker was not read', () => {
   const decodeOnly = specWith({ release: Release.ROUTER_0_11, prefill: { ...validSpec.prefill, replicas: 0 } });
   expect(findings(decodeOnly)).toEqual([
-    expect.stringMatching(/PD705: not all of .*vllm-openai:v0\.30\.0 was read/),
     expect.stringMatching(/PD431: not read at the tag of the version: .*endpoint picker 0\.11\.0, `flags` are those/),
     expect.stringMatching(/PD503: with 0 prefill pods every request is said to fail with .*llm-d-router PR 2521/),
   ]);

@@ -88,9 +88,9 @@ describe('a change in place of what both roles have in common is refused', () =>
     [
       'a precision',
       validSpec,
-      specWith({ engine: { dtype: 'float16' } }),
+      specWith({ engine: { dtype: 'bfloat16' } }),
       'engine.dtype',
-      /the precision of Deployment\/llama-prefill .* was auto in the last synth and is float16; .*hash mismatch/,
+      /the precision of Deployment\/llama-prefill .* was auto in the last synth and is bfloat16; .*hash mismatch/,
     ],
     [
       'a model',
