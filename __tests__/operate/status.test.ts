@@ -75,7 +75,7 @@ describe('of a deployment', () => {
 
   test('does not name what Kubernetes itself writes', async () => {
     const claim = only(api.objects, 'PersistentVolumeClaim');
-    api.edit(claim, ['f:spec', 'f:volumeName'], 'pv-1', { manager: 'kube-controller-manager' });
+    api.edit(claim, ['f:spec', 'f:volumeName'], 'pv-1', { manager: 'control-plane' });
     api.edit(claim, ['f:status', 'f:phase'], 'Bound', { manager: 'kube-controller-manager', subresource: 'status' });
     expect((await json()).differences).toEqual([]);
   });

@@ -70,14 +70,15 @@ async function asked(
 
 /**
  * The fields of the spec, the data and the labels that others alone set. What controllers of Kubernetes write there is
- * their work.
+ * their work, whatever the name of the program that did it.
  */
 function addedFields(
   present: KubernetesObject, owners: readonly FieldOwner[], fields: readonly OwnedChange[],
 ): readonly OwnedChange[] {
   const own = otherOwners(present, '').filter(({ name }) => name === FIELD_MANAGER).flatMap(({ paths }) => paths);
   const strangers = owners.filter(({ name }) => !name.startsWith('kube-'));
-  const isJudged = (path: string): boolean => judged.some(part => isWithin(path, part));
+  const isJudged = (path: string): boolean =>
+    judged.some(part => isWithin(path, part)) && !ofKubernetes.some(part => isWithin(path, part));
   const paths = new Set(strangers.flatMap(({ paths }) => paths).filter(isJudged));
   const isOwn = (path: string): boolean => own.some(owned => isWithin(path, owned) || isWithin(owned, path));
   const isChanged = (path: string): boolean => fields.some(field => isWithin(path, field.path));
@@ -93,3 +94,12 @@ function itemsOf(path: string): readonly string[] {
 }
 
 const judged: readonly string[] = ['.spec', '.data', '.metadata.labels'];
+
+/**
+ * What Kubernetes writes into a namespace and a bound claim, also under the name of who created them (kubernetes 1.34
+ * `pkg/apis/core/v1/defaults.go`, SetDefaults_Namespace; `pkg/registry/core/namespace/strategy.go`, PrepareForCreate;
+ * `pkg/controller/volume/persistentvolume/pv_controller.go`).
+ */
+const ofKubernetes: readonly string[] = [
+  '.metadata.labels.kubernetes.io/metadata.name', '.spec.finalizers', '.spec.volumeName',
+];
