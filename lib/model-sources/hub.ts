@@ -33,6 +33,7 @@ export const hub: ModelSource = {
   }),
   // Only finished files are shared (HF_HUB_CACHE); what the client keeps while downloading stays in the pod.
   homeEnv: home => ({ HF_HOME: `${home}/huggingface` }),
+  usualToken: { secretName: 'llm-d-hf-token', key: 'HF_TOKEN' },
   reservedEnv: ['HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN'],
   // huggingface_hub 2.4.0.
   mirrorEnv: ['HF_ENDPOINT'],

@@ -31,6 +31,8 @@ export interface ModelSource {
    * @param home that directory
    */
   readonly homeEnv: (home: string) => Readonly<Record<string, string>>;
+  /** The Secret with a token that a new project names. */
+  readonly usualToken: SecretKeyReference;
   /** Variables that `extraEnv` must not have though the library does not set them: the spec has a field for them. */
   readonly reservedEnv: readonly string[];
   /** Variables that keep its client from asking it. */

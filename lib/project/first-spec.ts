@@ -52,7 +52,7 @@ const sizes = [1, 2, 4, 8].flatMap((tensor): readonly Size[] => [
 function specOf(
   { accelerator, decode, gateway, model, namespace, prefill, release }: Answers, { cache, memory, tensor }: Size,
 ): InferenceSpec {
-  const { hintsOf, repositoryOf } = sourceOfUri(model)!;
+  const { hintsOf, repositoryOf, usualToken } = sourceOfUri(model)!;
   const pod = { cpu: '8' as const, memory, ...(tensor > 1 && { parallelism: { tensor } }) };
   return {
     namespace,
@@ -60,7 +60,7 @@ function specOf(
     gateway: gateway.gateway.provider({ version: gateway.version, inferencePoolGroup: gateway.inferencePoolGroup }),
     model: {
       uri: model,
-      ...(hintsOf(repositoryOf(model)).isGated && { token: { secretName: 'llm-d-hf-token', key: 'HF_TOKEN' } }),
+      ...(hintsOf(repositoryOf(model)).isGated && { token: usualToken }),
     },
     modelCache: { type: 'persistentVolumeClaim', size: cache },
     ...(accelerator !== undefined && { accelerator }),
