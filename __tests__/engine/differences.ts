@@ -45,8 +45,8 @@ export const parserDifferences: readonly ParserDifference[] = [
   },
   {
     versions: ['0.11.0'],
-    cases: /^--guided-decoding-disable-.*=false$/,
-    because: 'vLLM takes every text for true, so that `false` says the opposite of what is meant',
+    cases: /^--guided-decoding-disable-.*=(false|0)$/,
+    because: 'vLLM takes every text for true, so that `false` and `0` say the opposite of what is meant',
   },
   {
     versions: 'all',
