@@ -1,24 +1,17 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { printRule, printRules } from '../lib/cli/rules';
 import { runSynth } from '../lib/cli/synth';
 import { printWaivers } from '../lib/cli/waived';
 import { book } from '../lib/rules/report/catalog';
 import { contents, temporaryFolder } from './folder';
+import { recordedPrints } from './printed';
 
 // Each test of the command line loads all of it, which takes a loaded machine seconds.
 jest.setTimeout(60_000);
 
 // What `llmd` does once its arguments are read; __tests__/llmd.test.ts runs the command itself.
-let out: string[];
-let err: string[];
-
-beforeEach(() => {
-  [out, err] = [[], []];
-  jest.spyOn(console, 'log').mockImplementation((line: string) => void out.push(line));
-  jest.spyOn(console, 'error').mockImplementation((line: string) => void err.push(line));
-});
-afterEach(() => jest.restoreAllMocks());
+const { out, err } = recordedPrints();
 
 test('all rules are listed by family, each with a line below that says what it holds for', () => {
   expect(printRules()).toBe(0);
@@ -136,6 +129,16 @@ describe('llmd synth --check', () => {
     expect(findings.map(({ cause }) => cause)).toEqual(causes);
     expect(contents('dist')).toEqual(dist);
   });
+});
+
+test('llmd synth --check asks an app to write nothing but its output folder', () => {
+  const here = process.cwd();
+  process.chdir(temporaryFolder());
+  writeFileSync('cdk8s.yaml', 'app: mkdir -p "$CDK8S_OUTDIR" && printf "$CDK8S_LLM_D_ONLY_OUTPUT" > asked\n');
+  expect(runSynth('text', { check: true })).toBe(0);
+  const asked = readFileSync('asked', 'utf8');
+  process.chdir(here);
+  expect(asked).toBe('true');
 });
 
 describe('the command line', () => {

@@ -8,19 +8,12 @@ import { accelerators } from '../lib/devices/accelerators';
 import { gatewayVersions } from '../lib/gateways/gateway-versions';
 import { releases } from '../lib/stack/releases';
 import { contents, temporaryFolder } from './folder';
+import { recordedPrints } from './printed';
 
 const root = join(__dirname, '..');
 const [model, accelerator] = ['Qwen/Qwen3-32B', 'NVIDIA-H100-80GB-HBM3'];
 
-let out: string[];
-let err: string[];
-beforeEach(() => {
-  [out, err] = [[], []];
-  jest.spyOn(console, 'log').mockImplementation((line: string) => void out.push(line));
-  jest.spyOn(console, 'error').mockImplementation((line: string) => void err.push(line));
-  jest.spyOn(process.stderr, 'write').mockImplementation(text => Boolean(err.push(String(text))));
-});
-afterEach(() => jest.restoreAllMocks());
+const { out, err } = recordedPrints('stderr');
 
 /** `llmd init` without a terminal. */
 function init(folder: string, options: Parameters<typeof runInit>[1]): Promise<number> {

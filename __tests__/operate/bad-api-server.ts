@@ -1,28 +1,18 @@
-import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { LoopbackServer } from '../loopback-server';
 
 /** How a server answers every request. */
 export type Mood = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A server on the loopback interface that is no API server, or one that is out of order. */
-export class BadApiServer {
+export class BadApiServer extends LoopbackServer {
   public mood: Mood = (_, response) => void response.end();
   /** Requests that it got. */
   public asked = 0;
 
-  private readonly server: Server = createServer((request, response) => {
+  protected answer(request: IncomingMessage, response: ServerResponse): void {
     this.asked++;
     this.mood(request, response);
-  });
-
-  public async start(): Promise<string> {
-    await new Promise<void>(resolve => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  public stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
   }
 }
 

@@ -5,8 +5,6 @@ import { temporaryFolder } from '../folder';
 import { HostedLlmd, Said } from './hosted-llmd';
 import { writeKubeconfig } from './kubeconfig';
 
-jest.setTimeout(120_000);
-
 const root = join(__dirname, '..', '..');
 const name = 'llm-d-llama31';
 const folder = temporaryFolder();

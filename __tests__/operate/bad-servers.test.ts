@@ -7,8 +7,6 @@ import { afterDiscovery, BadApiServer, fails, Mood, says } from './bad-api-serve
 import { HostedLlmd } from './hosted-llmd';
 import { writeKubeconfig } from './kubeconfig';
 
-jest.setTimeout(120_000);
-
 const root = join(__dirname, '..', '..');
 const name = 'llm-d-llama31';
 const server = new BadApiServer();

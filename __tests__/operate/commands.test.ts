@@ -8,17 +8,10 @@ import { runStatus } from '../../lib/cli/status';
 import { ClusterClient } from '../../lib/kube/cluster-client';
 import { temporaryFolder } from '../folder';
 import { distManifests, Manifest } from '../manifests';
+import { recordedPrints } from '../printed';
 
 const root = join(__dirname, '..', '..');
-let out: string[];
-let err: string[];
-beforeEach(() => {
-  [out, err] = [[], []];
-  jest.spyOn(console, 'log').mockImplementation((line: string) => void out.push(line));
-  jest.spyOn(console, 'error').mockImplementation((line: string) => void err.push(line));
-  jest.spyOn(process.stdout, 'write').mockImplementation(text => Boolean(out.push(String(text))));
-});
-afterEach(() => jest.restoreAllMocks());
+const { out, err } = recordedPrints('stdout');
 
 const program = llmdProgram();
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };

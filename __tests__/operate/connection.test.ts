@@ -10,8 +10,6 @@ import { HostedLlmd, Said } from './hosted-llmd';
 import { writeKubeconfig } from './kubeconfig';
 import { selfSigned } from './self-signed';
 
-jest.setTimeout(120_000);
-
 const root = join(__dirname, '..', '..');
 const name = 'llm-d-llama31';
 const folder = temporaryFolder();

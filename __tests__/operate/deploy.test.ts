@@ -1,26 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Manifest, only } from '../manifests';
-import { manifestsWithoutToken, name, object, prepared, Workplace } from './fake-cluster';
-import { HostedLlmd } from './hosted-llmd';
-
-// A busy machine is slow to start the process that runs the commands.
-jest.setTimeout(120_000);
+import { destroyAll, eachTestIn, manifestsWithoutToken, name, object, prepared, Workplace } from './fake-cluster';
 
 const manifests = manifestsWithoutToken();
-const host = new HostedLlmd();
-afterAll(() => host.stop());
-
 let place: Workplace;
 let api: Workplace['api'];
 const llmd = (...args: readonly string[]): ReturnType<Workplace['llmd']> => place.llmd(...args);
-beforeEach(async () => {
-  place = await Workplace.start(host, manifests);
+eachTestIn(manifests, (workplace) => {
+  place = workplace;
   ({ api } = place);
 });
-afterEach(() => api.stop());
-
-const withAll = ['destroy', name, '--with-cache', '--with-namespace', '--yes'];
 
 describe('llmd deploy', () => {
   test.each([
@@ -34,7 +24,7 @@ describe('llmd deploy', () => {
     // A tenant may not create a namespace, and need not.
     expect(api.changes.includes('POST /api/v1/namespaces')).toBe(!exists);
     await llmd('deploy', name, '--timeout', '1', '--yes');
-    expect(await llmd(...withAll)).toMatchObject({ status: exists ? 1 : 0 });
+    expect(await llmd(...destroyAll)).toMatchObject({ status: exists ? 1 : 0 });
     expect(api.names('Namespace')).toEqual(exists ? [name] : []);
   });
 

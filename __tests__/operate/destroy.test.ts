@@ -2,32 +2,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strictYaml } from '../../lib/cluster/strict-yaml';
 import { Manifest, only } from '../manifests';
-import { deployed, manifestsWithoutToken, name, object, Workplace } from './fake-cluster';
-import { HostedLlmd } from './hosted-llmd';
-
-// A busy machine is slow to start the process that runs the commands.
-jest.setTimeout(120_000);
+import { deployed, destroyAll, eachTestIn, manifestsWithoutToken, name, object, Workplace } from './fake-cluster';
 
 const manifests = manifestsWithoutToken();
-const host = new HostedLlmd();
-afterAll(() => host.stop());
-
 let place: Workplace;
 let api: Workplace['api'];
 const llmd = (...args: readonly string[]): ReturnType<Workplace['llmd']> => place.llmd(...args);
-beforeEach(async () => {
-  place = await Workplace.start(host, manifests);
+eachTestIn(manifests, (workplace) => {
+  place = workplace;
   ({ api } = place);
 });
-afterEach(() => api.stop());
-
-const withAll = ['destroy', name, '--with-cache', '--with-namespace', '--yes'];
 
 describe('a namespace that `llmd deploy` created', () => {
   beforeEach(() => deployed(place, manifests));
 
   test('is deleted with --with-namespace where only the deployment is in it', async () => {
-    const { status, text } = await llmd(...withAll);
+    const { status, text } = await llmd(...destroyAll);
     expect({ status, text }).toEqual({ status: 0, text: expect.stringContaining(`  namespace/${name}\n`) });
     expect(api.objects).toEqual([]);
     expect(api.changes.at(-1)).toBe(`DELETE /api/v1/namespaces/${name}`);
@@ -77,7 +67,7 @@ describe('a namespace that `llmd deploy` created', () => {
     ['endpoints of a Service of others', [['v1', 'Endpoints', 'other']], 'endpoints/other'],
   ])('is not deleted with %s, which is named, nor is anything else', async (_, foreign, named) => {
     for (const [apiVersion, kind, called] of foreign) api.add(object(apiVersion, kind, called));
-    const { status, text } = await llmd(...withAll);
+    const { status, text } = await llmd(...destroyAll);
     expect({ status, text }).toEqual({
       status: 1,
       text: expect.stringContaining(
@@ -90,7 +80,7 @@ describe('a namespace that `llmd deploy` created', () => {
   test('stays with an object that has an owner elsewhere beside one of the deployment', async () => {
     const shared = api.add(object('v1', 'ConfigMap', 'shared'), only(api.objects, 'Gateway'));
     shared.metadata.ownerReferences.push({ uid: 'another' });
-    expect(await llmd(...withAll, '--dry-run')).toMatchObject({
+    expect(await llmd(...destroyAll, '--dry-run')).toMatchObject({
       status: 1,
       text: expect.stringContaining('objects of others: configmap/shared.'),
     });
@@ -99,14 +89,14 @@ describe('a namespace that `llmd deploy` created', () => {
   test('stays with more objects than are named', async () => {
     for (let index = 10; index < 23; index++) api.add(object('v1', 'ConfigMap', `c-${index}`));
     const named = Array.from({ length: 10 }, (_, index) => `configmap/c-1${index}`).join(', ');
-    expect((await llmd(...withAll)).text).toContain(`it contains objects of others: ${named} and 3 more.`);
+    expect((await llmd(...destroyAll)).text).toContain(`it contains objects of others: ${named} and 3 more.`);
   });
 
   test('stays where a kind may not be listed: what is not known may be of others', async () => {
     api.forbidden.add('widgets');
     const unknown
       = /namespace\/\S+ cannot be deleted, and nothing was: it may contain objects of others, since some kinds could not be listed: Widget: widgets is forbidden: /;
-    expect((await llmd(...withAll)).text).toMatch(unknown);
+    expect((await llmd(...destroyAll)).text).toMatch(unknown);
     expect(api.names('Namespace')).toEqual([name]);
   });
 
@@ -114,7 +104,7 @@ describe('a namespace that `llmd deploy` created', () => {
     api.onDelete = ({ kind }) => {
       if (kind === 'HTTPRoute') api.add(object('apps/v1', 'StatefulSet', 'late'));
     };
-    const { status, text } = await llmd(...withAll);
+    const { status, text } = await llmd(...destroyAll);
     expect({ status, text }).toEqual({
       status: 1,
       text: expect.stringContaining('objects of others: statefulset.apps/late'),
@@ -130,7 +120,7 @@ describe('a namespace that `llmd deploy` created', () => {
           : manifest,
       ),
     );
-    expect(await llmd(...withAll)).toMatchObject({
+    expect(await llmd(...destroyAll)).toMatchObject({
       status: 2,
       text: expect.stringContaining(`the Namespace is 'production', the deployment is in '${name}'`),
     });
@@ -141,7 +131,7 @@ describe('a namespace that `llmd deploy` created', () => {
 describe('a namespace that others created', () => {
   test('stays though nothing but the deployment is in it, and the message has the command that deletes it', async () => {
     deployed(place, manifests, {});
-    expect(await llmd(...withAll)).toMatchObject({
+    expect(await llmd(...destroyAll)).toMatchObject({
       status: 1,
       text: expect.stringContaining(
         `namespace/${name} cannot be deleted, and nothing was: \`llmd deploy\` did not create it. \`kubectl delete `
@@ -154,7 +144,7 @@ describe('a namespace that others created', () => {
   test('stays where the file does not have it', async () => {
     deployed(place, manifests);
     place.write(manifests.filter(({ kind }) => kind !== 'Namespace'));
-    expect(await llmd(...withAll)).toMatchObject({
+    expect(await llmd(...destroyAll)).toMatchObject({
       status: 1,
       text: expect.stringContaining('cannot be deleted, and nothing was: the file does not have it.'),
     });
@@ -264,8 +254,8 @@ describe('without a terminal', () => {
   });
 
   test('a second destroy says that there is nothing', async () => {
-    await llmd(...withAll);
-    expect(await llmd(...withAll)).toMatchObject({
+    await llmd(...destroyAll);
+    expect(await llmd(...destroyAll)).toMatchObject({
       status: 0,
       text: expect.stringMatching(/^cluster .*, context a, namespace \S+\nnothing to destroy in namespace \S+\n$/),
     });

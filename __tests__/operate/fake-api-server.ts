@@ -1,6 +1,6 @@
-import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
+import { LoopbackServer } from '../loopback-server';
 import { Manifest } from '../manifests';
 import { applied, edited } from './fake-apply';
 
@@ -17,7 +17,7 @@ export interface ServedKind {
  * An API server on the loopback interface with as much of Kubernetes as `llmd` asks for: discovery, lists, apply,
  * deletion, garbage collection.
  */
-export class FakeApiServer {
+export class FakeApiServer extends LoopbackServer {
   public readonly objects: Manifest[] = [];
   /** What was changed: `DELETE /api/v1/namespaces/a`. */
   public readonly changes: string[] = [];
@@ -37,21 +37,12 @@ export class FakeApiServer {
   /** What would have been changed. */
   public readonly dryRuns: string[] = [];
 
-  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
   private uids = 0;
   private versions = 1;
 
   /** @param served kinds by `apiVersion`; the first version of a group is the preferred one */
-  constructor(private readonly served: Readonly<Record<string, readonly ServedKind[]>>) {}
-
-  public async start(): Promise<string> {
-    await new Promise<void>(resolve => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  public stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
+  constructor(private readonly served: Readonly<Record<string, readonly ServedKind[]>>) {
+    super();
   }
 
   /** Puts an object into the cluster, with a uid; with an owner, as a controller does. */
@@ -83,7 +74,7 @@ export class FakeApiServer {
     return !/selfsubjectaccessreviews|\/leases/.test(pathname);
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  protected async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url!, 'http://localhost');
     let body = '';
     for await (const part of request.setEncoding('utf8')) body += part as string;

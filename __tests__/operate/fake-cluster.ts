@@ -58,6 +58,18 @@ serve('storage.k8s.io/v1', { kind: 'StorageClass', name: 'storageclasses', names
 serve('example.org/v1', 'Widget');
 serve('metrics.k8s.io/v1beta1', { kind: 'PodMetrics', name: 'pods', verbs: ['get', 'list'] });
 
+/** Deletes all that a deploy makes, without a question. */
+export const destroyAll = ['destroy', name, '--with-cache', '--with-namespace', '--yes'];
+
+/** Gives each test of a file a workplace of its own; one process runs the commands of all. */
+export function eachTestIn(manifests: readonly Manifest[], use: (workplace: Workplace) => void): void {
+  const host = new HostedLlmd();
+  let workplace: Workplace | undefined;
+  beforeEach(async () => use(workplace = await Workplace.start(host, manifests)));
+  afterEach(() => workplace?.api.stop());
+  afterAll(() => host.stop());
+}
+
 /** A cluster, and a folder with `dist/` from which `llmd` is run. */
 export class Workplace {
   readonly api = new FakeApiServer(served);

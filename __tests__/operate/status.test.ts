@@ -2,9 +2,6 @@ import { Manifest, only } from '../manifests';
 import { manifestsWithoutToken, name, object, prepared, Workplace } from './fake-cluster';
 import { HostedLlmd } from './hosted-llmd';
 
-// A busy machine is slow to start the process that runs the commands.
-jest.setTimeout(120_000);
-
 const manifests = manifestsWithoutToken();
 const host = new HostedLlmd();
 afterAll(() => host.stop());

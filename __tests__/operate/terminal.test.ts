@@ -8,8 +8,6 @@ import { afterDiscovery, BadApiServer, fails, says } from './bad-api-server';
 import { HostedLlmd, Said } from './hosted-llmd';
 import { writeKubeconfig } from './kubeconfig';
 
-jest.setTimeout(120_000);
-
 const root = join(__dirname, '..', '..');
 const name = 'llm-d-llama31';
 const manifests = distManifests(name);

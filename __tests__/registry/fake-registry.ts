@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { LoopbackServer } from '../loopback-server';
 
 /** A manifest and its digest. */
 export function manifest(tag: string): { readonly text: string; readonly digest: string } {
@@ -12,26 +12,20 @@ export function manifest(tag: string): { readonly text: string; readonly digest:
 export type LogIn = 'nothing' | 'anonymous token' | 'basic' | 'token for a user' | 'token for an identity' | 'unknown';
 
 /** A registry on the loopback interface, which names what it was asked. */
-export class FakeRegistry {
+export class FakeRegistry extends LoopbackServer {
   public logIn: LogIn = 'anonymous token';
   /** Answers in place of the registry; returns whether it did. */
   public instead: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
   public readonly asked: string[] = [];
   public name = '';
 
-  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
-
-  public async start(): Promise<void> {
-    await new Promise<void>(resolve => this.server.listen(0, '127.0.0.1', resolve));
-    this.name = `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  public override async start(): Promise<string> {
+    const url = await super.start();
+    this.name = new URL(url).host;
+    return url;
   }
 
-  public stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  protected async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { authorization, accept } = request.headers;
     let body = '';
     for await (const part of request.setEncoding('utf8')) body += part as string;

@@ -1,4 +1,5 @@
 import { Drift } from '../cluster/run/drift';
+import { listenerUrl } from '../cluster/run/listener-url';
 import { GATEWAY_NAME_LABEL, Part, PartProgress, partText } from '../cluster/run/rollout';
 import { DistDeployment } from '../cluster/dist-deployment';
 import { Gateway, Labels, Pod, selects } from '../kube/kubernetes-objects';
@@ -34,9 +35,8 @@ export function urlOf(gateway: Gateway | undefined): string | undefined {
   const address = gateway?.status?.addresses?.[0]?.value;
   const [listener] = gateway?.spec.listeners ?? [];
   if (address === undefined || listener === undefined) return undefined;
-  const scheme = listener.protocol === 'HTTPS' ? 'https' : 'http';
-  const host = address.includes(':') ? `[${address}]` : address;
-  return `${scheme}://${host}${listener.port === (scheme === 'https' ? 443 : 80) ? '' : `:${listener.port}`}`;
+  // Without the port that is the default of the scheme.
+  return new URL(listenerUrl(listener, address)).origin;
 }
 
 /** Where requests go, what was applied and when, and how the cluster differs from the file. */

@@ -1,17 +1,17 @@
-import { printError } from './console';
 import { Command, Option } from 'commander';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { LocatedFinding } from '../rules/language/source-place';
 import { report, type ReportFormat, reportFormats } from '../rules/report/report';
+import { destination } from '../synth/destination';
 import { folderInRepository } from '../synth/finding-report';
 import { appFailure } from './app-failure';
-import { type AppOutput, runApp } from './app-run';
+import { type AppOutput, type AppRun, runApp } from './app-run';
+import { printError } from './console';
 import { examples } from './examples';
 import { OutputFormat, outputOption } from './output';
 import { staleFindings } from './stale-output';
+import { trialSynth } from './trial-synth';
 
 /** `llmd synth`. */
 export function synthCommand(): Command {
@@ -61,9 +61,11 @@ export function runSynth(format: ReportFormat, options: SynthOptions = {}): numb
     printError(config);
     return 2;
   }
-  if (!options.check) return synthesize(config, format, options);
-  return inTemporaryFolder(output => synthesize({ ...config, output }, format, options, () =>
-    staleFindings(config.output.replace(/\.staging$/, ''), output)));
+  const { app, output } = config;
+  const { check = false, output: show = 'inherit' } = options;
+  if (!check) return reported(runApp({ app, output, format, show }), app, format, options);
+  return trialSynth(app, { format, show }, (run, folder) =>
+    reported(run, app, format, options, run.status === 0 ? staleFindings(destination(output).folder, folder) : []));
 }
 
 /**
@@ -71,32 +73,21 @@ export function runSynth(format: ReportFormat, options: SynthOptions = {}): numb
  * app that fails there are none.
  */
 export function filesToChange({ app, output }: { readonly app: string; readonly output: string }): readonly string[] {
-  return inTemporaryFolder((temporary) => {
-    const { status } = runApp({ app, output: temporary, format: 'text', show: 'ignore' });
-    return status === 0 ? staleFindings(output.replace(/\.staging$/, ''), temporary).map(({ field }) => field) : [];
-  });
+  return trialSynth(app, {}, ({ status }, folder) =>
+    status === 0 ? staleFindings(destination(output).folder, folder).map(({ field }) => field) : []);
 }
 
-function inTemporaryFolder<T>(work: (output: string) => T): T {
-  const folder = mkdtempSync(join(tmpdir(), 'llmd-check-'));
-  try {
-    return work(join(folder, 'dist'));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-function synthesize(
-  config: { readonly app: string; readonly output: string },
+/** Prints what came of an app, and returns the exit code. */
+function reported(
+  { findings, problem, said, status }: AppRun,
+  app: string,
   format: ReportFormat,
   { output = 'inherit', strict = false }: SynthOptions,
-  comparison: () => readonly LocatedFinding[] = () => [],
+  stale: readonly LocatedFinding[] = [],
 ): number {
-  const { findings, problem, said, status } = runApp({ ...config, format, show: output });
   if (problem !== undefined) printError(problem);
   const isRefused = findings.some(({ severity }) => severity === 'error');
-  const stale = status === 0 ? comparison() : [];
-  const failure = status === 0 || isRefused ? [] : [appFailure(config.app, status, problem ?? said)];
+  const failure = status === 0 || isRefused ? [] : [appFailure(app, status, problem ?? said)];
   if (format !== 'text' && output === 'inherit')
     process.stdout.write(report(format, [...findings, ...stale, ...failure], { folder: folderInRepository() }));
   else if (stale.length > 0) process.stderr.write(report('text', stale));

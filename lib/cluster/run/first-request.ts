@@ -2,6 +2,7 @@ import { ClusterReader } from '../../kube/cluster-reader';
 import { Gateway } from '../../kube/kubernetes-objects';
 import { DistDeployment } from '../dist-deployment';
 import { deployedPlan } from './deployed-verification';
+import { listenerUrl, UrlListener } from './listener-url';
 
 /** How a deployment is asked. */
 export interface FirstRequest {
@@ -22,30 +23,28 @@ export interface FirstRequest {
  */
 export async function firstRequest(reader: ClusterReader, deployment: DistDeployment): Promise<FirstRequest> {
   const { gateway: { apiVersion, kind, metadata: { name }, spec: { listeners } }, model, namespace } = deployment;
-  const [{ hostname, port, protocol } = LISTENER] = listeners as readonly Listener[];
-  const scheme = protocol === 'HTTPS' ? 'https' : 'http';
+  const [listener = LISTENER] = listeners as readonly Listener[];
+  const { hostname, port } = listener;
   const inside = new URL((await deployedPlan(reader, deployment)).gateway);
   const applied = await reader.read<AppliedGateway>(apiVersion, kind, name, namespace);
   const external = applied?.status?.addresses?.map(({ value }) => value).find(value => !isInside(value));
   if (external !== undefined) {
-    const url = `${scheme}://${external.includes(':') ? `[${external}]` : external}:${port}`;
+    const url = listenerUrl(listener, external);
     return { url, isExternal: true, model, commands: [curl(url, model, hostname)] };
   }
   const service = inside.hostname.split('.')[0]!;
   return {
-    url: `${scheme}://${inside.hostname}:${port}`,
+    url: listenerUrl(listener, inside.hostname),
     isExternal: false,
     model,
     commands: [
       `kubectl port-forward -n ${namespace} service/${service} ${LOCAL_PORT}:${port}`,
-      curl(`${scheme}://localhost:${LOCAL_PORT}`, model, hostname),
+      curl(listenerUrl({ ...listener, port: LOCAL_PORT }, 'localhost'), model, hostname),
     ],
   };
 }
 
-interface Listener {
-  readonly port: number;
-  readonly protocol?: string;
+interface Listener extends UrlListener {
   readonly hostname?: string;
 }
 

@@ -168,7 +168,7 @@ const vllm = {
   images: '',
   notReadAtTag: '',
   flags: 'flags (PD110, PD121)',
-  engineValues: 'values of `engine` (PD130)',
+  engineValues: 'values of `engine` (PD130, PD131)',
   commandLine: 'values of flags (PD123 to PD125, PD321)',
   environment: 'environment variables (PD112, PD121)',
   gpuMemoryUtilization: 'memory of the GPUs (PD201 to PD204)',

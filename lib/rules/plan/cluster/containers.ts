@@ -1,5 +1,5 @@
 import { defaultResources } from '../../../plan/default-resources';
-import { cpus, gib } from '../../language/amount';
+import { amount } from '../../language/amount';
 import { Rule, Violation } from '../../language/rule';
 
 /** What the containers beside the engine get. */
@@ -20,7 +20,6 @@ export const containerRules: readonly Rule[] = [
         const allowed: typeof limits = { ...defaultResources[name].limits, ...limits };
         return (['cpu', 'memory', 'ephemeral-storage'] as const).flatMap((resource): Violation[] => {
           const [request, limit] = [asked[resource], allowed[resource]];
-          const amount = resource === 'cpu' ? cpus : gib;
           return limit !== undefined && (amount(request) ?? 0) > (amount(limit) ?? Infinity)
             ? [{
                 field: `containers.${name}.resources.limits.${resource}`,

@@ -1,6 +1,6 @@
 import { accelerators } from '../../../devices/accelerators';
 import { gpus } from '../../../plan/model-server-pool-props';
-import { cpus, gib } from '../../language/amount';
+import { amount, gib } from '../../language/amount';
 import { givenModel } from '../../language/example';
 import { MAX_GPUS } from '../../language/node-size';
 import { Rule } from '../../language/rule';
@@ -68,7 +68,7 @@ export const nodeResourceRules: readonly Rule[] = [
       + 'was not measured',
     evidence: 'read',
     check: ({ pools }) => pools.flatMap((pool) => {
-      const [memory, cpu] = [gib(pool.memory), cpus(pool.cpu)];
+      const [memory, cpu] = [gib(pool.memory), amount(pool.cpu)];
       return [
         ...(memory !== undefined && memory > 0 && memory < LEAST_MEMORY_GIB
           ? [{
@@ -102,7 +102,7 @@ export const nodeResourceRules: readonly Rule[] = [
       ...((gib(pool.memory) ?? 0) > MOST_MEMORY_GIB
         ? [{ field: `${pool.role}.memory`, cause: `no node with GPUs is known to have ${pool.memory}` }]
         : []),
-      ...((cpus(pool.cpu) ?? 0) > MOST_CPUS
+      ...((amount(pool.cpu) ?? 0) > MOST_CPUS
         ? [{ field: `${pool.role}.cpu`, cause: `no node with GPUs is known to have ${pool.cpu} CPUs` }]
         : []),
     ]),
