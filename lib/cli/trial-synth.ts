@@ -13,8 +13,8 @@ export interface TrialSynthOptions {
 }
 
 /**
- * Runs the command of an app, which writes into a temporary folder and nowhere else, and has what it wrote judged before
- * the folder is taken away.
+ * Runs the command of an app, which writes into a temporary folder and nowhere else, and has what it wrote judged
+ * before the folder is taken away.
  */
 export function trialSynth<T>(
   app: string, { format = 'text', show = 'ignore' }: TrialSynthOptions, judge: (run: AppRun, folder: string) => T,
