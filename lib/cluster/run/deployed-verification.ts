@@ -4,6 +4,7 @@ import { VllmKnowledge } from '../../stack/vllm/model-server-release';
 import { sharedMetrics } from '../../stack/vllm/metrics';
 import { Role } from '../../spec/role';
 import { verifiedMetrics, VerificationPlan } from '../../plan/verification-plan';
+import type { VerificationProps } from '../../verification/verification-job';
 import { VerificationPod, verificationPod } from '../../verification/verification-pod';
 import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
 import { DistDeployment, targetPortOf } from '../dist-deployment';
@@ -63,6 +64,11 @@ export function deployedGpus({ roles }: Pick<DistDeployment, 'roles'>): Readonly
 export function deployedPod({ roles: { decode } }: DistDeployment): VerificationPod {
   const { spec } = decode.template;
   return verificationPod(engineOf(decode), spec);
+}
+
+/** Requests and limits of a verification Job, where the spec names some. */
+export function deployedResources({ record }: Pick<DistDeployment, 'record'>): Pick<VerificationProps, 'resources'> {
+  return record.verification ? { resources: record.verification } : {};
 }
 
 interface Service extends KubernetesObject {

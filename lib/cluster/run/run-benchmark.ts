@@ -7,7 +7,7 @@ import { Role } from '../../spec/role';
 import { VerificationProps } from '../../verification/verification-job';
 import { VerificationTask } from '../../plan/verification-plan';
 import { ClusterClient } from '../../kube/cluster-client';
-import { deployedPlan, deployedPod } from './deployed-verification';
+import { deployedPlan, deployedPod, deployedResources } from './deployed-verification';
 import { DistDeployment } from '../dist-deployment';
 import { CONFIG_FILE, inferencePerfConfig, inferencePerfContainer, LoadShape } from './inference-perf-job';
 import { podAccelerators } from '../pod-accelerators';
@@ -97,7 +97,7 @@ const propsOf: Readonly<
     const { env, volumeMounts, securityContext } = props.pod;
     return {
       ...props,
-      containers: [inferencePerfContainer(env, volumeMounts, securityContext)],
+      containers: [inferencePerfContainer(env, volumeMounts, securityContext, props.resources)],
       files: { [CONFIG_FILE]: inferencePerfConfig(props.plan, shape) },
     };
   },
@@ -113,6 +113,7 @@ async function jobOf(
     name: `${deployment.name}-llmd-bench`,
     plan: await deployedPlan(client, deployment),
     pod: deployedPod(deployment),
+    ...deployedResources(deployment),
     task,
     annotations: { [BY_COMMAND]: 'bench' },
   };

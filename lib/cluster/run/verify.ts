@@ -3,7 +3,7 @@ import { attachmentCauses } from '../causes/attachment';
 import { selectionCauses } from '../causes/selection';
 import { Evidence } from '../causes/evidence';
 import { ClusterClient } from '../../kube/cluster-client';
-import { deployedPlan, deployedPod, deployedVllm } from './deployed-verification';
+import { deployedPlan, deployedPod, deployedResources, deployedVllm } from './deployed-verification';
 import { DistDeployment, groupOf } from '../dist-deployment';
 import { Attached, Condition } from '../../kube/kubernetes-objects';
 import { lookAt, partText, Progress } from './rollout';
@@ -135,6 +135,7 @@ async function ask(
       name: `${deployment.name}-llmd-verify`,
       plan: await deployedPlan(client, deployment),
       pod: deployedPod(deployment),
+      ...deployedResources(deployment),
       task: { name: 'verify', numbers, deadlineSeconds: patienceSeconds + DEADLINE_SECONDS },
       annotations: { [BY_COMMAND]: 'verify' },
     },
