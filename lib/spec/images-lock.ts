@@ -15,7 +15,7 @@ export function imagesLock(path = 'images.lock'): Record<string, string> {
   } catch (thrown) {
     const { code, message } = thrown as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'does not exist' : `cannot be read: ${message}`;
-    return { [unread]: `${path} ${why}` } as Record<string, string>;
+    return { [unread]: `${path} ${why}` };
   }
   return Object.fromEntries(
     lockedImages(text).flatMap(({ image, digest }) => digest === undefined ? [] : [[image, digest]]),
