@@ -6,6 +6,7 @@ import { Answer } from '../cluster/causes/request-outcome';
 import { EndlessLoad } from './requests';
 import { allReady, readyPods } from './readiness';
 import { becomesTrue, pause } from '../kube/poll';
+import { Role, roles } from '../spec/role';
 
 /** The effect of a fault on clients that sent requests. */
 export interface FaultReport {
@@ -54,14 +55,24 @@ export const faults: readonly Fault[] = [
     patience: 60,
     cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.picker.name),
   },
-  { name: 'an engine dies behind a living sidecar', patience: 60, cause: killEngine },
+  {
+    name: 'an engine dies behind a living sidecar',
+    patience: 60,
+    cause: (cluster, deployment) => killEngine(cluster, deployment, 'decode'),
+  },
+  // Only its container: the pod stays with its address, as after an engine that ends by itself.
+  {
+    name: 'a prefill engine dies',
+    patience: 60,
+    cause: (cluster, deployment) => killEngine(cluster, deployment, 'prefill'),
+  },
 ];
 
-/** A new revision of the decode pods, as after a change of the spec. */
-export const rollingUpdate: Fault = {
-  name: 'rolling update of decode', patience: 600,
-  cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.roles.decode.name),
-};
+/** A new revision of the pods of each role, as after a change of the spec. */
+export const rollingUpdates: readonly Fault[] = roles.map(role => ({
+  name: `rolling update of ${role}`, patience: 600,
+  cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.roles[role].name),
+}));
 
 /** Seconds of load before a fault, and after the recovery. */
 const AROUND = 3;
@@ -140,8 +151,8 @@ async function killPod(
   ]);
 }
 
-async function killEngine(cluster: Cluster, deployment: DistDeployment): Promise<void> {
-  const [pod] = await readyPodsOf(cluster, deployment, deployment.roles.decode.selector);
+async function killEngine(cluster: Cluster, deployment: DistDeployment, role: Role): Promise<void> {
+  const [pod] = await readyPodsOf(cluster, deployment, deployment.roles[role].selector);
   const [engine] = pod!.status.containerStatuses!;
   // The kubelet of a rehearsal names containers after their processes.
   process.kill(Number(engine!.containerID!.replace('rehearsal://', '')), 'SIGKILL');

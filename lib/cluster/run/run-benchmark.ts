@@ -3,6 +3,7 @@ import { LoadGenerator, SeenConditions } from '../../bench/conditions';
 import { commonEngine, Engine, unknownEngine } from '../../bench/engine';
 import { inferencePerfResult } from '../../bench/inference-perf-result';
 import { vllmResult } from '../../bench/vllm-result';
+import { requestObjectives } from '../../plan/objectives';
 import { Role } from '../../spec/role';
 import { VerificationProps } from '../../verification/verification-job';
 import { VerificationTask } from '../../plan/verification-plan';
@@ -71,6 +72,9 @@ function deadlineOf({ prompts, concurrency, outputTokens }: LoadShape): number {
   return Math.max(600, Math.ceil(prompts / concurrency) * outputTokens * 0.05);
 }
 
+/** The same in every measurement, so that two can be compared. */
+const goodputObjectives = requestObjectives();
+
 /** Seconds that pods have to become ready. */
 const PATIENCE_SECONDS = 60;
 
@@ -82,9 +86,10 @@ const propsOf: Readonly<
 > = {
   'vllm': async (client, deployment, shape) => {
     const { prompts, concurrency, inputTokens, outputTokens } = shape;
+    const { ttftMs, tpotMs } = goodputObjectives;
     return jobOf(client, deployment, {
       name: 'bench',
-      numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS],
+      numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS, ttftMs, tpotMs],
       deadlineSeconds: deadlineOf(shape),
     });
   },
@@ -121,7 +126,7 @@ async function jobOf(
 
 const readers: Readonly<Record<LoadGenerator, (verified: Verified, shape: LoadShape) => ReadResult>> = {
   'vllm': ({ outcome }) => ({
-    ...outcome.result !== undefined && { result: vllmResult(outcome.result, outcome.seed as number) },
+    ...outcome.result !== undefined && { result: vllmResult(outcome.result, outcome.seed as number, goodputObjectives) },
     problems: outcome.problems,
   }),
   'inference-perf': ({ outcome, laterLog }, { concurrency, prompts }) => {
