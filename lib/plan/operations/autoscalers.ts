@@ -10,6 +10,7 @@ import { gpus } from '../model-server-pool-props';
 import type { PoolPlan } from '../pool-plan';
 import { series, ServingMetrics, servingMetrics } from '../serving-metrics';
 import type { OperationsPart } from './part';
+import { poolSpec } from '../pool-spec';
 
 /** Who changes the number of pods of the roles with `autoscaling`. */
 export const autoscalers: OperationsPart<'autoscaler'> = {
@@ -43,7 +44,7 @@ function autoscaler(
   spec: InferenceSpec, pool: PoolPlan, metrics: ServingMetrics | undefined,
 ): AutoscalerProps[] {
   const { name, replicas, role, workload } = pool;
-  const { autoscaling } = spec[role];
+  const { autoscaling } = poolSpec(spec, role);
   if (!autoscaling || !metrics) return [];
   return [{
     workload,

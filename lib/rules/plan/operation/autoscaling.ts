@@ -1,4 +1,5 @@
 import { poolsOf } from '../../../plan/pools';
+import { poolSpec } from '../../../plan/pool-spec';
 import { Release } from '../../../stack/releases';
 import { Rule, Violation } from '../../language/rule';
 
@@ -17,7 +18,7 @@ export const autoscalingRules: readonly Rule[] = [
     waivable: false,
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) => {
-        const { autoscaling, replicas } = spec[role];
+        const { autoscaling, replicas } = poolSpec(spec, role);
         if (!autoscaling) return [];
         const { maxReplicas } = autoscaling;
         const room = Number.isInteger(maxReplicas) && maxReplicas > replicas && maxReplicas <= MAX_INT32;
@@ -56,7 +57,7 @@ export const autoscalingRules: readonly Rule[] = [
     evidence: 'read',
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) => {
-        const { kvCacheUsage, promptTokens, queue } = spec[role].autoscaling ?? {};
+        const { kvCacheUsage, promptTokens, queue } = poolSpec(spec, role).autoscaling ?? {};
         const field = (name: string) => `${role}.autoscaling.${name}`;
         return [
           ...threshold(
@@ -111,7 +112,7 @@ export const autoscalingRules: readonly Rule[] = [
     waivable: false,
     check: ({ pools, spec }) => {
       const { monitoring, verification } = spec.operations ?? {};
-      const reads = monitoring ?? verification ?? pools.find(({ role }) => spec[role].autoscaling);
+      const reads = monitoring ?? verification ?? pools.find(({ role }) => poolSpec(spec, role).autoscaling);
       return poolsOf({ pools }, 'decode').flatMap(({ modelServer: { image, known } }) =>
         reads !== undefined && known === undefined
           ? [

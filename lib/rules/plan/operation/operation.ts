@@ -1,5 +1,6 @@
 import { Rule, Violation } from '../../language/rule';
 import { REFUSED } from '../../../stack/picker/endpoint-picker-release';
+import { poolSpec } from '../../../plan/pool-spec';
 
 /** What both pickers do with the result of a profile that found no pod. */
 const withoutPods
@@ -20,12 +21,12 @@ export const operationRules: readonly Rule[] = [
     waivable: false,
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) =>
-        isCount(spec[role].replicas)
+        isCount(poolSpec(spec, role).replicas)
           ? []
           : [
               {
                 field: `${role}.replicas`,
-                cause: `must be a whole number greater than or equal to 0, got ${spec[role].replicas}`,
+                cause: `must be a whole number greater than or equal to 0, got ${poolSpec(spec, role).replicas}`,
               },
             ],
       ),
@@ -41,7 +42,7 @@ export const operationRules: readonly Rule[] = [
     evidence: 'proven',
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) => {
-        if (spec[role].replicas !== 0) return [];
+        if (poolSpec(spec, role).replicas !== 0) return [];
         const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
         const picker = `the endpoint picker of ${spec.release.name}`;
         if (consequence === undefined)
@@ -73,7 +74,7 @@ export const operationRules: readonly Rule[] = [
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) => {
         const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
-        return spec[role].replicas === 0 && consequence !== undefined && consequence !== REFUSED
+        return poolSpec(spec, role).replicas === 0 && consequence !== undefined && consequence !== REFUSED
           ? [{ field: `${role}.replicas`, cause: `with 0 ${role} pods ${consequence}` }]
           : [];
       }),
