@@ -6,7 +6,7 @@ import { gatewayOfClass, gateways } from '../gateways/gateways';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 import { INFERENCE_PERF_IMAGE } from '../cluster/run/inference-perf-job';
 import { Cluster } from '../rehearsal/cluster';
-import { FaultReport, faults, rollingUpdate, suffer } from '../rehearsal/faults';
+import { FaultReport, faultsOf, rollingUpdate, suffer } from '../rehearsal/faults';
 import { buildPrograms, MACHINE_LACKS, MachineLacks } from '../rehearsal/programs';
 import { packageFolder } from '../rehearsal/package-folder';
 import { programsFor } from '../rehearsal/images';
@@ -169,7 +169,7 @@ async function judge(
   print(verdictText(verdict, deployment));
   const reports: FaultReport[] = [];
   if (verdict.causes.length === 0 && withFaults) {
-    for (const fault of [...faults, rollingUpdate]) {
+    for (const fault of [...faultsOf(deployment), rollingUpdate]) {
       const report = await suffer(cluster, deployment, fault, concurrency);
       print(faultText(report));
       reports.push(report);

@@ -1,6 +1,6 @@
 import { Cluster } from './cluster';
 import { isReady, Pod, selects } from '../kube/kubernetes-objects';
-import { isDisaggregated, loadOf, podsOf } from './rehearsal';
+import { isServed, loadOf, podsOf } from './rehearsal';
 import { DistDeployment } from '../cluster/dist-deployment';
 import { Answer } from '../cluster/causes/request-outcome';
 import { EndlessLoad } from './requests';
@@ -17,7 +17,7 @@ export interface FaultReport {
   /** Seconds from the fault to the end of the last request that failed; 0 if none failed. */
   readonly failedForSeconds: number;
   /**
-   * Seconds from the fault until all pods were ready again and all requests were served by both roles; absent if it did
+   * Seconds from the fault until all pods were ready again and all requests were served by every role; absent if it did
    * not recover in time.
    */
   readonly recoveredSeconds?: number;
@@ -32,12 +32,19 @@ export interface Fault {
 }
 
 /** The faults that a rehearsal injects, one after the other. */
-export const faults: readonly Fault[] = [
-  {
-    name: 'a prefill pod is killed',
-    patience: 60,
-    cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.prefill.selector),
-  },
+export function faultsOf({ roles: { prefill } }: Pick<DistDeployment, 'roles'>): readonly Fault[] {
+  return prefill === undefined ? faultsOfDecode : [
+    {
+      name: 'a prefill pod is killed',
+      patience: 60,
+      cause: (cluster, deployment) => killPod(cluster, deployment, prefill.selector),
+    },
+    ...faultsOfDecode,
+    { name: 'an engine dies behind a living sidecar', patience: 60, cause: killEngine },
+  ];
+}
+
+const faultsOfDecode: readonly Fault[] = [
   {
     name: 'a decode pod is killed',
     patience: 60,
@@ -54,7 +61,6 @@ export const faults: readonly Fault[] = [
     patience: 60,
     cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.picker.name),
   },
-  { name: 'an engine dies behind a living sidecar', patience: 60, cause: killEngine },
 ];
 
 /** A new revision of the decode pods, as after a change of the spec. */
@@ -83,7 +89,7 @@ export async function suffer(
     patience,
     async () =>
       allReady(await readyPods(cluster, deployment), deployment)
-      && (await allDisaggregated(cluster, deployment, load.answers.slice(-concurrency))),
+      && (await allServed(cluster, deployment, load.answers.slice(-concurrency))),
   );
   const recovered = load.now();
   await pause(AROUND);
@@ -99,13 +105,13 @@ export async function suffer(
   };
 }
 
-async function allDisaggregated(
+async function allServed(
   cluster: Cluster,
   deployment: DistDeployment,
   answers: readonly Answer[],
 ): Promise<boolean> {
   const pods = await podsOf(cluster, deployment);
-  return answers.every(answer => isDisaggregated(answer, pods));
+  return answers.every(answer => isServed(answer, pods));
 }
 
 function texts(failed: readonly Answer[]): readonly string[] {

@@ -60,7 +60,7 @@ function autoscaler(
 
 /**
  * Waiting requests for both; what a decode pod runs out of is KV cache, what a prefill pod runs out of is time to
- * compute prompts.
+ * compute prompts. A pod that does both runs out of either.
  */
 function scalingMetrics(
   of: ServingMetrics,
@@ -73,13 +73,13 @@ function scalingMetrics(
     query: `sum(${series(of, name, role)})`,
     thousandths: Math.round(amount * 1000),
   });
-  if (role === 'decode') return [gauge(m.waiting, queue), gauge(m.kvCacheUsage, kvCacheUsage)];
   const rate = {
     name: m.promptTokens.replace(/_total$/, ''),
     query: `sum(rate(${series(of, m.promptTokens, role)}[5m]))`,
   };
   return [
     gauge(m.waiting, queue),
+    ...(role === 'decode' ? [gauge(m.kvCacheUsage, kvCacheUsage)] : []),
     ...(promptTokens === undefined ? [] : [{ ...rate, thousandths: Math.round(promptTokens * 1000) }]),
   ];
 }

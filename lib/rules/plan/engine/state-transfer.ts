@@ -18,9 +18,9 @@ export const stateTransferRules: readonly Rule[] = [
       + 'not measured',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
-    check: ({ pools }) => pools.flatMap(({ extraEnv, model, modelServer: { known }, role }): Violation[] => {
+    check: ({ pools }) => pools.flatMap(({ connector, extraEnv, model, modelServer: { known }, role }): Violation[] => {
       const needs = known?.stateTransfer;
-      if (model.facts?.attention !== 'mamba' || !needs) return [];
+      if (connector === undefined || model.facts?.attention !== 'mamba' || !needs) return [];
       const what = `${modelName(model)} keeps a state in some of its layers`;
       if ('impossible' in needs) {
         // Both roles have the model.

@@ -1,4 +1,4 @@
-import { poolsOf } from '../../../plan/pools';
+import { pairsOf, poolsOf } from '../../../plan/pools';
 import { poolSpec } from '../../../plan/pool-spec';
 import { Release } from '../../../stack/releases';
 import { Rule, Violation } from '../../language/rule';
@@ -50,7 +50,7 @@ export const autoscalingRules: readonly Rule[] = [
     cause:
       'a threshold that is never reached adds no pods, and one that is always exceeded adds all of them; a '
       + 'metric that does not depend on the load of the role does one or the other',
-    fix: 'use `queue` and `kvCacheUsage` for decode, `queue` and `promptTokens` for prefill',
+    fix: 'use `queue` and `kvCacheUsage` for decode, `queue` and `promptTokens` for prefill, any without prefill pods',
     source:
       'vllm-project/vllm v0.27.1 vllm/v1/metrics/loggers.py: kv_cache_usage_perc is 0 to 1; a prefill pod '
       + 'keeps KV cache only until it is read',
@@ -86,7 +86,7 @@ export const autoscalingRules: readonly Rule[] = [
                 },
               ]
             : []),
-          ...(role === 'decode' && promptTokens !== undefined
+          ...(role === 'decode' && promptTokens !== undefined && pairsOf({ pools }).length > 0
             ? [{ field: field('promptTokens'), cause: 'a decode pod does not compute prompts' }]
             : []),
         ];
