@@ -1,6 +1,7 @@
 import type { ModelProps } from '../../../plan/model-server-pool-props';
 import { gpus } from '../../../plan/model-server-pool-props';
 import type { PoolPlan } from '../../../plan/pool-plan';
+import { connectedPools } from '../../../plan/pools';
 import { MAX_GPUS } from '../../language/node-size';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
@@ -72,7 +73,7 @@ export const engineConnectorRules: readonly Rule[] = [
       + 'nixl_connector.py:622,905 (read in the source, not run)',
     evidence: 'read',
     check: plan =>
-      plan.pools.filter(({ connector }) => connector !== undefined).flatMap((pool) => {
+      connectedPools(plan).flatMap((pool) => {
         const {
           model,
           modelServer: { known },
