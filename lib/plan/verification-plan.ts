@@ -1,5 +1,4 @@
 import type { ModelServerMetrics } from '../stack/vllm/metrics';
-import type { Role } from '../spec/role';
 import type { Labels } from './labels';
 
 /** What the program in a verification Job is told of a deployment. */
@@ -12,7 +11,7 @@ export interface VerificationPlan {
   /** The model's repository, of which a load generator needs the tokenizer. */
   readonly tokenizer: string;
   /** The roles that have pods, in the order in which a request passes them. */
-  readonly roles: Readonly<Partial<Record<Role, VerifiedRole>>>;
+  readonly roles: { readonly prefill?: VerifiedRole; readonly decode: VerifiedRole };
   /** Names of counters by what they count. */
   readonly metrics: Readonly<Record<string, string>>;
 }

@@ -13,7 +13,8 @@ export function planVerification(
   { benchmark, requests = Math.max(128, ...plan.pools.map(({ replicas }) => 16 * replicas)) }: VerificationSpec,
 ): PlannedVerification {
   const { inferenceGateway, inferencePool, name, spec } = plan;
-  const { model } = poolOf(plan, 'decode');
+  const [[prefill], decode] = [poolsOf(plan, 'prefill'), poolOf(plan, 'decode')];
+  const { model } = decode;
   const role = ({ enginePort, replicas, selector }: PoolPlan): VerifiedRole => ({
     selector,
     replicas,
@@ -30,8 +31,8 @@ export function planVerification(
       gateway: `http://${inferenceGateway.name}${inferenceGateway.provider.serviceNameSuffix}.${spec.namespace}.svc:80`,
       model: model.servedName,
       tokenizer: model.repository,
-      roles: Object.fromEntries(plan.pools.map(pool => [pool.role, role(pool)])),
-      metrics: verifiedMetrics(metrics, poolsOf(plan, 'prefill').length > 0),
+      roles: { ...(prefill && { prefill: role(prefill) }), decode: role(decode) },
+      metrics: verifiedMetrics(metrics, prefill !== undefined),
     },
     tasks: [
       { name: 'verify', numbers: [requests, PATIENCE_SECONDS], deadlineSeconds: 900 },

@@ -19,7 +19,7 @@ import { GATEWAY_NAME_LABEL } from './rollout';
  * @throws ClusterError if the Service does not exist
  */
 export async function deployedPlan(reader: ClusterReader, deployment: DistDeployment): Promise<VerificationPlan> {
-  const { gateway, model, namespace } = deployment;
+  const { gateway, model, namespace, roles: { decode, prefill } } = deployment;
   const selector = `${GATEWAY_NAME_LABEL}=${gateway.metadata.name}`;
   const [service] = await reader.list<Service>('v1', 'Service', namespace, selector);
   if (service === undefined)
@@ -32,10 +32,13 @@ export async function deployedPlan(reader: ClusterReader, deployment: DistDeploy
     model,
     gateway: `http://${service.metadata.name}.${namespace}.svc:${gateway.spec.listeners[0]!.port}`,
     tokenizer: deployedRepository(deployment) ?? model,
-    roles: Object.fromEntries(rolesIn(deployment).map(of => [of.role, verifiedRole(deployment, of)])),
+    roles: {
+      ...(prefill && { prefill: verifiedRole(deployment, { role: 'prefill', part: prefill }) }),
+      decode: verifiedRole(deployment, { role: 'decode', part: decode }),
+    },
     metrics: verifiedMetrics(
       deployedVllm(deployment)?.metrics ?? { requests: sharedMetrics.requests, kvTransferFailures: [] },
-      deployment.roles.prefill !== undefined,
+      prefill !== undefined,
     ),
   };
 }

@@ -69,8 +69,8 @@ export const operationRules: readonly Rule[] = [
     severity: 'warning',
     cause: 'the endpoint picker still serves requests, but they are not disaggregated',
     fix:
-      'leave `prefill` out, which gives the decode pods a picker and a port without a proxy for that; or set `replicas` '
-      + 'to at least 1, or waive the rule to keep prefill without pods for a while',
+      'set `replicas` to at least 1; or leave `prefill` out, and the decode pods serve alone without a proxy; or waive '
+      + 'the rule to have no prefill pods for a while',
     source: `${withoutPods}; v0.10.0 answered 24 of 24 requests from decode pods alone`,
     evidence: 'proven',
     check: ({ pools, spec }) =>
