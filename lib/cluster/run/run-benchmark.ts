@@ -28,8 +28,8 @@ interface ReadResult {
 }
 
 /**
- * Measures a deployment at one concurrency: a Job in the cluster warms up every pair of a prefill and a decode pod,
- * then sends the prompts through the gateway.
+ * Measures a deployment at one concurrency: a Job in the cluster warms up every pair of a prefill and a decode pod, or
+ * every pod that does both, then sends the prompts through the gateway.
  */
 export async function measure(
   client: ClusterClient,
@@ -57,14 +57,14 @@ function seenBy({ outcome }: Verified, result: BenchmarkResult | undefined): See
   const { engine = unknownEngine, pods } = outcome as Partial<WarmedUp>;
   return {
     engine: result?.standIn ? commonEngine([engine, { kind: 'stand-in', versions: [] }]) : engine,
-    pods: pods === undefined ? {} : { prefill: pods.prefill.length, decode: pods.decode.length },
+    pods: Object.fromEntries(Object.entries(pods ?? {}).map(([role, names]) => [role, names.length])),
   };
 }
 
 /** What the program reports about the pods that it warmed up. */
 interface WarmedUp {
   readonly engine: Engine;
-  readonly pods: Readonly<Record<Role, readonly string[]>>;
+  readonly pods: Readonly<Partial<Record<Role, readonly string[]>>>;
 }
 
 /** Twice the time of the slowest published row for its tokens, and at least ten minutes for warm-up and image pulls. */
