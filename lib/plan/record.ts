@@ -16,8 +16,8 @@ export interface RecordedDeployment {
   readonly components: {
     /** vLLM. */
     readonly modelServer: RecordedComponent;
-    /** The sidecar of decode pods. */
-    readonly routingProxy: RecordedComponent;
+    /** The sidecar of decode pods; absent where these do both. */
+    readonly routingProxy?: RecordedComponent;
     /** The endpoint picker. */
     readonly endpointPicker: RecordedComponent;
   };

@@ -112,6 +112,10 @@ function nearestForm(found: readonly (readonly Violation[])[], field: string): r
 /** Text. */
 export const string: Shape = (value, field) => (typeof value === 'string' ? [] : wrong('text', value, field));
 
+/** The address of a page. */
+export const webAddress: Shape = (value, field) =>
+  (typeof value === 'string' && /^https?:\/\/[^\s/]\S*$/.test(value) ? [] : wrong('an https:// address', value, field));
+
 /** A number; its bounds are for the rules. */
 export const number: Shape = (value, field) =>
   typeof value === 'number' ? [] : wrong('a number', value, field, withoutQuotes(value));

@@ -63,19 +63,8 @@ const anyRelease: Shape = tableOf(
       image: form(/^\S+$/, 'a container image'),
       flags: map(string),
       drain: object<PickerDrain>({ seconds: wholeNumber(0, 3600), flag: optional(string) }),
-      config: object<EndpointPickerConfig>({
-        apiVersion: string,
-        kind: oneOf('EndpointPickerConfig'),
-        plugins: list(
-          object<EndpointPickerConfig['plugins'][number]>({ type: string, parameters: optional(map(data)) }),
-        ),
-        schedulingProfiles: list(
-          object<EndpointPickerConfig['schedulingProfiles'][number]>({
-            name: string,
-            plugins: list(object<Profile['plugins'][number]>({ pluginRef: string, weight: optional(number) })),
-          }),
-        ),
-      }),
+      config: pickerConfig(),
+      aggregated: optional(pickerConfig()),
       derived: optional(object<DerivedParameters>({
         blockSize: optional(pluginParameter()),
         prefillThroughput: optional(pluginParameter()),
@@ -186,6 +175,22 @@ function playedBy(): Shape {
 
 function pluginParameter(): Shape {
   return object<PluginParameter>({ plugin: string, parameter: string });
+}
+
+function pickerConfig(): Shape {
+  return object<EndpointPickerConfig>({
+    apiVersion: string,
+    kind: oneOf('EndpointPickerConfig'),
+    plugins: list(
+      object<EndpointPickerConfig['plugins'][number]>({ type: string, parameters: optional(map(data)) }),
+    ),
+    schedulingProfiles: list(
+      object<EndpointPickerConfig['schedulingProfiles'][number]>({
+        name: string,
+        plugins: list(object<Profile['plugins'][number]>({ pluginRef: string, weight: optional(number) })),
+      }),
+    ),
+  });
 }
 
 function pickerKnowledge(): Shape {

@@ -18,7 +18,7 @@ export const picker0110 = {
     images: ['llm-d-router-endpoint-picker:v0.11.0'],
     notReadAtTag: {
       flags: 'are those of v0.10.0',
-      config: 'is that of v0.10.0, and so are metrics and permissions',
+      config: 'is that of v0.10.0, and so are the one for aggregated serving, metrics and permissions',
       withoutReplicas: 'is what llm-d-router PR 2521 says',
     },
     playedBy: {
