@@ -4,8 +4,8 @@ import { knownModel } from '../known-model';
  * Kimi K2.5: the experts in 4 bits with a scale in 16 bits for 32 numbers, the rest and the image encoder in 16 bits.
  *
  * Source: ai-dynamo/aiconfigurator@095f58a5
- * `aic-core/src/aiconfigurator_core/model_configs/moonshotai--Kimi-K2.5_config.json`; size: 594.3 GB by that, and 0.9 GB
- * of the encoder, which is what 16.4 GB of a copy with two of the layers leave for it
+ * `aic-core/src/aiconfigurator_core/model_configs/moonshotai--Kimi-K2.5_config.json`; size: 594.3 GB by that, and 0.9
+ * GB of the encoder, which is what 16.4 GB of a copy with two of the layers leave for it
  * (https://huggingface.co/eatang/Kimi-K2.5-2layer)
  */
 export const kimiK25 = knownModel(['moonshotai/Kimi-K2.5'], {

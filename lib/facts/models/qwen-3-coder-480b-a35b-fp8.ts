@@ -4,9 +4,9 @@ import { knownModel } from '../known-model';
  * Qwen 3 Coder 480B-A35B in FP8.
  *
  * Source: ai-dynamo/aiconfigurator@095f58a5
- * `aic-core/src/aiconfigurator_core/model_configs/Qwen--Qwen3-Coder-480B-A35B-Instruct_config.json`; how it is quantized:
- * as the other files in FP8 of the same owner and architecture (`Qwen--Qwen3-235B-A22B-FP8_config.json`), its own file
- * could not be read
+ * `aic-core/src/aiconfigurator_core/model_configs/Qwen--Qwen3-Coder-480B-A35B-Instruct_config.json`; how it is
+ * quantized: as the other files in FP8 of the same owner and architecture (`Qwen--Qwen3-235B-A22B-FP8_config.json`),
+ * its own file could not be read
  */
 export const qwen3Coder480bFp8 = knownModel(['Qwen/Qwen3-Coder-480B-A35B-Instruct-FP8'], {
   architectures: ['Qwen3MoeForCausalLM'],
