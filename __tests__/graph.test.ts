@@ -60,7 +60,8 @@ test('a drawing says what a path has, for those who see it and for those who hea
 });
 
 test('a drawing without the header of a sidecar names none', () => {
-  expect(textsOf(dataPathSvg({ ...pathOf(), prefill: { ...pathOf().prefill!, header: undefined } })).join()).not.toMatch(/that .* names/);
+  const nameless = { ...pathOf(), prefill: { ...pathOf().prefill!, header: undefined } };
+  expect(textsOf(dataPathSvg(nameless)).join()).not.toMatch(/that .* names/);
 });
 
 test('a long text loses its middle and keeps the whole for a pointer; no text can be markup', () => {

@@ -60,8 +60,8 @@ export const aggregatedRules: readonly Rule[] = [
     title: 'Without prefill pods the endpoint picker has one profile',
     severity: 'error',
     cause:
-      '`single-profile-handler` takes one profile, and the endpoint picker exits where there are several; a handler for '
-      + 'two roles looks for prefill pods that do not exist',
+      '`single-profile-handler` takes one profile, and the endpoint picker exits where there are several; a handler '
+      + 'for two roles looks for prefill pods that do not exist',
     fix: 'use one profile, called `default`, and `single-profile-handler`',
     source:
       'llm-d-router pkg/epp/config/loader: `SingleProfileHandler cannot support multiple scheduling profiles`; '
@@ -90,8 +90,8 @@ export const aggregatedRules: readonly Rule[] = [
     title: 'With prefill pods the pool refuses requests while no picker answers',
     severity: 'error',
     cause:
-      'with `FailOpen` the gateway spreads requests over all pods while no picker answers: prefill pods answer callers, '
-      + 'and decode pods compute every prompt themselves',
+      'with `FailOpen` the gateway spreads requests over all pods while no picker answers: prefill pods answer '
+      + 'callers, and decode pods compute every prompt themselves',
     fix: 'remove `endpointPicker.failureMode`, or leave `prefill` out',
     source: 'Gateway API Inference Extension v1 InferencePool, `failureMode`; llm-d/llm-d guides/pd-disaggregation',
     evidence: 'read',
