@@ -68,8 +68,8 @@ function wrongPort({ deployment, pool = deployment.pool }: Evidence): readonly s
       `InferencePool ${pool.metadata.name} sends requests to port ${port}, where `
       + `${listener ? `the container ${listener.name}` : 'nothing'} of ${role} pods `
       + `listens, and bypasses ${first?.name} on port `
-      + `${wanted}${role === 'decode' && isPair ? ', which sends the prompt to a prefill pod' : ''}: set the target port `
-      + `to ${wanted}`,
+      + `${wanted}${role === 'decode' && isPair ? ', which sends the prompt to a prefill pod' : ''}: set the target `
+      + `port to ${wanted}`,
     ];
   });
 }

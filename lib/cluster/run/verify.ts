@@ -40,8 +40,9 @@ export interface VerifyOptions {
 }
 
 /**
- * Proves that requests are served by a prefill pod and a decode pod, or by pods that do both: first the state in the API
- * server, then completions through the gateway from a pod inside the cluster, with the counters of both roles before and after.
+ * Proves that requests are served by a prefill pod and a decode pod, or by pods that do both: first the state in the
+ * API server, then completions through the gateway from a pod inside the cluster, with the counters of the pods before
+ * and after.
  *
  * @param onCheck is called with each check when its result is known, and with progress texts between them
  */
