@@ -66,7 +66,8 @@ export type { EndpointPickerSpec, FailureMode, PickerPodSpec } from './spec/endp
 export type { EngineSpec, ParallelismSpec, RoleEngineSpec } from './spec/engine';
 export type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './spec/engine-values';
 export type { ConfigMapFiles, FilesSpec, SecretFiles } from './spec/files';
-export { imagesLock, type ImagesSpec, lockedImages, withImages } from './spec/images';
+export { type ImagesSpec, withImages } from './spec/images';
+export { imagesLock, lockedImages } from './spec/images-lock';
 export type { ModelSpec } from './spec/model';
 export type { ModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from './spec/model-cache';
 export type { IpFamily, NetworkSpec } from './spec/network';

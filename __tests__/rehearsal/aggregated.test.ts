@@ -3,7 +3,7 @@ import { App, DisaggregatedInference, istio, Release } from '../../lib';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { istioGateway } from '../../lib/gateways/istio/istio';
 import { Cluster } from '../../lib/rehearsal/cluster';
-import { faultsOf, rollingUpdate, suffer } from '../../lib/rehearsal/faults';
+import { faultsOf, rollingUpdatesOf, suffer } from '../../lib/rehearsal/faults';
 import { rehearse, takeDown } from '../../lib/rehearsal/rehearsal';
 import { faultText, verdictText } from '../../lib/rehearsal/report';
 import { programsOfSandbox } from '../../lib/rehearsal/sandbox';
@@ -45,8 +45,8 @@ describe.each([Release.ROUTER_0_3, Release.ROUTER_0_10])('four pods of $name wit
     expect(report.requests).toBeGreaterThan(report.failed);
   });
 
-  test('lose no request in a rolling update', async () => {
-    const report = await suffer(cluster, deployment, rollingUpdate, 16);
+  test.each(rollingUpdatesOf(deployment).map(update => [update.name, update] as const))('lose no request in a %s', async (_, update) => {
+    const report = await suffer(cluster, deployment, update, 16);
     console.log(faultText(report));
     expect(report).toMatchObject({ failed: 0, recoveredSeconds: expect.any(Number) });
   });

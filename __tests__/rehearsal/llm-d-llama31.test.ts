@@ -1,5 +1,5 @@
 import { Cluster } from '../../lib/rehearsal/cluster';
-import { faultsOf, rollingUpdate, suffer } from '../../lib/rehearsal/faults';
+import { faultsOf, rollingUpdatesOf, suffer } from '../../lib/rehearsal/faults';
 import { rehearse, takeDown } from '../../lib/rehearsal/rehearsal';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { faultText, verdictText } from '../../lib/rehearsal/report';
@@ -36,8 +36,8 @@ describe('dist/llm-d-llama31.k8s.yaml', () => {
     expect(report.requests).toBeGreaterThan(report.failed);
   });
 
-  test('loses no request in a rolling update of decode', async () => {
-    const report = await suffer(cluster, deployment, rollingUpdate, 16);
+  test.each(rollingUpdatesOf(deployment).map(update => [update.name, update] as const))('loses no request in a %s', async (_, update) => {
+    const report = await suffer(cluster, deployment, update, 16);
     console.log(faultText(report));
     expect(report).toMatchObject({ failed: 0, recoveredSeconds: expect.any(Number) });
   });

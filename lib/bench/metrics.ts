@@ -65,6 +65,11 @@ const throughput: readonly Metric[] = [
   { group: 'Throughput', title: 'tok/s per user', better: 'higher', text: count, of: tokensPerUser },
 ];
 
+const goodput: Metric = {
+  group: 'Goodput', title: 'requests/s that meet the objectives', better: 'higher', text: value => value.toFixed(2),
+  of: ({ goodput }) => goodput?.requestsPerSecond,
+};
+
 const statistics: readonly (readonly [title: string, of: (latency: Latency) => number | undefined])[] = [
   ['mean', ({ meanMs }) => meanMs], ['median', ({ medianMs }) => medianMs], ['p99', ({ p99Ms }) => p99Ms],
 ];
@@ -72,6 +77,7 @@ const statistics: readonly (readonly [title: string, of: (latency: Latency) => n
 /** All metrics in the order of a report. */
 export const metrics: readonly Metric[] = [
   ...throughput,
+  goodput,
   ...latencies.flatMap(({ name, of, title }) => statistics.map(([statistic, value]): Metric => ({
     group: `${title} (${name})`, title: statistic, better: 'lower', text: milliseconds,
     of: (figures) => {

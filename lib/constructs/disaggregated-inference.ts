@@ -23,7 +23,7 @@ import { DecodePool } from './serving/decode-pool';
 import { ModelCache } from './serving/model-cache';
 import { PrefillPool } from './serving/prefill-pool';
 import { InferenceSpec } from '../spec/deployment';
-import { withImages } from '../spec/images';
+import { resolvedRelease } from '../spec/images';
 import { App } from '../synth/app';
 import { Checked, rememberCreation } from '../synth/findings-source';
 import { applyOverrides } from '../synth/overrides';
@@ -86,7 +86,7 @@ export class DisaggregatedInference extends Chart implements Checked {
     const { verification } = plan.operations;
     if (verification)
       new Verification(this, 'verification', { ...verification, engine: { ...poolOf(plan, 'decode'), modelCache } });
-    const release = withImages(spec.release, spec.images);
+    const release = resolvedRelease(spec.release, spec.images);
     new DeploymentRecord(this, 'record', { deployment: plan.name, release, spec });
     if (spec.overrides) this.problems = [...this.problems, ...applyOverrides(plan, this.apiObjects)];
   }

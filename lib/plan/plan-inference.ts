@@ -9,7 +9,7 @@ import { defaultDevice, nodeLabel } from '../devices/devices';
 import { defaultBlockSize } from './default-block-size';
 import { pickerScheduling, toldOf } from './endpoint-picker';
 import { serviceHost } from './service-host';
-import { withImages } from '../spec/images';
+import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
 import { EXT_PROC_PORT } from './picker-ports';
 import { waiverAnnotations } from './waiver-annotations';
@@ -27,7 +27,7 @@ import { defaultWorkload } from '../workloads/workloads';
 /** Fills in a spec. Never fails: what cannot work is for the rules to say. */
 export function planInference(name: string, spec: InferenceSpec): InferencePlan {
   const { gateway, namespace } = spec;
-  const release = withImages(spec.release, spec.images);
+  const release = resolvedRelease(spec.release, spec.images);
   const names = {
     gateway: spec.names?.gateway ?? `${name}-inference-gateway`,
     httpRoute: spec.names?.httpRoute ?? `${name}-pd-disaggregation`,

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { ResourcesSpec } from '../spec/containers';
 import type { Role } from '../spec/role';
 
 /** What the file of a deployment says of itself: what it was made from and what is in it. */
@@ -22,6 +23,8 @@ export interface RecordedDeployment {
   };
   /** Digest of the spec; absent where the chart was composed without one. */
   readonly spec?: string;
+  /** Requests and limits of the Jobs that commands run, beside the defaults; absent where the spec names none. */
+  readonly verification?: ResourcesSpec;
   /** The engines of both roles, with what they must have in common. */
   readonly engines: readonly RecordedEngine[];
   /** Every object of the deployment in the order of the file, the record itself last. */

@@ -3,6 +3,7 @@ import type { ModelServerMetrics } from '../stack/vllm/metrics';
 import type { VerificationSpec } from '../spec/operations';
 import type { InferencePlan } from './inference-plan';
 import type { PoolPlan } from './pool-plan';
+import { requestObjectives } from './objectives';
 import { poolOf, poolsOf } from './pools';
 import { verifiedMetrics, VerifiedRole } from './verification-plan';
 
@@ -22,6 +23,7 @@ export function planVerification(
     servingPort: inferencePool.targetPort,
   });
   const { prompts = 200, concurrency = 32, inputTokens = 1000, outputTokens = 1000 } = benchmark ?? {};
+  const { ttftMs, tpotMs } = requestObjectives(spec.operations?.monitoring);
   const { resources } = spec.containers?.verification ?? {};
   return {
     deployment: name,
@@ -40,7 +42,7 @@ export function planVerification(
         ? [
             {
               name: 'bench' as const,
-              numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS],
+              numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS, ttftMs, tpotMs],
               deadlineSeconds: 3600,
             },
           ]

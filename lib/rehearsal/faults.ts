@@ -1,7 +1,8 @@
 import { Cluster } from './cluster';
 import { isReady, Pod, selects } from '../kube/kubernetes-objects';
 import { isServed, loadOf, podsOf } from './rehearsal';
-import { DistDeployment } from '../cluster/dist-deployment';
+import { DistDeployment, rolesIn } from '../cluster/dist-deployment';
+import { PartWorkload } from '../cluster/part-workload';
 import { Answer } from '../cluster/causes/request-outcome';
 import { EndlessLoad } from './requests';
 import { allReady, readyPods } from './readiness';
@@ -40,7 +41,17 @@ export function faultsOf({ roles: { prefill } }: Pick<DistDeployment, 'roles'>):
       cause: (cluster, deployment) => killPod(cluster, deployment, prefill.selector),
     },
     ...faultsOfDecode,
-    { name: 'an engine dies behind a living sidecar', patience: 60, cause: killEngine },
+    {
+      name: 'an engine dies behind a living sidecar',
+      patience: 60,
+      cause: (cluster, deployment) => killEngine(cluster, deployment, deployment.roles.decode),
+    },
+    // Only its container: the pod stays with its address, as after an engine that ends by itself.
+    {
+      name: 'a prefill engine dies',
+      patience: 60,
+      cause: (cluster, deployment) => killEngine(cluster, deployment, prefill),
+    },
   ];
 }
 
@@ -63,11 +74,14 @@ const faultsOfDecode: readonly Fault[] = [
   },
 ];
 
-/** A new revision of the decode pods, as after a change of the spec. */
-export const rollingUpdate: Fault = {
-  name: 'rolling update of decode', patience: 600,
-  cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.roles.decode.name),
-};
+/** A new revision of the pods of each role, as after a change of the spec. */
+export function rollingUpdatesOf(deployment: Pick<DistDeployment, 'roles'>): readonly Fault[] {
+  return rolesIn(deployment).map(({ part, role }) => ({
+    name: `rolling update of ${role}`,
+    patience: 600,
+    cause: (cluster, of) => rollOut(cluster, of, part.name),
+  }));
+}
 
 /** Seconds of load before a fault, and after the recovery. */
 const AROUND = 3;
@@ -146,8 +160,10 @@ async function killPod(
   ]);
 }
 
-async function killEngine(cluster: Cluster, deployment: DistDeployment): Promise<void> {
-  const [pod] = await readyPodsOf(cluster, deployment, deployment.roles.decode.selector);
+async function killEngine(
+  cluster: Cluster, deployment: DistDeployment, { selector }: PartWorkload,
+): Promise<void> {
+  const [pod] = await readyPodsOf(cluster, deployment, selector);
   const [engine] = pod!.status.containerStatuses!;
   // The kubelet of a rehearsal names containers after their processes.
   process.kill(Number(engine!.containerID!.replace('rehearsal://', '')), 'SIGKILL');

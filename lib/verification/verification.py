@@ -192,7 +192,7 @@ def warm_up(plan, patience):
     return {**marks(engine_of(plan, pods)), "pairs": len(pairs), "pods": {role: sorted(pods[role]) for role in pods}, "problems": []}
 
 
-def bench(plan, prompts, concurrency, inputs, outputs, patience):
+def bench(plan, prompts, concurrency, inputs, outputs, patience, ttft, tpot):
     # Prompts that the gateway cannot send on yet would count as failed.
     until(time.time() + patience, lambda: complete(plan, plan["gateway"]))
     warmed = warm_up(plan, patience)
@@ -202,7 +202,7 @@ def bench(plan, prompts, concurrency, inputs, outputs, patience):
             "vllm", "bench", "serve", "--backend=openai", "--base-url=" + plan["gateway"], "--endpoint=/v1/completions", "--model=" + plan["model"],
             "--tokenizer=" + plan["tokenizer"], "--dataset-name=random", "--random-input-len=%d" % inputs, "--random-output-len=%d" % outputs,
             "--num-prompts=%d" % prompts, "--max-concurrency=%d" % concurrency, "--ignore-eos", "--seed=%d" % seed,
-            "--percentile-metrics=ttft,tpot,itl,e2el", "--save-result", "--result-dir=" + folder, "--result-filename=result.json",
+            "--percentile-metrics=ttft,tpot,itl,e2el", "--goodput", "ttft:%d" % ttft, "tpot:%d" % tpot, "--save-result", "--result-dir=" + folder, "--result-filename=result.json",
         ]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0)
         tell_progress(process.stdout, prompts)

@@ -4,6 +4,7 @@ import { VllmKnowledge } from '../../stack/vllm/model-server-release';
 import { sharedMetrics } from '../../stack/vllm/metrics';
 import { ByRole } from '../../bench/conditions';
 import { verifiedMetrics, VerificationPlan, VerifiedRole } from '../../plan/verification-plan';
+import type { VerificationProps } from '../../verification/verification-job';
 import { VerificationPod, verificationPod } from '../../verification/verification-pod';
 import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
 import { DistDeployment, RolePart, rolesIn, targetPortOf } from '../dist-deployment';
@@ -66,6 +67,11 @@ export function deployedGpus(deployment: Pick<DistDeployment, 'roles'>): ByRole<
 export function deployedPod({ roles: { decode } }: DistDeployment): VerificationPod {
   const { spec } = decode.template;
   return verificationPod(engineOf(decode), spec);
+}
+
+/** Requests and limits of a verification Job, where the spec names some. */
+export function deployedResources({ record }: Pick<DistDeployment, 'record'>): Pick<VerificationProps, 'resources'> {
+  return record.verification ? { resources: record.verification } : {};
 }
 
 interface Service extends KubernetesObject {

@@ -3,11 +3,12 @@ import { LoadGenerator, SeenConditions } from '../../bench/conditions';
 import { commonEngine, Engine, unknownEngine } from '../../bench/engine';
 import { inferencePerfResult } from '../../bench/inference-perf-result';
 import { vllmResult } from '../../bench/vllm-result';
+import { requestObjectives } from '../../plan/objectives';
 import { Role } from '../../spec/role';
 import { VerificationProps } from '../../verification/verification-job';
 import { VerificationTask } from '../../plan/verification-plan';
 import { ClusterClient } from '../../kube/cluster-client';
-import { deployedPlan, deployedPod } from './deployed-verification';
+import { deployedPlan, deployedPod, deployedResources } from './deployed-verification';
 import { DistDeployment } from '../dist-deployment';
 import { CONFIG_FILE, inferencePerfConfig, inferencePerfContainer, LoadShape } from './inference-perf-job';
 import { podAccelerators } from '../pod-accelerators';
@@ -71,6 +72,9 @@ function deadlineOf({ prompts, concurrency, outputTokens }: LoadShape): number {
   return Math.max(600, Math.ceil(prompts / concurrency) * outputTokens * 0.05);
 }
 
+/** The same in every measurement, so that two can be compared. */
+const goodputObjectives = requestObjectives();
+
 /** Seconds that pods have to become ready. */
 const PATIENCE_SECONDS = 60;
 
@@ -82,9 +86,10 @@ const propsOf: Readonly<
 > = {
   'vllm': async (client, deployment, shape) => {
     const { prompts, concurrency, inputTokens, outputTokens } = shape;
+    const { ttftMs, tpotMs } = goodputObjectives;
     return jobOf(client, deployment, {
       name: 'bench',
-      numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS],
+      numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS, ttftMs, tpotMs],
       deadlineSeconds: deadlineOf(shape),
     });
   },
@@ -97,7 +102,7 @@ const propsOf: Readonly<
     const { env, volumeMounts, securityContext } = props.pod;
     return {
       ...props,
-      containers: [inferencePerfContainer(env, volumeMounts, securityContext)],
+      containers: [inferencePerfContainer(env, volumeMounts, securityContext, props.resources)],
       files: { [CONFIG_FILE]: inferencePerfConfig(props.plan, shape) },
     };
   },
@@ -113,6 +118,7 @@ async function jobOf(
     name: `${deployment.name}-llmd-bench`,
     plan: await deployedPlan(client, deployment),
     pod: deployedPod(deployment),
+    ...deployedResources(deployment),
     task,
     annotations: { [BY_COMMAND]: 'bench' },
   };
@@ -120,7 +126,7 @@ async function jobOf(
 
 const readers: Readonly<Record<LoadGenerator, (verified: Verified, shape: LoadShape) => ReadResult>> = {
   'vllm': ({ outcome }) => ({
-    ...outcome.result !== undefined && { result: vllmResult(outcome.result, outcome.seed as number) },
+    ...outcome.result !== undefined && { result: vllmResult(outcome.result, outcome.seed as number, goodputObjectives) },
     problems: outcome.problems,
   }),
   'inference-perf': ({ outcome, laterLog }, { concurrency, prompts }) => {

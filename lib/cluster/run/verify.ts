@@ -4,7 +4,7 @@ import { attachmentCauses } from '../causes/attachment';
 import { selectionCauses } from '../causes/selection';
 import { Evidence } from '../causes/evidence';
 import { ClusterClient } from '../../kube/cluster-client';
-import { deployedPlan, deployedPod, deployedVllm } from './deployed-verification';
+import { deployedPlan, deployedPod, deployedResources, deployedVllm } from './deployed-verification';
 import { DistDeployment, groupOf, rolesIn } from '../dist-deployment';
 import { Attached, Condition } from '../../kube/kubernetes-objects';
 import { lookAt, partText, Progress } from './rollout';
@@ -41,7 +41,7 @@ export interface VerifyOptions {
 
 /**
  * Proves that requests are served by a prefill pod and a decode pod, or by pods that do both: first the state in the
- * API server, then completions through the gateway from a pod inside the cluster, with the counters of the pods before
+ * API server, then completions through the gateway from a pod inside the cluster, with the counters of all roles before
  * and after.
  *
  * @param onCheck is called with each check when its result is known, and with progress texts between them
@@ -137,6 +137,7 @@ async function ask(
       name: `${deployment.name}-llmd-verify`,
       plan: await deployedPlan(client, deployment),
       pod: deployedPod(deployment),
+      ...deployedResources(deployment),
       task: { name: 'verify', numbers, deadlineSeconds: patienceSeconds + DEADLINE_SECONDS },
       annotations: { [BY_COMMAND]: 'verify' },
     },

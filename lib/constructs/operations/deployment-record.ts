@@ -29,12 +29,13 @@ export interface DeploymentRecordProps {
  * commands of `llmd` read it before all else, and refuse a file that is not what its record says.
  */
 export class DeploymentRecord extends ApiObject implements Derived {
-  private readonly source: Pick<RecordedDeployment, 'components' | 'deployment' | 'library' | 'release' | 'spec'>;
+  private readonly source: Omit<RecordedDeployment, 'engines' | 'format' | 'objects'>;
 
   constructor(scope: Construct, id: string, props: DeploymentRecordProps = {}) {
     const { deployment = Chart.of(scope).node.id, release = defaultRelease, spec } = props;
     super(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: recordName(deployment) } });
     const { endpointPicker, modelServer, name, routingProxy } = release;
+    const { resources } = spec?.containers?.verification ?? {};
     this.source = {
       deployment, library: LIBRARY_VERSION, release: name,
       components: {
@@ -43,6 +44,7 @@ export class DeploymentRecord extends ApiObject implements Derived {
         endpointPicker: recordedComponent(endpointPicker),
       },
       ...spec && { spec: specDigest(spec) },
+      ...resources && { verification: resources },
     };
   }
 

@@ -1,5 +1,5 @@
 import { gatewayNamed } from '../../gateways/gateways';
-import { boolean, map, number, object, oneOf, optional, string } from '../../schema/shape';
+import { boolean, map, number, object, oneOf, optional, string, webAddress } from '../../schema/shape';
 import type { MonitoringSpec, ObjectivesSpec } from '../../spec/operations';
 import type { AlertsProps } from '../alerts-props';
 import type { MonitorsProps } from '../monitors-props';
@@ -18,6 +18,7 @@ export const monitoring: OperationsPart<'monitoring'> = {
         namespace: string,
         labels: optional(map(string)),
         alerts: optional(boolean),
+        runbookUrl: optional(webAddress),
         dashboard: optional(boolean),
         objectives: optional(
           object<ObjectivesSpec>({
@@ -54,6 +55,7 @@ function alertsProps(
   return {
     ...metrics,
     labels,
+    runbookUrl: spec.operations?.monitoring?.runbookUrl,
     roles: pools.filter(({ replicas }) => replicas > 0).map(({ name, role, workload }) => ({ name, role, workload })),
     autoscalers: scaled.map(({ name }) => `${prefix}${name}`),
     ...modelCache.storage.type === 'persistentVolumeClaim' && { claim: modelCache.name },

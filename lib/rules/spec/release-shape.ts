@@ -12,6 +12,7 @@ import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/
 import type { Estimate, WorkingMemory } from '../../stack/vllm/working-memory';
 import type { VllmCommandLine, VllmFlag } from '../../stack/vllm/flags/command-line';
 import type { ModelServerMetrics } from '../../stack/vllm/metrics';
+import { shown } from '../../schema/shown';
 import type { EngineValues } from '../../stack/vllm/values/engine-values';
 import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
 import {
@@ -222,7 +223,7 @@ type Profile = EndpointPickerConfig['schedulingProfiles'][number];
 function tableOf(expected: string, shape: Shape): Shape {
   return (value, field) => typeof value === 'object' && value !== null && !Array.isArray(value)
     ? shape(value, field)
-    : [{ field, cause: `must be ${expected}${typeof value === 'string' ? `, got '${value}'` : ''}` }];
+    : [{ field, cause: `must be ${expected}, got ${shown(value)}` }];
 }
 
 function kvRole(): Fields<ModelServerRelease['kvRole']>['decode'] {
@@ -235,5 +236,7 @@ function permission(): Shape {
 
 function form(pattern: RegExp, expected: string): Shape {
   return (value, field) =>
-    typeof value === 'string' && pattern.test(value) ? [] : [{ field, cause: `must be ${expected}` }];
+    typeof value === 'string' && pattern.test(value)
+      ? []
+      : [{ field, cause: `must be ${expected}, got ${shown(value)}` }];
 }
