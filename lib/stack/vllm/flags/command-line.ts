@@ -2,8 +2,8 @@
 export interface VllmFlag {
   /**
    * What a value is: `size` is a whole number that may end in a multiplier (`16k`), `config` an object in JSON,
-   * `texts` one whose values are texts, `adapter` `name=path` or an object in JSON, `bool` any text, of which vLLM takes
-   * every one for true. A `switch` takes no value.
+   * `texts` one whose values are texts, `adapter` `name=path` or an object in JSON, `bool` any text, of which vLLM
+   * takes every one for true. A `switch` takes no value.
    */
   readonly type:
     | 'switch'
