@@ -21,7 +21,9 @@ export interface Metric {
 export function gpusOf(of: Pick<BenchmarkConditions, 'gpusPerPod' | 'pods'>): number | undefined {
   const { gpusPerPod = {}, pods } = of;
   const ofRole = (role: keyof ByRole<number>): number => (pods[role] ?? NaN) * (gpusPerPod[role] ?? NaN);
-  const gpus = ofRole('prefill') + ofRole('decode');
+  // Without prefill pods neither of the two says anything of the role.
+  const isAggregated = pods.prefill === undefined && gpusPerPod.prefill === undefined;
+  const gpus = (isAggregated ? 0 : ofRole('prefill')) + ofRole('decode');
   return gpus > 0 ? gpus : undefined;
 }
 

@@ -6,7 +6,7 @@ import { gatewayOfClass, gateways } from '../gateways/gateways';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 import { INFERENCE_PERF_IMAGE } from '../cluster/run/inference-perf-job';
 import { Cluster } from '../rehearsal/cluster';
-import { FaultReport, faults, rollingUpdates, suffer } from '../rehearsal/faults';
+import { FaultReport, faultsOf, rollingUpdatesOf, suffer } from '../rehearsal/faults';
 import { buildPrograms, MACHINE_LACKS, MachineLacks } from '../rehearsal/programs';
 import { packageFolder } from '../rehearsal/package-folder';
 import { programsFor } from '../rehearsal/images';
@@ -168,8 +168,9 @@ async function judge(
   const verdict = await rehearse(cluster, deployment, { prompts, concurrency, patience: PATIENCE_SECONDS });
   print(verdictText(verdict, deployment));
   const reports: FaultReport[] = [];
+  const faults = faultsOf(deployment);
   if (verdict.causes.length === 0 && withFaults) {
-    for (const fault of [...faults, ...rollingUpdates]) {
+    for (const fault of [...faults, ...rollingUpdatesOf(deployment)]) {
       const report = await suffer(cluster, deployment, fault, concurrency);
       print(faultText(report));
       reports.push(report);

@@ -8,7 +8,7 @@ import { Role } from '../../spec/role';
 import { VerificationProps } from '../../verification/verification-job';
 import { VerificationTask } from '../../plan/verification-plan';
 import { ClusterClient } from '../../kube/cluster-client';
-import { deployedPlan, deployedPod } from './deployed-verification';
+import { deployedPlan, deployedPod, deployedResources } from './deployed-verification';
 import { DistDeployment } from '../dist-deployment';
 import { CONFIG_FILE, inferencePerfConfig, inferencePerfContainer, LoadShape } from './inference-perf-job';
 import { podAccelerators } from '../pod-accelerators';
@@ -28,8 +28,8 @@ interface ReadResult {
 }
 
 /**
- * Measures a deployment at one concurrency: a Job in the cluster warms up every pair of a prefill and a decode pod,
- * then sends the prompts through the gateway.
+ * Measures a deployment at one concurrency: a Job in the cluster warms up every pair of a prefill and a decode pod, or
+ * every pod that does both, then sends the prompts through the gateway.
  */
 export async function measure(
   client: ClusterClient,
@@ -57,14 +57,14 @@ function seenBy({ outcome }: Verified, result: BenchmarkResult | undefined): See
   const { engine = unknownEngine, pods } = outcome as Partial<WarmedUp>;
   return {
     engine: result?.standIn ? commonEngine([engine, { kind: 'stand-in', versions: [] }]) : engine,
-    pods: pods === undefined ? {} : { prefill: pods.prefill.length, decode: pods.decode.length },
+    pods: Object.fromEntries(Object.entries(pods ?? {}).map(([role, names]) => [role, names.length])),
   };
 }
 
 /** What the program reports about the pods that it warmed up. */
 interface WarmedUp {
   readonly engine: Engine;
-  readonly pods: Readonly<Record<Role, readonly string[]>>;
+  readonly pods: Readonly<Partial<Record<Role, readonly string[]>>>;
 }
 
 /** Twice the time of the slowest published row for its tokens, and at least ten minutes for warm-up and image pulls. */
@@ -102,7 +102,7 @@ const propsOf: Readonly<
     const { env, volumeMounts, securityContext } = props.pod;
     return {
       ...props,
-      containers: [inferencePerfContainer(env, volumeMounts, securityContext)],
+      containers: [inferencePerfContainer(env, volumeMounts, securityContext, props.resources)],
       files: { [CONFIG_FILE]: inferencePerfConfig(props.plan, shape) },
     };
   },
@@ -118,6 +118,7 @@ async function jobOf(
     name: `${deployment.name}-llmd-bench`,
     plan: await deployedPlan(client, deployment),
     pod: deployedPod(deployment),
+    ...deployedResources(deployment),
     task,
     annotations: { [BY_COMMAND]: 'bench' },
   };

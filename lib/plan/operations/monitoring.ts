@@ -8,6 +8,7 @@ import { pickerLabels } from '../picker-labels';
 import { METRICS_PORT_NAME } from '../picker-ports';
 import { ServingMetrics, servingMetrics } from '../serving-metrics';
 import type { OperationsPart, ServedDeployment } from './part';
+import { poolSpec } from '../pool-spec';
 
 /** What Prometheus collects, when it calls, and what Grafana shows. */
 export const monitoring: OperationsPart<'monitoring'> = {
@@ -48,7 +49,7 @@ function alertsProps(
   labels: AlertsProps['labels'],
 ): AlertsProps {
   const gatewayMetrics = gatewayNamed(provider.name).metrics;
-  const scaled = pools.filter(({ role }) => spec[role].autoscaling);
+  const scaled = pools.filter(({ role }) => poolSpec(spec, role).autoscaling);
   // KEDA makes the autoscaler of a ScaledObject (KEDA 2.20 `pkg/scaling`: `keda-hpa-<name>`).
   const prefix = spec.operations?.autoscaler?.type === 'ScaledObject' ? 'keda-hpa-' : '';
   return {

@@ -36,10 +36,10 @@ export const imageRules: readonly Rule[] = [
     fix: 'add the image to images.lock and run `npx llmd images`',
     source: 'OCI Distribution Specification 1.1: a tag can be moved, a digest cannot',
     evidence: 'read',
-    check: ({ spec: { images, release } }) =>
+    check: ({ spec: { images, prefill, release } }) =>
       Object.keys(images?.digests ?? {}).length === 0
         ? []
-        : [...new Set([release.modelServer.image, release.routingProxy.image, release.endpointPicker.image])]
+        : [...new Set(imagesOf(release))].filter(image => prefill !== undefined || image !== release.routingProxy.image)
             .filter(image => !image.includes('@') && !Object.hasOwn(images!.digests!, image))
             .map(image => ({ field: 'images.digests', cause: `has no digest of ${image}` })),
     example: {
