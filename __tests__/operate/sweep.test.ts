@@ -224,7 +224,8 @@ describe('the progress of a sweep', () => {
 test('a run has the commit of the file of dist/, if the file is in it as it is', () => {
   const folder = temporaryFolder();
   const file = join(folder, 'dist', 'llama.k8s.yaml');
-  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@a.example', ...args], {
+  const as = ['-c', 'user.name=a', '-c', 'user.email=a@a.example'];
+  const git = (...args: string[]) => execFileSync('git', [...as, ...args], {
     cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'],
   }).trim();
   mkdirSync(join(folder, 'dist'));

@@ -109,7 +109,8 @@ test('every alert says what is wrong and what to do, and ends in a command that 
 
 test('each alert links to a page of the team\'s own where there is an address, and to none otherwise', () => {
   const urls = (runbookUrl?: `https://${string}`) => alertsOf({
-    ...spec, operations: { ...spec.operations, monitoring: { namespace: 'monitoring', ...runbookUrl && { runbookUrl } } },
+    ...spec,
+    operations: { ...spec.operations, monitoring: { namespace: 'monitoring', ...runbookUrl && { runbookUrl } } },
   }).map(({ alert, annotations }) => [alert, annotations.runbook_url]);
   expect(urls().every(([, url]) => url === undefined)).toBe(true);
   for (const [alert, url] of urls('https://wiki.example/llm/'))
