@@ -61,7 +61,12 @@ export type {
   AmountsSpec, ContainerSecuritySpec, ContainersSpec, ContainerSpec, PodSecuritySpec, ResourcesSpec,
 } from './spec/containers';
 export type { InferenceSpec, NamesSpec } from './spec/deployment';
-export type { EndpointPickerSpec, PickerPodSpec } from './spec/endpoint-picker';
+export type {
+  EndpointPickerSpec, FilterSpec, PickerPluginSpec, PickerPodSpec, ProfileSpec, ScorerSpec, UncachedTokensDecider,
+} from './spec/endpoint-picker';
+export type { FlowControlSpec, PriorityBandSpec } from './spec/flow-control';
+export type { PickerPluginTables, PluginParameters, PluginSpec, PluginType } from './spec/picker-plugin';
+export type { PluginFacts, PluginKind, ParameterFacts } from './stack/picker/plugins/plugin-facts';
 export type { EngineSpec, ParallelismSpec, RoleEngineSpec } from './spec/engine';
 export type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './spec/engine-values';
 export type { ConfigMapFiles, FilesSpec, SecretFiles } from './spec/files';

@@ -1,9 +1,13 @@
 import type { EndpointPickerSpec, PickerPodSpec } from '../spec/endpoint-picker';
 import type { InferenceSpec } from '../spec/deployment';
-import type { EndpointPickerRelease, PluginParameter } from '../stack/picker/endpoint-picker-release';
+import type {
+  EndpointPickerRelease, PluginInstance, PluginParameter,
+} from '../stack/picker/endpoint-picker-release';
 import { defaultBlockSize } from './default-block-size';
+import { pickerConfig, pluginFlags } from './endpoint-picker-config';
 import { objectives } from './objectives';
 import { pickerLabels } from './picker-labels';
+import { statedPlugins } from './stated-plugins';
 
 /** The picker of a release with what its plugins are told of this deployment. */
 export function toldOf(
@@ -18,12 +22,22 @@ export function toldOf(
     [derived.prefillThroughput, prefillThroughput],
     [derived.prefixWait, prefixWaitMilliseconds],
   ];
-  const plugins = release.config.plugins.map((plugin) => {
+  const config = pickerConfig(endpointPicker, release);
+  const plugins = config.plugins.map((plugin) => {
     const own = told.flatMap(([at, value]) =>
-      at?.plugin === plugin.type && value !== undefined ? [[at.parameter, value] as const] : []);
+      at?.plugin === plugin.type && value !== undefined && !states(endpointPicker, plugin, at.parameter)
+        ? [[at.parameter, value] as const]
+        : []);
     return own.length === 0 ? plugin : { ...plugin, parameters: { ...plugin.parameters, ...Object.fromEntries(own) } };
   });
-  return { ...release, config: { ...release.config, plugins } };
+  return { ...release, flags: { ...release.flags, ...pluginFlags(config, release) }, config: { ...config, plugins } };
+}
+
+/** Whether the user states the parameter of the plugin: it is not derived then. */
+function states(spec: EndpointPickerSpec, { name, type }: PluginInstance, parameter: string): boolean {
+  return statedPlugins(spec).some(({ plugin }) =>
+    plugin.type === type && (plugin.name ?? type) === (name ?? type)
+    && Object.hasOwn(plugin.parameters ?? {}, parameter));
 }
 
 /** What the user says of the picker's pod, and what keeps an outage short. */

@@ -35,7 +35,9 @@ import { pairRules } from './plan/pair/pair';
 import { pairFlagRules } from './plan/pair/pair-flags';
 import { pairEnvRules } from './plan/pair/pair-env';
 import { pickerConfigRules } from './plan/routing/picker-config';
+import { pickerPluginRules } from './plan/routing/picker-plugins';
 import { pickerSpecRules } from './plan/routing/picker-spec';
+import { flowControlRules } from './plan/routing/flow-control';
 import { quantityRules } from './plan/api/quantities';
 import { apiGroupRules } from './plan/routing/api-group';
 import { wayInRules } from './plan/routing/way-in';
@@ -107,6 +109,8 @@ export const rules: readonly Rule[] = [
   ...routingImageRules,
   ...pickerConfigRules,
   ...pickerSpecRules,
+  ...pickerPluginRules,
+  ...flowControlRules,
   ...wayInRules,
   ...operationRules,
   ...operationPlanRules,
