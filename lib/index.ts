@@ -17,6 +17,7 @@ export {
   type InferenceRouteFacts,
   type InferenceRouteProps,
 } from './constructs/routing/inference-route';
+export { AggregatedPool, type AggregatedPoolProps } from './constructs/serving/aggregated-pool';
 export { DecodePool, type DecodePoolProps } from './constructs/serving/decode-pool';
 export { type DecodePoolPlan } from './plan/decode-pool-plan';
 export {
@@ -62,7 +63,8 @@ export type {
 } from './spec/containers';
 export type { InferenceSpec, NamesSpec } from './spec/deployment';
 export type {
-  EndpointPickerSpec, FilterSpec, PickerPluginSpec, PickerPodSpec, ProfileSpec, ScorerSpec, UncachedTokensDecider,
+  EndpointPickerSpec, FailureMode, FilterSpec, PickerPluginSpec, PickerPodSpec, ProfileSpec, ScorerSpec,
+  UncachedTokensDecider,
 } from './spec/endpoint-picker';
 export type { FlowControlSpec, PriorityBandSpec } from './spec/flow-control';
 export type { PickerPluginTables, PluginParameters, PluginSpec, PluginType } from './spec/picker-plugin';
@@ -70,7 +72,8 @@ export type { PluginFacts, PluginKind, ParameterFacts } from './stack/picker/plu
 export type { EngineSpec, ParallelismSpec, RoleEngineSpec } from './spec/engine';
 export type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './spec/engine-values';
 export type { ConfigMapFiles, FilesSpec, SecretFiles } from './spec/files';
-export { imagesLock, type ImagesSpec, lockedImages, withImages } from './spec/images';
+export { type ImagesSpec, withImages } from './spec/images';
+export { imagesLock, lockedImages } from './spec/images-lock';
 export type { ModelSpec } from './spec/model';
 export type { ModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from './spec/model-cache';
 export type { IpFamily, NetworkSpec } from './spec/network';

@@ -78,6 +78,27 @@ describe('a profile', () => {
   });
 });
 
+describe('a profile of pods that do all', () => {
+  const { prefill: _, ...aggregated } = specWith({
+    endpointPicker: { profiles: { decode: { filters: [], scorers: [{ type: 'queue-scorer', weight: 2 }] } } },
+  });
+
+  test('is that of decode', () => {
+    const [profile] = configOf(aggregated).schedulingProfiles;
+    expect(profile).toEqual({
+      name: 'default',
+      plugins: [
+        { pluginRef: 'decode-filter' }, { pluginRef: 'queue-scorer', weight: 2 }, { pluginRef: 'max-score-picker' },
+      ],
+    });
+  });
+
+  test('has neither a prefill profile nor a decider', () => {
+    const endpointPicker: EndpointPickerSpec = { decider: 'always', profiles: { prefill: {} } };
+    expect(errors({ ...aggregated, endpointPicker }).map(line => line.slice(0, 5))).toEqual(['PD795', 'PD795']);
+  });
+});
+
 describe('a plugin', () => {
   test('that the release lacks is an error that names the one that is meant', () => {
     expect(errors(withPicker({ profiles: { decode: { scorers: [{ type: 'active-requests-scorer' }] } } })))

@@ -15,7 +15,8 @@ export function pickerConfig(spec: EndpointPickerSpec, release: EndpointPickerRe
   if (!states(spec)) return config;
   const instances = new Instances(config.plugins);
   const schedulingProfiles = config.schedulingProfiles.map((profile) => {
-    const stated = spec.profiles?.[profile.name];
+    // Pods of one role do all in the profile `default`: they are those of `decode`.
+    const stated = spec.profiles?.[profile.name === 'default' ? 'decode' : profile.name];
     return stated === undefined ? profile : schedulingProfile(profile, stated, release, instances);
   });
   for (const { type, name, parameters } of spec.plugins ?? []) instances.join({ type, name, parameters });

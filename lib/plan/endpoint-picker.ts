@@ -5,24 +5,26 @@ import type {
 } from '../stack/picker/endpoint-picker-release';
 import { defaultBlockSize } from './default-block-size';
 import { pickerConfig, pluginFlags } from './endpoint-picker-config';
+import { isDisaggregated } from './is-disaggregated';
 import { objectives } from './objectives';
 import { pickerLabels } from './picker-labels';
 import { statedPlugins } from './stated-plugins';
 
 /** The picker of a release with what its plugins are told of this deployment. */
 export function toldOf(
-  { engine: { blockSize = defaultBlockSize } = {}, endpointPicker = {}, operations }: InferenceSpec,
+  { engine: { blockSize = defaultBlockSize } = {}, endpointPicker = {}, operations, prefill }: InferenceSpec,
   release: EndpointPickerRelease,
 ): EndpointPickerRelease {
   const { firstTokenSeconds } = objectives(operations?.monitoring);
   const { prefillThroughput, prefixWaitMilliseconds = firstTokenSeconds * 1000 } = endpointPicker;
-  const { derived = {} } = release;
+  const { aggregated, config: disaggregated, derived = {} } = release;
+  const ofRelease = isDisaggregated({ prefill }) ? disaggregated : aggregated ?? disaggregated;
+  const config = pickerConfig(endpointPicker, { ...release, config: ofRelease });
   const told: readonly (readonly [PluginParameter | undefined, number | undefined])[] = [
     [derived.blockSize, blockSize],
     [derived.prefillThroughput, prefillThroughput],
     [derived.prefixWait, prefixWaitMilliseconds],
   ];
-  const config = pickerConfig(endpointPicker, release);
   const plugins = config.plugins.map((plugin) => {
     const own = told.flatMap(([at, value]) =>
       at?.plugin === plugin.type && value !== undefined && !states(endpointPicker, plugin, at.parameter)

@@ -31,7 +31,7 @@ export interface EndpointPickerSpec {
   readonly prefixWaitMilliseconds?: number;
   /**
    * How a pod of a role is chosen: what a profile leaves out is as the release has it. Plugins that the profile's own
-   * need, and those that nothing needs any more, follow from it.
+   * need, and those that nothing needs any more, follow from it. Without `prefill` it is `decode` alone (PD795).
    * @default - the profiles of the release
    */
   readonly profiles?: Readonly<Partial<Record<Role, ProfileSpec>>>;
@@ -52,9 +52,18 @@ export interface EndpointPickerSpec {
    * pods at once
    */
   readonly flowControl?: FlowControlSpec;
+  /**
+   * What the gateway does with requests while no picker answers: `FailClose` refuses them, `FailOpen` spreads them over
+   * the pods without regard to load or prefix. With prefill pods it must be `FailClose` (PD333).
+   * @default - 'FailOpen' without `prefill`, else 'FailClose'
+   */
+  readonly failureMode?: FailureMode;
   /** More fields of the pod. Its requests and limits are in `containers.endpointPicker`. @default - none */
   readonly pod?: PickerPodSpec;
 }
+
+/** What a gateway does with requests while no picker answers; values of `failureMode` in an InferencePool. */
+export type FailureMode = 'FailClose' | 'FailOpen';
 
 /** Pod fields of the picker that the library does not derive. */
 export type PickerPodSpec = Pick<

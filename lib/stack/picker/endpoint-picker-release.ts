@@ -12,6 +12,11 @@ export interface EndpointPickerRelease extends ComponentVersion<PickerKnowledge>
   readonly drain: PickerDrain;
   /** The EndpointPickerConfig. Its decoder is strict: an unknown field or parameter ends the process. */
   readonly config: EndpointPickerConfig;
+  /**
+   * The EndpointPickerConfig for pods that all do the same: a spec without `prefill`.
+   * @default - not known: such a spec is refused (PD330)
+   */
+  readonly aggregated?: EndpointPickerConfig;
   /** Parameters of plugins of `config` whose values follow from a deployment. @default - none */
   readonly derived?: DerivedParameters;
   /** How it counts tokens that are not cached. @default - it cannot: `decider` is `always` */
@@ -138,7 +143,7 @@ export interface EndpointPickerConfig {
   readonly featureGates?: readonly string[];
   /** Plugin instances. */
   readonly plugins: readonly PluginInstance[];
-  /** One profile a role: which plugins choose its pod. */
+  /** One profile a role, or one called `default`: which plugins choose its pod. */
   readonly schedulingProfiles: readonly SchedulingProfile[];
   /** The queues. @default - none */
   readonly flowControl?: FlowControlConfig;
@@ -156,8 +161,8 @@ export interface PluginInstance {
 
 /** The plugins that choose a pod of a role. */
 export interface SchedulingProfile {
-  /** The role. */
-  readonly name: Role;
+  /** The role; `default` where pods of one role do all. */
+  readonly name: Role | 'default';
   /** Names of plugins, with the weight of a scorer. */
   readonly plugins: readonly { readonly pluginRef: string; readonly weight?: number }[];
 }

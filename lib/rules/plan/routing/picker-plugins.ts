@@ -107,6 +107,31 @@ export const pickerPluginRules: readonly Rule[] = [
     },
   },
   {
+    id: 'PD795',
+    title: 'What the endpoint picker is told of prefill pods is told where there are some',
+    severity: 'error',
+    cause:
+      'without `prefill` the decode pods compute prompts too: no profile chooses a prefill pod, and nothing decides',
+    fix: 'remove the field, or state `prefill`',
+    source: 'lib/stack/picker/: `aggregated` of a version',
+    evidence: 'read',
+    waivable: false,
+    check: ({ spec: { endpointPicker: { decider, profiles } = {}, prefill } }) => prefill !== undefined
+      ? []
+      : [
+          ...(decider === undefined ? [] : [{ field: 'endpointPicker.decider', cause: 'there is no prefill pod' }]),
+          ...(profiles?.prefill === undefined
+            ? []
+            : [{ field: 'endpointPicker.profiles.prefill', cause: 'there is no prefill pod' }]),
+        ],
+    example: {
+      field: 'endpointPicker.profiles',
+      fails: { prefill: { scorers: [{ type: 'queue-scorer' }] } },
+      passes: { decode: { scorers: [{ type: 'queue-scorer' }] } },
+      given: { prefill: undefined },
+    },
+  },
+  {
     id: 'PD789',
     title: 'Two plugins of the endpoint picker have two names',
     severity: 'error',
