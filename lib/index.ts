@@ -62,7 +62,13 @@ export type {
   AmountsSpec, ContainerSecuritySpec, ContainersSpec, ContainerSpec, PodSecuritySpec, ResourcesSpec,
 } from './spec/containers';
 export type { InferenceSpec, NamesSpec } from './spec/deployment';
-export type { EndpointPickerSpec, FailureMode, PickerPodSpec } from './spec/endpoint-picker';
+export type {
+  EndpointPickerSpec, FailureMode, FilterSpec, PickerPluginSpec, PickerPodSpec, ProfileSpec, ScorerSpec,
+  UncachedTokensDecider,
+} from './spec/endpoint-picker';
+export type { FlowControlSpec, PriorityBandSpec } from './spec/flow-control';
+export type { PickerPluginTables, PluginParameters, PluginSpec, PluginType } from './spec/picker-plugin';
+export type { PluginFacts, PluginKind, ParameterFacts } from './stack/picker/plugins/plugin-facts';
 export type { EngineSpec, ParallelismSpec, RoleEngineSpec } from './spec/engine';
 export type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './spec/engine-values';
 export type { ConfigMapFiles, FilesSpec, SecretFiles } from './spec/files';

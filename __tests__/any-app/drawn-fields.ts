@@ -61,7 +61,9 @@ function fields(parts: Readonly<Record<string, Shape>>, path: string): fc.Arbitr
   const required = Object.keys(parts).filter(name => formOf(parts[name]!)?.kind !== 'optional');
   return fc.record(
     Object.fromEntries(Object.entries(parts).map(([name, part]) =>
-      [name, name === 'type' ? fc.constant('') : valueOf(part, path === '' ? name : `${path}.${name}`)])),
+      [name, name === 'type'
+        ? served(drawn, `${path}.type`) ?? fc.constant('')
+        : valueOf(part, path === '' ? name : `${path}.${name}`)])),
     { requiredKeys: required, noNullPrototype: true },
   );
 }

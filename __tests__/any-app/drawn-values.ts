@@ -57,6 +57,30 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'dtype': fc.constantFrom('auto', 'bfloat16', 'float16', 'half', 'float32', 'int8'),
   'kvCacheDtype': fc.constantFrom('auto', 'bfloat16', 'fp8', 'fp8_e4m3', 'fp8_e5m2', 'nvfp4', 'float16', 'int8'),
   'quantization': fc.constantFrom('fp8', 'awq', 'gptq', 'bitsandbytes', 'mxfp4', 'modelopt_fp4', 'none'),
+  'filters[].type': fc.constantFrom('prefix-cache-affinity-filter', 'queue-scorer', 'prefix-affinity'),
+  'scorers[].type': fc.constantFrom(
+    'queue-scorer', 'active-request-scorer', 'session-affinity-scorer', 'latency-scorer', 'queue-scorers',
+  ),
+  'picker.type': fc.constantFrom('max-score-picker', 'weighted-random-picker', 'best-picker'),
+  'plugins[].type': fc.constantFrom('approx-prefix-cache-producer', 'p2p-source-producer', 'none'),
+  'detector.type': fc.constantFrom('utilization-detector', 'concurrency-detector', 'none'),
+  'filters[].name': fc.constantFrom('own', ''),
+  'scorers[].name': fc.constantFrom('own', 'queue-scorer'),
+  'picker.name': fc.constant('own'),
+  'plugins[].name': fc.constantFrom('own', 'decode-filter'),
+  'detector.name': fc.constant('own'),
+  'parameters.*': fc.constantFrom<unknown>(0, 1, -1, 'x', true, {}, '60s'),
+  'weight': fc.constantFrom(0, 1, 2.5, -1),
+  'decider': fc.constantFrom<unknown>('always', 'never'),
+  'nonCachedTokens': fc.constantFrom(1, 512, 0),
+  'decider.promptTokens': fc.constantFrom(0, 4096),
+  'priority': fc.constantFrom(0, 100, -10),
+  'maxBytes': fc.constantFrom('2Gi', '20Gi', 'x'),
+  'maxRequests': fc.constantFrom(1, 500, 0),
+  'requestTtlSeconds': fc.constantFrom(1, 60, 3600),
+  'fairness': fc.constantFrom('round-robin-fairness-policy', 'fcfs-ordering-policy', 'none'),
+  'ordering': fc.constantFrom('fcfs-ordering-policy', 'edf-ordering-policy', 'none'),
+  'eviction': fc.boolean(),
   'replicas': fc.constantFrom(0, 1, 2, 16, 1_000_000_000),
   'maxReplicas': fc.constantFrom(1, 4, 64, 1_000_000_000),
   'queue': fc.constantFrom(0, 1, 16),
@@ -137,6 +161,7 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 
 /** Keys of the maps of a spec, by path. */
 export const drawnKeys: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  'parameters': fc.constantFrom('idleThreshold', 'maxBusyScore', 'affinityThreshold', 'lruCapacityPerServer', 'none'),
   'extraEnv': fc.constantFrom(
     'UCX_TLS', 'UCX_NET_DEVICES', 'HTTPS_PROXY', 'HF_ENDPOINT', 'HF_HUB_OFFLINE', 'LD_LIBRARY_PATH', 'PATH',
     'VLLM_LOGGING_LEVEL', 'VLLM_NO_SUCH', 'EOS_TOKEN', 'MY_VALUE', 'NCCL_DEBUG', 'not a name', 'POD_IP',

@@ -34,11 +34,13 @@ test('the rules that do not hold for every known version are these, each for wha
     // Flags that were not read at their tag are PD432.
     'PD414: routing proxy 0.3.0, 0.10.0',
     'PD415: endpoint picker 0.3.2, 0.10.0',
-    // Not all plugins of the newer picker were read.
-    'PD425: endpoint picker 0.3.2',
     'PD432: endpoint picker 0.11.0',
     // That of llm-d 0.3 knows of pods what these say themselves.
     'PD436: endpoint picker 0.10.0, 0.11.0',
+    // That of llm-d 0.3 has no decider by tokens, no stages of plugins, and no queues.
+    'PD788: endpoint picker 0.3.2',
+    'PD790: endpoint picker 0.10.0, 0.11.0',
+    'PD791: endpoint picker 0.3.2',
   ]);
 });
 

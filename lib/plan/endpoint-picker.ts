@@ -1,10 +1,14 @@
 import type { EndpointPickerSpec, PickerPodSpec } from '../spec/endpoint-picker';
 import type { InferenceSpec } from '../spec/deployment';
-import type { EndpointPickerRelease, PluginParameter } from '../stack/picker/endpoint-picker-release';
+import type {
+  EndpointPickerRelease, PluginInstance, PluginParameter,
+} from '../stack/picker/endpoint-picker-release';
 import { defaultBlockSize } from './default-block-size';
+import { pickerConfig, pluginFlags } from './endpoint-picker-config';
 import { isDisaggregated } from './is-disaggregated';
 import { objectives } from './objectives';
 import { pickerLabels } from './picker-labels';
+import { statedPlugins } from './stated-plugins';
 
 /** The picker of a release with what its plugins are told of this deployment. */
 export function toldOf(
@@ -14,7 +18,8 @@ export function toldOf(
   const { firstTokenSeconds } = objectives(operations?.monitoring);
   const { prefillThroughput, prefixWaitMilliseconds = firstTokenSeconds * 1000 } = endpointPicker;
   const { aggregated, config: disaggregated, derived = {} } = release;
-  const config = isDisaggregated({ prefill }) ? disaggregated : aggregated ?? disaggregated;
+  const ofRelease = isDisaggregated({ prefill }) ? disaggregated : aggregated ?? disaggregated;
+  const config = pickerConfig(endpointPicker, { ...release, config: ofRelease });
   const told: readonly (readonly [PluginParameter | undefined, number | undefined])[] = [
     [derived.blockSize, blockSize],
     [derived.prefillThroughput, prefillThroughput],
@@ -22,10 +27,19 @@ export function toldOf(
   ];
   const plugins = config.plugins.map((plugin) => {
     const own = told.flatMap(([at, value]) =>
-      at?.plugin === plugin.type && value !== undefined ? [[at.parameter, value] as const] : []);
+      at?.plugin === plugin.type && value !== undefined && !states(endpointPicker, plugin, at.parameter)
+        ? [[at.parameter, value] as const]
+        : []);
     return own.length === 0 ? plugin : { ...plugin, parameters: { ...plugin.parameters, ...Object.fromEntries(own) } };
   });
-  return { ...release, config: { ...config, plugins } };
+  return { ...release, flags: { ...release.flags, ...pluginFlags(config, release) }, config: { ...config, plugins } };
+}
+
+/** Whether the user states the parameter of the plugin: it is not derived then. */
+function states(spec: EndpointPickerSpec, { name, type }: PluginInstance, parameter: string): boolean {
+  return statedPlugins(spec).some(({ plugin }) =>
+    plugin.type === type && (plugin.name ?? type) === (name ?? type)
+    && Object.hasOwn(plugin.parameters ?? {}, parameter));
 }
 
 /** What the user says of the picker's pod, and what keeps an outage short. */

@@ -35,7 +35,9 @@ import { pairRules } from './plan/pair/pair';
 import { pairFlagRules } from './plan/pair/pair-flags';
 import { pairEnvRules } from './plan/pair/pair-env';
 import { pickerConfigRules } from './plan/routing/picker-config';
+import { pickerPluginRules } from './plan/routing/picker-plugins';
 import { pickerSpecRules } from './plan/routing/picker-spec';
+import { flowControlRules } from './plan/routing/flow-control';
 import { quantityRules } from './plan/api/quantities';
 import { apiGroupRules } from './plan/routing/api-group';
 import { wayInRules } from './plan/routing/way-in';
@@ -109,6 +111,8 @@ export const rules: readonly Rule[] = [
   ...pickerConfigRules,
   ...aggregatedRules,
   ...pickerSpecRules,
+  ...pickerPluginRules,
+  ...flowControlRules,
   ...wayInRules,
   ...operationRules,
   ...operationPlanRules,

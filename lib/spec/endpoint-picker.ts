@@ -1,4 +1,7 @@
+import type { FlowControlSpec } from './flow-control';
+import type { PluginSpec, PluginType } from './picker-plugin';
 import type { PodSpec } from './pool';
+import type { Role } from './role';
 
 /** The endpoint picker: how many, where, and what it should know of the prefill pods. */
 export interface EndpointPickerSpec {
@@ -27,6 +30,29 @@ export interface EndpointPickerSpec {
    */
   readonly prefixWaitMilliseconds?: number;
   /**
+   * How a pod of a role is chosen: what a profile leaves out is as the release has it. Plugins that the profile's own
+   * need, and those that nothing needs any more, follow from it. Without `prefill` it is `decode` alone (PD795).
+   * @default - the profiles of the release
+   */
+  readonly profiles?: Readonly<Partial<Record<Role, ProfileSpec>>>;
+  /**
+   * Which requests are sent to a prefill pod first: all of them, or those with enough tokens that are not in the cache
+   * of the decode pod. A picker that does not count tokens is PD788.
+   * @default 'always'
+   */
+  readonly decider?: 'always' | UncachedTokensDecider;
+  /**
+   * Plugins beside those of profiles, as producers, and parameters of those that the release has: they are joined to
+   * what the library sets.
+   * @default - those of the release
+   */
+  readonly plugins?: readonly PickerPluginSpec[];
+  /**
+   * Queues in the picker, by priority: requests wait there while the pods are saturated. @default - requests go to the
+   * pods at once
+   */
+  readonly flowControl?: FlowControlSpec;
+  /**
    * What the gateway does with requests while no picker answers: `FailClose` refuses them, `FailOpen` spreads them over
    * the pods without regard to load or prefix. With prefill pods it must be `FailClose` (PD333).
    * @default - 'FailOpen' without `prefill`, else 'FailClose'
@@ -43,3 +69,38 @@ export type FailureMode = 'FailClose' | 'FailOpen';
 export type PickerPodSpec = Pick<
   PodSpec, 'affinity' | 'nodeSelector' | 'priorityClassName' | 'tolerations' | 'topologySpreadConstraints'
 >;
+
+/** What chooses the pod of a role, after the filter of the role. */
+export interface ProfileSpec {
+  /** Which pods come into question, in this order. @default - those of the release */
+  readonly filters?: readonly FilterSpec[];
+  /** What pods are compared by. @default - those of the release */
+  readonly scorers?: readonly ScorerSpec[];
+  /** How one is taken by its score. @default - that of the release */
+  readonly picker?: PluginSpec<PluginType<'picker'>>;
+}
+
+/** A filter with its parameters. */
+export type FilterSpec = PluginSpec<PluginType<'filter'>>;
+
+/** A scorer with its parameters and its weight. */
+export type ScorerSpec = {
+  readonly [Type in PluginType<'scorer'>]: PluginSpec<Type> & {
+    /** By how much its score counts beside those of the others. At least 0. @default 1 */
+    readonly weight?: number;
+  };
+}[PluginType<'scorer'>];
+
+/** A plugin beside those of the profiles. */
+export type PickerPluginSpec = PluginSpec<PluginType<PluginsKind>>;
+
+type PluginsKind =
+  | 'producer' | 'admitter' | 'screener' | 'filter' | 'scorer' | 'picker' | 'handler' | 'decider' | 'reporter';
+
+/** Sends a request to a prefill pod if the decode pod has too little of its prompt in the cache. */
+export interface UncachedTokensDecider {
+  /** Tokens of a prompt that are not cached, from which on a prefill pod computes them. At least 1. */
+  readonly nonCachedTokens: number;
+  /** Tokens that a prompt must have at least. @default 0 - any prompt */
+  readonly promptTokens?: number;
+}

@@ -1,9 +1,10 @@
 import type { GatewayProvider } from '../../gateways/gateway';
 import { gateways } from '../../gateways/gateways';
 import type {
-  DerivedParameters, EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain,
-  PickerKnowledge, PluginParameter,
+  DerivedParameters, EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, FlowControlSupport, Permission,
+  PickerDrain, PickerKnowledge, PluginInstance, PluginParameter, UncachedTokens,
 } from '../../stack/picker/endpoint-picker-release';
+import type { ParameterFacts, PluginFacts } from '../../stack/picker/plugins/plugin-facts';
 import type { Role } from '../../spec/role';
 import type { PlayedBy } from '../../stack/component-version';
 import type { Release } from '../../stack/release';
@@ -65,6 +66,9 @@ const anyRelease: Shape = tableOf(
       drain: object<PickerDrain>({ seconds: wholeNumber(0, 3600), flag: optional(string) }),
       config: pickerConfig(),
       aggregated: optional(pickerConfig()),
+      uncachedTokens: optional(object<UncachedTokens>({ decider: string, insteadOf: string })),
+      flowControl: optional(object<FlowControlSupport>({ featureGate: string })),
+      experimentalFlag: optional(string),
       derived: optional(object<DerivedParameters>({
         blockSize: optional(pluginParameter()),
         prefillThroughput: optional(pluginParameter()),
@@ -177,13 +181,35 @@ function pluginParameter(): Shape {
   return object<PluginParameter>({ plugin: string, parameter: string });
 }
 
+function pluginFacts(): Shape {
+  return object<PluginFacts>({
+    kind: oneOf(
+      'role', 'filter', 'scorer', 'picker', 'handler', 'decider', 'producer', 'admitter', 'screener',
+      'fairness policy', 'ordering policy', 'usage policy', 'eviction policy', 'detector',
+      'source', 'extractor', 'discovery', 'parser', 'reporter',
+    ),
+    parameters: anyOf('a map of parameters or \'unread\'', oneOf('unread'), map(object<ParameterFacts>({
+      type: oneOf('integer', 'number', 'boolean', 'text', 'duration', 'data'),
+      default: optional(data),
+      least: optional(number),
+      most: optional(number),
+      above: optional(number),
+      words: optional(list(string)),
+    }))),
+    reads: optional(list(string)),
+    isExperimental: optional(boolean),
+  });
+}
+
 function pickerConfig(): Shape {
   return object<EndpointPickerConfig>({
     apiVersion: string,
     kind: oneOf('EndpointPickerConfig'),
     plugins: list(
-      object<EndpointPickerConfig['plugins'][number]>({ type: string, parameters: optional(map(data)) }),
+      object<PluginInstance>({ name: optional(string), type: string, parameters: optional(map(data)) }),
     ),
+    featureGates: optional(list(string)),
+    flowControl: optional(map(data)),
     schedulingProfiles: list(
       object<EndpointPickerConfig['schedulingProfiles'][number]>({
         name: string,
@@ -200,7 +226,7 @@ function pickerKnowledge(): Shape {
     playedBy: playedBy(),
     apiVersions: list(string),
     allPluginsRead: boolean,
-    plugins: map(anyOf('a list of parameters or \'unread\'', list(string), oneOf('unread'))),
+    plugins: map(pluginFacts()),
     ofOneProcess: list(string),
     kvCacheMetric: string,
     scrapesIpv6: anyOf('true, false or \'unread\'', boolean, oneOf('unread')),

@@ -13,6 +13,7 @@ import { accelerator, like } from './known-shape';
 import { containers, network } from './cluster-shape';
 import { autoscaling, fabric, operations, security } from './operations-shape';
 import { overrides } from './override-shape';
+import { pickerPlugins } from './picker-shape';
 import { affinity, podSecurity, probe, pullSecret, toleration, topologySpread, withoutHostNetwork } from './pod-shape';
 import { gateway, release } from './release-shape';
 import { applyRule, RuleText } from '../language/rule';
@@ -130,6 +131,7 @@ const pool = object<PoolSpec>({
 });
 
 const endpointPicker = object<EndpointPickerSpec>({
+  ...pickerPlugins,
   replicas: optional(wholeNumber(1, 100)),
   unreachableSeconds: optional(wholeNumber(0, 86_400)),
   prefillThroughput: optional(wholeNumber(1, 1_000_000_000)),

@@ -1,6 +1,8 @@
 import { InferencePoolGroup } from '../../gateways/inference-pool-api';
 import { Role } from '../../spec/role';
 import { ComponentVersion, PlayedBy, VersionKnowledge } from '../component-version';
+import type { PluginFacts } from './plugins/plugin-facts';
+import './plugins/plugins';
 
 /** The endpoint picker as a release ships it: its image, its flags and configuration, and what is known of it. */
 export interface EndpointPickerRelease extends ComponentVersion<PickerKnowledge> {
@@ -17,6 +19,12 @@ export interface EndpointPickerRelease extends ComponentVersion<PickerKnowledge>
   readonly aggregated?: EndpointPickerConfig;
   /** Parameters of plugins of `config` whose values follow from a deployment. @default - none */
   readonly derived?: DerivedParameters;
+  /** How it counts tokens that are not cached. @default - it cannot: `decider` is `always` */
+  readonly uncachedTokens?: UncachedTokens;
+  /** How its queues are switched on. @default - it has none */
+  readonly flowControl?: FlowControlSupport;
+  /** The flag without which plugins that are not stable end it. @default - none */
+  readonly experimentalFlag?: string;
   /**
    * What the picker reads from the API server in its namespace, by the group of its pool. A group that is absent is not
    * supported.
@@ -42,8 +50,8 @@ export interface PickerKnowledge extends VersionKnowledge {
   readonly apiVersions: readonly string[];
   /** Whether `plugins` has every type, so that another one is a mistake. */
   readonly allPluginsRead: boolean;
-  /** Plugin types and the parameters of each; `unread` where the parameters were not read. */
-  readonly plugins: Readonly<Partial<Record<string, readonly string[] | 'unread'>>>;
+  /** Plugin types, and what is known of each. */
+  readonly plugins: Readonly<Partial<Record<string, PluginFacts>>>;
   /**
    * Plugin types that count what their own process sent: two pickers do not see each other's load, or prefixes, and
    * send requests to pods that are busy (PD436).
@@ -70,6 +78,20 @@ export interface DerivedParameters {
   readonly prefillThroughput?: PluginParameter;
   /** Milliseconds by which the first token may come later where a pod has the prefix of a prompt in its cache. */
   readonly prefixWait?: PluginParameter;
+}
+
+/** The decider that counts uncached tokens, and the one in whose place it stands. */
+export interface UncachedTokens {
+  /** Its type. */
+  readonly decider: string;
+  /** The type of the decider that it takes the place of. */
+  readonly insteadOf: string;
+}
+
+/** What a picker has of flow control. */
+export interface FlowControlSupport {
+  /** The feature gate. */
+  readonly featureGate: string;
 }
 
 /** A parameter of a plugin. */
@@ -117,13 +139,62 @@ export interface EndpointPickerConfig {
   readonly apiVersion: string;
   /** Always `EndpointPickerConfig`. */
   readonly kind: 'EndpointPickerConfig';
-  /** Plugin instances, by type. */
-  readonly plugins: readonly { readonly type: string; readonly parameters?: Readonly<Record<string, unknown>> }[];
+  /** Names of features that are off by default. @default - none */
+  readonly featureGates?: readonly string[];
+  /** Plugin instances. */
+  readonly plugins: readonly PluginInstance[];
   /** One profile a role, or one called `default`: which plugins choose its pod. */
-  readonly schedulingProfiles: readonly {
-    readonly name: Role | 'default';
-    readonly plugins: readonly { readonly pluginRef: string; readonly weight?: number }[];
-  }[];
+  readonly schedulingProfiles: readonly SchedulingProfile[];
+  /** The queues. @default - none */
+  readonly flowControl?: FlowControlConfig;
+}
+
+/** A plugin with a name. */
+export interface PluginInstance {
+  /** @default - its type */
+  readonly name?: string;
+  /** What it is. */
+  readonly type: string;
+  /** @default - those of the plugin */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+/** The plugins that choose a pod of a role. */
+export interface SchedulingProfile {
+  /** The role; `default` where pods of one role do all. */
+  readonly name: Role | 'default';
+  /** Names of plugins, with the weight of a scorer. */
+  readonly plugins: readonly { readonly pluginRef: string; readonly weight?: number }[];
+}
+
+/** `flowControl` of the configuration (llm-d-router v0.10.0 `apix/config/v1alpha1/endpointpickerconfig_types.go`). */
+export interface FlowControlConfig {
+  /** Bytes of all queues. @default - unlimited */
+  readonly maxBytes?: string;
+  /** Requests of all queues. @default - unlimited */
+  readonly maxRequests?: string;
+  /** How long a request waits at most, as a duration of Go. @default '60s' */
+  readonly defaultRequestTTL?: string;
+  /** What says that the pods are saturated. @default - utilization-detector */
+  readonly saturationDetector?: { readonly pluginRef: string };
+  /** A queue for each priority. @default - made as requests come */
+  readonly priorityBands?: readonly PriorityBandConfig[];
+  /** Whether running requests of a lower priority are ended for those of a higher one. @default false */
+  readonly enableEviction?: boolean;
+}
+
+/** One queue. */
+export interface PriorityBandConfig {
+  /** Higher goes first. */
+  readonly priority: number;
+  /** Bytes of it. @default 1 GB */
+  readonly maxBytes?: string;
+  /** Requests of it. @default 5000 */
+  readonly maxRequests?: string;
+  /** Whose request is next. @default - global-strict-fairness-policy */
+  readonly fairnessPolicyRef?: string;
+  /** Which request of a flow is next. @default - fcfs-ordering-policy */
+  readonly orderingPolicyRef?: string;
 }
 
 /** What happens to requests while a role has no pods: none is answered. */

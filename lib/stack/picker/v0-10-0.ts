@@ -1,13 +1,13 @@
 import { words } from '../words';
 import { aggregated0100 } from './aggregated/v0-10-0';
 import type { EndpointPickerRelease } from './endpoint-picker-release';
+import { plugins0100 } from './plugins/v0-10-0';
 
 /**
  * The endpoint picker of llm-d router 0.10, `llm-d-router-endpoint-picker:v0.10.0`.
  *
  * Sources of what is known: flags, `--help` of v0.10.0; plugins, llm-d-router v0.10.0
- * `pkg/epp/framework/plugins/scheduling/profilehandler/disagg/pd_profile_handler.go`, and those that were tried on its
- * binary. The types of all others are in `cmd/epp/runner/runner.go` and were not copied.
+ * `cmd/epp/runner/runner.go` and the factories in `pkg/epp/framework/plugins`.
  */
 export const picker0100 = {
   image: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0',
@@ -73,6 +73,10 @@ export const picker0100 = {
     prefillThroughput: { plugin: 'prefix-cache-affinity-filter', parameter: 'peakPrefillThroughput' },
     prefixWait: { plugin: 'prefix-cache-affinity-filter', parameter: 'maxTTFTPenaltyMs' },
   },
+  uncachedTokens: { decider: 'prefix-based-pd-decider', insteadOf: 'always-disagg-pd-decider' },
+  // `pkg/epp/flowcontrol/config.go`.
+  flowControl: { featureGate: 'flowControl' },
+  experimentalFlag: '--allow-experimental-plugins',
   // v0.10.0 `docs/metrics.md`: `decision_type` is decode-only, prefill-decode, or one with an encode stage.
   // Without a decode pod `request_error_total{error_code="ResourceExhausted"}` counted 10 of 10 requests, and
   // `request_total` none (seen on v0.10.0).
@@ -102,40 +106,14 @@ export const picker0100 = {
     },
     apiVersions: ['llm-d.ai/v1alpha1', 'inference.networking.x-k8s.io/v1alpha1'],
     kvCacheMetric: 'vllm:kv_cache_usage_perc',
-    allPluginsRead: false,
+    allPluginsRead: true,
     scrapesIpv6: 'unread',
-    plugins: {
-      'pd-profile-handler': [
-        'decodeProfile',
-        'prefillProfile',
-        'prefixPluginType',
-        'prefixPluginName',
-        'primaryPort',
-        'deciderPluginName',
-        'prefixMatchInfoProducerName',
-      ],
-      'queue-scorer': [],
-      'approx-prefix-cache-producer': [
-        'autoTune',
-        'blockSizeTokens',
-        'blockSize',
-        'maxPrefixBlocksToMatch',
-        'maxPrefixTokensToMatch',
-        'lruCapacityPerServer',
-      ],
-      'prefix-cache-affinity-filter': [
-        'affinityThreshold',
-        'explorationProbability',
-        'maxTTFTPenaltyMs',
-        'ttftSource',
-        'peakPrefillThroughput',
-        'prefixMatchInfoProducerName',
-        'latencyPredictionInfoProducerName',
-        'inFlightLoadProducerName',
-      ],
-    },
-    // `requestcontrol/dataproducer` and `scheduling/scorer/activerequest`: none of them asks another picker.
-    ofOneProcess: ['approx-prefix-cache-producer', 'inflight-load-producer', 'active-request-scorer'],
+    plugins: plugins0100,
+    // `requestcontrol/dataproducer`, `scheduling/scorer/activerequest` and `nohitlru`: none asks another picker.
+    ofOneProcess: [
+      'approx-prefix-cache-producer', 'inflight-load-producer', 'active-request-scorer', 'no-hit-lru-scorer',
+      'burst-prefix-cache-producer',
+    ],
     // `pkg/epp/framework/plugins/scheduling/profilehandler/disagg/disagg_profile_handler.go`, ProcessResults; seen on
     // the picker: 24 of 24 requests answered without a prefill pod, and 10 of 10 refused without a decode pod (429,
     // `failed to find available decode workers`).

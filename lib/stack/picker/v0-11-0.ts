@@ -1,4 +1,5 @@
 import type { EndpointPickerRelease } from './endpoint-picker-release';
+import { plugins0110 } from './plugins/v0-11-0';
 import { picker0100 } from './v0-10-0';
 
 /**
@@ -18,6 +19,7 @@ export const picker0110 = {
     images: ['llm-d-router-endpoint-picker:v0.11.0'],
     notReadAtTag: {
       flags: 'are those of v0.10.0',
+      plugins: 'are those of v0.10.0 without the ones that its pull requests remove',
       config: 'is that of v0.10.0, and so are the one for aggregated serving, metrics and permissions',
       withoutReplicas: 'is what llm-d-router PR 2521 says',
     },
@@ -25,7 +27,7 @@ export const picker0110 = {
       ...picker0100.known.playedBy,
       standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.11.0 is no Go module',
     },
-    plugins: withoutFormerHandler(picker0100.known.plugins),
+    plugins: plugins0110,
     withoutReplicas: {
       prefill:
         'every request is said to fail with `prefill profile "prefill" was required but produced no result` '
@@ -34,10 +36,3 @@ export const picker0110 = {
     },
   },
 } as const satisfies EndpointPickerRelease;
-
-/** Llm-d-router PR 936: `pd-profile-handler`, which another one stood in for, is gone. */
-function withoutFormerHandler(
-  { 'pd-profile-handler': former, ...plugins }: typeof picker0100.known.plugins,
-): Omit<typeof picker0100.known.plugins, 'pd-profile-handler'> {
-  return plugins;
-}

@@ -1,6 +1,7 @@
 import { words } from '../words';
 import { aggregated032 } from './aggregated/v0-3-2';
 import type { EndpointPickerRelease } from './endpoint-picker-release';
+import { plugins032 } from './plugins/v0-3-2';
 
 /**
  * The endpoint picker of llm-d 0.3, `llm-d-inference-scheduler:v0.3.2`.
@@ -81,26 +82,7 @@ export const picker032 = {
     // gateway-api-inference-extension v1.0.0 `pkg/epp/backend/metrics/metrics.go:80`: no brackets around the address.
     scrapesIpv6: false,
     allPluginsRead: true,
-    plugins: {
-      'by-label': ['label', 'validValues', 'allowsNoLabel'],
-      'by-label-selector': 'unread',
-      'decode-filter': [],
-      'prefill-filter': [],
-      'prefill-header-handler': ['prefillProfile'],
-      'pd-profile-handler': ['threshold', 'decodeProfile', 'prefillProfile', 'prefixPluginName', 'hashBlockSize'],
-      'precise-prefix-cache-scorer': ['indexerConfig', 'kvEventsConfig'],
-      'load-aware-scorer': ['threshold'],
-      'active-request-scorer': ['requestTimeout'],
-      'session-affinity-scorer': [],
-      'queue-scorer': [],
-      'kv-cache-utilization-scorer': [],
-      'prefix-cache-scorer': ['hashBlockSize', 'maxPrefixBlocksToMatch', 'lruCapacityPerServer'],
-      'lora-affinity-scorer': [],
-      'max-score-picker': ['maxNumOfEndpoints'],
-      'random-picker': ['maxNumOfEndpoints'],
-      'weighted-random-picker': ['maxNumOfEndpoints'],
-      'single-profile-handler': [],
-    },
+    plugins: plugins032,
     // gateway-api-inference-extension v1.0.0 `scheduling/framework/plugins/multi/prefix` and v0.3.2
     // `pkg/plugins/scorer/active_request.go`.
     ofOneProcess: ['active-request-scorer', 'prefix-cache-scorer'],

@@ -2,6 +2,7 @@ import { EndpointPickerConfig } from '../../../stack/picker/endpoint-picker-rele
 import { pairsOf } from '../../../plan/pools';
 import { Release } from '../../../stack/releases';
 import { roles } from '../../../spec/role';
+import { statedPlugins } from '../../../plan/stated-plugins';
 import { Rule, Violation } from '../../language/rule';
 
 /** What the examples change: the configuration of a release. */
@@ -26,7 +27,7 @@ export const pickerConfigRules: readonly Rule[] = [
     }) =>
       config.schedulingProfiles.flatMap(({ name, plugins }) =>
         plugins
-          .filter(({ pluginRef }) => !types(config).includes(pluginRef))
+          .filter(({ pluginRef }) => !config.plugins.some(({ name, type }) => (name ?? type) === pluginRef))
           .map(({ pluginRef }) =>
             violation(
               `schedulingProfiles.${name}`,
@@ -171,17 +172,19 @@ export const pickerConfigRules: readonly Rule[] = [
       endpointPicker: {
         release: { config, image, known },
       },
+      spec,
     }) => {
+      const stated = new Set(statedPlugins(spec.endpointPicker ?? {}).map(({ plugin: { type } }) => type));
       return known?.allPluginsRead
         ? types(config)
-            .filter(type => !Object.hasOwn(known.plugins, type))
+            .filter(type => !Object.hasOwn(known.plugins, type) && !stated.has(type))
             .map(type => violation(`plugins.${type}`, `${image} has no plugin '${type}'`))
         : [];
     },
     example: {
       field: 'release.endpointPicker.config.plugins',
       given: { release: Release.ROUTER_0_3 },
-      fails: [...Release.ROUTER_0_3.endpointPicker.config.plugins, { type: 'token-load-scorer' }],
+      fails: [...Release.ROUTER_0_3.endpointPicker.config.plugins, { type: 'best-pod-scorer' }],
       passes: Release.ROUTER_0_3.endpointPicker.config.plugins,
     },
   },
@@ -202,15 +205,19 @@ export const pickerConfigRules: readonly Rule[] = [
       endpointPicker: {
         release: { config, image, known },
       },
-    }) =>
-      config.plugins.flatMap(({ type, parameters = {} }) => {
-        const read = known && Object.hasOwn(known.plugins, type) ? known.plugins[type] : undefined;
+      spec,
+    }) => {
+      const stated = new Set(statedPlugins(spec.endpointPicker ?? {}).flatMap(({ plugin: { type, parameters = {} } }) =>
+        Object.keys(parameters).map(name => `${type} ${name}`)));
+      return config.plugins.flatMap(({ type, parameters = {} }) => {
+        const read = known && Object.hasOwn(known.plugins, type) ? known.plugins[type]?.parameters : undefined;
         return read === undefined || read === 'unread'
           ? []
           : Object.keys(parameters)
-              .filter(name => !read.includes(name))
+              .filter(name => !Object.hasOwn(read, name) && !stated.has(`${type} ${name}`))
               .map(name => violation(`plugins.${type}`, `'${type}' of ${image} does not read \`${name}\``));
-      }),
+      });
+    },
     example: {
       field: 'release.endpointPicker.config.plugins',
       fails: [...config.plugins, { type: 'queue-scorer', parameters: { hashBlockSize: 5 } }],

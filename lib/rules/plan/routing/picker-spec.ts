@@ -1,3 +1,4 @@
+import { runningTypes } from '../../../plan/endpoint-picker-config';
 import type { DerivedParameters } from '../../../stack/picker/endpoint-picker-release';
 import { Release } from '../../../stack/releases';
 import type { EndpointPickerSpec } from '../../../spec/endpoint-picker';
@@ -37,12 +38,13 @@ export const pickerSpecRules: readonly Rule[] = [
       'llm-d-router v0.10.0 requestcontrol/dataproducer and scheduling/scorer/activerequest; llm-d '
       + 'guides/pd-disaggregation: one replica with inflight-load-producer',
     evidence: 'read',
-    check: ({ endpointPicker: { release: { config, image, known }, replicas } }) => {
+    check: ({ endpointPicker: { release, replicas } }) => {
       if (replicas === 1) return [];
       const field = 'endpointPicker.replicas';
+      const { config, image, known } = release;
       if (known === undefined)
         return [{ field, cause: `is ${replicas}, and what the plugins of ${image} count by process is not known` }];
-      const alone = config.plugins.map(({ type }) => type).filter(type => known.ofOneProcess.includes(type));
+      const alone = runningTypes(config, release).filter(type => known.ofOneProcess.includes(type));
       return alone.length === 0
         ? []
         : [{ field, cause: `is ${replicas}, and these plugins count what one picker sent: ${alone.join(', ')}` }];
