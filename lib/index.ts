@@ -80,7 +80,10 @@ export type {
 export type { PodSpec, PoolSpec, ProbesSpec, ProbeTiming } from './spec/pool';
 export type { Quantity } from './spec/quantity';
 export type { EnvSource, SecretKeyReference } from './spec/references';
-export type { RouteSpec } from './spec/route';
+export type {
+  ApiKeySpec, AuthenticationSpec, CertificateSpec, EntranceSpec, ExistingGatewaySpec, HttpListenerSpec,
+  HttpsListenerSpec, JwtSpec, ListenerSpec,
+} from './spec/entrance';
 export { type Role, roles } from './spec/role';
 export type { ComponentVersion, VersionKnowledge } from './stack/component-version';
 export type {

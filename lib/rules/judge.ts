@@ -38,6 +38,7 @@ import { pickerConfigRules } from './plan/routing/picker-config';
 import { pickerSpecRules } from './plan/routing/picker-spec';
 import { quantityRules } from './plan/api/quantities';
 import { apiGroupRules } from './plan/routing/api-group';
+import { entranceRules } from './plan/routing/entrance';
 import { wayInRules } from './plan/routing/way-in';
 import { routingRules } from './plan/routing/routing';
 import { routingImageRules } from './plan/routing/routing-images';
@@ -108,6 +109,7 @@ export const rules: readonly Rule[] = [
   ...pickerConfigRules,
   ...pickerSpecRules,
   ...wayInRules,
+  ...entranceRules,
   ...operationRules,
   ...operationPlanRules,
   ...worthRules,

@@ -8,20 +8,26 @@ export const wayInRules: readonly Rule[] = [
     title: 'The gateway is not open to callers whom nobody authenticates',
     severity: 'error',
     cause:
-      'a Service of this type is reached from outside of the cluster. The gateway listens without TLS, and neither it '
-      + 'nor an engine asks who calls: whoever finds the address uses the GPUs and reads prompts on the way',
+      'a Service of this type is reached from outside of the cluster. Without TLS others read prompts on the way, and '
+      + 'an engine does not ask who calls: without authentication whoever finds the address uses the GPUs',
     fix:
-      'leave `serviceType` at `ClusterIP` and put what ends TLS and authenticates callers in front; or waive the rule '
-      + 'with what keeps others out, for example an internal load balancer',
-    source: 'lib/constructs/routing/inference-gateway.ts: one listener, HTTP on port 80',
+      'say in `entrance` what is missing: `listeners: [{ protocol: \'HTTPS\', certificate }]` alone, and '
+      + '`authentication`; or leave `serviceType` at `ClusterIP` and put what does both in front; or waive the rule with '
+      + 'what keeps others out, for example an internal load balancer',
+    source: 'lib/constructs/routing/written-gateway.ts: what a Gateway has beside its listeners',
     evidence: 'read',
-    check: ({ spec: { gateway } }) =>
-      gateway.serviceType === 'ClusterIP'
+    check: ({ inferenceGateway: { entrance }, spec: { gateway } }) => {
+      const missing = [
+        ...entrance.listeners.some(({ protocol }) => protocol === 'HTTP') ? ['TLS'] : [],
+        ...entrance.authentication ? [] : ['authentication'],
+      ];
+      return gateway.serviceType === 'ClusterIP' || entrance.from || missing.length === 0
         ? []
         : [{
             field: 'gateway.serviceType',
-            cause: `a ${gateway.serviceType} makes the model reachable without TLS and without authentication`,
-          }],
+            cause: `a ${gateway.serviceType} makes the model reachable without ${missing.join(' and without ')}`,
+          }];
+    },
     example: {
       field: 'gateway', fails: istio('1.30', { serviceType: 'LoadBalancer' }), passes: istio('1.30'),
     },
@@ -37,9 +43,9 @@ export const wayInRules: readonly Rule[] = [
       + 'pkg/test/cel/httproute_test.go',
     evidence: 'read',
     waivable: false,
-    check: ({ spec: { route: { paths } = {} } }) => {
+    check: ({ spec: { entrance: { paths } = {} } }) => {
       if (paths === undefined) return [];
-      const field = 'route.paths';
+      const field = 'entrance.paths';
       if (paths.length === 0 || paths.length > MAX_PATHS)
         return [{ field, cause: `must name between 1 and ${MAX_PATHS} paths, got ${paths.length}` }];
       return [
@@ -51,13 +57,14 @@ export const wayInRules: readonly Rule[] = [
           : [{ field: `${field}[${index}]`, cause: `'${path}' is there twice` }]),
       ];
     },
-    example: { field: 'route', fails: { paths: ['v1'] }, passes: { paths: ['/v1', '/tokenize'] } },
+    example: { field: 'entrance', fails: { paths: ['v1'] }, passes: { paths: ['/v1', '/tokenize'] } },
   },
 ];
 
 const MAX_PATHS = 64;
 
-function isPath(path: string): boolean {
+/** Whether text is the value of a path in a route. */
+export function isPath(path: string): boolean {
   return path.length <= 1024 && pathPattern.test(path) && !/\/\/|\/\.\.?(\/|$)|%2f|#/i.test(path);
 }
 
