@@ -62,9 +62,11 @@ function listed(folder: string, name: string): Listed {
 }
 
 function of({ deployment, name }: DistFile): Omit<Exclude<Listed, { readonly problem: string }>, 'file'> {
-  const { gateway, namespace, record, replicas: { decode, prefill } } = deployment;
+  const { entrance, gateway, namespace, record, replicas: { decode, prefill } } = deployment;
   return {
-    deployment: name, namespace, release: record.release, gateway: gateway.spec.gatewayClassName, prefill, decode,
+    deployment: name, namespace, release: record.release, 
+    gateway: gateway?.spec.gatewayClassName ?? `of ${entrance.gateway.metadata.name}`,
+    prefill, decode,
   };
 }
 

@@ -120,8 +120,22 @@ export interface GatewayEntrance {
     readonly [T in AuthenticationSpec['type']]?:
       (scope: Construct, parts: AuthenticationParts<Extract<AuthenticationSpec, { readonly type: T }>>) => void;
   };
+  /**
+   * Refuses requests that bring a header which only a picker may set, at a Gateway that many share. @default - it cannot
+   */
+  readonly refuseHeaders?: (scope: Construct, parts: RefusedHeadersParts) => void;
   /** The fields of an `entrance` that a version cannot do, with the reason and what works instead (PD775). */
   readonly cannot: (version: string) => Readonly<Partial<Record<keyof EntranceSpec, CannotDo>>>;
+}
+
+/** What refuses headers at a Gateway that many share. */
+export interface RefusedHeadersParts {
+  /** Name of the Gateway. */
+  readonly gateway: string;
+  /** Name for the object that is added. */
+  readonly name: string;
+  /** The headers. */
+  readonly headers: readonly string[];
 }
 
 /** What authentication is made from. */

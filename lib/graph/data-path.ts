@@ -47,7 +47,7 @@ export function dataPathOf(plan: InferencePlan): DataPath {
     deployment: name,
     model: decode.model.servedName,
     gateway: {
-      name: inferenceGateway.name, implementation: `${provider.name} ${provider.version}`, port: GATEWAY_PORT,
+      name: inferenceGateway.name, implementation: `${provider.name} ${provider.version}`, port: inferenceGateway.entrance.listeners[0]?.port ?? GATEWAY_PORT,
     },
     httpRoute: inferenceGateway.httpRoute,
     inferencePool: inferencePool.name,
@@ -59,7 +59,7 @@ export function dataPathOf(plan: InferencePlan): DataPath {
   };
 }
 
-/** The listener's. */
+/** Of a Gateway that exists, nothing is known. */
 const GATEWAY_PORT = 80;
 
 type Pool = Pick<ModelServerPoolProps, 'autoscaled' | 'name' | 'parallelism' | 'replicas'>;

@@ -59,7 +59,7 @@ export const MODEL_HEADER = 'X-Gateway-Base-Model-Name';
 
 /** Fills in the entrance of a spec. */
 export function planEntrance(
-  spec: InferenceSpec,
+  spec: Pick<InferenceSpec, 'entrance' | 'gateway' | 'namespace'>,
   names: { readonly gateway: string; readonly inferencePool: string; readonly deployment: string },
   servedModel: string,
 ): PlannedEntrance {
@@ -92,7 +92,7 @@ function backendsOf(
 }
 
 function requestOf(
-  spec: InferenceSpec, gateway: string, listeners: readonly PlannedListener[], pathPrefix: string,
+  spec: Pick<InferenceSpec, 'entrance' | 'gateway' | 'namespace'>, gateway: string, listeners: readonly PlannedListener[], pathPrefix: string,
 ): EntranceRequest {
   const { entrance: { from, headers = {}, hostnames } = {}, gateway: { serviceNameSuffix }, namespace } = spec;
   const host = `${from?.name ?? gateway}${serviceNameSuffix}.${from?.namespace ?? namespace}.svc`;

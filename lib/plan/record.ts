@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { SecretKeyReference } from '../spec/references';
 import type { Role } from '../spec/role';
 
 /** What the file of a deployment says of itself: what it was made from and what is in it. */
@@ -22,6 +23,8 @@ export interface RecordedDeployment {
   };
   /** Digest of the spec; absent where the chart was composed without one. */
   readonly spec?: string;
+  /** The Secret with a token that the Gateway lets in; absent where none is stated. */
+  readonly callerToken?: SecretKeyReference;
   /** The engines of both roles, with what they must have in common. */
   readonly engines: readonly RecordedEngine[];
   /** Every object of the deployment in the order of the file, the record itself last. */

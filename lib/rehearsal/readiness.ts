@@ -10,11 +10,14 @@ export type ReadyPods = Readonly<Record<Role | 'picker' | 'gateway', number>>;
 export async function readyPods({ kubectl }: Cluster, deployment: DistDeployment): Promise<ReadyPods> {
   const pods = (await kubectl.list<Pod>('pods', deployment.namespace)).filter(isReady);
   const count = (selector: Labels): number => pods.filter(({ metadata }) => selects(selector, metadata.labels)).length;
+  const { name, namespace } = deployment.entrance.gateway.metadata;
+  const selector = { 'gateway.networking.k8s.io/gateway-name': name };
+  const ofGateways = (await kubectl.list<Pod>('pods', namespace)).filter(isReady);
   return {
     prefill: count(deployment.roles.prefill.selector),
     decode: count(deployment.roles.decode.selector),
     picker: count(deployment.picker.selector),
-    gateway: count({ 'gateway.networking.k8s.io/gateway-name': deployment.gateway.metadata.name }),
+    gateway: ofGateways.filter(({ metadata }) => selects(selector, metadata.labels)).length,
   };
 }
 

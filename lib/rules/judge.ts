@@ -39,6 +39,7 @@ import { pickerSpecRules } from './plan/routing/picker-spec';
 import { quantityRules } from './plan/api/quantities';
 import { apiGroupRules } from './plan/routing/api-group';
 import { entranceRules } from './plan/routing/entrance';
+import { madeGatewayRules } from './plan/routing/made-gateway';
 import { wayInRules } from './plan/routing/way-in';
 import { routingRules } from './plan/routing/routing';
 import { routingImageRules } from './plan/routing/routing-images';
@@ -109,6 +110,7 @@ export const rules: readonly Rule[] = [
   ...pickerConfigRules,
   ...pickerSpecRules,
   ...wayInRules,
+  ...madeGatewayRules,
   ...entranceRules,
   ...operationRules,
   ...operationPlanRules,

@@ -66,7 +66,10 @@ function partsOf(
     { part: 'prefill', selector: roles.prefill.selector, wanted: Math.max(replicas.prefill, replicasOf(prefill)) },
     { part: 'decode', selector: roles.decode.selector, wanted: Math.max(replicas.decode, replicasOf(decode)) },
     { part: 'picker', selector: picker.selector, wanted: replicas.picker },
-    { part: 'gateway', selector: { [GATEWAY_NAME_LABEL]: gateway.metadata.name }, wanted: 1 },
+    // The pods of a Gateway that exists are those of its owner.
+    ...gateway
+      ? [{ part: 'gateway' as const, selector: { [GATEWAY_NAME_LABEL]: gateway.metadata.name }, wanted: 1 }]
+      : [],
   ];
 }
 

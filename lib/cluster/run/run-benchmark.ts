@@ -114,6 +114,7 @@ async function jobOf(
     plan: await deployedPlan(client, deployment),
     pod: deployedPod(deployment),
     task,
+    ...(deployment.record.callerToken && { token: deployment.record.callerToken }),
     annotations: { [BY_COMMAND]: 'bench' },
   };
 }

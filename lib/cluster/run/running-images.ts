@@ -15,18 +15,18 @@ export interface RunningImages {
 /** What ready pods run now, which another command may have changed since the file was applied. */
 export async function runningImages(
   reader: ClusterReader,
-  { gateway, namespace, roles }: DistDeployment,
+  { entrance, gateway, namespace, roles }: DistDeployment,
 ): Promise<RunningImages> {
   const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(isReady);
   const engine = (role: Role): ByRole<string> => {
     const image = onlyImage(pods.filter(({ metadata }) => selects(roles[role].selector, metadata.labels)));
     return image === undefined ? {} : { [role]: image };
   };
-  const ofGateway = { [GATEWAY_NAME_LABEL]: gateway.metadata.name };
+  const ofGateway = { [GATEWAY_NAME_LABEL]: entrance.gateway.metadata.name };
   const image = onlyImage(pods.filter(({ metadata }) => selects(ofGateway, metadata.labels)));
   return {
     images: { ...engine('prefill'), ...engine('decode') },
-    gateway: { className: gateway.spec.gatewayClassName, ...image !== undefined && { image } },
+    gateway: { className: gateway?.spec.gatewayClassName ?? 'exists already', ...image !== undefined && { image } },
   };
 }
 

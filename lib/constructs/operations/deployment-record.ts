@@ -28,12 +28,13 @@ export interface DeploymentRecordProps {
  * commands of `llmd` read it before all else, and refuse a file that is not what its record says.
  */
 export class DeploymentRecord extends ApiObject implements Derived {
-  private readonly source: Pick<RecordedDeployment, 'components' | 'deployment' | 'library' | 'release' | 'spec'>;
+  private readonly source: Pick<RecordedDeployment, 'callerToken' | 'components' | 'deployment' | 'library' | 'release' | 'spec'>;
 
   constructor(scope: Construct, id: string, props: DeploymentRecordProps = {}) {
     const { deployment = Chart.of(scope).node.id, release = defaultRelease, spec } = props;
     super(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: recordName(deployment) } });
     const { endpointPicker, modelServer, name, routingProxy } = release;
+    const { token } = spec?.entrance?.authentication ?? {};
     this.source = {
       deployment, library: LIBRARY_VERSION, release: name,
       components: {
@@ -42,6 +43,7 @@ export class DeploymentRecord extends ApiObject implements Derived {
         endpointPicker: recordedComponent(endpointPicker),
       },
       ...spec && { spec: specDigest(spec) },
+      ...token && { callerToken: token },
     };
   }
 

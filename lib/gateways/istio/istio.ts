@@ -87,10 +87,12 @@ export const istioGateway: GatewayImplementation = {
   addObjects: (scope, { endpointPicker: { host, serviceName }, gateway, policy, refusedHeaders }) => {
     // How Istio speaks to a picker is stated once, however many routes lead to its pool.
     if (!PickerTls.isIn(Chart.of(scope), host)) new PickerTls(scope, 'picker-tls', { name: serviceName, host });
-    new RefusedHeaders(scope, 'refused-headers', { name: policy, gateway, headers: refusedHeaders });
+    if (refusedHeaders.length > 0)
+      new RefusedHeaders(scope, 'refused-headers', { name: policy, gateway, headers: refusedHeaders });
   },
   entrance: {
     authentication: { jwt: (scope, parts) => void new JwtAuthentication(scope, 'authentication', parts) },
+    refuseHeaders: (scope, parts) => void new RefusedHeaders(scope, 'refused-headers', parts),
     cannot: version => istioOnePickerARule.includes(version) ? { traffic: lastPickerServesAll } : {},
   },
   // istio/istio 1.30.3 names the Service of a pool <pool>-ip-<8 digits>.

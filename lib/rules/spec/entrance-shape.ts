@@ -26,7 +26,8 @@ const listener: Shape = (value, field) => (
 
 const token = optional(object<SecretKeyReference>({ secretName: string, key: string }));
 
-const authentication = union({
+/** Who may call a Gateway. */
+export const authentication = union({
   jwt: object<JwtSpec>({
     type: string,
     issuer: string,

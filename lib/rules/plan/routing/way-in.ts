@@ -1,37 +1,7 @@
-import { istio } from '../../../gateways/istio/istio';
 import { Rule } from '../../language/rule';
 
-/** Who reaches the engines from outside, and what of them. */
+/** What of the engines callers reach. */
 export const wayInRules: readonly Rule[] = [
-  {
-    id: 'PD437',
-    title: 'The gateway is not open to callers whom nobody authenticates',
-    severity: 'error',
-    cause:
-      'a Service of this type is reached from outside of the cluster. Without TLS others read prompts on the way, and '
-      + 'an engine does not ask who calls: without authentication whoever finds the address uses the GPUs',
-    fix:
-      'say in `entrance` what is missing: `listeners: [{ protocol: \'HTTPS\', certificate }]` alone, and '
-      + '`authentication`; or leave `serviceType` at `ClusterIP` and put what does both in front; or waive the rule with '
-      + 'what keeps others out, for example an internal load balancer',
-    source: 'lib/constructs/routing/written-gateway.ts: what a Gateway has beside its listeners',
-    evidence: 'read',
-    check: ({ inferenceGateway: { entrance }, spec: { gateway } }) => {
-      const missing = [
-        ...entrance.listeners.some(({ protocol }) => protocol === 'HTTP') ? ['TLS'] : [],
-        ...entrance.authentication ? [] : ['authentication'],
-      ];
-      return gateway.serviceType === 'ClusterIP' || entrance.from || missing.length === 0
-        ? []
-        : [{
-            field: 'gateway.serviceType',
-            cause: `a ${gateway.serviceType} makes the model reachable without ${missing.join(' and without ')}`,
-          }];
-    },
-    example: {
-      field: 'gateway', fails: istio('1.30', { serviceType: 'LoadBalancer' }), passes: istio('1.30'),
-    },
-  },
   {
     id: 'PD438',
     title: 'What the route publishes are paths',

@@ -1,0 +1,47 @@
+import { selects } from '../../kube/kubernetes-objects';
+import { DistDeployment } from '../dist-deployment';
+import { ClusterSnapshot } from './cluster-snapshot';
+import { Diagnosis, error, ok, unknown } from './diagnosis';
+
+/** Whether a Gateway that exists takes the route of a deployment. */
+export function checkAttachment(snapshot: ClusterSnapshot, { entrance, namespace }: DistDeployment): readonly Diagnosis[] {
+  const { gateway: { metadata }, section } = entrance;
+  const name = `${metadata.namespace}/${metadata.name}`;
+  const unread = snapshot.unreadable.find(({ what }) => what === `Gateway ${metadata.name}`);
+  if (unread) {
+    const ask = `kubectl get gateway -n ${metadata.namespace} ${metadata.name}`;
+    return [unknown('gateway', `it is not known whether ${name} exists: ${unread.why}`, `let its owner run \`${ask}\``)];
+  }
+  if (!snapshot.gateway) {
+    const fix = 'let its owner make it, correct `entrance.from` in the spec, or leave that out for a Gateway of your own';
+    return [error('gateway', `the Gateway ${name} does not exist`, fix)];
+  }
+  const { listeners } = snapshot.gateway;
+  const named = listeners.filter(listener => section === undefined || listener.name === section);
+  if (named.length === 0) {
+    const names = listeners.map(listener => listener.name).join(', ');
+    return [error('gateway', `${name} has no listener '${section}'; it has ${names}`, 'correct `entrance.from.section`')];
+  }
+  const allowing = named.filter(listener => allows(listener, snapshot, namespace, metadata.namespace));
+  if (allowing.length > 0) {
+    return [ok('gateway', `${name} takes routes of ${namespace} at ${allowing.map(each => each.name).join(', ')}`)];
+  }
+  const from = named.map(listener => `${listener.name}: ${listener.routesFrom}`).join(', ');
+  const fix
+    = `let the owner of the Gateway set \`allowedRoutes.namespaces\` of a listener so that it takes ${namespace}: `
+      + '`from: All`, or `from: Selector` with a label of the namespace';
+  return [error('gateway', `no listener of ${name} takes routes of ${namespace} (${from})`, fix)];
+}
+
+function allows(
+  { labels, routesFrom }: NonNullable<ClusterSnapshot['gateway']>['listeners'][number],
+  { namespace: found }: ClusterSnapshot, namespace: string, own: string,
+): boolean {
+  switch (routesFrom) {
+    case 'All': return true;
+    case 'Same': return namespace === own;
+    case 'Selector':
+      return labels !== undefined && selects(labels, { 'kubernetes.io/metadata.name': namespace, ...found?.labels });
+    default: return false;
+  }
+}
