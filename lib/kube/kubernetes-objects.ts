@@ -111,6 +111,16 @@ export interface Deployment extends KubernetesObject {
   };
 }
 
+/** Which namespaces a listener takes routes of. */
+export interface NamespaceSelector {
+  readonly matchLabels?: Labels;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
+
 export interface Gateway extends KubernetesObject {
   readonly spec: {
     readonly gatewayClassName: string;
@@ -120,7 +130,7 @@ export interface Gateway extends KubernetesObject {
       readonly protocol?: string;
       readonly hostname?: string;
       readonly allowedRoutes?: {
-        readonly namespaces?: { readonly from?: string; readonly selector?: { readonly matchLabels?: Labels } };
+        readonly namespaces?: { readonly from?: string; readonly selector?: NamespaceSelector };
       };
     }[];
   };

@@ -1,4 +1,4 @@
-import { selects } from '../../kube/kubernetes-objects';
+import { Labels, NamespaceSelector, selects } from '../../kube/kubernetes-objects';
 import { DistDeployment } from '../dist-deployment';
 import { ClusterSnapshot } from './cluster-snapshot';
 import { Diagnosis, error, ok, unknown } from './diagnosis';
@@ -34,14 +34,26 @@ export function checkAttachment(snapshot: ClusterSnapshot, { entrance, namespace
 }
 
 function allows(
-  { labels, routesFrom }: NonNullable<ClusterSnapshot['gateway']>['listeners'][number],
+  { routesFrom, selector = {} }: NonNullable<ClusterSnapshot['gateway']>['listeners'][number],
   { namespace: found }: ClusterSnapshot, namespace: string, own: string,
 ): boolean {
   switch (routesFrom) {
     case 'All': return true;
     case 'Same': return namespace === own;
     case 'Selector':
-      return labels !== undefined && selects(labels, { 'kubernetes.io/metadata.name': namespace, ...found?.labels });
+      return isSelected(selector, { 'kubernetes.io/metadata.name': namespace, ...found?.labels });
     default: return false;
   }
+}
+
+function isSelected({ matchExpressions = [], matchLabels = {} }: NamespaceSelector, labels: Labels): boolean {
+  return selects(matchLabels, labels) && matchExpressions.every(({ key, operator, values = [] }) => {
+    const value = labels[key];
+    switch (operator) {
+      case 'In': return value !== undefined && values.includes(value);
+      case 'NotIn': return value === undefined || !values.includes(value);
+      case 'Exists': return value !== undefined;
+      default: return value === undefined;
+    }
+  });
 }

@@ -1,6 +1,6 @@
 import { AccessQuestion } from '../../kube/cluster-reader';
 import type { IpFamily } from '../../spec/network';
-import { Labels } from '../../kube/kubernetes-objects';
+import { Labels, NamespaceSelector } from '../../kube/kubernetes-objects';
 
 /**
  * The state of a cluster that matters before a deployment is applied. Plain JSON; of Secrets it contains the names of
@@ -25,8 +25,8 @@ export interface ClusterSnapshot {
       readonly name: string;
       /** `allowedRoutes.namespaces.from`: `Same`, `All`, `Selector` or `None`. */
       readonly routesFrom: string;
-      /** Labels of namespaces, of `Selector`. */
-      readonly labels?: Labels;
+      /** Which namespaces, of `Selector`. */
+      readonly selector?: NamespaceSelector;
     }[];
   };
   readonly gatewayClasses: readonly {

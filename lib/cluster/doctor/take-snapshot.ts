@@ -135,7 +135,7 @@ function snapshotGateway(
     listeners: listeners.map(({ allowedRoutes: { namespaces } = {}, name = '' }) => ({
       name,
       routesFrom: namespaces?.from ?? 'Same',
-      ...(namespaces?.selector?.matchLabels && { labels: namespaces.selector.matchLabels }),
+      ...(namespaces?.selector && { selector: namespaces.selector }),
     })),
   };
 }
