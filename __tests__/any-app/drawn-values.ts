@@ -117,7 +117,7 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'entrance.listeners[]': fc.constantFrom<unknown>(
     { protocol: 'HTTP' }, { protocol: 'HTTP', port: 443 }, { protocol: 'HTTPS', certificate: { secretName: 'tls' } },
     { protocol: 'HTTPS', certificate: { secretName: 'tls', namespace: 'certificates' } },
-    { protocol: 'HTTPS', port: 8443, certificate: { secretName: 'Tls', issuer: { kind: 'ClusterIssuer', name: 'ca' } } },
+    { protocol: 'HTTPS', port: 8443, certificate: { secretName: 'Tls', issuer: { kind: 'Issuer', name: 'ca' } } },
     { protocol: 'HTTPS' }, { protocol: 'TLS' },
   ),
   'authentication.issuer': fc.constantFrom('https://login.example.com', ''),

@@ -25,7 +25,9 @@ const secure: EntranceSpec = {
   authentication: { type: 'jwt', issuer: 'https://login.example.com', token: { secretName: 'caller', key: 'token' } },
 };
 
-const attached: EntranceSpec = { from: { name: 'models', namespace: 'gateways', section: 'web' }, pathPrefix: '/llama' };
+const attached: EntranceSpec = {
+  from: { name: 'models', namespace: 'gateways', section: 'web' }, pathPrefix: '/llama',
+};
 
 const shared: Gateway = {
   apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'models', namespace: 'gateways' },
@@ -42,7 +44,8 @@ const reader = (gateway: Gateway | undefined, addresses?: readonly { readonly va
 
 test('a caller is told the host, the prefix, the headers and where the token is', async () => {
   const deployment = deploymentOf(specWith({ entrance: secure }));
-  const { commands, isExternal, url } = await firstRequest(reader(deployment.gateway, [{ value: '203.0.113.7' }]), deployment);
+  const cluster = reader(deployment.gateway, [{ value: '203.0.113.7' }]);
+  const { commands, isExternal, url } = await firstRequest(cluster, deployment);
   expect([isExternal, url]).toEqual([true, 'https://203.0.113.7:443/llama']);
   expect(commands[0]).toContain('--connect-to models.example.com:443:203.0.113.7:443');
   expect(commands[0]).toContain('https://models.example.com:443/llama/v1/completions');

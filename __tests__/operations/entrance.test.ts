@@ -53,7 +53,8 @@ test('an issuer certifies each host at a listener of its own', () => {
 });
 
 test('a prefix is taken off by a rule for each path', () => {
-  const { spec } = only(manifestsOf(specWith({ entrance: { paths: ['/v1', '/'], pathPrefix: '/llama/' } })), 'HTTPRoute');
+  const entrance = { paths: ['/v1', '/'], pathPrefix: '/llama/' };
+  const { spec } = only(manifestsOf(specWith({ entrance })), 'HTTPRoute');
   const rules = spec.rules as { matches: { path: { value: string } }[]; filters: Manifest[] }[];
   expect(rules.map(({ filters, matches }) => [
     matches[0]!.path.value, filters[0]!.urlRewrite.path.replacePrefixMatch,
@@ -61,7 +62,8 @@ test('a prefix is taken off by a rule for each path', () => {
 });
 
 test('at a Gateway of others nothing is written but the route, and pods let in the pods of that Gateway', () => {
-  const objects = manifestsOf(specWith({ entrance: { from: { name: 'models', namespace: 'gateways', section: 'web' } } }));
+  const from = { name: 'models', namespace: 'gateways', section: 'web' };
+  const objects = manifestsOf(specWith({ entrance: { from } }));
   const kinds = objects.map(({ kind }) => kind as string);
   expect(kinds.filter(kind => ['AuthorizationPolicy', 'Gateway', 'RequestAuthentication'].includes(kind))).toEqual([]);
   expect(only(objects, 'HTTPRoute').spec.parentRefs).toEqual([{
@@ -102,7 +104,8 @@ describe('an app', () => {
       return [...String((error as Error).message).matchAll(/PD7\d\d/g)].map(([id]) => id);
     }
   };
-  const attach = (entrance: EntranceSpec): EntranceSpec => ({ from: { name: 'models', namespace: 'gateways' }, ...entrance });
+  const from = { name: 'models', namespace: 'gateways' };
+  const attach = (entrance: EntranceSpec): EntranceSpec => ({ from, ...entrance });
   const gateway: ModelGatewaySpec = { namespace: 'gateways', gateway: istio('1.30'), routesFrom: ['team-a', 'team-b'] };
   const two = (a: EntranceSpec, b: EntranceSpec, shared = gateway) => findings((app) => {
     new ModelGateway(app, 'models', shared);

@@ -64,7 +64,7 @@ function listed(folder: string, name: string): Listed {
 function of({ deployment, name }: DistFile): Omit<Exclude<Listed, { readonly problem: string }>, 'file'> {
   const { entrance, gateway, namespace, record, replicas: { decode, prefill } } = deployment;
   return {
-    deployment: name, namespace, release: record.release, 
+    deployment: name, namespace, release: record.release,
     gateway: gateway?.spec.gatewayClassName ?? `of ${entrance.gateway.metadata.name}`,
     prefill, decode,
   };

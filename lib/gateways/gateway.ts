@@ -118,10 +118,11 @@ export interface GatewayEntrance {
    */
   readonly authentication: {
     readonly [T in AuthenticationSpec['type']]?:
-      (scope: Construct, parts: AuthenticationParts<Extract<AuthenticationSpec, { readonly type: T }>>) => void;
+    (scope: Construct, parts: AuthenticationParts<Extract<AuthenticationSpec, { readonly type: T }>>) => void;
   };
   /**
-   * Refuses requests that bring a header which only a picker may set, at a Gateway that many share. @default - it cannot
+   * Refuses requests that bring a header which only a picker may set, at a Gateway that many share.
+   * @default - it cannot
    */
   readonly refuseHeaders?: (scope: Construct, parts: RefusedHeadersParts) => void;
   /** The fields of an `entrance` that a version cannot do, with the reason and what works instead (PD775). */

@@ -85,14 +85,19 @@ export function planEntrance(
 
 /** The pool of another deployment has that deployment's name. */
 function backendsOf(
-  { traffic }: EntranceSpec, { deployment, inferencePool }: { readonly deployment: string; readonly inferencePool: string },
+  { traffic }: EntranceSpec,
+  { deployment, inferencePool }: { readonly deployment: string; readonly inferencePool: string },
 ): PlannedEntrance['backends'] {
   if (traffic === undefined) return [{ name: inferencePool, weight: 1 }];
-  return Object.entries(traffic).map(([name, weight]) => ({ name: name === deployment ? inferencePool : name, weight }));
+  return Object.entries(traffic)
+    .map(([name, weight]) => ({ name: name === deployment ? inferencePool : name, weight }));
 }
 
 function requestOf(
-  spec: Pick<InferenceSpec, 'entrance' | 'gateway' | 'namespace'>, gateway: string, listeners: readonly PlannedListener[], pathPrefix: string,
+  spec: Pick<InferenceSpec, 'entrance' | 'gateway' | 'namespace'>,
+  gateway: string,
+  listeners: readonly PlannedListener[],
+  pathPrefix: string,
 ): EntranceRequest {
   const { entrance: { from, headers = {}, hostnames } = {}, gateway: { serviceNameSuffix }, namespace } = spec;
   const host = `${from?.name ?? gateway}${serviceNameSuffix}.${from?.namespace ?? namespace}.svc`;

@@ -13,8 +13,8 @@ const plain: readonly ListenerSpec[] = [{ protocol: 'HTTP' }];
 type Unnamed = Omit<PlannedListener, 'name'>;
 
 /**
- * One for each name of a host where cert-manager fills the certificate: it reads them from listeners alone (cert-manager
- * documentation, Annotated Gateway resource: a listener without `hostname` is left out).
+ * One for each name of a host where cert-manager fills the certificate: it reads them from listeners alone
+ * (cert-manager documentation, Annotated Gateway resource: a listener without `hostname` is left out).
  */
 function listenersOf(listener: ListenerSpec, hostnames: readonly string[]): readonly Unnamed[] {
   if (listener.protocol === 'HTTP') return [{ protocol: 'HTTP', port: listener.port ?? 80 }];

@@ -4,23 +4,28 @@ import { ClusterSnapshot } from './cluster-snapshot';
 import { Diagnosis, error, ok, unknown } from './diagnosis';
 
 /** Whether a Gateway that exists takes the route of a deployment. */
-export function checkAttachment(snapshot: ClusterSnapshot, { entrance, namespace }: DistDeployment): readonly Diagnosis[] {
+export function checkAttachment(
+  snapshot: ClusterSnapshot, { entrance, namespace }: DistDeployment,
+): readonly Diagnosis[] {
   const { gateway: { metadata }, section } = entrance;
   const name = `${metadata.namespace}/${metadata.name}`;
   const unread = snapshot.unreadable.find(({ what }) => what === `Gateway ${metadata.name}`);
   if (unread) {
     const ask = `kubectl get gateway -n ${metadata.namespace} ${metadata.name}`;
-    return [unknown('gateway', `it is not known whether ${name} exists: ${unread.why}`, `let its owner run \`${ask}\``)];
+    const why = `it is not known whether ${name} exists: ${unread.why}`;
+    return [unknown('gateway', why, `let its owner run \`${ask}\``)];
   }
   if (!snapshot.gateway) {
-    const fix = 'let its owner make it, correct `entrance.from` in the spec, or leave that out for a Gateway of your own';
+    const fix
+      = 'let its owner make it, correct `entrance.from` in the spec, or leave that out for a Gateway of your own';
     return [error('gateway', `the Gateway ${name} does not exist`, fix)];
   }
   const { listeners } = snapshot.gateway;
   const named = listeners.filter(listener => section === undefined || listener.name === section);
   if (named.length === 0) {
     const names = listeners.map(listener => listener.name).join(', ');
-    return [error('gateway', `${name} has no listener '${section}'; it has ${names}`, 'correct `entrance.from.section`')];
+    const why = `${name} has no listener '${section}'; it has ${names}`;
+    return [error('gateway', why, 'correct `entrance.from.section`')];
   }
   const allowing = named.filter(listener => allows(listener, snapshot, namespace, metadata.namespace));
   if (allowing.length > 0) {

@@ -69,12 +69,14 @@ function isInside(address: string): boolean {
 /** Every model has completions; only those with a chat template have chats. */
 function curl({ callerToken, headers, host, model, namespace, url }: Call): string {
   const body = JSON.stringify({ model, prompt: 'The capital of France is', max_tokens: 16 });
-  const all = ['Content-Type: application/json', ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+  const own = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const all = ['Content-Type: application/json', ...own];
   const secure = url.startsWith('https:');
   if (host !== undefined && !secure) all.push(`Host: ${host}`);
   // The name of the certificate, and of the listener that takes the connection.
-  const { hostname, port } = new URL(url);
-  const to = secure && host !== undefined ? ['--connect-to', `${host}:${port || '443'}:${hostname}:${port || '443'}`] : [];
+  const { hostname, port: stated } = new URL(url);
+  const port = stated || '443';
+  const to = secure && host !== undefined ? ['--connect-to', `${host}:${port}:${hostname}:${port}`] : [];
   const target = to.length > 0 ? url.replace(hostname, host!) : url;
   return [
     'curl', ...to, `${target}/v1/completions`, ...all.map(header => `-H ${quoted(header)}`),

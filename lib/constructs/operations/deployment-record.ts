@@ -28,7 +28,9 @@ export interface DeploymentRecordProps {
  * commands of `llmd` read it before all else, and refuse a file that is not what its record says.
  */
 export class DeploymentRecord extends ApiObject implements Derived {
-  private readonly source: Pick<RecordedDeployment, 'callerToken' | 'components' | 'deployment' | 'library' | 'release' | 'spec'>;
+  private readonly source: Pick<
+    RecordedDeployment, 'callerToken' | 'components' | 'deployment' | 'library' | 'release' | 'spec'
+  >;
 
   constructor(scope: Construct, id: string, props: DeploymentRecordProps = {}) {
     const { deployment = Chart.of(scope).node.id, release = defaultRelease, spec } = props;

@@ -65,8 +65,9 @@ export interface IstioOfProps extends IstioOptions {
 const lastPickerServesAll: CannotDo = {
   cause: 'of two InferencePools in one rule it asks the picker of the last alone, for the requests of both',
   fix:
-    'run Istio 1.31 with the repair (istio/istio PR 61842) or 1.32; or leave `traffic` out and let callers choose: give '
-    + 'the other deployment `entrance: { from: { name: \'<this Gateway>\' }, headers: { \'x-canary\': \'true\' } }`',
+    'run Istio 1.31 with the repair (istio/istio PR 61842) or 1.32; or leave `traffic` out and let callers choose: '
+    + 'give the other deployment '
+    + '`entrance: { from: { name: \'<this Gateway>\' }, headers: { \'x-canary\': \'true\' } }`',
 };
 
 const READS_INFERENCE_POOLS = { name: 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION', value: 'true' };

@@ -47,8 +47,8 @@ export function claimsOf({ kind, metadata, spec }: RenderedObject): readonly Cla
     .filter(backend => backend.kind === 'InferencePool' && backend.namespace === undefined)
     .map(({ name }) => String(name)));
   return list(parentRefs).map(parent => ({
-    gateway: `${String(parent.namespace ?? namespace)}/${String(parent.name)}`,
-    ...(parent.sectionName !== undefined && { section: String(parent.sectionName) }),
+    gateway: `${text(parent.namespace) ?? namespace}/${String(parent.name)}`,
+    ...(text(parent.sectionName) !== undefined && { section: text(parent.sectionName)! }),
     namespace, requests, pools: [...pools],
   }));
 }
@@ -56,7 +56,7 @@ export function claimsOf({ kind, metadata, spec }: RenderedObject): readonly Cla
 /** `/v1 x-canary=true`: the same whatever the order of the headers. */
 function matchText(match: Fields): string {
   const headers = list(match.headers).map(({ name, value }) => ` ${String(name).toLowerCase()}=${String(value)}`);
-  return `${String(fields(match.path).value ?? '/')}${headers.sort().join('')}`;
+  return `${text(fields(match.path).value) ?? '/'}${headers.sort().join('')}`;
 }
 
 /** What a selector asks beyond names of namespaces is not known here. */
@@ -70,6 +70,10 @@ function admitted({ from = 'Same', selector }: Fields, own: string): (namespace:
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
 
 function fields(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? value as Fields : {};

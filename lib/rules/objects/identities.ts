@@ -66,8 +66,8 @@ const changes: readonly { readonly kind: string; readonly fix: string }[] = [
   { kind: 'InferencePool', fix: 'set `names.inferencePool` to another name' },
   {
     kind: 'Gateway',
-    fix: 'attach to the Gateway of the other, `entrance: { from: { name } }` with `hostnames`, `pathPrefix` or `headers` '
-      + 'that tell the two apart, or set `names.gateway` to another name,',
+    fix: 'attach to the Gateway of the other, `entrance: { from: { name } }` with `hostnames`, `pathPrefix` or '
+      + '`headers` that tell the two apart, or set `names.gateway` to another name,',
   },
   { kind: 'HTTPRoute', fix: 'set `names.httpRoute` to another name' },
   { kind: 'Namespace', fix: 'set `createNamespace: false`' },

@@ -9,8 +9,8 @@ export const claimRule = {
   title: 'No two deployments claim the same requests',
   severity: 'error',
   cause:
-    'of two routes with the same host, path and headers on one Gateway the older takes all requests, and the other model '
-    + 'is never asked; a name of a host on two Gateways leads to one of them alone',
+    'of two routes with the same host, path and headers on one Gateway the older takes all requests, and the other '
+    + 'model is never asked; a name of a host on two Gateways leads to one of them alone',
   fix:
     'tell the two apart by `hostnames`, `pathPrefix`, `headers` or `byModel` of `entrance`; or let one route share its '
     + 'requests, `entrance: { traffic: { stable: 90, canary: 10 } }`',
@@ -38,11 +38,11 @@ export const foreignGatewayRule = {
   title: 'A Gateway of others refuses the headers that only the picker may set',
   severity: 'warning',
   cause:
-    'the routing proxy asks whatever address such a header names: a caller who may set it has prompts sent anywhere. The '
-    + 'Gateway is of another namespace and not of this app, so nothing here refuses them',
+    'the routing proxy asks whatever address such a header names: a caller who may set it has prompts sent anywhere. '
+    + 'The Gateway is of another namespace and not of this app, so nothing here refuses them',
   fix:
     'make the Gateway with `ModelGateway`, which refuses them; or let its owner refuse `x-prefiller-host-port`, '
-    + '`x-encoder-hosts-ports`, `x-kv-cache-source-host-port` and `x-data-parallel-host-port` before the picker is asked',
+    + '`x-encoder-hosts-ports`, `x-kv-cache-source-host-port` and `x-data-parallel-host-port` itself',
   source: 'lib/gateways/istio/refused-headers.ts; llm-d-routing-sidecar v0.3.0 internal/proxy',
   evidence: 'read',
   waivable: false,
@@ -54,8 +54,8 @@ export const sharedPoolRule = {
   title: 'Every deployment that gets a share of the requests is there and on the same Gateway',
   severity: 'error',
   cause:
-    'the share of a pool that does not exist is answered with an error, and pods take requests of the Gateway that their '
-    + 'own route is attached to, and of no other',
+    'the share of a pool that does not exist is answered with an error, and pods take requests of the Gateway that '
+    + 'their own route is attached to, and of no other',
   fix:
     'add the deployment to the app, in the same namespace, with a way of its own on this Gateway: `entrance: { from: { '
     + 'name: \'<this Gateway>\' }, headers: { \'x-canary\': \'true\' } }`',
@@ -101,7 +101,9 @@ export class SharedGateways {
           || section === claim.section));
       owners.set(key, [...before, claim]);
       if (other === undefined || (other.chart === claim.chart && other.route === claim.route)) return [];
-      const where = other.gateway === claim.gateway ? `on Gateway ${claim.gateway}` : `on another Gateway, ${other.gateway}`;
+      const where = other.gateway === claim.gateway
+        ? `on Gateway ${claim.gateway}`
+        : `on another Gateway, ${other.gateway}`;
       return applyRule(claimRule, claim.chart, [{
         field: claim.route, cause: `claims ${request}, as ${other.route} of ${other.chart} does ${where}`,
       }]);
@@ -114,7 +116,9 @@ export class SharedGateways {
       if (!gateway) {
         return key.startsWith(`${namespace}/`)
           ? []
-          : applyRule(foreignGatewayRule, chart, [{ field: route, cause: `is attached to the Gateway ${key} of others` }]);
+          : applyRule(foreignGatewayRule, chart, [{
+              field: route, cause: `is attached to the Gateway ${key} of others`,
+            }]);
       }
       const named = gateway.listeners.filter(({ name }) => section === undefined || name === section);
       const names = gateway.listeners.map(({ name }) => name).join(', ');

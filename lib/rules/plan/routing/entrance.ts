@@ -20,7 +20,9 @@ export const entranceRules: readonly Rule[] = [
     waivable: false,
     check: plan => [...hostnames(plan), ...headers(plan), ...prefix(plan)],
     example: {
-      field: 'entrance', fails: { hostnames: ['https://models.example.com'] }, passes: { hostnames: ['models.example.com'] },
+      field: 'entrance',
+      fails: { hostnames: ['https://models.example.com'] },
+      passes: { hostnames: ['models.example.com'] },
     },
   },
   {
@@ -112,8 +114,8 @@ export const entranceRules: readonly Rule[] = [
     severity: 'error',
     cause: 'the Gateway refuses a request without a token, and the load generator of vLLM sends no headers of its own',
     fix:
-      'name a Secret with a token in `entrance.authentication.token`; a benchmark needs an entrance without `hostnames`, '
-      + '`headers` and HTTPS, or none of `operations.verification.benchmark`',
+      'name a Secret with a token in `entrance.authentication.token`; a benchmark needs an entrance without '
+      + '`hostnames`, `headers` and HTTPS, or none of `operations.verification.benchmark`',
     source: 'lib/verification/verification.py; vLLM v0.27.1 vllm/benchmarks/serve.py',
     evidence: 'read',
     check: asks,
@@ -201,7 +203,7 @@ function asks({ inferenceGateway: { entrance }, operations: { verification } }: 
       && (headersToo.length > 0 || request.url.startsWith('https:'))
       ? [{
           field: 'operations.verification.benchmark',
-          cause: `its load generator cannot ask ${request.url}${headersToo.length > 0 ? ` with ${headersToo.join(', ')}` : ''}`,
+          cause: `its load generator cannot ask ${[request.url, ...headersToo].join(' with ')}`,
         }]
       : []),
   ];

@@ -24,8 +24,8 @@ export const madeGatewayRules: readonly GatewayRule[] = [
       + 'an engine does not ask who calls: without authentication whoever finds the address uses the GPUs',
     fix:
       'say in `entrance` what is missing: `listeners: [{ protocol: \'HTTPS\', certificate }]` alone, and '
-      + '`authentication`; or leave `serviceType` at `ClusterIP` and put what does both in front; or waive the rule with '
-      + 'what keeps others out, for example an internal load balancer',
+      + '`authentication`; or leave `serviceType` at `ClusterIP` and put what does both in front; or waive the rule '
+      + 'with what keeps others out, for example an internal load balancer',
     source: 'lib/constructs/routing/written-gateway.ts: what a Gateway has beside its listeners',
     evidence: 'read',
     check: ({ inferenceGateway: { entrance }, spec: { gateway } }) => {
@@ -49,8 +49,8 @@ export const madeGatewayRules: readonly GatewayRule[] = [
     title: 'The listeners of a Gateway have ports and certificates of their own',
     severity: 'error',
     cause:
-      'a Gateway with two listeners for one port, protocol and host name is refused, and cert-manager reads the names of '
-      + 'a certificate from the listeners',
+      'a Gateway with two listeners for one port, protocol and host name is refused, and cert-manager reads the names '
+      + 'of a certificate from the listeners',
     fix: 'give each listener a port of its own; with `issuer` say `hostnames`, and name one issuer',
     source:
       'gateway-api v1.5.1 apis/v1/gateway_types.go: combination of port, protocol and hostname must be unique, at most '
@@ -60,7 +60,9 @@ export const madeGatewayRules: readonly GatewayRule[] = [
     check: listeners,
     example: {
       field: 'entrance',
-      fails: { listeners: [{ protocol: 'HTTP', port: 443 }, { protocol: 'HTTPS', certificate: { secretName: 'tls' } }] },
+      fails: {
+        listeners: [{ protocol: 'HTTP', port: 443 }, { protocol: 'HTTPS', certificate: { secretName: 'tls' } }],
+      },
       passes: { listeners: [{ protocol: 'HTTP' }, { protocol: 'HTTPS', certificate: { secretName: 'tls' } }] },
     },
   },
@@ -90,7 +92,9 @@ export const madeGatewayRules: readonly GatewayRule[] = [
       field: 'entrance',
       fails: { listeners: [{ protocol: 'HTTPS', certificate: { secretName: 'tls', namespace: 'certificates' } }] },
       passes: {
-        listeners: [{ protocol: 'HTTPS', certificate: { secretName: 'tls', namespace: 'certificates', granted: true } }],
+        listeners: [{
+          protocol: 'HTTPS', certificate: { secretName: 'tls', namespace: 'certificates', granted: true },
+        }],
       },
     },
   },
@@ -132,7 +136,8 @@ function listeners(
 }
 
 function certificatesOf({ listeners: all = [] }: EntranceSpec = {}): readonly (readonly [CertificateSpec, number])[] {
-  return all.flatMap((listener, index) => listener.protocol === 'HTTPS' ? [[listener.certificate, index] as const] : []);
+  return all.flatMap((listener, index) =>
+    listener.protocol === 'HTTPS' ? [[listener.certificate, index] as const] : []);
 }
 
 function authentication({ spec: { entrance, gateway: { name } } }: GatewayFacts): Violation[] {

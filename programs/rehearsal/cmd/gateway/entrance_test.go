@@ -64,7 +64,8 @@ func TestAPrefixIsTakenOff(t *testing.T) {
 	w.serve(t, "llama")
 	rule := func(path, replaced string) string {
 		return fmt.Sprintf(`{matches: [{path: {type: PathPrefix, value: %s}}], backendRefs: [{name: llama, port: 80}],
-			filters: [{type: URLRewrite, urlRewrite: {path: {type: ReplacePrefixMatch, replacePrefixMatch: %s}}}]}`, path, replaced)
+			filters: [{type: URLRewrite, urlRewrite: {path: {type: ReplacePrefixMatch, replacePrefixMatch: %s}}}]}`,
+			path, replaced)
 	}
 	w.routes = []*httpRoute{testRoute(t, "["+rule("/llama/v1", "/v1")+","+rule("/all", "/")+"]")}
 	gateway := startEnvoy(t, w)

@@ -93,8 +93,8 @@ func (r route) envoy() object {
 	return result
 }
 
-// rewritten puts another prefix in the place of the one that matches. Nothing in its place leaves the slash that follows
-// it, as Istio does.
+// rewritten puts another prefix in the place of the one that matches. Nothing in its place leaves the slash that
+// follows it, as Istio does.
 func (r route) rewritten(prefix string) object {
 	if prefix = strings.TrimSuffix(prefix, "/"); prefix != "" {
 		return object{"prefix_rewrite": prefix}
