@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { SecretKeyReference } from '../spec/references';
+import type { ResourcesSpec } from '../spec/containers';
 import type { Role } from '../spec/role';
 
 /** What the file of a deployment says of itself: what it was made from and what is in it. */
@@ -16,8 +17,8 @@ export interface RecordedDeployment {
   readonly components: {
     /** vLLM. */
     readonly modelServer: RecordedComponent;
-    /** The sidecar of decode pods. */
-    readonly routingProxy: RecordedComponent;
+    /** The sidecar of decode pods; absent where these do both. */
+    readonly routingProxy?: RecordedComponent;
     /** The endpoint picker. */
     readonly endpointPicker: RecordedComponent;
   };
@@ -25,6 +26,8 @@ export interface RecordedDeployment {
   readonly spec?: string;
   /** The Secret with a token that the Gateway lets in; absent where none is stated. */
   readonly callerToken?: SecretKeyReference;
+  /** Requests and limits of the Jobs that commands run, beside the defaults; absent where the spec names none. */
+  readonly verification?: ResourcesSpec;
   /** The engines of both roles, with what they must have in common. */
   readonly engines: readonly RecordedEngine[];
   /** Every object of the deployment in the order of the file, the record itself last. */

@@ -13,9 +13,10 @@ export async function readyPods({ kubectl }: Cluster, deployment: DistDeployment
   const { name, namespace } = deployment.entrance.gateway.metadata;
   const selector = { 'gateway.networking.k8s.io/gateway-name': name };
   const ofGateways = (await kubectl.list<Pod>('pods', namespace)).filter(isReady);
+  const { decode, prefill } = deployment.roles;
   return {
-    prefill: count(deployment.roles.prefill.selector),
-    decode: count(deployment.roles.decode.selector),
+    prefill: prefill ? count(prefill.selector) : 0,
+    decode: count(decode.selector),
     picker: count(deployment.picker.selector),
     gateway: ofGateways.filter(({ metadata }) => selects(selector, metadata.labels)).length,
   };
@@ -32,7 +33,8 @@ export function allReady(ready: ReadyPods, { replicas }: DistDeployment): boolea
 }
 
 /** For a reader: `8/8 prefill, 8/8 decode, 1/1 picker, 1/1 gateway`. */
-export function readyText(ready: ReadyPods, { replicas }: DistDeployment): string {
+export function readyText(ready: ReadyPods, { replicas, roles }: DistDeployment): string {
   return (['prefill', 'decode', 'picker', 'gateway'] as const)
+    .filter(kind => kind !== 'prefill' || roles.prefill !== undefined)
     .map(kind => `${ready[kind]}/${kind === 'gateway' ? 1 : replicas[kind]} ${kind}`).join(', ');
 }

@@ -41,6 +41,7 @@ import { apiGroupRules } from './plan/routing/api-group';
 import { entranceRules } from './plan/routing/entrance';
 import { madeGatewayRules } from './plan/routing/made-gateway';
 import { wayInRules } from './plan/routing/way-in';
+import { aggregatedRules } from './plan/routing/aggregated';
 import { routingRules } from './plan/routing/routing';
 import { routingImageRules } from './plan/routing/routing-images';
 import { routingPodRules } from './plan/routing/routing-pods';
@@ -108,6 +109,7 @@ export const rules: readonly Rule[] = [
   ...routingPodRules,
   ...routingImageRules,
   ...pickerConfigRules,
+  ...aggregatedRules,
   ...pickerSpecRules,
   ...wayInRules,
   ...madeGatewayRules,
