@@ -127,7 +127,9 @@ async function jobOf(
 
 const readers: Readonly<Record<LoadGenerator, (verified: Verified, shape: LoadShape) => ReadResult>> = {
   'vllm': ({ outcome }) => ({
-    ...outcome.result !== undefined && { result: vllmResult(outcome.result, outcome.seed as number, goodputObjectives) },
+    ...outcome.result !== undefined && {
+      result: vllmResult(outcome.result, outcome.seed as number, goodputObjectives),
+    },
     problems: outcome.problems,
   }),
   'inference-perf': ({ outcome, laterLog }, { concurrency, prompts }) => {
