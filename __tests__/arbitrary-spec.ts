@@ -221,7 +221,7 @@ export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc
           { endpointPicker: container, routingProxy: container, gateway: fc.record({ resources: limits }) },
           { requiredKeys: [] },
         ),
-        route: fc.record({ paths: fc.constantFrom(['/v1' as const], ['/v1' as const, '/tokenize' as const]) }),
+        entrance: fc.record({ paths: fc.constantFrom(['/v1' as const], ['/v1' as const, '/tokenize' as const]) }),
         images: fc.record({ pullSecrets: fc.uniqueArray(label, { maxLength: 2 }) }, { requiredKeys: [] }),
         security: fc.record({ readOnlyEngine: fc.boolean() }, { requiredKeys: [] }),
         operations: fc.record(

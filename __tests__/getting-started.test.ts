@@ -60,8 +60,8 @@ test('the doctor names a version of the gateway that reads the group of the pool
 
 describe('the first request', () => {
   const reader = (addresses?: readonly { value: string }[]): ClusterReader => ({
-    list: () => Promise.resolve([{ metadata: { name: `${deployment.gateway.metadata.name}-istio` } }]),
-    read: () => Promise.resolve({ ...deployment.gateway, status: { addresses } }),
+    list: () => Promise.resolve([{ metadata: { name: `${deployment.entrance.gateway.metadata.name}-istio` } }]),
+    read: () => Promise.resolve({ ...deployment.gateway!, status: { addresses } }),
   }) as unknown as ClusterReader;
 
   test.each([
@@ -69,7 +69,7 @@ describe('the first request', () => {
     ['the name of its Service', [{ value: 'a-istio.llm-d-llama31-next.svc.cluster.local' }]],
     ['an address of the cluster', [{ value: '10.96.3.4' }]],
   ])('of a gateway with %s goes through a port-forward', async (_, addresses) => {
-    const service = `${deployment.gateway.metadata.name}-istio`;
+    const service = `${deployment.entrance.gateway.metadata.name}-istio`;
     const { commands: [forward, curl], ...said } = await firstRequest(reader(addresses), deployment);
     expect(said).toEqual({
       url: `http://${service}.${deployment.namespace}.svc:80`, isExternal: false, model: deployment.model,

@@ -154,6 +154,8 @@ test('an answer whose text the stand-in of vLLM calls wrong is a failure, with s
     const answers = await send({
       host: '127.0.0.1',
       port: (server.address() as AddressInfo).port,
+      path: '/v1/completions',
+      headers: {},
       model: 'm',
       prompts: 4,
       concurrency: 1,
@@ -198,7 +200,7 @@ describe('causes', () => {
   const evidence: Evidence = {
     deployment,
     pods: [pod('prefill'), pod('decode')],
-    gateway: { ...deployment.gateway, status: { conditions: met } },
+    gateway: { ...deployment.gateway!, status: { conditions: met } },
     route: { ...deployment.route, ...parents },
     pool: { ...deployment.pool, ...parents },
     events: [],

@@ -10,6 +10,7 @@ export {
   type InferenceGatewayProps,
 } from './constructs/routing/inference-gateway';
 export { type InferenceGatewayPlan } from './plan/inference-gateway-plan';
+export { ModelGateway } from './constructs/routing/model-gateway';
 export { InferencePool, type InferencePoolFacts, type InferencePoolProps } from './constructs/routing/inference-pool';
 export { type InferencePoolPlan } from './plan/inference-pool-plan';
 export {
@@ -88,7 +89,11 @@ export type {
 export type { PodSpec, PoolSpec, ProbesSpec, ProbeTiming } from './spec/pool';
 export type { Quantity } from './spec/quantity';
 export type { EnvSource, SecretKeyReference } from './spec/references';
-export type { RouteSpec } from './spec/route';
+export type { ModelGatewaySpec } from './spec/model-gateway';
+export type {
+  ApiKeySpec, AuthenticationSpec, CertificateSpec, EntranceSpec, ExistingGatewaySpec, HttpListenerSpec,
+  HttpsListenerSpec, JwtSpec, ListenerSpec,
+} from './spec/entrance';
 export { type Role, roles } from './spec/role';
 export type { ComponentVersion, VersionKnowledge } from './stack/component-version';
 export type {

@@ -86,6 +86,12 @@ const bundles = {
       kind: 'AuthorizationPolicy',
       version: 'v1',
     },
+    {
+      module: 'istio',
+      file: 'kubernetes/customresourcedefinitions.gen.yaml',
+      kind: 'RequestAuthentication',
+      version: 'v1',
+    },
   ],
 };
 

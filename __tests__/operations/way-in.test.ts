@@ -32,20 +32,20 @@ describe('the route', () => {
   });
 
   test('publishes what is asked for', () => {
-    expect(published(specWith({ route: { paths: ['/v1/chat/completions', '/tokenize'] } }))).toEqual([
+    expect(published(specWith({ entrance: { paths: ['/v1/chat/completions', '/tokenize'] } }))).toEqual([
       { type: 'PathPrefix', value: '/v1/chat/completions' }, { type: 'PathPrefix', value: '/tokenize' },
     ]);
   });
 
   test.each([['v1'], [''], ['/v1//models'], ['/v1/../metrics'], ['/v1/.'], ['/a b'], ['/%2Fmetrics'], ['/v1#x']])(
     'is refused with %j', (path) => {
-      expect(found(specWith({ route: { paths: ['/v1', path] } }))).toEqual(['PD438 route.paths[1]']);
+      expect(found(specWith({ entrance: { paths: ['/v1', path] } }))).toEqual(['PD438 entrance.paths[1]']);
     });
 
   test('has a path at least, each once, and 64 at most', () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => `/v${index}`);
-    expect([[], ['/v1', '/v1'], many(65), many(64)].map(paths => found(specWith({ route: { paths } })))).toEqual([
-      ['PD438 route.paths'], ['PD438 route.paths[1]'], ['PD438 route.paths'], [],
+    expect([[], ['/v1', '/v1'], many(65), many(64)].map(paths => found(specWith({ entrance: { paths } })))).toEqual([
+      ['PD438 entrance.paths'], ['PD438 entrance.paths[1]'], ['PD438 entrance.paths'], [],
     ]);
   });
 });

@@ -36,6 +36,10 @@ test('every rule has an example but those about an app, its overrides and its ch
     'PD746',
     'PD747',
     'PD748',
+    'PD779',
+    'PD780',
+    'PD781',
+    'PD782',
   ]);
 });
 

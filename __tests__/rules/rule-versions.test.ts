@@ -37,6 +37,8 @@ test('the rules that do not hold for every known version are these, each for wha
     'PD432: endpoint picker 0.11.0',
     // That of llm-d 0.3 knows of pods what these say themselves.
     'PD436: endpoint picker 0.10.0, 0.11.0',
+    // Up to 1.30 a rule with two InferencePools asks the picker of the last.
+    'PD775: Istio 1.27, 1.28, 1.29, 1.30',
     // That of llm-d 0.3 has no decider by tokens, no stages of plugins, and no queues.
     'PD788: endpoint picker 0.3.2',
     'PD790: endpoint picker 0.10.0, 0.11.0',

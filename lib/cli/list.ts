@@ -63,9 +63,10 @@ function listed(folder: string, name: string): Listed {
 }
 
 function of({ deployment, name }: DistFile): Omit<Exclude<Listed, { readonly problem: string }>, 'file'> {
-  const { gateway, namespace, record, replicas: { decode, prefill }, roles } = deployment;
+  const { entrance, gateway, namespace, record, replicas: { decode, prefill }, roles } = deployment;
   return {
-    deployment: name, namespace, release: record.release, gateway: gateway.spec.gatewayClassName,
+    deployment: name, namespace, release: record.release,
+    gateway: gateway?.spec.gatewayClassName ?? `of ${entrance.gateway.metadata.name}`,
     ...(roles.prefill && { prefill }), decode,
   };
 }

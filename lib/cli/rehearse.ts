@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { spawn } from 'node:child_process';
 import { GatewayImplementation } from '../gateways/gateway';
 import { gatewayVersions } from '../gateways/gateway-versions';
-import { gatewayOfClass, gateways } from '../gateways/gateways';
+import { gatewayOfClass, gateways, versionsThatRead } from '../gateways/gateways';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 import { INFERENCE_PERF_IMAGE } from '../cluster/run/inference-perf-job';
 import { Cluster } from '../rehearsal/cluster';
@@ -119,7 +119,10 @@ interface PlayedGateway {
   readonly inferencePoolGroup: InferencePoolGroup;
 }
 
-function gatewayOfFile({ gateway: { spec: { gatewayClassName } }, pool }: DistDeployment): PlayedGateway {
+/** Of a Gateway that exists the file says no class: one is played that reads the pool. */
+function gatewayOfFile({ gateway: made, pool }: DistDeployment): PlayedGateway {
+  const reader = gateways.find(each => versionsThatRead(each, groupOf(pool)).length > 0);
+  const gatewayClassName = made?.spec.gatewayClassName ?? reader?.gatewayClassName ?? '';
   const gateway = gatewayOfClass(gatewayClassName);
   if (gateway === undefined) {
     const known = gateways.map(({ gatewayClassName }) => gatewayClassName).join(', ');

@@ -1,6 +1,7 @@
 import { Drift } from '../cluster/run/drift';
 import { listenerUrl } from '../cluster/run/listener-url';
 import { GATEWAY_NAME_LABEL, Part, PartProgress, partText } from '../cluster/run/rollout';
+import { DistEntrance, hostOf, listenerFor } from '../cluster/dist-entrance';
 import { DistDeployment } from '../cluster/dist-deployment';
 import { Gateway, Labels, Pod, selects } from '../kube/kubernetes-objects';
 import { time as clock } from '../kube/poll';
@@ -15,8 +16,8 @@ export function partLine(progress: PartProgress, deployment: DistDeployment, pod
   return `${partText(progress)}${age}${restarts === 0 ? '' : `, ${restarts} restart${restarts === 1 ? '' : 's'}`}`;
 }
 
-function selectorOf(part: Part, { gateway, picker, roles }: DistDeployment): Labels {
-  if (part === 'gateway') return { [GATEWAY_NAME_LABEL]: gateway.metadata.name };
+function selectorOf(part: Part, { entrance, picker, roles }: DistDeployment): Labels {
+  if (part === 'gateway') return { [GATEWAY_NAME_LABEL]: entrance.gateway.metadata.name };
   // Parts are those of the file, so a role that it does not have is none of them.
   return part === 'picker' ? picker.selector : (roles[part] ?? roles.decode).selector;
 }
@@ -32,12 +33,14 @@ export function ageOf({ metadata: { creationTimestamp } }: Pod): number | undefi
 }
 
 /** Where requests go, or `undefined` where the gateway has no address yet. */
-export function urlOf(gateway: Gateway | undefined): string | undefined {
+export function urlOf(
+  gateway: Gateway | undefined, entrance: Pick<DistEntrance, 'hostnames' | 'pathPrefix' | 'section'>,
+): string | undefined {
   const address = gateway?.status?.addresses?.[0]?.value;
-  const [listener] = gateway?.spec.listeners ?? [];
+  const listener = listenerFor(entrance, gateway?.spec.listeners ?? []);
   if (address === undefined || listener === undefined) return undefined;
   // Without the port that is the default of the scheme.
-  return new URL(listenerUrl(listener, address)).origin;
+  return `${new URL(listenerUrl(listener, hostOf(entrance) ?? address)).origin}${entrance.pathPrefix}`;
 }
 
 /** Where requests go, what was applied and when, and how the cluster differs from the file. */

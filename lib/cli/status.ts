@@ -90,10 +90,10 @@ async function look({ client, file }: Session, seen?: SeenChanges): Promise<Look
   const objects = [
     `InferencePool ${deployment.pool.metadata.name} of ${groupOf(deployment.pool)}: ${pool ? 'exists' : 'not found'}`,
     `HTTPRoute ${deployment.route.metadata.name}: ${route ? 'exists' : 'not found'}`,
-    `Gateway ${deployment.gateway.metadata.name}: ${gateway ? 'exists' : 'not found'}`,
+    `Gateway ${deployment.entrance.gateway.metadata.name}: ${gateway ? 'exists' : 'not found'}`,
   ];
   const { images, model } = deployment;
-  const url = urlOf(gateway);
+  const url = urlOf(gateway, deployment.entrance);
   const pods = evidence.pods.map((pod: Pod) => ({
     name: pod.metadata.name,
     phase: phaseOf(pod),

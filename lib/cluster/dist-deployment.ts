@@ -3,6 +3,7 @@ import { RecordedDeployment } from '../plan/record';
 import { flagsOf } from '../rules/language/vllm-arguments';
 import { Role } from '../spec/role';
 import { kinds, workloadOf } from '../workloads/workloads';
+import { DistEntrance, distEntrance } from './dist-entrance';
 import { distObjects } from './dist-objects';
 import { recordIn } from './dist-record';
 import { PartWorkload, partWorkload } from './part-workload';
@@ -28,7 +29,10 @@ export interface DistDeployment {
   readonly namespace: string;
   readonly pool: InferencePool;
   readonly route: HttpRoute;
-  readonly gateway: Gateway;
+  /** The Gateway that is made; absent where the route is attached to one that exists. */
+  readonly gateway?: Gateway;
+  /** How callers reach it. */
+  readonly entrance: DistEntrance;
   /** The name that requests give the model. */
   readonly model: string;
   /** Pods of each role, and the endpoint picker's. */
@@ -62,14 +66,17 @@ export function distDeployment(yaml: string): DistDeployment {
     );
   const namespace = pool.metadata.namespace ?? 'default';
   refuseOtherNamespaces(objects, namespace);
+  const route = onlyOf<HttpRoute>(objects, 'HTTPRoute');
+  const entrance = distEntrance(route, namespace);
   return {
     record,
     objects,
     name: record.deployment,
     namespace,
     pool,
-    route: onlyOf<HttpRoute>(objects, 'HTTPRoute'),
-    gateway: onlyOf<Gateway>(objects, 'Gateway'),
+    route,
+    entrance,
+    ...(madeGateway(objects, entrance)),
     model: servedModel(roles.decode),
     replicas: {
       prefill: roles.prefill ? replicasOf(objects, roles.prefill) : 0,
@@ -84,6 +91,17 @@ export function distDeployment(yaml: string): DistDeployment {
       parts.map(({ template }) => template.spec),
     ),
   };
+}
+
+/** The Gateway of the file, which is then the one that the route names. */
+function madeGateway(
+  objects: readonly KubernetesObject[], { gateway: { metadata: { name } } }: DistEntrance,
+): { readonly gateway?: Gateway } {
+  const gateways = ofKind<Gateway>(objects, 'Gateway');
+  if (gateways.length === 0) return {};
+  const gateway = onlyOf<Gateway>(objects, 'Gateway');
+  if (gateway.metadata.name === name) return { gateway };
+  throw new Error(`the HTTPRoute is attached to the Gateway '${name}', the file has '${gateway.metadata.name}'`);
 }
 
 /** The roles of a file in the order in which a request passes them, with what runs their pods. */

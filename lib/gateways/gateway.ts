@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { ResourcesSpec } from '../spec/containers';
+import type { AuthenticationSpec, EntranceSpec } from '../spec/entrance';
 import { InferencePoolGroup } from './inference-pool-api';
 
 /** An implementation of the Gateway API at one version, as a spec names it. Plain data. */
@@ -52,6 +53,8 @@ export interface GatewayImplementation {
   readonly parameters: (provider: GatewayProvider, pods: GatewayPods) => Record<string, string>;
   /** Adds what this implementation needs beside Gateway and HTTPRoute. */
   readonly addObjects: (scope: Construct, parts: GatewayParts) => void;
+  /** What it does at an entrance. @default - routes alone: what asks for more is refused */
+  readonly entrance?: GatewayEntrance;
   /** Names that its controller makes, which must be as short as names may be. */
   readonly derivedNames: (names: { readonly inferencePool: string }) => readonly DerivedName[];
   /** The metrics of its data plane. @default - they are not known */
@@ -105,6 +108,53 @@ export interface GatewayParts {
   };
   /** Request headers that are the picker's to set: a request that brings one is refused. */
   readonly refusedHeaders: readonly string[];
+}
+
+/** What an implementation does at an entrance, or does not. */
+export interface GatewayEntrance {
+  /**
+   * Adds what authenticates callers at a Gateway of the deployment's own, by the type of `entrance.authentication`. A
+   * type that is absent is refused with the gateways that have it (PD774).
+   */
+  readonly authentication: {
+    readonly [T in AuthenticationSpec['type']]?:
+    (scope: Construct, parts: AuthenticationParts<Extract<AuthenticationSpec, { readonly type: T }>>) => void;
+  };
+  /**
+   * Refuses requests that bring a header which only a picker may set, at a Gateway that many share.
+   * @default - it cannot
+   */
+  readonly refuseHeaders?: (scope: Construct, parts: RefusedHeadersParts) => void;
+  /** The fields of an `entrance` that a version cannot do, with the reason and what works instead (PD775). */
+  readonly cannot: (version: string) => Readonly<Partial<Record<keyof EntranceSpec, CannotDo>>>;
+}
+
+/** What refuses headers at a Gateway that many share. */
+export interface RefusedHeadersParts {
+  /** Name of the Gateway. */
+  readonly gateway: string;
+  /** Name for the object that is added. */
+  readonly name: string;
+  /** The headers. */
+  readonly headers: readonly string[];
+}
+
+/** What authentication is made from. */
+export interface AuthenticationParts<T extends AuthenticationSpec = AuthenticationSpec> {
+  /** Name of the Gateway. */
+  readonly gateway: string;
+  /** Name for the objects that are added. */
+  readonly name: string;
+  /** What the spec says. */
+  readonly authentication: T;
+}
+
+/** Why a gateway does not do what is asked. */
+export interface CannotDo {
+  /** What would happen. */
+  readonly cause: string;
+  /** What works. */
+  readonly fix: string;
 }
 
 /** A name that a controller derives from one of ours. */

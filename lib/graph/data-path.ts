@@ -47,7 +47,9 @@ export function dataPathOf(plan: InferencePlan): DataPath {
     deployment: name,
     model: decode.model.servedName,
     gateway: {
-      name: inferenceGateway.name, implementation: `${provider.name} ${provider.version}`, port: GATEWAY_PORT,
+      name: inferenceGateway.name,
+      implementation: `${provider.name} ${provider.version}`,
+      port: inferenceGateway.entrance.listeners[0]?.port ?? GATEWAY_PORT,
     },
     httpRoute: inferenceGateway.httpRoute,
     inferencePool: inferencePool.name,
@@ -67,7 +69,7 @@ function prefillOf({ decode, prefill }: PoolPair): PrefillOnPath {
   };
 }
 
-/** The listener's. */
+/** Of a Gateway that exists, nothing is known. */
 const GATEWAY_PORT = 80;
 
 type Pool = Pick<ModelServerPoolProps, 'autoscaled' | 'name' | 'parallelism' | 'replicas'>;

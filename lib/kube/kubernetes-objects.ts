@@ -111,10 +111,28 @@ export interface Deployment extends KubernetesObject {
   };
 }
 
+/** Which namespaces a listener takes routes of. */
+export interface NamespaceSelector {
+  readonly matchLabels?: Labels;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
+
 export interface Gateway extends KubernetesObject {
   readonly spec: {
     readonly gatewayClassName: string;
-    readonly listeners: readonly { readonly port: number; readonly protocol?: string }[];
+    readonly listeners: readonly {
+      readonly name?: string;
+      readonly port: number;
+      readonly protocol?: string;
+      readonly hostname?: string;
+      readonly allowedRoutes?: {
+        readonly namespaces?: { readonly from?: string; readonly selector?: NamespaceSelector };
+      };
+    }[];
   };
   readonly status?: {
     readonly conditions?: readonly Condition[];
@@ -131,7 +149,24 @@ export interface Attached extends KubernetesObject {
 }
 
 export interface HttpRoute extends Attached {
-  readonly spec: { readonly rules: readonly { readonly backendRefs?: readonly BackendRef[] }[] };
+  readonly spec: {
+    readonly parentRefs?: readonly {
+      readonly name: string;
+      readonly namespace?: string;
+      readonly sectionName?: string;
+    }[];
+    readonly hostnames?: readonly string[];
+    readonly rules: readonly {
+      readonly matches?: readonly {
+        readonly path?: { readonly value?: string };
+        readonly headers?: readonly { readonly name: string; readonly value: string }[];
+      }[];
+      readonly filters?: readonly {
+        readonly urlRewrite?: { readonly path?: { readonly replacePrefixMatch?: string } };
+      }[];
+      readonly backendRefs?: readonly BackendRef[];
+    }[];
+  };
 }
 
 export interface BackendRef {

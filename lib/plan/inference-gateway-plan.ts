@@ -1,12 +1,13 @@
 import { GatewayParts, GatewayPods, GatewayProvider } from '../gateways/gateway';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
+import type { PlannedEntrance } from './planned-entrance';
 
 /**
  * The way in with every derived value: `planInference(...).inferenceGateway`, of an `InferenceGateway` and its {@link
  * InferenceRoute}.
  */
 export interface InferenceGatewayPlan extends Omit<GatewayParts, 'gateway' | 'policy'> {
-  /** Name of the Gateway and of its parameters. */
+  /** Name of the Gateway, and of its parameters where it is made. */
   readonly name: string;
   /** The Gateway API implementation. */
   readonly provider: GatewayProvider;
@@ -14,9 +15,9 @@ export interface InferenceGatewayPlan extends Omit<GatewayParts, 'gateway' | 'po
   readonly pods?: GatewayPods;
   /** Name of the HTTPRoute. */
   readonly httpRoute: string;
-  /** Beginnings of the paths that callers reach. */
-  readonly paths: readonly string[];
-  /** The pool that all requests go to. */
+  /** How callers reach it. */
+  readonly entrance: PlannedEntrance;
+  /** The pool of the deployment. */
   readonly inferencePool: {
     /** Name, in the route's namespace. */
     readonly name: string;

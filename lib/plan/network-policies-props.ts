@@ -17,7 +17,7 @@ export interface NetworkPoliciesProps {
     readonly metricsPort: number;
   };
   /** Name of the Gateway. */
-  readonly gateway: string;
+  readonly gateway: { readonly name: string; /** Where it is not that of the pods. */ readonly namespace?: string };
   /** The pool's target port, on which all pods take requests. */
   readonly servingPort: number;
   /** IP blocks of the API server. @default - any address */

@@ -11,6 +11,7 @@ import { pickerScheduling, toldOf } from './endpoint-picker';
 import { serviceHost } from './service-host';
 import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
+import { planEntrance } from './planned-entrance';
 import { EXT_PROC_PORT } from './picker-ports';
 import { waiverAnnotations } from './waiver-annotations';
 import { podLabels, poolLabels, roleSelector } from './labels';
@@ -29,7 +30,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const { gateway, namespace } = spec;
   const release = resolvedRelease(spec.release, spec.images);
   const names = {
-    gateway: spec.names?.gateway ?? `${name}-inference-gateway`,
+    gateway: spec.entrance?.from?.name ?? spec.names?.gateway ?? `${name}-inference-gateway`,
     httpRoute: spec.names?.httpRoute ?? `${name}-pd-disaggregation`,
     inferencePool: spec.names?.inferencePool ?? name,
   };
@@ -92,7 +93,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       name: names.gateway,
       provider: gateway,
       httpRoute: names.httpRoute,
-      paths: spec.route?.paths ?? ['/v1'],
+      entrance: planEntrance(spec, { ...names, deployment: name }, model(spec).servedName),
       inferencePool: { name: names.inferencePool, group, port: SERVING_PORT },
       endpointPicker: { serviceName: endpointPicker, host: serviceHost(endpointPicker, spec) },
       ...(Object.keys(gatewayPods).length > 0 && { pods: gatewayPods }),

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { SecretKeyReference } from '../spec/references';
 import type { ResourcesSpec } from '../spec/containers';
 import type { Role } from '../spec/role';
 
@@ -23,6 +24,8 @@ export interface RecordedDeployment {
   };
   /** Digest of the spec; absent where the chart was composed without one. */
   readonly spec?: string;
+  /** The Secret with a token that the Gateway lets in; absent where none is stated. */
+  readonly callerToken?: SecretKeyReference;
   /** Requests and limits of the Jobs that commands run, beside the defaults; absent where the spec names none. */
   readonly verification?: ResourcesSpec;
   /** The engines of both roles, with what they must have in common. */

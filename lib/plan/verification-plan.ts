@@ -4,8 +4,10 @@ import type { Labels } from './labels';
 /** What the program in a verification Job is told of a deployment. */
 export interface VerificationPlan {
   readonly namespace: string;
-  /** The gateway's Service as `http://name.namespace.svc:port`. */
+  /** The gateway's Service as `http://name.namespace.svc:port`, with what stands before every path. */
   readonly gateway: string;
+  /** Headers without which the route takes no request. @default - none */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The name that requests give the model. */
   readonly model: string;
   /** The model's repository, of which a load generator needs the tokenizer. */

@@ -25,12 +25,15 @@ export function planVerification(
   const { prompts = 200, concurrency = 32, inputTokens = 1000, outputTokens = 1000 } = benchmark ?? {};
   const { ttftMs, tpotMs } = requestObjectives(spec.operations?.monitoring);
   const { resources } = spec.containers?.verification ?? {};
+  const { authentication, request } = inferenceGateway.entrance;
   return {
     deployment: name,
     ...(resources && { resources }),
+    ...(authentication?.token && { token: authentication.token }),
     plan: {
       namespace: spec.namespace,
-      gateway: `http://${inferenceGateway.name}${inferenceGateway.provider.serviceNameSuffix}.${spec.namespace}.svc:80`,
+      gateway: request.url,
+      ...(Object.keys(request.headers).length > 0 && { headers: request.headers }),
       model: model.servedName,
       tokenizer: model.repository,
       roles: { ...(prefill && { prefill: role(prefill) }), decode: role(decode) },

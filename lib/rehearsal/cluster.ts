@@ -51,6 +51,8 @@ export class Cluster {
     kubectl: Kubectl,
     kubeconfig: string,
     images: readonly RehearsedImage[],
+    /** The class of the Gateways that are played. */
+    readonly gatewayClassName: string,
   ) {
     this.kubectl = kubectl;
     this.kubeconfig = kubeconfig;
@@ -120,7 +122,7 @@ export class Cluster {
         image,
       ]),
     ]);
-    const cluster = new Cluster(daemons, kubectl, kubeconfig, images);
+    const cluster = new Cluster(daemons, kubectl, kubeconfig, images, gateway.gatewayClassName);
     const [version] = versionsThatRead(gateway, inferencePoolGroup);
     await kubectl.apply([
       ...clusterDnsObjects(),

@@ -8,6 +8,7 @@ import { isReady, KubernetesObject, Pod, selects } from '../kube/kubernetes-obje
 import { Path, pathsOf } from './paths';
 import { allReady, ReadyPods, readyPods } from './readiness';
 import { DistDeployment } from '../cluster/dist-deployment';
+import { hostOf, listenerFor } from '../cluster/dist-entrance';
 import type { PartWorkload } from '../cluster/part-workload';
 import { becomesTrue, pause } from '../kube/poll';
 
@@ -71,15 +72,20 @@ export async function loadOf(
 ): Promise<Load> {
   const services = await cluster.kubectl.list<KubernetesObject & { readonly spec: { readonly clusterIP: string } }>(
     'services',
-    deployment.namespace,
+    deployment.entrance.gateway.metadata.namespace,
   );
+  const { entrance } = deployment;
+  const { name } = entrance.gateway.metadata;
   const service = services.find(
-    ({ metadata }) => metadata.labels?.['gateway.networking.k8s.io/gateway-name'] === deployment.gateway.metadata.name,
+    ({ metadata }) => metadata.labels?.['gateway.networking.k8s.io/gateway-name'] === name,
   );
-  if (service === undefined) throw new Error(`the gateway ${deployment.gateway.metadata.name} has no Service`);
+  if (service === undefined) throw new Error(`the gateway ${name} has no Service`);
+  const host = hostOf(entrance);
   return {
     host: service.spec.clusterIP,
-    port: deployment.gateway.spec.listeners[0]!.port,
+    port: listenerFor(entrance, deployment.gateway?.spec.listeners ?? [])?.port ?? 80,
+    path: `${entrance.pathPrefix}/v1/completions`,
+    headers: { ...entrance.headers, ...(host !== undefined && { host }) },
     model: deployment.model,
     prompts,
     concurrency,
@@ -111,7 +117,11 @@ async function applyAll(cluster: Cluster, deployment: DistDeployment): Promise<v
 }
 
 /** Secrets that the file does not hold, with their namespace. */
-export async function makeGiven({ kubectl }: Cluster, { namespace, secrets }: DistDeployment): Promise<void> {
+export async function makeGiven(cluster: Cluster, deployment: DistDeployment): Promise<void> {
+  const { kubectl } = cluster;
+  const { namespace, secrets } = deployment;
+  const gateway = givenGateway(cluster, deployment);
+  if (gateway.length > 0) await kubectl.apply(gateway);
   const secretObjects = secrets.map(({ name, keys }) => ({
     apiVersion: 'v1',
     kind: 'Secret',
@@ -120,6 +130,20 @@ export async function makeGiven({ kubectl }: Cluster, { namespace, secrets }: Di
   }));
   if (secretObjects.length > 0)
     await kubectl.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, ...secretObjects]);
+}
+
+/** The Gateway of others that the route is attached to, with its namespace: it takes the routes of all. */
+function givenGateway(
+  { gatewayClassName }: Cluster, { entrance: { gateway, section = 'http' }, gateway: made }: DistDeployment,
+): readonly object[] {
+  const { apiVersion, kind, metadata } = gateway;
+  const listener = { name: section, port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'All' } } };
+  return made
+    ? []
+    : [
+        { apiVersion: 'v1', kind: 'Namespace', metadata: { name: metadata.namespace } },
+        { apiVersion, kind, metadata, spec: { gatewayClassName, listeners: [listener] } },
+      ];
 }
 
 /** Gateway and picker learn of the last pods a moment after these are ready; what does not work by then never will. */

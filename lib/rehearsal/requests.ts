@@ -6,6 +6,9 @@ export interface Load {
   /** Address of the gateway's Service. */
   readonly host: string;
   readonly port: number;
+  readonly path: string;
+  /** What the route wants of a request. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly model: string;
   readonly prompts: number;
   readonly concurrency: number;
@@ -66,7 +69,7 @@ export class EndlessLoad {
 const TIMEOUT_SECONDS = 30;
 
 function ask(
-  { host, port, model, maxTokens }: Load,
+  { headers, host, port, model, maxTokens, path }: Load,
   number: number,
   agent: Agent,
   clock: () => number,
@@ -78,7 +81,7 @@ function ask(
     const end = (answer: Omit<Answer, 'streamed' | 'began' | 'ended'>): void =>
       resolve({ ...answer, streamed, began, ended: clock() });
     const sent = request(
-      { host, port, path: '/v1/completions', method: 'POST', agent, headers: { 'content-type': 'application/json' } },
+      { host, port, path, method: 'POST', agent, headers: { 'content-type': 'application/json', ...headers } },
       (response) => {
         collect(
           response,

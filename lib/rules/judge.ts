@@ -40,6 +40,8 @@ import { pickerSpecRules } from './plan/routing/picker-spec';
 import { flowControlRules } from './plan/routing/flow-control';
 import { quantityRules } from './plan/api/quantities';
 import { apiGroupRules } from './plan/routing/api-group';
+import { entranceRules } from './plan/routing/entrance';
+import { madeGatewayRules } from './plan/routing/made-gateway';
 import { wayInRules } from './plan/routing/way-in';
 import { aggregatedRules } from './plan/routing/aggregated';
 import { routingRules } from './plan/routing/routing';
@@ -114,6 +116,8 @@ export const rules: readonly Rule[] = [
   ...pickerPluginRules,
   ...flowControlRules,
   ...wayInRules,
+  ...madeGatewayRules,
+  ...entranceRules,
   ...operationRules,
   ...operationPlanRules,
   ...worthRules,

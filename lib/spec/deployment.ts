@@ -4,6 +4,7 @@ import type { Release } from '../stack/release';
 import type { ContainersSpec } from './containers';
 import type { EndpointPickerSpec } from './endpoint-picker';
 import type { EngineSpec } from './engine';
+import type { EntranceSpec } from './entrance';
 import type { FilesSpec } from './files';
 import type { ImagesSpec } from './images';
 import type { ModelSpec } from './model';
@@ -12,7 +13,6 @@ import type { NetworkSpec } from './network';
 import type { FabricSpec, OperationsSpec, SecuritySpec } from './operations';
 import type { OverrideSpec } from './overrides';
 import type { PoolSpec } from './pool';
-import type { RouteSpec } from './route';
 
 /**
  * A deployment with prefill and decode on separate GPUs, as its owner states it: each fact once, everything else is
@@ -89,8 +89,8 @@ export interface InferenceSpec {
   readonly security?: SecuritySpec;
   /** What the network of the cluster is like. @default - IPv4 and `cluster.local` */
   readonly network?: NetworkSpec;
-  /** What callers reach through the gateway. @default - the API of OpenAI, below `/v1` */
-  readonly route?: RouteSpec;
+  /** How callers reach it. @default - the API of OpenAI, below `/v1`, by HTTP on a Gateway of its own */
+  readonly entrance?: EntranceSpec;
   /** Requests, limits and users of the containers beside the engine. @default - as in ContainersSpec */
   readonly containers?: ContainersSpec;
   /**

@@ -55,6 +55,11 @@ export const knownVersions = {
   endpointPicker: releases.map(({ endpointPicker }) => endpointPicker),
 } as const;
 
+/** Headers that some known routing proxy obeys, which only a picker may set. */
+export const targetHeaders: readonly string[] = [
+  ...new Set(knownVersions.routingProxy.flatMap(proxy => proxy.targetHeaders as readonly string[])),
+];
+
 /** The release of a chart that is composed by hand and names none: the newest that was read at its tags. */
 export const defaultRelease: LlmDRelease = Release.ROUTER_0_10;
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Labels, WITHOUT_MESH } from '../plan/labels';
 import type { ResourcesSpec } from '../spec/containers';
+import type { SecretKeyReference } from '../spec/references';
 import { type VerificationPod, withoutWeights } from './verification-pod';
 import { verificationProgram } from './verification-program';
 import { VerificationPlan, VerificationTask } from '../plan/verification-plan';
@@ -14,6 +15,8 @@ export interface VerificationProps {
   readonly plan: VerificationPlan;
   readonly pod: VerificationPod;
   readonly task: VerificationTask;
+  /** A token that the Gateway lets in. @default - none is sent */
+  readonly token?: SecretKeyReference;
   /** Requests and limits of the task's container beside the defaults. @default - the defaults */
   readonly resources?: ResourcesSpec;
   /** Annotations of all objects. @default - none */
@@ -95,10 +98,10 @@ export function verificationLabels(deployment: string): Labels {
 }
 
 function jobSpec({
-  deployment, name, plan, pod: given, resources, task, containers = [], volumes = [],
+  deployment, name, plan, pod: given, resources, task, token, containers = [], volumes = [],
 }: VerificationProps): object {
   const pod = task.name === 'verify' && containers.length === 0 ? withoutWeights(given) : given;
-  const own = taskContainer(pod, task, resources);
+  const own = taskContainer(pod, task, resources, token);
   return {
     // Whoever asked is told; a second try would hide what the first one found.
     backoffLimit: 0,
@@ -140,6 +143,7 @@ function taskContainer(
   { image, env, volumeMounts, securityContext }: VerificationPod,
   { name, numbers }: VerificationTask,
   { limits, requests }: ResourcesSpec = {},
+  token?: SecretKeyReference,
 ): object {
   const defaults = defaultResources[name];
   return {
@@ -147,7 +151,7 @@ function taskContainer(
     image,
     imagePullPolicy: 'IfNotPresent',
     command: ['python3', `${VERIFICATION_FOLDER}/verification.py`, name, ...numbers.map(String)],
-    env: [...env, { name: 'LLMD_PLAN', value: `${VERIFICATION_FOLDER}/plan.json` }],
+    env: [...env, { name: 'LLMD_PLAN', value: `${VERIFICATION_FOLDER}/plan.json` }, ...tokenEnv(token)],
     resources: { requests: { ...defaults.requests, ...requests }, limits: { ...defaults.limits, ...limits } },
     securityContext,
     volumeMounts: [
@@ -156,6 +160,13 @@ function taskContainer(
       { name: 'tmp', mountPath: '/tmp' },
     ],
   };
+}
+
+/** As the load generator of vLLM reads it too. */
+function tokenEnv(token: SecretKeyReference | undefined): readonly object[] {
+  return token === undefined
+    ? []
+    : [{ name: 'OPENAI_API_KEY', valueFrom: { secretKeyRef: { name: token.secretName, key: token.key } } }];
 }
 
 /** Where the containers find the program and its files. */

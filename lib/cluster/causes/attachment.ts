@@ -7,7 +7,7 @@ export function attachmentCauses({ gateway, route, pool, deployment }: Evidence)
   const poolGroup = groupOf(deployment.pool);
   const missing = (
     [
-      ['Gateway', gateway, deployment.gateway],
+      ['Gateway', gateway, deployment.entrance.gateway],
       ['HTTPRoute', route, deployment.route],
       ['InferencePool', pool, deployment.pool],
     ] as const
@@ -15,7 +15,10 @@ export function attachmentCauses({ gateway, route, pool, deployment }: Evidence)
     .filter(([, found]) => found === undefined)
     .map(
       ([kind, , wanted]) =>
-        `${kind} ${wanted.metadata.name} of ${wanted.apiVersion} is not in the cluster: apply it with \`llmd deploy\``,
+        `${kind} ${wanted.metadata.name} of ${wanted.apiVersion} is not in the cluster: ${
+          kind === 'Gateway' && !deployment.gateway
+            ? `its owner makes it, in the namespace ${deployment.entrance.gateway.metadata.namespace}`
+            : 'apply it with `llmd deploy`'}`,
     );
   const otherGroups = (route ?? deployment.route).spec.rules
     .flatMap(({ backendRefs = [] }) => backendRefs)

@@ -30,12 +30,14 @@ export async function gatherEvidence(
   { answers = [], denials = [] }: Observations = {},
 ): Promise<Evidence> {
   const { namespace } = deployment;
-  const read = <T extends KubernetesObject>({ apiVersion, kind, metadata: { name } }: T): Promise<T | undefined> =>
-    reader.read<T>(apiVersion, kind, name, namespace);
+  const read = <T extends KubernetesObject>(
+    { apiVersion, kind, metadata: { name } }: Pick<T, 'apiVersion' | 'kind' | 'metadata'>, within = namespace,
+  ): Promise<T | undefined> => reader.read<T>(apiVersion, kind, name, within);
+  const { gateway: attachedTo } = deployment.entrance;
   const [pods, events, gateway, route, pool, pickerConfig] = await Promise.all([
     reader.list<Pod>('v1', 'Pod', namespace),
     eventsOf(reader, namespace),
-    read<Gateway>(deployment.gateway),
+    read<Gateway>(attachedTo, attachedTo.metadata.namespace),
     read<HttpRoute>(deployment.route),
     read<InferencePool>(deployment.pool),
     pickerConfigOf(reader, deployment),

@@ -1,6 +1,6 @@
 import { AccessQuestion } from '../../kube/cluster-reader';
 import type { IpFamily } from '../../spec/network';
-import { Labels } from '../../kube/kubernetes-objects';
+import { Labels, NamespaceSelector } from '../../kube/kubernetes-objects';
 
 /**
  * The state of a cluster that matters before a deployment is applied. Plain JSON; of Secrets it contains the names of
@@ -18,6 +18,17 @@ export interface ClusterSnapshot {
   readonly apis: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Versions of CRD bundles by the name of a CRD that says it. */
   readonly bundles: Readonly<Record<string, string>>;
+  /** The Gateway of others that the route is attached to; absent where there is none, or it is `unreadable`. */
+  readonly gateway?: {
+    readonly gatewayClassName: string;
+    readonly listeners: readonly {
+      readonly name: string;
+      /** `allowedRoutes.namespaces.from`: `Same`, `All`, `Selector` or `None`. */
+      readonly routesFrom: string;
+      /** Which namespaces, of `Selector`. */
+      readonly selector?: NamespaceSelector;
+    }[];
+  };
   readonly gatewayClasses: readonly {
     readonly name: string;
     readonly controller: string;

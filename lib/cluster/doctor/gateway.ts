@@ -2,12 +2,23 @@ import { GatewayImplementation } from '../../gateways/gateway';
 import { gatewayOfClass, gateways, noteOf, versionsThatRead } from '../../gateways/gateways';
 import { InferencePoolGroup } from '../../gateways/inference-pool-api';
 import { ClusterSnapshot } from './cluster-snapshot';
+import { checkAttachment } from './attachment';
 import { commandsText, Diagnosis, error, ok, unknown, warning } from './diagnosis';
 import { DistDeployment, groupOf } from '../dist-deployment';
 
 /** Whether a controller accepts the Gateway, and reads InferencePools in the group of the pool. */
-export function checkGateway(snapshot: ClusterSnapshot, { gateway, pool }: DistDeployment): readonly Diagnosis[] {
-  const wanted = gateway.spec.gatewayClassName;
+export function checkGateway(snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
+  if (deployment.gateway) return checkClass(snapshot, deployment, deployment.gateway.spec.gatewayClassName);
+  const existing = snapshot.gateway?.gatewayClassName;
+  return [
+    ...checkAttachment(snapshot, deployment),
+    ...existing === undefined ? [] : checkClass(snapshot, deployment, existing),
+  ];
+}
+
+function checkClass(
+  snapshot: ClusterSnapshot, { gateway, pool }: DistDeployment, wanted: string,
+): readonly Diagnosis[] {
   const implementation = gatewayOfClass(wanted);
   if (implementation === undefined) {
     const known = gateways.map(({ gatewayClassName }) => `'${gatewayClassName}'`).join(', ');
@@ -18,7 +29,7 @@ export function checkGateway(snapshot: ClusterSnapshot, { gateway, pool }: DistD
     ];
   }
   const { revisionLabel } = implementation.controller;
-  const revision = gateway.metadata.labels?.[revisionLabel] ?? snapshot.namespace?.labels[revisionLabel];
+  const revision = gateway?.metadata.labels?.[revisionLabel] ?? snapshot.namespace?.labels[revisionLabel];
   return [
     gatewayClass(snapshot, wanted, implementation.title, installationOf(implementation, groupOf(pool))),
     ...controllers(snapshot, implementation, groupOf(pool), revision),

@@ -3,7 +3,7 @@ import { inferencePoolVersions } from '../../gateways/inference-pool-api';
 import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
 import { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
 import { DistDeployment, rolesIn } from '../dist-deployment';
-import { Condition, Deployment, KubernetesObject, Labels, Pod, selects } from '../../kube/kubernetes-objects';
+import { Condition, Deployment, Gateway, KubernetesObject, Labels, Pod, selects } from '../../kube/kubernetes-objects';
 import { controllerOf } from './gateway-controller';
 import { LimitRange, limitRangesOf, podIpFamilies, quotasOf, ResourceQuota } from './namespace-limits';
 import { neededPermissions } from './needed-permissions';
@@ -47,9 +47,10 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
   ): Promise<T | undefined> =>
     permitted(`${kind} ${name}`, () => reader.read<T>(apiVersion, kind, name, within), undefined);
   const apis = await servedApis(reader, deployment);
+  const { gateway: attachedTo } = deployment.entrance;
   const [
     version, nodes, pods, classes, controllers, found, storageClasses, claims, quotas, ranges, crds, secrets,
-    configMaps, permissions,
+    configMaps, permissions, gateway,
   ] = await Promise.all([
     reader.get<{ readonly gitVersion: string }>('/version'),
     list<Node>('v1', 'Node'),
@@ -73,6 +74,8 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
     ),
     Promise.all(wantedConfigMaps(deployment).map(name => read('v1', 'ConfigMap', name, namespace))),
     permissionsOf(reader, deployment, apis),
+    deployment.gateway ? undefined : read<Gateway>(attachedTo.apiVersion, attachedTo.kind, attachedTo.metadata.name,
+      attachedTo.metadata.namespace),
   ]);
   return {
     kind: 'ClusterSnapshot',
@@ -93,6 +96,7 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
         return bundle === undefined ? [] : [[name, bundle]];
       }),
     ),
+    ...(gateway && { gateway: snapshotGateway(gateway) }),
     gatewayClasses: classes.map(({ metadata: { name }, spec, status }) => ({
       name,
       controller: spec.controllerName,
@@ -120,6 +124,19 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
     quotas: quotasOf(quotas),
     limitRanges: limitRangesOf(ranges),
     podIpFamilies: podIpFamilies(pods),
+  };
+}
+
+function snapshotGateway(
+  { spec: { gatewayClassName, listeners } }: Gateway,
+): NonNullable<ClusterSnapshot['gateway']> {
+  return {
+    gatewayClassName,
+    listeners: listeners.map(({ allowedRoutes: { namespaces } = {}, name = '' }) => ({
+      name,
+      routesFrom: namespaces?.from ?? 'Same',
+      ...(namespaces?.selector && { selector: namespaces.selector }),
+    })),
   };
 }
 

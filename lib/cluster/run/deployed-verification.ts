@@ -8,8 +8,10 @@ import type { VerificationProps } from '../../verification/verification-job';
 import { VerificationPod, verificationPod } from '../../verification/verification-pod';
 import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
 import { DistDeployment, RolePart, rolesIn, targetPortOf } from '../dist-deployment';
+import { hostOf, listenerFor } from '../dist-entrance';
+import { listenerUrl } from './listener-url';
 import { PartWorkload } from '../part-workload';
-import { Container, containersOf, KubernetesObject } from '../../kube/kubernetes-objects';
+import { Container, containersOf, Gateway, KubernetesObject } from '../../kube/kubernetes-objects';
 import { requestsOf } from '../doctor/pod-requests';
 import { GATEWAY_NAME_LABEL } from './rollout';
 
@@ -20,18 +22,20 @@ import { GATEWAY_NAME_LABEL } from './rollout';
  * @throws ClusterError if the Service does not exist
  */
 export async function deployedPlan(reader: ClusterReader, deployment: DistDeployment): Promise<VerificationPlan> {
-  const { gateway, model, namespace, roles: { decode, prefill } } = deployment;
-  const selector = `${GATEWAY_NAME_LABEL}=${gateway.metadata.name}`;
-  const [service] = await reader.list<Service>('v1', 'Service', namespace, selector);
+  const { entrance, model, namespace, roles: { decode, prefill } } = deployment;
+  const { gateway: { metadata: { name, namespace: within } }, headers, pathPrefix } = entrance;
+  const [service] = await reader.list<Service>('v1', 'Service', within, `${GATEWAY_NAME_LABEL}=${name}`);
   if (service === undefined)
-    throw new ClusterError(
-      404,
-      `the gateway ${gateway.metadata.name} has no Service in ${namespace}: no controller has accepted it`,
-    );
+    throw new ClusterError(404, `the gateway ${name} has no Service in ${within}: no controller has accepted it`);
+  const listener = listenerFor(entrance, (await gatewayOf(reader, deployment)).spec.listeners);
+  if (listener === undefined) throw new ClusterError(404, `the gateway ${name} has no listener '${entrance.section}'`);
+  const host = hostOf(entrance);
+  const asked = { ...headers, ...(host !== undefined && { Host: host }) };
   return {
     namespace,
     model,
-    gateway: `http://${service.metadata.name}.${namespace}.svc:${gateway.spec.listeners[0]!.port}`,
+    gateway: `${listenerUrl(listener, `${service.metadata.name}.${within}.svc`)}${pathPrefix}`,
+    ...(Object.keys(asked).length > 0 && { headers: asked }),
     tokenizer: deployedRepository(deployment) ?? model,
     roles: {
       ...(prefill && { prefill: verifiedRole(deployment, { role: 'prefill', part: prefill }) }),
@@ -42,6 +46,21 @@ export async function deployedPlan(reader: ClusterReader, deployment: DistDeploy
       prefill !== undefined,
     ),
   };
+}
+
+/**
+ * The Gateway that the route of a deployment is attached to.
+ *
+ * @throws ClusterError if it is neither in the file nor in the cluster
+ */
+export async function gatewayOf(
+  reader: ClusterReader, { entrance, gateway }: Pick<DistDeployment, 'entrance' | 'gateway'>,
+): Promise<Gateway> {
+  if (gateway) return gateway;
+  const { apiVersion, kind, metadata: { name, namespace } } = entrance.gateway;
+  const found = await reader.read<Gateway>(apiVersion, kind, name, namespace);
+  if (found === undefined) throw new ClusterError(404, `the gateway ${name} does not exist in ${namespace}`);
+  return found;
 }
 
 /** The repository or folder of the model, the first argument of `vllm serve`. */

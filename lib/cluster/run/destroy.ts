@@ -169,7 +169,7 @@ async function stillThere(
   ]);
   const selectors = [
     ...[...Object.values(deployment.roles), deployment.picker].map(({ selector }) => selector),
-    { [GATEWAY_NAME_LABEL]: deployment.gateway.metadata.name },
+    ...(deployment.gateway ? [{ [GATEWAY_NAME_LABEL]: deployment.gateway.metadata.name }] : []),
   ];
   const own = pods.filter(({ metadata }) => selectors.some(selector => selects(selector, metadata.labels)));
   const names = new Set(deleted.map(object => identityKey(identityOf(object))));

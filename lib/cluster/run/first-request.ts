@@ -1,8 +1,10 @@
 import { ClusterReader } from '../../kube/cluster-reader';
 import { Gateway } from '../../kube/kubernetes-objects';
 import { DistDeployment } from '../dist-deployment';
-import { deployedPlan } from './deployed-verification';
-import { listenerUrl, UrlListener } from './listener-url';
+import type { SecretKeyReference } from '../../spec/references';
+import { DistListener, hostOf, listenerFor } from '../dist-entrance';
+import { deployedPlan, gatewayOf } from './deployed-verification';
+import { listenerUrl } from './listener-url';
 
 /** How a deployment is asked. */
 export interface FirstRequest {
@@ -22,37 +24,41 @@ export interface FirstRequest {
  * @throws ClusterError if the gateway has no Service
  */
 export async function firstRequest(reader: ClusterReader, deployment: DistDeployment): Promise<FirstRequest> {
-  const { gateway: { apiVersion, kind, metadata: { name }, spec: { listeners } }, model, namespace } = deployment;
-  const [listener = LISTENER] = listeners as readonly Listener[];
-  const { hostname, port } = listener;
+  const { entrance, model, record: { callerToken } } = deployment;
+  const { gateway: { apiVersion, kind, metadata: { name, namespace } }, headers, pathPrefix } = entrance;
+  const { listeners } = (await gatewayOf(reader, deployment)).spec;
+  const listener = listenerFor(entrance, listeners) ?? LISTENER;
   const inside = new URL((await deployedPlan(reader, deployment)).gateway);
   const applied = await reader.read<AppliedGateway>(apiVersion, kind, name, namespace);
-  const external = applied?.status?.addresses?.map(({ value }) => value).find(value => !isInside(value));
+  const external = applied?.status?.addresses?.map(({ value = '' }) => value).find(value => !isInside(value));
+  const host = hostOf(entrance) ?? ownHost(listener.hostname);
+  const call = { model, headers, ...(host !== undefined && { host }), ...(callerToken && { callerToken }) };
   if (external !== undefined) {
-    const url = listenerUrl(listener, external);
-    return { url, isExternal: true, model, commands: [curl(url, model, hostname)] };
+    const url = `${listenerUrl(listener, external)}${pathPrefix}`;
+    return { url, isExternal: true, model, commands: [curl({ ...call, url, namespace: deployment.namespace })] };
   }
   const service = inside.hostname.split('.')[0]!;
+  const local = `${listenerUrl({ ...listener, port: LOCAL_PORT }, 'localhost')}${pathPrefix}`;
   return {
-    url: listenerUrl(listener, inside.hostname),
+    url: `${listenerUrl(listener, inside.hostname)}${pathPrefix}`,
     isExternal: false,
     model,
     commands: [
-      `kubectl port-forward -n ${namespace} service/${service} ${LOCAL_PORT}:${port}`,
-      curl(listenerUrl({ ...listener, port: LOCAL_PORT }, 'localhost'), model, hostname),
+      `kubectl port-forward -n ${namespace} service/${service} ${LOCAL_PORT}:${listener.port}`,
+      curl({ ...call, url: local, namespace: deployment.namespace }),
     ],
   };
 }
 
-interface Listener extends UrlListener {
-  readonly hostname?: string;
+function ownHost(hostname: string | undefined): string | undefined {
+  return hostname?.startsWith('*') ? undefined : hostname;
 }
 
 interface AppliedGateway extends Gateway {
   readonly status?: { readonly addresses?: readonly { readonly value: string }[] } & Gateway['status'];
 }
 
-const LISTENER: Listener = { port: 80 };
+const LISTENER: DistListener = { port: 80 };
 const LOCAL_PORT = 8080;
 
 /** The gateway of a ClusterIP Service writes the Service's own name or address into its status. */
@@ -61,11 +67,37 @@ function isInside(address: string): boolean {
 }
 
 /** Every model has completions; only those with a chat template have chats. */
-function curl(url: string, model: string, hostname: string | undefined): string {
+function curl({ callerToken, headers, host, model, namespace, url }: Call): string {
   const body = JSON.stringify({ model, prompt: 'The capital of France is', max_tokens: 16 });
-  const headers = ['Content-Type: application/json'];
-  if (hostname !== undefined && !hostname.startsWith('*')) headers.push(`Host: ${hostname}`);
-  return `curl ${url}/v1/completions ${headers.map(header => `-H ${quoted(header)}`).join(' ')} -d ${quoted(body)}`;
+  const own = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const all = ['Content-Type: application/json', ...own];
+  const secure = url.startsWith('https:');
+  if (host !== undefined && !secure) all.push(`Host: ${host}`);
+  // The name of the certificate, and of the listener that takes the connection.
+  const { hostname, port: stated } = new URL(url);
+  const port = stated || '443';
+  const to = secure && host !== undefined ? ['--connect-to', `${host}:${port}:${hostname}:${port}`] : [];
+  const target = to.length > 0 ? url.replace(hostname, host!) : url;
+  return [
+    'curl', ...to, `${target}/v1/completions`, ...all.map(header => `-H ${quoted(header)}`),
+    ...(callerToken ? [`-H "Authorization: Bearer ${readToken(namespace, callerToken)}"`] : []),
+    '-d', quoted(body),
+  ].join(' ');
+}
+
+interface Call {
+  readonly url: string;
+  readonly model: string;
+  readonly namespace: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly host?: string;
+  readonly callerToken?: SecretKeyReference;
+}
+
+/** The shell reads the token: it is printed nowhere. */
+function readToken(namespace: string, { key, secretName }: SecretKeyReference): string {
+  const path = `{.data.${key.replaceAll('.', '\\.')}}`;
+  return `$(kubectl get secret -n ${namespace} ${secretName} -o jsonpath=${quoted(path)} | base64 -d)`;
 }
 
 /** One word of a shell. */

@@ -21,16 +21,17 @@ export async function logPlaces(
   deployment: DistDeployment,
   source: LogSource,
 ): Promise<readonly LogPlace[]> {
-  const { gateway, namespace, picker, roles } = deployment;
+  const { entrance, namespace, picker, roles } = deployment;
   const selector = {
     prefill: roles.prefill?.selector,
     decode: roles.decode.selector,
     proxy: roles.decode.selector,
     picker: picker.selector,
-    gateway: { [GATEWAY_NAME_LABEL]: gateway.metadata.name },
+    gateway: { [GATEWAY_NAME_LABEL]: entrance.gateway.metadata.name },
   }[source];
   if (selector === undefined) return [];
-  const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(({ metadata }) =>
+  const within = source === 'gateway' ? entrance.gateway.metadata.namespace : namespace;
+  const pods = (await reader.list<Pod>('v1', 'Pod', within)).filter(({ metadata }) =>
     selects(selector, metadata.labels),
   );
   return pods.flatMap((pod) => {

@@ -67,7 +67,10 @@ function partsOf(
     ...rolesIn(deployment).map(({ part: { selector }, role }, index) =>
       ({ part: role, selector, wanted: Math.max(replicas[role], replicasOf(present[index])) })),
     { part: 'picker', selector: picker.selector, wanted: replicas.picker },
-    { part: 'gateway', selector: { [GATEWAY_NAME_LABEL]: gateway.metadata.name }, wanted: 1 },
+    // The pods of a Gateway that exists are those of its owner.
+    ...gateway
+      ? [{ part: 'gateway' as const, selector: { [GATEWAY_NAME_LABEL]: gateway.metadata.name }, wanted: 1 }]
+      : [],
   ];
 }
 

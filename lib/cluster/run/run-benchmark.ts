@@ -120,6 +120,7 @@ async function jobOf(
     pod: deployedPod(deployment),
     ...deployedResources(deployment),
     task,
+    ...(deployment.record.callerToken && { token: deployment.record.callerToken }),
     annotations: { [BY_COMMAND]: 'bench' },
   };
 }

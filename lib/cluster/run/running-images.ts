@@ -16,17 +16,17 @@ export async function runningImages(
   reader: ClusterReader,
   deployment: DistDeployment,
 ): Promise<RunningImages> {
-  const { gateway, namespace } = deployment;
+  const { entrance, gateway, namespace } = deployment;
   const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(isReady);
   const engine = ({ part, role }: RolePart): ByRole<string> => {
     const image = onlyImage(pods.filter(({ metadata }) => selects(part.selector, metadata.labels)));
     return image === undefined ? {} : { [role]: image };
   };
-  const ofGateway = { [GATEWAY_NAME_LABEL]: gateway.metadata.name };
+  const ofGateway = { [GATEWAY_NAME_LABEL]: entrance.gateway.metadata.name };
   const image = onlyImage(pods.filter(({ metadata }) => selects(ofGateway, metadata.labels)));
   return {
     images: Object.assign({}, ...rolesIn(deployment).map(engine)) as ByRole<string>,
-    gateway: { className: gateway.spec.gatewayClassName, ...image !== undefined && { image } },
+    gateway: { className: gateway?.spec.gatewayClassName ?? 'exists already', ...image !== undefined && { image } },
   };
 }
 

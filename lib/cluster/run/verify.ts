@@ -73,7 +73,7 @@ function stateChecks({ complete, evidence, parts }: Progress): readonly Check[] 
       'gateway programmed',
       gateway?.status?.conditions,
       ['Accepted', 'Programmed'],
-      deployment.gateway.metadata.name,
+      deployment.entrance.gateway.metadata.name,
     ),
     condition(
       'route accepted, references resolved',
@@ -136,6 +136,7 @@ async function ask(
       deployment: deployment.name,
       name: `${deployment.name}-llmd-verify`,
       plan: await deployedPlan(client, deployment),
+      ...(deployment.record.callerToken && { token: deployment.record.callerToken }),
       pod: deployedPod(deployment),
       ...deployedResources(deployment),
       task: { name: 'verify', numbers, deadlineSeconds: patienceSeconds + DEADLINE_SECONDS },

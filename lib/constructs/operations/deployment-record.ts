@@ -35,6 +35,7 @@ export class DeploymentRecord extends ApiObject implements Derived {
     const { deployment = Chart.of(scope).node.id, release = defaultRelease, spec } = props;
     super(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: recordName(deployment) } });
     const { endpointPicker, modelServer, name, routingProxy } = release;
+    const { token } = spec?.entrance?.authentication ?? {};
     const { resources } = spec?.containers?.verification ?? {};
     this.source = {
       deployment, library: LIBRARY_VERSION, release: name,
@@ -44,6 +45,7 @@ export class DeploymentRecord extends ApiObject implements Derived {
         endpointPicker: recordedComponent(endpointPicker),
       },
       ...spec && { spec: specDigest(spec) },
+      ...token && { callerToken: token },
       ...resources && { verification: resources },
     };
   }

@@ -24,7 +24,10 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
   const { decode, gateway, picker, prefill, servingPort } = props;
   const [decodePods, pickerPods] = [pods(decode.pods), pods(picker.pods)];
   const prefillPods = prefill ? [pods(prefill.pods)] : [];
-  const gatewayPods = pods({ [GATEWAY_NAME_LABEL]: gateway });
+  const gatewayPods = {
+    ...(gateway.namespace !== undefined && inNamespace(gateway.namespace)),
+    ...pods({ [GATEWAY_NAME_LABEL]: gateway.name }),
+  };
   // They read the counters of the engines and warm up each pair of pods.
   const verificationPods = pods(verificationLabels(props.name));
   const [toPrefill, toDecode] = [ranges(prefill?.cachePorts), ranges(decode.cachePorts)];
@@ -120,12 +123,14 @@ function scrape({ monitoringNamespaces }: NetworkPoliciesProps, port: number): k
     ? []
     : [
         from(
-          monitoringNamespaces.map(name => ({
-            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
-          })),
+          monitoringNamespaces.map(inNamespace),
           [tcp(port)],
         ),
       ];
+}
+
+function inNamespace(name: string): k8s.NetworkPolicyPeer {
+  return { namespaceSelector: selector({ 'kubernetes.io/metadata.name': name }) };
 }
 
 function from(peers: k8s.NetworkPolicyPeer[], ports: k8s.NetworkPolicyPort[]): k8s.NetworkPolicyIngressRule {

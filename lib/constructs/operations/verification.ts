@@ -22,7 +22,7 @@ export interface VerificationConstructProps extends PlannedVerification {
 export class Verification extends Construct {
   constructor(scope: Construct, id: string, props: VerificationConstructProps) {
     super(scope, id);
-    const { deployment, engine, plan, resources, tasks } = props;
+    const { deployment, engine, plan, resources, tasks, token } = props;
     const pod = enginePod(engine);
     tasks.forEach((task, wave) => {
       const jobAnnotations = {
@@ -37,6 +37,7 @@ export class Verification extends Construct {
         pod,
         task,
         ...(resources && { resources }),
+        ...(token && { token }),
         jobAnnotations,
       })) {
         new ApiObject(this, `${task.name}-${object.kind}`, object);

@@ -1,10 +1,8 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { Gateway, GatewaySpecListenersAllowedRoutesNamespacesFrom } from '../../../imports/gateway.networking.k8s.io';
-import type { GatewayPods, GatewayProvider } from '../../gateways/gateway';
-import { gatewayNamed } from '../../gateways/gateways';
+import { GatewaySpecListenersAllowedRoutesNamespacesFrom } from '../../../imports/gateway.networking.k8s.io';
 import type { InferencePool } from './inference-pool';
 import { InferenceGatewayPlan } from '../../plan/inference-gateway-plan';
+import { WrittenGateway } from './written-gateway';
 
 /** What a person states of an {@link InferenceGateway}. */
 export interface InferenceGatewayFacts {
@@ -20,7 +18,7 @@ export type InferenceGatewayProps
     | InferenceGatewayFacts;
 
 /** What is read of a plan. */
-type PlannedGateway = Pick<InferenceGatewayPlan, 'name' | 'pods' | 'provider'>;
+type PlannedGateway = Pick<InferenceGatewayPlan, 'entrance' | 'name' | 'pods' | 'provider'>;
 
 /** The way in: a Gateway with its class parameters. Requests reach a pool by an {@link InferenceRoute}. */
 export class InferenceGateway extends Construct {
@@ -46,31 +44,12 @@ export class InferenceGateway extends Construct {
     super(scope, id);
     const plan = 'plan' in props ? props.plan : planned(props);
     if (!plan) return;
-    const { name, pods = {}, provider } = plan;
+    const { entrance, name, provider } = plan;
     this.gatewayName = name;
     this.serviceName = `${name}${provider.serviceNameSuffix}`;
-    if (!exists) this.addParts(name, provider, pods);
-  }
-
-  private addParts(name: string, provider: GatewayProvider, pods: GatewayPods): void {
-    new k8s.KubeConfigMap(this, 'parameters', {
-      metadata: { name },
-      data: gatewayNamed(provider.name).parameters(provider, pods),
-    });
-    new Gateway(this, 'Default', {
-      metadata: { name },
-      spec: {
-        gatewayClassName: provider.gatewayClassName,
-        infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name } },
-        listeners: [
-          {
-            name: 'http',
-            port: 80,
-            protocol: 'HTTP',
-            allowedRoutes: { namespaces: { from: GatewaySpecListenersAllowedRoutesNamespacesFrom.SAME } },
-          },
-        ],
-      },
+    if (exists || entrance.from) return;
+    new WrittenGateway(this, 'Default', {
+      ...plan, ...entrance, routesFrom: { from: GatewaySpecListenersAllowedRoutesNamespacesFrom.SAME },
     });
   }
 }

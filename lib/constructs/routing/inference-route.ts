@@ -1,10 +1,18 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { HttpRoute, HttpRouteSpecRulesMatchesPathType } from '../../../imports/gateway.networking.k8s.io';
+import {
+  HttpRoute,
+  HttpRouteSpecRulesFiltersType,
+  HttpRouteSpecRulesFiltersUrlRewritePathType,
+  HttpRouteSpecRulesMatchesHeadersType,
+  HttpRouteSpecRulesMatchesPathType,
+} from '../../../imports/gateway.networking.k8s.io';
 import { gatewayNamed } from '../../gateways/gateways';
 import type { InferenceGateway } from './inference-gateway';
 import type { InferenceGatewayPlan } from '../../plan/inference-gateway-plan';
 import type { InferencePool } from './inference-pool';
-import type { RouteSpec } from '../../spec/route';
+import type { EntranceSpec } from '../../spec/entrance';
+import { ModelMapping } from './model-mapping';
 
 /** What a person states of an {@link InferenceRoute}. */
 export interface InferenceRouteFacts {
@@ -19,7 +27,7 @@ export interface InferenceRouteFacts {
    */
   readonly hostnames?: readonly string[];
   /** Beginnings of the paths that callers reach. @default ['/v1'] */
-  readonly paths?: RouteSpec['paths'];
+  readonly paths?: EntranceSpec['paths'];
 }
 
 /** An {@link InferenceRoute} takes either a plan or the few facts from which a plan is made. */
@@ -29,10 +37,14 @@ export type InferenceRouteProps = { readonly plan: InferenceGatewayPlan } | Infe
 export class InferenceRoute extends Construct {
   constructor(scope: Construct, id: string, props: InferenceRouteProps) {
     super(scope, id);
-    const route = 'plan' in props ? { ...props.plan, policy: props.plan.name } : planned(props);
+    const route = 'plan' in props ? withPolicy(props.plan) : planned(props);
     if (!route) return;
-    gatewayNamed(route.provider.name).addObjects(this, { ...route, gateway: route.name });
-    new HttpRoute(this, 'Default', { metadata: { name: route.httpRoute }, spec: routeSpec(route) });
+    const { entrance: { from, mappedModel }, httpRoute, name, provider } = route;
+    // A Gateway of another namespace takes no policies from here: who made it has them.
+    const refusedHeaders = from && from.namespace !== Chart.of(this).namespace ? [] : route.refusedHeaders;
+    gatewayNamed(provider.name).addObjects(this, { ...route, gateway: name, refusedHeaders });
+    new HttpRoute(this, 'Default', { metadata: { name: httpRoute }, spec: routeSpec(route) });
+    if (mappedModel !== undefined) new ModelMapping(this, 'model', { name: `${httpRoute}-model`, model: mappedModel });
   }
 }
 
@@ -40,7 +52,11 @@ export class InferenceRoute extends Construct {
 interface Route extends InferenceGatewayPlan {
   /** Name of the policy that refuses headers. */
   readonly policy: string;
-  readonly hostnames?: readonly string[];
+}
+
+/** A Gateway of the deployment's own has one policy, of its name; one that exists may have several routes. */
+function withPolicy(plan: InferenceGatewayPlan): Route {
+  return { ...plan, policy: plan.entrance.from ? plan.httpRoute : plan.name };
 }
 
 /** By hand the policy has the route's name: a Gateway may have several routes. */
@@ -53,29 +69,61 @@ function planned({ gateway, hostnames, name, paths, pool }: InferenceRouteFacts)
     name: gateway.gatewayName,
     httpRoute,
     policy: httpRoute,
-    ...(hostnames && { hostnames }),
-    ...(paths && { paths }),
+    entrance: { ...plan.entrance, ...(hostnames && { hostnames }), ...(paths && { paths }) },
   };
 }
 
+type HttpRouteSpec = ConstructorParameters<typeof HttpRoute>[2]['spec'];
+
 // Every default that the API server would fill in is written out: inside lists Argo CD would otherwise report it as
 // drift.
-function routeSpec({
-  hostnames,
-  name,
-  inferencePool: pool,
-  paths,
-}: Route): ConstructorParameters<typeof HttpRoute>[2]['spec'] {
+function routeSpec({ entrance, inferencePool, name }: Route): HttpRouteSpec {
+  const { from, hostnames, paths, pathPrefix } = entrance;
   return {
-    parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name }],
+    parentRefs: [{
+      group: 'gateway.networking.k8s.io',
+      kind: 'Gateway',
+      name,
+      ...(from && { namespace: from.namespace }),
+      ...(from?.section && { sectionName: from.section }),
+    }],
     ...(hostnames && { hostnames: [...hostnames] }),
-    rules: [
-      {
-        matches: paths.map(value => ({ path: { type: HttpRouteSpecRulesMatchesPathType.PATH_PREFIX, value } })),
-        backendRefs: [{ group: pool.group, kind: 'InferencePool', name: pool.name, port: pool.port, weight: 1 }],
-        // No limit: an answer is streamed for as long as it is generated. Unset, some gateways cut it after 15 seconds.
-        timeouts: { request: '0s', backendRequest: '0s' },
+    // A rule with a prefix that is replaced has one path alone (gateway-api v1.5.1 `httproute_types.go`).
+    rules: (pathPrefix === undefined ? [paths] : paths.map(path => [path])).map(some =>
+      rule(some, entrance, inferencePool)),
+  };
+}
+
+function rule(
+  paths: readonly string[],
+  { backends, headers, pathPrefix = '', timeout }: InferenceGatewayPlan['entrance'],
+  { group, port }: InferenceGatewayPlan['inferencePool'],
+): NonNullable<HttpRouteSpec['rules']>[number] {
+  const wanted = Object.entries(headers)
+    .map(([header, value]) => ({ type: HttpRouteSpecRulesMatchesHeadersType.EXACT, name: header, value }));
+  return {
+    matches: paths.map(path => ({
+      path: { type: HttpRouteSpecRulesMatchesPathType.PATH_PREFIX, value: path === '/' && pathPrefix ? pathPrefix
+        : `${pathPrefix}${path}` },
+      ...(wanted.length > 0 && { headers: wanted }),
+    })),
+    ...(pathPrefix !== '' && { filters: [withoutPrefix(paths[0]!)] }),
+    backendRefs: backends.map(({ name, weight }) => ({ group, kind: 'InferencePool', name, port, weight })),
+    // No limit by default: an answer is streamed for as long as it is generated. Unset, some gateways cut it after 15
+    // seconds.
+    timeouts: { request: timeout, backendRequest: timeout },
+  };
+}
+
+function withoutPrefix(
+  path: string,
+): NonNullable<NonNullable<HttpRouteSpec['rules']>[number]['filters']>[number] {
+  return {
+    type: HttpRouteSpecRulesFiltersType.URL_REWRITE,
+    urlRewrite: {
+      path: {
+        type: HttpRouteSpecRulesFiltersUrlRewritePathType.REPLACE_PREFIX_MATCH, replacePrefixMatch: path,
       },
-    ],
+    },
   };
 }

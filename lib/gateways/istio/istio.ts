@@ -1,7 +1,8 @@
 import { Chart } from 'cdk8s';
-import { GatewayImplementation, GatewayProvider, GatewayServiceType } from '../gateway';
+import { CannotDo, GatewayImplementation, GatewayProvider, GatewayServiceType } from '../gateway';
 import { InferencePoolGroup } from '../inference-pool-api';
-import { istioInferencePoolGroup, istioVersionNotes } from './versions';
+import { istioInferencePoolGroup, istioOnePickerARule, istioVersionNotes } from './versions';
+import { JwtAuthentication } from './authentication';
 import { istioParameters } from './parameters';
 import { PickerTls } from './picker-tls';
 import { RefusedHeaders } from './refused-headers';
@@ -57,6 +58,18 @@ export interface IstioOfProps extends IstioOptions {
   readonly inferencePoolGroup: InferencePoolGroup;
 }
 
+/**
+ * istio/istio 1.30.3 and 1.31.0-rc.0 `pilot/pkg/config/kube/gateway/conversion.go`, buildHTTPDestination; issue 61594,
+ * repaired by PR 61601, and in 1.31 by PR 61842.
+ */
+const lastPickerServesAll: CannotDo = {
+  cause: 'of two InferencePools in one rule it asks the picker of the last alone, for the requests of both',
+  fix:
+    'run Istio 1.31 with the repair (istio/istio PR 61842) or 1.32; or leave `traffic` out and let callers choose: '
+    + 'give the other deployment '
+    + '`entrance: { from: { name: \'<this Gateway>\' }, headers: { \'x-canary\': \'true\' } }`',
+};
+
 const READS_INFERENCE_POOLS = { name: 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION', value: 'true' };
 
 /** What is known of Istio as a gateway. */
@@ -75,7 +88,13 @@ export const istioGateway: GatewayImplementation = {
   addObjects: (scope, { endpointPicker: { host, serviceName }, gateway, policy, refusedHeaders }) => {
     // How Istio speaks to a picker is stated once, however many routes lead to its pool.
     if (!PickerTls.isIn(Chart.of(scope), host)) new PickerTls(scope, 'picker-tls', { name: serviceName, host });
-    new RefusedHeaders(scope, 'refused-headers', { name: policy, gateway, headers: refusedHeaders });
+    if (refusedHeaders.length > 0)
+      new RefusedHeaders(scope, 'refused-headers', { name: policy, gateway, headers: refusedHeaders });
+  },
+  entrance: {
+    authentication: { jwt: (scope, parts) => void new JwtAuthentication(scope, 'authentication', parts) },
+    refuseHeaders: (scope, parts) => void new RefusedHeaders(scope, 'refused-headers', parts),
+    cannot: version => istioOnePickerARule.includes(version) ? { traffic: lastPickerServesAll } : {},
   },
   // istio/istio 1.30.3 names the Service of a pool <pool>-ip-<8 digits>.
   derivedNames: ({ inferencePool }) => [

@@ -13,6 +13,9 @@ export const istioInferencePoolGroup = {
   '1.32': 'inference.networking.k8s.io',
 } as const satisfies Record<string, InferencePoolGroup>;
 
+/** The versions no patch of which asks the picker of each InferencePool in a rule (istio/istio issue 61594). */
+export const istioOnePickerARule: readonly string[] = ['1.27', '1.28', '1.29', '1.30'];
+
 /**
  * What is to be said of these versions. Istio supports a minor version until six weeks after the second one that
  * follows it (istio.io, Supported Releases). Up to 1.31.0-rc.0 a rule of an HTTPRoute with two InferencePools uses the

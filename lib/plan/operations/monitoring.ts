@@ -44,11 +44,12 @@ export const monitoring: OperationsPart<'monitoring'> = {
 };
 
 function alertsProps(
-  { inferenceGateway: { name: gateway, provider }, modelCache, pools, spec }: ServedDeployment,
+  { inferenceGateway: { entrance, name: gateway, provider }, modelCache, pools, spec }: ServedDeployment,
   metrics: ServingMetrics,
   labels: AlertsProps['labels'],
 ): AlertsProps {
-  const gatewayMetrics = gatewayNamed(provider.name).metrics;
+  // A Gateway that exists is watched by its owner.
+  const gatewayMetrics = entrance.from ? undefined : gatewayNamed(provider.name).metrics;
   const scaled = pools.filter(({ role }) => poolSpec(spec, role).autoscaling);
   // KEDA makes the autoscaler of a ScaledObject (KEDA 2.20 `pkg/scaling`: `keda-hpa-<name>`).
   const prefix = spec.operations?.autoscaler?.type === 'ScaledObject' ? 'keda-hpa-' : '';
@@ -64,11 +65,11 @@ function alertsProps(
 }
 
 function monitors(
-  { inferenceGateway: { name: gateway, provider }, pools }: ServedDeployment,
+  { inferenceGateway: { entrance, name: gateway, provider }, pools }: ServedDeployment,
   { picker }: ServingMetrics,
   labels: MonitorsProps['labels'],
 ): MonitorsProps {
-  const ofGateway = gatewayNamed(provider.name).metrics;
+  const ofGateway = entrance.from ? undefined : gatewayNamed(provider.name).metrics;
   return {
     labels,
     ...(ofGateway && {

@@ -40,6 +40,7 @@ export function statedPolicies({ operations }: Pick<InferenceSpec, 'operations'>
 function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPoliciesProps {
   const { endpointPicker, inferenceGateway, inferencePool, name, spec } = plan;
   const [[prefill], decode] = [poolsOf(plan, 'prefill'), poolOf(plan, 'decode')];
+  const { from } = inferenceGateway.entrance;
   const { monitoring } = spec.operations ?? {};
   const { apiServer, apiServerPorts = [443, 6443], egress = [], metricsTo = [], weights } = asked;
   return {
@@ -52,7 +53,10 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
       extProcPort: EXT_PROC_PORT,
       metricsPort: METRICS_PORT,
     },
-    gateway: inferenceGateway.name,
+    gateway: {
+      name: inferenceGateway.name,
+      ...(from && from.namespace !== spec.namespace && { namespace: from.namespace }),
+    },
     servingPort: inferencePool.targetPort,
     ...(apiServer && { apiServer }),
     apiServerPorts,

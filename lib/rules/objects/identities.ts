@@ -64,7 +64,11 @@ const MOST_NAMED = 3;
 /** By what a spec tells two deployments apart; the pool first, as names of most other objects follow from its own. */
 const changes: readonly { readonly kind: string; readonly fix: string }[] = [
   { kind: 'InferencePool', fix: 'set `names.inferencePool` to another name' },
-  { kind: 'Gateway', fix: 'set `names.gateway` to another name' },
+  {
+    kind: 'Gateway',
+    fix: 'attach to the Gateway of the other, `entrance: { from: { name } }` with `hostnames`, `pathPrefix` or '
+      + '`headers` that tell the two apart, or set `names.gateway` to another name,',
+  },
   { kind: 'HTTPRoute', fix: 'set `names.httpRoute` to another name' },
   { kind: 'Namespace', fix: 'set `createNamespace: false`' },
 ];

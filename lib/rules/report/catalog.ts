@@ -8,6 +8,7 @@ import type { Example } from '../language/example';
 import { formatFinding } from '../language/finding';
 import { identityRule } from '../objects/identities';
 import { overrideRules } from '../objects/override-rules';
+import { sharedGatewayRules } from '../objects/shared-gateways';
 import { sharedNamespaceRule } from '../objects/shared-namespaces';
 import { objectRules, valueRules } from '../objects/object-rules';
 import { ownRuleRule } from '../language/own-rules';
@@ -35,6 +36,7 @@ export function book(): readonly Chapter[] {
   const ofApps: readonly RuleText[] = [
     identityRule,
     sharedNamespaceRule,
+    ...sharedGatewayRules,
     fileRule,
     outputRule,
     constructRule,

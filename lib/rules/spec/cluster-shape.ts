@@ -30,12 +30,13 @@ const container = object<ContainerSpec>({
   ),
 });
 
-const resourcesOnly = object<Pick<ContainerSpec, 'resources'>>({ resources: optional(resources) });
+/** The gateway's container in a spec. */
+export const gatewayContainer = object<Pick<ContainerSpec, 'resources'>>({ resources: optional(resources) });
 
 /** `containers` of a spec. */
 export const containers: Shape = object<ContainersSpec>({
   endpointPicker: optional(container),
   routingProxy: optional(container),
-  gateway: optional(resourcesOnly),
-  verification: optional(resourcesOnly),
+  gateway: optional(gatewayContainer),
+  verification: optional(gatewayContainer),
 });

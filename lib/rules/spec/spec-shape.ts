@@ -6,11 +6,11 @@ import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../../spec/engine';
 import { InferenceSpec, NamesSpec } from '../../spec/deployment';
 import { ModelSpec } from '../../spec/model';
 import { PodSpec, PoolSpec, ProbesSpec } from '../../spec/pool';
-import type { RouteSpec } from '../../spec/route';
 import { SecretKeyReference } from '../../spec/references';
 import { Finding } from '../language/finding';
 import { accelerator, like } from './known-shape';
 import { containers, network } from './cluster-shape';
+import { entrance } from './entrance-shape';
 import { autoscaling, fabric, operations, security } from './operations-shape';
 import { overrides } from './override-shape';
 import { pickerPlugins } from './picker-shape';
@@ -165,7 +165,7 @@ const inferenceSpec = object<InferenceSpec>({
   fabric: optional(fabric),
   security: optional(security),
   network: optional(network),
-  route: optional(object<RouteSpec>({ paths: optional(list(string)) })),
+  entrance: optional(entrance),
   containers: optional(containers),
   images: optional(
     object<ImagesSpec>({

@@ -1,31 +1,7 @@
-import { istio } from '../../../gateways/istio/istio';
 import { Rule } from '../../language/rule';
 
-/** Who reaches the engines from outside, and what of them. */
+/** What of the engines callers reach. */
 export const wayInRules: readonly Rule[] = [
-  {
-    id: 'PD437',
-    title: 'The gateway is not open to callers whom nobody authenticates',
-    severity: 'error',
-    cause:
-      'a Service of this type is reached from outside of the cluster. The gateway listens without TLS, and neither it '
-      + 'nor an engine asks who calls: whoever finds the address uses the GPUs and reads prompts on the way',
-    fix:
-      'leave `serviceType` at `ClusterIP` and put what ends TLS and authenticates callers in front; or waive the rule '
-      + 'with what keeps others out, for example an internal load balancer',
-    source: 'lib/constructs/routing/inference-gateway.ts: one listener, HTTP on port 80',
-    evidence: 'read',
-    check: ({ spec: { gateway } }) =>
-      gateway.serviceType === 'ClusterIP'
-        ? []
-        : [{
-            field: 'gateway.serviceType',
-            cause: `a ${gateway.serviceType} makes the model reachable without TLS and without authentication`,
-          }],
-    example: {
-      field: 'gateway', fails: istio('1.30', { serviceType: 'LoadBalancer' }), passes: istio('1.30'),
-    },
-  },
   {
     id: 'PD438',
     title: 'What the route publishes are paths',
@@ -37,9 +13,9 @@ export const wayInRules: readonly Rule[] = [
       + 'pkg/test/cel/httproute_test.go',
     evidence: 'read',
     waivable: false,
-    check: ({ spec: { route: { paths } = {} } }) => {
+    check: ({ spec: { entrance: { paths } = {} } }) => {
       if (paths === undefined) return [];
-      const field = 'route.paths';
+      const field = 'entrance.paths';
       if (paths.length === 0 || paths.length > MAX_PATHS)
         return [{ field, cause: `must name between 1 and ${MAX_PATHS} paths, got ${paths.length}` }];
       return [
@@ -51,13 +27,14 @@ export const wayInRules: readonly Rule[] = [
           : [{ field: `${field}[${index}]`, cause: `'${path}' is there twice` }]),
       ];
     },
-    example: { field: 'route', fails: { paths: ['v1'] }, passes: { paths: ['/v1', '/tokenize'] } },
+    example: { field: 'entrance', fails: { paths: ['v1'] }, passes: { paths: ['/v1', '/tokenize'] } },
   },
 ];
 
 const MAX_PATHS = 64;
 
-function isPath(path: string): boolean {
+/** Whether text is the value of a path in a route. */
+export function isPath(path: string): boolean {
   return path.length <= 1024 && pathPattern.test(path) && !/\/\/|\/\.\.?(\/|$)|%2f|#/i.test(path);
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -26,9 +27,20 @@ type targetRef struct {
 }
 
 type authorizationRule struct {
-	From []any       `json:"from"`
+	From []source    `json:"from"`
 	To   []any       `json:"to"`
 	When []condition `json:"when"`
+}
+
+type source struct {
+	Source struct {
+		NotRequestPrincipals []string `json:"notRequestPrincipals"`
+	} `json:"source"`
+}
+
+// withoutToken tells whether the rule is for requests without a valid token.
+func (r authorizationRule) withoutToken() bool {
+	return len(r.From) == 1 && slices.Equal(r.From[0].Source.NotRequestPrincipals, []string{"*"})
 }
 
 type condition struct {
@@ -39,15 +51,19 @@ type condition struct {
 
 // attached tells whether Istio applies the policy to a Gateway: it names it, or nothing in particular of its namespace.
 func (p *authorizationPolicy) attached(gateway *gateway) bool {
-	if p.Namespace != gateway.Namespace {
+	return attachedTo(p.Spec.TargetRefs, p.Namespace, gateway)
+}
+
+func attachedTo(targets []targetRef, namespace string, gateway *gateway) bool {
+	if namespace != gateway.Namespace {
 		return false
 	}
-	for _, target := range p.Spec.TargetRefs {
+	for _, target := range targets {
 		if target.Group == gatewayGroup && target.Kind == "Gateway" && target.Name == gateway.Name {
 			return true
 		}
 	}
-	return len(p.Spec.TargetRefs) == 0
+	return len(targets) == 0
 }
 
 // unsupported says what of a policy this controller cannot do.
@@ -56,8 +72,8 @@ func (p *authorizationPolicy) unsupported() string {
 		return "only policies that deny, without a selector, are supported"
 	}
 	for _, rule := range p.Spec.Rules {
-		if len(rule.From) > 0 || len(rule.To) > 0 || len(rule.When) == 0 {
-			return "only rules of `when` are supported"
+		if len(rule.To) > 0 || (rule.withoutToken() == (len(rule.When) > 0)) || (len(rule.From) > 0 && !rule.withoutToken()) {
+			return "only rules of `when`, and of requests without a token, are supported"
 		}
 		for _, condition := range rule.When {
 			if condition.header() == "" || len(condition.NotValues) > 0 {
@@ -102,20 +118,31 @@ func (w *world) authorization(gateway *gateway) list {
 		for index, rule := range policy.Spec.Rules {
 			policies[fmt.Sprintf("%s-rule[%d]", name, index)] = object{
 				"permissions": list{object{"any": true}},
-				"principals":  list{object{"and_ids": object{"ids": rule.headers()}}},
+				"principals":  list{rule.principal()},
 			}
 		}
 	}
+	tokens := w.tokens(gateway)
 	if len(policies) == 0 {
-		return list{}
+		return tokens
 	}
-	return list{object{
+	return append(tokens, object{
 		"name": "envoy.filters.http.rbac",
 		"typed_config": object{
 			"@type": typeURL("envoy.extensions.filters.http.rbac.v3.RBAC"),
 			"rules": object{"action": "DENY", "policies": policies},
 		},
-	}}
+	})
+}
+
+func (r authorizationRule) principal() object {
+	if r.withoutToken() {
+		return object{"not_id": object{"metadata": object{
+			"filter": jwtFilter, "path": list{object{"key": payloadKey}, object{"key": "iss"}},
+			"value": object{"present_match": true},
+		}}}
+	}
+	return object{"and_ids": object{"ids": r.headers()}}
 }
 
 func (r authorizationRule) headers() list {

@@ -46,7 +46,7 @@ func (w *world) config(gateway *gateway) config {
 	filters := w.authorization(gateway)
 	result := config{listeners: list{}, clusters: list{}, assignments: map[string]object{}}
 	for _, port := range slices.Sorted(maps.Keys(hosts)) {
-		result.listeners = append(result.listeners, envoyListener(port, hosts[port], filters))
+		result.listeners = append(result.listeners, w.envoyListener(gateway, port, hosts[port], filters))
 	}
 	for _, name := range slices.Sorted(maps.Keys(clusters)) {
 		result.clusters = append(result.clusters, clusters[name].definition)
@@ -56,7 +56,7 @@ func (w *world) config(gateway *gateway) config {
 }
 
 // envoyListener judges a request by the filters before it asks a picker.
-func envoyListener(port int32, hosts map[string][]route, filters list) object {
+func (w *world) envoyListener(gateway *gateway, port int32, hosts map[string][]route, filters list) object {
 	virtualHosts := list{}
 	for _, hostname := range slices.Sorted(maps.Keys(hosts)) {
 		routes := list{}
@@ -91,11 +91,34 @@ func envoyListener(port int32, hosts map[string][]route, filters list) object {
 				"typed_config": object{"@type": typeURL("envoy.extensions.filters.http.router.v3.Router")}},
 		}),
 	}
-	return object{
-		"@type":   typeURL("envoy.config.listener.v3.Listener"),
-		"name":    name,
-		"address": socketAddress("0.0.0.0", port),
-		"filter_chains": list{object{"filters": list{object{"name": "envoy.filters.network.http_connection_manager",
-			"typed_config": manager}}}},
+	result := object{
+		"@type":         typeURL("envoy.config.listener.v3.Listener"),
+		"name":          name,
+		"address":       socketAddress("0.0.0.0", port),
+		"filter_chains": list{},
 	}
+	chains := list{}
+	for _, listener := range gateway.Spec.Listeners {
+		if listener.Port != port || !listener.served() || (len(chains) > 0 && !listener.secure()) {
+			continue
+		}
+		chain := object{"filters": list{object{"name": "envoy.filters.network.http_connection_manager",
+			"typed_config": manager}}}
+		if listener.secure() {
+			// The name that a caller asks for is read before the connection is.
+			result["listener_filters"] = list{object{"name": "envoy.filters.listener.tls_inspector",
+				"typed_config": object{"@type": typeURL("envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector")}}}
+			socket := w.downstreamTLS(gateway, listener)
+			if socket == nil {
+				continue
+			}
+			chain["transport_socket"] = socket
+			if listener.Hostname != "" {
+				chain["filter_chain_match"] = object{"server_names": list{listener.Hostname}}
+			}
+		}
+		chains = append(chains, chain)
+	}
+	result["filter_chains"] = chains
+	return result
 }

@@ -35,11 +35,12 @@ type controller struct {
 
 // kinds are the resources that no typed client knows.
 type kinds struct {
-	gatewayClasses, gateways, routes, pools, rules, policies schema.GroupVersionResource
+	gatewayClasses, gateways, routes, pools, rules, policies, authentications schema.GroupVersionResource
 }
 
 func (k kinds) all() []schema.GroupVersionResource {
-	return []schema.GroupVersionResource{k.gatewayClasses, k.gateways, k.routes, k.pools, k.rules, k.policies}
+	return []schema.GroupVersionResource{k.gatewayClasses, k.gateways, k.routes, k.pools, k.rules, k.policies,
+		k.authentications}
 }
 
 func newController(options options, discovery *discovery) (*controller, error) {
@@ -71,6 +72,8 @@ func newController(options options, discovery *discovery) (*controller, error) {
 				Resource: "destinationrules"},
 			policies: schema.GroupVersionResource{Group: "security.istio.io", Version: "v1",
 				Resource: "authorizationpolicies"},
+			authentications: schema.GroupVersionResource{Group: "security.istio.io", Version: "v1",
+				Resource: "requestauthentications"},
 		},
 		typed:            typed,
 		dynamic:          untyped,
@@ -106,7 +109,8 @@ func (c *controller) run(ctx context.Context, ready func()) error {
 func (c *controller) watch(ctx context.Context) error {
 	core, apps := c.typedInformers.Core().V1(), c.typedInformers.Apps().V1()
 	watched := []cache.SharedIndexInformer{
-		core.Pods().Informer(), core.Services().Informer(), core.ConfigMaps().Informer(), apps.Deployments().Informer(),
+		core.Pods().Informer(), core.Services().Informer(), core.ConfigMaps().Informer(),
+		core.Secrets().Informer(), apps.Deployments().Informer(),
 		c.typedInformers.Discovery().V1().EndpointSlices().Informer(),
 	}
 	for _, kind := range c.kinds.all() {

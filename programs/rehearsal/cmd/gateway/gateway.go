@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
@@ -32,15 +34,26 @@ type gateway struct {
 }
 
 type listener struct {
-	Name          string `json:"name"`
-	Hostname      string `json:"hostname"`
-	Port          int32  `json:"port"`
-	Protocol      string `json:"protocol"`
+	Name     string `json:"name"`
+	Hostname string `json:"hostname"`
+	Port     int32  `json:"port"`
+	Protocol string `json:"protocol"`
+	TLS      struct {
+		CertificateRefs []certificateRef `json:"certificateRefs"`
+	} `json:"tls"`
 	AllowedRoutes struct {
 		Namespaces struct {
-			From string `json:"from"`
+			From     string `json:"from"`
+			Selector struct {
+				MatchExpressions []metav1.LabelSelectorRequirement `json:"matchExpressions"`
+			} `json:"selector"`
 		} `json:"namespaces"`
 	} `json:"allowedRoutes"`
+}
+
+type certificateRef struct {
+	Name      string  `json:"name"`
+	Namespace *string `json:"namespace"`
 }
 
 // Istio names what it deploys for a Gateway after the Gateway and its class.
@@ -53,7 +66,9 @@ func (g *gateway) hostname() string {
 // node is the id by which the Gateway's Envoys ask for their configuration.
 func (g *gateway) node() string { return g.Namespace + "/" + g.Name }
 
-func (l listener) served() bool { return l.Protocol == "HTTP" }
+func (l listener) served() bool { return l.Protocol == "HTTP" || l.secure() }
+
+func (l listener) secure() bool { return l.Protocol == "HTTPS" }
 
 func (l listener) allows(routeNamespace, gatewayNamespace string) bool {
 	switch l.AllowedRoutes.Namespaces.From {
@@ -61,6 +76,15 @@ func (l listener) allows(routeNamespace, gatewayNamespace string) bool {
 		return true
 	case "", "Same":
 		return routeNamespace == gatewayNamespace
+	case "Selector":
+		// By names of namespaces alone: their other labels are not watched.
+		for _, expression := range l.AllowedRoutes.Namespaces.Selector.MatchExpressions {
+			if expression.Key != "kubernetes.io/metadata.name" || expression.Operator != metav1.LabelSelectorOpIn ||
+				!slices.Contains(expression.Values, routeNamespace) {
+				return false
+			}
+		}
+		return len(l.AllowedRoutes.Namespaces.Selector.MatchExpressions) > 0
 	}
 	return false
 }

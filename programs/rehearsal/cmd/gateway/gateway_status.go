@@ -47,7 +47,7 @@ func (w *world) gatewayStatus(gateway *gateway, invalid error) gatewayStatus {
 		judge("Programmed", "Programmed", "Resource programmed, assigned to service "+gateway.hostname(), programmed))
 	attachments := w.attachments()
 	for _, listener := range gateway.Spec.Listeners {
-		status.Listeners = append(status.Listeners, listenerStatusOf(gateway, listener, attachments, programmed))
+		status.Listeners = append(status.Listeners, w.listenerStatusOf(gateway, listener, attachments, programmed))
 	}
 	return status
 }
@@ -57,7 +57,7 @@ func (w *world) available(gateway *gateway) bool {
 	return deployment != nil && deployment.Status.AvailableReplicas > 0
 }
 
-func listenerStatusOf(gateway *gateway, listener listener, attachments []attachment,
+func (w *world) listenerStatusOf(gateway *gateway, listener listener, attachments []attachment,
 	programmed *refusal) listenerStatus {
 	var accepted *refusal
 	kinds := []routeKind{{gatewayGroup, "HTTPRoute"}}
@@ -67,6 +67,11 @@ func listenerStatusOf(gateway *gateway, listener listener, attachments []attachm
 		kinds = []routeKind{}
 	} else if programmed != nil {
 		programmed = &refusal{"Pending", programmed.message}
+	}
+	var resolved *refusal
+	if listener.secure() && w.downstreamTLS(gateway, listener) == nil {
+		resolved = &refusal{"InvalidCertificateRef", "no Secret of this namespace with tls.crt and tls.key"}
+		programmed = &refusal{"Invalid", resolved.message}
 	}
 	// A route that names the listener twice is still one route.
 	attached := map[*httpRoute]bool{}
@@ -89,6 +94,6 @@ func listenerStatusOf(gateway *gateway, listener listener, attachments []attachm
 			metav1.Condition{Type: "Conflicted", Status: metav1.ConditionFalse, Reason: "NoConflicts",
 				Message: "No errors found"},
 			judge("Programmed", "Programmed", "No errors found", programmed),
-			judge("ResolvedRefs", "ResolvedRefs", "No errors found", nil)),
+			judge("ResolvedRefs", "ResolvedRefs", "No errors found", resolved)),
 	}
 }

@@ -33,12 +33,28 @@ type parentRef struct {
 
 type httpRouteRule struct {
 	Matches     []httpRouteMatch `json:"matches"`
-	Filters     []any            `json:"filters"`
+	Filters     []routeFilter    `json:"filters"`
 	BackendRefs []backendRef     `json:"backendRefs"`
 	Timeouts    struct {
 		Request        string `json:"request"`
 		BackendRequest string `json:"backendRequest"`
 	} `json:"timeouts"`
+}
+
+// routeFilter is the one kind of filter that is supported: another path in the place of the one that matches.
+type routeFilter struct {
+	Type       string `json:"type"`
+	URLRewrite struct {
+		Hostname string `json:"hostname"`
+		Path     struct {
+			Type               string `json:"type"`
+			ReplacePrefixMatch string `json:"replacePrefixMatch"`
+		} `json:"path"`
+	} `json:"urlRewrite"`
+}
+
+func (f routeFilter) supported() bool {
+	return f.Type == "URLRewrite" && f.URLRewrite.Hostname == "" && f.URLRewrite.Path.Type == "ReplacePrefixMatch"
 }
 
 type httpRouteMatch struct {
@@ -71,8 +87,10 @@ type backendRef struct {
 // must not go.
 func (r *httpRoute) unsupported() string {
 	for _, rule := range r.Spec.Rules {
-		if len(rule.Filters) > 0 {
-			return "filters are not supported"
+		for _, filter := range rule.Filters {
+			if !filter.supported() {
+				return "filters are not supported, but for a prefix that is replaced"
+			}
 		}
 		for _, backend := range rule.BackendRefs {
 			if len(backend.Filters) > 0 {

@@ -48,8 +48,18 @@ func (c *controller) world() (*world, error) {
 		}
 		w.policies = append(w.policies, policy)
 	}
+	for _, source := range c.listed(c.kinds.authentications) {
+		authentication, err := read(source, requestAuthentication{})
+		if err != nil {
+			return nil, err
+		}
+		w.authentications = append(w.authentications, authentication)
+	}
 	core := c.typedInformers.Core().V1()
 	var err error
+	if w.secrets, err = core.Secrets().Lister().List(labels.Everything()); err != nil {
+		return nil, err
+	}
 	if w.pods, err = core.Pods().Lister().List(labels.Everything()); err != nil {
 		return nil, err
 	}
@@ -70,6 +80,7 @@ func (c *controller) world() (*world, error) {
 	slices.SortFunc(w.pools, byName)
 	slices.SortFunc(w.rules, byName)
 	slices.SortFunc(w.policies, byName)
+	slices.SortFunc(w.authentications, byName)
 	return w, nil
 }
 

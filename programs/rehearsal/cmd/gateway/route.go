@@ -3,6 +3,8 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -79,12 +81,28 @@ func (r route) envoy() object {
 		result["direct_response"] = object{"status": 500}
 		return result
 	}
-	result["route"] = object{
+	action := object{
 		"weighted_clusters":               object{"clusters": targets},
 		"cluster_not_found_response_code": "INTERNAL_SERVER_ERROR",
 		"timeout":                         seconds(r.rule.timeout()),
 	}
+	for _, filter := range r.rule.Filters {
+		maps.Copy(action, r.rewritten(filter.URLRewrite.Path.ReplacePrefixMatch))
+	}
+	result["route"] = action
 	return result
+}
+
+// rewritten puts another prefix in the place of the one that matches. Nothing in its place leaves the slash that
+// follows it, as Istio does.
+func (r route) rewritten(prefix string) object {
+	if prefix = strings.TrimSuffix(prefix, "/"); prefix != "" {
+		return object{"prefix_rewrite": prefix}
+	}
+	matched := regexp.QuoteMeta(strings.TrimSuffix(r.match.Path.Value, "/"))
+	return object{"regex_rewrite": object{
+		"pattern": object{"regex": "^" + matched + "/?"}, "substitution": "/",
+	}}
 }
 
 // missing is a cluster that does not exist: a backend that does not resolve gets its share of the requests answered

@@ -85,7 +85,7 @@ func TestRouteAttachesWhereItMay(t *testing.T) {
 	for spec, reason := range map[string]string{
 		`{parentRefs: [{name: gw, sectionName: https}]}`:                                         "NoMatchingParent",
 		`{parentRefs: [{name: gw, port: 81}]}`:                                                   "NoMatchingParent",
-		`{parentRefs: [{name: gw}], rules: [{filters: [{type: URLRewrite}]}]}`:                   "UnsupportedValue",
+		`{parentRefs: [{name: gw}], rules: [{filters: [{type: RequestMirror}]}]}`:                "UnsupportedValue",
 		`{parentRefs: [{name: gw}], rules: [{matches: [{path: {type: RegularExpression}}]}]}`:    "UnsupportedValue",
 		`{parentRefs: [{name: gw}], hostnames: [models.example.test]}`:                           "Accepted",
 		`{parentRefs: [{name: gw, sectionName: http, port: 80}], hostnames: ["*.example.test"]}`: "Accepted",

@@ -11,17 +11,20 @@ import (
 // world is everything that one reconcile sees, sorted by namespace and name, so that the same world makes the same
 // configuration.
 type world struct {
-	poolGroup   string
-	gateways    []*gateway
-	routes      []*httpRoute
-	pools       []*inferencePool
-	rules       []*destinationRule
-	policies    []*authorizationPolicy
-	pods        []*corev1.Pod
-	services    []*corev1.Service
-	slices      []*discoveryv1.EndpointSlice
-	configMaps  []*corev1.ConfigMap
-	deployments []*appsv1.Deployment
+	poolGroup string
+	gateways  []*gateway
+	routes    []*httpRoute
+	pools     []*inferencePool
+	rules     []*destinationRule
+	policies  []*authorizationPolicy
+	secrets   []*corev1.Secret
+	// Istio reads them beside the policies.
+	authentications []*requestAuthentication
+	pods            []*corev1.Pod
+	services        []*corev1.Service
+	slices          []*discoveryv1.EndpointSlice
+	configMaps      []*corev1.ConfigMap
+	deployments     []*appsv1.Deployment
 }
 
 // named is what all objects of the API are.
