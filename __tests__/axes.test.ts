@@ -9,6 +9,8 @@ import { planInference } from '../lib/plan/plan-inference';
 import { checkGateway } from '../lib/cluster/doctor/gateway';
 import { ClusterSnapshot } from '../lib/cluster/doctor/cluster-snapshot';
 import { distDeployment } from '../lib/cluster/dist-deployment';
+import { modelSources, sourceOfUri } from '../lib/model-sources/sources';
+import { ModelUri } from '../lib/spec/model';
 import { rehearsedImages } from '../lib/rehearsal/images';
 import { Programs } from '../lib/rehearsal/programs';
 import { nodeOf } from '../lib/schema/schema-node';
@@ -16,7 +18,7 @@ import { FabricSpec } from '../lib/spec/operations';
 import { knownVersions, Release } from '../lib/stack/releases';
 import { Manifest, yamlOf } from './manifests';
 import { schemaErrors } from './schema/check';
-import { specWith } from './valid-spec';
+import { validSpec } from './valid-spec';
 
 // Every axis is enumerated from its registry, and the registries are compared with their folders: a member that is new
 // is asked everything here, and cannot be forgotten by a doctor, a rule or a rehearsal.
@@ -26,7 +28,7 @@ const providers: readonly GatewayProvider[] = gateways.flatMap(({ inferencePoolG
 const releases = Object.values(Release);
 const caches: readonly ModelCacheSpec[] = [
   { type: 'persistentVolumeClaim', size: '200Gi' }, { type: 'emptyDir', size: '200Gi' },
-  { type: 'hostPath', path: '/models' },
+  { type: 'existingClaim', claimName: 'models' }, { type: 'hostPath', path: '/models' },
 ];
 const fabrics: readonly FabricSpec[] = [
   'tcp', { type: 'rdma-node-memlock', network: 'infiniband' }, { type: 'rdma-ipc-lock', network: 'roce' },
@@ -34,11 +36,31 @@ const fabrics: readonly FabricSpec[] = [
 
 const operations = { monitoring: { namespace: 'monitoring' }, networkPolicies: {} };
 
-const combinations = releases.flatMap(release => providers.flatMap(gateway => caches.flatMap(modelCache =>
+const credential = { type: 'workloadIdentity' } as const;
+const weights: readonly (Pick<InferenceSpec, 'model' | 'modelCache'> & { readonly where: string })[] = [
+  ...caches.map(modelCache => ({
+    where: modelCache.type, model: { uri: 'hf://openai/gpt-oss-120b' } as const, modelCache,
+  })),
+  ...modelSources.filter(({ storageOf, uri }) => storageOf(uri.example)).map(({ fields, name, uri }) => ({
+    where: name,
+    model: {
+      uri: uri.example as ModelUri, like: 'openai/gpt-oss-120b' as const,
+      ...(fields.credential && { credential }), ...(fields.account && { account: 'acme' }),
+    },
+  })),
+];
+
+/** A spec without a field that a source does not want, rather than with an empty one. */
+function specFor(change: Partial<InferenceSpec>): InferenceSpec {
+  const { modelCache: _, ...rest } = validSpec;
+  return { ...rest, ...change };
+}
+
+const combinations = releases.flatMap(release => providers.flatMap(gateway => weights.flatMap(({ where, ...kept }) =>
   fabrics.map(fabric => ({
-    name: `${release.name} behind ${gateway.name} ${gateway.version}, weights in ${modelCache.type}, `
+    name: `${release.name} behind ${gateway.name} ${gateway.version}, weights in ${where}, `
       + `KV cache by ${fabric === 'tcp' ? fabric : fabric.network}`,
-    spec: specWith({ release, gateway, modelCache, fabric, createNamespace: true, operations }),
+    spec: specFor({ release, gateway, ...kept, fabric, createNamespace: true, operations }),
   })))));
 
 describe.each(combinations)('$name', ({ spec }) => {
@@ -78,8 +100,14 @@ describe.each(combinations)('$name', ({ spec }) => {
 });
 
 /** What two members of the axes cannot do together. */
-function incompatible({ gateway, release }: InferenceSpec): string[] {
-  return release.endpointPicker.permissions[gateway.inferencePoolGroup] ? [] : ['PD401 gateway'];
+function incompatible({ gateway, model, release }: InferenceSpec): string[] {
+  const { bucketSchemes } = release.modelServer.known;
+  const source = sourceOfUri(model.uri)!;
+  const isStreamed = source.storageOf(model.uri)?.type === 'none';
+  return [
+    ...(isStreamed && !bucketSchemes.includes(source.scheme) ? ['PD243 model.uri'] : []),
+    ...(release.endpointPicker.permissions[gateway.inferencePoolGroup] ? [] : ['PD401 gateway']),
+  ];
 }
 
 const programs = new Proxy({}, { get: (_, name) => String(name) }) as Programs;

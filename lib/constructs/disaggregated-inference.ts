@@ -91,7 +91,7 @@ export class DisaggregatedInference extends Chart implements Checked {
   }
 }
 
-function addPool(chart: Chart, plan: PoolPlan, modelCache: k8s.Volume): PrefillPool | DecodePool {
+function addPool(chart: Chart, plan: PoolPlan, modelCache: k8s.Volume | undefined): PrefillPool | DecodePool {
   switch (plan.role) {
     case 'prefill': return new PrefillPool(chart, plan.role, { plan, modelCache });
     case 'decode': return new DecodePool(chart, plan.role, { plan, modelCache });

@@ -2,6 +2,7 @@ import { acceleratorFacts } from '../devices/accelerators';
 import { modelFacts } from '../facts/models';
 import { defaultSource, sourceOfUri } from '../model-sources/sources';
 import type { InferencePlan, PlannedAccelerator } from './inference-plan';
+import type { ModelCachePlan } from './model-cache-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { defaultConnector } from '../connectors/connectors';
@@ -16,6 +17,7 @@ import { waiverAnnotations } from './waiver-annotations';
 import { podLabels, poolLabels, roleSelector } from './labels';
 import { ModelProps, ModelServerPoolProps } from './model-server-pool-props';
 import { modelCacheName } from './names';
+import { MODEL_CACHE_PATH, weightsStorage } from './weights-storage';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
 import { PodSpec } from '../spec/pool';
@@ -42,7 +44,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     name,
     spec,
     ...planAccelerator(spec),
-    modelCache: { name: modelCacheName(name), storage: spec.modelCache },
+    modelCache: planModelCache(name, spec),
     pools: [
       { ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT },
       {
@@ -210,10 +212,18 @@ function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadCo
   };
 }
 
-function model({ model: { like, revision, servedName, token, uri }, modelCache }: InferenceSpec): ModelProps {
+/** The claim has the name that it was given, or a derived one. */
+function planModelCache(deployment: string, spec: InferenceSpec): ModelCachePlan {
+  const storage = weightsStorage(spec);
+  return { name: storage.type === 'existingClaim' ? storage.claimName : modelCacheName(deployment), storage };
+}
+
+function model(spec: InferenceSpec): ModelProps {
+  const { like, revision, servedName, token, uri, ...sourced } = spec.model;
   const source = sourceOfUri(uri) ?? defaultSource;
-  const [repository, known] = [source.repositoryOf(uri), like ?? source.factsKeyOf(uri)];
-  const [first = repository, ...aliases] = [servedName ?? []].flat();
+  const storage = weightsStorage(spec);
+  const [repository, known] = [source.repositoryOf(uri, MODEL_CACHE_PATH), like ?? source.factsKeyOf(uri)];
+  const [first = source.servedNameOf(uri), ...aliases] = [servedName ?? []].flat();
   const facts = typeof known === 'object' ? known : known === undefined ? undefined : modelFacts(known);
   const lender = typeof like === 'object' ? like.like : like;
   return {
@@ -224,7 +234,10 @@ function model({ model: { like, revision, servedName, token, uri }, modelCache }
     servedName: first,
     ...(aliases.length > 0 && { aliases }),
     revision,
-    offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false),
+    offline: 'filled' in storage && (storage.filled ?? false),
     token,
+    ...sourced,
+    ...(source.storageOf(uri) && { weightsReadOnly: true }),
+    ...(storage.type === 'existingClaim' && storage.path !== undefined && { cacheFolder: storage.path }),
   };
 }

@@ -15,6 +15,7 @@ import { engineFlagRules } from './plan/engine/engine-flags';
 import { engineFlagValueRules } from './plan/engine/engine-flag-values';
 import { engineModelRules } from './plan/engine/engine-model';
 import { modelHintRules } from './plan/engine/model-hints';
+import { modelSourceRules } from './plan/engine/model-source';
 import { engineSettingRules } from './plan/engine/engine-settings';
 import { stateTransferRules } from './plan/engine/state-transfer';
 import { engineValueRules } from './plan/engine/engine-values';
@@ -94,6 +95,7 @@ export const rules: readonly Rule[] = [
   ...precisionRules,
   ...stateTransferRules,
   ...modelHintRules,
+  ...modelSourceRules,
   ...memoryRules,
   ...capacityRules,
   ...modelFileRules,

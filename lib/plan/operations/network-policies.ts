@@ -41,6 +41,7 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
   const { endpointPicker, inferenceGateway, inferencePool, name, spec } = plan;
   const [prefill, decode] = [poolOf(plan, 'prefill'), poolOf(plan, 'decode')];
   const { monitoring } = spec.operations ?? {};
+  const source = sourceOf(prefill.model);
   const { apiServer, apiServerPorts = [443, 6443], egress = [], metricsTo = [], weights } = asked;
   return {
     name,
@@ -56,9 +57,9 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
     servingPort: inferencePool.targetPort,
     ...(apiServer && { apiServer }),
     apiServerPorts,
-    egress,
+    egress: [...egress, ...source.identityServers(prefill.model)],
     monitoringNamespaces: [...new Set([...(monitoring ? [monitoring.namespace] : []), ...metricsTo])],
-    downloadPorts: prefill.model.offline || weights?.length === 0 ? [] : sourceOf(prefill.model).downloadPorts,
+    downloadPorts: prefill.model.offline || weights?.length === 0 ? [] : source.downloadPorts(prefill.model),
     ...(weights && { weights }),
   };
 }

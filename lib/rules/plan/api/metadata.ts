@@ -113,8 +113,14 @@ export const metadataRules: readonly Rule[] = [
     check: ({ pools, spec }) => [
       ...objectName('gateway.gatewayClassName', spec.gateway.gatewayClassName),
       ...(spec.model.token ? secretReference('model.token', spec.model.token) : []),
-      ...('storageClassName' in spec.modelCache
+      ...(spec.modelCache && 'storageClassName' in spec.modelCache
         ? objectName('modelCache.storageClassName', spec.modelCache.storageClassName)
+        : []),
+      ...(spec.modelCache?.type === 'existingClaim'
+        ? objectName('modelCache.claimName', spec.modelCache.claimName)
+        : []),
+      ...(spec.model.credential?.type === 'secret'
+        ? objectName('model.credential.secretName', spec.model.credential.secretName)
         : []),
       ...(spec.files ?? []).flatMap((files, index) => 'configMapName' in files
         ? objectName(`files[${index}].configMapName`, files.configMapName)

@@ -34,7 +34,7 @@ export const textRules: readonly Rule[] = [
     evidence: 'proven',
     waivable: false,
     check: ({ spec: { modelCache } }) =>
-      modelCache.type !== 'hostPath'
+      modelCache?.type !== 'hostPath'
       || (modelCache.path.startsWith('/')
         && !modelCache.path.split('/').includes('..')
         && !modelCache.path.includes(':'))
@@ -69,7 +69,7 @@ export const textRules: readonly Rule[] = [
         ...notPortableInTable(spec.release, 'release'),
         ...notPortableInTable(spec.gateway, 'gateway'),
         ...notPortable(spec.model, 'model'),
-        ...notPortable(spec.modelCache, 'modelCache'),
+        ...notPortable(spec.modelCache ?? {}, 'modelCache'),
         ...notPortable(spec.waive ?? {}, 'waive'),
         ...pools.flatMap(({ role }) => notPortable(spec[role], role)),
       ].map(
