@@ -101,7 +101,7 @@ describe.each(combinations)('$name', ({ spec }) => {
 
 /** What two members of the axes cannot do together. */
 function incompatible({ gateway, model, release }: InferenceSpec): string[] {
-  const { bucketSchemes } = release.modelServer.known;
+  const { bucketSchemes } = release.modelServer.known!;
   const source = sourceOfUri(model.uri)!;
   const isStreamed = source.storageOf(model.uri)?.type === 'none';
   return [

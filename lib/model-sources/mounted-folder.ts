@@ -29,7 +29,10 @@ export const mountedFolder: Pick<
   identityServers: () => [],
   failures: [
     {
-      says: /does not appear to have a file named config\.json|Repo id must be in the form|Invalid repository ID or local/,
+      says: new RegExp([
+        'does not appear to have a file named config\\.json', 'Repo id must be in the form',
+        'Invalid repository ID or local',
+      ].join('|')),
       rule: 'PD713',
       fix: 'the folder of `model.uri` has no model: it must contain `config.json`, the tokenizer and the weights',
     },

@@ -5,6 +5,7 @@ import { overrideRules } from './objects/override-rules';
 import { containerRules } from './plan/cluster/containers';
 import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
+import { gpuPartRules } from './plan/cluster/gpu-parts';
 import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
@@ -122,6 +123,7 @@ export const rules: readonly Rule[] = [
   ...nodeRules,
   ...containerRules,
   ...volumeRules,
+  ...gpuPartRules,
   ...nameRules,
   ...quantityRules,
   ...metadataRules,

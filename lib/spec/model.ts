@@ -11,7 +11,8 @@ export interface ModelSpec {
    */
   readonly uri: ModelUri;
   /**
-   * Branch, tag or commit on the Hub (vLLM `--revision`). A commit keeps pods that start on different days on the same weights.
+   * Branch, tag or commit on the Hub (vLLM `--revision`). A commit keeps pods that start on different days on the same
+   * weights.
    * @default - the main branch
    */
   readonly revision?: string;

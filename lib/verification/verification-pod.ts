@@ -36,7 +36,9 @@ export function verificationPod(
 export function withoutWeights({ env, volumes, volumeMounts, ...pod }: VerificationPod): VerificationPod {
   const isOther = ({ name }: { readonly name: string }) => name === 'home' || name.startsWith('files-');
   const withoutCredential = env.filter(({ name }) => !ofSources.some(prefix => name.startsWith(prefix)));
-  return { ...pod, env: withoutCredential, volumes: volumes.filter(isOther), volumeMounts: volumeMounts.filter(isOther) };
+  return {
+    ...pod, env: withoutCredential, volumes: volumes.filter(isOther), volumeMounts: volumeMounts.filter(isOther),
+  };
 }
 
 /** The pod has no GPU and no peers. */

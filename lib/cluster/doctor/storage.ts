@@ -39,7 +39,9 @@ interface ClaimVolume {
 function mountedClaim({ claims, of, unreadable }: ClusterSnapshot, name: string): Diagnosis {
   const unread = unreadable.find(({ what }) => what.startsWith('PersistentVolumeClaim '));
   if (unread)
-    return unknown(CHECK, `it is not known whether ${name} exists: ${unread.why}`, 'make sure that it does and is bound');
+    return unknown(
+      CHECK, `it is not known whether ${name} exists: ${unread.why}`, 'make sure that it does, and is bound',
+    );
   const found = claims.find(claim => claim.name === name);
   if (found === undefined) {
     const names = claims.map(claim => claim.name).join(', ') || 'none';

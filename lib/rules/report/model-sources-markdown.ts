@@ -19,7 +19,7 @@ export function modelSourcesPage(): string {
     '- **`modelCache: { type: \'existingClaim\', claimName, path, filled }`**: the cache of the Hub in a claim that',
     '  exists: two deployments share what one has downloaded. `path` is `hub` where it was filled with `HF_HOME` at',
     '  its root.',
-    '- **Buckets** are streamed to the GPUs by `--load-format=runai_streamer`, without volume and cache. '
+    '- **Buckets** are streamed to the GPUs (`--load-format`), without volume and cache. '
     + versions(),
     '- **`credential: { type: \'secret\', secretName }`**: the Secret has the keys of the table.',
     '- **`credential: { type: \'workloadIdentity\', annotations }`**: annotations are those of the ServiceAccounts of',

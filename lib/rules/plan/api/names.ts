@@ -97,7 +97,7 @@ function meant(text: string): Pick<Violation, 'fix'> {
   if (uris.length > 0) return { fix: `use ${uris.join(' or ')}` };
   return scheme === undefined || sourceOfUri(text) !== undefined
     ? {}
-    : { fix: `copy the model from ${scheme} into a claim, and name its folder: \`pvc://<claim>/<folder>\`` };
+    : { fix: `copy the model from ${scheme} into a claim, and name its folder (docs/model-sources.md)` };
 }
 
 function isFirst(text: string, index: number, texts: readonly string[]): boolean {

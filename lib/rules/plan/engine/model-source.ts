@@ -42,7 +42,7 @@ export const modelSourceRules: readonly Rule[] = [
             field: 'modelCache',
             cause: `is not there, and the weights are downloaded from ${title}`,
             fix: 'set `modelCache: { type: \'persistentVolumeClaim\', size: ... }`, or name a claim that has the '
-              + 'weights: `model.uri: \'pvc://<claim>/<folder>\'`',
+              + 'weights (docs/model-sources.md)',
           }];
     }),
     example: { field: 'modelCache', fails: undefined, passes: { type: 'persistentVolumeClaim', size: '1Ti' } },
@@ -51,7 +51,8 @@ export const modelSourceRules: readonly Rule[] = [
     id: 'PD242',
     title: 'The source of the model has what it needs to be read',
     severity: 'error',
-    cause: 'without, the loader asks the instance\'s metadata, which pods do not reach, and is then refused in every pod',
+    cause:
+      'without, the loader asks the instance\'s metadata, which pods do not reach, and is then refused in every pod',
     fix: 'set the field',
     source: 'runai-model-streamer 0.17: `credentials.py` of its parts for S3, Google Cloud Storage and Azure',
     evidence: 'read',
@@ -83,7 +84,8 @@ export const modelSourceRules: readonly Rule[] = [
     id: 'PD243',
     title: 'The vLLM of the release loads from the bucket',
     severity: 'error',
-    cause: 'vLLM takes a URI of another scheme for a repository of the Hub, and exits with `Repo id must be in the form`',
+    cause:
+      'vLLM takes a URI of another scheme for a repository of the Hub, and exits with `Repo id must be in the form`',
     fix: 'copy the weights to a bucket that it loads from, or into a claim, or use a release with a newer vLLM',
     source: 'vLLM 0.11.0, 0.27.1, 0.30.0 and 0.33.0 vllm/transformers_utils/runai_utils.py, SUPPORTED_SCHEMES',
     evidence: 'read',
@@ -114,7 +116,7 @@ export const modelSourceRules: readonly Rule[] = [
     cause: 'the client sends its requests to the endpoint: what is no URL of HTTP is not reached, and a name and a '
       + 'password in it would be in the manifests',
     fix: 'use the address alone, for example `https://minio.internal:9000`',
-    source: 'huggingface_hub 0.36 constants.py, HF_ENDPOINT; botocore 1.40 endpoint.py, AWS_ENDPOINT_URL',
+    source: 'huggingface_hub 0.36 constants.py, HF_ENDPOINT; docs/src/env-vars.md of runai-model-streamer',
     evidence: 'read',
     waivable: false,
     check: ({ spec: { model: { endpoint } } }) => endpoint === undefined || isAddress(endpoint)
