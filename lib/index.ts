@@ -45,6 +45,7 @@ export {
 } from './gitops/argo-cd';
 export { flux, FluxKustomization, type FluxProps, gatewayHealth } from './gitops/flux';
 export { inferencePoolHealth } from './gitops/inference-pool-health';
+export type { WeightsStorage } from './model-sources/source';
 export type { RoleFacts } from './plan/composition';
 export type { InferencePlan, PlannedAccelerator } from './plan/inference-plan';
 export { gpus, type ModelProps, type ModelServerPoolProps } from './plan/model-server-pool-props';
@@ -66,8 +67,12 @@ export type { EngineSpec, ParallelismSpec, RoleEngineSpec } from './spec/engine'
 export type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './spec/engine-values';
 export type { ConfigMapFiles, FilesSpec, SecretFiles } from './spec/files';
 export { imagesLock, type ImagesSpec, lockedImages, withImages } from './spec/images';
-export type { ModelSpec } from './spec/model';
-export type { ModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from './spec/model-cache';
+export type {
+  AnonymousCredential, ModelCredential, ModelSpec, ModelUri, SecretCredential, WorkloadIdentityCredential,
+} from './spec/model';
+export type {
+  ExistingClaimModelCacheSpec, ModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec,
+} from './spec/model-cache';
 export type { IpFamily, NetworkSpec } from './spec/network';
 export type {
   AutoscalerSpec, AutoscalingSpec, BenchmarkSpec, EgressSpec, FabricSpec, HorizontalPodAutoscalerSpec,

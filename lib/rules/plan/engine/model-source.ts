@@ -170,6 +170,32 @@ export const modelSourceRules: readonly Rule[] = [
       given: givenModel('openai/gpt-oss-120b'),
     },
   },
+  {
+    id: 'PD247',
+    title: 'A load generator has a tokenizer',
+    severity: 'error',
+    cause: 'it makes its prompts with the tokenizer of the model, which it loads from a repository or a folder, and '
+      + 'ends with an error where the model is in a bucket',
+    fix: 'remove `benchmark`, or load the model from a claim',
+    source: 'vLLM 0.27.1 vllm/tokenizers/registry.py, get_tokenizer: no word of buckets; vllm/benchmarks/',
+    evidence: 'read',
+    check: (plan) => {
+      const { verification } = plan.spec.operations ?? {};
+      return isStreamed(plan) && verification?.benchmark !== undefined
+        ? [{ field: 'operations.verification.benchmark', cause: `the model is at ${plan.spec.model.uri}` }]
+        : [];
+    },
+    example: {
+      field: 'operations.verification',
+      fails: { benchmark: {} },
+      passes: {},
+      given: {
+        'model.uri': 's3://models/openai/gpt-oss-120b',
+        'model.credential': { type: 'workloadIdentity' },
+        'modelCache': undefined,
+      },
+    },
+  },
 ];
 
 const sourceFields: readonly SourceField[] = ['account', 'credential', 'endpoint', 'region', 'revision', 'token'];
