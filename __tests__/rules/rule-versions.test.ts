@@ -25,9 +25,6 @@ test('the rules that do not hold for every known version are these, each for wha
     'PD210: vLLM 0.27.1, 0.30.0, 0.33.0',
     // vLLM 0.11 exits instead, which is PD214.
     'PD215: vLLM 0.27.1, 0.30.0, 0.33.0',
-    // Azure's buckets came later, and the Dockerfile of llm-d 0.3 was not read.
-    'PD243: vLLM 0.11.0',
-    'PD245: vLLM 0.11.0',
     'PD311: vLLM 0.27.1, 0.30.0, 0.33.0',
     // The decode context of 0.27.1 and older was not read.
     'PD324: vLLM 0.30.0, 0.33.0',

@@ -27,7 +27,8 @@ export interface ExistingClaimModelCacheSpec {
   /** Its name, in the deployment's namespace. `llmd doctor` asks whether it is there and bound. */
   readonly claimName: string;
   /**
-   * The folder in it that is the cache of the Hub, for example `hub` where it was filled with `HF_HOME` at its root.
+   * The folder in it that is the cache of the Hub: `hub` where its root was the home of the Hub's client, as in llm-d's
+   * guides.
    * @default - its root
    */
   readonly path?: string;

@@ -17,8 +17,8 @@ export function modelSourcesPage(): string {
     '  be read; network policies let the engines reach nothing outside. `llmd doctor` asks whether the claim is there,',
     '  is bound, and can be mounted on several nodes. What a node has in a folder is not asked.',
     '- **`modelCache: { type: \'existingClaim\', claimName, path, filled }`**: the cache of the Hub in a claim that',
-    '  exists: two deployments share what one has downloaded. `path` is `hub` where it was filled with `HF_HOME` at',
-    '  its root.',
+    '  exists: two deployments share what one has downloaded. `path` is `hub` where the root of the claim was the home',
+    '  of the Hub\'s client, as in llm-d\'s guides.',
     '- **Buckets** are streamed to the GPUs (`--load-format`), without volume and cache. '
     + versions(),
     '- **`credential: { type: \'secret\', secretName }`**: the Secret has the keys of the table.',
