@@ -41,6 +41,7 @@ import { pickerSpecRules } from './plan/routing/picker-spec';
 import { quantityRules } from './plan/api/quantities';
 import { apiGroupRules } from './plan/routing/api-group';
 import { wayInRules } from './plan/routing/way-in';
+import { aggregatedRules } from './plan/routing/aggregated';
 import { routingRules } from './plan/routing/routing';
 import { routingImageRules } from './plan/routing/routing-images';
 import { routingPodRules } from './plan/routing/routing-pods';
@@ -109,6 +110,7 @@ export const rules: readonly Rule[] = [
   ...routingPodRules,
   ...routingImageRules,
   ...pickerConfigRules,
+  ...aggregatedRules,
   ...pickerSpecRules,
   ...wayInRules,
   ...operationRules,

@@ -5,7 +5,7 @@ import type { InferenceSpec } from '../../spec/deployment';
 import type { EgressSpec, NetworkPoliciesSpec } from '../../spec/operations';
 import type { ModelServerEndpoint, NetworkPoliciesProps } from '../network-policies-props';
 import type { PoolPlan } from '../pool-plan';
-import { poolOf } from '../pools';
+import { poolOf, poolsOf } from '../pools';
 import { pickerLabels } from '../picker-labels';
 import { EXT_PROC_PORT, METRICS_PORT } from '../picker-ports';
 import type { OperationsPart, ServedDeployment } from './part';
@@ -39,13 +39,13 @@ export function statedPolicies({ operations }: Pick<InferenceSpec, 'operations'>
 
 function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPoliciesProps {
   const { endpointPicker, inferenceGateway, inferencePool, name, spec } = plan;
-  const [prefill, decode] = [poolOf(plan, 'prefill'), poolOf(plan, 'decode')];
+  const [[prefill], decode] = [poolsOf(plan, 'prefill'), poolOf(plan, 'decode')];
   const { monitoring } = spec.operations ?? {};
-  const source = sourceOf(prefill.model);
+  const source = sourceOf(decode.model);
   const { apiServer, apiServerPorts = [443, 6443], egress = [], metricsTo = [], weights } = asked;
   return {
     name,
-    prefill: endpoint(prefill),
+    ...(prefill && { prefill: endpoint(prefill) }),
     decode: endpoint(decode),
     picker: {
       name: endpointPicker.name,
@@ -57,9 +57,9 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
     servingPort: inferencePool.targetPort,
     ...(apiServer && { apiServer }),
     apiServerPorts,
-    egress: [...egress, ...source.identityServers(prefill.model)],
+    egress: [...egress, ...source.identityServers(decode.model)],
     monitoringNamespaces: [...new Set([...(monitoring ? [monitoring.namespace] : []), ...metricsTo])],
-    downloadPorts: prefill.model.offline || weights?.length === 0 ? [] : source.downloadPorts(prefill.model),
+    downloadPorts: decode.model.offline || weights?.length === 0 ? [] : source.downloadPorts(decode.model),
     ...(weights && { weights }),
   };
 }
@@ -72,14 +72,10 @@ function endpoint({
   parallelism,
   selector,
 }: PoolPlan): ModelServerEndpoint {
+  const pods = { name, pods: selector, enginePort };
+  if (connector === undefined) return { ...pods, connectorPorts: [] };
   const { cachePorts, ports } = connectorNamed(connector);
-  return {
-    name,
-    pods: selector,
-    enginePort,
-    connectorPorts: ports({ modelServer, parallelism }).map(({ port }) => port),
-    cachePorts,
-  };
+  return { ...pods, connectorPorts: ports({ modelServer, parallelism }).map(({ port }) => port), cachePorts };
 }
 
 declare module '../../spec/operations' {
