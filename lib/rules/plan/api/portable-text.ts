@@ -16,6 +16,8 @@ export const textRules: readonly Rule[] = [
     waivable: false,
     check: ({ spec: { engine = {}, model } }) => [
       ...word('model.revision', model.revision),
+      ...word('model.region', model.region),
+      ...word('model.account', model.account),
       ...[model.servedName].flat().flatMap((name, index) =>
         word(`model.servedName${Array.isArray(model.servedName) ? `[${index}]` : ''}`, name)),
       ...(Array.isArray(model.servedName) && model.servedName.length === 0
