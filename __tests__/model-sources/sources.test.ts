@@ -30,7 +30,7 @@ describe.each(modelSources.map(source => [source.name, source] as const))('the s
     const answers: Partial<Record<keyof ModelSource, unknown>> = {
       ...source,
       // A source whose models are downloaded says nothing of a storage.
-      storageOf: String(source.storageOf(example)),
+      storageOf: source.storageOf(example) ?? 'the cache',
       servedNameOf: source.servedNameOf(example),
       repositoryOf: source.repositoryOf(example, cache),
       podLabels: source.podLabels(asked), identityServers: source.identityServers(asked),

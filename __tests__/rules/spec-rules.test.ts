@@ -179,7 +179,7 @@ const cases: readonly {
     spec: specWith({ model: { uri: 'hf://Qwen3' } }),
     says: /\[llama\/model\.uri\] PD713: must be hf:\/\/<owner>\/<model>, got 'hf:\/\/Qwen3'/,
   },
-  { what: 'a model by another scheme', spec: specWith({ model: { uri: 's3://bucket/model' } }), says: /PD713/ },
+  { what: 'a model by another scheme', spec: specWith({ model: { uri: 'ftp://bucket/model' } }), says: /PD713/ },
   { what: 'a model with a path', spec: specWith({ model: { uri: 'hf://a/b/c' } }), says: /PD713/ },
   // Amounts
   {

@@ -2,7 +2,6 @@ import { acceleratorFacts } from '../devices/accelerators';
 import { modelFacts } from '../facts/models';
 import { defaultSource, sourceOfUri } from '../model-sources/sources';
 import type { InferencePlan, PlannedAccelerator } from './inference-plan';
-import type { ModelCachePlan } from './model-cache-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { defaultConnector } from '../connectors/connectors';
@@ -18,8 +17,7 @@ import { podLabels, poolLabels, roleSelector } from './labels';
 import { ModelProps, ModelServerPoolProps } from './model-server-pool-props';
 import { defaultFailureMode } from './failure-mode';
 import { isDisaggregated } from './is-disaggregated';
-import { modelCacheName } from './names';
-import { MODEL_CACHE_PATH, weightsStorage } from './weights-storage';
+import { MODEL_CACHE_PATH, planModelCache, weightsStorage } from './weights-storage';
 import { poolSpec } from './pool-spec';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
@@ -221,12 +219,6 @@ function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadCo
     labelSelector: { matchLabels: roleSelector(name, role) },
     matchLabelKeys: [defaultWorkload.revisionLabel],
   };
-}
-
-/** The claim has the name that it was given, or a derived one. */
-function planModelCache(deployment: string, spec: InferenceSpec): ModelCachePlan {
-  const storage = weightsStorage(spec);
-  return { name: storage.type === 'existingClaim' ? storage.claimName : modelCacheName(deployment), storage };
 }
 
 function model(spec: InferenceSpec): ModelProps {

@@ -7,9 +7,8 @@ import { ModelCache, modelCacheVolume } from './model-cache';
 import { defaultModelCache, RoleFacts } from '../../plan/composition';
 import { WITHOUT_MESH } from '../../plan/labels';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
-import { modelCacheName } from '../../plan/names';
 import { sourceOf } from '../../model-sources/sources';
-import { weightsStorage } from '../../plan/weights-storage';
+import { planModelCache } from '../../plan/weights-storage';
 import type { PoolPlanOf } from '../../plan/pool-plan';
 import { planRole } from '../../rules/composition';
 import { Finding } from '../../rules/language/finding';
@@ -104,8 +103,8 @@ function composed<R extends Role>(
 
 /** The volume of pods to which no cache was given. */
 function stockVolume(deployment: string, { model }: RoleFacts): k8s.Volume | undefined {
-  const storage = weightsStorage({ model, modelCache: defaultModelCache });
-  return modelCacheVolume(storage.type === 'existingClaim' ? storage.claimName : modelCacheName(deployment), storage);
+  const { name, storage } = planModelCache(deployment, { model, modelCache: defaultModelCache });
+  return modelCacheVolume(name, storage);
 }
 
 function podMetadata({ labels, model, pod }: ModelServerPoolProps): k8s.ObjectMeta {
