@@ -212,7 +212,7 @@ const cases: readonly {
   {
     what: 'an unknown kind of cache',
     spec: specWith({ modelCache: { type: 'pvc', size: '1Gi' } }),
-    says: /\[llama\/modelCache\.type\] PD701: must be one of 'persistentVolumeClaim', 'emptyDir', 'hostPath', got 'pvc'/,
+    says: /\[llama\/modelCache\.type\] PD701: must be one of 'persistentVolumeClaim', 'existingClaim', 'emptyDir', 'hostPath', got 'pvc'/,
   },
   {
     what: 'an unknown block size',
