@@ -9,6 +9,8 @@ import { planInference } from '../lib/plan/plan-inference';
 import { checkGateway } from '../lib/cluster/doctor/gateway';
 import { ClusterSnapshot } from '../lib/cluster/doctor/cluster-snapshot';
 import { distDeployment } from '../lib/cluster/dist-deployment';
+import { modelSources, sourceOfUri } from '../lib/model-sources/sources';
+import { ModelUri } from '../lib/spec/model';
 import { rehearsedImages } from '../lib/rehearsal/images';
 import { Programs } from '../lib/rehearsal/programs';
 import { nodeOf } from '../lib/schema/schema-node';
@@ -16,7 +18,7 @@ import { FabricSpec } from '../lib/spec/operations';
 import { knownVersions, Release } from '../lib/stack/releases';
 import { Manifest, yamlOf } from './manifests';
 import { schemaErrors } from './schema/check';
-import { specWith } from './valid-spec';
+import { validSpec } from './valid-spec';
 
 // Every axis is enumerated from its registry, and the registries are compared with their folders: a member that is new
 // is asked everything here, and cannot be forgotten by a doctor, a rule or a rehearsal.
@@ -26,7 +28,7 @@ const providers: readonly GatewayProvider[] = gateways.flatMap(({ inferencePoolG
 const releases = Object.values(Release);
 const caches: readonly ModelCacheSpec[] = [
   { type: 'persistentVolumeClaim', size: '200Gi' }, { type: 'emptyDir', size: '200Gi' },
-  { type: 'hostPath', path: '/models' },
+  { type: 'existingClaim', claimName: 'models' }, { type: 'hostPath', path: '/models' },
 ];
 const fabrics: readonly FabricSpec[] = [
   'tcp', { type: 'rdma-node-memlock', network: 'infiniband' }, { type: 'rdma-ipc-lock', network: 'roce' },
@@ -34,19 +36,43 @@ const fabrics: readonly FabricSpec[] = [
 
 const operations = { monitoring: { namespace: 'monitoring' }, networkPolicies: {} };
 
-const combinations = releases.flatMap(release => providers.flatMap(gateway => caches.flatMap(modelCache =>
+const credential = { type: 'workloadIdentity' } as const;
+const weights: readonly (Pick<InferenceSpec, 'model' | 'modelCache'> & { readonly where: string })[] = [
+  ...caches.map(modelCache => ({
+    where: modelCache.type, model: { uri: 'hf://openai/gpt-oss-120b' } as const, modelCache,
+  })),
+  ...modelSources.filter(({ storageOf, uri }) => storageOf(uri.example)).map(({ fields, name, uri }) => ({
+    where: name,
+    model: {
+      uri: uri.example as ModelUri, like: 'openai/gpt-oss-120b' as const,
+      ...(fields.credential && { credential }), ...(fields.account && { account: 'acme' }),
+    },
+  })),
+];
+
+/** A spec without a cache, which not every source wants; and without the field, rather than with an empty one. */
+function specFor(change: Partial<InferenceSpec>): InferenceSpec {
+  const { modelCache: _, ...rest } = validSpec;
+  return { ...rest, ...change };
+}
+
+function withoutPrefill({ prefill: _, ...spec }: InferenceSpec): InferenceSpec {
+  return spec;
+}
+
+const combinations = releases.flatMap(release => providers.flatMap(gateway => weights.flatMap(({ where, ...kept }) =>
   fabrics.map(fabric => ({
-    name: `${release.name} behind ${gateway.name} ${gateway.version}, weights in ${modelCache.type}, `
+    name: `${release.name} behind ${gateway.name} ${gateway.version}, weights in ${where}, `
       + `KV cache by ${fabric === 'tcp' ? fabric : fabric.network}`,
-    spec: specWith({ release, gateway, modelCache, fabric, createNamespace: true, operations }),
+    spec: specFor({ release, gateway, ...kept, fabric, createNamespace: true, operations }),
   })))));
 
 const aggregated = releases.flatMap(release => providers.map(gateway => ({
   name: `${release.name} behind ${gateway.name} ${gateway.version}, without prefill pods`,
-  spec: specWith({ release, gateway, prefill: undefined, createNamespace: true, operations }),
+  spec: withoutPrefill({ ...validSpec, release, gateway, createNamespace: true, operations }),
 })));
 
-describe.each([...combinations, ...aggregated].map(withoutUndefined))('$name', ({ spec }) => {
+describe.each([...combinations, ...aggregated])('$name', ({ spec }) => {
   const chart = new DisaggregatedInference(new App(), 'llama', spec);
   const errors = chart.findings().filter(({ severity }) => severity === 'error');
   const manifests = errors.length === 0 ? Testing.synth(chart) as Manifest[] : [];
@@ -83,14 +109,15 @@ describe.each([...combinations, ...aggregated].map(withoutUndefined))('$name', (
   });
 });
 
-function withoutUndefined<T extends { readonly spec: InferenceSpec }>({ spec, ...rest }: T) {
-  const { prefill, ...others } = spec;
-  return { ...rest, spec: prefill ? spec : others };
-}
-
 /** What two members of the axes cannot do together. */
-function incompatible({ gateway, release }: InferenceSpec): string[] {
-  return release.endpointPicker.permissions[gateway.inferencePoolGroup] ? [] : ['PD401 gateway'];
+function incompatible({ gateway, model, release }: InferenceSpec): string[] {
+  const { bucketSchemes } = release.modelServer.known!;
+  const source = sourceOfUri(model.uri)!;
+  const isStreamed = source.storageOf(model.uri)?.type === 'none';
+  return [
+    ...(isStreamed && !bucketSchemes.includes(source.scheme) ? ['PD243 model.uri'] : []),
+    ...(release.endpointPicker.permissions[gateway.inferencePoolGroup] ? [] : ['PD401 gateway']),
+  ];
 }
 
 const programs = new Proxy({}, { get: (_, name) => String(name) }) as Programs;

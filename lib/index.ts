@@ -47,6 +47,7 @@ export {
 } from './gitops/argo-cd';
 export { flux, FluxKustomization, type FluxProps, gatewayHealth } from './gitops/flux';
 export { inferencePoolHealth } from './gitops/inference-pool-health';
+export type { SourcedModel, WeightsStorage } from './model-sources/source';
 export type { RoleFacts } from './plan/composition';
 export type { InferencePlan, PlannedAccelerator } from './plan/inference-plan';
 export { gpus, type ModelProps, type ModelServerPoolProps } from './plan/model-server-pool-props';
@@ -75,8 +76,12 @@ export type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization }
 export type { ConfigMapFiles, FilesSpec, SecretFiles } from './spec/files';
 export { type ImagesSpec, withImages } from './spec/images';
 export { imagesLock, lockedImages } from './spec/images-lock';
-export type { ModelSpec } from './spec/model';
-export type { ModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from './spec/model-cache';
+export type {
+  AnonymousCredential, ModelCredential, ModelSpec, ModelUri, SecretCredential, WorkloadIdentityCredential,
+} from './spec/model';
+export type {
+  ExistingClaimModelCacheSpec, ModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec,
+} from './spec/model-cache';
 export type { IpFamily, NetworkSpec } from './spec/network';
 export type {
   AutoscalerSpec, AutoscalingSpec, BenchmarkSpec, EgressSpec, FabricSpec, HorizontalPodAutoscalerSpec,

@@ -27,6 +27,8 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     fc.constantFrom(
       'hf://acme/own', 'hf://acme/own-GGUF', 'hf://BAAI/bge-m3', 'hf://a/b', 's3://bucket/model', 'pvc://claim/model',
       'https://huggingface.co/meta-llama/Llama-3.1-8B-Instruct', 'meta-llama/Llama-3.1-8B-Instruct',
+      'pvc://models/meta-llama/Llama-3.1-8B-Instruct', 'file:///mnt/llama', 's3://models/llama', 'gs://models/llama',
+      'az://models/llama', 's3://models',
     ),
   ),
   'model.like': fc.oneof(
@@ -38,6 +40,11 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
       torch_dtype: 'bfloat16',
     })),
   ),
+  'endpoint': fc.constantFrom('https://mirror.example', 'http://minio.example:9000', 'mirror.example', ''),
+  'region': fc.constantFrom('eu-central-1', ''),
+  'account': fc.constantFrom('acme', ''),
+  'claimName': fc.constantFrom('models', 'Models', ''),
+  'modelCache.path': fc.constantFrom('/mnt/models', '/', 'models', '/dev/shm', '/..'),
   'model.revision': fc.constantFrom('main', 'refs/pr/3', '0'.repeat(40)),
   'servedName': fc.constantFrom('llama', 'a b', ''),
   'servedName[]': fc.constantFrom('llama', 'default', ''),
@@ -51,7 +58,6 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'files[].path': fc.constantFrom('/templates', '/model-cache', '/usr/lib', 'templates', '/etc/acme/../x'),
   'configMapName': fc.constantFrom('templates', 'Templates', ''),
   'storageClassName': fc.constantFrom('nfs', 'gp3', ''),
-  'modelCache.path': fc.constantFrom('/mnt/models', '/', 'models', '/dev/shm', '/..'),
   'maxModelLen': fc.constantFrom(1, 8192, 40_960, 131_072, 10_000_000),
   'blockSize': fc.constantFrom(8, 16, 32, 64, 128, 256, 48),
   'dtype': fc.constantFrom('auto', 'bfloat16', 'float16', 'half', 'float32', 'int8'),

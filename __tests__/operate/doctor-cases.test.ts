@@ -329,6 +329,23 @@ describe('storage', () => {
     expect(texts({ ...healthy, ...change }, claim(spec))).toEqual([expect.stringMatching(expected)]);
   });
 
+  const mounted = changed(manifests =>
+    manifests.splice(manifests.findIndex(({ kind }) => kind === 'PersistentVolumeClaim'), 1));
+
+  test.each<[string, ClusterSnapshot['claims'], RegExp]>([
+    ['a claim of others that is not there', [{ ...existing, name: 'models' }],
+      /^error model cache: the claim .* does not exist in .*; existing claims: models\. correct the name/],
+    ['one that is not bound', [{ ...existing, phase: 'Pending' }], /^error model cache: .* is not bound \(Pending\)/],
+    ['one of a disk', [{ ...existing, accessModes: ['ReadWriteOnce'] }], /^error model cache: .* on one node only/],
+  ])('%s', (_, claims, expected) => {
+    expect(texts({ ...healthy, claims }, mounted)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  test('a claim of others that many nodes read is well', () => {
+    const claims = [{ ...existing, accessModes: ['ReadOnlyMany'] }];
+    expect(texts({ ...healthy, claims }, mounted)).toEqual([]);
+  });
+
   test('one node may write a volume that is for one node', () => {
     expect(
       notOk(

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { book } from '../../lib/rules/report/catalog';
+import { modelSources } from '../../lib/model-sources/sources';
+import { modelSourcesPage } from '../../lib/rules/report/model-sources-markdown';
 import { rulesPage } from '../../lib/rules/report/rules-markdown';
 
 test('docs/rules.md is what the rules say (written by `npm run docs`)', () => {
@@ -12,4 +14,10 @@ test('the page has every rule, how it is known, and no credential', () => {
   for (const { rule } of book()) expect(page).toContain(`### ${rule.id}\n\n**${rule.title}.**`);
   expect(page).toMatch(/\| error \| every version \| proven \|/);
   expect(page).not.toMatch(/hf_[A-Za-z0-9]{30}/);
+});
+
+test('docs/model-sources.md is what the sources of models say (written by `npm run docs`)', () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'model-sources.md'), 'utf8');
+  expect(page).toBe(modelSourcesPage());
+  for (const { uri } of modelSources) expect(page).toContain(uri.form);
 });

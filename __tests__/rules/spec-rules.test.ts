@@ -179,7 +179,7 @@ const cases: readonly {
     spec: specWith({ model: { uri: 'hf://Qwen3' } }),
     says: /\[llama\/model\.uri\] PD713: must be hf:\/\/<owner>\/<model>, got 'hf:\/\/Qwen3'/,
   },
-  { what: 'a model by another scheme', spec: specWith({ model: { uri: 's3://bucket/model' } }), says: /PD713/ },
+  { what: 'a model by another scheme', spec: specWith({ model: { uri: 'ftp://bucket/model' } }), says: /PD713/ },
   { what: 'a model with a path', spec: specWith({ model: { uri: 'hf://a/b/c' } }), says: /PD713/ },
   // Amounts
   {
@@ -212,7 +212,7 @@ const cases: readonly {
   {
     what: 'an unknown kind of cache',
     spec: specWith({ modelCache: { type: 'pvc', size: '1Gi' } }),
-    says: /\[llama\/modelCache\.type\] PD701: must be one of 'persistentVolumeClaim', 'emptyDir', 'hostPath', got 'pvc'/,
+    says: /\[llama\/modelCache\.type\] PD701: must be one of 'persistentVolumeClaim', 'existingClaim', 'emptyDir', 'hostPath', got 'pvc'/,
   },
   {
     what: 'an unknown block size',

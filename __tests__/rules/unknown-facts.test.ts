@@ -33,13 +33,14 @@ function silenced(change: (spec: object) => object): string[] {
 
 test('the rules that PD205 names are those that need the facts about the model', () => {
   const unknown = (spec: object) => withField(withField(spec, 'model.uri', 'hf://acme/chat'), 'model.like', undefined);
-  // These are about the name that is replaced here.
-  const ofNames = ['PD212', 'PD213', 'PD223', 'PD713'];
+  // These are about the URI that is replaced here.
+  const ofNames = ['PD212', 'PD213', 'PD223', 'PD242', 'PD243', 'PD245', 'PD247', 'PD713'];
   expect(silenced(unknown).filter(rule => !ofNames.includes(rule))).toEqual([...judgedByModel].sort());
 });
 
-// Of a GPU that is not known, and of a spec that names none; of a label, of which PD621 says that it has no value then.
-const ofNoGpu = ['PD209', 'PD225', 'PD626', 'PD632'];
+// Of a GPU that is not known, and of a spec that names none; of a label, of which PD621 says that it has no value then;
+// of the suffix of a name.
+const ofNoGpu = ['PD209', 'PD225', 'PD626', 'PD632', 'PD633', 'PD634'];
 
 test('the rules that PD209 names are those that need the facts about the GPU', () => {
   const unknown = (spec: object) => withField(spec, 'accelerator', 'ACME-1');

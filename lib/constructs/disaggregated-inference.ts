@@ -92,7 +92,7 @@ export class DisaggregatedInference extends Chart implements Checked {
   }
 }
 
-function addPool(chart: Chart, plan: PoolPlan, modelCache: k8s.Volume): void {
+function addPool(chart: Chart, plan: PoolPlan, modelCache: k8s.Volume | undefined): void {
   if (plan.role === 'prefill') new PrefillPool(chart, plan.role, { plan, modelCache });
   else if (plan.routingProxy) new DecodePool(chart, plan.role, { plan, modelCache });
   else new AggregatedPool(chart, plan.role, { plan, modelCache });

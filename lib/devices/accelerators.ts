@@ -1,9 +1,10 @@
 import type { AcceleratorFacts } from './accelerator-facts';
+import { gpuPart, partFacts } from './gpu-part';
 
 /**
  * GPUs by the value of the node label `nvidia.com/gpu.product`, which NVIDIA's GPU feature discovery makes of the
- * driver's product name. MIG slices and time-sliced GPUs carry a suffix and are not in the table: they have other
- * memory.
+ * driver's product name. MIG slices and time-sliced GPUs carry a suffix and have their facts by those of the whole
+ * (`gpu-part.ts`).
  *
  * Arithmetic, bandwidth and GPUs of a node: ai-dynamo/aiconfigurator
  * `aic-core/src/aiconfigurator_core/systems/*.yaml`, except that nodes with 16 A100 of 40 GB exist (Google Cloud
@@ -108,6 +109,38 @@ export const accelerators = {
     nvlinkGBs: 900,
     gpusPerNode: 4,
   },
+  // The air-cooled module; the memory is what nvidia-smi says (275040 MiB).
+  'NVIDIA-B300-SXM6-AC': {
+    memoryGiB: 268.6,
+    memoryFrom: 'driver',
+    computeCapability: 10.3,
+    fp8: true,
+    bf16Tflops: 2250,
+    memoryTBs: 7.75,
+    nvlinkGBs: 900,
+    gpusPerNode: 8,
+  },
+  // 284208 MiB of nvidia-smi. The label follows from the driver's product name as that of GB200 does; it was not seen.
+  'NVIDIA-GB300': {
+    memoryGiB: 277.5,
+    memoryFrom: 'driver',
+    computeCapability: 10.3,
+    fp8: true,
+    bf16Tflops: 2500,
+    memoryTBs: 8,
+    nvlinkGBs: 900,
+    gpusPerNode: 4,
+  },
+  // 97887 MiB of nvidia-smi; arithmetic at the clock that the card reports.
+  'NVIDIA-RTX-PRO-6000-Blackwell-Server-Edition': {
+    memoryGiB: 95.6,
+    memoryFrom: 'driver',
+    computeCapability: 12,
+    fp8: true,
+    bf16Tflops: 467.8,
+    memoryTBs: 1.792,
+    gpusPerNode: 8,
+  },
 } as const satisfies Readonly<Record<string, AcceleratorFacts>>;
 
 /** A GPU whose facts are known, by the node label of its product. */
@@ -115,7 +148,9 @@ export type KnownAccelerator = keyof typeof accelerators;
 
 /** The facts about a GPU, if there are any. */
 export function acceleratorFacts(product: string | undefined): AcceleratorFacts | undefined {
-  return product !== undefined && Object.hasOwn(accelerators, product)
-    ? accelerators[product as KnownAccelerator]
-    : undefined;
+  if (product === undefined) return undefined;
+  if (Object.hasOwn(accelerators, product)) return accelerators[product as KnownAccelerator];
+  const part = gpuPart(product);
+  const whole = part && acceleratorFacts(part.product);
+  return whole && partFacts(part, whole);
 }

@@ -1,6 +1,8 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { SecretKeyReference } from '../spec/references';
+import { clientHome } from './hub-client';
 import { hintsOf } from './hub-models';
+import { portOf } from './endpoint-port';
 import type { ModelSource } from './source';
 
 /** The Hugging Face Hub: `hf://<owner>/<model>`. */
@@ -21,28 +23,37 @@ export const hub: ModelSource = {
       return allows(uri) ? uri : undefined;
     },
   },
+  fields: { endpoint: 'taken', revision: 'taken', token: 'taken' },
+  credentials: [],
+  storageOf: () => undefined,
   repositoryOf: repository,
+  servedNameOf: repository,
   factsKeyOf: repository,
   hintsOf,
   flags: ({ revision }) => ({ '--revision': revision }),
-  env: ({ offline, token }, cache) => ({
+  env: ({ endpoint, offline, token }, cache) => ({
     HF_HUB_CACHE: cache,
+    // huggingface_hub 0.36 `constants.py`.
+    ...(endpoint !== undefined && { HF_ENDPOINT: endpoint }),
     ...(offline && { HF_HUB_OFFLINE: '1' }),
     // A file, not a variable: it does not show in `kubectl describe` and changes without a restart.
     ...(token && { HF_TOKEN_PATH: `${TOKEN_DIRECTORY}/${TOKEN_FILE}` }),
   }),
   // Only finished files are shared (HF_HUB_CACHE); what the client keeps while downloading stays in the pod.
-  homeEnv: home => ({ HF_HOME: `${home}/huggingface` }),
+  homeEnv: clientHome,
   usualToken: { secretName: 'llm-d-hf-token', key: 'HF_TOKEN' },
   reservedEnv: ['HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN'],
   // huggingface_hub 2.4.0.
   mirrorEnv: ['HF_ENDPOINT'],
   // huggingface_hub 0.36 `constants.py`.
   offlineEnv: ['HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE'],
+  environmentPrefixes: [],
+  podLabels: () => ({}),
   volumes: ({ token }) => (token ? [{ name: TOKEN_VOLUME, secret: tokenSecret(token) }] : []),
   volumeMounts: ({ token }) => (token ? [{ name: TOKEN_VOLUME, mountPath: TOKEN_DIRECTORY, readOnly: true }] : []),
   // The Hub and the stores that it redirects to have no fixed addresses.
-  downloadPorts: [443],
+  downloadPorts: ({ endpoint }) => [portOf(endpoint)],
+  identityServers: () => [],
   // gitleaks v8.30.1 `config/gitleaks.toml`.
   credential: { text: 'hf_[A-Za-z0-9]{30,}', flag: 'hf[-_]token' },
   // The client writes a bar for each file (huggingface_hub `file_download.py`).

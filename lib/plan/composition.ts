@@ -1,3 +1,4 @@
+import { sourceOfUri } from '../model-sources/sources';
 import type { GatewayProvider } from '../gateways/gateway';
 import { defaultGateway } from '../gateways/gateways';
 import type { InferenceSpec } from '../spec/deployment';
@@ -74,7 +75,7 @@ export function composedSpec({
     files,
     images,
     model,
-    modelCache = defaultModelCache,
+    modelCache = sourceOfUri(model.uri)?.storageOf(model.uri) ? undefined : defaultModelCache,
     network,
     release = defaultRelease,
     security,

@@ -1,11 +1,12 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { ModelFacts } from '../facts/model-facts';
+import type { SourcedModel } from '../model-sources/source';
 import { ModelServerRelease } from '../stack/vllm/model-server-release';
 import { Role } from '../spec/role';
 import { FabricSpec, SecuritySpec } from '../spec/operations';
 import type { FilesSpec } from '../spec/files';
 import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../spec/engine';
-import { EnvSource, SecretKeyReference } from '../spec/references';
+import { EnvSource } from '../spec/references';
 import { PodSpec, ProbesSpec, ProbeTiming } from '../spec/pool';
 import { Quantity } from '../spec/quantity';
 import { Labels } from './labels';
@@ -48,8 +49,8 @@ export interface ModelServerPoolProps {
   readonly ephemeralStorage?: Quantity;
   /** Size of `/dev/shm`. */
   readonly sharedMemory: Quantity;
-  /** The volume with the weights; {@link ModelCache.volume}. */
-  readonly modelCache: k8s.Volume;
+  /** The volume with the weights; {@link ModelCache.volume}. @default - none: they are not kept in a volume */
+  readonly modelCache?: k8s.Volume;
   /** Files of ConfigMaps and Secrets. */
   readonly files: readonly FilesSpec[];
   /** The GPUs, by the name of their module in `lib/devices/`. */
@@ -78,7 +79,7 @@ export interface ModelServerPoolProps {
 }
 
 /** The model, resolved. */
-export interface ModelProps {
+export interface ModelProps extends SourcedModel {
   /** Where it comes from: the name of a module in `lib/model-sources/`. */
   readonly source: string;
   /** What vLLM is told to load: `<owner>/<model>`. */
@@ -91,12 +92,10 @@ export interface ModelProps {
   readonly servedName: string;
   /** What they may call it as well. @default - nothing */
   readonly aliases?: readonly string[];
-  /** Branch, tag or commit. */
-  readonly revision?: string;
-  /** Whether the weights are in the cache and their source is not asked. */
-  readonly offline: boolean;
-  /** The Secret with the token of their source. */
-  readonly token?: SecretKeyReference;
+  /** Whether the volume with the weights is only read: others fill it. @default false */
+  readonly weightsReadOnly?: boolean;
+  /** The folder of the volume that is mounted. @default - its root */
+  readonly cacheFolder?: string;
 }
 
 /** GPUs of one pod. */

@@ -18,7 +18,7 @@ import { podLabels, poolLabels, roleSelector } from './labels';
 import { ModelProps, ModelServerPoolProps } from './model-server-pool-props';
 import { defaultFailureMode } from './failure-mode';
 import { isDisaggregated } from './is-disaggregated';
-import { modelCacheName } from './names';
+import { MODEL_CACHE_PATH, planModelCache, weightsStorage } from './weights-storage';
 import { poolSpec } from './pool-spec';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
@@ -46,7 +46,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     name,
     spec,
     ...planAccelerator(spec),
-    modelCache: { name: modelCacheName(name), storage: spec.modelCache },
+    modelCache: planModelCache(name, spec),
     pools: [
       ...(isDisaggregated(spec)
         ? [{ ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT }]
@@ -222,10 +222,12 @@ function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadCo
   };
 }
 
-function model({ model: { like, revision, servedName, token, uri }, modelCache }: InferenceSpec): ModelProps {
+function model(spec: InferenceSpec): ModelProps {
+  const { like, revision, servedName, token, uri, ...sourced } = spec.model;
   const source = sourceOfUri(uri) ?? defaultSource;
-  const [repository, known] = [source.repositoryOf(uri), like ?? source.factsKeyOf(uri)];
-  const [first = repository, ...aliases] = [servedName ?? []].flat();
+  const storage = weightsStorage(spec);
+  const [repository, known] = [source.repositoryOf(uri, MODEL_CACHE_PATH), like ?? source.factsKeyOf(uri)];
+  const [first = source.servedNameOf(uri), ...aliases] = [servedName ?? []].flat();
   const facts = typeof known === 'object' ? known : known === undefined ? undefined : modelFacts(known);
   const lender = typeof like === 'object' ? like.like : like;
   return {
@@ -236,7 +238,10 @@ function model({ model: { like, revision, servedName, token, uri }, modelCache }
     servedName: first,
     ...(aliases.length > 0 && { aliases }),
     revision,
-    offline: modelCache.type !== 'emptyDir' && (modelCache.filled ?? false),
+    offline: 'filled' in storage && (storage.filled ?? false),
     token,
+    ...sourced,
+    ...(source.storageOf(uri) && { weightsReadOnly: true }),
+    ...(storage.type === 'existingClaim' && storage.path !== undefined && { cacheFolder: storage.path }),
   };
 }

@@ -1,4 +1,5 @@
 import type { InferenceSpec } from '../spec/deployment';
+import { weightsStorage } from './weights-storage';
 
 /** A level of Kubernetes' Pod Security Standards. */
 export type PodSecurityLevel = 'privileged' | 'restricted';
@@ -13,8 +14,8 @@ export const POD_SECURITY_VERSION = 'v1.34';
  */
 export function podSecurityLevel({
   fabric,
-  modelCache,
-}: Pick<InferenceSpec, 'fabric' | 'modelCache'>): PodSecurityLevel {
+  ...weights
+}: Pick<InferenceSpec, 'fabric' | 'model' | 'modelCache'>): PodSecurityLevel {
   const ipcLock = fabric !== undefined && fabric !== 'tcp' && fabric.type === 'rdma-ipc-lock';
-  return ipcLock || modelCache.type === 'hostPath' ? 'privileged' : 'restricted';
+  return ipcLock || weightsStorage(weights).type === 'hostPath' ? 'privileged' : 'restricted';
 }

@@ -60,7 +60,7 @@ function specOf(
     gateway: gateway.gateway.provider({ version: gateway.version, inferencePoolGroup: gateway.inferencePoolGroup }),
     model: {
       uri: model,
-      ...(hintsOf(repositoryOf(model)).isGated && { token: usualToken }),
+      ...(hintsOf(repositoryOf(model, '')).isGated && usualToken && { token: usualToken }),
     },
     modelCache: { type: 'persistentVolumeClaim', size: cache },
     ...(accelerator !== undefined && { accelerator }),

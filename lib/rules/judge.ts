@@ -5,6 +5,7 @@ import { overrideRules } from './objects/override-rules';
 import { containerRules } from './plan/cluster/containers';
 import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
+import { gpuPartRules } from './plan/cluster/gpu-parts';
 import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
@@ -15,6 +16,7 @@ import { engineFlagRules } from './plan/engine/engine-flags';
 import { engineFlagValueRules } from './plan/engine/engine-flag-values';
 import { engineModelRules } from './plan/engine/engine-model';
 import { modelHintRules } from './plan/engine/model-hints';
+import { modelSourceRules } from './plan/engine/model-source';
 import { engineSettingRules } from './plan/engine/engine-settings';
 import { stateTransferRules } from './plan/engine/state-transfer';
 import { engineValueRules } from './plan/engine/engine-values';
@@ -99,6 +101,7 @@ export const rules: readonly Rule[] = [
   ...precisionRules,
   ...stateTransferRules,
   ...modelHintRules,
+  ...modelSourceRules,
   ...memoryRules,
   ...capacityRules,
   ...modelFileRules,
@@ -130,6 +133,7 @@ export const rules: readonly Rule[] = [
   ...nodeRules,
   ...containerRules,
   ...volumeRules,
+  ...gpuPartRules,
   ...nameRules,
   ...quantityRules,
   ...metadataRules,

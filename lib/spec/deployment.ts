@@ -33,8 +33,11 @@ export interface InferenceSpec {
   readonly gateway: GatewayProvider;
   /** The model that both roles serve. */
   readonly model: ModelSpec;
-  /** Where the weights are kept between a download and a load. */
-  readonly modelCache: ModelCacheSpec;
+  /**
+   * Where the weights are kept between a download and a load. @default - none: the model's source has them where the
+   * pods read them (`pvc://`, `file://`, buckets); one that is downloaded needs it (PD241)
+   */
+  readonly modelCache?: ModelCacheSpec;
   /**
    * The GPU of all nodes that this runs on, by the label `nvidia.com/gpu.product` that NVIDIA's GPU feature discovery
    * puts on them. The pods of both roles get it as a node selector, so without such a node they stay pending; and

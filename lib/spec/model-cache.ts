@@ -1,7 +1,8 @@
 import type { Quantity } from './quantity';
 
 /** Where weights are kept. */
-export type ModelCacheSpec = SharedModelCacheSpec | PodModelCacheSpec | NodeModelCacheSpec;
+export type ModelCacheSpec
+  = SharedModelCacheSpec | ExistingClaimModelCacheSpec | PodModelCacheSpec | NodeModelCacheSpec;
 
 /** A claim that all pods of both roles mount: the weights are downloaded once. */
 export interface SharedModelCacheSpec {
@@ -10,6 +11,29 @@ export interface SharedModelCacheSpec {
   readonly size: Quantity;
   /** A StorageClass whose volumes can be mounted read-write by many nodes. @default - the cluster's default class */
   readonly storageClassName?: string;
+  /**
+   * The weights are there: engines ask the Hub for nothing, and NetworkPolicies let them reach nothing outside.
+   * @default false
+   */
+  readonly filled?: boolean;
+}
+
+/**
+ * A claim that exists already, for example that of another deployment: nothing is made, and nothing is deleted with the
+ * deployment. Several deployments share what one of them has downloaded.
+ */
+export interface ExistingClaimModelCacheSpec {
+  readonly type: 'existingClaim';
+  /** Its name, in the deployment's namespace. `llmd doctor` asks whether it is there and bound. */
+  readonly claimName: string;
+  /**
+   * The folder in it that is the cache of the Hub: `hub` where its root was the home of the Hub's client, as in llm-d's
+   * guides.
+   * @default - its root
+   */
+  readonly path?: string;
+  /** Its size, for the rules alone. @default - whether the weights fit is not judged */
+  readonly size?: Quantity;
   /**
    * The weights are there: engines ask the Hub for nothing, and NetworkPolicies let them reach nothing outside.
    * @default false

@@ -1,10 +1,11 @@
 import { connectors } from '../connectors/connectors';
 import { devices } from '../devices/devices';
+import { modelSources } from '../model-sources/sources';
 
 /** What a pod that talks to a deployment takes over from the deployment's own pods: plain Kubernetes values. */
 export interface VerificationPod {
   readonly image: string;
-  readonly env: readonly object[];
+  readonly env: readonly { readonly name: string }[];
   /** Home and, for a load generator's tokenizer, weights and token. */
   readonly volumes: readonly { readonly name: string }[];
   readonly volumeMounts: readonly { readonly name: string }[];
@@ -32,13 +33,17 @@ export function verificationPod(
 }
 
 /** The same without weights and without the token of their source: only a load generator's tokenizer reads them. */
-export function withoutWeights({ volumes, volumeMounts, ...pod }: VerificationPod): VerificationPod {
+export function withoutWeights({ env, volumes, volumeMounts, ...pod }: VerificationPod): VerificationPod {
   const isOther = ({ name }: { readonly name: string }) => name === 'home' || name.startsWith('files-');
-  return { ...pod, volumes: volumes.filter(isOther), volumeMounts: volumeMounts.filter(isOther) };
+  const withoutCredential = env.filter(({ name }) => !ofSources.some(prefix => name.startsWith(prefix)));
+  return {
+    ...pod, env: withoutCredential, volumes: volumes.filter(isOther), volumeMounts: volumeMounts.filter(isOther),
+  };
 }
 
 /** The pod has no GPU and no peers. */
 const ofDevices = devices.flatMap(({ environmentPrefixes }) => environmentPrefixes);
+const ofSources = modelSources.flatMap(({ environmentPrefixes }) => environmentPrefixes);
 const ofConnectors = connectors.flatMap(({ environmentPrefixes }) => environmentPrefixes);
 
 /** What is read of an engine's container. */

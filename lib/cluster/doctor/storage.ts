@@ -2,12 +2,14 @@ import { ClusterSnapshot } from './cluster-snapshot';
 import { Diagnosis, error, ok, unknown, warning } from './diagnosis';
 import { DistDeployment } from '../dist-deployment';
 import { KubernetesObject } from '../../kube/kubernetes-objects';
+import { workloadOf } from '../../workloads/workloads';
+import { partWorkload } from '../part-workload';
 
 /** Whether the model cache gets a volume that can be written from several nodes. */
 export function checkStorage(snapshot: ClusterSnapshot, { objects }: DistDeployment): readonly Diagnosis[] {
   const unread = snapshot.unreadable.find(({ what }) => what.startsWith('PersistentVolumeClaim '));
   const claims = objects.filter((object): object is Claim => object.kind === 'PersistentVolumeClaim');
-  return claims.flatMap((claim) => {
+  return [...mountedClaims(objects, claims).map(name => mountedClaim(snapshot, name)), ...claims.flatMap((claim) => {
     const existing = snapshot.claims.find(({ name }) => name === claim.metadata.name);
     if (existing) return [existingClaim(existing, claim)];
     const why
@@ -18,7 +20,51 @@ export function checkStorage(snapshot: ClusterSnapshot, { objects }: DistDeploym
           'if it exists, make sure that its class and access modes are those of the file',
         );
     return [...why ? [why] : [], newClaim(snapshot, claim)];
-  });
+  })];
+}
+
+/** Claims that engines mount and the file does not make, by name. */
+function mountedClaims(objects: readonly KubernetesObject[], made: readonly Claim[]): readonly string[] {
+  const volumes = objects.filter(object => workloadOf(object) !== undefined)
+    .flatMap(object => partWorkload(object).template.spec.volumes ?? []) as readonly ClaimVolume[];
+  const names = volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
+  return [...new Set(names)].filter(name => !made.some(({ metadata }) => metadata.name === name));
+}
+
+interface ClaimVolume {
+  readonly persistentVolumeClaim?: { readonly claimName: string };
+}
+
+/** A claim of somebody else: it must be there, be bound, and take pods on several nodes. */
+function mountedClaim({ claims, of, unreadable }: ClusterSnapshot, name: string): Diagnosis {
+  const unread = unreadable.find(({ what }) => what.startsWith('PersistentVolumeClaim '));
+  if (unread)
+    return unknown(
+      CHECK, `it is not known whether ${name} exists: ${unread.why}`, 'make sure that it does, and is bound',
+    );
+  const found = claims.find(claim => claim.name === name);
+  if (found === undefined) {
+    const names = claims.map(claim => claim.name).join(', ') || 'none';
+    return error(
+      CHECK,
+      `the claim ${name} does not exist in ${of}, and the pods do not start without it; existing claims: ${names}`,
+      'correct the name in `model.uri` or `modelCache.claimName`, or make the claim and fill it',
+    );
+  }
+  const seen = `${found.accessModes.join()} of ${found.storageClass ?? 'no class'}`;
+  if (found.phase !== 'Bound')
+    return error(
+      CHECK,
+      `the claim ${name} is not bound (${found.phase || 'no phase'}): ${seen}`,
+      `see why with \`kubectl describe pvc ${name}\``,
+    );
+  return found.accessModes.some(mode => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany')
+    ? ok(CHECK, `${name} exists: ${seen}, ${found.phase}`)
+    : error(
+        CHECK,
+        `${name} has ${seen}: its volume can be mounted on one node only, but the pods run on several`,
+        'use a claim with ReadWriteMany or ReadOnlyMany',
+      );
 }
 
 interface Claim extends KubernetesObject {

@@ -41,5 +41,5 @@ function hasFailed({ state, restartCount }: ContainerStatus): boolean {
 function isDownloading(log: string): boolean {
   const last = (pattern: RegExp): number => Math.max(-1, ...[...log.matchAll(pattern)].map(({ index }) => index));
   const loads = /Time spent downloading weights|Loading safetensors|Loading weights/g;
-  return modelSources.some(({ progress }) => last(progress) > last(loads));
+  return modelSources.some(({ progress }) => progress !== undefined && last(progress) > last(loads));
 }

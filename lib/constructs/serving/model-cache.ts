@@ -3,6 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { modelCacheName } from '../../plan/names';
 import { ModelCacheSpec, SharedModelCacheSpec } from '../../spec/model-cache';
+import type { WeightsStorage } from '../../model-sources/source';
 import { ModelCachePlan } from '../../plan/model-cache-plan';
 
 /** What a person states of a {@link ModelCache}: the storage, and its name. */
@@ -27,22 +28,19 @@ export class ModelCache extends Construct {
    * weights fit.
    */
   public static fromClaim(scope: Construct, id: string, { claimName: name, ...claim }: ExistingClaim): ModelCache {
-    return new ModelCache(scope, id, { plan: { name, storage: { type: 'persistentVolumeClaim', ...claim } } }, true);
+    return new ModelCache(scope, id, { plan: { name, storage: { type: 'existingClaim', claimName: name, ...claim } } });
   }
 
-  /** What a pod mounts. */
-  public readonly volume: k8s.Volume;
+  /** What a pod mounts; nothing where weights are not kept. */
+  public readonly volume?: k8s.Volume;
 
   /** The kind of storage. */
-  public readonly storage: ModelCacheSpec;
+  public readonly storage: WeightsStorage;
 
-  constructor(scope: Construct, id: string, props: ModelCacheProps);
-  /** @internal */
-  constructor(scope: Construct, id: string, props: ModelCacheProps, exists: boolean);
-  constructor(scope: Construct, id: string, props: ModelCacheProps, exists = false) {
+  constructor(scope: Construct, id: string, props: ModelCacheProps) {
     super(scope, id);
     const { name, storage } = 'plan' in props ? props.plan : planned(Chart.of(this).node.id, props);
-    if (storage.type === 'persistentVolumeClaim' && !exists) {
+    if (storage.type === 'persistentVolumeClaim') {
       new k8s.KubePersistentVolumeClaim(this, 'Default', {
         metadata: { name },
         spec: {
@@ -59,21 +57,25 @@ export class ModelCache extends Construct {
 }
 
 /** The volume of pods that keep their weights in a storage. */
-export function modelCacheVolume(name: string, storage: ModelCacheSpec): k8s.Volume {
-  return { name: 'model-cache', ...modelCacheSource(name, storage) };
+export function modelCacheVolume(name: string, storage: WeightsStorage): k8s.Volume | undefined {
+  const source = modelCacheSource(name, storage);
+  return source && { name: 'model-cache', ...source };
 }
 
 function planned(
   deployment: string,
-  { name = modelCacheName(deployment), ...storage }: ModelCacheFacts,
+  { name, ...storage }: ModelCacheFacts,
 ): ModelCachePlan {
-  return { name, storage };
+  const claim = storage.type === 'existingClaim' ? storage.claimName : modelCacheName(deployment);
+  return { name: name ?? claim, storage };
 }
 
-function modelCacheSource(claimName: string, storage: ModelCacheSpec): Omit<k8s.Volume, 'name'> {
+function modelCacheSource(claimName: string, storage: WeightsStorage): Omit<k8s.Volume, 'name'> | undefined {
   switch (storage.type) {
-    case 'persistentVolumeClaim': return { persistentVolumeClaim: { claimName } };
+    case 'persistentVolumeClaim':
+    case 'existingClaim': return { persistentVolumeClaim: { claimName } };
     case 'emptyDir': return { emptyDir: { sizeLimit: k8s.Quantity.fromString(storage.size) } };
     case 'hostPath': return { hostPath: { path: storage.path, type: 'Directory' } };
+    case 'none': return undefined;
   }
 }

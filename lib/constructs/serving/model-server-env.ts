@@ -4,7 +4,8 @@ import { EnvSource } from '../../spec/references';
 import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { deviceNamed } from '../../devices/devices';
 import { connectorNamed } from '../../connectors/connectors';
-import { HOME_PATH, MODEL_CACHE_PATH } from './volumes';
+import { MODEL_CACHE_PATH } from '../../plan/weights-storage';
+import { HOME_PATH } from './volumes';
 
 /** The environment of the engine: what is derived first, then the user's own. */
 export function modelServerEnv(props: ModelServerPoolProps): k8s.EnvVar[] {

@@ -7,7 +7,8 @@ import { ModelCache, modelCacheVolume } from './model-cache';
 import { defaultModelCache, RoleFacts } from '../../plan/composition';
 import { WITHOUT_MESH } from '../../plan/labels';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
-import { modelCacheName } from '../../plan/names';
+import { sourceOf } from '../../model-sources/sources';
+import { planModelCache } from '../../plan/weights-storage';
 import type { PoolPlanOf } from '../../plan/pool-plan';
 import { planRole } from '../../rules/composition';
 import { Finding } from '../../rules/language/finding';
@@ -22,8 +23,8 @@ import { modelServerVolumes } from './volumes';
 export interface PlannedPool<Plan> {
   /** All that is derived. */
   readonly plan: Plan;
-  /** The volume with the weights. */
-  readonly modelCache: k8s.Volume;
+  /** The volume with the weights. @default - none: they are not kept in a volume */
+  readonly modelCache?: k8s.Volume;
 }
 
 /** What a person states of the pods of one role; the rest has the defaults of a spec. */
@@ -66,7 +67,7 @@ export abstract class ModelServerPool<R extends Role> extends Construct implemen
 
 function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.Container[]): void {
   new k8s.KubeServiceAccount(scope, 'service-account', {
-    metadata: { name: props.name },
+    metadata: { name: props.name, ...accountAnnotations(props) },
     automountServiceAccountToken: false,
   });
   workloadNamed(props.workload).addObjects(scope, {
@@ -79,25 +80,38 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
   });
 }
 
+function accountAnnotations({ model: { credential } }: ModelServerPoolProps): Pick<k8s.ObjectMeta, 'annotations'> {
+  return credential?.type === 'workloadIdentity' && credential.annotations !== undefined
+    ? { annotations: credential.annotations }
+    : {};
+}
+
 function composed<R extends Role>(
   pool: Construct, role: R, { modelCache: cache, ...stated }: PoolFacts, aggregated: boolean,
 ): {
   readonly facts?: RoleFacts;
   readonly plan?: PoolPlanOf<R>;
-  readonly modelCache: k8s.Volume;
+  readonly modelCache?: k8s.Volume;
   readonly problems: readonly Finding[];
 } {
   const chart = Chart.of(pool);
-  const facts: RoleFacts = { ...stated, ...(cache && { modelCache: cache.storage }) };
+  const storage = cache?.storage;
+  const facts: RoleFacts = { ...stated, ...(storage && storage.type !== 'none' && { modelCache: storage }) };
   const deployment = facts.deployment ?? chart.node.id;
   const { plan, problems } = planRole(deployment, chart.namespace, role, facts, aggregated);
-  const modelCache = cache?.volume ?? modelCacheVolume(modelCacheName(deployment), defaultModelCache);
-  return { ...(plan && { facts, plan }), modelCache, problems };
+  const modelCache = plan && (cache?.volume ?? stockVolume(deployment, facts));
+  return { ...(plan && { facts, plan }), ...(modelCache && { modelCache }), problems };
 }
 
-function podMetadata({ labels, pod }: ModelServerPoolProps): k8s.ObjectMeta {
+/** The volume of pods to which no cache was given. */
+function stockVolume(deployment: string, { model }: RoleFacts): k8s.Volume | undefined {
+  const { name, storage } = planModelCache(deployment, { model, modelCache: defaultModelCache });
+  return modelCacheVolume(name, storage);
+}
+
+function podMetadata({ labels, model, pod }: ModelServerPoolProps): k8s.ObjectMeta {
   return {
-    labels: { ...WITHOUT_MESH, ...pod.labels, ...labels },
+    labels: { ...WITHOUT_MESH, ...sourceOf(model).podLabels(model), ...pod.labels, ...labels },
     annotations: pod.annotations && { ...pod.annotations },
   };
 }

@@ -1,10 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import { sourceOf } from '../../model-sources/sources';
-import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
+import { ModelProps, ModelServerPoolProps } from '../../plan/model-server-pool-props';
+import { MODEL_CACHE_PATH } from '../../plan/weights-storage';
 import type { FilesSpec } from '../../spec/files';
-
-/** Where the weights are mounted. */
-export const MODEL_CACHE_PATH = '/model-cache';
 
 /** The writable home of the engine's user, as long as the pod. */
 export const HOME_PATH = '/var/lib/vllm';
@@ -13,7 +11,7 @@ export const HOME_PATH = '/var/lib/vllm';
 export function modelServerVolumes(props: ModelServerPoolProps): k8s.Volume[] {
   const { files, model, modelCache, security, sharedMemory } = props;
   return [
-    modelCache,
+    ...(modelCache ? [modelCache] : []),
     { name: 'home', emptyDir: {} },
     // Tensor-parallel workers exchange data here; a container's default is 64 MiB.
     { name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString(sharedMemory) } },
@@ -27,13 +25,22 @@ export function modelServerVolumes(props: ModelServerPoolProps): k8s.Volume[] {
 export function modelServerVolumeMounts(props: ModelServerPoolProps): k8s.VolumeMount[] {
   const { files, model, modelCache, security } = props;
   return [
-    { name: modelCache.name, mountPath: MODEL_CACHE_PATH },
+    ...(modelCache ? [weightsMount(modelCache.name, model)] : []),
     { name: 'home', mountPath: HOME_PATH },
     { name: 'shm', mountPath: '/dev/shm' },
     ...(security.readOnlyEngine ? [{ name: 'tmp', mountPath: '/tmp' }] : []),
     ...sourceOf(model).volumeMounts(model),
     ...files.map(({ path }, index) => ({ name: filesName(index), mountPath: path, readOnly: true })),
   ];
+}
+
+function weightsMount(name: string, { cacheFolder, weightsReadOnly }: ModelProps): k8s.VolumeMount {
+  return {
+    name,
+    mountPath: MODEL_CACHE_PATH,
+    ...(weightsReadOnly && { readOnly: true }),
+    ...(cacheFolder !== undefined && { subPath: cacheFolder }),
+  };
 }
 
 function filesVolume(name: string, of: FilesSpec): k8s.Volume {

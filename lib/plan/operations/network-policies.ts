@@ -42,6 +42,7 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
   const [[prefill], decode] = [poolsOf(plan, 'prefill'), poolOf(plan, 'decode')];
   const { from } = inferenceGateway.entrance;
   const { monitoring } = spec.operations ?? {};
+  const source = sourceOf(decode.model);
   const { apiServer, apiServerPorts = [443, 6443], egress = [], metricsTo = [], weights } = asked;
   return {
     name,
@@ -60,9 +61,9 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
     servingPort: inferencePool.targetPort,
     ...(apiServer && { apiServer }),
     apiServerPorts,
-    egress,
+    egress: [...egress, ...source.identityServers(decode.model)],
     monitoringNamespaces: [...new Set([...(monitoring ? [monitoring.namespace] : []), ...metricsTo])],
-    downloadPorts: decode.model.offline || weights?.length === 0 ? [] : sourceOf(decode.model).downloadPorts,
+    downloadPorts: decode.model.offline || weights?.length === 0 ? [] : source.downloadPorts(decode.model),
     ...(weights && { weights }),
   };
 }

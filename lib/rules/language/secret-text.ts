@@ -27,7 +27,7 @@ export function withoutSecrets(text: string): string {
 
 /** A vLLM argument that carries a credential in plain text. */
 export const secretFlag = new RegExp(
-  `^--(${['api[-_]key', ...modelSources.map(({ credential: { flag } }) => flag)].join('|')})\\b`,
+  `^--(${['api[-_]key', ...modelSources.flatMap(({ credential }) => credential?.flag ?? [])].join('|')})\\b`,
 );
 
 /**
@@ -64,7 +64,7 @@ const randomWord = /^(?=.*\d)(?=.*[A-Za-z])[\w+/=.~-]{12,}$/;
 
 // Prefixes and lengths as in the rules of gitleaks v8.30.1 `config/gitleaks.toml`.
 const credential = new RegExp([
-  ...modelSources.map(({ credential: { text } }) => text),
+  ...modelSources.flatMap(({ credential }) => credential?.text ?? []),
   'gh[pousr]_[A-Za-z0-9]{36}', 'github_pat_\\w{82}', 'glpat-[\\w-]{20}', // GitHub, GitLab
   '(AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}', // AWS
   'AIza[\\w-]{35}', // Google

@@ -193,6 +193,8 @@ const vllm = {
   architectures: 'whether it serves the model (PD216)',
   stateTransfer: 'the transfer of a state (PD224)',
   metrics: 'names of metrics (PD514, counters of `llmd verify`)',
+  bucketSchemes: 'buckets that it loads from (PD243)',
+  bucketClients: 'buckets that its image loads from (PD245)',
   sideChannelPort: 'a rehearsal',
 } as const satisfies Record<keyof VllmKnowledge, string>;
 

@@ -129,6 +129,8 @@ function vllmKnowledge(): Shape {
       kvBytes: optional(string),
       promptTokensBySource: optional(string),
     }),
+    bucketSchemes: list(string),
+    bucketClients: list(string),
     sideChannelPort: number,
   });
 }

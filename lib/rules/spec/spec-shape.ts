@@ -1,10 +1,14 @@
 import type { ConfigMapFiles, SecretFiles } from '../../spec/files';
 import { ImagesSpec } from '../../spec/images';
-import { NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from '../../spec/model-cache';
+import {
+  ExistingClaimModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec,
+} from '../../spec/model-cache';
 import type { EndpointPickerSpec, PickerPodSpec } from '../../spec/endpoint-picker';
 import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../../spec/engine';
 import { InferenceSpec, NamesSpec } from '../../spec/deployment';
-import { ModelSpec } from '../../spec/model';
+import {
+  AnonymousCredential, ModelSpec, SecretCredential, WorkloadIdentityCredential,
+} from '../../spec/model';
 import { PodSpec, PoolSpec, ProbesSpec } from '../../spec/pool';
 import { SecretKeyReference } from '../../spec/references';
 import { Finding } from '../language/finding';
@@ -58,6 +62,14 @@ const model = object<ModelSpec>({
   revision: optional(string),
   servedName: optional(anyOf('text or a list of texts', string, list(string))),
   token: optional(secretKeyReference),
+  endpoint: optional(string),
+  region: optional(string),
+  account: optional(string),
+  credential: optional(union({
+    secret: object<SecretCredential>({ type: string, secretName: string }),
+    workloadIdentity: object<WorkloadIdentityCredential>({ type: string, annotations: optional(map(string)) }),
+    anonymous: object<AnonymousCredential>({ type: string }),
+  })),
 });
 
 const modelCache = union({
@@ -65,6 +77,13 @@ const modelCache = union({
     type: string,
     size: string,
     storageClassName: optional(string),
+    filled: optional(boolean),
+  }),
+  existingClaim: object<ExistingClaimModelCacheSpec>({
+    type: string,
+    claimName: string,
+    path: optional(string),
+    size: optional(string),
     filled: optional(boolean),
   }),
   emptyDir: object<PodModelCacheSpec>({ type: string, size: string }),
@@ -152,7 +171,7 @@ const inferenceSpec = object<InferenceSpec>({
   release,
   gateway,
   model,
-  modelCache,
+  modelCache: optional(modelCache),
   accelerator: optional(accelerator),
   acceleratorLabel: optional(oneOf(...acceleratorLabels)),
   engine: optional(engine),

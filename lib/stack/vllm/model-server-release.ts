@@ -79,6 +79,10 @@ export interface VllmKnowledge extends VersionKnowledge {
   readonly stateTransfer?: StateTransfer;
   /** Names of the metrics that it exports. */
   readonly metrics: ModelServerMetrics;
+  /** Schemes of buckets that `--load-format=runai_streamer` loads from. */
+  readonly bucketSchemes: readonly string[];
+  /** Those of them whose client its image is known to have. */
+  readonly bucketClients: readonly string[];
   /** Where a NIXL side channel listens unless told. */
   readonly sideChannelPort: number;
 }

@@ -61,6 +61,9 @@ export const vllm0110 = {
     // NIXL transfers before 0.12.
     metrics: { ...sharedMetrics, token: 'vllm:time_per_output_token_seconds', kvTransferFailures: [] },
     // `vllm/envs.py`.
+    bucketSchemes: ['s3', 'gs'],
+    // The Dockerfile of llm-d's image was not read.
+    bucketClients: [],
     sideChannelPort: 5557,
   },
 } as const satisfies ModelServerRelease;

@@ -76,6 +76,8 @@ export const vllm0271 = {
       promptTokensBySource: 'vllm:prompt_tokens_by_source_total',
     },
     // `vllm/envs.py`, from 0.12 on.
+    bucketSchemes: ['s3', 'gs', 'az'],
+    bucketClients: ['s3', 'gs', 'az'],
     sideChannelPort: 5600,
   },
 } as const satisfies ModelServerRelease;

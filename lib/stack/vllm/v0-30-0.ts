@@ -71,6 +71,8 @@ export const vllm0300 = {
       kvBytes: 'vllm:nixl_bytes_transferred_sum',
     },
     // `vllm/envs.py`, from 0.12 on.
+    bucketSchemes: ['s3', 'gs', 'az'],
+    bucketClients: ['s3', 'gs', 'az'],
     sideChannelPort: 5600,
   },
 } as const satisfies ModelServerRelease;

@@ -42,32 +42,12 @@ export const metadataRules: readonly Rule[] = [
     source: 'Kubernetes 1.34 k8s.io/apimachinery/pkg/api/validation/objectmeta.go, TotalAnnotationSizeLimitB',
     evidence: 'proven',
     waivable: false,
-    check: ({ pools, spec }) =>
-      pools.flatMap(({ role }) => {
-        const annotations = Object.entries(poolSpec(spec, role).pod?.annotations ?? {});
-        const size = annotations.reduce(
-          (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
-          0,
-        );
-        return [
-          ...annotations
-            .filter(([key]) => !isQualifiedName(key.toLowerCase()))
-            .map(
-              ([key]): Violation => ({
-                field: `${role}.pod.annotations.${key}`,
-                cause: 'is not a valid annotation key',
-              }),
-            ),
-          ...(size > MAX_ANNOTATIONS
-            ? [
-                {
-                  field: `${role}.pod.annotations`,
-                  cause: `must be at most ${MAX_ANNOTATIONS} bytes in total, got ${size}`,
-                },
-              ]
-            : []),
-        ];
-      }),
+    check: ({ pools, spec }) => [
+      ...pools.flatMap(({ role }) => annotations(`${role}.pod.annotations`, poolSpec(spec, role).pod?.annotations)),
+      ...(spec.model.credential?.type === 'workloadIdentity'
+        ? annotations('model.credential.annotations', spec.model.credential.annotations)
+        : []),
+    ],
     example: {
       field: 'decode.pod',
       fails: { annotations: { 'a note': 'x' } },
@@ -114,8 +94,14 @@ export const metadataRules: readonly Rule[] = [
     check: ({ pools, spec }) => [
       ...objectName('gateway.gatewayClassName', spec.gateway.gatewayClassName),
       ...(spec.model.token ? secretReference('model.token', spec.model.token) : []),
-      ...('storageClassName' in spec.modelCache
+      ...(spec.modelCache && 'storageClassName' in spec.modelCache
         ? objectName('modelCache.storageClassName', spec.modelCache.storageClassName)
+        : []),
+      ...(spec.modelCache?.type === 'existingClaim'
+        ? objectName('modelCache.claimName', spec.modelCache.claimName)
+        : []),
+      ...(spec.model.credential?.type === 'secret'
+        ? objectName('model.credential.secretName', spec.model.credential.secretName)
         : []),
       ...(spec.files ?? []).flatMap((files, index) => 'configMapName' in files
         ? objectName(`files[${index}].configMapName`, files.configMapName)
@@ -173,6 +159,19 @@ export const metadataRules: readonly Rule[] = [
     },
   },
 ];
+
+function annotations(field: string, given: Readonly<Record<string, string>> = {}): Violation[] {
+  const entries = Object.entries(given);
+  const size = entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+  return [
+    ...entries
+      .filter(([key]) => !isQualifiedName(key.toLowerCase()))
+      .map(([key]) => ({ field: `${field}.${key}`, cause: 'is not a valid annotation key' })),
+    ...(size > MAX_ANNOTATIONS
+      ? [{ field, cause: `must be at most ${MAX_ANNOTATIONS} bytes in total, got ${size}` }]
+      : []),
+  ];
+}
 
 const MAX_ANNOTATIONS = 256 * 1024;
 const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;

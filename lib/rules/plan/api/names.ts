@@ -1,5 +1,4 @@
 import { gatewayNamed } from '../../../gateways/gateways';
-import { ModelUri } from '../../../model-sources/source';
 import { modelSources, sourceOfUri } from '../../../model-sources/sources';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { cut } from '../../../schema/shown';
@@ -63,19 +62,26 @@ export const nameRules: readonly Rule[] = [
   },
   {
     id: 'PD713',
-    title: `The model is named as ${modelSources.map(({ title }) => title).join(' or ')} names it`,
+    title: 'The model is named as its source names it',
     severity: 'error',
-    cause: ofUris(({ cause }) => cause, '; '),
-    fix: `set \`model.uri\` to ${ofUris(({ form, example }) => `${form}, for example ${example}`, ' or ')}`,
-    source: ofUris(({ source }) => source, '; '),
+    cause: 'the scheme of the URI says where the weights are, and the rest says which: of any other text neither is '
+      + 'known, and vLLM looks for a folder of that name',
+    fix: `set \`model.uri\` to one of ${modelSources.map(({ uri: { form } }) => form).join(', ')}`,
+    source: modelSources.map(({ uri: { source } }) => source).filter(isFirst).join('; '),
     evidence: 'read',
     waivable: false,
     check: ({ spec: { model } }) => {
-      const source = sourceOfUri(model.uri);
-      const form = source?.uri.form ?? ofUris(({ form }) => form, ' or ');
-      return source?.uri.allows(model.uri)
-        ? []
-        : [{ field: 'model.uri', cause: `must be ${form}, got ${excerpt(model.uri)}`, ...meant(model.uri) }];
+      const uri = sourceOfUri(model.uri)?.uri;
+      if (uri?.allows(model.uri)) return [];
+      const forms = modelSources.map(({ uri: { form } }) => form).join(', ');
+      return uri === undefined
+        ? [{ field: 'model.uri', cause: `must be one of ${forms}, got ${excerpt(model.uri)}`, ...meant(model.uri) }]
+        : [{
+            field: 'model.uri',
+            cause: `must be ${uri.form}, got ${excerpt(model.uri)}: ${uri.cause}`,
+            fix: `set \`model.uri\` to ${uri.form}, for example ${uri.example}`,
+            ...meant(model.uri),
+          }];
     },
     example: { field: 'model.uri', fails: 'hf://Qwen3', passes: 'hf://openai/gpt-oss-120b', implies: ['PD205'] },
   },
@@ -91,12 +97,11 @@ function meant(text: string): Pick<Violation, 'fix'> {
   if (uris.length > 0) return { fix: `use ${uris.join(' or ')}` };
   return scheme === undefined || sourceOfUri(text) !== undefined
     ? {}
-    : { fix: `copy the model from ${scheme} into the cache, name it as the Hub does, and set \`modelCache.filled\`` };
+    : { fix: `copy the model from ${scheme} into a claim, and name its folder (docs/model-sources.md)` };
 }
 
-/** A text of each source about its URIs. */
-function ofUris(text: (uri: ModelUri) => string, separator: string): string {
-  return modelSources.map(({ uri }) => text(uri)).join(separator);
+function isFirst(text: string, index: number, texts: readonly string[]): boolean {
+  return texts.indexOf(text) === index;
 }
 
 function given({ name, spec: { namespace, names } }: InferencePlan): { field: string; name: string }[] {
@@ -114,7 +119,9 @@ function derived({ spec, ...plan }: InferencePlan) {
   const { inferenceGateway: gateway, inferencePool: pool } = plan;
   return [
     ...plan.pools.map(({ name, role }) => ({ field: 'name', name, what: `the ${role} Deployment` })),
-    { field: 'name', name: plan.modelCache.name, what: 'the model cache' },
+    ...(plan.modelCache.storage.type === 'persistentVolumeClaim'
+      ? [{ field: 'name', name: plan.modelCache.name, what: 'the model cache' }]
+      : []),
     { field: 'namespace', name: spec.namespace, what: 'the Namespace' },
     {
       field: spec.names?.gateway ? 'names.gateway' : 'name',

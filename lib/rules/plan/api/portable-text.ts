@@ -16,6 +16,8 @@ export const textRules: readonly Rule[] = [
     waivable: false,
     check: ({ spec: { engine = {}, model } }) => [
       ...word('model.revision', model.revision),
+      ...word('model.region', model.region),
+      ...word('model.account', model.account),
       ...[model.servedName].flat().flatMap((name, index) =>
         word(`model.servedName${Array.isArray(model.servedName) ? `[${index}]` : ''}`, name)),
       ...(Array.isArray(model.servedName) && model.servedName.length === 0
@@ -35,7 +37,7 @@ export const textRules: readonly Rule[] = [
     evidence: 'proven',
     waivable: false,
     check: ({ spec: { modelCache } }) =>
-      modelCache.type !== 'hostPath'
+      modelCache?.type !== 'hostPath'
       || (modelCache.path.startsWith('/')
         && !modelCache.path.split('/').includes('..')
         && !modelCache.path.includes(':'))
@@ -70,7 +72,7 @@ export const textRules: readonly Rule[] = [
         ...notPortableInTable(spec.release, 'release'),
         ...notPortableInTable(spec.gateway, 'gateway'),
         ...notPortable(spec.model, 'model'),
-        ...notPortable(spec.modelCache, 'modelCache'),
+        ...notPortable(spec.modelCache ?? {}, 'modelCache'),
         ...notPortable(spec.waive ?? {}, 'waive'),
         ...pools.flatMap(({ role }) => notPortable(poolSpec(spec, role), role)),
       ].map(

@@ -22,7 +22,9 @@ export const quantityRules: readonly Rule[] = [
         ...quantity(`${role}.ephemeralStorage`, poolSpec(spec, role).ephemeralStorage, bytes),
       ]),
       ...ofContainers(spec.containers),
-      ...quantity('modelCache.size', 'size' in spec.modelCache ? spec.modelCache.size : undefined, bytes),
+      ...(spec.modelCache && 'size' in spec.modelCache
+        ? quantity('modelCache.size', spec.modelCache.size, bytes)
+        : []),
     ],
     example: { field: 'decode.memory', fails: '64GB', passes: '64Gi' },
   },

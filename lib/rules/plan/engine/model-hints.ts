@@ -19,7 +19,8 @@ export const modelHintRules: readonly Rule[] = [
     check: ({ pools }) => pools.slice(0, 1).flatMap(({ extraEnv, model }) => {
       const { hintsOf, mirrorEnv } = sourceOf(model);
       // What is in the cache is not downloaded, and a mirror asks what it wants.
-      const isElsewhere = model.offline || mirrorEnv.some(name => Object.hasOwn(extraEnv, name));
+      const isElsewhere = model.offline || model.endpoint !== undefined
+        || mirrorEnv.some(name => Object.hasOwn(extraEnv, name));
       return hintsOf(model.repository).isGated && model.token === undefined && !isElsewhere
         ? [{ field: 'model.token', cause: `${model.repository} is given only to those who agreed to its terms` }]
         : [];

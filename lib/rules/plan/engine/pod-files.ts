@@ -1,4 +1,5 @@
-import { HOME_PATH, MODEL_CACHE_PATH } from '../../../constructs/serving/volumes';
+import { HOME_PATH } from '../../../constructs/serving/volumes';
+import { MODEL_CACHE_PATH } from '../../../plan/weights-storage';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import type { FilesSpec } from '../../../spec/files';
 import { decisions } from '../../../stack/vllm/flags/decisions';

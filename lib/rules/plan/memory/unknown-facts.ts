@@ -127,12 +127,13 @@ export const noAcceleratorRule: Rule = {
   },
   example: {
     field: 'decode.parallelism',
-    fails: { tensor: 4 },
+    fails: { tensor: 2 },
     passes: { tensor: 8 },
     given: {
       ...givenModel('meta-llama/Llama-3.1-405B-Instruct'),
       'prefill.parallelism': { tensor: 8 },
       'prefill.replicas': 1,
+      'decode.replicas': 8,
     },
     implies: ['PD626', 'PD323'],
   },

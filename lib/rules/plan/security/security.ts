@@ -1,4 +1,5 @@
-import { HOME_PATH, MODEL_CACHE_PATH } from '../../../constructs/serving/volumes';
+import { HOME_PATH } from '../../../constructs/serving/volumes';
+import { MODEL_CACHE_PATH } from '../../../plan/weights-storage';
 import { poolsOf } from '../../../plan/pools';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
