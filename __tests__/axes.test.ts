@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { DisaggregatedInference, GatewayProvider, InferenceSpec, ModelCacheSpec, poolOf } from '../lib';
 import { connectors } from '../lib/connectors/connectors';
 import { devices } from '../lib/devices/devices';
-import { gateways } from '../lib/gateways/gateways';
+import * as library from '../lib';
+import { gatewayNamed, gateways, serviceOf } from '../lib/gateways/gateways';
+import { InferencePoolGroup } from '../lib/gateways/inference-pool-api';
 import { planInference } from '../lib/plan/plan-inference';
 import { checkGateway } from '../lib/cluster/doctor/gateway';
 import { ClusterSnapshot } from '../lib/cluster/doctor/cluster-snapshot';
@@ -79,8 +81,43 @@ describe.each(combinations)('$name', ({ spec }) => {
 
 /** What two members of the axes cannot do together. */
 function incompatible({ gateway, release }: InferenceSpec): string[] {
-  return release.endpointPicker.permissions[gateway.inferencePoolGroup] ? [] : ['PD401 gateway'];
+  return [
+    ...(release.endpointPicker.permissions[gateway.inferencePoolGroup] ? [] : ['PD401 gateway']),
+    ...(gatewayNamed(gateway.name).abilities.carriesPickerHeaders ? [] : ['PD760 gateway']),
+  ];
 }
+
+describe.each(gateways.map(gateway => ({ title: gateway.title, gateway })))('$title', ({ gateway }) => {
+  const [[version, inferencePoolGroup]] = Object.entries(gateway.inferencePoolGroups).slice(-1) as [
+    [string, InferencePoolGroup],
+  ];
+  const provider = gateway.provider({ version, inferencePoolGroup });
+  const where = { name: 'llama-inference-gateway', namespace: 'team-a' };
+
+  test('writes objects that its CRDs accept, also for roles that it cannot serve', () => {
+    const waive = gateway.abilities.carriesPickerHeaders ? {} : { PD760: 'only its objects are looked at' };
+    const chart = new DisaggregatedInference(new App(), 'llama', specWith({ gateway: provider, waive }));
+    const manifests = Testing.synth(chart) as Manifest[];
+    expect(manifests.flatMap(manifest => schemaErrors(manifest))).toEqual([]);
+    expect(manifests.filter(({ apiVersion, kind }) => nodeOf(apiVersion, kind) === undefined)).toEqual([]);
+    const groups = manifests.map(({ apiVersion }) => apiVersion.split('/')[0]);
+    expect(groups).toEqual(expect.arrayContaining([...gateway.apiGroups]));
+  });
+
+  test('says where requests come from, what plays it, and what was run', () => {
+    const pods = gateway.pods?.(where);
+    expect(serviceOf(provider, where) === undefined).toBe(pods === 'outside the cluster');
+    expect(gateway.controller.selector === undefined).toBe(gateway.controller.readsIn !== undefined);
+    expect('lacks' in gateway.rehearsal ? gateway.rehearsal.lacks : gateway.rehearsal.standIn).toMatch(/\w/);
+    expect(gateway.proof.objects).toMatch(/\w/);
+    expect(gateway.gatewayClassNames).toContain(provider.gatewayClassName);
+  });
+
+  test('is made by the function of the library that its controller\'s specOf names', () => {
+    const [made] = /^\w+/.exec(gateway.controller.specOf(version))!;
+    expect(Object.keys(library)).toContain(made);
+  });
+});
 
 const programs = new Proxy({}, { get: (_, name) => String(name) }) as Programs;
 
@@ -99,7 +136,7 @@ describe('a member of an axis is in its registry', () => {
   test.each([
     ['connectors', connectors.map(({ name }) => ({ NixlConnector: 'nixl' })[name]), ['connector', 'connectors']],
     ['gateways', gateways.map(({ name }) => name), [
-      'custom-resources', 'gateway', 'gateway-versions', 'gateways', 'inference-pool-api',
+      'custom-resources', 'default-resources', 'gateway', 'gateway-versions', 'gateways', 'inference-pool-api', 'others',
     ]],
     [
       'stack/vllm', knownVersions.modelServer.map(fileOf),

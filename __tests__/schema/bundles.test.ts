@@ -7,11 +7,15 @@ const crds = [...bundles.values()].flat();
 
 test('each bundle holds the kinds and versions in use and no others', () => {
   expect(Object.fromEntries([...bundles].map(([file, definitions]) => [file, definitions.map(versionsOf)]))).toEqual({
+    'agentgateway.dev.yaml': ['AgentgatewayParameters v1alpha1'],
+    'gateway.envoyproxy.io.yaml': ['ClientTrafficPolicy v1alpha1', 'EnvoyProxy v1alpha1'],
     'gateway.networking.k8s.io.yaml': ['Gateway v1', 'HTTPRoute v1', 'ReferenceGrant v1beta1'],
+    'gateway.nginx.org.yaml': ['NginxProxy v1alpha2'],
     'inference.networking.k8s.io.yaml': ['InferencePool v1'],
     'inference.networking.x-k8s.io.yaml': ['InferencePool v1alpha2'],
     'keda.sh.yaml': ['ScaledObject v1alpha1'],
     'monitoring.coreos.com.yaml': ['PodMonitor v1', 'ServiceMonitor v1', 'PrometheusRule v1'],
+    'networking.gke.io.yaml': ['GCPBackendPolicy v1', 'HealthCheckPolicy v1'],
     'networking.istio.io.yaml': ['DestinationRule v1'],
     'security.istio.io.yaml': ['AuthorizationPolicy v1'],
   });

@@ -2,6 +2,7 @@ import type { PlannedVerification } from './planned-verification';
 import type { ModelServerMetrics } from '../stack/vllm/metrics';
 import type { Role } from '../spec/role';
 import type { VerificationSpec } from '../spec/operations';
+import { serviceOf } from '../gateways/gateways';
 import type { InferencePlan } from './inference-plan';
 import type { PoolPlan } from './pool-plan';
 import { poolOf } from './pools';
@@ -29,7 +30,7 @@ export function planVerification(
     ...(resources && { resources }),
     plan: {
       namespace: spec.namespace,
-      gateway: `http://${inferenceGateway.name}${inferenceGateway.provider.serviceNameSuffix}.${spec.namespace}.svc:80`,
+      gateway: gatewayUrl(inferenceGateway, spec.namespace),
       model: model.servedName,
       tokenizer: model.repository,
       roles: { prefill: role(prefill), decode: role(decode) },
@@ -48,6 +49,12 @@ export function planVerification(
         : []),
     ],
   };
+}
+
+/** Where a pod reaches the gateway. One without a Service has its address from its controller, which PD765 is about. */
+function gatewayUrl({ name, provider }: InferencePlan['inferenceGateway'], namespace: string): string {
+  const service = serviceOf(provider, { name, namespace });
+  return service === undefined ? '' : `http://${service.name}.${service.namespace}.svc:80`;
 }
 
 /** Argo CD starts them when all is healthy; gateway and picker learn of the last pods a moment later. */

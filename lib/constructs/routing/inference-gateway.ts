@@ -1,8 +1,8 @@
-import { k8s } from 'cdk8s-plus-28';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Gateway, GatewaySpecListenersAllowedRoutesNamespacesFrom } from '../../../imports/gateway.networking.k8s.io';
-import type { GatewayPods, GatewayProvider } from '../../gateways/gateway';
-import { gatewayNamed } from '../../gateways/gateways';
+import type { GatewayPods, GatewayProvider, NamespacedName } from '../../gateways/gateway';
+import { gatewayNamed, serviceOf } from '../../gateways/gateways';
 import type { InferencePool } from './inference-pool';
 import { InferenceGatewayPlan } from '../../plan/inference-gateway-plan';
 
@@ -36,7 +36,10 @@ export class InferenceGateway extends Construct {
   /** Name of the Gateway; absent where the pool could not be composed. */
   public readonly gatewayName?: string;
 
-  /** The Service that clients call, on port 80; absent where the pool could not be composed. */
+  /**
+   * The Service that clients call, on port 80; absent where the pool could not be composed, and where the gateway has
+   * none in the cluster.
+   */
   public readonly serviceName?: string;
 
   constructor(scope: Construct, id: string, props: InferenceGatewayProps);
@@ -48,20 +51,26 @@ export class InferenceGateway extends Construct {
     if (!plan) return;
     const { name, pods = {}, provider } = plan;
     this.gatewayName = name;
-    this.serviceName = `${name}${provider.serviceNameSuffix}`;
-    if (!exists) this.addParts(name, provider, pods);
+    const namespace = Chart.of(this).namespace ?? 'default';
+    const service = serviceOf(provider, { name, namespace });
+    if (service) this.serviceName = service.name;
+    if (!exists) this.addParts({ name, namespace }, provider, pods);
   }
 
-  private addParts(name: string, provider: GatewayProvider, pods: GatewayPods): void {
-    new k8s.KubeConfigMap(this, 'parameters', {
-      metadata: { name },
-      data: gatewayNamed(provider.name).parameters(provider, pods),
-    });
+  private addParts(gateway: NamespacedName, provider: GatewayProvider, pods: GatewayPods): void {
+    const { name } = gateway;
+    const parameters = gatewayNamed(provider.name).parameters?.(provider, pods, gateway);
+    if (parameters) {
+      const { apiVersion, fields, kind } = parameters;
+      new ApiObject(this, 'parameters', { apiVersion, kind, metadata: { name }, ...fields });
+    }
     new Gateway(this, 'Default', {
       metadata: { name },
       spec: {
         gatewayClassName: provider.gatewayClassName,
-        infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name } },
+        ...(parameters && {
+          infrastructure: { parametersRef: { group: groupOf(parameters.apiVersion), kind: parameters.kind, name } },
+        }),
         listeners: [
           {
             name: 'http',
@@ -73,6 +82,11 @@ export class InferenceGateway extends Construct {
       },
     });
   }
+}
+
+/** The group of `group/version`; the core one has none. */
+function groupOf(apiVersion: string): string {
+  return apiVersion.split('/').slice(0, -1).join('/');
 }
 
 function planned({ name, pool }: InferenceGatewayFacts): PlannedGateway | undefined {

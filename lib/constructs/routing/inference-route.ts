@@ -1,5 +1,8 @@
 import { Construct } from 'constructs';
-import { HttpRoute, HttpRouteSpecRulesMatchesPathType } from '../../../imports/gateway.networking.k8s.io';
+import {
+  HttpRoute, type HttpRouteSpecRules, HttpRouteSpecRulesFiltersType, HttpRouteSpecRulesMatchesPathType,
+} from '../../../imports/gateway.networking.k8s.io';
+import type { GatewayAbilities } from '../../gateways/gateway';
 import { gatewayNamed } from '../../gateways/gateways';
 import type { InferenceGateway } from './inference-gateway';
 import type { InferenceGatewayPlan } from '../../plan/inference-gateway-plan';
@@ -65,6 +68,8 @@ function routeSpec({
   name,
   inferencePool: pool,
   paths,
+  provider,
+  refusedHeaders,
 }: Route): ConstructorParameters<typeof HttpRoute>[2]['spec'] {
   return {
     parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name }],
@@ -73,9 +78,23 @@ function routeSpec({
       {
         matches: paths.map(value => ({ path: { type: HttpRouteSpecRulesMatchesPathType.PATH_PREFIX, value } })),
         backendRefs: [{ group: pool.group, kind: 'InferencePool', name: pool.name, port: pool.port, weight: 1 }],
-        // No limit: an answer is streamed for as long as it is generated. Unset, some gateways cut it after 15 seconds.
-        timeouts: { request: '0s', backendRequest: '0s' },
+        ...ofGateway(gatewayNamed(provider.name).abilities, refusedHeaders),
       },
     ],
+  };
+}
+
+/** What of a rule depends on what the gateway can do. */
+function ofGateway(
+  { callersHeaders, timeouts }: GatewayAbilities, headers: readonly string[],
+): Pick<HttpRouteSpecRules, 'filters' | 'timeouts'> {
+  return {
+    ...(callersHeaders === 'removed by the route' && headers.length > 0 && {
+      filters: [{
+        type: HttpRouteSpecRulesFiltersType.REQUEST_HEADER_MODIFIER, requestHeaderModifier: { remove: [...headers] },
+      }],
+    }),
+    // No limit: an answer is streamed for as long as it is generated. Unset, some gateways cut it after 15 seconds.
+    ...(timeouts && { timeouts: { request: '0s', backendRequest: '0s' } }),
   };
 }

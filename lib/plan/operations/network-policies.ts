@@ -1,9 +1,12 @@
+import { gatewayNamed } from '../../gateways/gateways';
 import { connectorNamed } from '../../connectors/connectors';
 import { sourceOf } from '../../model-sources/sources';
 import { list, object, optional, orFalse, string, wholeNumber } from '../../schema/shape';
 import type { InferenceSpec } from '../../spec/deployment';
 import type { EgressSpec, NetworkPoliciesSpec } from '../../spec/operations';
-import type { ModelServerEndpoint, NetworkPoliciesProps } from '../network-policies-props';
+import type { InferenceGatewayPlan } from '../inference-gateway-plan';
+import { GATEWAY_NAME_LABEL } from '../labels';
+import type { GatewayPeers, ModelServerEndpoint, NetworkPoliciesProps } from '../network-policies-props';
 import type { PoolPlan } from '../pool-plan';
 import { poolOf } from '../pools';
 import { pickerLabels } from '../picker-labels';
@@ -52,7 +55,7 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
       extProcPort: EXT_PROC_PORT,
       metricsPort: METRICS_PORT,
     },
-    gateway: inferenceGateway.name,
+    gateway: gatewayPeers(inferenceGateway, spec.namespace),
     servingPort: inferencePool.targetPort,
     ...(apiServer && { apiServer }),
     apiServerPorts,
@@ -61,6 +64,13 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
     downloadPorts: prefill.model.offline || weights?.length === 0 ? [] : sourceOf(prefill.model).downloadPorts,
     ...(weights && { weights }),
   };
+}
+
+/** Where a data plane outside of the cluster connects from is the spec's to say; PD764 warns where it does not. */
+function gatewayPeers({ name, provider }: InferenceGatewayPlan, namespace: string): GatewayPeers {
+  const pods = gatewayNamed(provider.name).pods?.({ name, namespace });
+  if (pods === 'outside the cluster') return { blocks: provider.sourceRanges ?? [] };
+  return pods ?? { labels: { [GATEWAY_NAME_LABEL]: name } };
 }
 
 function endpoint({

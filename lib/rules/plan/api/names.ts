@@ -1,4 +1,4 @@
-import { gatewayNamed } from '../../../gateways/gateways';
+import { gatewayNamed, serviceOf } from '../../../gateways/gateways';
 import { ModelUri } from '../../../model-sources/source';
 import { modelSources, sourceOfUri } from '../../../model-sources/sources';
 import { InferencePlan } from '../../../plan/inference-plan';
@@ -118,7 +118,7 @@ function derived({ spec, ...plan }: InferencePlan) {
     { field: 'namespace', name: spec.namespace, what: 'the Namespace' },
     {
       field: spec.names?.gateway ? 'names.gateway' : 'name',
-      name: `${gateway.name}${gateway.provider.serviceNameSuffix}`,
+      name: serviceOf(gateway.provider, { name: gateway.name, namespace: spec.namespace })?.name ?? gateway.name,
       what: 'the gateway\'s Service',
     },
     { field: spec.names?.httpRoute ? 'names.httpRoute' : 'name', name: gateway.httpRoute, what: 'the HTTPRoute' },

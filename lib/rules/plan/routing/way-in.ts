@@ -16,7 +16,7 @@ export const wayInRules: readonly Rule[] = [
     source: 'lib/constructs/routing/inference-gateway.ts: one listener, HTTP on port 80',
     evidence: 'read',
     check: ({ spec: { gateway } }) =>
-      gateway.serviceType === 'ClusterIP'
+      (gateway.serviceType ?? 'ClusterIP') === 'ClusterIP'
         ? []
         : [{
             field: 'gateway.serviceType',
