@@ -76,8 +76,7 @@ const bundles = {
       version: 'v1alpha1',
       // A twentieth of it: the rest are templates of pods.
       only: ['spec.provider.type', ...[
-        'envoyDeployment.container.resources', 'envoyDeployment.pod.imagePullSecrets', 'envoyService.name',
-        'envoyService.type',
+        'envoyDeployment.container.resources', 'envoyDeployment.pod.imagePullSecrets', 'envoyService.type',
       ].map(field => `spec.provider.kubernetes.${field}`)],
     },
   ],

@@ -68,9 +68,7 @@ export interface GatewayImplementation {
    * The object behind the Gateway's `parametersRef`, which has the Gateway's name.
    * @default - it has none: the data plane has no pods whose resources could be stated
    */
-  readonly parameters?: (
-    provider: GatewayProvider, pods: GatewayPods, gateway: NamespacedName,
-  ) => GatewayParameters;
+  readonly parameters?: (provider: GatewayProvider, pods: GatewayPods) => GatewayParameters;
   /**
    * The Service of the data plane, where it is not in the Gateway's namespace.
    * @default - it is there, named by the provider's `serviceNameSuffix`; without one there is no Service

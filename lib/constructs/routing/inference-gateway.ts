@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Gateway, GatewaySpecListenersAllowedRoutesNamespacesFrom } from '../../../imports/gateway.networking.k8s.io';
-import type { GatewayPods, GatewayProvider, NamespacedName } from '../../gateways/gateway';
+import type { GatewayPods, GatewayProvider } from '../../gateways/gateway';
 import { gatewayNamed, serviceOf } from '../../gateways/gateways';
 import type { InferencePool } from './inference-pool';
 import { InferenceGatewayPlan } from '../../plan/inference-gateway-plan';
@@ -54,12 +54,11 @@ export class InferenceGateway extends Construct {
     const namespace = Chart.of(this).namespace ?? 'default';
     const service = serviceOf(provider, { name, namespace });
     if (service) this.serviceName = service.name;
-    if (!exists) this.addParts({ name, namespace }, provider, pods);
+    if (!exists) this.addParts(name, provider, pods);
   }
 
-  private addParts(gateway: NamespacedName, provider: GatewayProvider, pods: GatewayPods): void {
-    const { name } = gateway;
-    const parameters = gatewayNamed(provider.name).parameters?.(provider, pods, gateway);
+  private addParts(name: string, provider: GatewayProvider, pods: GatewayPods): void {
+    const parameters = gatewayNamed(provider.name).parameters?.(provider, pods);
     if (parameters) {
       const { apiVersion, fields, kind } = parameters;
       new ApiObject(this, 'parameters', { apiVersion, kind, metadata: { name }, ...fields });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { defaultResources } from '../default-resources';
 import type { GatewayParameters, GatewayPods, GatewayProvider, NamespacedName } from '../gateway';
 
@@ -5,16 +6,18 @@ import type { GatewayParameters, GatewayPods, GatewayProvider, NamespacedName } 
 export const ENVOY_NAMESPACE = 'envoy-gateway-system';
 
 /**
- * The Service of a Gateway's Envoys. Left to itself, Envoy Gateway puts a hash into the name
- * (envoyproxy/gateway v1.8.1 `internal/infrastructure/kubernetes/proxy/resource.go`); the EnvoyProxy says this one.
+ * The Service of a Gateway's Envoys: at most 48 characters of its namespace and name, and a hash of both
+ * (envoyproxy/gateway v1.8.1 `internal/infrastructure/kubernetes/proxy/resource.go` and `internal/utils/misc.go`).
  */
 export function envoyService({ name, namespace }: NamespacedName): NamespacedName {
-  return { name: `${namespace}-${name}`, namespace: ENVOY_NAMESPACE };
+  const hash = createHash('sha256').update(`${namespace}/${name}`).digest('hex').slice(0, 8);
+  const start = `${namespace}-${name}`.slice(0, 48).replace(/-$/, '');
+  return { name: `envoy-${start}-${hash}`, namespace: ENVOY_NAMESPACE };
 }
 
 /** The EnvoyProxy of a Gateway (envoyproxy/gateway v1.8.1 `api/v1alpha1/envoyproxy_types.go`). */
 export function envoyProxy(
-  { serviceType = 'ClusterIP' }: GatewayProvider, { pullSecrets, resources }: GatewayPods, gateway: NamespacedName,
+  { serviceType = 'ClusterIP' }: GatewayProvider, { pullSecrets, resources }: GatewayPods,
 ): GatewayParameters {
   return {
     apiVersion: 'gateway.envoyproxy.io/v1alpha1',
@@ -28,7 +31,7 @@ export function envoyProxy(
               container: { resources: defaultResources(resources) },
               ...(pullSecrets && { pod: { imagePullSecrets: pullSecrets.map(name => ({ name })) } }),
             },
-            envoyService: { name: envoyService(gateway).name, type: serviceType },
+            envoyService: { type: serviceType },
           },
         },
       },

@@ -112,14 +112,16 @@ function given({ name, spec: { namespace, names } }: InferencePlan): { field: st
 
 function derived({ spec, ...plan }: InferencePlan) {
   const { inferenceGateway: gateway, inferencePool: pool } = plan;
+  const service = serviceOf(gateway.provider, { name: gateway.name, namespace: spec.namespace });
   return [
     ...plan.pools.map(({ name, role }) => ({ field: 'name', name, what: `the ${role} Deployment` })),
     { field: 'name', name: plan.modelCache.name, what: 'the model cache' },
     { field: 'namespace', name: spec.namespace, what: 'the Namespace' },
     {
       field: spec.names?.gateway ? 'names.gateway' : 'name',
-      name: serviceOf(gateway.provider, { name: gateway.name, namespace: spec.namespace })?.name ?? gateway.name,
-      what: 'the gateway\'s Service',
+      ...(service === undefined
+        ? { name: gateway.name, what: 'the Gateway' }
+        : { name: service.name, what: 'the gateway\'s Service' }),
     },
     { field: spec.names?.httpRoute ? 'names.httpRoute' : 'name', name: gateway.httpRoute, what: 'the HTTPRoute' },
     {
