@@ -92,7 +92,7 @@ export const agentgatewayGateway: GatewayImplementation = {
     lacks: 'agentgateway\'s data plane is a program in Rust that no package registry has, and Envoy in its place would '
       + 'prove another gateway',
   },
-  proof: { objects: 'agentgateway v1.4.1' },
+  proof: { objects: 'an API server with the CRDs of agentgateway v1.4.1' },
 };
 
 const CHARTS = 'oci://cr.agentgateway.dev/charts';

@@ -99,5 +99,5 @@ export const envoyAiGatewayGateway: GatewayImplementation = {
     lacks: 'its Envoys run in another namespace, configured by Envoy Gateway and by the extension server of Envoy AI '
       + 'Gateway, which nothing plays',
   },
-  proof: { objects: 'Envoy Gateway v1.8.1' },
+  proof: { objects: 'an API server with the CRDs of Envoy Gateway v1.8.1' },
 };

@@ -95,7 +95,7 @@ export const gkeGateway: GatewayImplementation = {
     installation: () => ['gcloud container clusters update <cluster> --location <location> --gateway-api=standard'],
   },
   rehearsal: { lacks: 'the load balancer is a service of Google Cloud' },
-  proof: { objects: 'a form of this project\'s own, from documentation' },
+  proof: { objects: 'an API server with a form of this project\'s own, from documentation' },
 };
 
 /** Whether `v1.34.1-gke.1829001` is at least a version of GKE; a cluster that is not of GKE is none. */

@@ -125,7 +125,7 @@ export const istioGateway: RehearsedGateway = {
     controllerObjects: istiod,
   },
   proof: {
-    objects: 'istio.io/api v1.28.0',
+    objects: 'an API server with the CRDs of istio.io/api v1.28.0',
     requests: 'a rehearsal: the real picker and Envoy 1.40, configured by a controller of this project',
   },
 };
