@@ -136,7 +136,8 @@ describe('a member of an axis is in its registry', () => {
   test.each([
     ['connectors', connectors.map(({ name }) => ({ NixlConnector: 'nixl' })[name]), ['connector', 'connectors']],
     ['gateways', gateways.map(({ name }) => name), [
-      'custom-resources', 'default-resources', 'gateway', 'gateway-versions', 'gateways', 'inference-pool-api', 'others',
+      'custom-resources', 'default-resources', 'gateway', 'gateway-versions', 'gateways', 'inference-pool-api',
+      'others',
     ]],
     [
       'stack/vllm', knownVersions.modelServer.map(fileOf),

@@ -34,7 +34,9 @@ function cutVersion({ name, served, storage, subresources, schema }, only) {
     served,
     storage,
     subresources,
-    schema: { openAPIV3Schema: only ? onlyFields(openAPIV3Schema, only.map(path => path.split('.'))) : openAPIV3Schema },
+    schema: {
+      openAPIV3Schema: only ? onlyFields(openAPIV3Schema, only.map(path => path.split('.'))) : openAPIV3Schema,
+    },
   };
 }
 

@@ -10,8 +10,8 @@ export function gatewaysPage(): string {
 
 This page is written from the modules in \`lib/gateways/\` by \`npm run docs\`.
 
-A spec names what reads its InferencePool: \`gateway: ${gateways[0]!.controller.specOf('1.30')}\`. What follows from it is derived: the class of the
-Gateway, the group of the InferencePool, objects that only this gateway reads, and where network policies let
+A spec names what reads its InferencePool:
+\`gateway: ${gateways[0]!.controller.specOf('1.30')}\`. What follows from it is derived: the class of the Gateway, the group of the InferencePool, objects that only this gateway reads, and where network policies let
 requests in. What a gateway cannot do is an error at synth that names one that can (PD760 to PD765 in
 [rules.md](rules.md)). \`llmd doctor\` and the getting-started page say how its controller is installed and switched on.
 
@@ -56,13 +56,18 @@ const features: readonly { readonly title: string; readonly of: (gateway: Gatewa
   },
   {
     title: '`failureMode` of a pool',
-    of: ({ abilities: { failureMode } }) => (typeof failureMode === 'string' ? failureMode : `always ${failureMode.always}`),
+    of: ({ abilities: { failureMode } }) => (
+      typeof failureMode === 'string' ? failureMode : `always ${failureMode.always}`
+    ),
   },
   { title: 'longest prompt', of: ({ abilities }) => abilities.promptLimit },
   { title: 'its own objects', of: ({ apiGroups }) => apiGroups.map(code).join(', ') },
   { title: 'data plane', of: dataPlane },
   { title: 'metrics for alerts', of: ({ metrics }) => (metrics ? code(metrics.requests) : 'none') },
-  { title: '`llmd rehearse`', of: ({ rehearsal }) => ('lacks' in rehearsal ? `no: ${rehearsal.lacks}` : rehearsal.standIn) },
+  {
+    title: '`llmd rehearse`',
+    of: ({ rehearsal }) => ('lacks' in rehearsal ? `no: ${rehearsal.lacks}` : rehearsal.standIn),
+  },
 ];
 
 function dataPlane({ pods }: GatewayImplementation): string {
@@ -85,7 +90,7 @@ function groups(inferencePoolGroups: GatewayImplementation['inferencePoolGroups'
   }).join(', ');
 }
 
-/** The newest version that was read at its tag, if one was. */
+/** The newest version of which nothing is to be said, if there is one. */
 function readAtTag({ inferencePoolGroups, versionNotes }: GatewayImplementation): string {
   const versions = Object.keys(inferencePoolGroups);
   return versions.filter(version => versionNotes[version] === undefined).at(-1) ?? versions.at(-1)!;

@@ -84,8 +84,8 @@ export const agentgatewayGateway: GatewayImplementation = {
     installation: version => [
       `helm upgrade --install agentgateway-crds ${CHARTS}/agentgateway-crds --version v${version}.0 `
       + '-n agentgateway-system --create-namespace',
-      `helm upgrade --install agentgateway ${CHARTS}/agentgateway --version v${version}.0 -n agentgateway-system --wait `
-      + '--set inferenceExtension.enabled=true',
+      `helm upgrade --install agentgateway ${CHARTS}/agentgateway --version v${version}.0 -n agentgateway-system `
+      + '--wait --set inferenceExtension.enabled=true',
     ],
   },
   rehearsal: {

@@ -2,8 +2,9 @@ import type { GatewayVersionNote } from '../gateway';
 import type { InferencePoolGroup } from '../inference-pool-api';
 
 /** The group that each minor version of agentgateway reads. */
-// agentgateway/agentgateway go.mod by tag: v1.0.0 has the Inference Extension v1.4.0-rc.2, v1.2.0 and later v1.5.0; their
-// informers are of the k8s.io group only (`controller/pkg/agentgateway/translator/route_collections.go` of v1.4.1).
+// agentgateway/agentgateway go.mod by tag: v1.0.0 has the Inference Extension v1.4.0-rc.2, v1.2.0 and later v1.5.0;
+// their informers are of the k8s.io group only (`controller/pkg/agentgateway/translator/route_collections.go` of
+// v1.4.1).
 export const agentgatewayInferencePoolGroup = {
   '1.0': 'inference.networking.k8s.io',
   '1.1': 'inference.networking.k8s.io',

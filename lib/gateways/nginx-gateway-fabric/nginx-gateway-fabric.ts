@@ -91,7 +91,9 @@ export const nginxGatewayFabricGateway: GatewayImplementation = {
     ],
   },
   rehearsal: { lacks: 'its data plane is NGINX with a module of its own, which nothing plays' },
-  proof: { objects: 'an API server with the CRD of v2.6.7, by hand on 2026-11-27; a synth has a form of the fields in use' },
+  proof: {
+    objects: 'an API server with the CRD of v2.6.7, by hand on 2026-11-27; a synth has a form of the fields in use',
+  },
 };
 
 /** The NginxProxy of a Gateway (v2.6.7 `apis/v1alpha2/nginxproxy_types.go`). */
