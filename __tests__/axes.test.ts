@@ -43,7 +43,12 @@ const combinations = releases.flatMap(release => providers.flatMap(gateway => ca
     spec: specWith({ release, gateway, modelCache, fabric, createNamespace: true, operations }),
   })))));
 
-describe.each(combinations)('$name', ({ spec }) => {
+const aggregated = releases.flatMap(release => providers.map(gateway => ({
+  name: `${release.name} behind ${gateway.name} ${gateway.version}, without prefill pods`,
+  spec: specWith({ release, gateway, prefill: undefined, createNamespace: true, operations }),
+})));
+
+describe.each([...combinations, ...aggregated].map(withoutUndefined))('$name', ({ spec }) => {
   const chart = new DisaggregatedInference(new App(), 'llama', spec);
   const errors = chart.findings().filter(({ severity }) => severity === 'error');
   const manifests = errors.length === 0 ? Testing.synth(chart) as Manifest[] : [];
@@ -72,12 +77,18 @@ describe.each(combinations)('$name', ({ spec }) => {
   test('names metrics, ports and a resource that are known', () => {
     const plan = planInference('llama', spec);
     const [decode, { operations }] = [poolOf(plan, 'decode'), plan];
-    expect(connectors.map(({ name }) => name)).toContain(decode.connector);
+    const { connector = 'none' } = decode;
+    expect([...(spec.prefill ? [] : ['none']), ...connectors.map(({ name }) => name)]).toContain(connector);
     expect(devices.map(({ name }) => name)).toContain(decode.device);
     expect(operations.monitors).toBeDefined();
     expect(operations.alerts?.modelServer).toEqual(spec.release.modelServer.known?.metrics);
   });
 });
+
+function withoutUndefined<T extends { readonly spec: InferenceSpec }>({ spec, ...rest }: T) {
+  const { prefill, ...others } = spec;
+  return { ...rest, spec: prefill ? spec : others };
+}
 
 /** What two members of the axes cannot do together. */
 function incompatible({ gateway, release }: InferenceSpec): string[] {

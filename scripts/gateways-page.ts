@@ -11,7 +11,8 @@ export function gatewaysPage(): string {
 This page is written from the modules in \`lib/gateways/\` by \`npm run docs\`.
 
 A spec names what reads its InferencePool:
-\`gateway: ${gateways[0]!.controller.specOf('1.30')}\`. What follows from it is derived: the class of the Gateway, the group of the InferencePool, objects that only this gateway reads, and where network policies let
+\`gateway: ${gateways[0]!.controller.specOf('1.30')}\`. What follows from it is derived: the class of the
+Gateway, the group of the InferencePool, objects that only this gateway reads, and where network policies let
 requests in. What a gateway cannot do is an error at synth that names one that can (PD760 to PD765 in
 [rules.md](rules.md)). \`llmd doctor\` and the getting-started page say how its controller is installed and switched on.
 

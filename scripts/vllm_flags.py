@@ -32,6 +32,8 @@ SUFFIXES = "kKmMgGtT"
 PLUGINS = {"--tool-call-parser": "--tool-parser-plugin", "--reasoning-parser": "--reasoning-parser-plugin"}
 # The bounds of a number: words of pydantic, and those of the table.
 BOUNDS = {"ge": "atLeast", "gt": "above", "le": "atMost", "lt": "below"}
+# The same for a comparison that ends in an error.
+REFUSED = {ast.Lt: "atLeast", ast.LtE: "above", ast.Gt: "atMost", ast.GtE: "below"}
 
 
 class Nothing(type):
@@ -230,6 +232,39 @@ def bounds_of_messages(root):
             for flag in re.findall(r"(--[a-z-]+) must be a non-negative integer", text)}
 
 
+def checks_by_hand(root):
+    """
+    What configurations check of a number in code, by field: bounds, and the only numbers there are. Read are the
+    conditions at the top of a function that runs by itself, of one field and a number, that end in an error.
+    """
+    bounds, choices = {}, {}
+    files = sorted((root / "vllm/config").glob("*.py"))
+    functions = [node for file in files for node in ast.walk(ast.parse(file.read_text()))
+                 if isinstance(node, ast.FunctionDef) and node.name in ("__post_init__", "_verify_args")]
+    for function in functions:
+        tuples = {line.targets[0].id: ast.literal_eval(line.value) for line in function.body
+                  if isinstance(line, ast.Assign) and isinstance(line.value, ast.Tuple)
+                  and all(isinstance(part, ast.Constant) for part in line.value.elts)}
+        for check in function.body:
+            if not (isinstance(check, ast.If) and isinstance(check.body[-1], ast.Raise)):
+                continue
+            either = isinstance(check.test, ast.BoolOp) and isinstance(check.test.op, ast.Or)
+            for test in check.test.values if either else [check.test]:
+                owner = getattr(test.left, "value", None) if isinstance(test, ast.Compare) else None
+                if getattr(owner, "id", "") != "self":
+                    continue
+                field, refused, with_ = test.left.attr, type(test.ops[0]), test.comparators[0]
+                if refused is ast.NotIn and getattr(with_, "id", None) in tuples:
+                    choices[field] = tuples[with_.id]
+                elif refused in REFUSED and isinstance(with_, ast.Constant):
+                    bounds.setdefault(field, {})[REFUSED[refused]] = plain_number(with_.value)
+    return bounds, choices
+
+
+def plain_number(value):
+    return int(value) if value == int(value) else value
+
+
 def row(action, later, registered, bounds):
     """All that is known of one flag."""
     name = next(option for option in action.option_strings if option.startswith("--"))
@@ -247,7 +282,7 @@ def row(action, later, registered, bounds):
         found["negated"] = True
     if isinstance(action.nargs, (int, str)) and action.nargs != 0:
         found["values"] = action.nargs
-    choices = list(action.choices) if action.choices else later.get(name)
+    choices = list(action.choices) if action.choices else later.get(name) or later.get(action.dest)
     if found["type"] in ("integer", "number", "size"):
         found.update(bounds.get(name) or bounds.get(action.dest, {}))
     if keys_of(action):
@@ -344,7 +379,9 @@ def main():
         parser = parser_of(root)
         later = checked_later(root)
         registered_options = parser._option_string_actions
-        bounds = {**bounds_of_fields(), **bounds_of_messages(root)}
+        checked, only = checks_by_hand(root)
+        later.update(only)
+        bounds = {**checked, **bounds_of_fields(), **bounds_of_messages(root)}
         flags = dict(sorted(row(action, later, registered_options, bounds) for action in parser._actions
                             if action.option_strings and "--help" not in action.option_strings))
         expands = "_expand_json_human_readable_numbers" in (root / "vllm/engine/arg_utils.py").read_text()

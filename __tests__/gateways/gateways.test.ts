@@ -45,7 +45,10 @@ describe('a header that is the picker\'s to set', () => {
     expect(kind(manifests, 'HTTPRoute').rules[0]).not.toHaveProperty('filters');
   });
 
-  test('is dropped by NGINX Gateway Fabric also where the picker sets it, so prefill and decode apart are refused', () => {
+  test('is dropped by NGINX Gateway Fabric also where the picker sets it, so prefill pods are refused', () => {
+    const { prefill: _, ...aggregated } = specWith({ gateway: nginxGatewayFabric('2.6') });
+    expect(new DisaggregatedInference(new App(), 'llama', aggregated as InferenceSpec).findings()
+      .map(({ rule }) => rule)).not.toContain('PD760');
     expect(found({ gateway: nginxGatewayFabric('2.6') })).toContain('PD760 gateway');
   });
 });

@@ -23,7 +23,8 @@ type Listed = { readonly deployment: string; readonly file: string } & (
     readonly namespace: string;
     readonly release: string;
     readonly gateway: string;
-    readonly prefill: number;
+    /** Absent where decode pods do both. */
+    readonly prefill?: number;
     readonly decode: number;
   }
   | { readonly problem: string }
@@ -62,9 +63,10 @@ function listed(folder: string, name: string): Listed {
 }
 
 function of({ deployment, name }: DistFile): Omit<Exclude<Listed, { readonly problem: string }>, 'file'> {
-  const { gateway, namespace, record, replicas: { decode, prefill } } = deployment;
+  const { gateway, namespace, record, replicas: { decode, prefill }, roles } = deployment;
   return {
-    deployment: name, namespace, release: record.release, gateway: gateway.spec.gatewayClassName, prefill, decode,
+    deployment: name, namespace, release: record.release, gateway: gateway.spec.gatewayClassName,
+    ...(roles.prefill && { prefill }), decode,
   };
 }
 
@@ -72,7 +74,7 @@ function table(deployments: readonly Listed[]): readonly string[] {
   if (deployments.length === 0) return ['no deployment'];
   const rows = deployments.map(listed => 'problem' in listed
     ? [listed.deployment, `✖ ${listed.problem}`]
-    : [listed.deployment, listed.namespace, listed.release, listed.gateway, `${listed.prefill}`, `${listed.decode}`]);
+    : [listed.deployment, listed.namespace, listed.release, listed.gateway, `${listed.prefill ?? '-'}`, `${listed.decode}`]);
   const all = [['deployment', 'namespace', 'release', 'gateway', 'prefill', 'decode'], ...rows];
   const whole = all.filter(row => row.length > 2);
   const widths = all[0]!.map((_, column) => Math.max(...whole.map(row => row[column]!.length)));

@@ -17,7 +17,8 @@ export function partLine(progress: PartProgress, deployment: DistDeployment, pod
 
 function selectorOf(part: Part, { gateway, picker, roles }: DistDeployment): Labels {
   if (part === 'gateway') return { [GATEWAY_NAME_LABEL]: gateway.metadata.name };
-  return part === 'picker' ? picker.selector : roles[part].selector;
+  // Parts are those of the file, so a role that it does not have is none of them.
+  return part === 'picker' ? picker.selector : (roles[part] ?? roles.decode).selector;
 }
 
 /** How often the containers of a pod were started again. */

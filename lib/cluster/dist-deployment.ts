@@ -33,7 +33,8 @@ export interface DistDeployment {
   readonly model: string;
   /** Pods of each role, and the endpoint picker's. */
   readonly replicas: Readonly<Record<Role | 'picker', number>>;
-  readonly roles: Readonly<Record<Role, PartWorkload>>;
+  /** Without prefill pods the decode pods do both. */
+  readonly roles: { readonly prefill?: PartWorkload; readonly decode: PartWorkload };
   readonly picker: PartWorkload;
   /** Every image that a pod of the file runs. */
   readonly images: readonly string[];
@@ -51,13 +52,7 @@ export function distDeployment(yaml: string): DistDeployment {
   const objects = distObjects(yaml);
   const record = recordIn(objects);
   const parts = objects.filter(object => workloadOf(object) !== undefined).map(partWorkload);
-  const roleOf = (role: Role): PartWorkload => {
-    const found = parts.find(({ object }) => object.metadata.labels?.['llm-d.ai/role'] === role);
-    if (found === undefined)
-      throw new Error(`the file has no ${kinds().join(' or ')} with the label 'llm-d.ai/role: ${role}'`);
-    return found;
-  };
-  const roles = { prefill: roleOf('prefill'), decode: roleOf('decode') };
+  const roles = rolesOf(parts);
   const pool = onlyOf<InferencePool>(objects, 'InferencePool');
   const pickerService = pool.spec.endpointPickerRef?.name ?? pool.spec.extensionRef?.name;
   const picker = parts.find(({ name, object }) => object.kind === 'Deployment' && name === pickerService);
@@ -77,7 +72,7 @@ export function distDeployment(yaml: string): DistDeployment {
     gateway: onlyOf<Gateway>(objects, 'Gateway'),
     model: servedModel(roles.decode),
     replicas: {
-      prefill: replicasOf(objects, roles.prefill),
+      prefill: roles.prefill ? replicasOf(objects, roles.prefill) : 0,
       decode: replicasOf(objects, roles.decode),
       picker: replicasOf(objects, picker),
     },
@@ -89,6 +84,31 @@ export function distDeployment(yaml: string): DistDeployment {
       parts.map(({ template }) => template.spec),
     ),
   };
+}
+
+/** The roles of a file in the order in which a request passes them, with what runs their pods. */
+export function rolesIn({ roles: { decode, prefill } }: Pick<DistDeployment, 'roles'>): readonly RolePart[] {
+  return [...(prefill ? [{ role: 'prefill' as const, part: prefill }] : []), { role: 'decode', part: decode }];
+}
+
+/** A role, and what runs its pods. */
+export interface RolePart {
+  readonly role: Role;
+  readonly part: PartWorkload;
+}
+
+/** A routing proxy sends prompts to prefill pods, so a file with one and without these is not whole. */
+function rolesOf(parts: readonly PartWorkload[]): DistDeployment['roles'] {
+  const [prefill, decode] = (['prefill', 'decode'] as const)
+    .map(role => parts.find(({ object }) => object.metadata.labels?.['llm-d.ai/role'] === role));
+  const lacks = (role: Role) => new Error(`the file has no ${kinds().join(' or ')} with the label 'llm-d.ai/role: ${role}'`);
+  if (decode === undefined) throw lacks('decode');
+  if (prefill === undefined && isProxied(decode)) throw lacks('prefill');
+  return { ...(prefill && { prefill }), decode };
+}
+
+function isProxied({ template: { spec } }: PartWorkload): boolean {
+  return containersOf(spec).some(({ restartPolicy }) => restartPolicy === 'Always');
 }
 
 /** A command that deletes the Namespace of a file deletes all that is in it. */

@@ -5,8 +5,8 @@ import { Labels } from './labels';
 export interface NetworkPoliciesProps {
   /** Name of the deployment. */
   readonly name: string;
-  /** The prefill pods. */
-  readonly prefill: ModelServerEndpoint;
+  /** The prefill pods. @default - none */
+  readonly prefill?: ModelServerEndpoint;
   /** The decode pods. */
   readonly decode: ModelServerEndpoint;
   /** The endpoint picker. */
@@ -18,7 +18,7 @@ export interface NetworkPoliciesProps {
   };
   /** Where the pods of the gateway's data plane are, or where it connects from. */
   readonly gateway: GatewayPeers;
-  /** The pool's target port, on which both roles take requests. */
+  /** The pool's target port, on which all pods take requests. */
   readonly servingPort: number;
   /** IP blocks of the API server. @default - any address */
   readonly apiServer?: readonly string[];
@@ -34,7 +34,10 @@ export interface NetworkPoliciesProps {
   readonly weights?: readonly string[];
 }
 
-/** Who connects for a gateway: pods of this namespace, of another one, or what has an address in some IP blocks, anybody without any. */
+/**
+ * Who connects for a gateway: pods of this namespace, of another one, or what has an address in some IP blocks, anybody
+ * without any.
+ */
 export type GatewayPeers
   = | { readonly labels: Labels; readonly namespace?: string }
     | { readonly blocks: readonly string[] };
@@ -49,6 +52,6 @@ export interface ModelServerEndpoint {
   readonly enginePort: number;
   /** Ports on which its engine listens for its peers. */
   readonly connectorPorts: readonly number[];
-  /** Ports on which KV cache arrives. */
-  readonly cachePorts: PortRange;
+  /** Ports on which KV cache arrives. @default - none */
+  readonly cachePorts?: PortRange;
 }

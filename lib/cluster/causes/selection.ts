@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { Role } from '../../spec/role';
 import type { Evidence } from './evidence';
 import { containersOf, Labels, Pod, selects } from '../../kube/kubernetes-objects';
-import { selectorOf, targetPortOf } from '../dist-deployment';
+import { rolesIn, selectorOf, targetPortOf } from '../dist-deployment';
 
 const roles: readonly Role[] = ['prefill', 'decode'];
 const ROLE = 'llm-d.ai/role';
@@ -16,14 +16,14 @@ export function selectionCauses(evidence: Evidence): readonly string[] {
     ...unselected(evidence),
     ...strangers(evidence),
     ...wrongPort(evidence),
-    ...wrongProfiles(evidence.pickerConfig),
+    ...(evidence.deployment.roles.prefill ? wrongProfiles(evidence.pickerConfig) : []),
   ];
 }
 
 function unselected({ deployment, pool = deployment.pool, pods }: Evidence): readonly string[] {
   const selector = selectorOf(pool);
-  return roles.flatMap((role) => {
-    const own = pods.filter(({ metadata }) => selects(deployment.roles[role].selector, metadata.labels));
+  return rolesIn(deployment).flatMap(({ part, role }) => {
+    const own = pods.filter(({ metadata }) => selects(part.selector, metadata.labels));
     const missed = own.filter(({ metadata }) => !selects(selector, metadata.labels));
     if (missed.length === 0) return [];
     return [
@@ -42,7 +42,8 @@ function lacking(selector: Labels, labels: Labels = {}): string {
 }
 
 function strangers({ deployment, pool = deployment.pool, pods }: Evidence): readonly string[] {
-  const own = (pod: Pod): boolean => roles.some(role => selects(deployment.roles[role].selector, pod.metadata.labels));
+  const own = (pod: Pod): boolean =>
+    rolesIn(deployment).some(({ part }) => selects(part.selector, pod.metadata.labels));
   const others = pods.filter(pod => selects(selectorOf(pool), pod.metadata.labels) && !own(pod));
   if (others.length === 0) return [];
   return [
@@ -54,8 +55,8 @@ function strangers({ deployment, pool = deployment.pool, pods }: Evidence): read
 
 function wrongPort({ deployment, pool = deployment.pool }: Evidence): readonly string[] {
   const port = targetPortOf(pool);
-  return roles.flatMap((role) => {
-    const { initContainers = [], containers } = deployment.roles[role].template.spec;
+  return rolesIn(deployment).flatMap(({ part, role }) => {
+    const { initContainers = [], containers } = part.template.spec;
     const first = initContainers.find(({ restartPolicy }) => restartPolicy === 'Always') ?? containers[0];
     const listener = containersOf({ initContainers, containers }).find(({ ports = [] }) =>
       ports.some(({ containerPort }) => containerPort === port),
@@ -66,7 +67,7 @@ function wrongPort({ deployment, pool = deployment.pool }: Evidence): readonly s
       `InferencePool ${pool.metadata.name} sends requests to port ${port}, where `
       + `${listener ? `the container ${listener.name}` : 'nothing'} of ${role} pods `
       + `listens, and bypasses ${first?.name} on port `
-      + `${wanted}${role === 'decode' ? ', which sends the prompt to a prefill pod' : ''}: set the target port `
+      + `${wanted}${role === 'decode' && deployment.roles.prefill ? ', which sends the prompt to a prefill pod' : ''}: set the target port `
       + `to ${wanted}`,
     ];
   });

@@ -23,12 +23,13 @@ export async function logPlaces(
 ): Promise<readonly LogPlace[]> {
   const { gateway, namespace, picker, roles } = deployment;
   const selector = {
-    prefill: roles.prefill.selector,
+    prefill: roles.prefill?.selector,
     decode: roles.decode.selector,
     proxy: roles.decode.selector,
     picker: picker.selector,
     gateway: { [GATEWAY_NAME_LABEL]: gateway.metadata.name },
   }[source];
+  if (selector === undefined) return [];
   const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(({ metadata }) =>
     selects(selector, metadata.labels),
   );

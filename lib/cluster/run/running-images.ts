@@ -1,8 +1,7 @@
 import { ByRole, SeenGateway } from '../../bench/conditions';
 import { ClusterReader } from '../../kube/cluster-reader';
 import { isReady, Pod, selects } from '../../kube/kubernetes-objects';
-import { Role } from '../../spec/role';
-import { DistDeployment } from '../dist-deployment';
+import { DistDeployment, RolePart, rolesIn } from '../dist-deployment';
 import { GATEWAY_NAME_LABEL } from './rollout';
 
 /** The images that answer requests. */
@@ -15,17 +14,18 @@ export interface RunningImages {
 /** What ready pods run now, which another command may have changed since the file was applied. */
 export async function runningImages(
   reader: ClusterReader,
-  { gateway, namespace, roles }: DistDeployment,
+  deployment: DistDeployment,
 ): Promise<RunningImages> {
+  const { gateway, namespace } = deployment;
   const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(isReady);
-  const engine = (role: Role): ByRole<string> => {
-    const image = onlyImage(pods.filter(({ metadata }) => selects(roles[role].selector, metadata.labels)));
+  const engine = ({ part, role }: RolePart): ByRole<string> => {
+    const image = onlyImage(pods.filter(({ metadata }) => selects(part.selector, metadata.labels)));
     return image === undefined ? {} : { [role]: image };
   };
   const ofGateway = { [GATEWAY_NAME_LABEL]: gateway.metadata.name };
   const image = onlyImage(pods.filter(({ metadata }) => selects(ofGateway, metadata.labels)));
   return {
-    images: { ...engine('prefill'), ...engine('decode') },
+    images: Object.assign({}, ...rolesIn(deployment).map(engine)) as ByRole<string>,
     gateway: { className: gateway.spec.gatewayClassName, ...image !== undefined && { image } },
   };
 }

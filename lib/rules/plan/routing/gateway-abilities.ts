@@ -4,6 +4,7 @@ import { gke } from '../../../gateways/gke/gke';
 import { istio } from '../../../gateways/istio/istio';
 import { nginxGatewayFabric } from '../../../gateways/nginx-gateway-fabric/nginx-gateway-fabric';
 import { statedPolicies } from '../../../plan/operations/network-policies';
+import { poolsOf } from '../../../plan/pools';
 import { nearest } from '../../../schema/did-you-mean';
 import { Rule } from '../../language/rule';
 
@@ -21,10 +22,10 @@ export const gatewayAbilityRules: readonly Rule[] = [
       'nginx/nginx-gateway-fabric v2.6.7 cmd/gateway/endpoint_picker.go: of the headers that the picker sets, only '
       + 'x-gateway-destination-endpoint is taken over; llm-d-router v0.10.0: x-prefiller-host-port',
     evidence: 'read',
-    check: ({ spec: { gateway: { name }, release } }) => {
+    check: ({ pools, spec: { gateway: { name }, release } }) => {
       const { abilities, title } = gatewayNamed(name);
       const [header = ''] = release.routingProxy.targetHeaders;
-      return abilities.carriesPickerHeaders
+      return abilities.carriesPickerHeaders || poolsOf({ pools }, 'prefill').length === 0
         ? []
         : [{
             field: 'gateway',
@@ -106,12 +107,14 @@ export const gatewayAbilityRules: readonly Rule[] = [
       + 'or use another gateway',
     source: 'llm-d-router v0.10.0 pkg/sidecar/proxy; lib/gateways/, `callersHeaders` of each module',
     evidence: 'read',
-    check: ({ spec: { gateway: { name }, release: { routingProxy } } }) => {
+    check: ({ inferenceGateway: { refusedHeaders }, pools, spec: { gateway: { name } } }) => {
       const { abilities, title } = gatewayNamed(name);
-      return abilities.callersHeaders === 'kept' && routingProxy.targetHeaders.length > 0
+      // Without prefill pods there is no routing proxy.
+      const isProxied = poolsOf({ pools }, 'prefill').length > 0 && refusedHeaders.length > 0;
+      return abilities.callersHeaders === 'kept' && isProxied
         ? [{
             field: 'gateway',
-            cause: `${title} hands on ${routingProxy.targetHeaders.join(', ')} as a caller sends it`,
+            cause: `${title} hands on ${refusedHeaders.join(', ')} as a caller sends it`,
           }]
         : [];
     },
