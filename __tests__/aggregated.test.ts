@@ -38,7 +38,7 @@ describe('a spec without `prefill`', () => {
     expect(deployments.sort()).toEqual(['llama-decode', 'llama-epp']);
     const { spec } = only('Deployment', 'llama-decode').spec.template;
     expect(spec.initContainers).toBeUndefined();
-    expect(spec.containers[0].ports).toEqual([{ name: 'vllm', containerPort: 8000, protocol: 'TCP' }]);
+    expect(spec.containers[0].ports).toEqual([{ name: 'engine', containerPort: 8000, protocol: 'TCP' }]);
     expect(spec.containers[0].args).toContain('--port=8000');
     expect(only('InferencePool', 'llama').spec.targetPorts).toEqual([{ number: 8000 }]);
   });

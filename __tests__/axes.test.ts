@@ -154,7 +154,7 @@ describe('a member of an axis is in its registry', () => {
       'stack/vllm', knownVersions.modelServer.map(fileOf),
       ['architectures', 'flags', 'metrics', 'model-server-release', 'values', 'vllm', 'working-memory'],
     ],
-    ['stack/picker', knownVersions.endpointPicker.map(fileOf), ['endpoint-picker-release', 'picker']],
+    ['stack/picker', knownVersions.endpointPicker.map(fileOf), ['aggregated', 'endpoint-picker-release', 'picker']],
     ['stack/sidecar', knownVersions.routingProxy.map(fileOf), ['routing-proxy-release', 'sidecar']],
   ])('every module of lib/%s', (folder, members, shared) => {
     expect(modules(folder).sort()).toEqual([...members, ...shared].sort());

@@ -227,9 +227,25 @@ def bounds_of_fields():
 
 def bounds_of_messages(root):
     """The same by flag, of those that vLLM compares by hand after its parser."""
-    texts = [file.read_text() for file in root.glob("vllm/entrypoints/**/cli_args.py")]
-    return {flag: {"atLeast": 0} for text in texts
-            for flag in re.findall(r"(--[a-z-]+) must be a non-negative integer", text)}
+    text = checks_of_arguments(root)
+    least = {flag: {"atLeast": 0} for flag in re.findall(r"(--[a-z-]+) must be a non-negative integer", text)}
+    ranges = re.findall(r"(--[a-z-]+) must be between (\d+) and (\d+)", text)
+    return {**least, **{flag: {"atLeast": int(low), "atMost": int(high)} for flag, low, high in ranges}}
+
+
+def checks_of_arguments(root):
+    """The files in which vLLM judges arguments after its parser."""
+    return "\n".join(file.read_text() for file in sorted(root.glob("vllm/entrypoints/**/cli_args.py")))
+
+
+def told_by_messages(root):
+    """What else vLLM asks of a flag after its parser: texts in an object, and a variable that is 1."""
+    text = checks_of_arguments(root)
+    efforts = literal(root, "vllm/renderers/params.py", "ReasoningEffort")
+    of_texts = r"(--[a-z-]+) must be a JSON object mapping \"\s+\"reasoning efforts to strings"
+    objects = {flag: {"type": "texts", "keys": sorted(efforts)} for flag in re.findall(of_texts, text)}
+    return {**objects, **{flag: {"variable": name}
+                          for flag, name in re.findall(r"(--[a-z-]+) requires (VLLM_[A-Z_]+)=1", text)}}
 
 
 def checks_by_hand(root):
@@ -265,7 +281,7 @@ def plain_number(value):
     return int(value) if value == int(value) else value
 
 
-def row(action, later, registered, bounds):
+def row(action, later, registered, bounds, told):
     """All that is known of one flag."""
     name = next(option for option in action.option_strings if option.startswith("--"))
     # vLLM 0.33 registers names that its action does not list: `--no-` beside `--enable-` and `--disable-`.
@@ -287,6 +303,7 @@ def row(action, later, registered, bounds):
         found.update(bounds.get(name) or bounds.get(action.dest, {}))
     if keys_of(action):
         found["keys"] = keys_of(action)
+    found.update(told.get(name, {}))
     if not action.choices and name in PLUGINS:
         found["plugin"] = PLUGINS[name]
     if choices and not switch:
@@ -382,7 +399,8 @@ def main():
         checked, only = checks_by_hand(root)
         later.update(only)
         bounds = {**checked, **bounds_of_fields(), **bounds_of_messages(root)}
-        flags = dict(sorted(row(action, later, registered_options, bounds) for action in parser._actions
+        told = told_by_messages(root)
+        flags = dict(sorted(row(action, later, registered_options, bounds, told) for action in parser._actions
                             if action.option_strings and "--help" not in action.option_strings))
         expands = "_expand_json_human_readable_numbers" in (root / "vllm/engine/arg_utils.py").read_text()
         json.dump({

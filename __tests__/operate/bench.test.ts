@@ -199,7 +199,7 @@ describe('the report', () => {
     expect(html).toContain('<title>stand-in: llm-d-llama31, 2026-11-24</title>');
     expect(html).toContain('<p class="notice" role="note">stand-in: these figures say nothing about a GPU</p>\n<h1>');
     expect(html.match(mark)).toHaveLength(2);
-    expect(html.match(/"title":"[^"]*, stand-in"/g)).toHaveLength(3);
+    expect(html.match(/"title":"[^"]*, stand\u2011in"/g)).toHaveLength(3);
     expect(html).toContain('<dt>Engine</dt><dd>stand-in of vLLM 0.11.0, without a GPU</dd>');
     expect(html).not.toMatch(/<small>|published|3,710|H100/);
   });

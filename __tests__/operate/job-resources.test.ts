@@ -22,7 +22,7 @@ function resourcesOfJob(containers?: InferenceSpec['containers']): unknown {
 }
 
 test('the Job of a command has the limits that the spec names, each beside the defaults', () => {
-  const resources = { requests: { cpu: '100m' }, limits: { 'memory': '2Gi', 'ephemeral-storage': '1Gi' } };
+  const resources = { requests: { cpu: '100m' }, limits: { 'memory': '2Gi', 'ephemeral-storage': '1Gi' } } as const;
   expect(resourcesOfJob({ verification: { resources } })).toEqual({
     requests: { cpu: '100m', memory: '512Mi' },
     limits: { 'cpu': '2', 'memory': '2Gi', 'ephemeral-storage': '1Gi' },

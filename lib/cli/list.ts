@@ -72,9 +72,11 @@ function of({ deployment, name }: DistFile): Omit<Exclude<Listed, { readonly pro
 
 function table(deployments: readonly Listed[]): readonly string[] {
   if (deployments.length === 0) return ['no deployment'];
-  const rows = deployments.map(listed => 'problem' in listed
-    ? [listed.deployment, `✖ ${listed.problem}`]
-    : [listed.deployment, listed.namespace, listed.release, listed.gateway, `${listed.prefill ?? '-'}`, `${listed.decode}`]);
+  const rows = deployments.map((listed) => {
+    if ('problem' in listed) return [listed.deployment, `✖ ${listed.problem}`];
+    const { decode, deployment, gateway, namespace, prefill = '-', release } = listed;
+    return [deployment, namespace, release, gateway, `${prefill}`, `${decode}`];
+  });
   const all = [['deployment', 'namespace', 'release', 'gateway', 'prefill', 'decode'], ...rows];
   const whole = all.filter(row => row.length > 2);
   const widths = all[0]!.map((_, column) => Math.max(...whole.map(row => row[column]!.length)));

@@ -101,7 +101,8 @@ export interface RolePart {
 function rolesOf(parts: readonly PartWorkload[]): DistDeployment['roles'] {
   const [prefill, decode] = (['prefill', 'decode'] as const)
     .map(role => parts.find(({ object }) => object.metadata.labels?.['llm-d.ai/role'] === role));
-  const lacks = (role: Role) => new Error(`the file has no ${kinds().join(' or ')} with the label 'llm-d.ai/role: ${role}'`);
+  const lacks = (role: Role): Error =>
+    new Error(`the file has no ${kinds().join(' or ')} with the label 'llm-d.ai/role: ${role}'`);
   if (decode === undefined) throw lacks('decode');
   if (prefill === undefined && isProxied(decode)) throw lacks('prefill');
   return { ...(prefill && { prefill }), decode };

@@ -55,6 +55,7 @@ function strangers({ deployment, pool = deployment.pool, pods }: Evidence): read
 
 function wrongPort({ deployment, pool = deployment.pool }: Evidence): readonly string[] {
   const port = targetPortOf(pool);
+  const isPair = deployment.roles.prefill !== undefined;
   return rolesIn(deployment).flatMap(({ part, role }) => {
     const { initContainers = [], containers } = part.template.spec;
     const first = initContainers.find(({ restartPolicy }) => restartPolicy === 'Always') ?? containers[0];
@@ -67,8 +68,8 @@ function wrongPort({ deployment, pool = deployment.pool }: Evidence): readonly s
       `InferencePool ${pool.metadata.name} sends requests to port ${port}, where `
       + `${listener ? `the container ${listener.name}` : 'nothing'} of ${role} pods `
       + `listens, and bypasses ${first?.name} on port `
-      + `${wanted}${role === 'decode' && deployment.roles.prefill ? ', which sends the prompt to a prefill pod' : ''}: set the target port `
-      + `to ${wanted}`,
+      + `${wanted}${role === 'decode' && isPair ? ', which sends the prompt to a prefill pod' : ''}: set the target `
+      + `port to ${wanted}`,
     ];
   });
 }

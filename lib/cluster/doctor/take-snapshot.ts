@@ -216,9 +216,10 @@ function isTrue(conditions: readonly Condition[] = [], wanted: string): boolean 
 }
 
 function isOwn({ metadata }: Pod, deployment: DistDeployment): boolean {
+  const parts = [...rolesIn(deployment).map(({ part }) => part), deployment.picker];
   return (
     metadata.namespace === deployment.namespace
-    && [...rolesIn(deployment).map(({ part }) => part), deployment.picker].some(({ selector }) => selects(selector, metadata.labels))
+    && parts.some(({ selector }) => selects(selector, metadata.labels))
   );
 }
 

@@ -47,7 +47,9 @@ export abstract class ModelServerPool<R extends Role> extends Construct implemen
     sidecars: (plan: PoolPlanOf<R>) => k8s.Container[], aggregated = false,
   ) {
     super(scope, id);
-    const made = 'plan' in props ? { ...props, facts: undefined, problems: [] } : composed(this, role, props, aggregated);
+    const made = 'plan' in props
+      ? { ...props, facts: undefined, problems: [] }
+      : composed(this, role, props, aggregated);
     const { facts, plan, modelCache, problems } = made;
     this.facts = facts;
     this.problems = problems;

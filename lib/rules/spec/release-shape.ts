@@ -148,8 +148,8 @@ function commandLine(): Shape {
     configSuffixes: boolean,
     flags: map(object<VllmFlag>({
       type: oneOf(
-        'switch', 'text', 'integer', 'number', 'size', 'size-or-auto', 'json', 'json-or-text', 'config', 'adapter',
-        'bool',
+        'switch', 'text', 'integer', 'number', 'size', 'size-or-auto', 'json', 'json-or-text', 'config', 'texts',
+        'adapter', 'bool',
       ),
       values: optional(anyOf('a number of values, or one of + * ?', number, oneOf('+', '*', '?'))),
       choices: optional(list(anyOf('a text or a number', string, number))),
@@ -159,6 +159,7 @@ function commandLine(): Shape {
       below: optional(number),
       keys: optional(list(string)),
       plugin: optional(string),
+      variable: optional(string),
       normalized: optional(boolean),
       none: optional(boolean),
       negated: optional(boolean),

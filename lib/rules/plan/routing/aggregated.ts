@@ -1,4 +1,4 @@
-import { pairsOf } from '../../../plan/pools';
+import { isDisaggregated } from '../../../plan/is-disaggregated';
 import { Release } from '../../../stack/releases';
 import { Rule, Violation } from '../../language/rule';
 
@@ -18,8 +18,8 @@ export const aggregatedRules: readonly Rule[] = [
     source: 'lib/stack/picker/: `withoutReplicas` and `aggregated` of a version',
     evidence: 'read',
     waivable: false,
-    check: ({ pools, spec: { release } }) =>
-      pairsOf({ pools }).length > 0 || release.endpointPicker.aggregated !== undefined
+    check: ({ spec: { prefill, release } }) =>
+      isDisaggregated({ prefill }) || release.endpointPicker.aggregated !== undefined
         ? []
         : [{
             field: 'release.endpointPicker.aggregated',
@@ -40,7 +40,7 @@ export const aggregatedRules: readonly Rule[] = [
     fix: 'remove the field, or state `prefill`',
     source: 'lib/plan/plan-inference.ts: no connector and no routing proxy without prefill pods',
     evidence: 'read',
-    check: ({ pools, spec: { containers, fabric = 'tcp' } }): Violation[] => pairsOf({ pools }).length > 0
+    check: ({ spec: { containers, fabric = 'tcp', prefill } }): Violation[] => isDisaggregated({ prefill })
       ? []
       : [
           ...(fabric === 'tcp'
@@ -60,15 +60,15 @@ export const aggregatedRules: readonly Rule[] = [
     title: 'Without prefill pods the endpoint picker has one profile',
     severity: 'error',
     cause:
-      '`single-profile-handler` takes one profile, and the endpoint picker exits where there are several; a handler for '
-      + 'two roles looks for prefill pods that do not exist',
+      '`single-profile-handler` takes one profile, and the endpoint picker exits where there are several; a handler '
+      + 'for two roles looks for prefill pods that do not exist',
     fix: 'use one profile, called `default`, and `single-profile-handler`',
     source:
       'llm-d-router pkg/epp/config/loader: `SingleProfileHandler cannot support multiple scheduling profiles`; '
       + 'llm-d-inference-scheduler v0.3.2 deploy/config/epp-config.yaml',
     evidence: 'read',
-    check: ({ endpointPicker: { release: { config } }, pools }) => {
-      if (pairsOf({ pools }).length > 0) return [];
+    check: ({ endpointPicker: { release: { config } }, spec }) => {
+      if (isDisaggregated(spec)) return [];
       const field = (name: string) => `release.endpointPicker.aggregated.${name}`;
       const { plugins, schedulingProfiles } = config;
       const handlers = plugins.filter(({ type }) => type.endsWith('-profile-handler')).map(({ type }) => type);
@@ -90,12 +90,12 @@ export const aggregatedRules: readonly Rule[] = [
     title: 'With prefill pods the pool refuses requests while no picker answers',
     severity: 'error',
     cause:
-      'with `FailOpen` the gateway spreads requests over all pods while no picker answers: prefill pods answer callers, '
-      + 'and decode pods compute every prompt themselves',
+      'with `FailOpen` the gateway spreads requests over all pods while no picker answers: prefill pods answer '
+      + 'callers, and decode pods compute every prompt themselves',
     fix: 'remove `endpointPicker.failureMode`, or leave `prefill` out',
     source: 'Gateway API Inference Extension v1 InferencePool, `failureMode`; llm-d/llm-d guides/pd-disaggregation',
     evidence: 'read',
-    check: ({ inferencePool: { failureMode }, pools }) => pairsOf({ pools }).length > 0 && failureMode === 'FailOpen'
+    check: ({ inferencePool: { failureMode }, spec }) => isDisaggregated(spec) && failureMode === 'FailOpen'
       ? [{ field: 'endpointPicker.failureMode', cause: 'is \'FailOpen\', and the pool has prefill pods' }]
       : [],
     example: { field: 'endpointPicker.failureMode', fails: 'FailOpen', passes: 'FailClose' },
