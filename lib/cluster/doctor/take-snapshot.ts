@@ -24,7 +24,8 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
       return await look();
     } catch (error) {
       if (!(error instanceof ClusterError) || error.code !== 403) throw error;
-      unreadable.push({ what, why: error.message });
+      // Deployments are looked for once for each gateway.
+      if (!unreadable.some(other => other.what === what)) unreadable.push({ what, why: error.message });
       return otherwise;
     }
   };
