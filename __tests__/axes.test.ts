@@ -36,8 +36,11 @@ const fabrics: readonly FabricSpec[] = [
 
 const operations = { monitoring: { namespace: 'monitoring' }, networkPolicies: {} };
 
-const combinations = releases.flatMap(release => providers.flatMap(gateway => caches.flatMap(modelCache =>
-  fabrics.map(fabric => ({
+// Weights and network do not meet a gateway: one gateway sees all of them, each other one the first.
+const seenBy = <T>({ name }: GatewayProvider, all: readonly T[]) => name === gateways[0]!.name ? all : all.slice(0, 1);
+
+const combinations = releases.flatMap(release => providers.flatMap(gateway =>
+  seenBy(gateway, caches).flatMap(modelCache => seenBy(gateway, fabrics).map(fabric => ({
     name: `${release.name} behind ${gateway.name} ${gateway.version}, weights in ${modelCache.type}, `
       + `KV cache by ${fabric === 'tcp' ? fabric : fabric.network}`,
     spec: specWith({ release, gateway, modelCache, fabric, createNamespace: true, operations }),
