@@ -1,5 +1,6 @@
 import type { GatewayProvider } from '../../gateways/gateway';
 import { gateways } from '../../gateways/gateways';
+import { gatewayInsteadOf } from '../../gateways/others';
 import type {
   DerivedParameters, EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, FlowControlSupport, Permission,
   PickerDrain, PickerKnowledge, PluginInstance, PluginParameter, UncachedTokens,
@@ -236,14 +237,26 @@ function pickerKnowledge(): Shape {
   });
 }
 
+const oneOfTheGateways = oneOf(...gateways.map(({ name }) => name));
+
+/** The name of an implementation; of some others it is known what to use in their place. */
+const gatewayName: Shape = (value, field) => {
+  const instead = typeof value === 'string' ? gatewayInsteadOf(value) : undefined;
+  return instead === undefined
+    ? oneOfTheGateways(value, field)
+    : [{ field, cause: `${String(value)} ${instead.cause}`, fix: instead.fix }];
+};
+
 /** A gateway: made by `istio(...)`, or a table of the user's own. */
 export const gateway: Shape = tableOf('a gateway, for example istio(\'1.30\')', object<GatewayProvider>({
-  name: oneOf(...gateways.map(({ name }) => name)),
+  name: gatewayName,
   version: string,
   gatewayClassName: string,
   inferencePoolGroup: oneOf('inference.networking.x-k8s.io', 'inference.networking.k8s.io'),
-  serviceType: oneOf('ClusterIP', 'NodePort', 'LoadBalancer'),
-  serviceNameSuffix: string,
+  serviceType: optional(oneOf('ClusterIP', 'NodePort', 'LoadBalancer')),
+  serviceNameSuffix: optional(string),
+  timeoutSeconds: optional(wholeNumber(1, 2_147_483_647)),
+  sourceRanges: optional(list(string)),
 }));
 
 type Profile = EndpointPickerConfig['schedulingProfiles'][number];
