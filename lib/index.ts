@@ -38,8 +38,9 @@ export type { ModelFacts } from './facts/model-facts';
 export { type KnownModel, models } from './facts/models';
 export { type InferencePoolGroup, inferencePoolVersions } from './gateways/inference-pool-api';
 export { istio, type IstioOfProps, type IstioOptions, type IstioVersion } from './gateways/istio/istio';
+export { type EnvoyVersion, standalone, type StandaloneOptions } from './gateways/standalone/standalone';
 export { istioInferencePoolGroup } from './gateways/istio/versions';
-export type { GatewayPods, GatewayProvider, GatewayServiceType } from './gateways/gateway';
+export type { GatewayPods, GatewayProvider, GatewayServiceType, SelectedBy } from './gateways/gateway';
 export {
   Application, ApplicationSet, argoCd, type ArgoCdDeployment, type ArgoCdProps, InferencePoolHealth,
 } from './gitops/argo-cd';

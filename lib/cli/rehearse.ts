@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { spawn } from 'node:child_process';
 import { GatewayImplementation } from '../gateways/gateway';
 import { gatewayVersions } from '../gateways/gateway-versions';
-import { gatewayOfClass, gateways } from '../gateways/gateways';
+import { gateways } from '../gateways/gateways';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 import { INFERENCE_PERF_IMAGE } from '../cluster/run/inference-perf-job';
 import { Cluster } from '../rehearsal/cluster';
@@ -119,15 +119,15 @@ interface PlayedGateway {
   readonly inferencePoolGroup: InferencePoolGroup;
 }
 
-function gatewayOfFile({ gateway: { spec: { gatewayClassName } }, pool }: DistDeployment): PlayedGateway {
-  const gateway = gatewayOfClass(gatewayClassName);
-  if (gateway === undefined) {
-    const known = gateways.map(({ gatewayClassName }) => gatewayClassName).join(', ');
+function gatewayOfFile({ pool, wayIn: { className, implementation } }: DistDeployment): PlayedGateway {
+  if (implementation === undefined) {
+    const known = gateways.flatMap(({ gatewayClassName = [] }) => gatewayClassName).join(', ');
     throw new CommandLineMistake(
-      `a gateway of the class '${gatewayClassName}' cannot be rehearsed; known classes: ${known}`,
+      `a gateway of the class '${className}' cannot be rehearsed; known classes: ${known}`,
     );
   }
-  return { gateway, inferencePoolGroup: groupOf(pool) };
+  const [inferencePoolGroup] = Object.values(implementation.inferencePoolGroups);
+  return { gateway: implementation, inferencePoolGroup: pool ? groupOf(pool) : inferencePoolGroup! };
 }
 
 function gatewayOption(text: string): PlayedGateway {

@@ -1,6 +1,6 @@
 import { Drift } from '../cluster/run/drift';
 import { listenerUrl } from '../cluster/run/listener-url';
-import { GATEWAY_NAME_LABEL, Part, PartProgress, partText } from '../cluster/run/rollout';
+import { Part, PartProgress, partText } from '../cluster/run/rollout';
 import { DistDeployment } from '../cluster/dist-deployment';
 import { Gateway, Labels, Pod, selects } from '../kube/kubernetes-objects';
 import { time as clock } from '../kube/poll';
@@ -15,8 +15,8 @@ export function partLine(progress: PartProgress, deployment: DistDeployment, pod
   return `${partText(progress)}${age}${restarts === 0 ? '' : `, ${restarts} restart${restarts === 1 ? '' : 's'}`}`;
 }
 
-function selectorOf(part: Part, { gateway, picker, roles }: DistDeployment): Labels {
-  if (part === 'gateway') return { [GATEWAY_NAME_LABEL]: gateway.metadata.name };
+function selectorOf(part: Part, { picker, roles, wayIn }: DistDeployment): Labels {
+  if (part === 'gateway') return wayIn.pods;
   return part === 'picker' ? picker.selector : roles[part].selector;
 }
 
@@ -37,6 +37,11 @@ export function urlOf(gateway: Gateway | undefined): string | undefined {
   if (address === undefined || listener === undefined) return undefined;
   // Without the port that is the default of the scheme.
   return new URL(listenerUrl(listener, address)).origin;
+}
+
+/** Where requests go from inside of the cluster, by a Service that the file has. */
+export function insideUrlOf({ namespace, wayIn: { object, port } }: DistDeployment): string {
+  return new URL(listenerUrl({ port }, `${object.metadata.name}.${namespace}.svc`)).origin;
 }
 
 /** Where requests go, what was applied and when, and how the cluster differs from the file. */

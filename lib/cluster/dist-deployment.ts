@@ -1,11 +1,14 @@
 import { InferencePoolGroup, inferencePoolVersions } from '../gateways/inference-pool-api';
 import { RecordedDeployment } from '../plan/record';
 import { flagsOf } from '../rules/language/vllm-arguments';
+import type { EndpointPickerRelease, PickerSelection } from '../stack/picker/endpoint-picker-release';
+import { knownVersions } from '../stack/releases';
 import { Role } from '../spec/role';
 import { kinds, workloadOf } from '../workloads/workloads';
 import { distObjects } from './dist-objects';
 import { recordIn } from './dist-record';
 import { PartWorkload, partWorkload } from './part-workload';
+import { onlyOf, WayIn, wayInOf } from './way-in';
 import {
   Container,
   containersOf,
@@ -26,9 +29,15 @@ export interface DistDeployment {
   /** The name under which all its objects are found, their label `app.kubernetes.io/part-of`. */
   readonly name: string;
   readonly namespace: string;
-  readonly pool: InferencePool;
-  readonly route: HttpRoute;
-  readonly gateway: Gateway;
+  /** The InferencePool; absent where flags of the picker select the pods. */
+  readonly pool?: InferencePool;
+  /** What the picker chooses among. */
+  readonly endpoints: Endpoints;
+  /** How requests come in. */
+  readonly wayIn: WayIn;
+  /** The route from the Gateway to the pool, and the Gateway; absent where a proxy beside the picker is the way in. */
+  readonly route?: HttpRoute;
+  readonly gateway?: Gateway;
   /** The name that requests give the model. */
   readonly model: string;
   /** Pods of each role, and the endpoint picker's. */
@@ -58,23 +67,29 @@ export function distDeployment(yaml: string): DistDeployment {
     return found;
   };
   const roles = { prefill: roleOf('prefill'), decode: roleOf('decode') };
-  const pool = onlyOf<InferencePool>(objects, 'InferencePool');
-  const pickerService = pool.spec.endpointPickerRef?.name ?? pool.spec.extensionRef?.name;
-  const picker = parts.find(({ name, object }) => object.kind === 'Deployment' && name === pickerService);
+  const selecting = parts.find(selectsPods);
+  const pool = selecting === undefined ? onlyOf<InferencePool>(objects, 'InferencePool') : undefined;
+  const pickerService = pool?.spec.endpointPickerRef?.name ?? pool?.spec.extensionRef?.name;
+  const picker = selecting
+    ?? parts.find(({ name, object }) => object.kind === 'Deployment' && name === pickerService);
   if (picker === undefined)
     throw new Error(
       `the file has no Deployment '${pickerService}', which must be behind the Service that the InferencePool names`,
     );
-  const namespace = pool.metadata.namespace ?? 'default';
+  const namespace = picker.object.metadata.namespace ?? 'default';
+  const { name: pickerName, selector, template: { metadata: { labels }, spec } } = picker;
+  const wayIn = wayInOf(objects, { name: pickerName, pods: labels, selector, spec });
   refuseOtherNamespaces(objects, namespace);
   return {
     record,
     objects,
     name: record.deployment,
     namespace,
-    pool,
-    route: onlyOf<HttpRoute>(objects, 'HTTPRoute'),
-    gateway: onlyOf<Gateway>(objects, 'Gateway'),
+    ...(pool && { pool }),
+    endpoints: pool ? endpointsOf(pool) : ownEndpoints(picker),
+    wayIn,
+    ...(wayIn.route && { route: wayIn.route }),
+    ...(wayIn.gateway && { gateway: wayIn.gateway }),
     model: servedModel(roles.decode),
     replicas: {
       prefill: replicasOf(objects, roles.prefill),
@@ -119,14 +134,50 @@ export function poolResource(pool: InferencePool): string {
   return `inferencepools.${inferencePoolVersions[group]}.${group}`;
 }
 
-function ofKind<T extends KubernetesObject>(objects: readonly KubernetesObject[], kind: string): readonly T[] {
-  return objects.filter((object): object is T => object.kind === kind);
+/** The pods that a picker chooses among. */
+export interface Endpoints {
+  /** What says so, for a reader. */
+  readonly saidBy: string;
+  /** Their labels. */
+  readonly selector: Labels;
+  /** The port to which requests are sent. */
+  readonly port?: number;
 }
 
-function onlyOf<T extends KubernetesObject>(objects: readonly KubernetesObject[], kind: string): T {
-  const found = ofKind<T>(objects, kind);
-  if (found.length !== 1) throw new Error(`the file must have one ${kind}, it has ${found.length}`);
-  return found[0]!;
+/** The pods of a pool. */
+export function endpointsOf(pool: InferencePool): Endpoints {
+  return {
+    saidBy: `InferencePool ${pool.metadata.name}`, selector: selectorOf(pool), port: targetPortOf(pool),
+  };
+}
+
+/** The pods that the flags of a picker select. */
+function ownEndpoints(picker: PartWorkload): Endpoints {
+  const { labelsFlag, portsFlag } = selectionIn(picker)!;
+  const pairs = (flagOf(picker, labelsFlag) ?? '').split(',').map(pair => pair.split('=') as [string, string]);
+  return {
+    saidBy: `\`${labelsFlag}\` of the picker ${picker.name}`,
+    selector: Object.fromEntries(pairs),
+    port: Number(flagOf(picker, portsFlag)?.split(',')[0]),
+  };
+}
+
+function selectsPods(part: PartWorkload): boolean {
+  return selectionIn(part) !== undefined;
+}
+
+/** The flags by which a container selects pods, as one of the known pickers reads them. */
+function selectionIn(part: PartWorkload): PickerSelection | undefined {
+  return (knownVersions.endpointPicker as readonly EndpointPickerRelease[]).map(({ selection }) => selection)
+    .find(selection => selection !== undefined && flagOf(part, selection.labelsFlag) !== undefined);
+}
+
+function flagOf({ template }: PartWorkload, name: string): string | undefined {
+  return template.spec.containers.flatMap(({ args }) => flagsOf(args)).find(flag => flag.name === name)?.value;
+}
+
+function ofKind<T extends KubernetesObject>(objects: readonly KubernetesObject[], kind: string): readonly T[] {
+  return objects.filter((object): object is T => object.kind === kind);
 }
 
 /** With an autoscaler the number is its least: what it is at without load. */

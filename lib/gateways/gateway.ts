@@ -1,5 +1,7 @@
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { ResourcesSpec } from '../spec/containers';
+import type { ProxyPlan } from './proxy-plan';
 import { InferencePoolGroup } from './inference-pool-api';
 
 /** An implementation of the Gateway API at one version, as a spec names it. Plain data. */
@@ -8,8 +10,8 @@ export interface GatewayProvider {
   readonly name: string;
   /** Its minor version, for example `1.27`. */
   readonly version: string;
-  /** The GatewayClass of the Gateway. */
-  readonly gatewayClassName: string;
+  /** The GatewayClass of the Gateway. @default - there is no Gateway: requests come in beside the picker */
+  readonly gatewayClassName?: string;
   /**
    * The only API group in which this version reads an InferencePool; one of the other group is admitted by the API
    * server and never routed to.
@@ -19,7 +21,17 @@ export interface GatewayProvider {
   readonly serviceType: GatewayServiceType;
   /** Appended to the Gateway's name to form the name of the data plane's Service and Deployment. */
   readonly serviceNameSuffix: string;
+  /** Image of the proxy beside the picker. @default - a controller makes the pods, and chooses their image */
+  readonly image?: string;
+  /**
+   * What says which pods take requests: an InferencePool, or flags of the picker, for which no CRD is needed.
+   * @default 'InferencePool'
+   */
+  readonly selectedBy?: SelectedBy;
 }
+
+/** What says which pods take requests. */
+export type SelectedBy = 'InferencePool' | 'endpointPicker';
 
 /** The type of the gateway's Service. */
 export type GatewayServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer';
@@ -33,8 +45,8 @@ export interface GatewayImplementation {
   readonly name: string;
   /** As its project writes it. */
   readonly title: string;
-  /** The GatewayClass that its controller takes by default. */
-  readonly gatewayClassName: string;
+  /** The GatewayClass that its controller takes by default. @default - there is no Gateway */
+  readonly gatewayClassName?: string;
   /** The group in which each minor version reads InferencePools. A version that is absent was not read. */
   readonly inferencePoolGroups: Readonly<Record<string, InferencePoolGroup>>;
   /** What else is to be said of some of these versions. */
@@ -48,16 +60,20 @@ export interface GatewayImplementation {
   readonly apiGroups: readonly string[];
   /** Objects that its controller puts into every namespace, as `configmap/name`. */
   readonly objectsOfNamespaces: readonly string[];
-  /** Data of the ConfigMap behind the Gateway's `parametersRef`. */
-  readonly parameters: (provider: GatewayProvider, pods: GatewayPods) => Record<string, string>;
+  /** Data of the ConfigMap behind the Gateway's `parametersRef`. @default - there is no Gateway */
+  readonly parameters?: (provider: GatewayProvider, pods: GatewayPods) => Record<string, string>;
   /** Adds what this implementation needs beside Gateway and HTTPRoute. */
   readonly addObjects: (scope: Construct, parts: GatewayParts) => void;
   /** Names that its controller makes, which must be as short as names may be. */
   readonly derivedNames: (names: { readonly inferencePool: string }) => readonly DerivedName[];
   /** The metrics of its data plane. @default - they are not known */
   readonly metrics?: GatewayMetrics;
-  /** How its controller is found in a cluster, and what it must be told. */
-  readonly controller: GatewayController;
+  /** How a spec names a version of it. */
+  readonly specOf: (version: string) => string;
+  /** How its controller is found in a cluster, and what it must be told. @default - it has none */
+  readonly controller?: GatewayController;
+  /** What runs in the picker's pod in the place of a Gateway with an HTTPRoute. @default - there are these two */
+  readonly besidePicker?: BesidePicker;
   /** What plays it in a rehearsal. */
   readonly rehearsal: GatewayRehearsal;
 }
@@ -80,6 +96,10 @@ export interface GatewayMetrics {
   readonly requests: string;
   /** Its label with the status that the caller got. */
   readonly codeLabel: string;
+  /** Values of that label, as regular expressions. @default - the status: `2..` and `5..` */
+  readonly codes?: Readonly<Record<'served' | 'failed', string>>;
+  /** Further labels of the counter, as PromQL has them. @default - none */
+  readonly labels?: string;
 }
 
 /** What a spec says of the pods of a gateway's data plane. */
@@ -129,16 +149,28 @@ export interface GatewayController {
   readonly versionOf: (image: string) => string | undefined;
   /** The environment variable without which it reads no InferencePools. */
   readonly enabledBy: { readonly name: string; readonly value: string; readonly fix: string };
-  /** How a spec names a version of it. */
-  readonly specOf: (version: string) => string;
   /** Commands that install the newest patch of a minor version, so that it reads InferencePools. */
   readonly installation: (version: string) => readonly string[];
 }
 
+/** A proxy in the picker's pod: requests come in by a Service, and neither a Gateway nor a controller is needed. */
+export interface BesidePicker {
+  /** Its container. */
+  readonly container: (plan: ProxyPlan) => k8s.Container;
+  /** Name of the container, by which a file says what it is. */
+  readonly containerName: string;
+  /** The port on which it takes requests. */
+  readonly port: number;
+  /** The port with its metrics. */
+  readonly metricsPort: number;
+  /** Its image of each version that is known, by tag. */
+  readonly images: Readonly<Record<string, string>>;
+}
+
 /** What plays an implementation where there is no cluster. */
 export interface GatewayRehearsal {
-  /** Image of the data plane's pods. */
-  readonly image: string;
+  /** Image of the pods that a controller makes. @default - the image is in the file */
+  readonly image?: string;
   /** What runs for that image. */
   readonly standIn: string;
   /** Go modules whose CRDs it needs, as in the index of CRDs. */

@@ -1,9 +1,10 @@
 import { GatewayImplementation, GatewayProvider, GatewayVersionNote } from './gateway';
 import { InferencePoolGroup } from './inference-pool-api';
 import { istio, istioGateway } from './istio/istio';
+import { standaloneGateway } from './standalone/standalone';
 
 /** Every implementation of the Gateway API that this library knows, each with a module of its own in this folder. */
-export const gateways: readonly GatewayImplementation[] = [istioGateway];
+export const gateways: readonly GatewayImplementation[] = [istioGateway, standaloneGateway];
 
 /**
  * The implementation that a spec names.

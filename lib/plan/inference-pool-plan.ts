@@ -1,10 +1,13 @@
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
+import type { SelectedBy } from '../gateways/gateway';
 import { Labels } from './labels';
 
 /** An `InferencePool` with every derived value: `planInference(...).inferencePool`. */
 export interface InferencePoolPlan {
   /** Name of the pool. */
   readonly name: string;
+  /** Whether an InferencePool is written, or the picker is told by its flags which pods take requests. */
+  readonly selectedBy: SelectedBy;
   /** API group: the one that the gateway reads. */
   readonly group: InferencePoolGroup;
   /** Selects the pods of both roles; the picker tells the roles apart. */

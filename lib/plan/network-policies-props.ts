@@ -16,8 +16,10 @@ export interface NetworkPoliciesProps {
     readonly extProcPort: number;
     readonly metricsPort: number;
   };
-  /** Name of the Gateway. */
-  readonly gateway: string;
+  /** The pods of the gateway. */
+  readonly gateway: Labels;
+  /** The ports of the proxy in the picker's pod. @default - none is there */
+  readonly proxy?: { readonly port: number; readonly metricsPort: number };
   /** The pool's target port, on which both roles take requests. */
   readonly servingPort: number;
   /** IP blocks of the API server. @default - any address */

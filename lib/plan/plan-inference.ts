@@ -5,15 +5,18 @@ import type { InferencePlan, PlannedAccelerator } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { defaultConnector } from '../connectors/connectors';
+import { gatewayNamed } from '../gateways/gateways';
 import { defaultDevice, nodeLabel } from '../devices/devices';
 import { defaultBlockSize } from './default-block-size';
-import { pickerScheduling, toldOf } from './endpoint-picker';
+import { pickerScheduling, STREAM_SECONDS, toldOf } from './endpoint-picker';
+import type { ProxyPlan } from '../gateways/proxy-plan';
 import { serviceHost } from './service-host';
-import { withImages } from '../spec/images';
+import { resolvedImage, withImages } from '../spec/images';
 import { planOperations } from './operations/parts';
 import { EXT_PROC_PORT } from './picker-ports';
 import { waiverAnnotations } from './waiver-annotations';
-import { podLabels, poolLabels, roleSelector } from './labels';
+import { GATEWAY_NAME_LABEL, podLabels, poolLabels, roleSelector } from './labels';
+import { PICKER_LABEL } from './picker-labels';
 import { ModelProps, ModelServerPoolProps } from './model-server-pool-props';
 import { modelCacheName } from './names';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
@@ -34,6 +37,10 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const group = gateway.inferencePoolGroup;
   const security = { user: 'image', readOnlyEngine: false, ...spec.security } as const;
   const { containers = {}, images: { pullSecrets } = {} } = spec;
+  const { besidePicker } = gatewayNamed(gateway.name);
+  const { selectedBy = 'InferencePool' } = gateway;
+  const matchLabels = poolLabels(name, release);
+  const paths = spec.route?.paths ?? ['/v1'];
   const gatewayPods = {
     ...(containers.gateway?.resources && { resources: containers.gateway.resources }),
     ...(pullSecrets && { pullSecrets }),
@@ -65,6 +72,8 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       replicas: spec.endpointPicker?.replicas ?? 1,
       pod: pickerScheduling(endpointPicker, spec),
       pool: { name: names.inferencePool, namespace, group },
+      ...(selectedBy === 'endpointPicker' && { selection: { matchLabels, targetPort: SERVING_PORT } }),
+      ...(besidePicker && { proxy: proxyOf(spec, release, paths) }),
       security,
       ...(containers.endpointPicker && { container: containers.endpointPicker }),
       ...(pullSecrets && { pullSecrets }),
@@ -73,15 +82,19 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     inferencePool: {
       name: names.inferencePool,
       group,
-      matchLabels: poolLabels(name, release),
+      selectedBy,
+      matchLabels,
       targetPort: SERVING_PORT,
       endpointPicker: { serviceName: endpointPicker, port: EXT_PROC_PORT },
     },
     inferenceGateway: {
       name: names.gateway,
       provider: gateway,
+      podLabel: besidePicker
+        ? { label: PICKER_LABEL, value: endpointPicker }
+        : { label: GATEWAY_NAME_LABEL, value: names.gateway },
       httpRoute: names.httpRoute,
-      paths: spec.route?.paths ?? ['/v1'],
+      paths,
       inferencePool: { name: names.inferencePool, group, port: SERVING_PORT },
       endpointPicker: { serviceName: endpointPicker, host: serviceHost(endpointPicker, spec) },
       ...(Object.keys(gatewayPods).length > 0 && { pods: gatewayPods }),
@@ -89,6 +102,26 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     },
   };
   return { ...plan, operations: planOperations(plan) };
+}
+
+/** The proxy in the picker's pod. */
+function proxyOf(
+  { containers, gateway: { image = '', name }, images, network, security }: InferenceSpec,
+  { endpointPicker, routingProxy }: Release,
+  paths: readonly string[],
+): ProxyPlan {
+  return {
+    gateway: name,
+    image: resolvedImage(image, images),
+    paths,
+    refusedHeaders: routingProxy.targetHeaders,
+    ipv6: network?.ipFamilies?.includes('IPv6') ?? false,
+    pickerPort: EXT_PROC_PORT,
+    pickerTls: endpointPicker.flags['--secure-serving'] !== 'false',
+    drainSeconds: endpointPicker.drain.seconds + STREAM_SECONDS,
+    security: { user: 'image', ...security },
+    ...(containers?.gateway?.resources && { resources: containers.gateway.resources }),
+  };
 }
 
 function pool(

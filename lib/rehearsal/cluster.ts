@@ -7,7 +7,7 @@ import { clusterDnsImage, clusterDnsObjects } from './cluster-dns';
 import { Daemon } from './daemon';
 import { Denial } from '../cluster/causes/dropped-packets';
 import { denialsIn } from './denials';
-import { RehearsedImage, rehearsedImages, RehearsedTime } from './images';
+import { envoy, RehearsedImage, rehearsedImages, RehearsedTime } from './images';
 import { Kubectl } from './kubectl';
 import { Programs } from './programs';
 import { deploymentAvailable } from './rolled-out';
@@ -90,10 +90,10 @@ export class Cluster {
     const kubeconfig = join(folder, 'admin.kubeconfig');
     const kubectl = new Kubectl(programs['control-plane'], kubeconfig);
     const { controllerObjects, crds, image, standIn } = gateway.rehearsal;
-    await installCrds(kubectl, programs.crds, crds);
+    await installCrds(kubectl, programs.crds, gateway.besidePicker ? crds : [...gatewayCrds, ...crds]);
     const images = [
       clusterDnsImage(programs),
-      gatewayImage(programs, image, standIn),
+      ...(image === undefined ? [] : [{ ...envoy(programs), image, user: 1337, standIn }]),
       ...rehearsedImages(wanted, programs, time, writeFile),
     ];
     const table = writeFile('images.json', JSON.stringify(images));
@@ -109,16 +109,21 @@ export class Cluster {
         `${time.timeScale}`,
       ]),
       start('network', programs.network, ['--kubeconfig', kubeconfig]),
-      start('gateway', programs.gateway, [
-        '--kubeconfig',
-        kubeconfig,
-        '--listen',
-        `${ADDRESS}:${DISCOVERY_PORT}`,
-        '--inference-pool-group',
-        inferencePoolGroup,
-        '--image',
-        image,
-      ]),
+      // What has no controller is in the file.
+      ...(image === undefined
+        ? []
+        : [
+            start('gateway', programs.gateway, [
+              '--kubeconfig',
+              kubeconfig,
+              '--listen',
+              `${ADDRESS}:${DISCOVERY_PORT}`,
+              '--inference-pool-group',
+              inferencePoolGroup,
+              '--image',
+              image,
+            ]),
+          ]),
     ]);
     const cluster = new Cluster(daemons, kubectl, kubeconfig, images);
     const [version] = versionsThatRead(gateway, inferencePoolGroup);
@@ -156,25 +161,12 @@ const storageClass = {
   provisioner: 'nfs.csi.k8s.io',
 };
 
-function gatewayImage(programs: Programs, image: string, standIn: string): RehearsedImage {
-  return {
-    image,
-    entrypoint: ['/usr/local/bin/envoy'],
-    files: { '/usr/local/bin/envoy': programs.envoy },
-    // Envoy is linked to the C library.
-    folders: { '/lib': '/lib', '/lib64': '/lib64', '/usr/lib': '/usr/lib' },
-    user: 1337,
-    standIn,
-  };
-}
-
 /** The set of CRDs of each project, the later of two that hold the same CRD last. */
-const crdSets = [
-  'gateway-api-inference-extension@v1.0.1',
-  'gateway-api-inference-extension@v1.5.0',
-  'gateway-api@v1.5.1',
-  'prometheus-operator',
-  'keda',
+const crdSets = ['prometheus-operator', 'keda'];
+
+/** Those that every Gateway needs. */
+const gatewayCrds = [
+  'gateway-api-inference-extension@v1.0.1', 'gateway-api-inference-extension@v1.5.0', 'gateway-api@v1.5.1',
 ];
 
 async function installCrds(kubectl: Kubectl, indexFile: string, ofGateway: readonly string[]): Promise<void> {

@@ -14,7 +14,7 @@ export async function readyPods({ kubectl }: Cluster, deployment: DistDeployment
     prefill: count(deployment.roles.prefill.selector),
     decode: count(deployment.roles.decode.selector),
     picker: count(deployment.picker.selector),
-    gateway: count({ 'gateway.networking.k8s.io/gateway-name': deployment.gateway.metadata.name }),
+    gateway: count(deployment.wayIn.pods),
   };
 }
 

@@ -62,7 +62,7 @@ export async function rehearse(
   };
 }
 
-/** Where requests for a deployment go: the Service that the gateway's controller made. */
+/** Where requests for a deployment go: the Service of the file, or that which the gateway's controller made. */
 export async function loadOf(
   cluster: Cluster,
   deployment: DistDeployment,
@@ -72,13 +72,12 @@ export async function loadOf(
     'services',
     deployment.namespace,
   );
-  const service = services.find(
-    ({ metadata }) => metadata.labels?.['gateway.networking.k8s.io/gateway-name'] === deployment.gateway.metadata.name,
-  );
-  if (service === undefined) throw new Error(`the gateway ${deployment.gateway.metadata.name} has no Service`);
+  const { wayIn } = deployment;
+  const service = services.find(wayIn.isService);
+  if (service === undefined) throw new Error(`the gateway ${wayIn.object.metadata.name} has no Service`);
   return {
     host: service.spec.clusterIP,
-    port: deployment.gateway.spec.listeners[0]!.port,
+    port: wayIn.port,
     model: deployment.model,
     prompts,
     concurrency,

@@ -4,7 +4,7 @@ import { groupOf } from '../dist-deployment';
 
 /** Why the gateway does not send requests to the pool, in the words of its own conditions. */
 export function attachmentCauses({ gateway, route, pool, deployment }: Evidence): readonly string[] {
-  const poolGroup = groupOf(deployment.pool);
+  const poolGroup = deployment.pool && groupOf(deployment.pool);
   const missing = (
     [
       ['Gateway', gateway, deployment.gateway],
@@ -12,12 +12,12 @@ export function attachmentCauses({ gateway, route, pool, deployment }: Evidence)
       ['InferencePool', pool, deployment.pool],
     ] as const
   )
-    .filter(([, found]) => found === undefined)
+    .flatMap(([kind, found, wanted]) => found === undefined && wanted ? [{ kind, wanted }] : [])
     .map(
-      ([kind, , wanted]) =>
+      ({ kind, wanted }) =>
         `${kind} ${wanted.metadata.name} of ${wanted.apiVersion} is not in the cluster: apply it with \`llmd deploy\``,
     );
-  const otherGroups = (route ?? deployment.route).spec.rules
+  const otherGroups = ((route ?? deployment.route)?.spec.rules ?? [])
     .flatMap(({ backendRefs = [] }) => backendRefs)
     .filter(({ kind, group }) => kind === 'InferencePool' && group !== poolGroup)
     .map(

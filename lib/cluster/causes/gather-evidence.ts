@@ -30,8 +30,10 @@ export async function gatherEvidence(
   { answers = [], denials = [] }: Observations = {},
 ): Promise<Evidence> {
   const { namespace } = deployment;
-  const read = <T extends KubernetesObject>({ apiVersion, kind, metadata: { name } }: T): Promise<T | undefined> =>
-    reader.read<T>(apiVersion, kind, name, namespace);
+  const read = <T extends KubernetesObject>(object: T | undefined): Promise<T | undefined> =>
+    object === undefined
+      ? Promise.resolve(undefined)
+      : reader.read<T>(object.apiVersion, object.kind, object.metadata.name, namespace);
   const [pods, events, gateway, route, pool, pickerConfig] = await Promise.all([
     reader.list<Pod>('v1', 'Pod', namespace),
     eventsOf(reader, namespace),

@@ -1,16 +1,20 @@
 import { GatewayImplementation } from '../../gateways/gateway';
-import { gatewayOfClass, gateways, noteOf, versionsThatRead } from '../../gateways/gateways';
+import { gateways, noteOf, versionsThatRead } from '../../gateways/gateways';
 import { InferencePoolGroup } from '../../gateways/inference-pool-api';
 import { ClusterSnapshot } from './cluster-snapshot';
 import { commandsText, Diagnosis, error, ok, unknown, warning } from './diagnosis';
 import { DistDeployment, groupOf } from '../dist-deployment';
 
 /** Whether a controller accepts the Gateway, and reads InferencePools in the group of the pool. */
-export function checkGateway(snapshot: ClusterSnapshot, { gateway, pool }: DistDeployment): readonly Diagnosis[] {
+export function checkGateway(
+  snapshot: ClusterSnapshot, { gateway, pool, wayIn: { implementation } }: DistDeployment,
+): readonly Diagnosis[] {
+  if (gateway === undefined || pool === undefined)
+    return [ok('gateway controller', `none is needed: ${implementation?.title ?? 'a proxy'} takes the requests`)];
   const wanted = gateway.spec.gatewayClassName;
-  const implementation = gatewayOfClass(wanted);
-  if (implementation === undefined) {
-    const known = gateways.map(({ gatewayClassName }) => `'${gatewayClassName}'`).join(', ');
+  if (implementation?.controller === undefined) {
+    const known = gateways.flatMap(({ gatewayClassName }) => gatewayClassName ? [`'${gatewayClassName}'`] : [])
+      .join(', ');
     const why = `the controller of the class '${wanted}' is not known to llmd; known classes: ${known}`;
     return [
       gatewayClass(snapshot, wanted, 'its controller'),
@@ -21,16 +25,21 @@ export function checkGateway(snapshot: ClusterSnapshot, { gateway, pool }: DistD
   const revision = gateway.metadata.labels?.[revisionLabel] ?? snapshot.namespace?.labels[revisionLabel];
   return [
     gatewayClass(snapshot, wanted, implementation.title, installationOf(implementation, groupOf(pool))),
-    ...controllers(snapshot, implementation, groupOf(pool), revision),
+    ...controllers(snapshot, { ...implementation, controller: implementation.controller }, groupOf(pool), revision),
   ];
 }
+
+/** An implementation with a controller. */
+type Controlled = GatewayImplementation & Required<Pick<GatewayImplementation, 'controller'>>;
 
 /** How the newest version that reads the group, and that was read at its tag, is installed. */
 function installationOf(gateway: GatewayImplementation, group: InferencePoolGroup): string {
   const versions = versionsThatRead(gateway, group);
   const ofTags = versions.filter(version => noteOf(gateway, version).readInstead === undefined);
   const version = ofTags.at(-1) ?? versions.at(-1);
-  return version === undefined ? '' : `: ${commandsText(gateway.controller.installation(version))}`;
+  return version === undefined || !gateway.controller
+    ? ''
+    : `: ${commandsText(gateway.controller.installation(version))}`;
 }
 
 function gatewayClass(
@@ -62,7 +71,7 @@ function gatewayClass(
 }
 
 function controllers(
-  snapshot: ClusterSnapshot, gateway: GatewayImplementation, group: InferencePoolGroup, revision: string | undefined,
+  snapshot: ClusterSnapshot, gateway: Controlled, group: InferencePoolGroup, revision: string | undefined,
 ): readonly Diagnosis[] {
   const { selector, revisionLabel, title } = gateway.controller;
   const all = snapshot.gatewayControllers.filter(controller => controller.gateway === gateway.name);
@@ -97,12 +106,13 @@ function controllers(
 
 function controllerDiagnosis(
   { image, namespace, readsInferencePools }: ClusterSnapshot['gatewayControllers'][number],
-  gateway: GatewayImplementation,
+  gateway: Controlled,
   group: InferencePoolGroup,
 ): Diagnosis {
   const {
-    controller: { enabledBy, specOf, title, versionOf },
+    controller: { enabledBy, title, versionOf },
     inferencePoolGroups,
+    specOf,
   } = gateway;
   if (!readsInferencePools)
     return error('gateway controller', `${title} in ${namespace} reads no InferencePools`, enabledBy.fix);

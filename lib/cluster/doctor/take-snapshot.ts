@@ -56,10 +56,11 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
     list<Pod>('v1', 'Pod'),
     list<GatewayClass>('gateway.networking.k8s.io/v1', 'GatewayClass'),
     Promise.all(
-      gateways.map(async gateway =>
-        (await list<Deployment>('apps/v1', 'Deployment', undefined, gateway.controller.selector)).map(deployment =>
-          controllerOf(gateway, deployment),
-        ),
+      gateways.map(async ({ controller, name }) => controller === undefined
+        ? []
+        : (await list<Deployment>('apps/v1', 'Deployment', undefined, controller.selector)).map(deployment =>
+            controllerOf(controller, name, deployment),
+          ),
       ),
     ),
     read('v1', 'Namespace', namespace),

@@ -6,7 +6,7 @@ import { Role } from '../../spec/role';
 import { verifiedMetrics, VerificationPlan } from '../../plan/verification-plan';
 import { VerificationPod, verificationPod } from '../../verification/verification-pod';
 import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
-import { DistDeployment, targetPortOf } from '../dist-deployment';
+import { DistDeployment } from '../dist-deployment';
 import { PartWorkload } from '../part-workload';
 import { Container, containersOf, KubernetesObject } from '../../kube/kubernetes-objects';
 import { requestsOf } from '../doctor/pod-requests';
@@ -19,18 +19,22 @@ import { GATEWAY_NAME_LABEL } from './rollout';
  * @throws ClusterError if the Service does not exist
  */
 export async function deployedPlan(reader: ClusterReader, deployment: DistDeployment): Promise<VerificationPlan> {
-  const { gateway, model, namespace } = deployment;
-  const selector = `${GATEWAY_NAME_LABEL}=${gateway.metadata.name}`;
-  const [service] = await reader.list<Service>('v1', 'Service', namespace, selector);
+  const { model, namespace, wayIn: { gateway, isService, object, port } } = deployment;
+  const selector = gateway && `${GATEWAY_NAME_LABEL}=${gateway.metadata.name}`;
+  const service = gateway
+    ? (await reader.list<Service>('v1', 'Service', namespace, selector))[0]
+    : (await reader.list<Service>('v1', 'Service', namespace)).find(isService);
   if (service === undefined)
     throw new ClusterError(
       404,
-      `the gateway ${gateway.metadata.name} has no Service in ${namespace}: no controller has accepted it`,
+      gateway === undefined
+        ? `the Service ${object.metadata.name} is not in ${namespace}: apply it with \`llmd deploy\``
+        : `the gateway ${gateway.metadata.name} has no Service in ${namespace}: no controller has accepted it`,
     );
   return {
     namespace,
     model,
-    gateway: `http://${service.metadata.name}.${namespace}.svc:${gateway.spec.listeners[0]!.port}`,
+    gateway: `http://${service.metadata.name}.${namespace}.svc:${port}`,
     tokenizer: deployedRepository(deployment) ?? model,
     roles: { prefill: verifiedRole(deployment, 'prefill'), decode: verifiedRole(deployment, 'decode') },
     metrics: verifiedMetrics(
@@ -69,9 +73,9 @@ interface Service extends KubernetesObject {
   readonly spec: { readonly clusterIP?: string };
 }
 
-function verifiedRole({ pool, replicas, roles }: DistDeployment, role: Role): VerificationPlan['roles'][Role] {
+function verifiedRole({ endpoints, replicas, roles }: DistDeployment, role: Role): VerificationPlan['roles'][Role] {
   const engine = engineOf(roles[role]);
-  const port = engine.ports?.[0]?.containerPort ?? targetPortOf(pool)!;
+  const port = engine.ports?.[0]?.containerPort ?? endpoints.port!;
   const [sidecar] = containersOf(roles[role].template.spec).filter(({ restartPolicy }) => restartPolicy === 'Always');
   const servingPort = sidecar?.ports?.[0]?.containerPort ?? port;
   return { selector: roles[role].selector, replicas: replicas[role], enginePort: port, servingPort };

@@ -22,11 +22,12 @@ export interface FirstRequest {
  * @throws ClusterError if the gateway has no Service
  */
 export async function firstRequest(reader: ClusterReader, deployment: DistDeployment): Promise<FirstRequest> {
-  const { gateway: { apiVersion, kind, metadata: { name }, spec: { listeners } }, model, namespace } = deployment;
-  const [listener = LISTENER] = listeners as readonly Listener[];
+  const { gateway, model, namespace, wayIn } = deployment;
+  const [listener = { port: wayIn.port }] = (gateway?.spec.listeners ?? []) as readonly Listener[];
   const { hostname, port } = listener;
   const inside = new URL((await deployedPlan(reader, deployment)).gateway);
-  const applied = await reader.read<AppliedGateway>(apiVersion, kind, name, namespace);
+  const applied = gateway
+    && await reader.read<AppliedGateway>(gateway.apiVersion, gateway.kind, gateway.metadata.name, namespace);
   const external = applied?.status?.addresses?.map(({ value }) => value).find(value => !isInside(value));
   if (external !== undefined) {
     const url = listenerUrl(listener, external);
@@ -52,7 +53,6 @@ interface AppliedGateway extends Gateway {
   readonly status?: { readonly addresses?: readonly { readonly value: string }[] } & Gateway['status'];
 }
 
-const LISTENER: Listener = { port: 80 };
 const LOCAL_PORT = 8080;
 
 /** The gateway of a ClusterIP Service writes the Service's own name or address into its status. */

@@ -58,7 +58,7 @@ export function partText({ part, wanted, phases }: PartProgress): string {
 export const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
 
 function partsOf(
-  { gateway, picker, replicas, roles }: DistDeployment,
+  { picker, replicas, roles, wayIn }: DistDeployment,
   [prefill, decode]: readonly (KubernetesObject | undefined)[],
 ): readonly { readonly part: Part; readonly selector: Labels; readonly wanted: number }[] {
   return [
@@ -66,7 +66,7 @@ function partsOf(
     { part: 'prefill', selector: roles.prefill.selector, wanted: Math.max(replicas.prefill, replicasOf(prefill)) },
     { part: 'decode', selector: roles.decode.selector, wanted: Math.max(replicas.decode, replicasOf(decode)) },
     { part: 'picker', selector: picker.selector, wanted: replicas.picker },
-    { part: 'gateway', selector: { [GATEWAY_NAME_LABEL]: gateway.metadata.name }, wanted: 1 },
+    { part: 'gateway', selector: wayIn.pods, wanted: wayIn.gateway ? 1 : replicas.picker },
   ];
 }
 

@@ -3,7 +3,6 @@ import { ClusterReader } from '../../kube/cluster-reader';
 import { isReady, Pod, selects } from '../../kube/kubernetes-objects';
 import { Role } from '../../spec/role';
 import { DistDeployment } from '../dist-deployment';
-import { GATEWAY_NAME_LABEL } from './rollout';
 
 /** The images that answer requests. */
 export interface RunningImages {
@@ -15,30 +14,30 @@ export interface RunningImages {
 /** What ready pods run now, which another command may have changed since the file was applied. */
 export async function runningImages(
   reader: ClusterReader,
-  { gateway, namespace, roles }: DistDeployment,
+  { namespace, roles, wayIn }: DistDeployment,
 ): Promise<RunningImages> {
   const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(isReady);
   const engine = (role: Role): ByRole<string> => {
     const image = onlyImage(pods.filter(({ metadata }) => selects(roles[role].selector, metadata.labels)));
     return image === undefined ? {} : { [role]: image };
   };
-  const ofGateway = { [GATEWAY_NAME_LABEL]: gateway.metadata.name };
-  const image = onlyImage(pods.filter(({ metadata }) => selects(ofGateway, metadata.labels)));
+  const ofGateway = pods.filter(({ metadata }) => selects(wayIn.pods, metadata.labels));
+  const image = onlyImage(ofGateway, wayIn.container);
   return {
     images: { ...engine('prefill'), ...engine('decode') },
-    gateway: { className: gateway.spec.gatewayClassName, ...image !== undefined && { image } },
+    gateway: { className: wayIn.className, ...image !== undefined && { image } },
   };
 }
 
-/** The image of the first container of all pods, if it is one. */
-function onlyImage(pods: readonly Pod[]): string | undefined {
-  const [image, ...others] = new Set(pods.map(imageOf));
+/** The image of a container of all pods, the first where none is named, if it is one. */
+function onlyImage(pods: readonly Pod[], name?: string): string | undefined {
+  const [image, ...others] = new Set(pods.map(pod => imageOf(pod, name)));
   return others.length > 0 ? undefined : image;
 }
 
 /** A tag can stand for another image tomorrow, so the digest that the node pulled follows it. */
-function imageOf({ spec, status }: Pod): string | undefined {
-  const [container] = spec.containers;
+function imageOf({ spec, status }: Pod, named?: string): string | undefined {
+  const container = spec.containers.find(({ name }) => name === named) ?? spec.containers[0];
   if (container === undefined || container.image.includes('@')) return container?.image;
   const { imageID = '' } = status.containerStatuses?.find(({ name }) => name === container.name) ?? {};
   const [digest = ''] = /@sha256:[0-9a-f]{64}$/.exec(imageID) ?? [];

@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import { GATEWAY_NAME_LABEL, Labels, ROLE_LABEL } from '../../plan/labels';
+import { Labels, ROLE_LABEL } from '../../plan/labels';
 import type { PortRange } from '../../connectors/connector';
 import { verificationLabels } from '../../verification/verification-job';
 import { NetworkPoliciesProps } from '../../plan/network-policies-props';
@@ -21,9 +21,10 @@ export interface Flows {
  * ends.
  */
 export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
-  const { decode, gateway, picker, prefill, servingPort } = props;
+  const { decode, gateway, picker, prefill, proxy, servingPort } = props;
   const [prefillPods, decodePods, pickerPods] = [pods(prefill.pods), pods(decode.pods), pods(picker.pods)];
-  const gatewayPods = pods({ [GATEWAY_NAME_LABEL]: gateway });
+  // A proxy asks the picker inside of its own pod.
+  const gatewayPods = proxy ? [] : [pods(gateway)];
   // They read the counters of both roles and warm up each pair of pods.
   const verificationPods = pods(verificationLabels(props.name));
   const [toPrefill, toDecode] = [range(prefill.cachePorts), range(decode.cachePorts)];
@@ -34,7 +35,7 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
       pods: selector(prefill.pods),
       ingress: [
         from([decodePods], prompts),
-        from([gatewayPods, pickerPods], [tcp(servingPort)]),
+        from([...gatewayPods, pickerPods], [tcp(servingPort)]),
         from([verificationPods], [tcp(prefill.enginePort)]),
         ...scrape(props, prefill.enginePort),
       ],
@@ -44,7 +45,7 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
       name: decode.name,
       pods: selector(decode.pods),
       ingress: [
-        from([gatewayPods, pickerPods], [tcp(servingPort)]),
+        from([...gatewayPods, pickerPods], [tcp(servingPort)]),
         from([prefillPods], [toDecode]),
         from([verificationPods], [tcp(servingPort), tcp(decode.enginePort)]),
         ...scrape(props, decode.enginePort),
@@ -54,7 +55,13 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
     {
       name: picker.name,
       pods: selector(picker.pods),
-      ingress: [from([gatewayPods], [tcp(picker.extProcPort)]), ...scrape(props, picker.metricsPort)],
+      ingress: [
+        ...(proxy
+          // Whoever reaches a gateway.
+          ? [{ ports: [tcp(proxy.port)] }, ...scrape(props, proxy.metricsPort)]
+          : [from(gatewayPods, [tcp(picker.extProcPort)])]),
+        ...scrape(props, picker.metricsPort),
+      ],
       egress: [to([prefillPods, decodePods], [tcp(servingPort)]), apiServer(props)],
     },
   ];

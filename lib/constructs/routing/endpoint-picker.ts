@@ -58,8 +58,8 @@ const ports: k8s.ServicePort[] = [
   { name: METRICS_PORT_NAME, port: METRICS_PORT, targetPort: k8s.IntOrString.fromString('metrics'), protocol: 'TCP' },
 ];
 
-function rules({ release, pool }: EndpointPickerPlan): k8s.PolicyRule[] {
-  const permissions = release.permissions[pool.group] ?? [];
+function rules({ release, pool, selection }: EndpointPickerPlan): k8s.PolicyRule[] {
+  const permissions = (selection ? release.selection?.permissions : release.permissions[pool.group]) ?? [];
   return permissions.map(({ apiGroup, resources }) => ({
     apiGroups: [apiGroup],
     resources: [...resources],

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Gateway, GatewaySpecListenersAllowedRoutesNamespacesFrom } from '../../../imports/gateway.networking.k8s.io';
-import type { GatewayPods, GatewayProvider } from '../../gateways/gateway';
+import type { GatewayProvider } from '../../gateways/gateway';
 import { gatewayNamed } from '../../gateways/gateways';
 import type { InferencePool } from './inference-pool';
 import { InferenceGatewayPlan } from '../../plan/inference-gateway-plan';
@@ -20,9 +20,12 @@ export type InferenceGatewayProps
     | InferenceGatewayFacts;
 
 /** What is read of a plan. */
-type PlannedGateway = Pick<InferenceGatewayPlan, 'name' | 'pods' | 'provider'>;
+type PlannedGateway = Pick<InferenceGatewayPlan, 'name' | 'podLabel' | 'pods' | 'provider'>;
 
-/** The way in: a Gateway with its class parameters. Requests reach a pool by an {@link InferenceRoute}. */
+/**
+ * The way in: a Gateway with its class parameters, from which requests reach a pool by an {@link InferenceRoute}; or a
+ * Service of the proxy beside the picker, which needs no route.
+ */
 export class InferenceGateway extends Construct {
   /** A Gateway that exists already, in the chart's namespace: nothing is written for it. */
   public static fromName(
@@ -46,21 +49,32 @@ export class InferenceGateway extends Construct {
     super(scope, id);
     const plan = 'plan' in props ? props.plan : planned(props);
     if (!plan) return;
-    const { name, pods = {}, provider } = plan;
+    const { name, podLabel: { label, value }, pods = {}, provider } = plan;
+    const { besidePicker, parameters } = gatewayNamed(provider.name);
     this.gatewayName = name;
     this.serviceName = `${name}${provider.serviceNameSuffix}`;
-    if (!exists) this.addParts(name, provider, pods);
+    if (exists) return;
+    if (besidePicker) this.addService(this.serviceName, provider, { [label]: value });
+    else this.addGateway(name, provider, parameters!(provider, pods));
   }
 
-  private addParts(name: string, provider: GatewayProvider, pods: GatewayPods): void {
-    new k8s.KubeConfigMap(this, 'parameters', {
+  private addService(name: string, { serviceType }: GatewayProvider, selector: Record<string, string>): void {
+    new k8s.KubeService(this, 'service', {
       metadata: { name },
-      data: gatewayNamed(provider.name).parameters(provider, pods),
+      spec: {
+        type: serviceType,
+        selector,
+        ports: [{ name: 'http', port: 80, targetPort: k8s.IntOrString.fromString('http'), protocol: 'TCP' }],
+      },
     });
+  }
+
+  private addGateway(name: string, provider: GatewayProvider, data: Record<string, string>): void {
+    new k8s.KubeConfigMap(this, 'parameters', { metadata: { name }, data });
     new Gateway(this, 'Default', {
       metadata: { name },
       spec: {
-        gatewayClassName: provider.gatewayClassName,
+        gatewayClassName: provider.gatewayClassName!,
         infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name } },
         listeners: [
           {

@@ -30,7 +30,8 @@ export class InferenceRoute extends Construct {
   constructor(scope: Construct, id: string, props: InferenceRouteProps) {
     super(scope, id);
     const route = 'plan' in props ? { ...props.plan, policy: props.plan.name } : planned(props);
-    if (!route) return;
+    // Without a Gateway the proxy beside the picker has the paths.
+    if (!route || gatewayNamed(route.provider.name).besidePicker) return;
     gatewayNamed(route.provider.name).addObjects(this, { ...route, gateway: route.name });
     new HttpRoute(this, 'Default', { metadata: { name: route.httpRoute }, spec: routeSpec(route) });
   }

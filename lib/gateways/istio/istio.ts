@@ -86,6 +86,7 @@ export const istioGateway: GatewayImplementation = {
   metrics: {
     port: 'metrics', path: '/stats/prometheus', requests: 'istio_requests_total', codeLabel: 'response_code',
   },
+  specOf: version => `istio('${version}')`,
   controller: {
     title: 'istiod',
     selector: 'app=istiod',
@@ -96,7 +97,6 @@ export const istioGateway: GatewayImplementation = {
       ...READS_INFERENCE_POOLS,
       fix: `set ${READS_INFERENCE_POOLS.name}=${READS_INFERENCE_POOLS.value} in its environment (Helm: pilot.env)`,
     },
-    specOf: version => `istio('${version}')`,
     // istio.io, Install with Helm: the charts `base` and `istiod`, whose value `env` is the environment of istiod.
     installation: version => [
       'helm repo add istio https://istio-release.storage.googleapis.com/charts',

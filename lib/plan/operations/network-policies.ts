@@ -1,3 +1,4 @@
+import { gatewayNamed } from '../../gateways/gateways';
 import { connectorNamed } from '../../connectors/connectors';
 import { sourceOf } from '../../model-sources/sources';
 import { list, object, optional, orFalse, string, wholeNumber } from '../../schema/shape';
@@ -40,6 +41,8 @@ export function statedPolicies({ operations }: Pick<InferenceSpec, 'operations'>
 function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPoliciesProps {
   const { endpointPicker, inferenceGateway, inferencePool, name, spec } = plan;
   const [prefill, decode] = [poolOf(plan, 'prefill'), poolOf(plan, 'decode')];
+  const { podLabel, provider } = inferenceGateway;
+  const { besidePicker } = gatewayNamed(provider.name);
   const { monitoring } = spec.operations ?? {};
   const { apiServer, apiServerPorts = [443, 6443], egress = [], metricsTo = [], weights } = asked;
   return {
@@ -52,7 +55,8 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
       extProcPort: EXT_PROC_PORT,
       metricsPort: METRICS_PORT,
     },
-    gateway: inferenceGateway.name,
+    gateway: { [podLabel.label]: podLabel.value },
+    ...(besidePicker && { proxy: { port: besidePicker.port, metricsPort: besidePicker.metricsPort } }),
     servingPort: inferencePool.targetPort,
     ...(apiServer && { apiServer }),
     apiServerPorts,

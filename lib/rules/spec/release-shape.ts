@@ -2,6 +2,7 @@ import type { GatewayProvider } from '../../gateways/gateway';
 import { gateways } from '../../gateways/gateways';
 import type {
   DerivedParameters, EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain,
+  PickerSelection,
   PickerKnowledge, PluginParameter,
 } from '../../stack/picker/endpoint-picker-release';
 import type { Role } from '../../spec/role';
@@ -75,6 +76,9 @@ const anyRelease: Shape = tableOf(
           }),
         ),
       }),
+      selection: optional(object<PickerSelection>({
+        labelsFlag: string, portsFlag: string, permissions: list(permission()),
+      })),
       derived: optional(object<DerivedParameters>({
         blockSize: optional(pluginParameter()),
         prefillThroughput: optional(pluginParameter()),
@@ -205,10 +209,12 @@ function pickerKnowledge(): Shape {
 export const gateway: Shape = tableOf('a gateway, for example istio(\'1.30\')', object<GatewayProvider>({
   name: oneOf(...gateways.map(({ name }) => name)),
   version: string,
-  gatewayClassName: string,
+  gatewayClassName: optional(string),
   inferencePoolGroup: oneOf('inference.networking.x-k8s.io', 'inference.networking.k8s.io'),
   serviceType: oneOf('ClusterIP', 'NodePort', 'LoadBalancer'),
   serviceNameSuffix: string,
+  image: optional(string),
+  selectedBy: optional(oneOf('InferencePool', 'endpointPicker')),
 }));
 
 type Profile = EndpointPickerConfig['schedulingProfiles'][number];

@@ -110,7 +110,7 @@ export const apiGroupRules: readonly Rule[] = [
     check: ({ spec: { gateway: { name, version } } }) => {
       const implementation = gatewayNamed(name);
       const { outOfSupport } = noteOf(implementation, version);
-      const { specOf } = implementation.controller;
+      const { specOf } = implementation;
       const newest = Object.keys(implementation.inferencePoolGroups)
         .filter(other => Object.keys(noteOf(implementation, other)).length === 0).at(-1);
       return outOfSupport === undefined
@@ -156,7 +156,7 @@ export const apiGroupRules: readonly Rule[] = [
       const implementation = gatewayNamed(name);
       const standing = standingOf(implementation, version);
       const known = Object.keys(implementation.inferencePoolGroups);
-      const { specOf } = implementation.controller;
+      const { specOf } = implementation;
       if (standing === 'older')
         return [{
           field: 'gateway.version',
@@ -186,7 +186,7 @@ function withFix(gateway: GatewayProvider, release: LlmDRelease): { readonly fix
     .filter(({ endpointPicker }) => endpointPicker.permissions[gateway.inferencePoolGroup] !== undefined)
     .map(({ name }) => `Release.${name}`);
   const ways = [
-    ...(versions.length > 0 ? [implementation.controller.specOf(supported ?? versions[0]!)] : []),
+    ...(versions.length > 0 ? [implementation.specOf(supported ?? versions[0]!)] : []),
     ...named,
   ];
   return ways.length > 0 ? { fix: `use ${ways.join(', or ')}` } : {};
