@@ -23,6 +23,13 @@ import { specWith } from './valid-spec';
 const providers: readonly GatewayProvider[] = gateways.flatMap(({ inferencePoolGroups, provider }) =>
   Object.entries(inferencePoolGroups).map(([version, inferencePoolGroup]) =>
     provider({ version, inferencePoolGroup })));
+const withPool = gateways.flatMap(({ besidePicker, provider, versionNotes, inferencePoolGroups }) =>
+  besidePicker
+    ? Object.entries(inferencePoolGroups).filter(([version]) => versionNotes[version] === undefined)
+      .map(([version, inferencePoolGroup]): GatewayProvider => (
+        { ...provider({ version, inferencePoolGroup }), selectedBy: 'InferencePool' }
+      ))
+    : []);
 const releases = Object.values(Release);
 const caches: readonly ModelCacheSpec[] = [
   { type: 'persistentVolumeClaim', size: '200Gi' }, { type: 'emptyDir', size: '200Gi' },
@@ -34,9 +41,9 @@ const fabrics: readonly FabricSpec[] = [
 
 const operations = { monitoring: { namespace: 'monitoring' }, networkPolicies: {} };
 
-const combinations = releases.flatMap(release => providers.flatMap(gateway => caches.flatMap(modelCache =>
+const combinations = releases.flatMap(release => [...providers, ...withPool].flatMap(gateway => caches.flatMap(modelCache =>
   fabrics.map(fabric => ({
-    name: `${release.name} behind ${gateway.name} ${gateway.version}, weights in ${modelCache.type}, `
+    name: `${release.name} behind ${gateway.name} ${gateway.version} with ${gateway.selectedBy ?? 'InferencePool'}, weights in ${modelCache.type}, `
       + `KV cache by ${fabric === 'tcp' ? fabric : fabric.network}`,
     spec: specWith({ release, gateway, modelCache, fabric, createNamespace: true, operations }),
   })))));
@@ -79,7 +86,9 @@ describe.each(combinations)('$name', ({ spec }) => {
 
 /** What two members of the axes cannot do together. */
 function incompatible({ gateway, release }: InferenceSpec): string[] {
-  return release.endpointPicker.permissions[gateway.inferencePoolGroup] ? [] : ['PD401 gateway'];
+  const { permissions, selection } = release.endpointPicker;
+  if (gateway.selectedBy === 'endpointPicker') return selection ? [] : ['PD750 gateway'];
+  return permissions[gateway.inferencePoolGroup] ? [] : ['PD401 gateway'];
 }
 
 const programs = new Proxy({}, { get: (_, name) => String(name) }) as Programs;
@@ -99,7 +108,7 @@ describe('a member of an axis is in its registry', () => {
   test.each([
     ['connectors', connectors.map(({ name }) => ({ NixlConnector: 'nixl' })[name]), ['connector', 'connectors']],
     ['gateways', gateways.map(({ name }) => name), [
-      'custom-resources', 'gateway', 'gateway-versions', 'gateways', 'inference-pool-api',
+      'custom-resources', 'gateway', 'gateway-versions', 'gateways', 'inference-pool-api', 'proxy-plan',
     ]],
     [
       'stack/vllm', knownVersions.modelServer.map(fileOf),

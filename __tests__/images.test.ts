@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imagesLock, InferenceSpec, Release, withImages } from '../lib';
+import { gateways } from '../lib/gateways/gateways';
 import { lockedImages } from '../lib/spec/images';
 import { knownVersions } from '../lib/stack/releases';
 import { temporaryFolder } from './folder';
@@ -25,7 +26,10 @@ const imagesOf = (spec: InferenceSpec) => {
 
 test('images.lock lists the image of every known version and no others', () => {
   const text = readFileSync(join(root, 'images.lock'), 'utf8');
-  const images = Object.values(knownVersions).flatMap(versions => versions.map(({ image }) => image));
+  const images = [
+    ...Object.values(knownVersions).flatMap(versions => versions.map(({ image }) => image)),
+    ...gateways.flatMap(({ besidePicker }) => Object.values(besidePicker?.images ?? {})),
+  ];
   expect(lockedImages(text).map(({ image }) => image).sort()).toEqual([...images].sort());
 });
 

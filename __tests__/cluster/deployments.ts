@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
-import { InferenceSpec, istio } from '../../lib';
+import { InferenceSpec, istio, standalone } from '../../lib';
 import { Manifest, manifestsOf } from '../manifests';
 import { validSpec } from '../valid-spec';
 import { llama31 } from '../../deployments/llm-d-llama31';
@@ -51,6 +51,12 @@ const variants: Readonly<Record<string, InferenceSpec>> = {
     modelCache: { type: 'hostPath', path: '/models' },
     gateway: istio('1.30', { serviceType: 'LoadBalancer' }),
     waive: { PD437: 'the control plane has no load balancers' },
+  },
+  standalone: {
+    ...validSpec, namespace: 'variant-standalone', gateway: standalone(), operations: { networkPolicies: {} },
+  },
+  'standalone-with-pool': {
+    ...llama31, namespace: 'variant-standalone-pool', names: {}, gateway: standalone({ inferencePool: true }),
   },
   'storage-class': {
     ...llama31,

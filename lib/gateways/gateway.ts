@@ -163,6 +163,8 @@ export interface BesidePicker {
   readonly port: number;
   /** The port with its metrics. */
   readonly metricsPort: number;
+  /** How a spec names it with an InferencePool, which a picker needs that has no flags to select pods. */
+  readonly withInferencePool: string;
   /** Its image of each version that is known, by tag. */
   readonly images: Readonly<Record<string, string>>;
 }

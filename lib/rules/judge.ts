@@ -38,6 +38,7 @@ import { pickerConfigRules } from './plan/routing/picker-config';
 import { pickerSpecRules } from './plan/routing/picker-spec';
 import { quantityRules } from './plan/api/quantities';
 import { apiGroupRules } from './plan/routing/api-group';
+import { besidePickerRules } from './plan/routing/beside-picker';
 import { wayInRules } from './plan/routing/way-in';
 import { routingRules } from './plan/routing/routing';
 import { routingImageRules } from './plan/routing/routing-images';
@@ -107,6 +108,7 @@ export const rules: readonly Rule[] = [
   ...routingImageRules,
   ...pickerConfigRules,
   ...pickerSpecRules,
+  ...besidePickerRules,
   ...wayInRules,
   ...operationRules,
   ...operationPlanRules,

@@ -30,8 +30,13 @@ export class InferenceRoute extends Construct {
   constructor(scope: Construct, id: string, props: InferenceRouteProps) {
     super(scope, id);
     const route = 'plan' in props ? { ...props.plan, policy: props.plan.name } : planned(props);
-    // Without a Gateway the proxy beside the picker has the paths.
-    if (!route || gatewayNamed(route.provider.name).besidePicker) return;
+    if (!route) return;
+    if (gatewayNamed(route.provider.name).besidePicker) {
+      // The proxy beside the picker has what a plan says of paths; what is said here would get lost.
+      if ('plan' in props) return;
+      throw new Error(`InferenceRoute: '${route.provider.name}' has no Gateway and no HTTPRoute, its Service sends all `
+        + 'requests to the pool. Leave the InferenceRoute out, or use a gateway that reads HTTPRoutes');
+    }
     gatewayNamed(route.provider.name).addObjects(this, { ...route, gateway: route.name });
     new HttpRoute(this, 'Default', { metadata: { name: route.httpRoute }, spec: routeSpec(route) });
   }

@@ -79,6 +79,7 @@ export const standaloneGateway: GatewayImplementation = {
     port: envoyPorts.requests,
     metricsPort: envoyPorts.metrics,
     images: standaloneImages,
+    withInferencePool: 'standalone({ inferencePool: true })',
   },
   rehearsal: {
     standIn: 'Envoy 1.40 of PyPI',

@@ -2,8 +2,7 @@ import type { GatewayProvider } from '../../gateways/gateway';
 import { gateways } from '../../gateways/gateways';
 import type {
   DerivedParameters, EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain,
-  PickerSelection,
-  PickerKnowledge, PluginParameter,
+  PickerKnowledge, PickerSelection, PluginParameter,
 } from '../../stack/picker/endpoint-picker-release';
 import type { Role } from '../../spec/role';
 import type { PlayedBy } from '../../stack/component-version';

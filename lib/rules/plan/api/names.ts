@@ -112,6 +112,7 @@ function given({ name, spec: { namespace, names } }: InferencePlan): { field: st
 
 function derived({ spec, ...plan }: InferencePlan) {
   const { inferenceGateway: gateway, inferencePool: pool } = plan;
+  const { besidePicker, derivedNames } = gatewayNamed(gateway.provider.name);
   return [
     ...plan.pools.map(({ name, role }) => ({ field: 'name', name, what: `the ${role} Deployment` })),
     { field: 'name', name: plan.modelCache.name, what: 'the model cache' },
@@ -121,14 +122,15 @@ function derived({ spec, ...plan }: InferencePlan) {
       name: `${gateway.name}${gateway.provider.serviceNameSuffix}`,
       what: 'the gateway\'s Service',
     },
-    { field: spec.names?.httpRoute ? 'names.httpRoute' : 'name', name: gateway.httpRoute, what: 'the HTTPRoute' },
+    ...(besidePicker
+      ? []
+      : [{ field: spec.names?.httpRoute ? 'names.httpRoute' : 'name', name: gateway.httpRoute, what: 'the HTTPRoute' }]),
     {
       field: spec.names?.inferencePool ? 'names.inferencePool' : 'name',
       name: plan.endpointPicker.name,
       what: 'the endpoint picker\'s Service',
     },
-    ...gatewayNamed(gateway.provider.name)
-      .derivedNames({ inferencePool: pool.name })
+    ...derivedNames({ inferencePool: pool.name })
       .map(({ from, name, what }) => ({ field: spec.names?.[from] ? `names.${from}` : 'name', name, what })),
   ];
 }
