@@ -12,6 +12,7 @@ import { distDeployment } from '../lib/cluster/dist-deployment';
 import { rehearsedImages } from '../lib/rehearsal/images';
 import { Programs } from '../lib/rehearsal/programs';
 import { nodeOf } from '../lib/schema/schema-node';
+import { selectionOf } from '../lib/stack/picker/selection';
 import { FabricSpec } from '../lib/spec/operations';
 import { knownVersions, Release } from '../lib/stack/releases';
 import { Manifest, yamlOf } from './manifests';
@@ -86,9 +87,8 @@ describe.each(combinations)('$name', ({ spec }) => {
 
 /** What two members of the axes cannot do together. */
 function incompatible({ gateway, release }: InferenceSpec): string[] {
-  const { permissions, selection } = release.endpointPicker;
-  if (gateway.selectedBy === 'endpointPicker') return selection ? [] : ['PD750 gateway'];
-  return permissions[gateway.inferencePoolGroup] ? [] : ['PD401 gateway'];
+  if (gateway.selectedBy === 'endpointPicker') return selectionOf(release.endpointPicker) ? [] : ['PD750 gateway'];
+  return release.endpointPicker.permissions[gateway.inferencePoolGroup] ? [] : ['PD401 gateway'];
 }
 
 const programs = new Proxy({}, { get: (_, name) => String(name) }) as Programs;
@@ -114,7 +114,7 @@ describe('a member of an axis is in its registry', () => {
       'stack/vllm', knownVersions.modelServer.map(fileOf),
       ['architectures', 'flags', 'metrics', 'model-server-release', 'values', 'vllm', 'working-memory'],
     ],
-    ['stack/picker', knownVersions.endpointPicker.map(fileOf), ['endpoint-picker-release', 'picker']],
+    ['stack/picker', knownVersions.endpointPicker.map(fileOf), ['endpoint-picker-release', 'picker', 'selection']],
     ['stack/sidecar', knownVersions.routingProxy.map(fileOf), ['routing-proxy-release', 'sidecar']],
   ])('every module of lib/%s', (folder, members, shared) => {
     expect(modules(folder).sort()).toEqual([...members, ...shared].sort());

@@ -6,6 +6,7 @@ import { runInit } from '../lib/cli/init';
 import { asked, Terminal } from '../lib/cli/questions';
 import { accelerators } from '../lib/devices/accelerators';
 import { gatewayVersions } from '../lib/gateways/gateway-versions';
+import { selectionOf } from '../lib/stack/picker/selection';
 import { releases } from '../lib/stack/releases';
 import { contents, temporaryFolder } from './folder';
 import { recordedPrints } from './printed';
@@ -59,7 +60,7 @@ test('a project of every gateway and release is synthesized without a finding an
     const code = await init(project, { model, accelerator, gateway: gateway.name, release: release.name });
     const { selectedBy } = gateway.gateway.provider(gateway);
     const isPossible = selectedBy === 'endpointPicker'
-      ? 'selection' in release.endpointPicker
+      ? selectionOf(release.endpointPicker) !== undefined
       : Object.hasOwn(release.endpointPicker.permissions, gateway.inferencePoolGroup);
     expect({ gateway: gateway.name, release: release.name, code })
       .toEqual({ gateway: gateway.name, release: release.name, code: isPossible ? 0 : 1 });

@@ -104,7 +104,7 @@ function planOf(
   const { deployment } = readDistFile(name);
   return {
     deployment,
-    gateway: gateway === undefined ? gatewayOfFile(deployment) : gatewayOption(gateway),
+    gateway: gateway === undefined ? gatewayOfFile(deployment) : gatewayOption(gateway, deployment),
     prompts: wholeNumber('--prompts', prompts),
     concurrency: wholeNumber('--concurrency', concurrency),
     timeScale: wholeNumber('--time-scale', timeScale),
@@ -116,7 +116,7 @@ function planOf(
 /** A gateway, and the API group in which the rehearsed version reads InferencePools. */
 interface PlayedGateway {
   readonly gateway: GatewayImplementation;
-  readonly inferencePoolGroup: InferencePoolGroup;
+  readonly inferencePoolGroup?: InferencePoolGroup;
 }
 
 function gatewayOfFile({ pool, wayIn: { className, implementation } }: DistDeployment): PlayedGateway {
@@ -126,16 +126,18 @@ function gatewayOfFile({ pool, wayIn: { className, implementation } }: DistDeplo
       `a gateway of the class '${className}' cannot be rehearsed; known classes: ${known}`,
     );
   }
-  const [inferencePoolGroup] = Object.values(implementation.inferencePoolGroups);
-  return { gateway: implementation, inferencePoolGroup: pool ? groupOf(pool) : inferencePoolGroup! };
+  return { gateway: implementation, ...(pool && { inferencePoolGroup: groupOf(pool) }) };
 }
 
-function gatewayOption(text: string): PlayedGateway {
+function gatewayOption(text: string, { name: deployment, wayIn }: DistDeployment): PlayedGateway {
   const found = gatewayVersions.find(({ name }) => name === text);
   if (found === undefined)
     throw new CommandLineMistake(
       `--gateway must be one of ${gatewayVersions.map(({ name }) => name).join(', ')}, got '${text}'`,
     );
+  if ((found.gateway.besidePicker === undefined) !== (wayIn.gateway !== undefined))
+    throw new CommandLineMistake(`--gateway ${text} does not play what is in the file of ${deployment}, `
+      + `${wayIn.object.kind} ${wayIn.object.metadata.name} of ${wayIn.className}: leave --gateway out`);
   return found;
 }
 

@@ -1,8 +1,7 @@
 import { InferencePoolGroup, inferencePoolVersions } from '../gateways/inference-pool-api';
 import { RecordedDeployment } from '../plan/record';
 import { flagsOf } from '../rules/language/vllm-arguments';
-import type { EndpointPickerRelease, PickerSelection } from '../stack/picker/endpoint-picker-release';
-import { knownVersions } from '../stack/releases';
+import { pickerSelection } from '../stack/picker/selection';
 import { Role } from '../spec/role';
 import { kinds, workloadOf } from '../workloads/workloads';
 import { distObjects } from './dist-objects';
@@ -153,7 +152,7 @@ export function endpointsOf(pool: InferencePool): Endpoints {
 
 /** The pods that the flags of a picker select. */
 function ownEndpoints(picker: PartWorkload): Endpoints {
-  const { labelsFlag, portsFlag } = selectionIn(picker)!;
+  const { labelsFlag, portsFlag } = pickerSelection;
   const pairs = (flagOf(picker, labelsFlag) ?? '').split(',').map(pair => pair.split('=') as [string, string]);
   return {
     saidBy: `\`${labelsFlag}\` of the picker ${picker.name}`,
@@ -163,13 +162,7 @@ function ownEndpoints(picker: PartWorkload): Endpoints {
 }
 
 function selectsPods(part: PartWorkload): boolean {
-  return selectionIn(part) !== undefined;
-}
-
-/** The flags by which a container selects pods, as one of the known pickers reads them. */
-function selectionIn(part: PartWorkload): PickerSelection | undefined {
-  return (knownVersions.endpointPicker as readonly EndpointPickerRelease[]).map(({ selection }) => selection)
-    .find(selection => selection !== undefined && flagOf(part, selection.labelsFlag) !== undefined);
+  return flagOf(part, pickerSelection.labelsFlag) !== undefined;
 }
 
 function flagOf({ template }: PartWorkload, name: string): string | undefined {

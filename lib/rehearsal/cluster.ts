@@ -21,8 +21,8 @@ export interface ClusterOptions {
   readonly time: RehearsedTime;
   /** The gateway that is played. */
   readonly gateway: GatewayImplementation;
-  /** The only group in which it reads InferencePools. */
-  readonly inferencePoolGroup: InferencePoolGroup;
+  /** The only group in which an InferencePool is read. @default - there is none, and no CRD for one */
+  readonly inferencePoolGroup?: InferencePoolGroup;
 }
 
 /** The address of the machine in the sandbox, `programs/rehearsal/cmd/sandbox`. */
@@ -90,7 +90,9 @@ export class Cluster {
     const kubeconfig = join(folder, 'admin.kubeconfig');
     const kubectl = new Kubectl(programs['control-plane'], kubeconfig);
     const { controllerObjects, crds, image, standIn } = gateway.rehearsal;
-    await installCrds(kubectl, programs.crds, gateway.besidePicker ? crds : [...gatewayCrds, ...crds]);
+    await installCrds(kubectl, programs.crds, [
+      ...(inferencePoolGroup === undefined ? [] : poolCrds), ...(gateway.controller ? [gatewayApi] : []), ...crds,
+    ]);
     const images = [
       clusterDnsImage(programs),
       ...(image === undefined ? [] : [{ ...envoy(programs), image, user: 1337, standIn }]),
@@ -110,7 +112,7 @@ export class Cluster {
       ]),
       start('network', programs.network, ['--kubeconfig', kubeconfig]),
       // What has no controller is in the file.
-      ...(image === undefined
+      ...(image === undefined || inferencePoolGroup === undefined
         ? []
         : [
             start('gateway', programs.gateway, [
@@ -126,12 +128,12 @@ export class Cluster {
           ]),
     ]);
     const cluster = new Cluster(daemons, kubectl, kubeconfig, images);
-    const [version] = versionsThatRead(gateway, inferencePoolGroup);
+    const [version = ''] = inferencePoolGroup ? versionsThatRead(gateway, inferencePoolGroup) : [];
     await kubectl.apply([
       ...clusterDnsObjects(),
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } },
       storageClass,
-      ...controllerObjects(version!),
+      ...controllerObjects(version),
     ]);
     await waitUntil('the DNS of the cluster', 30, () => deploymentAvailable(kubectl, 'kube-system', 'kube-dns'));
     return cluster;
@@ -164,10 +166,11 @@ const storageClass = {
 /** The set of CRDs of each project, the later of two that hold the same CRD last. */
 const crdSets = ['prometheus-operator', 'keda'];
 
-/** Those that every Gateway needs. */
-const gatewayCrds = [
-  'gateway-api-inference-extension@v1.0.1', 'gateway-api-inference-extension@v1.5.0', 'gateway-api@v1.5.1',
-];
+/** Those of an InferencePool. */
+const poolCrds = ['gateway-api-inference-extension@v1.0.1', 'gateway-api-inference-extension@v1.5.0'];
+
+/** Those of a Gateway. */
+const gatewayApi = 'gateway-api@v1.5.1';
 
 async function installCrds(kubectl: Kubectl, indexFile: string, ofGateway: readonly string[]): Promise<void> {
   const index = JSON.parse(readFileSync(indexFile, 'utf8')) as readonly {

@@ -1,4 +1,5 @@
 import { EndpointPickerRelease } from '../../stack/picker/endpoint-picker-release';
+import { pickerSelection } from '../../stack/picker/selection';
 import { stringify } from '../../yaml/yaml';
 import type { EndpointPickerPlan } from '../../plan/endpoint-picker-plan';
 
@@ -9,10 +10,10 @@ export const configMount = { directory: CONFIG_DIRECTORY, file: 'endpoint-picker
 
 /** The picker's command line. */
 export function endpointPickerArgs(
-  { drain, flags, ...release }: EndpointPickerRelease, picker: Pick<EndpointPickerPlan, 'pool' | 'selection'>,
+  { drain, flags }: EndpointPickerRelease, picker: Pick<EndpointPickerPlan, 'pool' | 'selection'>,
 ): string[] {
   const all = {
-    ...podsOf(release, picker),
+    ...podsOf(picker),
     '--config-file': `${CONFIG_DIRECTORY}/${configMount.file}`,
     ...drain.flag && { [drain.flag]: `${drain.seconds}s` },
     ...flags,
@@ -22,13 +23,13 @@ export function endpointPickerArgs(
 
 /** Which pods it chooses among. */
 function podsOf(
-  { selection: flags }: Pick<EndpointPickerRelease, 'selection'>,
   { pool, selection }: Pick<EndpointPickerPlan, 'pool' | 'selection'>,
 ): Record<string, string | number> {
-  return selection && flags
+  const { labelsFlag, portsFlag } = pickerSelection;
+  return selection
     ? {
-        [flags.labelsFlag]: Object.entries(selection.matchLabels).map(([name, value]) => `${name}=${value}`).join(','),
-        [flags.portsFlag]: selection.targetPort,
+        [labelsFlag]: Object.entries(selection.matchLabels).map(([name, value]) => `${name}=${value}`).join(','),
+        [portsFlag]: selection.targetPort,
       }
     : { '--pool-name': pool.name, '--pool-namespace': pool.namespace, '--pool-group': pool.group };
 }

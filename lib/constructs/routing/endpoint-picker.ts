@@ -1,3 +1,4 @@
+import { pickerSelection } from '../../stack/picker/selection';
 import type { EndpointPickerProps } from './endpoint-picker-props';
 import type { EndpointPickerPlan } from '../../plan/endpoint-picker-plan';
 import { k8s } from 'cdk8s-plus-28';
@@ -59,7 +60,7 @@ const ports: k8s.ServicePort[] = [
 ];
 
 function rules({ release, pool, selection }: EndpointPickerPlan): k8s.PolicyRule[] {
-  const permissions = (selection ? release.selection?.permissions : release.permissions[pool.group]) ?? [];
+  const permissions = (selection ? pickerSelection.permissions : release.permissions[pool.group]) ?? [];
   return permissions.map(({ apiGroup, resources }) => ({
     apiGroups: [apiGroup],
     resources: [...resources],

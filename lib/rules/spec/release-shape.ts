@@ -2,7 +2,7 @@ import type { GatewayProvider } from '../../gateways/gateway';
 import { gateways } from '../../gateways/gateways';
 import type {
   DerivedParameters, EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, Permission, PickerDrain,
-  PickerKnowledge, PickerSelection, PluginParameter,
+  PickerKnowledge, PluginParameter,
 } from '../../stack/picker/endpoint-picker-release';
 import type { Role } from '../../spec/role';
 import type { PlayedBy } from '../../stack/component-version';
@@ -75,9 +75,6 @@ const anyRelease: Shape = tableOf(
           }),
         ),
       }),
-      selection: optional(object<PickerSelection>({
-        labelsFlag: string, portsFlag: string, permissions: list(permission()),
-      })),
       derived: optional(object<DerivedParameters>({
         blockSize: optional(pluginParameter()),
         prefillThroughput: optional(pluginParameter()),

@@ -17,8 +17,6 @@ export interface EndpointPickerRelease extends ComponentVersion<PickerKnowledge>
    * supported.
    */
   readonly permissions: Readonly<Partial<Record<InferencePoolGroup, readonly Permission[]>>>;
-  /** How it selects pods without an InferencePool, and so without a CRD. @default - it cannot */
-  readonly selection?: PickerSelection;
   /**
    * The key of the pod label whose value `true` marks a pod as a model server, as the charts and guides of this version
    * write it.
@@ -98,16 +96,6 @@ export interface PickerDrain {
    * @default - a `preStop` hook holds SIGTERM back, by the command `sleep` of the image
    */
   readonly flag?: string;
-}
-
-/** How a picker is told by flags which pods take requests. */
-export interface PickerSelection {
-  /** The flag that takes their labels, as `name=value,name=value`. */
-  readonly labelsFlag: string;
-  /** The flag that takes the ports on which they take requests. */
-  readonly portsFlag: string;
-  /** What it then reads from the API server in its namespace. */
-  readonly permissions: readonly Permission[];
 }
 
 /** Resources of one API group that the picker gets, lists and watches. */

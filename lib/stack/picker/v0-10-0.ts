@@ -88,13 +88,6 @@ export const picker0100 = {
       { apiGroup: 'llm-d.ai', resources: ['inferencemodelrewrites', 'inferenceobjectives'] },
     ],
   },
-  // `pkg/epp/server/options.go` of v0.9.0 and `config/charts/llm-d-router-standalone/templates/rbac.yaml`: with
-  // `--endpoint-selector` it watches pods alone.
-  selection: {
-    labelsFlag: '--endpoint-selector',
-    portsFlag: '--endpoint-target-ports',
-    permissions: [{ apiGroup: '', resources: ['pods'] }],
-  },
   inferenceServingLabel: 'llm-d.ai/inference-serving',
   known: {
     version: '0.10.0',

@@ -59,7 +59,10 @@ export const nameRules: readonly Rule[] = [
         };
       });
     },
-    example: { field: 'names', fails: { gateway: 'g'.repeat(58) }, passes: { gateway: 'g'.repeat(57) } },
+    example: {
+      field: 'names', fails: { gateway: 'g'.repeat(58) }, alsoFails: [{ gateway: 'g'.repeat(64) }],
+      passes: { gateway: 'g'.repeat(57) },
+    },
   },
   {
     id: 'PD713',

@@ -83,13 +83,14 @@ export const apiGroupRules: readonly Rule[] = [
       // What is older, or no version, has its own rule.
       if (!['newer', 'between'].includes(standingOf(implementation, version))) return [];
       const known = Object.keys(implementation.inferencePoolGroups).join(', ');
+      const notJudged = implementation.besidePicker
+        ? 'whether it takes the configuration that is written'
+        : `whether it reads InferencePools in the group ${inferencePoolGroup} (PD402), and whether it refuses the `
+          + 'headers of the routing proxy before it calls the endpoint picker';
       return [
         {
           field: 'gateway.version',
-          cause:
-            `${name} ${version} is not known; known versions: ${known}. Not judged: whether it reads InferencePools `
-            + `in the group ${inferencePoolGroup} (PD402), and whether it refuses the headers of the routing proxy `
-            + 'before it calls the endpoint picker',
+          cause: `${name} ${version} is not known; known versions: ${known}. Not judged: ${notJudged}`,
         },
       ];
     },
@@ -156,11 +157,12 @@ export const apiGroupRules: readonly Rule[] = [
       const implementation = gatewayNamed(name);
       const standing = standingOf(implementation, version);
       const known = Object.keys(implementation.inferencePoolGroups);
-      const { specOf } = implementation;
+      const { besidePicker, specOf } = implementation;
+      const does = besidePicker ? 'is known' : 'reads InferencePools';
       if (standing === 'older')
         return [{
           field: 'gateway.version',
-          cause: `${name} ${version} is older than the first version that reads InferencePools, ${known[0]}`,
+          cause: `${name} ${version} is older than the first version that ${does}, ${known[0]}`,
           fix: `use ${specOf(known.at(-1)!)}, or another of ${known.join(', ')}`,
         }];
       const minor = /^v?(\d+\.\d+)\./.exec(version)?.[1];

@@ -1,6 +1,7 @@
 import { gatewayNamed } from '../../../gateways/gateways';
 import { istio } from '../../../gateways/istio/istio';
 import { standalone } from '../../../gateways/standalone/standalone';
+import { selectionOf } from '../../../stack/picker/selection';
 import { Release, releases } from '../../../stack/releases';
 import type { Release as LlmDRelease } from '../../../stack/release';
 import { Rule } from '../../language/rule';
@@ -18,15 +19,15 @@ export const besidePickerRules: readonly Rule[] = [
     evidence: 'read',
     waivable: false,
     check: ({ inferencePool: { selectedBy }, spec: { gateway, release } }) => {
-      if (selectedBy !== 'endpointPicker' || release.endpointPicker.selection) return [];
-      const able = (releases as readonly LlmDRelease[]).filter(({ endpointPicker }) => endpointPicker.selection);
+      if (selectedBy !== 'endpointPicker' || selectionOf(release.endpointPicker)) return [];
+      const able = (releases as readonly LlmDRelease[]).filter(({ endpointPicker }) => selectionOf(endpointPicker));
       const { besidePicker } = gatewayNamed(gateway.name);
       return [{
         field: 'gateway',
         cause: `the endpoint picker of ${release.name} has no flags that select pods, and no InferencePool is written`,
         ...(besidePicker && {
-          fix: `use ${besidePicker.withInferencePool}, whose CRD must be in the cluster, or a release of `
-            + able.map(({ name }) => `Release.${name}`).join(', '),
+          fix: `use ${besidePicker.withInferencePool}, whose CRD must be in the cluster, or `
+            + able.map(({ name }) => `Release.${name}`).join(' or '),
         }),
       }];
     },
