@@ -62,6 +62,17 @@ test('Envoy\'s image is that of the lock and the mirror', () => {
     .toBe(`registry.internal/envoyproxy/envoy:v1.40.0@${digest}`);
 });
 
+test('a lock without Envoy\'s image is found, and a mirror of it is of use', () => {
+  const digests = { 'docker.io/vllm/vllm-openai:v0.27.1': `sha256:${'0'.repeat(64)}` };
+  const found = checkPlan(planInference('llama', specWith({
+    gateway: standalone(), images: { digests, mirrors: { 'docker.io/envoyproxy': 'registry.internal' } },
+  })));
+  expect(found).toContainEqual(expect.objectContaining({
+    rule: 'PD612', cause: 'has no digest of docker.io/envoyproxy/envoy:v1.40.0',
+  }));
+  expect(found.filter(({ rule }) => rule === 'PD221')).toEqual([]);
+});
+
 describe('what Envoy is told', () => {
   const config = (change: object = {}): string => podOf(written(standalone(), change)).containers[1].args.at(-1);
 

@@ -24,7 +24,10 @@ export function kubeSeries({ namespace }: Pick<ServingMetrics, 'namespace'>, met
 
 /** The series of a metric of the gateway's pods, which its PodMonitor finds by a label of them. */
 export function gatewaySeries(
-  { pods: { label, value } }: ServedGateway, { namespace }: Pick<ServingMetrics, 'namespace'>, metric: string, more = '',
+  { pods: { label, value } }: ServedGateway,
+  { namespace }: Pick<ServingMetrics, 'namespace'>,
+  metric: string,
+  more = '',
 ): string {
   return `${metric}{namespace="${namespace}",${label}="${value}"${more}}`;
 }

@@ -55,7 +55,8 @@ function alertsProps(
     roles: pools.filter(({ replicas }) => replicas > 0).map(({ name, role, workload }) => ({ name, role, workload })),
     autoscalers: scaled.map(({ name }) => `${prefix}${name}`),
     ...modelCache.storage.type === 'persistentVolumeClaim' && { claim: modelCache.name },
-    ...gatewayMetrics && { gateway: { pods: { ...podLabel, label: labelOfSeries(podLabel.label) }, metrics: gatewayMetrics },
+    ...gatewayMetrics && {
+      gateway: { pods: { ...podLabel, label: labelOfSeries(podLabel.label) }, metrics: gatewayMetrics },
     },
   };
 }

@@ -22,8 +22,8 @@ export const pickerSelection: PickerSelection = {
 };
 
 /**
- * How a picker selects pods itself; undefined where its version has no such flags. Of a picker of which nothing is known
- * (PD705) the command line is that of the newest version, and so are these.
+ * How a picker selects pods itself; undefined where its version has no such flags. Of a picker of which nothing is
+ * known (PD705) the command line is that of the newest version, and so are these.
  */
 export function selectionOf({ known }: Pick<EndpointPickerRelease, 'known'>): PickerSelection | undefined {
   return known === undefined || known.flags.includes(pickerSelection.labelsFlag) ? pickerSelection : undefined;

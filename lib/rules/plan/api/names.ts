@@ -127,7 +127,9 @@ function derived({ spec, ...plan }: InferencePlan) {
     },
     ...(besidePicker
       ? []
-      : [{ field: spec.names?.httpRoute ? 'names.httpRoute' : 'name', name: gateway.httpRoute, what: 'the HTTPRoute' }]),
+      : [{
+          field: spec.names?.httpRoute ? 'names.httpRoute' : 'name', name: gateway.httpRoute, what: 'the HTTPRoute',
+        }]),
     {
       field: spec.names?.inferencePool ? 'names.inferencePool' : 'name',
       name: plan.endpointPicker.name,

@@ -14,8 +14,8 @@ export const besidePickerRules: readonly Rule[] = [
     severity: 'error',
     cause: 'an endpoint picker without the flags for it serves an InferencePool alone, and ends at an unknown flag',
     fix: 'let an InferencePool be written, or use a release whose picker selects pods itself',
-    source: 'gateway-api-inference-extension `cmd/epp/runner/runner.go`: `--endpoint-selector` is in v1.2.0, which picker '
-      + 'v0.4.0 is made of, and not in v1.0.0, which v0.3.2 is made of',
+    source: 'gateway-api-inference-extension `cmd/epp/runner/runner.go`: `--endpoint-selector` is in v1.2.0, which '
+      + 'picker v0.4.0 is made of, and not in v1.0.0, which v0.3.2 is made of',
     evidence: 'read',
     waivable: false,
     check: ({ inferencePool: { selectedBy }, spec: { gateway, release } }) => {

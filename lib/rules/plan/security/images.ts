@@ -14,10 +14,10 @@ export const imageRules: readonly Rule[] = [
     fix: 'add the image to images.lock and run `npx llmd images`',
     source: 'OCI Distribution Specification 1.1: a tag can be moved, a digest cannot',
     evidence: 'read',
-    check: ({ spec: { images, release } }) =>
+    check: ({ spec: { gateway, images, release } }) =>
       Object.keys(images?.digests ?? {}).length === 0
         ? []
-        : [...new Set([release.modelServer.image, release.routingProxy.image, release.endpointPicker.image])]
+        : [...new Set([...imagesOf(release), ...proxyOf(gateway)])]
             .filter(image => !image.includes('@') && !Object.hasOwn(images!.digests!, image))
             .map(image => ({ field: 'images.digests', cause: `has no digest of ${image}` })),
     example: {
@@ -70,8 +70,8 @@ export const imageRules: readonly Rule[] = [
     fix: 'correct the key: the beginning of a name up to a `/` for a mirror, name and tag for a digest',
     source: 'lib/spec/images.ts',
     evidence: 'read',
-    check: ({ spec: { images, release } }) => {
-      const own = imagesOf(release);
+    check: ({ spec: { gateway, images, release } }) => {
+      const own = [...imagesOf(release), ...proxyOf(gateway)];
       // One table may serve deployments of several releases.
       const all = [...own, ...Object.values(Release).flatMap(imagesOf)];
       return [
@@ -104,6 +104,11 @@ function unmatched(table: 'digests' | 'mirrors', key: string, keys: readonly str
 
 function imagesOf({ endpointPicker, modelServer, routingProxy }: InferenceSpec['release']): string[] {
   return [modelServer.image, routingProxy.image, endpointPicker.image];
+}
+
+/** The image of the proxy beside the picker, where there is one. */
+function proxyOf({ image }: InferenceSpec['gateway']): string[] {
+  return image === undefined ? [] : [image];
 }
 
 /** What a name begins with, up to each `/`. */
