@@ -155,8 +155,10 @@ export interface GatewayController {
 
 /** A proxy in the picker's pod: requests come in by a Service, and neither a Gateway nor a controller is needed. */
 export interface BesidePicker {
-  /** Its container. */
+  /** Its container, without requests and limits. */
   readonly container: (plan: ProxyPlan) => k8s.Container;
+  /** Requests and limits where a spec does not say them. */
+  readonly resources: Required<ResourcesSpec>;
   /** Name of the container, by which a file says what it is. */
   readonly containerName: string;
   /** The port on which it takes requests. */

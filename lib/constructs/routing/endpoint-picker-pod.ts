@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { defaultResources } from '../../plan/default-resources';
 import { STREAM_SECONDS } from '../../plan/endpoint-picker';
+import type { ProxyPlan } from '../../gateways/proxy-plan';
 import { gatewayNamed } from '../../gateways/gateways';
 import { containerResources } from '../serving/resources';
 import { nonRootUser } from '../serving/security';
@@ -52,7 +53,7 @@ export function endpointPickerPod({
           { name: 'api-token', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
         ],
       },
-      ...(proxy ? [gatewayNamed(proxy.gateway).besidePicker!.container(proxy)] : []),
+      ...(proxy ? [proxyContainer(proxy)] : []),
     ],
     volumes: [
       { name: 'config', configMap: { name } },
@@ -74,6 +75,11 @@ const poolHasSynced: k8s.Probe = { grpc: { port: HEALTH_PORT, service: 'inferenc
  * probe, so a ready picker has seen its pool too; and unlike the health service, the port stays open while it drains.
  */
 const requestsAreTaken: k8s.Probe = { tcpSocket: { port: k8s.IntOrString.fromNumber(EXT_PROC_PORT) } };
+
+function proxyContainer(proxy: ProxyPlan): k8s.Container {
+  const { container, resources } = gatewayNamed(proxy.gateway).besidePicker!;
+  return { ...container(proxy), resources: containerResources(resources, proxy.resources) };
+}
 
 /** Without a pool it looks in its own namespace, and names itself by its pod. */
 const podNames: k8s.EnvVar[] = [['NAMESPACE', 'metadata.namespace'], ['POD_NAME', 'metadata.name']].map(

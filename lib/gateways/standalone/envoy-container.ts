@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import { containerResources } from '../../constructs/serving/resources';
+import type { ResourcesSpec } from '../../spec/containers';
 import { amountOf } from '../../kube/quantity';
 import { stringify } from '../../yaml/yaml';
 import type { ProxyPlan } from '../proxy-plan';
@@ -13,7 +13,7 @@ export const CONTAINER = 'envoy-proxy';
  * not read a file again.
  */
 export function envoyContainer(plan: ProxyPlan): k8s.Container {
-  const { drainSeconds, image, resources } = plan;
+  const { drainSeconds, image } = plan;
   return {
     name: CONTAINER,
     image,
@@ -35,7 +35,6 @@ export function envoyContainer(plan: ProxyPlan): k8s.Container {
       periodSeconds: 5,
       failureThreshold: 1,
     },
-    resources: containerResources(defaults, resources),
     securityContext: {
       allowPrivilegeEscalation: false,
       capabilities: { drop: ['ALL'] },
@@ -49,14 +48,14 @@ export function envoyContainer(plan: ProxyPlan): k8s.Container {
 export const METRICS_PORT_NAME = 'envoy-metrics';
 
 /** As much as a gateway's own pod gets by default. */
-const defaults = {
+export const envoyResources = {
   requests: { 'cpu': '100m', 'memory': '128Mi', 'ephemeral-storage': '1Gi' },
   limits: { 'cpu': '2', 'memory': '1Gi', 'ephemeral-storage': '1Gi' },
-} as const;
+} as const satisfies ResourcesSpec;
 
 /** As many as it may use cores: of its own accord Envoy takes as many as the node has. */
 function threads({ resources }: ProxyPlan): number {
-  return Math.max(1, Math.ceil(amountOf(resources?.limits?.cpu ?? defaults.limits.cpu)) || 1);
+  return Math.max(1, Math.ceil(amountOf(resources?.limits?.cpu ?? envoyResources.limits.cpu)) || 1);
 }
 
 /** The user of the image, whose entry point would become it (envoyproxy/envoy v1.33.2 `ci/Dockerfile-envoy`). */

@@ -1,7 +1,7 @@
 import { GatewayImplementation, GatewayProvider, GatewayServiceType } from '../gateway';
 import { InferencePoolGroup } from '../inference-pool-api';
 import { envoyPorts, METRICS_PATH, REQUESTS_PREFIX } from './envoy-config';
-import { CONTAINER, envoyContainer, METRICS_PORT_NAME } from './envoy-container';
+import { CONTAINER, envoyContainer, envoyResources, METRICS_PORT_NAME } from './envoy-container';
 import { standaloneImages, standaloneInferencePoolGroup, standaloneVersionNotes } from './versions';
 
 /** A minor version of Envoy that is known, or any other text, which is a finding at synth. */
@@ -75,6 +75,7 @@ export const standaloneGateway: GatewayImplementation = {
   specOf: version => version === NEWEST ? 'standalone()' : `standalone({ version: '${version}' })`,
   besidePicker: {
     container: envoyContainer,
+    resources: envoyResources,
     containerName: CONTAINER,
     port: envoyPorts.requests,
     metricsPort: envoyPorts.metrics,
