@@ -4,6 +4,7 @@ export { EndpointPicker } from './constructs/routing/endpoint-picker';
 export { pickerLabels } from './plan/picker-labels';
 export { type EndpointPickerProps } from './constructs/routing/endpoint-picker-props';
 export { type EndpointPickerPlan } from './plan/endpoint-picker-plan';
+export type { ProxyPlan } from './gateways/proxy-plan';
 export {
   InferenceGateway,
   type InferenceGatewayFacts,
