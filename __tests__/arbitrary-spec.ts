@@ -269,11 +269,22 @@ export const arbitrarySpec: fc.Arbitrary<InferenceSpec> = fc
       { requiredKeys: ['namespace', 'model', 'modelCache', 'prefill', 'decode'] },
     ),
     accelerated,
+    fc.boolean(),
   )
-  .map(([stack, spec, gpu]) => ({
+  .map(([stack, spec, gpu, isAggregated]) => ({
     ...stack,
-    ...plain({ ...spec, ...gpu, decode: withTensorOf(spec.prefill, spec.decode) }),
+    ...plain(isAggregated
+      ? withoutPrefill({ ...spec, ...gpu })
+      : { ...spec, ...gpu, decode: withTensorOf(spec.prefill, spec.decode) }),
   }));
+
+/** What is only said of prefill pods, their transfers and the proxy is not said without them (PD331). */
+function withoutPrefill<T extends Pick<InferenceSpec, 'containers' | 'decode' | 'fabric' | 'prefill'>>(
+  { containers, fabric, prefill, ...spec }: T,
+) {
+  const { routingProxy, ...others } = containers ?? {};
+  return { ...spec, ...(containers && { containers: others }) };
+}
 
 /** Objects as a literal has them: those of fast-check have no prototype. */
 function plain<T>(spec: T): T {

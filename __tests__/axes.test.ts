@@ -49,7 +49,12 @@ const combinations = releases.flatMap(release => [...providers, ...withPool].fla
     spec: specWith({ release, gateway, modelCache, fabric, createNamespace: true, operations }),
   })))));
 
-describe.each(combinations)('$name', ({ spec }) => {
+const aggregated = releases.flatMap(release => providers.map(gateway => ({
+  name: `${release.name} behind ${gateway.name} ${gateway.version}, without prefill pods`,
+  spec: specWith({ release, gateway, prefill: undefined, createNamespace: true, operations }),
+})));
+
+describe.each([...combinations, ...aggregated].map(withoutUndefined))('$name', ({ spec }) => {
   const chart = new DisaggregatedInference(new App(), 'llama', spec);
   const errors = chart.findings().filter(({ severity }) => severity === 'error');
   const manifests = errors.length === 0 ? Testing.synth(chart) as Manifest[] : [];
@@ -78,12 +83,18 @@ describe.each(combinations)('$name', ({ spec }) => {
   test('names metrics, ports and a resource that are known', () => {
     const plan = planInference('llama', spec);
     const [decode, { operations }] = [poolOf(plan, 'decode'), plan];
-    expect(connectors.map(({ name }) => name)).toContain(decode.connector);
+    const { connector = 'none' } = decode;
+    expect([...(spec.prefill ? [] : ['none']), ...connectors.map(({ name }) => name)]).toContain(connector);
     expect(devices.map(({ name }) => name)).toContain(decode.device);
     expect(operations.monitors).toBeDefined();
     expect(operations.alerts?.modelServer).toEqual(spec.release.modelServer.known?.metrics);
   });
 });
+
+function withoutUndefined<T extends { readonly spec: InferenceSpec }>({ spec, ...rest }: T) {
+  const { prefill, ...others } = spec;
+  return { ...rest, spec: prefill ? spec : others };
+}
 
 /** What two members of the axes cannot do together. */
 function incompatible({ gateway, release }: InferenceSpec): string[] {
@@ -114,7 +125,9 @@ describe('a member of an axis is in its registry', () => {
       'stack/vllm', knownVersions.modelServer.map(fileOf),
       ['architectures', 'flags', 'metrics', 'model-server-release', 'values', 'vllm', 'working-memory'],
     ],
-    ['stack/picker', knownVersions.endpointPicker.map(fileOf), ['endpoint-picker-release', 'picker', 'selection']],
+    ['stack/picker', knownVersions.endpointPicker.map(fileOf), [
+      'aggregated', 'endpoint-picker-release', 'picker', 'selection',
+    ]],
     ['stack/sidecar', knownVersions.routingProxy.map(fileOf), ['routing-proxy-release', 'sidecar']],
   ])('every module of lib/%s', (folder, members, shared) => {
     expect(modules(folder).sort()).toEqual([...members, ...shared].sort());

@@ -1,17 +1,13 @@
 import { Command } from 'commander';
-import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { llmdProgram } from '../lib/cli/program';
 import { packageJson } from '../lib/project/files/package-json';
 import type { NewProject } from '../lib/project/project-file';
 import { temporaryFolder } from './folder';
+import { commands, docs, ofLlmd, pages, printedArguments } from './pages';
 
 const root = join(__dirname, '..');
-const docs = readdirSync(join(root, 'docs')).filter(name => name.endsWith('.md')).map(name => `docs/${name}`);
-const pages = ['README.md', 'CONTRIBUTING.md', ...docs].map(path => (
-  { path, text: readFileSync(join(root, path), 'utf8') }
-));
-
 test('the README has at most 200 lines, and the index has every page of docs/', () => {
   expect(pages[0]!.text.trimEnd().split('\n').length).toBeLessThanOrEqual(200);
   const index = pages.find(({ path }) => path === 'docs/README.md')!.text;
@@ -35,24 +31,9 @@ function anchors(text: string): readonly string[] {
     heading!.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'));
 }
 
-/** Every command in a block of a page, one for each part of a line. */
-const commands = pages.flatMap(({ path, text }) =>
-  [...text.matchAll(/^```sh\n([^]*?)^```/gm)].flatMap(([, block]) =>
-    // What stands between << END and END is no command.
-    block!.replaceAll(/<<\s*'?(\w+)'?(.*)\n[^]*?\n\1$/gm, '$2').replaceAll('\\\n', ' ').split('\n')
-      .map(line => line.replace(/(^|\s)#.*/, '').trim())
-      .filter(line => line !== '')
-      .flatMap(line => line.split(/\s*(?:&&|\|)\s*/))
-      .map(command => ({ path, command }))));
-
-const ofLlmd = commands.flatMap(({ path, command }) => {
-  const [, args] = /^(?:npx (?:llmd|cdk8s-llm-d)|\.\/node_modules\/\.bin\/llmd) (.+)/.exec(command) ?? [];
-  return args === undefined ? [] : [{ path, args: args.split(/\s+/) }];
-});
-
 test('the pages have commands of llmd', () => expect(ofLlmd.length).toBeGreaterThan(15));
 
-test.each([...new Set(ofLlmd.map(({ args }) => args.join(' ')))])('llmd %s is a command with these options', (args) => {
+test.each(printedArguments)('llmd %s is a command with these options', (args) => {
   expect(mistakeOf(args.split(' '))).toBeUndefined();
 });
 
@@ -129,7 +110,7 @@ const ranElsewhere: Readonly<Record<string, string>> = {
   images: '__tests__/images.test.ts: it asks registries',
   rehearse: 'npm run test:rehearsal: it builds programs',
   ...Object.fromEntries(['doctor', 'deploy', 'verify', 'bench', 'status', 'logs', 'top', 'explain', 'destroy'].map(
-    name => [name, 'npm run test:rehearsal -- operate: it needs a cluster'],
+    name => [name, '__tests__/operate/pages.test.ts'],
   )),
 };
 
@@ -151,7 +132,7 @@ describe('in a copy of this project', () => {
     jest.restoreAllMocks();
   });
 
-  test.each([...new Set(ofLlmd.map(({ args }) => args.join(' ')))]
+  test.each(printedArguments
     .filter(args => !Object.hasOwn(ranElsewhere, args.split(' ')[0]!)))('llmd %s works as printed', async (args) => {
     for (const way of ['log', 'error'] as const) jest.spyOn(console, way).mockImplementation(() => {});
     process.exitCode = undefined;

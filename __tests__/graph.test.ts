@@ -18,10 +18,12 @@ test('a data path has the names, ports and pods of the plan', () => {
     httpRoute: 'llm-d-llama31-pd-disaggregation',
     inferencePool: 'gaie-llama31',
     endpointPicker: { name: 'gaie-llama31-epp', port: 9002 },
-    prefill: { name: 'llm-d-llama31-prefill', replicas: 8, autoscaled: false, gpus: 1, port: 8000 },
+    prefill: {
+      name: 'llm-d-llama31-prefill', replicas: 8, autoscaled: false, gpus: 1, port: 8000,
+      header: 'x-prefiller-host-port',
+      kvCache: { connector: 'NixlConnector', handshakePort: 5600 },
+    },
     decode: { name: 'llm-d-llama31-decode', replicas: 8, autoscaled: false, gpus: 1, port: 8000, enginePort: 8200 },
-    prefillHeader: 'x-prefiller-host-port',
-    kvCache: { connector: 'NixlConnector', handshakePort: 5600 },
   });
 });
 
@@ -46,7 +48,7 @@ test('a drawing says what a path has, for those who see it and for those who hea
   const svg = dataPathSvg({
     ...pathOf(),
     decode: { ...pathOf().decode, replicas: 2, autoscaled: true, gpus: 4 },
-    prefill: { ...pathOf().prefill, replicas: 1 },
+    prefill: { ...pathOf().prefill!, replicas: 1 },
   });
   expect(textsOf(svg)).toEqual(expect.arrayContaining([
     'infra-llama31-inference-gateway', 'istio 1.27, port 80', 'InferencePool gaie-llama31', 'ext_proc, port 9002',
@@ -58,7 +60,8 @@ test('a drawing says what a path has, for those who see it and for those who hea
 });
 
 test('a drawing without the header of a sidecar names none', () => {
-  expect(textsOf(dataPathSvg({ ...pathOf(), prefillHeader: undefined })).join()).not.toMatch(/that .* names/);
+  const nameless = { ...pathOf(), prefill: { ...pathOf().prefill!, header: undefined } };
+  expect(textsOf(dataPathSvg(nameless)).join()).not.toMatch(/that .* names/);
 });
 
 test('a long text loses its middle and keeps the whole for a pointer; no text can be markup', () => {

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { imagesLock, InferenceSpec, Release, withImages } from '../lib';
+import { checkPlan, imagesLock, InferenceSpec, planInference, Release, withImages } from '../lib';
 import { gateways } from '../lib/gateways/gateways';
-import { lockedImages } from '../lib/spec/images';
+import { lockedImages } from '../lib/spec/images-lock';
 import { knownVersions } from '../lib/stack/releases';
 import { temporaryFolder } from './folder';
 import { Manifest, manifestsOf, podOf } from './manifests';
@@ -99,17 +99,20 @@ test('a lock file gives the digests that are in it', () => {
   ]);
 });
 
-test('without a lock file the line that wants it is shown, with what to run', () => {
+test('a lock file that cannot be read is a finding of the synth, also where its digests are spread, and no trace', () => {
   const missing = join(temporaryFolder(), 'images.lock');
-  const thrown = ((): Error => {
-    try {
-      imagesLock(missing);
-    } catch (error) {
-      return error as Error;
-    }
-    throw new Error('nothing was thrown');
-  })();
-  expect(thrown.message).toBe(`imagesLock(): ${missing} does not exist. Fix: run \`npx llmd images --create\`, which `
-    + 'writes it, or leave `digests` out of the spec');
-  expect(thrown.stack!.split('\n')[1]).toMatch(/images\.test\.ts/);
+  const spec = (digests: Record<string, string>) => specWith({ images: { digests } });
+  const found = (digests: Record<string, string>) => checkPlan(planInference('llama', spec(digests)))
+    .filter(({ rule }) => rule === 'PD439')
+    .map(({ cause, field, fix, severity }) => ({ cause, field, fix, severity }));
+  const finding = {
+    cause: `${missing} does not exist`, field: 'images.digests', severity: 'error',
+    fix: 'run `npx llmd images --create`, which writes it, or leave `images.digests` out of the spec',
+  };
+  expect(found(imagesLock(missing))).toEqual([finding]);
+  expect(found({ ...imagesLock(missing), 'a.example/b:1': digest('d') })).toEqual([finding]);
+  expect(found(imagesLock(temporaryFolder()))).toEqual([
+    { ...finding, cause: expect.stringMatching(/ cannot be read: EISDIR/) },
+  ]);
+  expect(() => withImages(Release.ROUTER_0_3, { digests: imagesLock(missing) })).toThrow(/^imagesLock\(\): .*--create/);
 });

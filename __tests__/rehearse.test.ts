@@ -6,7 +6,7 @@ import { causesOf } from '../lib/cluster/causes/causes';
 import { Evidence } from '../lib/cluster/causes/evidence';
 import type { Cluster } from '../lib/rehearsal/cluster';
 import { denialsIn } from '../lib/rehearsal/denials';
-import { faults, rollingUpdate } from '../lib/rehearsal/faults';
+import { faults, rollingUpdates } from '../lib/rehearsal/faults';
 import { Pod } from '../lib/kube/kubernetes-objects';
 import { programsFor, rehearsedImages } from '../lib/rehearsal/images';
 import { pathsOf, pathTable } from '../lib/rehearsal/paths';
@@ -32,14 +32,14 @@ const answer = (decodedBy: string, prefilledBy?: string, failure?: string): Answ
 
 describe('what a rehearsal lets go wrong', () => {
   test('holds an update of the picker, which is another thing than its death: a new revision comes and the old one ends', async () => {
-    const updates = [...faults.filter(({ name }) => name.includes('update')), rollingUpdate];
+    const updates = [...faults.filter(({ name }) => name.includes('update')), ...rollingUpdates];
     const said: string[] = [];
     const cluster = {
       kubectl: { run: (words: readonly string[]) => Promise.resolve(void said.push(words.join(' '))) },
     } as unknown as Cluster;
     for (const { cause } of updates) await cause(cluster, deployment);
     expect(said).toEqual(
-      ['gaie-llama31-epp', 'llm-d-llama31-decode'].flatMap(name => [
+      ['gaie-llama31-epp', 'llm-d-llama31-prefill', 'llm-d-llama31-decode'].flatMap(name => [
         `rollout restart deployment/${name} --namespace llm-d-llama31`,
         `rollout status deployment/${name} --namespace llm-d-llama31 --timeout 600s`,
       ]),

@@ -95,14 +95,6 @@ test.each([
     { 'main.ts': 'const a = 1;\nconst b = ;\n' },
     { cause: 'Unexpected ";"', file: 'main.ts', line: 2 },
   ],
-  [
-    'has no lock file of its images',
-    {
-      'main.ts': 'import \'./specs/llama\';\n',
-      'specs/llama.ts': `import { imagesLock } from '${lib}';\n\nexport const digests = imagesLock();\n`,
-    },
-    { cause: expect.stringMatching(/imagesLock\(\): .*images\.lock does not exist/), file: 'specs/llama.ts', line: 3 },
-  ],
 ])('an app that %s is a finding in every form, at the line of its own source', (_, files, finding) => {
   const folder = project(files);
   const { status, stdout, stderr } = synth(folder, '--format', 'json');
@@ -114,6 +106,23 @@ test.each([
   const [result] = JSON.parse(synth(folder, '--format', 'sarif').stdout).runs[0].results;
   expect(result.ruleId).toBe('app-failed');
   expect(result.locations[0].physicalLocation.region.startLine).toBe(finding.line);
+}, 60_000);
+
+test('a lock file that is missing is a finding at the line that wants it, in text too, and no trace', () => {
+  const models = regions['models/regions.ts']
+    .replace('import { istio,', 'import { imagesLock, istio,')
+    .replace(', extraArgs: [\'--data-parallel-size=8\']', '')
+    .replace('  model: {', '  images: { digests: imagesLock() },\n  model: {');
+  const folder = project({ ...regions, 'models/regions.ts': models });
+  const { status, stderr, stdout } = synth(folder);
+  expect(status).toBe(1);
+  const said = stdout + stderr;
+  expect(said).toMatch(/PD439: \S+images\.lock does not exist\. Fix: run `npx llmd images --create`/);
+  expect(said).not.toMatch(/^ +at |node:|Node\.js v/m);
+  const found = findingsIn(synth(folder, '--format', 'json').stdout);
+  expect(found).toContainEqual(
+    expect.objectContaining({ rule: 'PD439', deployment: 'eu', file: 'models/regions.ts', line: 6 }),
+  );
 }, 60_000);
 
 test('--strict: warnings end it with exit code 1 in every form, and nothing else does', () => {

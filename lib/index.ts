@@ -18,6 +18,7 @@ export {
   type InferenceRouteFacts,
   type InferenceRouteProps,
 } from './constructs/routing/inference-route';
+export { AggregatedPool, type AggregatedPoolProps } from './constructs/serving/aggregated-pool';
 export { DecodePool, type DecodePoolProps } from './constructs/serving/decode-pool';
 export { type DecodePoolPlan } from './plan/decode-pool-plan';
 export {
@@ -63,11 +64,12 @@ export type {
   AmountsSpec, ContainerSecuritySpec, ContainersSpec, ContainerSpec, PodSecuritySpec, ResourcesSpec,
 } from './spec/containers';
 export type { InferenceSpec, NamesSpec } from './spec/deployment';
-export type { EndpointPickerSpec, PickerPodSpec } from './spec/endpoint-picker';
+export type { EndpointPickerSpec, FailureMode, PickerPodSpec } from './spec/endpoint-picker';
 export type { EngineSpec, ParallelismSpec, RoleEngineSpec } from './spec/engine';
 export type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './spec/engine-values';
 export type { ConfigMapFiles, FilesSpec, SecretFiles } from './spec/files';
-export { imagesLock, type ImagesSpec, lockedImages, withImages } from './spec/images';
+export { type ImagesSpec, withImages } from './spec/images';
+export { imagesLock, lockedImages } from './spec/images-lock';
 export type { ModelSpec } from './spec/model';
 export type { ModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec } from './spec/model-cache';
 export type { IpFamily, NetworkSpec } from './spec/network';

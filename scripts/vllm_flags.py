@@ -32,6 +32,8 @@ SUFFIXES = "kKmMgGtT"
 PLUGINS = {"--tool-call-parser": "--tool-parser-plugin", "--reasoning-parser": "--reasoning-parser-plugin"}
 # The bounds of a number: words of pydantic, and those of the table.
 BOUNDS = {"ge": "atLeast", "gt": "above", "le": "atMost", "lt": "below"}
+# The same for a comparison that ends in an error.
+REFUSED = {ast.Lt: "atLeast", ast.LtE: "above", ast.Gt: "atMost", ast.GtE: "below"}
 
 
 class Nothing(type):
@@ -225,12 +227,61 @@ def bounds_of_fields():
 
 def bounds_of_messages(root):
     """The same by flag, of those that vLLM compares by hand after its parser."""
-    texts = [file.read_text() for file in root.glob("vllm/entrypoints/**/cli_args.py")]
-    return {flag: {"atLeast": 0} for text in texts
-            for flag in re.findall(r"(--[a-z-]+) must be a non-negative integer", text)}
+    text = checks_of_arguments(root)
+    least = {flag: {"atLeast": 0} for flag in re.findall(r"(--[a-z-]+) must be a non-negative integer", text)}
+    ranges = re.findall(r"(--[a-z-]+) must be between (\d+) and (\d+)", text)
+    return {**least, **{flag: {"atLeast": int(low), "atMost": int(high)} for flag, low, high in ranges}}
 
 
-def row(action, later, registered, bounds):
+def checks_of_arguments(root):
+    """The files in which vLLM judges arguments after its parser."""
+    return "\n".join(file.read_text() for file in sorted(root.glob("vllm/entrypoints/**/cli_args.py")))
+
+
+def told_by_messages(root):
+    """What else vLLM asks of a flag after its parser: texts in an object, and a variable that is 1."""
+    text = checks_of_arguments(root)
+    efforts = literal(root, "vllm/renderers/params.py", "ReasoningEffort")
+    of_texts = r"(--[a-z-]+) must be a JSON object mapping \"\s+\"reasoning efforts to strings"
+    objects = {flag: {"type": "texts", "keys": sorted(efforts)} for flag in re.findall(of_texts, text)}
+    return {**objects, **{flag: {"variable": name}
+                          for flag, name in re.findall(r"(--[a-z-]+) requires (VLLM_[A-Z_]+)=1", text)}}
+
+
+def checks_by_hand(root):
+    """
+    What configurations check of a number in code, by field: bounds, and the only numbers there are. Read are the
+    conditions at the top of a function that runs by itself, of one field and a number, that end in an error.
+    """
+    bounds, choices = {}, {}
+    files = sorted((root / "vllm/config").glob("*.py"))
+    functions = [node for file in files for node in ast.walk(ast.parse(file.read_text()))
+                 if isinstance(node, ast.FunctionDef) and node.name in ("__post_init__", "_verify_args")]
+    for function in functions:
+        tuples = {line.targets[0].id: ast.literal_eval(line.value) for line in function.body
+                  if isinstance(line, ast.Assign) and isinstance(line.value, ast.Tuple)
+                  and all(isinstance(part, ast.Constant) for part in line.value.elts)}
+        for check in function.body:
+            if not (isinstance(check, ast.If) and isinstance(check.body[-1], ast.Raise)):
+                continue
+            either = isinstance(check.test, ast.BoolOp) and isinstance(check.test.op, ast.Or)
+            for test in check.test.values if either else [check.test]:
+                owner = getattr(test.left, "value", None) if isinstance(test, ast.Compare) else None
+                if getattr(owner, "id", "") != "self":
+                    continue
+                field, refused, with_ = test.left.attr, type(test.ops[0]), test.comparators[0]
+                if refused is ast.NotIn and getattr(with_, "id", None) in tuples:
+                    choices[field] = tuples[with_.id]
+                elif refused in REFUSED and isinstance(with_, ast.Constant):
+                    bounds.setdefault(field, {})[REFUSED[refused]] = plain_number(with_.value)
+    return bounds, choices
+
+
+def plain_number(value):
+    return int(value) if value == int(value) else value
+
+
+def row(action, later, registered, bounds, told):
     """All that is known of one flag."""
     name = next(option for option in action.option_strings if option.startswith("--"))
     # vLLM 0.33 registers names that its action does not list: `--no-` beside `--enable-` and `--disable-`.
@@ -247,11 +298,12 @@ def row(action, later, registered, bounds):
         found["negated"] = True
     if isinstance(action.nargs, (int, str)) and action.nargs != 0:
         found["values"] = action.nargs
-    choices = list(action.choices) if action.choices else later.get(name)
+    choices = list(action.choices) if action.choices else later.get(name) or later.get(action.dest)
     if found["type"] in ("integer", "number", "size"):
         found.update(bounds.get(name) or bounds.get(action.dest, {}))
     if keys_of(action):
         found["keys"] = keys_of(action)
+    found.update(told.get(name, {}))
     if not action.choices and name in PLUGINS:
         found["plugin"] = PLUGINS[name]
     if choices and not switch:
@@ -344,8 +396,11 @@ def main():
         parser = parser_of(root)
         later = checked_later(root)
         registered_options = parser._option_string_actions
-        bounds = {**bounds_of_fields(), **bounds_of_messages(root)}
-        flags = dict(sorted(row(action, later, registered_options, bounds) for action in parser._actions
+        checked, only = checks_by_hand(root)
+        later.update(only)
+        bounds = {**checked, **bounds_of_fields(), **bounds_of_messages(root)}
+        told = told_by_messages(root)
+        flags = dict(sorted(row(action, later, registered_options, bounds, told) for action in parser._actions
                             if action.option_strings and "--help" not in action.option_strings))
         expands = "_expand_json_human_readable_numbers" in (root / "vllm/engine/arg_utils.py").read_text()
         json.dump({

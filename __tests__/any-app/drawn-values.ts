@@ -108,6 +108,7 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'route.paths[]': fc.constantFrom('/v1', '/', '/v1/chat/completions', 'v1', '/v1//models', '/a b', ''),
   'ratio': fc.constantFrom(0.9, 0.999, 1, 99),
   'prometheus': fc.constantFrom('http://prometheus:9090', 'https://thanos-querier.example:9091', 'prometheus:9090'),
+  'monitoring.runbookUrl': fc.constantFrom('https://wiki.example/llm', 'wiki.example'),
   'monitoring.namespace': fc.constantFrom('monitoring', 'Monitoring'),
   'verification.requests': fc.constantFrom(0, 1, 40, 1_000_000),
   'benchmark.prompts': fc.constantFrom(0, 10, 1000),

@@ -292,9 +292,9 @@ describe.each([
     expect(await inked(page, '--baseline')).toEqual([0, 0, 0]);
     expect(await page.locator('.scroll').innerText()).not.toMatch(/published|better|worse|per GPU/);
     expect(await page.locator('.chart h2').allInnerTexts()).toEqual([
-      'Throughput, stand-in',
-      'Time to the first token (TTFT), stand-in',
-      'Time per output token (TPOT), stand-in',
+      'Throughput, stand\u2011in',
+      'Time to the first token (TTFT), stand\u2011in',
+      'Time per output token (TPOT), stand\u2011in',
     ]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     expect(errors).toEqual([]);

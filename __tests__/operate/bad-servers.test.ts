@@ -58,12 +58,12 @@ const moods: Readonly<Record<string, readonly [mood: Mood, says: RegExp, status:
     }),
     /the list of \w+ of \S+ has no end/, 5,
   ],
-  'hangs': [() => {}, /no answer from the API server within 0\.3 s; --request-timeout/, 5],
+  'hangs': [() => {}, /no answer from the API server within 0\.1 s; --request-timeout/, 5],
   'hangs after the head': [
     (_, response) => void response.writeHead(200, headed).write('{'),
-    /no answer from the API server within 0\.3 s/, 5,
+    /no answer from the API server within 0\.1 s/, 5,
   ],
-  'sends a byte now and then': [trickle, /no answer from the API server within 0\.3 s/, 5],
+  'sends a byte now and then': [trickle, /no answer from the API server within 0\.1 s/, 5],
   'is busy for ever': [fails(429, 'too many requests'), /too many requests/, 1],
   'is broken for ever': [fails(500, 'etcdserver: leader changed'), /etcdserver: leader changed/, 1],
   'has only a proxy before it': [says(page, 503, 'text/html'), /HTTP status 503 Service Unavailable: Log in/, 1],
@@ -97,7 +97,7 @@ function confirmed(command: string): readonly string[] {
 }
 
 /** A server that answers nothing is given up soon; all others answer at once. */
-const timeout = (mood: string): string => (/hangs|byte/.test(mood) ? '300ms' : '60s');
+const timeout = (mood: string): string => (/hangs|byte/.test(mood) ? '100ms' : '60s');
 
 describe.each(Object.keys(moods))('of a server that %s', (what) => {
   const [mood, message, status] = moods[what]!;

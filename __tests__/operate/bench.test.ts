@@ -8,6 +8,7 @@ import { chartsOf } from '../../lib/bench/report/charts';
 import { htmlReport } from '../../lib/bench/report/html-report';
 import { inferencePerfResult } from '../../lib/bench/inference-perf-result';
 import { publishedRun } from '../../lib/bench/seed-run';
+import { readRun } from '../../lib/bench/stored-run';
 import { summaryText } from '../../lib/bench/summary';
 import { vllmResult } from '../../lib/bench/vllm-result';
 import { benchmarkRun, standInRun } from './benchmark-run';
@@ -198,7 +199,7 @@ describe('the report', () => {
     expect(html).toContain('<title>stand-in: llm-d-llama31, 2026-11-24</title>');
     expect(html).toContain('<p class="notice" role="note">stand-in: these figures say nothing about a GPU</p>\n<h1>');
     expect(html.match(mark)).toHaveLength(2);
-    expect(html.match(/"title":"[^"]*, stand-in"/g)).toHaveLength(3);
+    expect(html.match(/"title":"[^"]*, stand\u2011in"/g)).toHaveLength(3);
     expect(html).toContain('<dt>Engine</dt><dd>stand-in of vLLM 0.11.0, without a GPU</dd>');
     expect(html).not.toMatch(/<small>|published|3,710|H100/);
   });
@@ -285,6 +286,20 @@ describe('a result of vllm bench serve', () => {
       ttft: { meanMs: 1, medianMs: 2, p99Ms: 3 },
       tpot: { meanMs: 1, medianMs: 2, p99Ms: 3 },
     });
+  });
+
+  test.each(['request_goodput', 'request_goodput:'])('has the goodput in %s, with the objectives that it is of', (key) => {
+    const objectives = { ttftMs: 2500, tpotMs: 50 };
+    const { goodput } = vllmResult({ ...json, [key]: 3.5 }, 7, objectives);
+    expect(goodput).toEqual({ requestsPerSecond: 3.5, ...objectives });
+    expect(vllmResult({ ...json, [key]: null }, 7, objectives)).not.toHaveProperty('goodput');
+    const results = [{ ...benchmarkRun.results[0]!, goodput }];
+    const report = htmlReport({ ...benchmarkRun, results }, { notCompared: 'no baseline' });
+    expect(report).toMatch(/requests\/s that meet the objectives.*3\.50/s);
+    expect(report).toContain('first token within 2.50 s, each further one within 50.00 ms');
+    expect(htmlReport(benchmarkRun, { notCompared: 'no baseline' })).not.toContain('objectives');
+    expect(readRun(JSON.stringify({ ...benchmarkRun, results }))).toMatchObject({ results: [{ goodput }] });
+    expect(readRun(JSON.stringify({ ...benchmarkRun, results: [{ ...results[0], goodput: {} }] }))).toBeUndefined();
   });
 
   test('of a stand-in is known as one', () => {

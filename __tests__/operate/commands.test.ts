@@ -131,6 +131,7 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _llmd; echo "\${COMPREPLY[@]}"`, 'bas
 describe('llmd status --watch', () => {
   const name = 'llm-d-llama31';
   let pool: Manifest | undefined;
+  const asked: string[] = [];
   const here = process.cwd();
   beforeAll(() => process.chdir(root));
   afterAll(() => {
@@ -139,10 +140,14 @@ describe('llmd status --watch', () => {
   });
   beforeEach(() => {
     pool = undefined;
+    asked.length = 0;
     const record = distManifests(name).find(({ metadata }) => metadata.name === `${name}-record`);
     const present = (kind: string) => kind === 'ConfigMap' ? record : kind === 'InferencePool' ? pool : undefined;
     const client: Pick<ClusterClient, 'apply' | 'list' | 'read'> = {
-      apply: object => Promise.resolve(object),
+      apply: (object) => {
+        asked.push(object.kind);
+        return Promise.resolve(object);
+      },
       list: () => Promise.resolve([]),
       read: <T>(_: string, kind: string) => Promise.resolve(present(kind) as T),
     };
@@ -162,6 +167,27 @@ describe('llmd status --watch', () => {
       '',
       expect.stringMatching(/^InferencePool \S+ of \S+: exists/),
     ]);
+  });
+
+  test('asks for a dry run of what has changed since the last look, other than in its status', async () => {
+    pool = { ...distManifests(name).find(({ kind }) => kind === 'InferencePool')!, status: {} };
+    const status = (at: string): Manifest => ({ manager: 'istio', subresource: 'status', time: at, fieldsV1: {} });
+    const at = (resourceVersion: string, other: Manifest): Manifest => ({
+      ...pool, ...other, metadata: { ...pool!.metadata, resourceVersion, managedFields: [status(resourceVersion)] },
+    });
+    const looks: string[][] = [];
+    const changes: (() => void)[] = [
+      () => pool = at('2', { status: { parents: [] } }),
+      () => pool = at('3', { spec: { ...pool!.spec, targetPortNumber: 8200 } }),
+      () => {},
+    ];
+    await runStatus(name, { output: 'text', watch: '3' }, () => {
+      looks.push(asked.splice(0));
+      changes[looks.length - 1]!();
+      return Promise.resolve(looks.length < changes.length);
+    });
+    expect(looks.map(({ length }) => length > 1)).toEqual([true, false, false]);
+    expect(looks.slice(1)).toEqual([[], ['InferencePool']]);
   });
 
   test('is refused with -o json, and with a number that is none', async () => {

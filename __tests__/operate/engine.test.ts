@@ -95,7 +95,7 @@ describe.each([['warm-up', '5'], ['verify', '1', '0']])('the result of %s', (...
 });
 
 describe('the progress of a benchmark', () => {
-  const task = ['bench', '200', '8', '10', '10', '5'];
+  const task = ['bench', '200', '8', '10', '10', '5', '2500', '50'];
 
   /** Draws the bar of another total, then that of the prompts, as tqdm does, and writes the result. */
   const vllm = (end: number): string => `

@@ -93,6 +93,9 @@ test.each([
   ['[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed', /does not trust/],
   ['Startup probe failed: dial tcp [fd00::7]:8000: connect: connection refused', /IPv6/],
   ['/usr/bin/ld: cannot find -l:libcuda.so.1: No such file or directory', /LD_LIBRARY_PATH/],
+  ['failed to load config - unknown plugin', /release.*PD425/],
+  ['failed to load the configuration - plugin instantiation failed: json: unknown field "peak"', /release.*PD425/],
+  ['failed to parse config - yaml: line 3', /release.*PD425/],
   ['RuntimeError: NIXL compatibility hash mismatch', /both roles.*PD320/],
   ['[Errno -3] Temporary failure in name resolution', /DNS of the cluster/],
 ])('what is known to be wrong has a fix: %s', (text, fix) => {

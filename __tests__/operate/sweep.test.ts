@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchmarkResult, BenchmarkRun } from '../../lib/bench/benchmark-run';
 import { SeenConditions } from '../../lib/bench/conditions';
 import { STAND_IN_NOTICE } from '../../lib/bench/engine';
 import { Estimate, progressIn } from '../../lib/bench/progress';
 import { benchCommand, BenchOptions, runBench } from '../../lib/cli/bench';
+import { gitCommitOf } from '../../lib/cli/git-commit';
 import { measure, Measured } from '../../lib/cluster/run/run-benchmark';
 import { ClusterClient } from '../../lib/kube/cluster-client';
 import { temporaryFolder } from '../folder';
@@ -217,4 +219,23 @@ describe('the progress of a sweep', () => {
     expect(progressIn('done: 57 of 200 prompts')).toEqual({ done: 57, prompts: 200 });
     expect(progressIn('answered: 128 of 128; served by prefill pods: 128')).toBeUndefined();
   });
+});
+
+test('a run has the commit of the file of dist/, if the file is in it as it is', () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'dist', 'llama.k8s.yaml');
+  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@a.example', ...args], {
+    cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
+  mkdirSync(join(folder, 'dist'));
+  writeFileSync(file, 'a: 1\n');
+  expect(gitCommitOf(file)).toBeUndefined();
+  git('init');
+  expect(gitCommitOf(file)).toBeUndefined();
+  git('add', '.');
+  git('commit', '-m', 'a');
+  writeFileSync(join(folder, 'other'), 'changed\n');
+  expect(gitCommitOf(file)).toBe(git('rev-parse', 'HEAD'));
+  writeFileSync(file, 'a: 2\n');
+  expect(gitCommitOf(file)).toBeUndefined();
 });

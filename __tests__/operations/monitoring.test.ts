@@ -107,6 +107,15 @@ test('every alert says what is wrong and what to do, and ends in a command that 
   }
 });
 
+test('each alert links to a page of the team\'s own where there is an address, and to none otherwise', () => {
+  const urls = (runbookUrl?: `https://${string}`) => alertsOf({
+    ...spec, operations: { ...spec.operations, monitoring: { namespace: 'monitoring', ...runbookUrl && { runbookUrl } } },
+  }).map(({ alert, annotations }) => [alert, annotations.runbook_url]);
+  expect(urls().every(([, url]) => url === undefined)).toBe(true);
+  for (const [alert, url] of urls('https://wiki.example/llm/'))
+    expect(url).toBe(`https://wiki.example/llm/${alert.toLowerCase()}`);
+});
+
 test('there are alerts on what a deployment has, and on nothing that it has not', () => {
   const names = (of: InferenceSpec) => alertsOf(of).map(({ alert }) => alert);
   expect(names(spec)).not.toContain('AutoscalerAtMost');

@@ -41,7 +41,7 @@ test('Argo CD runs the Jobs after a sync, one after the other, each anew, and no
   ).toEqual([]);
   expect(jobs.map(({ spec }) => spec.template.spec.containers[0].command.slice(2))).toEqual([
     ['verify', '128', '120'],
-    ['bench', '50', '8', '1000', '1000', '120'],
+    ['bench', '50', '8', '1000', '1000', '120', '2500', '50'],
   ]);
 });
 

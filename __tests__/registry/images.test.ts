@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { imagesLock } from '../../lib';
 import { gateways } from '../../lib/gateways/gateways';
 import { ImagesOptions, runImages } from '../../lib/cli/images';
-import { lockedImages } from '../../lib/spec/images';
+import { lockedImages } from '../../lib/spec/images-lock';
 import { knownVersions } from '../../lib/stack/releases';
 import { temporaryFolder } from '../folder';
 import { FakeRegistry, LogIn, manifest, userAndPassword } from './fake-registry';

@@ -28,7 +28,7 @@ test('dist/llm-d-llama31-next.k8s.yaml serves 200 prompts through its network po
   });
   expect(verdict).toMatchObject({
     causes: [],
-    disaggregated: 200,
+    served: 200,
     ready: { prefill: 8, decode: 8, picker: 1, gateway: 1 },
   });
 });

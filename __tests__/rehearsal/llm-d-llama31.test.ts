@@ -1,5 +1,5 @@
 import { Cluster } from '../../lib/rehearsal/cluster';
-import { faults, rollingUpdate, suffer } from '../../lib/rehearsal/faults';
+import { faultsOf, rollingUpdatesOf, suffer } from '../../lib/rehearsal/faults';
 import { rehearse, takeDown } from '../../lib/rehearsal/rehearsal';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { faultText, verdictText } from '../../lib/rehearsal/report';
@@ -22,22 +22,22 @@ describe('dist/llm-d-llama31.k8s.yaml', () => {
     console.log(verdictText(verdict, deployment));
     expect(verdict).toMatchObject({
       causes: [],
-      disaggregated: 200,
+      served: 200,
       ready: { prefill: 8, decode: 8, picker: 1, gateway: 1 },
     });
-    expect(verdict.pods.prefill.filter(pod => verdict.paths.every(({ prefill }) => prefill !== pod))).toEqual([]);
+    expect(verdict.pods.prefill!.filter(pod => verdict.paths.every(({ prefill }) => prefill !== pod))).toEqual([]);
     expect(verdict.pods.decode.filter(pod => verdict.paths.every(({ decode }) => decode !== pod))).toEqual([]);
   });
 
-  test.each(faults.map(fault => [fault.name, fault] as const))('recovers when %s', async (_, fault) => {
+  test.each(faultsOf(deployment).map(fault => [fault.name, fault] as const))('recovers when %s', async (_, fault) => {
     const report = await suffer(cluster, deployment, fault, 16);
     console.log(faultText(report));
     expect(report.recoveredSeconds).toBeDefined();
     expect(report.requests).toBeGreaterThan(report.failed);
   });
 
-  test('loses no request in a rolling update of decode', async () => {
-    const report = await suffer(cluster, deployment, rollingUpdate, 16);
+  test.each(rollingUpdatesOf(deployment).map(update => [update.name, update] as const))('loses no request in a %s', async (_, update) => {
+    const report = await suffer(cluster, deployment, update, 16);
     console.log(faultText(report));
     expect(report).toMatchObject({ failed: 0, recoveredSeconds: expect.any(Number) });
   });

@@ -1,4 +1,4 @@
-import { InferenceSpec, planInference, Release } from '../../lib';
+import { InferenceSpec, planInference, Release, Vllm } from '../../lib';
 import { judge } from '../../lib/rules/judge';
 import { validSpec } from '../valid-spec';
 
@@ -169,4 +169,43 @@ test('a block size that the parser of 0.11 does not list is said, though it is a
   })).findings.filter(({ field }) => field === 'engine.blockSize').map(({ cause }) => cause);
   expect(sizes(Release.ROUTER_0_3)[0]).toContain('is known to use 16, 32, 64, 128 on GPUs, got 48');
   expect(sizes(Release.ROUTER_0_10)).toEqual([]);
+});
+
+const on033 = { release: { ...Release.ROUTER_0_11, modelServer: Vllm.V0_33 } };
+
+// As the parser of vLLM 0.33.0 answered.
+test.each<[string, string | undefined]>([
+  ['--grpc-port=9100', '`--grpc-port` needs the variable VLLM_USE_RUST_FRONTEND. add `VLLM_USE_RUST_FRONTEND: \'1\'`'],
+  ['--grpc-port=None', undefined],
+  ['--grpc-port=70000', '`--grpc-port` takes a number at least 0 and at most 65535, got \'70000\''],
+  ['--reasoning-effort-map={"high":"x"}', undefined],
+  ['--reasoning-effort-map={"high":1}', '`high` is 1. use "high": "1"'],
+  ['--reasoning-effort-map={"hig":"x"}', 'has no key \'hig\' (did you mean \'high\'?)'],
+  ['--reasoning-effort-map=null', undefined],
+  ['--reasoning-effort-map={}', undefined],
+  ['--reasoning-effort-map.high=low', undefined],
+  ['--reasoning-effort-map.high=1', 'takes texts, got 1 for `.high`'],
+  ['--reasoning-effort-map.a=b', 'has no key \'a\''],
+  ['--reasoning-effort-map=[1]', 'takes an object in JSON, got \'[1]\''],
+  ['--reasoning-effort-map=', 'takes JSON, got \'\''],
+])('vLLM 0.33 is given %s: %s', (argument, text) => {
+  expect(found([argument], on033).filter(each => each.startsWith('PD123')))
+    .toEqual(text === undefined ? [] : [expect.stringContaining(text)]);
+});
+
+test('the port of the Rust frontend is taken with the variable that switches that on', () => {
+  const extraEnv = { VLLM_USE_RUST_FRONTEND: '1' };
+  const withVariable = { ...validSpec.decode, extraArgs: ['--grpc-port=9100'], extraEnv };
+  const plan = planInference('llama', { ...validSpec, ...on033, decode: withVariable });
+  expect(judge(plan).findings.filter(({ rule }) => rule === 'PD123')).toEqual([]);
+});
+
+// As `_verify_args` and `__post_init__` of vLLM 0.11.0 `vllm/config/` have them.
+test.each([
+  ['--max-lora-rank=24', 'has no value \'24\''],
+  ['--cpu-offload-gb=-1', 'takes a number at least 0, got \'-1\''],
+  ['--max-num-partial-prefills=0', 'takes a number at least 1, got \'0\''],
+  ['--num-lookahead-slots=-1', 'takes a number at least 0, got \'-1\''],
+])('vLLM 0.11 is refused %s', (argument, text) => {
+  expect(found([argument], old)).toContainEqual(expect.stringContaining(text));
 });

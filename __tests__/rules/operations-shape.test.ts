@@ -24,6 +24,7 @@ const full: InferenceSpec = {
       namespace: 'monitoring',
       labels: { release: 'stack' },
       alerts: true,
+      runbookUrl: 'https://wiki.example/runbooks',
       dashboard: false,
       objectives: { firstTokenSeconds: 1, tokenSeconds: 0.1, ratio: 0.99 },
     },

@@ -21,7 +21,7 @@ test('a plan lists its pools in the order in which they are written, each with t
 });
 
 test('a pool is found by its role, and knows what only that role has', () => {
-  expect(poolOf(plan, 'decode').routingProxy.enginePort).toBe(poolOf(plan, 'decode').enginePort);
+  expect(poolOf(plan, 'decode').routingProxy?.enginePort).toBe(poolOf(plan, 'decode').enginePort);
   expect(poolOf(plan, 'prefill')).toBe(plan.pools[0]);
   expect(poolsOf(plan, 'decode')).toEqual([plan.pools[1]]);
   expect(pairsOf(plan)).toEqual([{ prefill: plan.pools[0], decode: plan.pools[1] }]);

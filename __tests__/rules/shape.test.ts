@@ -89,6 +89,44 @@ test.each<
   expect(shape(value, 'f').map(({ field, cause }) => `${field} ${cause}`)).toEqual(violations);
 });
 
+test.each<[string, object, string, string | undefined]>([
+  [
+    'true for a part that has defaults', { operations: { networkPolicies: true } },
+    'operations.networkPolicies: must be `false` or an object, got true', 'use `{}`',
+  ],
+  [
+    'text for a part that can be left out', { operations: { networkPolicies: 'yes' } },
+    'operations.networkPolicies: must be `false` or an object, got \'yes\'', undefined,
+  ],
+  [
+    'true for a part without a switch', { engine: true }, 'engine: must be an object, got true', 'use `{}`',
+  ],
+  [
+    'a whole number as text', { endpointPicker: { replicas: '2' } },
+    'endpointPicker.replicas: must be a whole number between 1 and 100, got \'2\'', 'use 2',
+  ],
+  [
+    'a word for a whole number', { endpointPicker: { replicas: 'two' } },
+    'endpointPicker.replicas: must be a whole number between 1 and 100, got \'two\'', undefined,
+  ],
+  [
+    'a number out of bounds as text', { endpointPicker: { replicas: '200' } },
+    'endpointPicker.replicas: must be a whole number between 1 and 100, got \'200\'', undefined,
+  ],
+  [
+    'a number as text', { engine: { maxModelLen: '8000' } },
+    'engine.maxModelLen: must be a number, got \'8000\'', 'use 8000',
+  ],
+  [
+    'true as text', { createNamespace: 'true' }, 'createNamespace: must be true or false, got \'true\'', 'use true',
+  ],
+])('%s is refused with its value, and with what is meant where that is plain', (_what, part, message, fix) => {
+  const [found, ...others] = checkShape('llama', { ...validSpec, ...part });
+  expect(others).toEqual([]);
+  expect(`${found!.field}: ${found!.cause}`).toBe(message);
+  expect(found!.fix).toBe(fix ?? 'correct the field; the editor and `npx tsc --noEmit` show it too');
+});
+
 test.each<[string, object, string]>([
   [
     'a weight below its bound',
@@ -108,7 +146,7 @@ test.each<[string, object, string]>([
   [
     'a skew as text',
     { topologySpreadConstraints: [{ maxSkew: '1', topologyKey: 'a', whenUnsatisfiable: 'DoNotSchedule' }] },
-    'decode.pod.topologySpreadConstraints[0].maxSkew: must be a whole number between 1 and 2147483647',
+    'decode.pod.topologySpreadConstraints[0].maxSkew: must be a whole number between 1 and 2147483647, got \'1\'',
   ],
 ])('a pod with %s is refused', (_what, pod, message) => {
   const spec = { ...validSpec, decode: { ...validSpec.decode, pod } };

@@ -201,8 +201,8 @@ const cases: readonly {
   },
   {
     what: 'a missing role',
-    spec: specWith({ prefill: undefined }),
-    says: /\[llama\/prefill\] PD701: must be an object, got nothing/,
+    spec: specWith({ decode: undefined }),
+    says: /\[llama\/decode\] PD701: must be an object, got nothing/,
   },
   {
     what: 'a number in quotes',

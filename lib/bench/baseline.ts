@@ -17,6 +17,7 @@ export type BaselineResult = Pick<
   | 'durationSeconds'
   | 'outputTokensPerSecond'
   | 'peakOutputTokensPerSecond'
+  | 'goodput'
   | 'ttft'
   | 'tpot'
   | 'itl'

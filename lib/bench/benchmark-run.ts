@@ -11,6 +11,8 @@ export interface BenchmarkRun extends BenchmarkConditions {
   readonly digest: string;
   /** Digest of its record, the same in the file and in the cluster. Results of earlier versions do not have it. */
   readonly record?: string;
+  /** Commit of the repository in which the file is; absent where the file differs from it, or is in none. */
+  readonly commit?: string;
   /** Version of the library that wrote the file. Results of earlier versions do not have it. */
   readonly library?: string;
   /** ISO 8601. */
@@ -34,6 +36,8 @@ export interface BenchmarkResult {
   readonly outputTokensPerSecond: number;
   /** The most tokens within one second; inference-perf does not measure it. */
   readonly peakOutputTokensPerSecond?: number;
+  /** Requests that met the objectives; inference-perf does not measure it. */
+  readonly goodput?: Goodput;
   /** Time to the first token, which does not count the wait for a place among the requests at a time. */
   readonly ttft: Latency;
   /** Time a token after the first. */
@@ -44,6 +48,15 @@ export interface BenchmarkResult {
   readonly e2e?: Latency;
   /** Present where the load generator says that it is a stand-in itself. */
   readonly standIn?: true;
+}
+
+/** Requests a second that were as fast as they should be. */
+export interface Goodput {
+  readonly requestsPerSecond: number;
+  /** Milliseconds to the first token that a request may take. */
+  readonly ttftMs: number;
+  /** Milliseconds that a request may take for each token after the first. */
+  readonly tpotMs: number;
 }
 
 /** A distribution, in milliseconds. */

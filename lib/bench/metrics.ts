@@ -21,7 +21,9 @@ export interface Metric {
 export function gpusOf(of: Pick<BenchmarkConditions, 'gpusPerPod' | 'pods'>): number | undefined {
   const { gpusPerPod = {}, pods } = of;
   const ofRole = (role: keyof ByRole<number>): number => (pods[role] ?? NaN) * (gpusPerPod[role] ?? NaN);
-  const gpus = ofRole('prefill') + ofRole('decode');
+  // Without prefill pods neither of the two says anything of the role.
+  const isAggregated = pods.prefill === undefined && gpusPerPod.prefill === undefined;
+  const gpus = (isAggregated ? 0 : ofRole('prefill')) + ofRole('decode');
   return gpus > 0 ? gpus : undefined;
 }
 
@@ -63,6 +65,11 @@ const throughput: readonly Metric[] = [
   { group: 'Throughput', title: 'tok/s per user', better: 'higher', text: count, of: tokensPerUser },
 ];
 
+const goodput: Metric = {
+  group: 'Goodput', title: 'requests/s that meet the objectives', better: 'higher', text: value => value.toFixed(2),
+  of: ({ goodput }) => goodput?.requestsPerSecond,
+};
+
 const statistics: readonly (readonly [title: string, of: (latency: Latency) => number | undefined])[] = [
   ['mean', ({ meanMs }) => meanMs], ['median', ({ medianMs }) => medianMs], ['p99', ({ p99Ms }) => p99Ms],
 ];
@@ -70,6 +77,7 @@ const statistics: readonly (readonly [title: string, of: (latency: Latency) => n
 /** All metrics in the order of a report. */
 export const metrics: readonly Metric[] = [
   ...throughput,
+  goodput,
   ...latencies.flatMap(({ name, of, title }) => statistics.map(([statistic, value]): Metric => ({
     group: `${title} (${name})`, title: statistic, better: 'lower', text: milliseconds,
     of: (figures) => {

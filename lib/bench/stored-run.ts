@@ -70,10 +70,15 @@ function isResult(value: unknown): boolean {
     isObject(latency)
     && typeof (latency as { readonly meanMs?: unknown }).meanMs === 'number'
     && Object.values(latency as object).every(figure => typeof figure === 'number');
-  return needed.every(name => typeof figures[name] === 'number')
+  const { goodput } = figures;
+  const isGoodput = goodput === undefined || (isObject(goodput) && goodputFields.every(name =>
+    typeof (goodput as Partial<Record<string, unknown>>)[name] === 'number'));
+  return isGoodput && needed.every(name => typeof figures[name] === 'number')
     && ['number', 'undefined'].includes(typeof figures.peakOutputTokensPerSecond)
     && [ttft, tpot].every(isLatency)
     && [itl, e2e].every(latency => latency === undefined || isLatency(latency));
 }
+
+const goodputFields = ['requestsPerSecond', 'ttftMs', 'tpotMs'];
 
 const needed = ['concurrency', 'prompts', 'completed', 'durationSeconds', 'outputTokensPerSecond'];

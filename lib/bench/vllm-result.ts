@@ -1,13 +1,16 @@
-import { BenchmarkResult, Latency } from './benchmark-run';
+import { BenchmarkResult, Goodput, Latency } from './benchmark-run';
 
 /**
  * Reads what `vllm bench serve --save-result` writes (vLLM 0.11.0 and 0.27.1 `vllm/benchmarks/serve.py`). `failed` is
  * not in 0.11; prompts that were not completed tell the same. `stand_in` is not vLLM's: only the stand-in of a
  * rehearsal writes it.
  *
+ * @param objectives that `--goodput` was given. Versions of 2025 write the name of its result with a colon at its end
  * @throws Error that names the field which is missing
  */
-export function vllmResult(json: unknown, seed?: number): BenchmarkResult {
+export function vllmResult(
+  json: unknown, seed?: number, objectives?: Omit<Goodput, 'requestsPerSecond'>,
+): BenchmarkResult {
   const fields = json as Readonly<Record<string, unknown>>;
   const number = (name: string): number => {
     const value = fields[name];
@@ -19,6 +22,7 @@ export function vllmResult(json: unknown, seed?: number): BenchmarkResult {
     medianMs: number(`median_${name}_ms`),
     p99Ms: number(`p99_${name}_ms`),
   });
+  const requestsPerSecond = fields.request_goodput ?? fields['request_goodput:'];
   return {
     concurrency: number('max_concurrency'),
     prompts: number('num_prompts'),
@@ -27,6 +31,7 @@ export function vllmResult(json: unknown, seed?: number): BenchmarkResult {
     durationSeconds: number('duration'),
     outputTokensPerSecond: number('output_throughput'),
     ...('max_output_tokens_per_s' in fields && { peakOutputTokensPerSecond: number('max_output_tokens_per_s') }),
+    ...(objectives && typeof requestsPerSecond === 'number' && { goodput: { ...objectives, requestsPerSecond } }),
     ttft: latency('ttft'),
     tpot: latency('tpot'),
     ...('mean_itl_ms' in fields && { itl: latency('itl') }),

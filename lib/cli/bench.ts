@@ -18,6 +18,7 @@ import { digestOf } from '../plan/record';
 import { clusterCommand, ClusterCommandOptions, DoesNotWork, runClusterCommand, Session } from './cluster-command';
 import { CommandLineMistake, DistFile, wholeNumber } from './dist-file';
 import { examples } from './examples';
+import { gitCommitOf } from './git-commit';
 import { fileProblem, readInputFile } from './input-file';
 import { Step } from './output';
 
@@ -155,6 +156,7 @@ function newSweep(file: DistFile, prompts: string, concurrency: string, options:
     begun: {
       kind: 'BenchmarkRun',
       ...identityOf(file),
+      commit: gitCommitOf(file.path),
       startedAt,
       loadGenerator: options.loadGenerator,
       model: file.deployment.model,

@@ -108,8 +108,8 @@ function versions(): Readonly<Record<string, string>> {
 }
 
 function next(folder: string, { name, spec }: NewProject, paths: readonly string[], warnings: number): string {
-  const tensor = spec.prefill.parallelism?.tensor ?? 1;
-  const [prefill, decode] = [spec.prefill.replicas, spec.decode.replicas];
+  const tensor = spec.decode.parallelism?.tensor ?? 1;
+  const [prefill, decode] = [spec.prefill?.replicas ?? 0, spec.decode.replicas];
   return [
     `made in ${folder}: ${paths.join(', ')}`,
     `${name}: ${prefill} prefill and ${decode} decode pods, ${(prefill + decode) * Number(tensor)} GPUs in all`,

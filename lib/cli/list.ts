@@ -24,7 +24,8 @@ type Listed = { readonly deployment: string; readonly file: string } & (
     readonly namespace: string;
     readonly release: string;
     readonly gateway: string;
-    readonly prefill: number;
+    /** Absent where decode pods do both. */
+    readonly prefill?: number;
     readonly decode: number;
   }
   | { readonly problem: string }
@@ -63,17 +64,20 @@ function listed(folder: string, name: string): Listed {
 }
 
 function of({ deployment, name }: DistFile): Omit<Exclude<Listed, { readonly problem: string }>, 'file'> {
-  const { namespace, record, replicas: { decode, prefill }, wayIn } = deployment;
+  const { namespace, record, replicas: { decode, prefill }, roles, wayIn } = deployment;
   return {
-    deployment: name, namespace, release: record.release, gateway: wayIn.className, prefill, decode,
+    deployment: name, namespace, release: record.release, gateway: wayIn.className,
+    ...(roles.prefill && { prefill }), decode,
   };
 }
 
 function table(deployments: readonly Listed[]): readonly string[] {
   if (deployments.length === 0) return ['no deployment'];
-  const rows = deployments.map(listed => 'problem' in listed
-    ? [listed.deployment, `✖ ${listed.problem}`]
-    : [listed.deployment, listed.namespace, listed.release, listed.gateway, `${listed.prefill}`, `${listed.decode}`]);
+  const rows = deployments.map((listed) => {
+    if ('problem' in listed) return [listed.deployment, `✖ ${listed.problem}`];
+    const { decode, deployment, gateway, namespace, prefill = '-', release } = listed;
+    return [deployment, namespace, release, gateway, `${prefill}`, `${decode}`];
+  });
   const all = [['deployment', 'namespace', 'release', 'gateway', 'prefill', 'decode'], ...rows];
   const whole = all.filter(row => row.length > 2);
   const widths = all[0]!.map((_, column) => Math.max(...whole.map(row => row[column]!.length)));

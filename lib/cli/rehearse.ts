@@ -6,7 +6,7 @@ import { gateways } from '../gateways/gateways';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 import { INFERENCE_PERF_IMAGE } from '../cluster/run/inference-perf-job';
 import { Cluster } from '../rehearsal/cluster';
-import { FaultReport, faults, rollingUpdate, suffer } from '../rehearsal/faults';
+import { FaultReport, faultsOf, rollingUpdatesOf, suffer } from '../rehearsal/faults';
 import { buildPrograms, MACHINE_LACKS, MachineLacks } from '../rehearsal/programs';
 import { packageFolder } from '../rehearsal/package-folder';
 import { programsFor } from '../rehearsal/images';
@@ -170,15 +170,16 @@ async function judge(
   const verdict = await rehearse(cluster, deployment, { prompts, concurrency, patience: PATIENCE_SECONDS });
   print(verdictText(verdict, deployment));
   const reports: FaultReport[] = [];
+  const faults = faultsOf(deployment);
   if (verdict.causes.length === 0 && withFaults) {
-    for (const fault of [...faults, rollingUpdate]) {
+    for (const fault of [...faults, ...rollingUpdatesOf(deployment)]) {
       const report = await suffer(cluster, deployment, fault, concurrency);
       print(faultText(report));
       reports.push(report);
     }
   }
-  // Killed pods take requests with them; an update must not.
-  const ok = verdict.causes.length === 0 && (reports.at(-1)?.failed ?? 0) === 0;
+  // Killed pods take requests with them; an update of engines must not.
+  const ok = verdict.causes.length === 0 && reports.slice(faults.length).every(({ failed }) => failed === 0);
   if (format === 'json') {
     const images = cluster.images
       .filter(({ image }) => image !== LOAD_GENERATOR)

@@ -17,7 +17,8 @@ export function partLine(progress: PartProgress, deployment: DistDeployment, pod
 
 function selectorOf(part: Part, { picker, roles, wayIn }: DistDeployment): Labels {
   if (part === 'gateway') return wayIn.pods;
-  return part === 'picker' ? picker.selector : roles[part].selector;
+  // Parts are those of the file, so a role that it does not have is none of them.
+  return part === 'picker' ? picker.selector : (roles[part] ?? roles.decode).selector;
 }
 
 /** How often the containers of a pod were started again. */

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { attachmentCauses } from '../cluster/causes/attachment';
 import { selectionCauses } from '../cluster/causes/selection';
 import { groupOf } from '../cluster/dist-deployment';
+import { SeenChanges } from '../cluster/changes/plan-changes';
 import { KubernetesObject, Pod } from '../kube/kubernetes-objects';
 import { phaseOf } from '../cluster/run/pod-phase';
 import { driftOf } from '../cluster/run/drift';
@@ -48,8 +49,9 @@ export function runStatus(name: string, options: StatusOptions, wait: Wait = sle
       throw new CommandLineMistake('--watch cannot be combined with --output json, which is one document at the end: '
         + 'remove one of the two');
     const seconds = watch === true ? WATCH_SECONDS : wholeNumber('--watch', watch);
+    const seen: SeenChanges = new Map();
     for (let shown = ''; ;) {
-      const { lines, result } = await look(session);
+      const { lines, result } = await look(session, seen);
       const text = lines.join('\n');
       // A terminal shows the present alone; a file gets what has changed.
       if (process.stdout.isTTY) {
@@ -74,9 +76,9 @@ const WATCH_SECONDS = 5;
 /** Moves to the top left and clears what is below (ECMA-48, CUP and ED). */
 const CLEAR = '\u001b[H\u001b[J';
 
-async function look({ client, file }: Session): Promise<Look> {
+async function look({ client, file }: Session, seen?: SeenChanges): Promise<Look> {
   const { deployment } = file;
-  const drift = await driftOf(client, deployment);
+  const drift = await driftOf(client, deployment, seen);
   if (drift.isAbsent) {
     const cause
       = `nothing is deployed yet in namespace ${deployment.namespace}: run \`llmd deploy ${deployment.name}\``;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { rolesIn } from '../cluster/dist-deployment';
 import { GpuUse, gpuUse, UnknownUse } from '../cluster/run/gpu-use';
 import { clusterCommand, ClusterCommandOptions, DoesNotWork, runClusterCommand } from './cluster-command';
 import { examples } from './examples';
@@ -19,12 +20,12 @@ export function runTop(name: string, options: ClusterCommandOptions): Promise<nu
     const uses = await gpuUse(client, deployment);
     if (uses.length === 0)
       throw new DoesNotWork([
-        `no prefill or decode pod is ready in namespace ${deployment.namespace}; run \`llmd status ${name}\``,
+        `no engine is ready in namespace ${deployment.namespace}; run \`llmd status ${name}\``,
       ]);
     const width = Math.max(...uses.map(({ pod }) => pod.length));
     print(`${'role'.padEnd(7)}  ${'pod'.padEnd(width)}  gpu  use    memory`);
     for (const use of uses) print(`${use.role.padEnd(7)}  ${use.pod.padEnd(width)}  ${text(use)}`);
-    for (const role of ['prefill', 'decode'] as const) print(summary(role, uses));
+    for (const { role } of rolesIn(deployment)) print(summary(role, uses));
     return { ok: uses.every(use => !('why' in use)), gpus: uses };
   });
 }

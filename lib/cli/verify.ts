@@ -9,7 +9,7 @@ import { examples } from './examples';
 /** `llmd verify`. */
 export function verifyCommand(): Command {
   return clusterCommand('verify <deployment>')
-    .description('proves that every request is served by a prefill pod and a decode pod')
+    .description('proves that every request is served by a prefill pod and a decode pod, or by a pod that does both')
     .option(
       '--requests <number>',
       'number of completions to request (default: 16 for each pod of the larger role, at least 128)',
@@ -25,7 +25,7 @@ export interface VerifyCommandOptions extends ClusterCommandOptions {
   readonly requests?: string;
 }
 
-/** Proves that every request is served by a prefill pod and a decode pod. */
+/** Proves that every request is served by a prefill pod and a decode pod, or by a pod that does both. */
 export function runVerify(name: string, { requests, ...options }: VerifyCommandOptions): Promise<number> {
   return runClusterCommand(name, options, async (session) => {
     const result: Record<string, unknown> = {};
@@ -42,8 +42,9 @@ export function verifyStep(
   options: Pick<VerifyOptions, 'requests'>,
   result: Record<string, unknown>,
 ): Step {
+  const isDisaggregated = deployment.roles.prefill !== undefined;
   return {
-    title: 'verify that requests are served by a prefill and a decode pod',
+    title: `verify that requests are served by ${isDisaggregated ? 'a prefill and a decode pod' : 'the pods'}`,
     run: async ({ line, now, title }) => {
       onInterrupt(() => removeVerifications(client, deployment));
       const { works, checks, causes } = await verify(
@@ -57,7 +58,7 @@ export function verifyStep(
       );
       result.checks = checks;
       if (!works) throw new DoesNotWork(causes, result);
-      title('verified: every request was served by a prefill pod and a decode pod');
+      title(`verified: every request was served by ${isDisaggregated ? 'a prefill pod and a decode pod' : 'the pods'}`);
     },
   };
 }

@@ -41,7 +41,8 @@ export interface DistDeployment {
   readonly model: string;
   /** Pods of each role, and the endpoint picker's. */
   readonly replicas: Readonly<Record<Role | 'picker', number>>;
-  readonly roles: Readonly<Record<Role, PartWorkload>>;
+  /** Without prefill pods the decode pods do both. */
+  readonly roles: { readonly prefill?: PartWorkload; readonly decode: PartWorkload };
   readonly picker: PartWorkload;
   /** Every image that a pod of the file runs. */
   readonly images: readonly string[];
@@ -59,13 +60,7 @@ export function distDeployment(yaml: string): DistDeployment {
   const objects = distObjects(yaml);
   const record = recordIn(objects);
   const parts = objects.filter(object => workloadOf(object) !== undefined).map(partWorkload);
-  const roleOf = (role: Role): PartWorkload => {
-    const found = parts.find(({ object }) => object.metadata.labels?.['llm-d.ai/role'] === role);
-    if (found === undefined)
-      throw new Error(`the file has no ${kinds().join(' or ')} with the label 'llm-d.ai/role: ${role}'`);
-    return found;
-  };
-  const roles = { prefill: roleOf('prefill'), decode: roleOf('decode') };
+  const roles = rolesOf(parts);
   const selecting = parts.find(selectsPods);
   const pool = selecting === undefined ? onlyOf<InferencePool>(objects, 'InferencePool') : undefined;
   const pickerService = pool?.spec.endpointPickerRef?.name ?? pool?.spec.extensionRef?.name;
@@ -91,7 +86,7 @@ export function distDeployment(yaml: string): DistDeployment {
     ...(wayIn.gateway && { gateway: wayIn.gateway }),
     model: servedModel(roles.decode),
     replicas: {
-      prefill: replicasOf(objects, roles.prefill),
+      prefill: roles.prefill ? replicasOf(objects, roles.prefill) : 0,
       decode: replicasOf(objects, roles.decode),
       picker: replicasOf(objects, picker),
     },
@@ -103,6 +98,32 @@ export function distDeployment(yaml: string): DistDeployment {
       parts.map(({ template }) => template.spec),
     ),
   };
+}
+
+/** The roles of a file in the order in which a request passes them, with what runs their pods. */
+export function rolesIn({ roles: { decode, prefill } }: Pick<DistDeployment, 'roles'>): readonly RolePart[] {
+  return [...(prefill ? [{ role: 'prefill' as const, part: prefill }] : []), { role: 'decode', part: decode }];
+}
+
+/** A role, and what runs its pods. */
+export interface RolePart {
+  readonly role: Role;
+  readonly part: PartWorkload;
+}
+
+/** A routing proxy sends prompts to prefill pods, so a file with one and without these is not whole. */
+function rolesOf(parts: readonly PartWorkload[]): DistDeployment['roles'] {
+  const [prefill, decode] = (['prefill', 'decode'] as const)
+    .map(role => parts.find(({ object }) => object.metadata.labels?.['llm-d.ai/role'] === role));
+  const lacks = (role: Role): Error =>
+    new Error(`the file has no ${kinds().join(' or ')} with the label 'llm-d.ai/role: ${role}'`);
+  if (decode === undefined) throw lacks('decode');
+  if (prefill === undefined && isProxied(decode)) throw lacks('prefill');
+  return { ...(prefill && { prefill }), decode };
+}
+
+function isProxied({ template: { spec } }: PartWorkload): boolean {
+  return containersOf(spec).some(({ restartPolicy }) => restartPolicy === 'Always');
 }
 
 /** A command that deletes the Namespace of a file deletes all that is in it. */

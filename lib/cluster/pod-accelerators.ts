@@ -1,8 +1,7 @@
 import { ByRole } from '../bench/conditions';
-import { Role } from '../spec/role';
 import { devices } from '../devices/devices';
 import { ClusterError, ClusterReader } from '../kube/cluster-reader';
-import { DistDeployment } from './dist-deployment';
+import { DistDeployment, RolePart, rolesIn } from './dist-deployment';
 import { isReady, KubernetesObject, Labels, Pod, selects } from '../kube/kubernetes-objects';
 
 /**
@@ -11,16 +10,17 @@ import { isReady, KubernetesObject, Labels, Pod, selects } from '../kube/kuberne
  */
 export async function podAccelerators(
   reader: ClusterReader,
-  { namespace, roles }: DistDeployment,
+  deployment: DistDeployment,
 ): Promise<ByRole<string>> {
+  const { namespace } = deployment;
   const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(isReady);
   const products = new Map<string, Promise<string | undefined>>();
   const productOf = (node: string): Promise<string | undefined> => {
     if (!products.has(node)) products.set(node, labelOf(reader, node));
     return products.get(node)!;
   };
-  const ofRole = async (role: Role): Promise<ByRole<string>> => {
-    const own = pods.filter(({ metadata }) => selects(roles[role].selector, metadata.labels));
+  const ofRole = async ({ part, role }: RolePart): Promise<ByRole<string>> => {
+    const own = pods.filter(({ metadata }) => selects(part.selector, metadata.labels));
     const found = await Promise.all(
       own.map(
         async ({ spec: { nodeName = '', nodeSelector } }) => (await productOf(nodeName)) ?? productIn(nodeSelector),
@@ -29,16 +29,19 @@ export async function podAccelerators(
     const [product, ...others] = new Set(found);
     return product === undefined || others.length > 0 ? {} : { [role]: product };
   };
-  return { ...(await ofRole('prefill')), ...(await ofRole('decode')) };
+  return merged(await Promise.all(rolesIn(deployment).map(ofRole)));
 }
 
 /** The GPU product that pods of each role select, which is `accelerator` of the spec. */
-export function selectedAccelerators({ roles }: Pick<DistDeployment, 'roles'>): ByRole<string> {
-  const ofRole = (role: Role): ByRole<string> => {
-    const product = productIn(roles[role].template.spec.nodeSelector);
+export function selectedAccelerators(deployment: Pick<DistDeployment, 'roles'>): ByRole<string> {
+  return merged(rolesIn(deployment).map(({ part, role }) => {
+    const product = productIn(part.template.spec.nodeSelector);
     return product === undefined ? {} : { [role]: product };
-  };
-  return { ...ofRole('prefill'), ...ofRole('decode') };
+  }));
+}
+
+function merged(parts: readonly ByRole<string>[]): ByRole<string> {
+  return Object.assign({}, ...parts) as ByRole<string>;
 }
 
 async function labelOf(reader: ClusterReader, node: string): Promise<string | undefined> {

@@ -18,19 +18,20 @@ import { checkPlan } from '../rules/judge';
 import { checkName, freeId } from '../rules/spec/deployments';
 import { Finding } from '../rules/language/finding';
 import { checkShape } from '../rules/spec/spec-shape';
+import { AggregatedPool } from './serving/aggregated-pool';
 import { DecodePool } from './serving/decode-pool';
 import { ModelCache } from './serving/model-cache';
 import { PrefillPool } from './serving/prefill-pool';
 import { InferenceSpec } from '../spec/deployment';
-import { withImages } from '../spec/images';
+import { resolvedRelease } from '../spec/images';
 import { App } from '../synth/app';
 import { Checked, rememberCreation } from '../synth/findings-source';
 import { applyOverrides } from '../synth/overrides';
 import { validateInStockApp } from '../synth/stock-app';
 
 /**
- * One deployment: prefill and decode on separate GPUs behind one gateway. Its id is the deployment's name and its
- * file's.
+ * One deployment behind one gateway: prefill and decode on separate GPUs, or pods that do both where the spec has no
+ * `prefill`. Its id is the deployment's name and its file's.
  */
 export class DisaggregatedInference extends Chart implements Checked {
   /** The spec with everything filled in; absent where the spec does not have the shape of one. */
@@ -85,17 +86,16 @@ export class DisaggregatedInference extends Chart implements Checked {
     const { verification } = plan.operations;
     if (verification)
       new Verification(this, 'verification', { ...verification, engine: { ...poolOf(plan, 'decode'), modelCache } });
-    const release = withImages(spec.release, spec.images);
+    const release = resolvedRelease(spec.release, spec.images);
     new DeploymentRecord(this, 'record', { deployment: plan.name, release, spec });
     if (spec.overrides) this.problems = [...this.problems, ...applyOverrides(plan, this.apiObjects)];
   }
 }
 
-function addPool(chart: Chart, plan: PoolPlan, modelCache: k8s.Volume): PrefillPool | DecodePool {
-  switch (plan.role) {
-    case 'prefill': return new PrefillPool(chart, plan.role, { plan, modelCache });
-    case 'decode': return new DecodePool(chart, plan.role, { plan, modelCache });
-  }
+function addPool(chart: Chart, plan: PoolPlan, modelCache: k8s.Volume): void {
+  if (plan.role === 'prefill') new PrefillPool(chart, plan.role, { plan, modelCache });
+  else if (plan.routingProxy) new DecodePool(chart, plan.role, { plan, modelCache });
+  else new AggregatedPool(chart, plan.role, { plan, modelCache });
 }
 
 /** What the rules find, with those of the app itself where it is of this library. */

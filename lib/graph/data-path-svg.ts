@@ -1,4 +1,4 @@
-import type { DataPath, PodsOnPath } from './data-path';
+import type { DataPath, PodsOnPath, PrefillOnPath } from './data-path';
 import { arrowSvg, boxSvg, escaped, labelSvg, Point } from './svg';
 
 /**
@@ -12,7 +12,7 @@ aria-labelledby="title description">
 <desc id="description">${escaped(description(path))}</desc>
 <style>${STYLE}</style>
 <rect class="back" width="${WIDTH}" height="${HEIGHT}" rx="8"/>
-${[...wayIn(path), ...pods(path), ...requests(path), ...kvCache(path), ...tokens()].join('\n')}
+${[...wayIn(path), ...pods(path), ...requests(path), ...tokens(path)].join('\n')}
 </svg>
 `;
 }
@@ -20,11 +20,15 @@ ${[...wayIn(path), ...pods(path), ...requests(path), ...kvCache(path), ...tokens
 const WIDTH = 1090;
 const HEIGHT = 475;
 
-function description({ decode, kvCache, prefill }: DataPath): string {
+function description({ decode, prefill }: DataPath): string {
+  if (!prefill)
+    return 'A client sends a request to the gateway. The gateway asks the endpoint picker, which names a pod. The '
+      + `request goes to vLLM in that pod (${countText(decode)}), which computes the prompt and generates the tokens. `
+      + 'They go back to the client through the gateway.';
   return 'A client sends a request to the gateway. The gateway asks the endpoint picker, which names a prefill pod and '
     + `a decode pod. The request goes to the routing proxy of the decode pod (${countText(decode)}). The proxy lets `
     + `the prefill pod (${countText(prefill)}) compute the KV cache of the prompt. vLLM in the decode pod reads it by `
-    + `${kvCache.connector} and generates the tokens, which go back to the client through proxy and gateway.`;
+    + `${prefill.kvCache.connector} and generates the tokens, which go back to the client through proxy and gateway.`;
 }
 
 function wayIn({ endpointPicker, gateway, httpRoute, model }: DataPath): readonly string[] {
@@ -42,12 +46,21 @@ function wayIn({ endpointPicker, gateway, httpRoute, model }: DataPath): readonl
   ];
 }
 
-/** The pods of both roles. The outline behind them says that there are more. */
+/** The pods of each role. The outline behind them says that there are more. */
 function pods({ decode, inferencePool, prefill }: DataPath): readonly string[] {
-  return [
+  const decodePods = [
     '<rect class="group" x="535" y="20" width="535" height="435" rx="10"/>',
     labelSvg({ x: 555, y: 44, text: `InferencePool ${inferencePool}`, kind: 'line' }, 490),
     boxSvg({ x: 561, y: 66, width: 495, height: 150 }),
+  ];
+  if (!prefill)
+    return [
+      ...decodePods,
+      boxSvg({ x: 555, y: 60, width: 495, height: 150, title: countText(decode), lines: [decode.name] }),
+      boxSvg({ x: 572, y: 118, width: 460, height: 76, title: 'vLLM', lines: [`port ${decode.enginePort}`] }),
+    ];
+  return [
+    ...decodePods,
     boxSvg({ x: 555, y: 60, width: 495, height: 150, title: `decode: ${countText(decode)}`, lines: [decode.name] }),
     boxSvg({ x: 572, y: 118, width: 180, height: 76, title: 'routing proxy', lines: [`port ${decode.port}`] }),
     boxSvg({ x: 852, y: 118, width: 180, height: 76, title: 'vLLM', lines: [`port ${decode.enginePort}`] }),
@@ -64,22 +77,23 @@ function countText({ autoscaled, gpus, replicas }: PodsOnPath): string {
   return `${least}${replicas} ${replicas === 1 ? 'pod' : 'pods'} of ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`;
 }
 
-function requests({ prefillHeader }: DataPath): readonly string[] {
+function requests({ prefill }: DataPath): readonly string[] {
   return [
     ...step([[120, 138], [205, 138]], [128, 130], '① request'),
-    ...step([[300, 200], [300, 345]], [190, 264], '② which pods?'),
-    ...step([[370, 345], [370, 200]], [380, 264], 'a prefill pod and', 'a decode pod'),
+    ...step([[300, 200], [300, 345]], [190, 264], prefill ? '② which pods?' : '② which pod?'),
+    ...step([[370, 345], [370, 200]], [380, 264], ...(prefill ? ['a prefill pod and', 'a decode pod'] : ['a pod'])),
     arrowSvg({ points: [[455, 387], [535, 387]], kind: 'dashed' }),
     labelSvg({ x: 463, y: 379, text: 'watches' }),
     ...step([[455, 138], [572, 138]], [462, 130], '③ request'),
-    ...step([[640, 194], [640, 342]], [652, 264], '④ prompt, to the pod'),
-    ...prefillHeader === undefined ? [] : [labelSvg({ x: 652, y: 282, text: `that ${prefillHeader} names` }, 236)],
-    ...step([[752, 138], [852, 138]], [766, 130], '⑥ decode'),
+    ...(prefill ? transfer(prefill) : []),
   ];
 }
 
-function kvCache({ kvCache: { connector, handshakePort } }: DataPath): readonly string[] {
+function transfer({ header, kvCache: { connector, handshakePort } }: PrefillOnPath): readonly string[] {
   return [
+    ...step([[640, 194], [640, 342]], [652, 264], '④ prompt, to the pod'),
+    ...header === undefined ? [] : [labelSvg({ x: 652, y: 282, text: `that ${header} names` }, 236)],
+    ...step([[752, 138], [852, 138]], [766, 130], '⑥ decode'),
     arrowSvg({ points: [[900, 342], [900, 194]], kind: 'kv', width: 4 }),
     labelSvg({ x: 914, y: 246, text: '⑤ KV cache', kind: 'label kv' }),
     labelSvg({ x: 914, y: 264, text: connector, kind: 'label kv' }, 120),
@@ -87,12 +101,13 @@ function kvCache({ kvCache: { connector, handshakePort } }: DataPath): readonly 
   ];
 }
 
-function tokens(): readonly string[] {
+function tokens({ prefill }: DataPath): readonly string[] {
+  const text = prefill ? '⑦ tokens' : '④ tokens';
   return [
-    arrowSvg({ points: [[852, 172], [752, 172]], kind: 'dashed' }),
+    ...(prefill ? [arrowSvg({ points: [[852, 172], [752, 172]], kind: 'dashed' })] : []),
     arrowSvg({ points: [[572, 172], [455, 172]], kind: 'dashed' }),
     arrowSvg({ points: [[205, 172], [120, 172]], kind: 'dashed' }),
-    ...[128, 462, 766].map(x => labelSvg({ x, y: 190, text: '⑦ tokens' })),
+    ...(prefill ? [128, 462, 766] : [128, 462]).map(x => labelSvg({ x, y: 190, text })),
   ];
 }
 

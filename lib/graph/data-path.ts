@@ -1,7 +1,7 @@
-import { connectorNamed } from '../connectors/connectors';
+import { connectorNamed, defaultConnector } from '../connectors/connectors';
 import type { InferencePlan } from '../plan/inference-plan';
 import { gpus, type ModelServerPoolProps } from '../plan/model-server-pool-props';
-import { poolOf } from '../plan/pools';
+import { pairsOf, poolOf, type PoolPair } from '../plan/pools';
 
 /** The way of a request through a deployment, and of its KV cache. */
 export interface DataPath {
@@ -13,11 +13,16 @@ export interface DataPath {
   readonly httpRoute: string;
   readonly inferencePool: string;
   readonly endpointPicker: { readonly name: string; readonly port: number };
-  readonly prefill: PodsOnPath;
-  /** The port is the routing proxy's; the engine has one of its own. */
+  /** The port is the routing proxy's where there is one; the engine has one of its own. */
   readonly decode: PodsOnPath & { readonly enginePort: number };
-  /** The header in which the picker names the prefill pod; absent where the sidecar's is not known. */
-  readonly prefillHeader?: string;
+  /** Where prompts are computed. @default - by the decode pods */
+  readonly prefill?: PrefillOnPath;
+}
+
+/** The prefill pods, and how their work gets to the decode pods. */
+export interface PrefillOnPath extends PodsOnPath {
+  /** The header in which the picker names the pod; absent where the sidecar's is not known. */
+  readonly header?: string;
   readonly kvCache: { readonly connector: string; readonly handshakePort: number };
 }
 
@@ -32,17 +37,12 @@ export interface PodsOnPath {
   readonly port: number;
 }
 
-/**
- * The data path of a deployment.
- *
- * @throws Error where the plan has no pods of a role
- */
+/** The data path of a deployment. */
 export function dataPathOf(plan: InferencePlan): DataPath {
   const { endpointPicker, inferenceGateway, inferencePool, name } = plan;
-  const [prefill, decode] = [poolOf(plan, 'prefill'), poolOf(plan, 'decode')];
+  const decode = poolOf(plan, 'decode');
   const { provider } = inferenceGateway;
-  const [prefillHeader] = decode.routingProxy.release.targetHeaders;
-  const connector = connectorNamed(decode.connector);
+  const [prefill] = pairsOf(plan).map(prefillOf);
   return {
     deployment: name,
     model: decode.model.servedName,
@@ -52,9 +52,17 @@ export function dataPathOf(plan: InferencePlan): DataPath {
     httpRoute: inferenceGateway.httpRoute,
     inferencePool: inferencePool.name,
     endpointPicker: { name: endpointPicker.name, port: inferencePool.endpointPicker.port },
-    prefill: podsOf(prefill, prefill.enginePort),
-    decode: { ...podsOf(decode, decode.routingProxy.port), enginePort: decode.enginePort },
-    ...prefillHeader !== undefined && { prefillHeader },
+    decode: { ...podsOf(decode, decode.routingProxy?.port ?? decode.enginePort), enginePort: decode.enginePort },
+    ...prefill && { prefill },
+  };
+}
+
+function prefillOf({ decode, prefill }: PoolPair): PrefillOnPath {
+  const [header] = decode.routingProxy?.release.targetHeaders ?? [];
+  const connector = connectorNamed(decode.connector ?? defaultConnector.name);
+  return {
+    ...podsOf(prefill, prefill.enginePort),
+    ...header !== undefined && { header },
     kvCache: { connector: connector.name, handshakePort: connector.ports(decode)[0]!.port },
   };
 }

@@ -7,6 +7,8 @@ import type { ServingMetrics } from './serving-metrics';
 export interface AlertsProps extends ServingMetrics {
   /** Labels by which Prometheus selects rules. */
   readonly labels: Labels;
+  /** Where pages about the alerts are. @default - nowhere */
+  readonly runbookUrl?: string;
   /** The roles that are meant to have pods. */
   readonly roles: readonly ServedRole[];
   /** Names of the HorizontalPodAutoscalers. */

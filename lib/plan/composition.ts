@@ -30,8 +30,8 @@ export interface RoleFacts extends Omit<PoolSpec, 'engine'>, Partial<Pick<
 export interface Composition {
   /** Namespace of the chart. */
   readonly namespace: string | undefined;
-  /** The prefill pods. */
-  readonly prefill: RoleFacts;
+  /** The prefill pods. @default - none: the decode pods do both */
+  readonly prefill?: RoleFacts;
   /** The decode pods. */
   readonly decode: RoleFacts;
   /** What chooses among the pods. @default - as in EndpointPickerSpec */
@@ -49,12 +49,13 @@ export interface Composition {
  * facts.
  */
 export function planComposition(deployment: string, composition: Composition): InferencePlan {
+  if (!composition.prefill) return planInference(deployment, composedSpec(composition));
   const plan = planInference(deployment, composedSpec(composition));
   const ofDecode = planInference(deployment, composedSpec({ ...composition, prefill: composition.decode }));
   return { ...plan, pools: [...poolsOf(plan, 'prefill'), ...poolsOf(ofDecode, 'decode')] };
 }
 
-/** The spec with the facts of a composition; what it says of both roles is what the prefill pods say. */
+/** The spec with the facts of a composition; what it says of both roles is what the prefill pods say, if there are. */
 export function composedSpec({
   decode,
   endpointPicker,
@@ -78,7 +79,7 @@ export function composedSpec({
     release = defaultRelease,
     security,
     startupSeconds,
-  } = prefill;
+  } = prefill ?? decode;
   return stated({
     namespace,
     createNamespace: false,
@@ -98,8 +99,8 @@ export function composedSpec({
     security,
     startupSeconds,
     waive,
-    engine: engineOf(prefill).both,
-    prefill: poolSpec(prefill),
+    engine: engineOf(prefill ?? decode).both,
+    prefill: prefill && poolSpec(prefill),
     decode: poolSpec(decode),
     names: name === undefined ? undefined : { inferencePool: name },
   }) as unknown as InferenceSpec;

@@ -2,28 +2,30 @@ import type { EndpointPickerSpec, PickerPodSpec } from '../spec/endpoint-picker'
 import type { InferenceSpec } from '../spec/deployment';
 import type { EndpointPickerRelease, PluginParameter } from '../stack/picker/endpoint-picker-release';
 import { defaultBlockSize } from './default-block-size';
+import { isDisaggregated } from './is-disaggregated';
 import { objectives } from './objectives';
 import { pickerLabels } from './picker-labels';
 
 /** The picker of a release with what its plugins are told of this deployment. */
 export function toldOf(
-  { engine: { blockSize = defaultBlockSize } = {}, endpointPicker = {}, operations }: InferenceSpec,
+  { engine: { blockSize = defaultBlockSize } = {}, endpointPicker = {}, operations, prefill }: InferenceSpec,
   release: EndpointPickerRelease,
 ): EndpointPickerRelease {
   const { firstTokenSeconds } = objectives(operations?.monitoring);
   const { prefillThroughput, prefixWaitMilliseconds = firstTokenSeconds * 1000 } = endpointPicker;
-  const { derived = {} } = release;
+  const { aggregated, config: disaggregated, derived = {} } = release;
+  const config = isDisaggregated({ prefill }) ? disaggregated : aggregated ?? disaggregated;
   const told: readonly (readonly [PluginParameter | undefined, number | undefined])[] = [
     [derived.blockSize, blockSize],
     [derived.prefillThroughput, prefillThroughput],
     [derived.prefixWait, prefixWaitMilliseconds],
   ];
-  const plugins = release.config.plugins.map((plugin) => {
+  const plugins = config.plugins.map((plugin) => {
     const own = told.flatMap(([at, value]) =>
       at?.plugin === plugin.type && value !== undefined ? [[at.parameter, value] as const] : []);
     return own.length === 0 ? plugin : { ...plugin, parameters: { ...plugin.parameters, ...Object.fromEntries(own) } };
   });
-  return { ...release, config: { ...release.config, plugins } };
+  return { ...release, config: { ...config, plugins } };
 }
 
 /**

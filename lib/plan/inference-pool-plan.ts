@@ -1,5 +1,6 @@
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 import type { SelectedBy } from '../gateways/gateway';
+import type { FailureMode } from '../spec/endpoint-picker';
 import { Labels } from './labels';
 
 /** An `InferencePool` with every derived value: `planInference(...).inferencePool`. */
@@ -10,9 +11,9 @@ export interface InferencePoolPlan {
   readonly selectedBy: SelectedBy;
   /** API group: the one that the gateway reads. */
   readonly group: InferencePoolGroup;
-  /** Selects the pods of both roles; the picker tells the roles apart. */
+  /** Selects the pods of every role; the picker tells the roles apart. */
   readonly matchLabels: Labels;
-  /** The port of every selected pod that takes requests: the proxy's on decode pods, the engine's on prefill pods. */
+  /** The port of every selected pod that takes requests: the proxy's on decode pods, the engine's on others. */
   readonly targetPort: number;
   /** The picker's Service. */
   readonly endpointPicker: {
@@ -21,4 +22,6 @@ export interface InferencePoolPlan {
     /** Port of the ext_proc service. */
     readonly port: number;
   };
+  /** What the gateway does while no picker answers. */
+  readonly failureMode: FailureMode;
 }

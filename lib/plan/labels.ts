@@ -5,7 +5,7 @@ import { Role } from '../spec/role';
 export type Labels = Readonly<Record<string, string>>;
 
 /**
- * What the InferencePool selects: the pods of both roles of this deployment. The label of the model keeps other
+ * What the InferencePool selects: the pods of every role of this deployment. The label of the model keeps other
  * deployments in the namespace apart, which the marker label that llm-d writes on every model server does not.
  */
 export function poolLabels(deployment: string, release: Release): Labels {

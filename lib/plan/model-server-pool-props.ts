@@ -54,8 +54,11 @@ export interface ModelServerPoolProps {
   readonly files: readonly FilesSpec[];
   /** The GPUs, by the name of their module in `lib/devices/`. */
   readonly device: string;
-  /** What takes KV cache from prefill pods to decode pods, by the name of its module in `lib/connectors/`. */
-  readonly connector: string;
+  /**
+   * What takes KV cache from prefill pods to decode pods, by the name of its module in `lib/connectors/`.
+   * @default - KV cache stays in the pod
+   */
+  readonly connector?: string;
   /** The network on which KV cache travels. */
   readonly fabric: FabricSpec;
   /** As whom and on what the containers run. */

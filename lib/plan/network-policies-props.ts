@@ -5,8 +5,8 @@ import { Labels } from './labels';
 export interface NetworkPoliciesProps {
   /** Name of the deployment. */
   readonly name: string;
-  /** The prefill pods. */
-  readonly prefill: ModelServerEndpoint;
+  /** The prefill pods. @default - none */
+  readonly prefill?: ModelServerEndpoint;
   /** The decode pods. */
   readonly decode: ModelServerEndpoint;
   /** The endpoint picker. */
@@ -20,7 +20,7 @@ export interface NetworkPoliciesProps {
   readonly gateway: Labels;
   /** The ports of the proxy in the picker's pod. @default - none is there */
   readonly proxy?: { readonly port: number; readonly metricsPort: number };
-  /** The pool's target port, on which both roles take requests. */
+  /** The pool's target port, on which all pods take requests. */
   readonly servingPort: number;
   /** IP blocks of the API server. @default - any address */
   readonly apiServer?: readonly string[];
@@ -46,6 +46,6 @@ export interface ModelServerEndpoint {
   readonly enginePort: number;
   /** Ports on which its engine listens for its peers. */
   readonly connectorPorts: readonly number[];
-  /** Ports on which KV cache arrives. */
-  readonly cachePorts: PortRange;
+  /** Ports on which KV cache arrives. @default - none */
+  readonly cachePorts?: PortRange;
 }

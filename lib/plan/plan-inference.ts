@@ -11,14 +11,17 @@ import { defaultBlockSize } from './default-block-size';
 import { pickerScheduling, STREAM_SECONDS, toldOf } from './endpoint-picker';
 import type { ProxyPlan } from '../gateways/proxy-plan';
 import { serviceHost } from './service-host';
-import { resolvedImage, withImages } from '../spec/images';
+import { resolvedImage, resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
 import { EXT_PROC_PORT } from './picker-ports';
 import { waiverAnnotations } from './waiver-annotations';
 import { GATEWAY_NAME_LABEL, podLabels, poolLabels, roleSelector } from './labels';
 import { PICKER_LABEL } from './picker-labels';
 import { ModelProps, ModelServerPoolProps } from './model-server-pool-props';
+import { defaultFailureMode } from './failure-mode';
+import { isDisaggregated } from './is-disaggregated';
 import { modelCacheName } from './names';
+import { poolSpec } from './pool-spec';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
 import { PodSpec } from '../spec/pool';
@@ -27,7 +30,7 @@ import { defaultWorkload } from '../workloads/workloads';
 /** Fills in a spec. Never fails: what cannot work is for the rules to say. */
 export function planInference(name: string, spec: InferenceSpec): InferencePlan {
   const { gateway, namespace } = spec;
-  const release = withImages(spec.release, spec.images);
+  const release = resolvedRelease(spec.release, spec.images);
   const names = {
     gateway: spec.names?.gateway ?? `${name}-inference-gateway`,
     httpRoute: spec.names?.httpRoute ?? `${name}-pd-disaggregation`,
@@ -51,19 +54,26 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     ...planAccelerator(spec),
     modelCache: { name: modelCacheName(name), storage: spec.modelCache },
     pools: [
-      { ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT },
+      ...(isDisaggregated(spec)
+        ? [{ ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT }]
+        : []),
       {
         ...pool(name, spec, release, 'decode'),
         role: 'decode' as const,
-        enginePort: DECODE_ENGINE_PORT,
-        routingProxy: {
-          release: release.routingProxy,
-          protocol: defaultConnector.proxyProtocol,
-          port: SERVING_PORT,
-          enginePort: DECODE_ENGINE_PORT,
-          security,
-          ...(containers.routingProxy && { container: containers.routingProxy }),
-        },
+        ...(isDisaggregated(spec)
+          ? {
+              enginePort: DECODE_ENGINE_PORT,
+              routingProxy: {
+                release: release.routingProxy,
+                protocol: defaultConnector.proxyProtocol,
+                port: SERVING_PORT,
+                enginePort: DECODE_ENGINE_PORT,
+                security,
+                ...(containers.routingProxy && { container: containers.routingProxy }),
+              },
+            }
+          // Nothing stands before the engine.
+          : { enginePort: SERVING_PORT }),
       },
     ],
     endpointPicker: {
@@ -86,6 +96,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       matchLabels,
       targetPort: SERVING_PORT,
       endpointPicker: { serviceName: endpointPicker, port: EXT_PROC_PORT },
+      failureMode: spec.endpointPicker?.failureMode ?? defaultFailureMode(spec),
     },
     inferenceGateway: {
       name: names.gateway,
@@ -143,7 +154,7 @@ function pool(
     probes = {},
     replicas,
     sharedMemory = '16Gi',
-  } = spec[role];
+  } = poolSpec(spec, role);
   return {
     workload: defaultWorkload.kind,
     name: `${name}-${role}`,
@@ -163,7 +174,7 @@ function pool(
     sharedMemory,
     files: spec.files ?? [],
     device: defaultDevice.name,
-    connector: defaultConnector.name,
+    ...(isDisaggregated(spec) && { connector: defaultConnector.name }),
     fabric: spec.fabric ?? 'tcp',
     security: { user: 'image', readOnlyEngine: false, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,

@@ -1,6 +1,7 @@
 import type { Role } from '../spec/role';
 import type { InferencePlan } from './inference-plan';
-import type { PoolPlanOf } from './pool-plan';
+import type { PoolPlan, PoolPlanOf } from './pool-plan';
+import type { RoutingProxyProps } from './routing-proxy-props';
 
 /** The pools of a role: none where the plan has no pods of that role. */
 export function poolsOf<R extends Role>(plan: Pick<InferencePlan, 'pools'>, role: R): readonly PoolPlanOf<R>[] {
@@ -14,6 +15,16 @@ export function poolOf<R extends Role>(plan: Pick<InferencePlan, 'name' | 'pools
   const others = plan.pools.map(pool => pool.role).join(', ') || 'none';
   throw new Error(`the plan of '${plan.name}' has no ${role} pool; roles of its pools: ${others}. `
     + `Add \`${role}\` to its spec, or read \`poolsOf(plan, '${role}')\`, which may be empty`);
+}
+
+/** The pools whose pods hand KV cache over, or are handed it: none where the plan has no prefill pods. */
+export function connectedPools({ pools }: Pick<InferencePlan, 'pools'>): readonly PoolPlan[] {
+  return pools.filter(({ connector }) => connector !== undefined);
+}
+
+/** The routing proxies of the decode pods: none where the plan has no prefill pods. */
+export function proxiesOf(plan: Pick<InferencePlan, 'pools'>): readonly RoutingProxyProps[] {
+  return poolsOf(plan, 'decode').flatMap(({ routingProxy }) => routingProxy ?? []);
 }
 
 /** A prefill pool, and a decode pool that reads its KV cache. */

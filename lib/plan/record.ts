@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { ResourcesSpec } from '../spec/containers';
 import type { Role } from '../spec/role';
 
 /** What the file of a deployment says of itself: what it was made from and what is in it. */
@@ -15,13 +16,15 @@ export interface RecordedDeployment {
   readonly components: {
     /** vLLM. */
     readonly modelServer: RecordedComponent;
-    /** The sidecar of decode pods. */
-    readonly routingProxy: RecordedComponent;
+    /** The sidecar of decode pods; absent where these do both. */
+    readonly routingProxy?: RecordedComponent;
     /** The endpoint picker. */
     readonly endpointPicker: RecordedComponent;
   };
   /** Digest of the spec; absent where the chart was composed without one. */
   readonly spec?: string;
+  /** Requests and limits of the Jobs that commands run, beside the defaults; absent where the spec names none. */
+  readonly verification?: ResourcesSpec;
   /** The engines of both roles, with what they must have in common. */
   readonly engines: readonly RecordedEngine[];
   /** Every object of the deployment in the order of the file, the record itself last. */

@@ -4,6 +4,7 @@ import type { ModelServerMetrics } from '../stack/vllm/metrics';
 import type { Role } from '../spec/role';
 import type { ObjectivesSpec } from '../spec/operations';
 import { objectives } from './objectives';
+import { poolsOf } from './pools';
 
 /** What queries about a deployment are made of. */
 export interface ServingMetrics {
@@ -15,6 +16,8 @@ export interface ServingMetrics {
   readonly modelServer: ModelServerMetrics;
   /** The picker: its Deployment, and its metrics where they are scraped. */
   readonly picker: { readonly name: string; readonly metrics?: EndpointPickerMetrics };
+  /** Whether prompts are computed by pods of their own. */
+  readonly isDisaggregated: boolean;
   /** The latency that callers may rely on. */
   readonly objectives: Required<ObjectivesSpec>;
 }
@@ -36,16 +39,17 @@ export function series(
 export function servingMetrics({
   endpointPicker: { name: picker, release },
   name,
-  pools: [pool],
+  pools,
   spec,
 }: Pick<InferencePlan, 'endpointPicker' | 'name' | 'pools' | 'spec'>): ServingMetrics | undefined {
-  const known = pool?.modelServer.known;
+  const known = pools[0]?.modelServer.known;
   return (
     known && {
       name,
       namespace: spec.namespace,
       modelServer: known.metrics,
       picker: { name: picker, ...(release.metrics && { metrics: release.metrics }) },
+      isDisaggregated: poolsOf({ pools }, 'prefill').length > 0,
       objectives: objectives(spec.operations?.monitoring),
     }
   );

@@ -1,5 +1,4 @@
 import type { ModelServerMetrics } from '../stack/vllm/metrics';
-import type { Role } from '../spec/role';
 import type { Labels } from './labels';
 
 /** What the program in a verification Job is told of a deployment. */
@@ -11,7 +10,8 @@ export interface VerificationPlan {
   readonly model: string;
   /** The model's repository, of which a load generator needs the tokenizer. */
   readonly tokenizer: string;
-  readonly roles: Readonly<Record<Role, VerifiedRole>>;
+  /** The roles that have pods, in the order in which a request passes them. */
+  readonly roles: { readonly prefill?: VerifiedRole; readonly decode: VerifiedRole };
   /** Names of counters by what they count. */
   readonly metrics: Readonly<Record<string, string>>;
 }
@@ -37,12 +37,14 @@ export interface VerificationTask {
   readonly deadlineSeconds: number;
 }
 
-/** The counters that tell whether prefill and decode happen. */
-export function verifiedMetrics({
-  requests,
-  kvBytes,
-  kvTransferFailures,
-}: Pick<ModelServerMetrics, 'kvBytes' | 'kvTransferFailures' | 'requests'>): VerificationPlan['metrics'] {
+/**
+ * The counters that tell whether prefill and decode happen; of pods that do both, the one of requests alone.
+ */
+export function verifiedMetrics(
+  { requests, kvBytes, kvTransferFailures }: Pick<ModelServerMetrics, 'kvBytes' | 'kvTransferFailures' | 'requests'>,
+  isDisaggregated: boolean,
+): VerificationPlan['metrics'] {
+  if (!isDisaggregated) return { requests };
   return {
     requests,
     ...(kvBytes !== undefined && { kvBytes }),

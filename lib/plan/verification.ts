@@ -1,11 +1,11 @@
 import type { PlannedVerification } from './planned-verification';
 import type { ModelServerMetrics } from '../stack/vllm/metrics';
-import type { Role } from '../spec/role';
 import type { VerificationSpec } from '../spec/operations';
 import type { InferencePlan } from './inference-plan';
 import type { PoolPlan } from './pool-plan';
-import { poolOf } from './pools';
-import { verifiedMetrics, VerificationPlan } from './verification-plan';
+import { requestObjectives } from './objectives';
+import { poolOf, poolsOf } from './pools';
+import { verifiedMetrics, VerifiedRole } from './verification-plan';
 
 /** The Jobs that a spec asks for. */
 export function planVerification(
@@ -14,15 +14,16 @@ export function planVerification(
   { benchmark, requests = Math.max(128, ...plan.pools.map(({ replicas }) => 16 * replicas)) }: VerificationSpec,
 ): PlannedVerification {
   const { inferenceGateway, inferencePool, name, spec } = plan;
-  const [prefill, decode] = [poolOf(plan, 'prefill'), poolOf(plan, 'decode')];
+  const [[prefill], decode] = [poolsOf(plan, 'prefill'), poolOf(plan, 'decode')];
   const { model } = decode;
-  const role = ({ enginePort, replicas, selector }: PoolPlan): VerificationPlan['roles'][Role] => ({
+  const role = ({ enginePort, replicas, selector }: PoolPlan): VerifiedRole => ({
     selector,
     replicas,
     enginePort,
     servingPort: inferencePool.targetPort,
   });
   const { prompts = 200, concurrency = 32, inputTokens = 1000, outputTokens = 1000 } = benchmark ?? {};
+  const { ttftMs, tpotMs } = requestObjectives(spec.operations?.monitoring);
   const { resources } = spec.containers?.verification ?? {};
   return {
     deployment: name,
@@ -32,8 +33,8 @@ export function planVerification(
       gateway: `http://${inferenceGateway.name}${inferenceGateway.provider.serviceNameSuffix}.${spec.namespace}.svc:80`,
       model: model.servedName,
       tokenizer: model.repository,
-      roles: { prefill: role(prefill), decode: role(decode) },
-      metrics: verifiedMetrics(metrics),
+      roles: { ...(prefill && { prefill: role(prefill) }), decode: role(decode) },
+      metrics: verifiedMetrics(metrics, prefill !== undefined),
     },
     tasks: [
       { name: 'verify', numbers: [requests, PATIENCE_SECONDS], deadlineSeconds: 900 },
@@ -41,7 +42,7 @@ export function planVerification(
         ? [
             {
               name: 'bench' as const,
-              numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS],
+              numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS, ttftMs, tpotMs],
               deadlineSeconds: 3600,
             },
           ]

@@ -1,7 +1,8 @@
 import { Cluster } from './cluster';
 import { isReady, Pod, selects } from '../kube/kubernetes-objects';
-import { isDisaggregated, loadOf, podsOf } from './rehearsal';
-import { DistDeployment } from '../cluster/dist-deployment';
+import { isServed, loadOf, podsOf } from './rehearsal';
+import { DistDeployment, rolesIn } from '../cluster/dist-deployment';
+import { PartWorkload } from '../cluster/part-workload';
 import { Answer } from '../cluster/causes/request-outcome';
 import { EndlessLoad } from './requests';
 import { allReady, readyPods } from './readiness';
@@ -17,7 +18,7 @@ export interface FaultReport {
   /** Seconds from the fault to the end of the last request that failed; 0 if none failed. */
   readonly failedForSeconds: number;
   /**
-   * Seconds from the fault until all pods were ready again and all requests were served by both roles; absent if it did
+   * Seconds from the fault until all pods were ready again and all requests were served by every role; absent if it did
    * not recover in time.
    */
   readonly recoveredSeconds?: number;
@@ -32,12 +33,29 @@ export interface Fault {
 }
 
 /** The faults that a rehearsal injects, one after the other. */
-export const faults: readonly Fault[] = [
-  {
-    name: 'a prefill pod is killed',
-    patience: 60,
-    cause: (cluster, deployment) => killPod(cluster, deployment, deployment.roles.prefill.selector),
-  },
+export function faultsOf({ roles: { prefill } }: Pick<DistDeployment, 'roles'>): readonly Fault[] {
+  return prefill === undefined ? faultsOfDecode : [
+    {
+      name: 'a prefill pod is killed',
+      patience: 60,
+      cause: (cluster, deployment) => killPod(cluster, deployment, prefill.selector),
+    },
+    ...faultsOfDecode,
+    {
+      name: 'an engine dies behind a living sidecar',
+      patience: 60,
+      cause: (cluster, deployment) => killEngine(cluster, deployment, deployment.roles.decode),
+    },
+    // Only its container: the pod stays with its address, as after an engine that ends by itself.
+    {
+      name: 'a prefill engine dies',
+      patience: 60,
+      cause: (cluster, deployment) => killEngine(cluster, deployment, prefill),
+    },
+  ];
+}
+
+const faultsOfDecode: readonly Fault[] = [
   {
     name: 'a decode pod is killed',
     patience: 60,
@@ -54,14 +72,16 @@ export const faults: readonly Fault[] = [
     patience: 60,
     cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.picker.name),
   },
-  { name: 'an engine dies behind a living sidecar', patience: 60, cause: killEngine },
 ];
 
-/** A new revision of the decode pods, as after a change of the spec. */
-export const rollingUpdate: Fault = {
-  name: 'rolling update of decode', patience: 600,
-  cause: (cluster, deployment) => rollOut(cluster, deployment, deployment.roles.decode.name),
-};
+/** A new revision of the pods of each role, as after a change of the spec. */
+export function rollingUpdatesOf(deployment: Pick<DistDeployment, 'roles'>): readonly Fault[] {
+  return rolesIn(deployment).map(({ part, role }) => ({
+    name: `rolling update of ${role}`,
+    patience: 600,
+    cause: (cluster, of) => rollOut(cluster, of, part.name),
+  }));
+}
 
 /** Seconds of load before a fault, and after the recovery. */
 const AROUND = 3;
@@ -83,7 +103,7 @@ export async function suffer(
     patience,
     async () =>
       allReady(await readyPods(cluster, deployment), deployment)
-      && (await allDisaggregated(cluster, deployment, load.answers.slice(-concurrency))),
+      && (await allServed(cluster, deployment, load.answers.slice(-concurrency))),
   );
   const recovered = load.now();
   await pause(AROUND);
@@ -99,13 +119,13 @@ export async function suffer(
   };
 }
 
-async function allDisaggregated(
+async function allServed(
   cluster: Cluster,
   deployment: DistDeployment,
   answers: readonly Answer[],
 ): Promise<boolean> {
   const pods = await podsOf(cluster, deployment);
-  return answers.every(answer => isDisaggregated(answer, pods));
+  return answers.every(answer => isServed(answer, pods));
 }
 
 function texts(failed: readonly Answer[]): readonly string[] {
@@ -140,8 +160,10 @@ async function killPod(
   ]);
 }
 
-async function killEngine(cluster: Cluster, deployment: DistDeployment): Promise<void> {
-  const [pod] = await readyPodsOf(cluster, deployment, deployment.roles.decode.selector);
+async function killEngine(
+  cluster: Cluster, deployment: DistDeployment, { selector }: PartWorkload,
+): Promise<void> {
+  const [pod] = await readyPodsOf(cluster, deployment, selector);
   const [engine] = pod!.status.containerStatuses!;
   // The kubelet of a rehearsal names containers after their processes.
   process.kill(Number(engine!.containerID!.replace('rehearsal://', '')), 'SIGKILL');

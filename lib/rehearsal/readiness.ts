@@ -10,9 +10,10 @@ export type ReadyPods = Readonly<Record<Role | 'picker' | 'gateway', number>>;
 export async function readyPods({ kubectl }: Cluster, deployment: DistDeployment): Promise<ReadyPods> {
   const pods = (await kubectl.list<Pod>('pods', deployment.namespace)).filter(isReady);
   const count = (selector: Labels): number => pods.filter(({ metadata }) => selects(selector, metadata.labels)).length;
+  const { decode, prefill } = deployment.roles;
   return {
-    prefill: count(deployment.roles.prefill.selector),
-    decode: count(deployment.roles.decode.selector),
+    prefill: prefill ? count(prefill.selector) : 0,
+    decode: count(decode.selector),
     picker: count(deployment.picker.selector),
     gateway: count(deployment.wayIn.pods),
   };
@@ -29,7 +30,8 @@ export function allReady(ready: ReadyPods, { replicas }: DistDeployment): boolea
 }
 
 /** For a reader: `8/8 prefill, 8/8 decode, 1/1 picker, 1/1 gateway`. */
-export function readyText(ready: ReadyPods, { replicas }: DistDeployment): string {
+export function readyText(ready: ReadyPods, { replicas, roles }: DistDeployment): string {
   return (['prefill', 'decode', 'picker', 'gateway'] as const)
+    .filter(kind => kind !== 'prefill' || roles.prefill !== undefined)
     .map(kind => `${ready[kind]}/${kind === 'gateway' ? 1 : replicas[kind]} ${kind}`).join(', ');
 }

@@ -8,6 +8,7 @@ import { isReady, KubernetesObject, Pod, selects } from '../kube/kubernetes-obje
 import { Path, pathsOf } from './paths';
 import { allReady, ReadyPods, readyPods } from './readiness';
 import { DistDeployment } from '../cluster/dist-deployment';
+import type { PartWorkload } from '../cluster/part-workload';
 import { becomesTrue, pause } from '../kube/poll';
 
 /** How much a rehearsal asks for. */
@@ -25,10 +26,10 @@ export interface Verdict {
   readonly readySeconds?: number;
   readonly answers: readonly Answer[];
   readonly paths: readonly Path[];
-  /** Answers of two pods, one of each role. */
-  readonly disaggregated: number;
+  /** Answers of two pods, one of each role; without prefill pods, of a pod that does both. */
+  readonly served: number;
   /** Names of ready pods, by role. */
-  readonly pods: Readonly<Record<'prefill' | 'decode', readonly string[]>>;
+  readonly pods: { readonly prefill?: readonly string[]; readonly decode: readonly string[] };
   /** Why it does not work, in sentences; none when it does. */
   readonly causes: readonly string[];
 }
@@ -49,13 +50,13 @@ export async function rehearse(
   // Pods that are not ready are explained by themselves; requests would only fail again.
   const answers = isComplete ? await requestsOf(cluster, deployment, options) : [];
   const pods = await podsOf(cluster, deployment);
-  const disaggregated = answers.filter(answer => isDisaggregated(answer, pods)).length;
-  const works = isComplete && disaggregated === options.prompts;
+  const served = answers.filter(answer => isServed(answer, pods)).length;
+  const works = isComplete && served === options.prompts;
   return {
     ready,
     answers,
     paths: pathsOf(answers),
-    disaggregated,
+    served,
     pods,
     ...(isComplete && { readySeconds }),
     causes: works ? [] : await why(cluster, deployment, answers),
@@ -85,20 +86,21 @@ export async function loadOf(
   };
 }
 
-/** Whether an answer is the work of a prefill pod and a decode pod. */
-export function isDisaggregated({ failure, prefilledBy, decodedBy }: Answer, pods: Verdict['pods']): boolean {
-  return failure === undefined && pods.prefill.includes(prefilledBy ?? '') && pods.decode.includes(decodedBy ?? '');
+/** Whether an answer is the work of a prefill pod and a decode pod, or of a pod that is to do both. */
+export function isServed({ failure, prefilledBy, decodedBy }: Answer, { decode, prefill }: Verdict['pods']): boolean {
+  return failure === undefined && decode.includes(decodedBy ?? '')
+    && (prefill === undefined || prefill.includes(prefilledBy ?? ''));
 }
 
 /** Names of the ready pods of each role. */
 export async function podsOf({ kubectl }: Cluster, { namespace, roles }: DistDeployment): Promise<Verdict['pods']> {
   const pods = (await kubectl.list<Pod>('pods', namespace)).filter(isReady);
-  const names = (role: 'prefill' | 'decode'): readonly string[] =>
+  const names = ({ selector }: PartWorkload): readonly string[] =>
     pods
-      .filter(({ metadata }) => selects(roles[role].selector, metadata.labels))
+      .filter(({ metadata }) => selects(selector, metadata.labels))
       .map(({ metadata }) => metadata.name)
       .sort();
-  return { prefill: names('prefill'), decode: names('decode') };
+  return { ...(roles.prefill && { prefill: names(roles.prefill) }), decode: names(roles.decode) };
 }
 
 /** What the file takes for given, then the file as it is, as a user would apply it. */
@@ -129,8 +131,8 @@ async function requestsOf(
 ): Promise<readonly Answer[]> {
   const load = await loadOf(cluster, deployment, options);
   const pods = await podsOf(cluster, deployment);
-  const first = { ...load, prompts: 2 * (pods.prefill.length + pods.decode.length) };
-  await becomesTrue(SETTLING_SECONDS, async () => (await send(first)).every(answer => isDisaggregated(answer, pods)));
+  const first = { ...load, prompts: 2 * ((pods.prefill ?? []).length + pods.decode.length) };
+  await becomesTrue(SETTLING_SECONDS, async () => (await send(first)).every(answer => isServed(answer, pods)));
   return send(load);
 }
 

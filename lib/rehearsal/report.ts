@@ -17,7 +17,7 @@ export function standInText(images: readonly RehearsedImage[], { timeScale }: { 
 
 /** The verdict as text. */
 export function verdictText(
-  { ready, readySeconds, answers, disaggregated, paths, pods, causes }: Verdict,
+  { answers, causes, paths, pods, ready, readySeconds, served }: Verdict,
   deployment: DistDeployment,
 ): string {
   const failed = answers.filter(({ failure }) => failure !== undefined).length;
@@ -29,12 +29,23 @@ export function verdictText(
       ? [
           `requests through the gateway: ${answers.length - failed} of ${answers.length} answered, ${streams} `
           + 'of them as streams',
-          `prefill and decode by two pods: ${disaggregated} of ${answers.length}`,
-          pathTable(paths, pods.prefill, pods.decode),
+          ...(pods.prefill
+            ? [
+                `prefill and decode by two pods: ${served} of ${answers.length}`,
+                pathTable(paths, pods.prefill, pods.decode),
+              ]
+            : [
+                `answered by the pods that do both: ${served} of ${answers.length}`,
+                ...pods.decode.map(pod => `  ${pod}: ${requestsOf(paths, pod)}`),
+              ]),
         ]
       : []),
     ...causes.map(cause => `✖ ${cause}`),
   ].join('\n');
+}
+
+function requestsOf(paths: Verdict['paths'], pod: string): number {
+  return paths.filter(({ decode }) => decode === pod).reduce((sum, { requests }) => sum + requests, 0);
 }
 
 /** The effect of a fault on clients, in one line. */

@@ -29,7 +29,10 @@ export function judgeComposition(
   composition: Composition,
   own: readonly Rule[] = [],
 ): JudgedComposition {
-  const specs = [composedSpec(composition), composedSpec({ ...composition, prefill: composition.decode })];
+  const specs = [
+    composedSpec(composition),
+    ...(composition.prefill ? [composedSpec({ ...composition, prefill: composition.decode })] : []),
+  ];
   const shape = checkShape(deployment, specs[0]!);
   if (shape.length > 0) return { problems: shape };
   const plan = planComposition(deployment, composition);
@@ -39,11 +42,15 @@ export function judgeComposition(
   return { deployment: plan, plan: plan.inferencePool, problems: distinct(problems) };
 }
 
-/** The plan of one role, and what does not have the shape of a fact. */
+/**
+ * The plan of one role, and what does not have the shape of a fact.
+ *
+ * @param aggregated whether its pods do both, without prefill pods
+ */
 export function planRole<R extends Role>(
-  deployment: string, namespace: string | undefined, role: R, facts: RoleFacts,
+  deployment: string, namespace: string | undefined, role: R, facts: RoleFacts, aggregated: boolean,
 ): { readonly plan?: PoolPlanOf<R>; readonly problems: readonly Finding[] } {
-  const composition: Composition = { namespace, prefill: facts, decode: facts };
+  const composition: Composition = { namespace, ...(!aggregated && { prefill: facts }), decode: facts };
   const other = role === 'prefill' ? 'decode' : 'prefill';
   const problems = checkShape(deployment, composedSpec(composition))
     .filter(({ field }) => field !== other && !field.startsWith(`${other}.`));

@@ -40,6 +40,7 @@ import { quantityRules } from './plan/api/quantities';
 import { apiGroupRules } from './plan/routing/api-group';
 import { besidePickerRules } from './plan/routing/beside-picker';
 import { wayInRules } from './plan/routing/way-in';
+import { aggregatedRules } from './plan/routing/aggregated';
 import { routingRules } from './plan/routing/routing';
 import { routingImageRules } from './plan/routing/routing-images';
 import { routingPodRules } from './plan/routing/routing-pods';
@@ -107,6 +108,7 @@ export const rules: readonly Rule[] = [
   ...routingPodRules,
   ...routingImageRules,
   ...pickerConfigRules,
+  ...aggregatedRules,
   ...pickerSpecRules,
   ...besidePickerRules,
   ...wayInRules,

@@ -14,13 +14,19 @@ export type Fields<T> = { readonly [K in keyof Required<T>]: Shape };
 /** An object with these fields and no others. */
 export function object<T extends object>(fields: Fields<T>): Shape {
   const known = Object.entries<Shape>(fields);
-  return (value, field) => {
-    if (!isObject(value)) return wrong('an object', value, field);
+  const inside = (value: Readonly<Record<string, unknown>>, field: string) => {
     const violations: Violation[] = [];
     for (const [name, shape] of known) {
       const found = shape(value[name], join(field, name));
       if (found.length > 0) violations.push(...found);
     }
+    return violations;
+  };
+  return (value, field) => {
+    // Who writes `true` means the part with its defaults.
+    if (value === true && inside({}, field).length === 0) return wrong('an object', value, field, 'use `{}`');
+    if (!isObject(value)) return wrong('an object', value, field);
+    const violations = inside(value, field);
     for (const name of Object.keys(value)) {
       if (!Object.hasOwn(fields, name))
         violations.push(unknownField(name, join(field, name), Object.keys(fields)));
@@ -53,7 +59,11 @@ export function optional(shape: Shape): Shape {
 
 /** A part that is on unless it is `false`. */
 export function orFalse(shape: Shape): Shape {
-  return (value, field) => (value === false ? [] : shape(value, field));
+  return (value, field) => value === false
+    ? []
+    : shape(value, field).map(violation => violation.field === field
+        ? { ...violation, cause: violation.cause.replace('must be ', 'must be `false` or ') }
+        : violation);
 }
 
 /** A list of one shape. */
@@ -102,27 +112,33 @@ function nearestForm(found: readonly (readonly Violation[])[], field: string): r
 /** Text. */
 export const string: Shape = (value, field) => (typeof value === 'string' ? [] : wrong('text', value, field));
 
+/** The address of a page. */
+export const webAddress: Shape = (value, field) =>
+  (typeof value === 'string' && /^https?:\/\/[^\s/]\S*$/.test(value) ? [] : wrong('an https:// address', value, field));
+
 /** A number; its bounds are for the rules. */
-export const number: Shape = (value, field) => (typeof value === 'number' ? [] : wrong('a number', value, field));
+export const number: Shape = (value, field) =>
+  typeof value === 'number' ? [] : wrong('a number', value, field, withoutQuotes(value));
 
 /** A whole number within bounds that are the API's own. */
 export function wholeNumber(least: number, most: number): Shape {
-  return (value, field) =>
-    Number.isInteger(value) && (value as number) >= least && (value as number) <= most
-      ? []
-      : [
-          {
-            field,
-            cause:
-              `must be a whole number between ${least} and `
-              + `${most}${typeof value === 'number' ? `, got ${value}` : ''}`,
-          },
-        ];
+  const isRight = (value: unknown) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+  return (value, field) => isRight(value)
+    ? []
+    : wrong(`a whole number between ${least} and ${most}`, value, field, withoutQuotes(value, isRight));
 }
 
 /** `true` or `false`. */
 export const boolean: Shape = (value, field) =>
-  typeof value === 'boolean' ? [] : wrong('true or false', value, field);
+  typeof value === 'boolean'
+    ? []
+    : wrong('true or false', value, field, value === 'true' || value === 'false' ? `use ${value}` : undefined);
+
+/** The fix for a number that was written as text. */
+function withoutQuotes(value: unknown, isRight = Number.isFinite): string | undefined {
+  const isText = typeof value === 'string' && /^[+-]?\d+(\.\d+)?$/.test(value);
+  return isText && isRight(Number(value)) ? `use ${Number(value)}` : undefined;
+}
 
 /** Anything of JSON, for parameters of plugins; functions, symbols and the like are not data. */
 export const data: Shape = (value, field) => {
@@ -136,8 +152,8 @@ export const data: Shape = (value, field) => {
   return isObject(value) ? map(data)(value, field) : wrong('data', value, field);
 };
 
-function wrong(expected: string, value: unknown, field: string): Violation[] {
-  return [{ field, cause: `must be ${expected}, got ${shown(value)}` }];
+function wrong(expected: string, value: unknown, field: string, fix?: string): Violation[] {
+  return [{ field, cause: `must be ${expected}, got ${shown(value)}`, ...(fix !== undefined && { fix }) }];
 }
 
 /**

@@ -12,7 +12,10 @@ export interface ContainersSpec {
   readonly routingProxy?: ContainerSpec;
   /** The gateway's data plane. @default - 100m CPU and 128Mi requested, 2 CPU and 1Gi limited */
   readonly gateway?: Pick<ContainerSpec, 'resources'>;
-  /** The Jobs of `operations.verification`. @default - 500m CPU and 512Mi requested, 2 CPU and 1Gi limited */
+  /**
+   * The Jobs of `operations.verification`, `llmd verify` and `llmd bench`.
+   * @default - 500m CPU and 512Mi requested, 2 CPU and 1Gi limited; of a benchmark 4 CPU and 4Gi, 8 CPU and 8Gi
+   */
   readonly verification?: Pick<ContainerSpec, 'resources'>;
 }
 

@@ -55,9 +55,13 @@ export interface InferenceSpec {
    * Engine settings in which prefill and decode must agree for KV cache to be exchanged. @default - vLLM's own defaults
    */
   readonly engine?: EngineSpec;
-  /** The pods that turn prompts into KV cache. */
-  readonly prefill: PoolSpec;
-  /** The pods that generate tokens. */
+  /**
+   * The pods that turn prompts into KV cache. Left out, the decode pods do both, which is called aggregated serving:
+   * without routing proxy, without transfer of KV cache, and with the picker's profile for pods of one kind.
+   * @default - no such pods
+   */
+  readonly prefill?: PoolSpec;
+  /** The pods that generate tokens; without `prefill` they compute the prompts too. */
   readonly decode: PoolSpec;
   /** What chooses a prefill and a decode pod for each request. @default - as in EndpointPickerSpec */
   readonly endpointPicker?: EndpointPickerSpec;

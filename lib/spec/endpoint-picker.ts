@@ -26,9 +26,18 @@ export interface EndpointPickerSpec {
    * @default - `firstTokenSeconds` of the objectives
    */
   readonly prefixWaitMilliseconds?: number;
+  /**
+   * What the gateway does with requests while no picker answers: `FailClose` refuses them, `FailOpen` spreads them over
+   * the pods without regard to load or prefix. With prefill pods it must be `FailClose` (PD333).
+   * @default - 'FailOpen' without `prefill`, else 'FailClose'
+   */
+  readonly failureMode?: FailureMode;
   /** More fields of the pod. Its requests and limits are in `containers.endpointPicker`. @default - none */
   readonly pod?: PickerPodSpec;
 }
+
+/** What a gateway does with requests while no picker answers; values of `failureMode` in an InferencePool. */
+export type FailureMode = 'FailClose' | 'FailOpen';
 
 /** Pod fields of the picker that the library does not derive. */
 export type PickerPodSpec = Pick<

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Release } from '../stack/release';
+import { imagesLock, unreadLock } from './images-lock';
 
 /** Where images come from and what exactly they are. */
 export interface ImagesSpec {
@@ -24,42 +23,21 @@ export interface ImagesSpec {
 }
 
 /**
- * The digests in a lock file, by name and tag. A line is an image, `ghcr.io/llm-d/llm-d-cuda:v0.3.0@sha256:...`; one
- * without a digest is not locked yet, and `llmd images` looks it up. Lines that begin with `#` are comments.
+ * A release with its images by digest and from mirrors. Both roles have one image, so they cannot differ.
  *
- * @param path of the file, from the folder in which the app runs
- * @throws Error that says what to run if there is no such file
+ * @throws Error that says what to run if the digests are of a lock file that could not be read
  */
-export function imagesLock(path = 'images.lock'): Record<string, string> {
-  return Object.fromEntries(
-    lockedImages(lockText(path)).flatMap(({ image, digest }) => digest === undefined ? [] : [[image, digest]]),
-  );
-}
-
-function lockText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (thrown) {
-    const { code, message } = thrown as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read: ${message}`;
-    const error = new Error(`imagesLock(): ${resolve(path)} ${why}. Fix: run \`npx llmd images --create\`, which `
-      + 'writes it, or leave `digests` out of the spec');
-    // What Node shows of the app is the line that calls it.
-    Error.captureStackTrace(error, imagesLock);
-    throw error;
-  }
-}
-
-/** The images of a lock file's text, in its order. */
-export function lockedImages(text: string): { readonly image: string; readonly digest?: string }[] {
-  return text.split('\n').map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#')).map((line) => {
-    const [image = '', digest] = line.split('@');
-    return digest === undefined ? { image } : { image, digest };
-  });
-}
-
-/** A release with its images by digest and from mirrors. Both roles have one image, so they cannot differ. */
 export function withImages(release: Release, images: ImagesSpec = {}): Release {
+  const problem = unreadLock(images.digests);
+  if (problem !== undefined) throw new Error(`${imagesLock.name}(): ${problem}. Fix: ${LOCK_FIX}`);
+  return resolvedRelease(release, images);
+}
+
+/** What to do without a lock file. */
+export const LOCK_FIX = 'run `npx llmd images --create`, which writes it, or leave `images.digests` out of the spec';
+
+/** The same for a spec, of which the rules say what is wrong. */
+export function resolvedRelease(release: Release, images: ImagesSpec = {}): Release {
   const { endpointPicker, modelServer, routingProxy } = release;
   const part = <T extends { readonly image: string }>(component: T): T => ({
     ...component,

@@ -83,6 +83,12 @@ export interface MonitoringSpec {
   /** Alerts, each with what to do. @default true */
   readonly alerts?: boolean;
   /**
+   * Where pages about the alerts are, `https://wiki.example/runbooks`. Each alert then has the annotation `runbook_url`
+   * that Alertmanager, Grafana and pagers link to: this address, a slash and the alert's name in small letters, as in
+   * kube-prometheus. What to do first is in its annotation `runbook` either way. @default - no `runbook_url`
+   */
+  readonly runbookUrl?: `http${'' | 's'}://${string}`;
+  /**
    * A dashboard as a ConfigMap with the label `grafana_dashboard: "1"`, which Grafana's sidecar looks for. @default
    * true
    */

@@ -1,7 +1,6 @@
 import concurrent.futures, json, os, random, re, ssl, subprocess, sys, tempfile, time
 import urllib.error, urllib.parse, urllib.request
 
-ROLES = ("prefill", "decode")
 ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/"
 
 
@@ -47,8 +46,8 @@ def counters(plan, pods):
         text = ask("http://%s:%d/metrics" % (address, plan["roles"][role]["enginePort"]))
         return role, name, {key: total(text, metric) for key, metric in plan["metrics"].items()}
 
-    items = [(role, name, address) for role in ROLES for name, address in pods[role].items()]
-    result = {role: {} for role in ROLES}
+    items = [(role, name, address) for role in pods for name, address in pods[role].items()]
+    result = {role: {} for role in pods}
     for role, name, values in in_parallel(one, items, 16):
         result[role][name] = values
     return result
@@ -84,14 +83,14 @@ def until(deadline, work):
 
 
 def ready_pods(plan, deadline):
-    def both():
-        pods = {role: pods_of(plan, role) for role in ROLES}
-        missing = ["%d of %d %s pods" % (len(pods[role]), plan["roles"][role]["replicas"], role) for role in ROLES if len(pods[role]) < plan["roles"][role]["replicas"]]
+    def all_roles():
+        pods = {role: pods_of(plan, role) for role in plan["roles"]}
+        missing = ["%d of %d %s pods" % (len(pods[role]), plan["roles"][role]["replicas"], role) for role in pods if len(pods[role]) < plan["roles"][role]["replicas"]]
         if missing:
             raise Refused("ready: " + ", ".join(missing))
         return pods
 
-    return until(deadline, both)
+    return until(deadline, all_roles)
 
 
 # Gateway and picker learn of the last pods a moment after these are ready, so what does not work at first is asked again.
@@ -118,17 +117,17 @@ def ask_many(plan, requests, pods):
 
     in_parallel(one, range(requests), 8)
     after = counters(plan, pods)
-    moved = {role: {name: {key: after[role][name][key] - before[role][name][key] for key in values} for name, values in before[role].items()} for role in ROLES}
-    served = {role: sum(values["requests"] for values in moved[role].values()) for role in ROLES}
+    moved = {role: {name: {key: after[role][name][key] - before[role][name][key] for key in values} for name, values in before[role].items()} for role in pods}
+    served = {role: sum(values["requests"] for values in moved[role].values()) for role in pods}
     answered = requests - len(failures)
     result = {
         **marks(engine_of(plan, pods)), "requests": requests, "answered": answered, "failures": sorted(set(failures))[:3],
-        "pods": {role: sorted(pods[role]) for role in ROLES}, "served": served,
-        "idle": {role: sorted(name for name, values in moved[role].items() if values["requests"] <= 0) for role in ROLES},
+        "pods": {role: sorted(pods[role]) for role in pods}, "served": served,
+        "idle": {role: sorted(name for name, values in moved[role].items() if values["requests"] <= 0) for role in pods},
         "kvBytes": sum(values["kvBytes"] for values in moved["decode"].values()) if "kvBytes" in plan["metrics"] else None,
         "kvFailures": sum(values[key] for values in moved["decode"].values() for key in values if key.startswith("kvFailure")),
     }
-    print("answered: %d of %d; served by prefill pods: %d, by decode pods: %d" % (answered, requests, served["prefill"], served["decode"]), flush=True)
+    print("answered: %d of %d; served by %s" % (answered, requests, ", by ".join("%s pods: %d" % one for one in served.items())), flush=True)
     return {**result, "problems": problems_of(result)}
 
 
@@ -138,13 +137,13 @@ def problems_of(result):
         problems.append("%d of %d requests failed: %s" % (result["requests"] - answered, result["requests"], "; ".join(result["failures"])))
     if served["decode"] < answered:
         problems.append("decode pods served %d of %d requests" % (served["decode"], answered))
-    if served["prefill"] < answered:
+    if served.get("prefill", answered) < answered:
         problems.append("decode-only: prefill pods served %d of %d prompts; the pods that decode compute the others themselves" % (served["prefill"], answered))
     if result["kvBytes"] is not None and answered and result["kvBytes"] <= 0:
         problems.append("decode pods read no KV cache by NIXL")
     if result["kvFailures"]:
         problems.append("%d transfers of KV cache failed" % result["kvFailures"])
-    for role in ROLES:
+    for role in served:
         # Of fewer requests a pod may get none by chance.
         if result["idle"][role] and served[role] and result["requests"] >= 8 * len(result["pods"][role]):
             problems.append("%d of %d %s pods served nothing: %s" % (len(result["idle"][role]), len(result["pods"][role]), role, ", ".join(result["idle"][role])))
@@ -162,7 +161,7 @@ def engine_of(plan, pods):
             return "unknown", None
         return "stand-in" if stand_in else "vllm" if version else "unknown", version
 
-    answers = in_parallel(one, [(role, address) for role in ROLES for address in pods[role].values()], 16)
+    answers = in_parallel(one, [(role, address) for role in pods for address in pods[role].values()], 16)
     kinds = [kind for kind in ("stand-in", "unknown", "vllm") if kind in {kind for kind, _ in answers}]
     return {"kind": (kinds or ["unknown"])[0], "versions": sorted({str(version) for _, version in answers if version})}
 
@@ -172,9 +171,15 @@ def marks(engine):
     return {"engine": engine, **({"notice": "stand-in: these figures say nothing about a GPU"} if engine["kind"] == "stand-in" else {})}
 
 
-# The first request of a pair of pods shakes hands by NIXL, and its prompt waits for that.
+# The first request of a pair of pods shakes hands by NIXL, and its prompt waits for that. A pod that does both is asked
+# once: what it compiles at its first request is not measured either.
 def warm_up(plan, patience):
     pods = ready_pods(plan, time.time() + patience)
+    if "prefill" not in pods:
+        port = plan["roles"]["decode"]["servingPort"]
+        in_parallel(lambda address: complete(plan, "http://%s:%d" % (address, port)), list(pods["decode"].values()), len(pods["decode"]) or 1)
+        print("warmed up %d pods" % len(pods["decode"]), flush=True)
+        return {**marks(engine_of(plan, pods)), "pods": {role: sorted(pods[role]) for role in pods}, "problems": []}
     pairs = [(p, d) for p in pods["prefill"].values() for d in pods["decode"].values()]
 
     def one(pair):
@@ -184,10 +189,10 @@ def warm_up(plan, patience):
 
     in_parallel(one, pairs, len(pods["decode"]))
     print("warmed up %d pairs of %d prefill and %d decode pods" % (len(pairs), len(pods["prefill"]), len(pods["decode"])), flush=True)
-    return {**marks(engine_of(plan, pods)), "pairs": len(pairs), "pods": {role: sorted(pods[role]) for role in ROLES}, "problems": []}
+    return {**marks(engine_of(plan, pods)), "pairs": len(pairs), "pods": {role: sorted(pods[role]) for role in pods}, "problems": []}
 
 
-def bench(plan, prompts, concurrency, inputs, outputs, patience):
+def bench(plan, prompts, concurrency, inputs, outputs, patience, ttft, tpot):
     # Prompts that the gateway cannot send on yet would count as failed.
     until(time.time() + patience, lambda: complete(plan, plan["gateway"]))
     warmed = warm_up(plan, patience)
@@ -197,7 +202,7 @@ def bench(plan, prompts, concurrency, inputs, outputs, patience):
             "vllm", "bench", "serve", "--backend=openai", "--base-url=" + plan["gateway"], "--endpoint=/v1/completions", "--model=" + plan["model"],
             "--tokenizer=" + plan["tokenizer"], "--dataset-name=random", "--random-input-len=%d" % inputs, "--random-output-len=%d" % outputs,
             "--num-prompts=%d" % prompts, "--max-concurrency=%d" % concurrency, "--ignore-eos", "--seed=%d" % seed,
-            "--percentile-metrics=ttft,tpot,itl,e2el", "--save-result", "--result-dir=" + folder, "--result-filename=result.json",
+            "--percentile-metrics=ttft,tpot,itl,e2el", "--goodput", "ttft:%d" % ttft, "tpot:%d" % tpot, "--save-result", "--result-dir=" + folder, "--result-filename=result.json",
         ]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0)
         tell_progress(process.stdout, prompts)

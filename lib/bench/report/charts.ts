@@ -30,7 +30,8 @@ export interface ChartLine {
 /** The charts of a run, against a baseline if there is one. */
 export function chartsOf(measured: BenchmarkRun, baseline?: Baseline): readonly Chart[] {
   const run = { ...measured, results: [...measured.results].sort((a, b) => a.concurrency - b.concurrency) };
-  const mark = run.engine?.kind === 'stand-in' ? ', stand-in' : '';
+  // A hyphen at which no line breaks, for narrow charts.
+  const mark = run.engine?.kind === 'stand-in' ? ', stand\u2011in' : '';
   const charts = [throughputOf(run, baseline), ...latenciesOf(run, baseline), ...paretoOf(run, baseline)];
   return charts
     .map(chart => ({ ...chart, title: `${chart.title}${mark}`, lines: chart.lines.filter(hasValues) }))

@@ -1,6 +1,7 @@
 import { BenchmarkRun } from '../benchmark-run';
 import { ByRole, gatewayText } from '../conditions';
 import { engineText, unknownEngine } from '../engine';
+import { milliseconds } from '../metrics';
 import { escaped } from './escaped';
 
 /** What the figures of a run depend on, as a list of HTML. */
@@ -13,7 +14,7 @@ export function conditionsList(run: BenchmarkRun): string {
 type Item = readonly [term: string, ...texts: string[]];
 
 function conditionsOf(run: BenchmarkRun): readonly Item[] {
-  const { digest, gateway, inputTokens, library, loadGenerator, missing, outputTokens, record, release } = run;
+  const { commit, digest, gateway, inputTokens, library, loadGenerator, missing, outputTokens, record, release } = run;
   const { model, repository } = run;
   const prompts = [...new Set(run.results.map(result => result.prompts))].join(', ');
   return [
@@ -27,8 +28,18 @@ function conditionsOf(run: BenchmarkRun): readonly Item[] {
     ['llm-d release', release ?? 'not known'],
     ['Gateway', gateway === undefined ? 'not known' : gatewayText(gateway)],
     ['File of dist/', ...library === undefined ? [] : [`synthesized by cdk8s-llm-d ${library}`], digest],
+    ['Git commit', commit ?? 'none that has this file as it is'],
+    ...objectivesItem(run),
     ...record === undefined ? [] : [['Record of the deployment', record] as const],
   ];
+}
+
+/** What counts for the goodput. */
+function objectivesItem({ results }: BenchmarkRun): readonly Item[] {
+  const texts = results.flatMap(({ goodput }) => goodput === undefined
+    ? []
+    : [`first token within ${milliseconds(goodput.ttftMs)}, each further one within ${milliseconds(goodput.tpotMs)}`]);
+  return texts.length === 0 ? [] : [['Objectives of goodput', ...new Set(texts)]];
 }
 
 function podsText({ accelerators, engine, gpusPerPod, pods, selectedAccelerators }: BenchmarkRun, role: Role): string {

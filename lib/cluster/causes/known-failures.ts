@@ -69,7 +69,7 @@ export const knownFailures: readonly KnownFailure[] = [
     fix: 'apply the Role and RoleBinding of dist/ again: `llmd deploy`',
   },
   {
-    says: /unknown plugin|plugin type .* is not (found|registered)|failed to load config/i,
+    says: /unknown plugin|plugin type .* is not (found|registered)|failed to (load|parse)( the)? config/i,
     rule: 'PD425',
     fix:
       'the endpoint picker\'s image does not accept its configuration: set `release` to the release of the '

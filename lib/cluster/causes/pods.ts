@@ -1,3 +1,4 @@
+import { rolesIn } from '../dist-deployment';
 import type { PartWorkload } from '../part-workload';
 import type { Event, Evidence } from './evidence';
 import { fixFor } from './known-failures';
@@ -17,12 +18,12 @@ export function podCauses(evidence: Evidence): readonly string[] {
 }
 
 /** Pods that the API server did not admit, for example because they violate a Pod Security level. */
-function refusedPods({ deployment: { picker, replicas, roles }, events, pods }: Evidence): readonly string[] {
+function refusedPods({ deployment, events, pods }: Evidence): readonly string[] {
+  const { picker, replicas } = deployment;
   const count = ({ selector }: PartWorkload): number =>
     pods.filter(({ metadata }) => selects(selector, metadata.labels)).length;
   const complete
-    = count(roles.prefill) >= replicas.prefill
-      && count(roles.decode) >= replicas.decode
+    = rolesIn(deployment).every(({ part, role }) => count(part) >= replicas[role])
       && count(picker) >= replicas.picker;
   // An event may be older than the present state.
   if (complete) return [];

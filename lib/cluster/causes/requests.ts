@@ -36,8 +36,9 @@ const purposes: Readonly<Partial<Record<number, string>>> = {
  * Without this variable an engine advertises `localhost`, which in another pod is that pod (vLLM 0.11.0
  * `vllm/envs.py`).
  */
-function unreachableSideChannel({ pods, answers }: Evidence): readonly string[] {
+function unreachableSideChannel({ answers, deployment, pods }: Evidence): readonly string[] {
   const HOST = 'VLLM_NIXL_SIDE_CHANNEL_HOST';
+  if (deployment.roles.prefill === undefined) return [];
   if (answers.every(({ failure, prefilledBy }) => failure === undefined && prefilledBy !== 'local')) return [];
   const silent = pods.filter(
     pod =>
@@ -68,7 +69,8 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/(cmpl|chatcmpl)-[\w-]+/g, '$1').slice(0, 300);
 }
 
-function decodeOnly({ answers, pods }: Evidence): readonly string[] {
+function decodeOnly({ answers, deployment, pods }: Evidence): readonly string[] {
+  if (deployment.roles.prefill === undefined) return [];
   const served = answers.filter(({ failure }) => failure === undefined);
   const alone = served.filter(({ prefilledBy }) => prefilledBy === undefined || prefilledBy === 'local');
   const wrongRole = served.filter(({ decodedBy }) =>

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { Role } from '../../spec/role';
 import type { Evidence } from './evidence';
 import { containersOf, Labels, Pod, selects } from '../../kube/kubernetes-objects';
-import { Endpoints, endpointsOf } from '../dist-deployment';
+import { Endpoints, endpointsOf, rolesIn } from '../dist-deployment';
 
 const roles: readonly Role[] = ['prefill', 'decode'];
 const ROLE = 'llm-d.ai/role';
@@ -16,7 +16,7 @@ export function selectionCauses(evidence: Evidence): readonly string[] {
     ...unselected(evidence),
     ...strangers(evidence),
     ...wrongPort(evidence),
-    ...wrongProfiles(evidence.pickerConfig),
+    ...(evidence.deployment.roles.prefill ? wrongProfiles(evidence.pickerConfig) : []),
   ];
 }
 
@@ -28,8 +28,8 @@ function endpoints({ deployment, pool }: Evidence): Endpoints {
 function unselected(evidence: Evidence): readonly string[] {
   const { deployment, pods } = evidence;
   const { saidBy, selector } = endpoints(evidence);
-  return roles.flatMap((role) => {
-    const own = pods.filter(({ metadata }) => selects(deployment.roles[role].selector, metadata.labels));
+  return rolesIn(deployment).flatMap(({ part, role }) => {
+    const own = pods.filter(({ metadata }) => selects(part.selector, metadata.labels));
     const missed = own.filter(({ metadata }) => !selects(selector, metadata.labels));
     if (missed.length === 0) return [];
     return [
@@ -50,7 +50,8 @@ function lacking(selector: Labels, labels: Labels = {}): string {
 function strangers(evidence: Evidence): readonly string[] {
   const { deployment, pods } = evidence;
   const { saidBy, selector } = endpoints(evidence);
-  const own = (pod: Pod): boolean => roles.some(role => selects(deployment.roles[role].selector, pod.metadata.labels));
+  const own = (pod: Pod): boolean =>
+    rolesIn(deployment).some(({ part }) => selects(part.selector, pod.metadata.labels));
   const others = pods.filter(pod => selects(selector, pod.metadata.labels) && !own(pod));
   if (others.length === 0) return [];
   return [
@@ -63,8 +64,9 @@ function strangers(evidence: Evidence): readonly string[] {
 function wrongPort(evidence: Evidence): readonly string[] {
   const { deployment } = evidence;
   const { port, saidBy } = endpoints(evidence);
-  return roles.flatMap((role) => {
-    const { initContainers = [], containers } = deployment.roles[role].template.spec;
+  const isPair = deployment.roles.prefill !== undefined;
+  return rolesIn(deployment).flatMap(({ part, role }) => {
+    const { initContainers = [], containers } = part.template.spec;
     const first = initContainers.find(({ restartPolicy }) => restartPolicy === 'Always') ?? containers[0];
     const listener = containersOf({ initContainers, containers }).find(({ ports = [] }) =>
       ports.some(({ containerPort }) => containerPort === port),
@@ -75,8 +77,8 @@ function wrongPort(evidence: Evidence): readonly string[] {
       `${saidBy} sends requests to port ${port}, where `
       + `${listener ? `the container ${listener.name}` : 'nothing'} of ${role} pods `
       + `listens, and bypasses ${first?.name} on port `
-      + `${wanted}${role === 'decode' ? ', which sends the prompt to a prefill pod' : ''}: set the target port `
-      + `to ${wanted}`,
+      + `${wanted}${role === 'decode' && isPair ? ', which sends the prompt to a prefill pod' : ''}: set the target `
+      + `port to ${wanted}`,
     ];
   });
 }

@@ -1,6 +1,7 @@
 import { ClusterClient, FIELD_MANAGER } from '../../kube/cluster-client';
 import { ClusterError } from '../../kube/cluster-reader';
 import { KubernetesObject } from '../../kube/kubernetes-objects';
+import { objectKey } from '../../kube/object-key';
 import { fieldChanges } from './field-changes';
 import { FieldOwner, isWithin, otherOwners, ownersOf } from './managed-fields';
 import { ObjectChange, OwnedChange } from './object-change';
@@ -9,15 +10,19 @@ import { ObjectChange, OwnedChange } from './object-change';
  * Asks the API server what an apply of objects would do, without doing it. Fields that others own are taken over in
  * this question; {@link ObjectChange} says whose they are.
  *
+ * @param seen what was said before: an object that is, except for its status, as it was then is not asked for again
  * @throws ClusterError that names an object which the API server would refuse
  */
 export async function planChanges(
-  client: ClusterClient, objects: readonly KubernetesObject[], refused: (object: KubernetesObject, why: Error) => Error,
+  client: ClusterClient,
+  objects: readonly KubernetesObject[],
+  refused: (object: KubernetesObject, why: Error) => Error,
+  seen: SeenChanges = new Map(),
 ): Promise<readonly ObjectChange[]> {
   const changes: ObjectChange[] = [];
   for (let first = 0; first < objects.length; first += AT_A_TIME) {
     const some = objects.slice(first, first + AT_A_TIME);
-    const planned = some.map(object => planChange(client, object).catch((error: Error) => {
+    const planned = some.map(object => planChange(client, object, seen).catch((error: Error) => {
       throw refused(object, error);
     }));
     changes.push(...await Promise.all(planned));
@@ -25,12 +30,43 @@ export async function planChanges(
   return changes;
 }
 
+/** What the API server said of objects, by their keys. */
+export type SeenChanges = Map<string, SeenChange>;
+
+interface SeenChange {
+  /** The object in the cluster, as {@link stateOf} has it. */
+  readonly state: string;
+  readonly change: ObjectChange;
+}
+
 /** An API server that is asked for more at once makes some wait. */
 const AT_A_TIME = 8;
 
-async function planChange(client: ClusterClient, object: KubernetesObject): Promise<ObjectChange> {
+async function planChange(
+  client: ClusterClient, object: KubernetesObject, seen: SeenChanges,
+): Promise<ObjectChange> {
   const { apiVersion, kind, metadata: { name, namespace } } = object;
   const present = await client.read(apiVersion, kind, name, namespace);
+  const [key, state] = [objectKey(object), stateOf(present)];
+  const before = seen.get(key);
+  if (before?.state === state) return before.change;
+  const change = await askedChange(client, object, present);
+  if (change.unknown === undefined) seen.set(key, { state, change });
+  return change;
+}
+
+/** An object but for what its status changes: its version, and who wrote the status when. */
+function stateOf(present: KubernetesObject | undefined): string {
+  if (present === undefined) return '';
+  const { metadata: { managedFields = [], resourceVersion: _, ...metadata }, status: __, ...fields }
+    = present as KubernetesObject & { readonly status?: unknown };
+  const managers = managedFields.filter(({ subresource }) => subresource !== 'status');
+  return JSON.stringify({ ...fields, metadata, managers });
+}
+
+async function askedChange(
+  client: ClusterClient, object: KubernetesObject, present: KubernetesObject | undefined,
+): Promise<ObjectChange> {
   const { applied, isConflict, unknown } = await asked(client, object, present);
   if (present === undefined) return { object, change: 'created', fields: [], added: [] };
   const owners = otherOwners(present, FIELD_MANAGER);

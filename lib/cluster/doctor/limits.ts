@@ -1,6 +1,6 @@
 import { Container, containersOf } from '../../kube/kubernetes-objects';
 import { amountOf, amountText } from '../../kube/quantity';
-import { DistDeployment } from '../dist-deployment';
+import { DistDeployment, rolesIn } from '../dist-deployment';
 import { PartWorkload } from '../part-workload';
 import { ClusterSnapshot, SnapshotLimitRange, SnapshotQuota } from './cluster-snapshot';
 import { Diagnosis, error, ok, unknown } from './diagnosis';
@@ -24,10 +24,10 @@ interface Part {
   readonly count: number;
 }
 
-function partsOf({ picker, replicas, roles }: DistDeployment): readonly Part[] {
+function partsOf(deployment: DistDeployment): readonly Part[] {
+  const { picker, replicas } = deployment;
   return [
-    { workload: roles.prefill, count: replicas.prefill },
-    { workload: roles.decode, count: replicas.decode },
+    ...rolesIn(deployment).map(({ part, role }) => ({ workload: part, count: replicas[role] })),
     { workload: picker, count: replicas.picker },
   ];
 }

@@ -1,6 +1,6 @@
 import { ClusterSnapshot } from './cluster-snapshot';
 import { Diagnosis, error, ok, unknown } from './diagnosis';
-import { DistDeployment } from '../dist-deployment';
+import { DistDeployment, rolesIn } from '../dist-deployment';
 import { containersOf } from '../../kube/kubernetes-objects';
 import { PULL_SECRET_KEY, wantedSecrets } from './wanted-secrets';
 
@@ -80,8 +80,8 @@ function podSecurity({ namespace: present, unreadable }: ClusterSnapshot, deploy
  * The same rule as in lib/plan/pod-security.ts: directories of the node and added capabilities are privileged,
  * everything else is restricted.
  */
-function levelOfPods({ picker, roles }: DistDeployment): string {
-  const pods = [roles.prefill, roles.decode, picker].map(({ template }) => template.spec);
+function levelOfPods(deployment: DistDeployment): string {
+  const pods = [...rolesIn(deployment).map(({ part }) => part), deployment.picker].map(({ template }) => template.spec);
   const isPrivileged = pods.some(
     pod =>
       (pod.volumes ?? []).some(volume => 'hostPath' in volume)

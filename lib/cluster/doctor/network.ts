@@ -1,5 +1,5 @@
 import { flagsOf } from '../../rules/language/vllm-arguments';
-import { DistDeployment } from '../dist-deployment';
+import { DistDeployment, rolesIn } from '../dist-deployment';
 import type { PartWorkload } from '../part-workload';
 import { ClusterSnapshot } from './cluster-snapshot';
 import { Diagnosis, error, ok } from './diagnosis';
@@ -8,11 +8,11 @@ const CHECK = 'pod addresses';
 
 /** Whether the engines listen on the addresses that pods of the cluster get. Without running pods nothing is known. */
 export function checkNetwork(
-  { podIpFamilies }: ClusterSnapshot, { roles }: DistDeployment,
+  { podIpFamilies }: ClusterSnapshot, deployment: DistDeployment,
 ): readonly Diagnosis[] {
   if (podIpFamilies.length === 0) return [];
   if (podIpFamilies.includes('IPv4')) return [ok(CHECK, podIpFamilies.join(' and '))];
-  const deaf = [roles.prefill, roles.decode].filter(workload => !listensOnIpv6(workload));
+  const deaf = rolesIn(deployment).map(({ part }) => part).filter(workload => !listensOnIpv6(workload));
   return deaf.length === 0
     ? [ok(CHECK, 'IPv6, on which the engines listen')]
     : [

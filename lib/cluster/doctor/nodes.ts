@@ -2,7 +2,7 @@ import { Role } from '../../spec/role';
 import { deviceIn } from '../../devices/devices';
 import { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
 import { commandsText, Diagnosis, error, ok, unknown } from './diagnosis';
-import { DistDeployment } from '../dist-deployment';
+import { DistDeployment, rolesIn } from '../dist-deployment';
 import { PodSpec } from '../../kube/kubernetes-objects';
 import { mayRunOn } from './node-fit';
 import { Amounts, requestsOf } from './pod-requests';
@@ -35,11 +35,9 @@ interface WantedPods {
   readonly requests: Amounts;
 }
 
-function podsOf({ roles, replicas }: DistDeployment): readonly WantedPods[] {
-  return (['prefill', 'decode'] as const).map((role) => {
-    const { spec } = roles[role].template;
-    return { role, count: replicas[role], spec, requests: requestsOf(spec) };
-  });
+function podsOf(deployment: DistDeployment): readonly WantedPods[] {
+  return rolesIn(deployment).map(({ part: { template: { spec } }, role }) =>
+    ({ role, count: deployment.replicas[role], spec, requests: requestsOf(spec) }));
 }
 
 function gpus({ nodes }: ClusterSnapshot, wanted: readonly WantedPods[]): Diagnosis {

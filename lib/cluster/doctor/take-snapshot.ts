@@ -2,7 +2,7 @@ import { gateways } from '../../gateways/gateways';
 import { inferencePoolVersions } from '../../gateways/inference-pool-api';
 import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
 import { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
-import { DistDeployment } from '../dist-deployment';
+import { DistDeployment, rolesIn } from '../dist-deployment';
 import { Condition, Deployment, KubernetesObject, Labels, Pod, selects } from '../../kube/kubernetes-objects';
 import { controllerOf } from './gateway-controller';
 import { LimitRange, limitRangesOf, podIpFamilies, quotasOf, ResourceQuota } from './namespace-limits';
@@ -214,10 +214,11 @@ function isTrue(conditions: readonly Condition[] = [], wanted: string): boolean 
   return conditions.some(({ type, status }) => type === wanted && status === 'True');
 }
 
-function isOwn({ metadata }: Pod, { roles, picker, namespace }: DistDeployment): boolean {
+function isOwn({ metadata }: Pod, deployment: DistDeployment): boolean {
+  const parts = [...rolesIn(deployment).map(({ part }) => part), deployment.picker];
   return (
-    metadata.namespace === namespace
-    && [roles.prefill, roles.decode, picker].some(({ selector }) => selects(selector, metadata.labels))
+    metadata.namespace === deployment.namespace
+    && parts.some(({ selector }) => selects(selector, metadata.labels))
   );
 }
 

@@ -2,11 +2,12 @@ import { deviceIn } from '../../devices/devices';
 import { knownVersions } from '../../stack/releases';
 import { VllmKnowledge } from '../../stack/vllm/model-server-release';
 import { sharedMetrics } from '../../stack/vllm/metrics';
-import { Role } from '../../spec/role';
-import { verifiedMetrics, VerificationPlan } from '../../plan/verification-plan';
+import { ByRole } from '../../bench/conditions';
+import { verifiedMetrics, VerificationPlan, VerifiedRole } from '../../plan/verification-plan';
+import type { VerificationProps } from '../../verification/verification-job';
 import { VerificationPod, verificationPod } from '../../verification/verification-pod';
 import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
-import { DistDeployment } from '../dist-deployment';
+import { DistDeployment, RolePart, rolesIn } from '../dist-deployment';
 import { PartWorkload } from '../part-workload';
 import { Container, containersOf, KubernetesObject } from '../../kube/kubernetes-objects';
 import { requestsOf } from '../doctor/pod-requests';
@@ -19,7 +20,7 @@ import { GATEWAY_NAME_LABEL } from './rollout';
  * @throws ClusterError if the Service does not exist
  */
 export async function deployedPlan(reader: ClusterReader, deployment: DistDeployment): Promise<VerificationPlan> {
-  const { model, namespace, wayIn: { gateway, isService, object, port } } = deployment;
+  const { model, namespace, roles: { decode, prefill }, wayIn: { gateway, isService, object, port } } = deployment;
   const selector = gateway && `${GATEWAY_NAME_LABEL}=${gateway.metadata.name}`;
   const service = gateway
     ? (await reader.list<Service>('v1', 'Service', namespace, selector))[0]
@@ -36,9 +37,13 @@ export async function deployedPlan(reader: ClusterReader, deployment: DistDeploy
     model,
     gateway: `http://${service.metadata.name}.${namespace}.svc:${port}`,
     tokenizer: deployedRepository(deployment) ?? model,
-    roles: { prefill: verifiedRole(deployment, 'prefill'), decode: verifiedRole(deployment, 'decode') },
+    roles: {
+      ...(prefill && { prefill: verifiedRole(deployment, { role: 'prefill', part: prefill }) }),
+      decode: verifiedRole(deployment, { role: 'decode', part: decode }),
+    },
     metrics: verifiedMetrics(
       deployedVllm(deployment)?.metrics ?? { requests: sharedMetrics.requests, kvTransferFailures: [] },
+      prefill !== undefined,
     ),
   };
 }
@@ -55,12 +60,11 @@ export function deployedVllm({ record }: Pick<DistDeployment, 'record'>): VllmKn
 }
 
 /** The GPUs that each pod of a role requests. */
-export function deployedGpus({ roles }: Pick<DistDeployment, 'roles'>): Readonly<Record<Role, number>> {
-  const gpus = (role: Role): number => {
-    const requests = requestsOf(roles[role].template.spec);
-    return requests[deviceIn(requests).resource] ?? 0;
-  };
-  return { prefill: gpus('prefill'), decode: gpus('decode') };
+export function deployedGpus(deployment: Pick<DistDeployment, 'roles'>): ByRole<number> {
+  return Object.fromEntries(rolesIn(deployment).map(({ part, role }) => {
+    const requests = requestsOf(part.template.spec);
+    return [role, requests[deviceIn(requests).resource] ?? 0];
+  }));
 }
 
 /** The pod of a verification Job; image and environment are those of the engine of the decode pods. */
@@ -69,16 +73,21 @@ export function deployedPod({ roles: { decode } }: DistDeployment): Verification
   return verificationPod(engineOf(decode), spec);
 }
 
+/** Requests and limits of a verification Job, where the spec names some. */
+export function deployedResources({ record }: Pick<DistDeployment, 'record'>): Pick<VerificationProps, 'resources'> {
+  return record.verification ? { resources: record.verification } : {};
+}
+
 interface Service extends KubernetesObject {
   readonly spec: { readonly clusterIP?: string };
 }
 
-function verifiedRole({ endpoints, replicas, roles }: DistDeployment, role: Role): VerificationPlan['roles'][Role] {
-  const engine = engineOf(roles[role]);
+function verifiedRole({ endpoints, replicas }: DistDeployment, { part, role }: RolePart): VerifiedRole {
+  const engine = engineOf(part);
   const port = engine.ports?.[0]?.containerPort ?? endpoints.port!;
-  const [sidecar] = containersOf(roles[role].template.spec).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const [sidecar] = containersOf(part.template.spec).filter(({ restartPolicy }) => restartPolicy === 'Always');
   const servingPort = sidecar?.ports?.[0]?.containerPort ?? port;
-  return { selector: roles[role].selector, replicas: replicas[role], enginePort: port, servingPort };
+  return { selector: part.selector, replicas: replicas[role], enginePort: port, servingPort };
 }
 
 function engineOf({ template }: PartWorkload): Container {

@@ -6,7 +6,7 @@ import { RECORD_KEY, recordName } from '../../plan/record';
 import { isRecord } from '../applied-objects';
 import { ownersOf, otherOwners } from '../changes/managed-fields';
 import { fieldText, ObjectChange, ownerText } from '../changes/object-change';
-import { planChanges } from '../changes/plan-changes';
+import { planChanges, SeenChanges } from '../changes/plan-changes';
 import { DistDeployment } from '../dist-deployment';
 import { recordTextOf } from '../dist-record';
 import { appliedInOrder } from './apply-order';
@@ -36,14 +36,18 @@ export interface AppliedRecord {
 /**
  * Compares the objects of a file with the cluster. The API server is asked by a dry run of an apply, since it alone
  * knows which values mean the same.
+ *
+ * @param seen what it said at an earlier look; what has not changed since is not asked for again
  */
-export async function driftOf(client: ClusterClient, deployment: DistDeployment): Promise<Drift> {
+export async function driftOf(
+  client: ClusterClient, deployment: DistDeployment, seen: SeenChanges = new Map(),
+): Promise<Drift> {
   const { name, namespace, objects } = deployment;
   const found = await client.read('v1', 'ConfigMap', recordName(name), namespace);
   const applied = found && appliedRecord(found, objects.find(isRecord)!);
   try {
     const others = appliedInOrder(deployment).filter(object => !isRecord(object));
-    const changes = await planChanges(client, others, (_, error) => error);
+    const changes = await planChanges(client, others, (_, error) => error, seen);
     const isAbsent = changes.every(({ object, present }) => present === undefined || object.kind === 'Namespace');
     return { applied, isAbsent: isAbsent && applied === undefined, differences: changes.flatMap(differencesOf) };
   } catch (error) {

@@ -4,7 +4,7 @@ import { requestsOf } from '../doctor/pod-requests';
 import { Role } from '../../spec/role';
 import { ClusterClient } from '../../kube/cluster-client';
 import { ClusterError } from '../../kube/cluster-reader';
-import { DistDeployment } from '../dist-deployment';
+import { DistDeployment, rolesIn } from '../dist-deployment';
 import { isReady, Pod, selects } from '../../kube/kubernetes-objects';
 
 /** Utilization and memory of one GPU. */
@@ -23,11 +23,12 @@ export interface UnknownUse {
 /** Asks the tool of the GPUs in every engine's container. */
 export async function gpuUse(
   client: ClusterClient,
-  { namespace, roles }: DistDeployment,
+  deployment: DistDeployment,
 ): Promise<readonly (GpuUse | UnknownUse)[]> {
+  const { namespace } = deployment;
   const pods = (await client.list<Pod>('v1', 'Pod', namespace)).filter(isReady);
-  const asked = (['prefill', 'decode'] as const).flatMap(role =>
-    pods.filter(({ metadata }) => selects(roles[role].selector, metadata.labels)).map(pod => ({ role, pod })),
+  const asked = rolesIn(deployment).flatMap(({ part, role }) =>
+    pods.filter(({ metadata }) => selects(part.selector, metadata.labels)).map(pod => ({ role, pod })),
   );
   const answers = await Promise.all(
     asked.map(async ({ role, pod }) => {

@@ -1,3 +1,4 @@
+import type { ResourcesSpec } from '../../spec/containers';
 import { VERIFICATION_FOLDER } from '../../verification/verification-job';
 import { VerificationPlan } from '../../plan/verification-plan';
 
@@ -54,6 +55,7 @@ export function inferencePerfContainer(
   env: readonly object[],
   volumeMounts: readonly object[],
   securityContext: object,
+  { limits, requests }: ResourcesSpec = {},
 ): object {
   return {
     name: 'inference-perf',
@@ -63,7 +65,10 @@ export function inferencePerfContainer(
     args: ['--config_file', `${VERIFICATION_FOLDER}/${CONFIG_FILE}`],
     env,
     securityContext,
-    resources: { requests: { cpu: '4', memory: '4Gi' }, limits: { cpu: '8', memory: '8Gi' } },
+    resources: {
+      requests: { cpu: '4', memory: '4Gi', ...requests },
+      limits: { cpu: '8', memory: '8Gi', ...limits },
+    },
     volumeMounts: [
       ...volumeMounts,
       { name: 'verification', mountPath: VERIFICATION_FOLDER, readOnly: true },

@@ -22,12 +22,13 @@ export async function logPlaces(
 ): Promise<readonly LogPlace[]> {
   const { namespace, picker, roles, wayIn } = deployment;
   const selector = {
-    prefill: roles.prefill.selector,
+    prefill: roles.prefill?.selector,
     decode: roles.decode.selector,
     proxy: roles.decode.selector,
     picker: picker.selector,
     gateway: wayIn.pods,
   }[source];
+  if (selector === undefined) return [];
   const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(({ metadata }) =>
     selects(selector, metadata.labels),
   );

@@ -2,7 +2,7 @@ import { Role } from '../../spec/role';
 import { podCauses } from '../causes/pods';
 import { Evidence } from '../causes/evidence';
 import { ClusterReader } from '../../kube/cluster-reader';
-import { DistDeployment } from '../dist-deployment';
+import { DistDeployment, rolesIn } from '../dist-deployment';
 import { gatherEvidence } from '../causes/gather-evidence';
 import { partWorkload } from '../part-workload';
 import { workloadNamed } from '../../workloads/workloads';
@@ -32,7 +32,7 @@ export interface Progress {
 
 /** Reads the progress of a deployment. */
 export async function lookAt(reader: ClusterReader, deployment: DistDeployment): Promise<Progress> {
-  const wanted = [deployment.roles.prefill, deployment.roles.decode, deployment.picker];
+  const wanted = [...rolesIn(deployment).map(({ part }) => part), deployment.picker];
   const [evidence, ...present] = await Promise.all([
     gatherEvidence(reader, deployment),
     ...wanted.map(({ name, object: { apiVersion, kind } }) => (
@@ -58,13 +58,14 @@ export function partText({ part, wanted, phases }: PartProgress): string {
 export const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
 
 function partsOf(
-  { picker, replicas, roles, wayIn }: DistDeployment,
-  [prefill, decode]: readonly (KubernetesObject | undefined)[],
+  deployment: DistDeployment,
+  present: readonly (KubernetesObject | undefined)[],
 ): readonly { readonly part: Part; readonly selector: Labels; readonly wanted: number }[] {
+  const { picker, replicas, wayIn } = deployment;
   return [
     // An autoscaler may have raised the number.
-    { part: 'prefill', selector: roles.prefill.selector, wanted: Math.max(replicas.prefill, replicasOf(prefill)) },
-    { part: 'decode', selector: roles.decode.selector, wanted: Math.max(replicas.decode, replicasOf(decode)) },
+    ...rolesIn(deployment).map(({ part: { selector }, role }, index) =>
+      ({ part: role, selector, wanted: Math.max(replicas[role], replicasOf(present[index])) })),
     { part: 'picker', selector: picker.selector, wanted: replicas.picker },
     { part: 'gateway', selector: wayIn.pods, wanted: wayIn.gateway ? 1 : replicas.picker },
   ];

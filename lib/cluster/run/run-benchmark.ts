@@ -3,11 +3,12 @@ import { LoadGenerator, SeenConditions } from '../../bench/conditions';
 import { commonEngine, Engine, unknownEngine } from '../../bench/engine';
 import { inferencePerfResult } from '../../bench/inference-perf-result';
 import { vllmResult } from '../../bench/vllm-result';
+import { requestObjectives } from '../../plan/objectives';
 import { Role } from '../../spec/role';
 import { VerificationProps } from '../../verification/verification-job';
 import { VerificationTask } from '../../plan/verification-plan';
 import { ClusterClient } from '../../kube/cluster-client';
-import { deployedPlan, deployedPod } from './deployed-verification';
+import { deployedPlan, deployedPod, deployedResources } from './deployed-verification';
 import { DistDeployment } from '../dist-deployment';
 import { CONFIG_FILE, inferencePerfConfig, inferencePerfContainer, LoadShape } from './inference-perf-job';
 import { podAccelerators } from '../pod-accelerators';
@@ -27,8 +28,8 @@ interface ReadResult {
 }
 
 /**
- * Measures a deployment at one concurrency: a Job in the cluster warms up every pair of a prefill and a decode pod,
- * then sends the prompts through the gateway.
+ * Measures a deployment at one concurrency: a Job in the cluster warms up every pair of a prefill and a decode pod, or
+ * every pod that does both, then sends the prompts through the gateway.
  */
 export async function measure(
   client: ClusterClient,
@@ -56,20 +57,23 @@ function seenBy({ outcome }: Verified, result: BenchmarkResult | undefined): See
   const { engine = unknownEngine, pods } = outcome as Partial<WarmedUp>;
   return {
     engine: result?.standIn ? commonEngine([engine, { kind: 'stand-in', versions: [] }]) : engine,
-    pods: pods === undefined ? {} : { prefill: pods.prefill.length, decode: pods.decode.length },
+    pods: Object.fromEntries(Object.entries(pods ?? {}).map(([role, names]) => [role, names.length])),
   };
 }
 
 /** What the program reports about the pods that it warmed up. */
 interface WarmedUp {
   readonly engine: Engine;
-  readonly pods: Readonly<Record<Role, readonly string[]>>;
+  readonly pods: Readonly<Partial<Record<Role, readonly string[]>>>;
 }
 
 /** Twice the time of the slowest published row for its tokens, and at least ten minutes for warm-up and image pulls. */
 function deadlineOf({ prompts, concurrency, outputTokens }: LoadShape): number {
   return Math.max(600, Math.ceil(prompts / concurrency) * outputTokens * 0.05);
 }
+
+/** The same in every measurement, so that two can be compared. */
+const goodputObjectives = requestObjectives();
 
 /** Seconds that pods have to become ready. */
 const PATIENCE_SECONDS = 60;
@@ -82,9 +86,10 @@ const propsOf: Readonly<
 > = {
   'vllm': async (client, deployment, shape) => {
     const { prompts, concurrency, inputTokens, outputTokens } = shape;
+    const { ttftMs, tpotMs } = goodputObjectives;
     return jobOf(client, deployment, {
       name: 'bench',
-      numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS],
+      numbers: [prompts, concurrency, inputTokens, outputTokens, PATIENCE_SECONDS, ttftMs, tpotMs],
       deadlineSeconds: deadlineOf(shape),
     });
   },
@@ -97,7 +102,7 @@ const propsOf: Readonly<
     const { env, volumeMounts, securityContext } = props.pod;
     return {
       ...props,
-      containers: [inferencePerfContainer(env, volumeMounts, securityContext)],
+      containers: [inferencePerfContainer(env, volumeMounts, securityContext, props.resources)],
       files: { [CONFIG_FILE]: inferencePerfConfig(props.plan, shape) },
     };
   },
@@ -113,6 +118,7 @@ async function jobOf(
     name: `${deployment.name}-llmd-bench`,
     plan: await deployedPlan(client, deployment),
     pod: deployedPod(deployment),
+    ...deployedResources(deployment),
     task,
     annotations: { [BY_COMMAND]: 'bench' },
   };
@@ -120,7 +126,7 @@ async function jobOf(
 
 const readers: Readonly<Record<LoadGenerator, (verified: Verified, shape: LoadShape) => ReadResult>> = {
   'vllm': ({ outcome }) => ({
-    ...outcome.result !== undefined && { result: vllmResult(outcome.result, outcome.seed as number) },
+    ...outcome.result !== undefined && { result: vllmResult(outcome.result, outcome.seed as number, goodputObjectives) },
     problems: outcome.problems,
   }),
   'inference-perf': ({ outcome, laterLog }, { concurrency, prompts }) => {

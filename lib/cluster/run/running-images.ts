@@ -1,8 +1,7 @@
 import { ByRole, SeenGateway } from '../../bench/conditions';
 import { ClusterReader } from '../../kube/cluster-reader';
 import { isReady, Pod, selects } from '../../kube/kubernetes-objects';
-import { Role } from '../../spec/role';
-import { DistDeployment } from '../dist-deployment';
+import { DistDeployment, RolePart, rolesIn } from '../dist-deployment';
 
 /** The images that answer requests. */
 export interface RunningImages {
@@ -14,17 +13,18 @@ export interface RunningImages {
 /** What ready pods run now, which another command may have changed since the file was applied. */
 export async function runningImages(
   reader: ClusterReader,
-  { namespace, roles, wayIn }: DistDeployment,
+  deployment: DistDeployment,
 ): Promise<RunningImages> {
+  const { namespace, wayIn } = deployment;
   const pods = (await reader.list<Pod>('v1', 'Pod', namespace)).filter(isReady);
-  const engine = (role: Role): ByRole<string> => {
-    const image = onlyImage(pods.filter(({ metadata }) => selects(roles[role].selector, metadata.labels)));
+  const engine = ({ part, role }: RolePart): ByRole<string> => {
+    const image = onlyImage(pods.filter(({ metadata }) => selects(part.selector, metadata.labels)));
     return image === undefined ? {} : { [role]: image };
   };
   const ofGateway = pods.filter(({ metadata }) => selects(wayIn.pods, metadata.labels));
   const image = onlyImage(ofGateway, wayIn.container);
   return {
-    images: { ...engine('prefill'), ...engine('decode') },
+    images: Object.assign({}, ...rolesIn(deployment).map(engine)) as ByRole<string>,
     gateway: { className: wayIn.className, ...image !== undefined && { image } },
   };
 }

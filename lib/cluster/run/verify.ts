@@ -1,10 +1,11 @@
+import { ByRole } from '../../bench/conditions';
 import { Engine, engineText } from '../../bench/engine';
 import { attachmentCauses } from '../causes/attachment';
 import { selectionCauses } from '../causes/selection';
 import { Evidence } from '../causes/evidence';
 import { ClusterClient } from '../../kube/cluster-client';
-import { deployedPlan, deployedPod, deployedVllm } from './deployed-verification';
-import { DistDeployment, groupOf } from '../dist-deployment';
+import { deployedPlan, deployedPod, deployedResources, deployedVllm } from './deployed-verification';
+import { DistDeployment, groupOf, rolesIn } from '../dist-deployment';
 import { Attached, Condition, Gateway } from '../../kube/kubernetes-objects';
 import { lookAt, partText, Progress } from './rollout';
 import { BY_COMMAND, Outcome, runVerification } from './verification-run';
@@ -19,7 +20,7 @@ export interface Check {
   readonly detail: string;
 }
 
-/** Whether requests are served by prefill and decode pods. */
+/** Whether requests are served by the pods that they are meant for. */
 export interface Verification {
   readonly works: boolean;
   readonly checks: readonly Check[];
@@ -39,8 +40,9 @@ export interface VerifyOptions {
 }
 
 /**
- * Proves that requests are served by a prefill pod and a decode pod: first the state in the API server, then
- * completions through the gateway from a pod inside the cluster, with the counters of both roles before and after.
+ * Proves that requests are served by a prefill pod and a decode pod, or by pods that do both: first the state in the
+ * API server, then completions through the gateway from a pod inside the cluster, with the counters of all roles before
+ * and after.
  *
  * @param onCheck is called with each check when its result is known, and with progress texts between them
  */
@@ -139,6 +141,7 @@ async function ask(
       name: `${deployment.name}-llmd-verify`,
       plan: await deployedPlan(client, deployment),
       pod: deployedPod(deployment),
+      ...deployedResources(deployment),
       task: { name: 'verify', numbers, deadlineSeconds: patienceSeconds + DEADLINE_SECONDS },
       annotations: { [BY_COMMAND]: 'verify' },
     },
@@ -153,9 +156,10 @@ const DEADLINE_SECONDS = 240;
 interface Served extends Outcome {
   readonly requests: number;
   readonly answered: number;
-  readonly served: Readonly<Record<'prefill' | 'decode', number>>;
-  readonly pods: Readonly<Record<'prefill' | 'decode', readonly string[]>>;
-  readonly idle: Readonly<Record<'prefill' | 'decode', readonly string[]>>;
+  /** Requests by role; none of prefill pods where there are none, as in the two below. */
+  readonly served: ByRole<number> & { readonly decode: number };
+  readonly pods: ByRole<readonly string[]>;
+  readonly idle: ByRole<readonly string[]>;
   readonly kvBytes: number | null;
   readonly engine: Engine;
 }
@@ -164,8 +168,10 @@ function servedChecks(deployment: DistDeployment, outcome: Outcome): readonly Ch
   if (outcome.served === undefined)
     return [{ name: 'a completion through the gateway', ok: false, detail: outcome.problems.join('; ') }];
   const { answered, engine, idle, pods, requests, served } = outcome as Served;
-  const used = (role: 'prefill' | 'decode'): string =>
-    `${pods[role].length - idle[role].length} of ${pods[role].length} ${role}`;
+  const used = rolesIn(deployment).map(({ role }) => {
+    const [all = [], unused = []] = [pods[role], idle[role]];
+    return `${all.length - unused.length} of ${all.length} ${role}`;
+  });
   return [
     { name: 'engines', ok: true, detail: engineText(engine) },
     {
@@ -173,22 +179,24 @@ function servedChecks(deployment: DistDeployment, outcome: Outcome): readonly Ch
       ok: answered === requests,
       detail: `${answered} of ${requests} answered`,
     },
-    {
-      name: 'prefill pods computed the prompts',
-      ok: served.prefill >= answered,
-      detail: `${served.prefill} of ${answered}`,
-    },
+    ...(served.prefill === undefined
+      ? []
+      : [{
+          name: 'prefill pods computed the prompts',
+          ok: served.prefill >= answered,
+          detail: `${served.prefill} of ${answered}`,
+        }]),
     { name: 'decode pods answered', ok: served.decode >= answered, detail: `${served.decode} of ${answered}` },
     {
       name: 'the picker uses every pod',
       ok: !outcome.problems.some(problem => problem.includes('served nothing')),
-      detail: `${used('prefill')}, ${used('decode')}`,
+      detail: used.join(', '),
     },
-    kvCheck(deployment, outcome as Served),
+    ...(served.prefill === undefined ? [] : [kvCheck(deployment, outcome as Served)]),
   ];
 }
 
-function kvCheck(deployment: DistDeployment, { answered, kvBytes, served }: Served): Check {
+function kvCheck(deployment: DistDeployment, { answered, kvBytes, served: { prefill = 0 } }: Served): Check {
   const name = 'KV cache by NIXL';
   if (kvBytes !== null) return { name, ok: kvBytes > 0, detail: `decode pods read ${sizeText(kvBytes)}` };
   const known = deployedVllm(deployment);
@@ -205,7 +213,7 @@ function kvCheck(deployment: DistDeployment, { answered, kvBytes, served }: Serv
   }
   return {
     name,
-    ok: served.prefill >= answered,
+    ok: prefill >= answered,
     detail: `vLLM ${known.version} has no counter for it; a failed transfer fails its request`,
   };
 }
@@ -217,7 +225,7 @@ function sizeText(bytes: number): string {
 /** The likely causes of decode-only answers if the objects show none. */
 function likely(outcome: Outcome): readonly string[] {
   const { answered, served } = outcome as Partial<Served>;
-  if (served === undefined || answered === undefined || served.prefill >= answered) return [];
+  if (served?.prefill === undefined || answered === undefined || served.prefill >= answered) return [];
   return [
     'possible causes: the endpoint picker finds no ready prefill pod (see `llmd status NAME`; the log of the '
     + 'picker does not show it), the routing proxy is bypassed '

@@ -23,15 +23,24 @@ export class Alerts extends Construct {
 
 function ruleOf(
   { command, expr, minutes, name, runbook, severity, summary }: Alert,
-  { name: deployment }: AlertsProps,
+  { name: deployment, runbookUrl }: AlertsProps,
 ): PrometheusRuleSpecGroupsRules {
   return {
     alert: name,
     expr: PrometheusRuleSpecGroupsRulesExpr.fromString(expr),
     for: `${minutes}m`,
     labels: { deployment, severity },
-    annotations: { summary: `${deployment}: ${summary}`, runbook: `${runbook}. \`${commandOf(command, deployment)}\`` },
+    annotations: {
+      summary: `${deployment}: ${summary}`,
+      runbook: `${runbook}. \`${commandOf(command, deployment)}\``,
+      ...runbookUrl !== undefined && { runbook_url: pageOf(name, runbookUrl) },
+    },
   };
+}
+
+/** The name of a page in small letters is the convention of kube-prometheus. */
+function pageOf(alert: string, runbookUrl: string): string {
+  return `${runbookUrl.replace(/\/+$/, '')}/${alert.toLowerCase()}`;
 }
 
 /** `logs NAME picker` has the deployment where the name stands; a command of one word has it at its end. */

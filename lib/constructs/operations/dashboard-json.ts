@@ -36,14 +36,16 @@ interface Panel {
 
 /** From left to right and from top to bottom as a request goes. */
 function panels(of: ServingMetrics): Panel[] {
-  const { modelServer: m, picker: { metrics } } = of;
+  const { isDisaggregated, modelServer: m, picker: { metrics } } = of;
+  const computers = isDisaggregated ? 'prefill' : 'decode';
   return [
     {
-      title: 'Requests by role: equal where prefill/decode happens',
+      title: isDisaggregated ? 'Requests by role: equal where prefill/decode happens' : 'Requests',
       unit: 'reqps',
-      queries: roles.map(role => ({ legend: role, expr: rateOf(of, m.requests, role, '5m') })),
+      queries: roles.filter(role => isDisaggregated || role === 'decode')
+        .map(role => ({ legend: role, expr: rateOf(of, m.requests, role, '5m') })),
     },
-    ...(metrics
+    ...(metrics && isDisaggregated
       ? [
           {
             title: 'Decisions of the picker',
@@ -58,12 +60,16 @@ function panels(of: ServingMetrics): Panel[] {
         ]
       : []),
     {
-      title: 'Prefill: prompt tokens by pod',
+      title: isDisaggregated ? 'Prefill: prompt tokens by pod' : 'Prompt tokens by pod',
       unit: 'short',
-      queries: [{ legend: '{{pod}}', expr: `sum by (pod) (rate(${series(of, m.promptTokens, 'prefill')}[5m]))` }],
+      queries: [{ legend: '{{pod}}', expr: `sum by (pod) (rate(${series(of, m.promptTokens, computers)}[5m]))` }],
     },
-    { title: 'Prefill: time to the first token', unit: 's', queries: quantiles(of, m.firstToken, 'prefill') },
-    ...(m.kvBytes === undefined
+    {
+      title: isDisaggregated ? 'Prefill: time to the first token' : 'Time to the first token',
+      unit: 's',
+      queries: quantiles(of, m.firstToken, computers),
+    },
+    ...(m.kvBytes === undefined || !isDisaggregated
       ? []
       : [
           {
@@ -72,10 +78,18 @@ function panels(of: ServingMetrics): Panel[] {
             queries: [{ legend: '{{pod}}', expr: `sum by (pod) (rate(${series(of, m.kvBytes, 'decode')}[5m]))` }],
           },
         ]),
-    { title: 'Decode: wait for KV cache and first token', unit: 's', queries: quantiles(of, m.firstToken, 'decode') },
-    { title: 'Decode: time a token', unit: 's', queries: quantiles(of, m.token, 'decode') },
+    ...(isDisaggregated
+      ? [{
+          title: 'Decode: wait for KV cache and first token', unit: 's', queries: quantiles(of, m.firstToken, 'decode'),
+        }]
+      : []),
     {
-      title: 'Decode: generated tokens by pod',
+      title: isDisaggregated ? 'Decode: time a token' : 'Time a token',
+      unit: 's',
+      queries: quantiles(of, m.token, 'decode'),
+    },
+    {
+      title: isDisaggregated ? 'Decode: generated tokens by pod' : 'Generated tokens by pod',
       unit: 'short',
       queries: [{ legend: '{{pod}}', expr: `sum by (pod) (rate(${series(of, m.generationTokens, 'decode')}[5m]))` }],
     },

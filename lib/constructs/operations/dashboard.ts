@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { dashboardJson } from './dashboard-json';
 import type { ServingMetrics } from '../../plan/serving-metrics';
 
-/** A Grafana dashboard that follows a request: picker, prefill, transfer of KV cache, decode. */
+/** A Grafana dashboard that follows a request: picker, prefill, transfer of KV cache, decode, as far as there are. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: ServingMetrics) {
     super(scope, id);

@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { isDisaggregated } from '../../plan/is-disaggregated';
 import { LIBRARY_VERSION } from '../../plan/library-version';
 import {
   RECORD_FORMAT, RECORD_KEY, RecordedComponent, RecordedDeployment, recordedObject, recordName, recordText, specDigest,
@@ -28,20 +29,22 @@ export interface DeploymentRecordProps {
  * commands of `llmd` read it before all else, and refuse a file that is not what its record says.
  */
 export class DeploymentRecord extends ApiObject implements Derived {
-  private readonly source: Pick<RecordedDeployment, 'components' | 'deployment' | 'library' | 'release' | 'spec'>;
+  private readonly source: Omit<RecordedDeployment, 'engines' | 'format' | 'objects'>;
 
   constructor(scope: Construct, id: string, props: DeploymentRecordProps = {}) {
     const { deployment = Chart.of(scope).node.id, release = defaultRelease, spec } = props;
     super(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: recordName(deployment) } });
     const { endpointPicker, modelServer, name, routingProxy } = release;
+    const { resources } = spec?.containers?.verification ?? {};
     this.source = {
       deployment, library: LIBRARY_VERSION, release: name,
       components: {
         modelServer: recordedComponent(modelServer),
-        routingProxy: recordedComponent(routingProxy),
+        ...((spec === undefined || isDisaggregated(spec)) && { routingProxy: recordedComponent(routingProxy) }),
         endpointPicker: recordedComponent(endpointPicker),
       },
       ...spec && { spec: specDigest(spec) },
+      ...resources && { verification: resources },
     };
   }
 

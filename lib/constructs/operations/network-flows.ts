@@ -17,40 +17,43 @@ export interface Flows {
 }
 
 /**
- * The flows of prefill pods, decode pods and picker. Each connection is in two of them: where it starts and where it
+ * The flows of the pods of each role and of the picker. Each connection is in two of them: where it starts and where it
  * ends.
  */
 export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
   const { decode, gateway, picker, prefill, proxy, servingPort } = props;
-  const [prefillPods, decodePods, pickerPods] = [pods(prefill.pods), pods(decode.pods), pods(picker.pods)];
+  const [decodePods, pickerPods] = [pods(decode.pods), pods(picker.pods)];
+  const prefillPods = prefill ? [pods(prefill.pods)] : [];
   // A proxy asks the picker inside of its own pod.
   const gatewayPods = proxy ? [] : [pods(gateway)];
-  // They read the counters of both roles and warm up each pair of pods.
+  // They read the counters of the engines and warm up each pair of pods.
   const verificationPods = pods(verificationLabels(props.name));
-  const [toPrefill, toDecode] = [range(prefill.cachePorts), range(decode.cachePorts)];
-  const prompts = [tcp(servingPort), ...prefill.connectorPorts.map(tcp), toPrefill];
+  const [toPrefill, toDecode] = [ranges(prefill?.cachePorts), ranges(decode.cachePorts)];
+  const prompts = [tcp(servingPort), ...(prefill?.connectorPorts ?? []).map(tcp), ...toPrefill];
   return [
-    {
-      name: prefill.name,
-      pods: selector(prefill.pods),
-      ingress: [
-        from([decodePods], prompts),
-        from([...gatewayPods, pickerPods], [tcp(servingPort)]),
-        from([verificationPods], [tcp(prefill.enginePort)]),
-        ...scrape(props, prefill.enginePort),
-      ],
-      egress: [to([decodePods], [toDecode]), nameLookup],
-    },
+    ...(prefill
+      ? [{
+          name: prefill.name,
+          pods: selector(prefill.pods),
+          ingress: [
+            from([decodePods], prompts),
+            from([...gatewayPods, pickerPods], [tcp(servingPort)]),
+            from([verificationPods], [tcp(prefill.enginePort)]),
+            ...scrape(props, prefill.enginePort),
+          ],
+          egress: [to([decodePods], toDecode), nameLookup],
+        }]
+      : []),
     {
       name: decode.name,
       pods: selector(decode.pods),
       ingress: [
         from([...gatewayPods, pickerPods], [tcp(servingPort)]),
-        from([prefillPods], [toDecode]),
-        from([verificationPods], [tcp(servingPort), tcp(decode.enginePort)]),
+        ...(prefill ? [from(prefillPods, toDecode)] : []),
+        from([verificationPods], [...new Set([servingPort, decode.enginePort])].map(tcp)),
         ...scrape(props, decode.enginePort),
       ],
-      egress: [to([prefillPods], prompts), nameLookup],
+      egress: [...(prefill ? [to(prefillPods, prompts)] : []), nameLookup],
     },
     {
       name: picker.name,
@@ -62,40 +65,42 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
           : [from(gatewayPods, [tcp(picker.extProcPort)])]),
         ...scrape(props, picker.metricsPort),
       ],
-      egress: [to([prefillPods, decodePods], [tcp(servingPort)]), apiServer(props)],
+      egress: [to([...prefillPods, decodePods], [tcp(servingPort)]), apiServer(props)],
     },
   ];
 }
 
-/** The way to the weights, of both roles. A policy of its own, so that it can go when the weights are there. */
+/** The way to the weights, of every role. A policy of its own, so that it can go when the weights are there. */
 export function downloadFlows({ downloadPorts, weights = [], ...props }: NetworkPoliciesProps): Flows {
   return engineEgress(props, 'model-download', [toBlocks(weights, downloadPorts.map(tcp))]);
 }
 
-/** Where the spec lets the engines of both roles connect to as well. */
+/** Where the spec lets the engines connect to as well. */
 export function egressFlows({ egress, ...props }: NetworkPoliciesProps): Flows {
   return engineEgress(props, 'egress', egress.map(({ cidr, ports }) => to([{ ipBlock: { cidr } }], ports.map(tcp))));
 }
 
 function engineEgress(
-  { name, prefill }: Pick<NetworkPoliciesProps, 'name' | 'prefill'>,
+  { decode, name, prefill }: Pick<NetworkPoliciesProps, 'decode' | 'name' | 'prefill'>,
   what: string,
   egress: k8s.NetworkPolicyEgressRule[],
 ): Flows {
-  const { [ROLE_LABEL]: role, ...shared } = prefill.pods;
+  const { [ROLE_LABEL]: role, ...shared } = decode.pods;
   return {
     name: `${name}-${what}`,
     pods: {
       ...selector(shared),
-      matchExpressions: [{ key: ROLE_LABEL, operator: 'In', values: ['prefill', 'decode'] }],
+      matchExpressions: [{ key: ROLE_LABEL, operator: 'In', values: prefill ? ['prefill', 'decode'] : ['decode'] }],
     },
     ingress: [],
     egress,
   };
 }
 
-function range({ first, last }: PortRange): k8s.NetworkPolicyPort {
-  return { port: k8s.IntOrString.fromNumber(first), endPort: last, protocol: 'TCP' };
+function ranges(ports: PortRange | undefined): k8s.NetworkPolicyPort[] {
+  return ports === undefined
+    ? []
+    : [{ port: k8s.IntOrString.fromNumber(ports.first), endPort: ports.last, protocol: 'TCP' }];
 }
 
 /**

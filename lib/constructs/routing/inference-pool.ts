@@ -18,14 +18,15 @@ import type { EndpointPickerSpec } from '../../spec/endpoint-picker';
 import { App } from '../../synth/app';
 import { Checked } from '../../synth/findings-source';
 import { validateInStockApp } from '../../synth/stock-app';
+import type { AggregatedPool } from '../serving/aggregated-pool';
 import type { DecodePool } from '../serving/decode-pool';
 import type { PrefillPool } from '../serving/prefill-pool';
 import { InferencePoolPlan } from '../../plan/inference-pool-plan';
 
 /** What a person states of an {@link InferencePool}. */
 export interface InferencePoolFacts {
-  /** The pods that it selects: one prefill and one decode pool. */
-  readonly pools: readonly [PrefillPool, DecodePool];
+  /** The pods that it selects: a prefill and a decode pool, or one whose pods do both. */
+  readonly pools: readonly [PrefillPool, DecodePool] | readonly [AggregatedPool];
   /** The Gateway API implementation that will read it. @default istio('1.30') */
   readonly gateway?: GatewayProvider;
   /** Its name; its picker is called `<name>-epp`. @default - name of the deployment */
@@ -41,9 +42,6 @@ export type InferencePoolProps = { readonly plan: InferencePoolPlan } | Inferenc
 
 /**
  * The pods that a route may send requests to, in the API group that the gateway reads.
- *
- * While the picker is down requests fail (`FailClose`): failing open would spread them over all pods, and a prefill pod
- * would answer with a request that nobody prefilled for.
  *
  * Composed by hand it asks every rule that a spec is asked, of itself and the two pools.
  */
@@ -91,16 +89,17 @@ interface Composed {
 
 function composed(
   pool: InferencePool,
-  { pools: [prefill, decode], endpointPicker, gateway, name, waive }: InferencePoolFacts,
+  { pools, endpointPicker, gateway, name, waive }: InferencePoolFacts,
 ): Composed {
   const { root } = pool.node;
+  const [prefill, decode] = pools.length === 1 ? [undefined, pools[0]] : pools;
   // A pool of a wrong shape says so itself, and one made from a plan has been judged with it.
-  if (!prefill.facts || !decode.facts) return { problems: [] };
+  if (!decode.facts || (prefill && !prefill.facts)) return { problems: [] };
   return judgeComposition(
-    prefill.facts.deployment ?? Chart.of(pool).node.id,
+    (prefill ?? decode).facts!.deployment ?? Chart.of(pool).node.id,
     {
       namespace: Chart.of(pool).namespace,
-      prefill: prefill.facts,
+      ...(prefill?.facts && { prefill: prefill.facts }),
       decode: decode.facts,
       endpointPicker,
       gateway,
@@ -111,8 +110,19 @@ function composed(
   );
 }
 
+const failureModes = {
+  v1alpha2: {
+    FailClose: InferencePoolSpecExtensionRefFailureMode.FAIL_CLOSE,
+    FailOpen: InferencePoolSpecExtensionRefFailureMode.FAIL_OPEN,
+  },
+  v1: {
+    FailClose: InferencePoolSpecEndpointPickerRefFailureMode.FAIL_CLOSE,
+    FailOpen: InferencePoolSpecEndpointPickerRefFailureMode.FAIL_OPEN,
+  },
+} as const;
+
 const manifests: Record<InferencePoolGroup, (scope: Construct, plan: InferencePoolPlan) => ApiObject> = {
-  'inference.networking.x-k8s.io': (scope, { name, matchLabels, targetPort, endpointPicker }) =>
+  'inference.networking.x-k8s.io': (scope, { name, matchLabels, targetPort, endpointPicker, failureMode }) =>
     new InferencePoolV1Alpha2(scope, 'Default', {
       metadata: { name },
       spec: {
@@ -123,11 +133,11 @@ const manifests: Record<InferencePoolGroup, (scope: Construct, plan: InferencePo
           kind: 'Service',
           name: endpointPicker.serviceName,
           portNumber: endpointPicker.port,
-          failureMode: InferencePoolSpecExtensionRefFailureMode.FAIL_CLOSE,
+          failureMode: failureModes.v1alpha2[failureMode],
         },
       },
     }),
-  'inference.networking.k8s.io': (scope, { name, matchLabels, targetPort, endpointPicker }) =>
+  'inference.networking.k8s.io': (scope, { name, matchLabels, targetPort, endpointPicker, failureMode }) =>
     new InferencePoolV1(scope, 'Default', {
       metadata: { name },
       spec: {
@@ -138,7 +148,7 @@ const manifests: Record<InferencePoolGroup, (scope: Construct, plan: InferencePo
           kind: 'Service',
           name: endpointPicker.serviceName,
           port: { number: endpointPicker.port },
-          failureMode: InferencePoolSpecEndpointPickerRefFailureMode.FAIL_CLOSE,
+          failureMode: failureModes.v1[failureMode],
         },
       },
     }),

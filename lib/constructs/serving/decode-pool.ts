@@ -9,6 +9,6 @@ export type DecodePoolProps = PlannedPool<DecodePoolPlan> | PoolFacts;
 /** Pods that generate tokens, each behind a proxy that first has the prompt's KV cache made by a prefill pod. */
 export class DecodePool extends ModelServerPool<'decode'> {
   constructor(scope: Construct, id: string, props: DecodePoolProps) {
-    super(scope, id, 'decode', props, ({ routingProxy: proxy }) => [routingProxy(proxy)]);
+    super(scope, id, 'decode', props, ({ routingProxy: proxy }) => proxy ? [routingProxy(proxy)] : []);
   }
 }

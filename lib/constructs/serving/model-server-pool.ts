@@ -32,7 +32,7 @@ export interface PoolFacts extends Omit<RoleFacts, 'modelCache'> {
   readonly modelCache?: ModelCache;
 }
 
-/** Identical model servers of one role. {@link PrefillPool} and {@link DecodePool} are the two. */
+/** Identical model servers of one role: {@link PrefillPool} and {@link DecodePool}, or {@link AggregatedPool}. */
 export abstract class ModelServerPool<R extends Role> extends Construct implements Checked {
   /** Name of what runs the pods; absent where a fact does not have the shape of one. */
   public readonly deploymentName?: string;
@@ -44,10 +44,12 @@ export abstract class ModelServerPool<R extends Role> extends Construct implemen
 
   protected constructor(
     scope: Construct, id: string, role: R, props: PlannedPool<PoolPlanOf<R>> | PoolFacts,
-    sidecars: (plan: PoolPlanOf<R>) => k8s.Container[],
+    sidecars: (plan: PoolPlanOf<R>) => k8s.Container[], aggregated = false,
   ) {
     super(scope, id);
-    const made = 'plan' in props ? { ...props, facts: undefined, problems: [] } : composed(this, role, props);
+    const made = 'plan' in props
+      ? { ...props, facts: undefined, problems: [] }
+      : composed(this, role, props, aggregated);
     const { facts, plan, modelCache, problems } = made;
     this.facts = facts;
     this.problems = problems;
@@ -77,7 +79,9 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
   });
 }
 
-function composed<R extends Role>(pool: Construct, role: R, { modelCache: cache, ...stated }: PoolFacts): {
+function composed<R extends Role>(
+  pool: Construct, role: R, { modelCache: cache, ...stated }: PoolFacts, aggregated: boolean,
+): {
   readonly facts?: RoleFacts;
   readonly plan?: PoolPlanOf<R>;
   readonly modelCache: k8s.Volume;
@@ -86,7 +90,7 @@ function composed<R extends Role>(pool: Construct, role: R, { modelCache: cache,
   const chart = Chart.of(pool);
   const facts: RoleFacts = { ...stated, ...(cache && { modelCache: cache.storage }) };
   const deployment = facts.deployment ?? chart.node.id;
-  const { plan, problems } = planRole(deployment, chart.namespace, role, facts);
+  const { plan, problems } = planRole(deployment, chart.namespace, role, facts, aggregated);
   const modelCache = cache?.volume ?? modelCacheVolume(modelCacheName(deployment), defaultModelCache);
   return { ...(plan && { facts, plan }), modelCache, problems };
 }

@@ -30,7 +30,7 @@ export function modelServer(props: ModelServerPoolProps): k8s.Container {
 }
 
 function connectorPorts({ connector, modelServer, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
-  return connectorNamed(connector).ports({ modelServer, parallelism })
+  return connector === undefined ? [] : connectorNamed(connector).ports({ modelServer, parallelism })
     .map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' }));
 }
 

@@ -30,7 +30,9 @@ export function derivedFlags(props: ModelServerPoolProps): Record<string, FlagVa
     '--max-num-seqs': roleEngine.maxNumSeqs,
     '--max-num-batched-tokens': roleEngine.maxNumBatchedTokens,
     '--enforce-eager': roleEngine.enforceEager,
-    '--kv-transfer-config': JSON.stringify(connectorNamed(props.connector).transferConfig(props)),
+    ...(props.connector !== undefined && {
+      '--kv-transfer-config': JSON.stringify(connectorNamed(props.connector).transferConfig(props)),
+    }),
     // Access logs of a probed and scraped server are noise.
     '--disable-uvicorn-access-log': true,
     ...(modelServer.shutdownTimeoutFlag && { [modelServer.shutdownTimeoutFlag]: props.drainSeconds }),

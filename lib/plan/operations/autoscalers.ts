@@ -10,6 +10,7 @@ import { gpus } from '../model-server-pool-props';
 import type { PoolPlan } from '../pool-plan';
 import { series, ServingMetrics, servingMetrics } from '../serving-metrics';
 import type { OperationsPart } from './part';
+import { poolSpec } from '../pool-spec';
 
 /** Who changes the number of pods of the roles with `autoscaling`. */
 export const autoscalers: OperationsPart<'autoscaler'> = {
@@ -43,7 +44,7 @@ function autoscaler(
   spec: InferenceSpec, pool: PoolPlan, metrics: ServingMetrics | undefined,
 ): AutoscalerProps[] {
   const { name, replicas, role, workload } = pool;
-  const { autoscaling } = spec[role];
+  const { autoscaling } = poolSpec(spec, role);
   if (!autoscaling || !metrics) return [];
   return [{
     workload,
@@ -59,7 +60,7 @@ function autoscaler(
 
 /**
  * Waiting requests for both; what a decode pod runs out of is KV cache, what a prefill pod runs out of is time to
- * compute prompts.
+ * compute prompts. A pod that does both runs out of either.
  */
 function scalingMetrics(
   of: ServingMetrics,
@@ -72,13 +73,13 @@ function scalingMetrics(
     query: `sum(${series(of, name, role)})`,
     thousandths: Math.round(amount * 1000),
   });
-  if (role === 'decode') return [gauge(m.waiting, queue), gauge(m.kvCacheUsage, kvCacheUsage)];
   const rate = {
     name: m.promptTokens.replace(/_total$/, ''),
     query: `sum(rate(${series(of, m.promptTokens, role)}[5m]))`,
   };
   return [
     gauge(m.waiting, queue),
+    ...(role === 'decode' ? [gauge(m.kvCacheUsage, kvCacheUsage)] : []),
     ...(promptTokens === undefined ? [] : [{ ...rate, thousandths: Math.round(promptTokens * 1000) }]),
   ];
 }

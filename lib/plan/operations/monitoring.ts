@@ -1,5 +1,5 @@
 import { gatewayNamed } from '../../gateways/gateways';
-import { boolean, map, number, object, oneOf, optional, string } from '../../schema/shape';
+import { boolean, map, number, object, oneOf, optional, string, webAddress } from '../../schema/shape';
 import type { MonitoringSpec, ObjectivesSpec } from '../../spec/operations';
 import type { AlertsProps } from '../alerts-props';
 import type { MonitorsProps } from '../monitors-props';
@@ -7,6 +7,7 @@ import { pickerLabels } from '../picker-labels';
 import { METRICS_PORT_NAME } from '../picker-ports';
 import { ServingMetrics, servingMetrics } from '../serving-metrics';
 import type { OperationsPart, ServedDeployment } from './part';
+import { poolSpec } from '../pool-spec';
 
 /** What Prometheus collects, when it calls, and what Grafana shows. */
 export const monitoring: OperationsPart<'monitoring'> = {
@@ -16,6 +17,7 @@ export const monitoring: OperationsPart<'monitoring'> = {
         namespace: string,
         labels: optional(map(string)),
         alerts: optional(boolean),
+        runbookUrl: optional(webAddress),
         dashboard: optional(boolean),
         objectives: optional(
           object<ObjectivesSpec>({
@@ -46,12 +48,13 @@ function alertsProps(
   labels: AlertsProps['labels'],
 ): AlertsProps {
   const gatewayMetrics = gatewayNamed(provider.name).metrics;
-  const scaled = pools.filter(({ role }) => spec[role].autoscaling);
+  const scaled = pools.filter(({ role }) => poolSpec(spec, role).autoscaling);
   // KEDA makes the autoscaler of a ScaledObject (KEDA 2.20 `pkg/scaling`: `keda-hpa-<name>`).
   const prefix = spec.operations?.autoscaler?.type === 'ScaledObject' ? 'keda-hpa-' : '';
   return {
     ...metrics,
     labels,
+    runbookUrl: spec.operations?.monitoring?.runbookUrl,
     roles: pools.filter(({ replicas }) => replicas > 0).map(({ name, role, workload }) => ({ name, role, workload })),
     autoscalers: scaled.map(({ name }) => `${prefix}${name}`),
     ...modelCache.storage.type === 'persistentVolumeClaim' && { claim: modelCache.name },

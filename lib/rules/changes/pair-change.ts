@@ -60,6 +60,8 @@ function changesOf(written: WrittenObject, last: LastSynth): Change[] {
   const previous = recorded ? { ...seen, ...recorded } : seen;
   if (!previous) return [];
   const engine = recordedEngine(written.object)!;
+  // Pods without a connector hand over nothing: before or after this change they serve alone.
+  if (previous.connector === '' || engine.connector === '') return [];
   const compared = facts.map(fact => ({ fact, from: fact.value(previous), to: fact.value(engine) }));
   return compared
     .filter(({ from, to }) => from !== to)

@@ -16,6 +16,8 @@ export interface Example {
   readonly of?: 'spec' | 'plan' | 'object';
   /** The value that breaks the rule. */
   readonly fails: unknown;
+  /** How `fails` is written, where that is a call. @default - as the value */
+  readonly failsWritten?: string;
   /**
    * Further values that break it, where one that does with every version of the stack does not exist: a value that is
    * wrong in one version may be right in another.

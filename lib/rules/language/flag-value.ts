@@ -45,6 +45,8 @@ function wrongType(value: string, flag: VllmFlag, line: VllmCommandLine): WrongV
       return /^\s*\{.*\}\s*$/s.test(value) ? wrongJson(value) : undefined;
     case 'config':
       return wrongConfig(value, flag, line);
+    case 'texts':
+      return wrongTexts(value, flag, line);
     case 'adapter':
       return wrongAdapter(value);
     default:
@@ -103,6 +105,19 @@ function wrongConfig(value: string, flag: VllmFlag, line: VllmCommandLine): Wron
   return typeof read === 'object' && read !== null && !Array.isArray(read)
     ? wrongKey(Object.keys(read), flag)
     : { cause: `takes an object in JSON, got ${shown(value)}` };
+}
+
+function wrongTexts(value: string, flag: VllmFlag, line: VllmCommandLine): WrongValue | undefined {
+  if (value.trim() === 'null') return undefined;
+  const wrong = wrongConfig(value, flag, line);
+  if (wrong) return wrong;
+  const [key, other] = Object.entries(readJson(value) as object).find(([, each]) => typeof each !== 'string') ?? [];
+  return key === undefined
+    ? undefined
+    : {
+        cause: `takes an object of texts in JSON, and \`${key}\` is ${JSON.stringify(other)}`,
+        fix: `use "${key}": ${JSON.stringify(JSON.stringify(other))}`,
+      };
 }
 
 /** What is wrong with the keys of an object; nothing where vLLM takes any. */

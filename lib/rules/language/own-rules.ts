@@ -70,6 +70,7 @@ const ownRule = object<Rule>({
     field: string,
     of: optional(oneOf('spec', 'plan')),
     fails: anything,
+    failsWritten: optional(string),
     alsoFails: optional(list(anything)),
     passes: anything,
     given: optional(map(anything)),

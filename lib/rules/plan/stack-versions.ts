@@ -1,4 +1,6 @@
 import { InferencePlan } from '../../plan/inference-plan';
+import { isDisaggregated } from '../../plan/is-disaggregated';
+import type { InferenceSpec } from '../../spec/deployment';
 import { nameAndTag, VersionKnowledge } from '../../stack/component-version';
 import { PickerKnowledge } from '../../stack/picker/endpoint-picker-release';
 import { knownVersions, Release, releases } from '../../stack/releases';
@@ -18,7 +20,8 @@ export const stackVersionRules: readonly Rule[] = [
       + '`Sidecar.of({ image, like })`; or test what is listed and waive the rule with the result',
     source: 'lib/stack/: a file for each version of each component, read at the tag that it names',
     evidence: 'read',
-    check: ({ spec: { release } }) => {
+    check: ({ spec: { prefill, release } }) => {
+      const components = runIn({ prefill });
       const unknown = components
         .filter(component => release[component].known === undefined)
         .map(component => `the version of ${release[component].image} is not known. ${lost(component)}`);
@@ -59,8 +62,8 @@ export const stackVersionRules: readonly Rule[] = [
     fix: 'run `llmd doctor` and `llmd verify` against the cluster, and waive the rule with their result',
     source: 'lib/stack/: a file for each version of each component, with what it was read from',
     evidence: 'read',
-    check: ({ spec: { release } }) => {
-      const elsewhere = components.flatMap((component) => {
+    check: ({ spec: { prefill, release } }) => {
+      const elsewhere = runIn({ prefill }).flatMap((component) => {
         const { known } = release[component];
         const fields = Object.entries(known?.notReadAtTag ?? {}).map(([field, text]) => `\`${field}\` ${text}`);
         return known && fields.length > 0 ? [`of ${titles[component]} ${known.version}, ${fields.join(', ')}`] : [];
@@ -89,7 +92,7 @@ export const stackVersionRules: readonly Rule[] = [
     source: 'the images of the versions in lib/stack/',
     evidence: 'read',
     waivable: false,
-    check: plan => components.flatMap(component => anotherVersion(plan, component)),
+    check: plan => runIn(plan.spec).flatMap(component => anotherVersion(plan, component)),
     example: {
       field: 'release.endpointPicker.image',
       fails: 'registry.internal/llm-d-inference-scheduler:v0.3.2',
@@ -110,7 +113,8 @@ export const stackVersionRules: readonly Rule[] = [
       + 'result',
     source: 'lib/stack/releases.ts: the versions that go together',
     evidence: 'read',
-    check: ({ spec: { release } }) => {
+    check: ({ spec: { prefill, release } }) => {
+      const components = runIn({ prefill });
       const versions = components.map(component => release[component].known?.version);
       // What is not known has its own rule.
       if (versions.includes(undefined)) return [];
@@ -137,6 +141,11 @@ const titles: Readonly<Record<Component, string>> = {
 };
 
 const components: readonly Component[] = ['modelServer', 'routingProxy', 'endpointPicker'];
+
+/** The components that a deployment runs: without prefill pods no routing proxy. */
+function runIn(spec: Pick<InferenceSpec, 'prefill'>): readonly Component[] {
+  return isDisaggregated(spec) ? components : components.filter(component => component !== 'routingProxy');
+}
 
 function anotherVersion({ spec: { release } }: InferencePlan, component: Component): Violation[] {
   const { image, known } = release[component];

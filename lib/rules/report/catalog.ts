@@ -60,8 +60,9 @@ export function chapterText({ rule }: Chapter): string {
 }
 
 /** The field of an example with a value, as it would be written. */
-export function assignment({ field, of = 'spec' }: Example, value: unknown): string {
+export function assignment({ fails, failsWritten, field, of = 'spec' }: Example, value: unknown): string {
   const name = of === 'spec' ? field : `(${of}) ${field}`;
+  if (failsWritten !== undefined && value === fails) return `${name}: ${failsWritten}`;
   return value === undefined ? `${name} left out` : `${name}: ${shortened(value)}`;
 }
 

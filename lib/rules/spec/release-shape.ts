@@ -12,6 +12,7 @@ import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/
 import type { Estimate, WorkingMemory } from '../../stack/vllm/working-memory';
 import type { VllmCommandLine, VllmFlag } from '../../stack/vllm/flags/command-line';
 import type { ModelServerMetrics } from '../../stack/vllm/metrics';
+import { shown } from '../../schema/shown';
 import type { EngineValues } from '../../stack/vllm/values/engine-values';
 import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
 import {
@@ -62,19 +63,8 @@ const anyRelease: Shape = tableOf(
       image: form(/^\S+$/, 'a container image'),
       flags: map(string),
       drain: object<PickerDrain>({ seconds: wholeNumber(0, 3600), flag: optional(string) }),
-      config: object<EndpointPickerConfig>({
-        apiVersion: string,
-        kind: oneOf('EndpointPickerConfig'),
-        plugins: list(
-          object<EndpointPickerConfig['plugins'][number]>({ type: string, parameters: optional(map(data)) }),
-        ),
-        schedulingProfiles: list(
-          object<EndpointPickerConfig['schedulingProfiles'][number]>({
-            name: string,
-            plugins: list(object<Profile['plugins'][number]>({ pluginRef: string, weight: optional(number) })),
-          }),
-        ),
-      }),
+      config: pickerConfig(),
+      aggregated: optional(pickerConfig()),
       derived: optional(object<DerivedParameters>({
         blockSize: optional(pluginParameter()),
         prefillThroughput: optional(pluginParameter()),
@@ -157,8 +147,8 @@ function commandLine(): Shape {
     configSuffixes: boolean,
     flags: map(object<VllmFlag>({
       type: oneOf(
-        'switch', 'text', 'integer', 'number', 'size', 'size-or-auto', 'json', 'json-or-text', 'config', 'adapter',
-        'bool',
+        'switch', 'text', 'integer', 'number', 'size', 'size-or-auto', 'json', 'json-or-text', 'config', 'texts',
+        'adapter', 'bool',
       ),
       values: optional(anyOf('a number of values, or one of + * ?', number, oneOf('+', '*', '?'))),
       choices: optional(list(anyOf('a text or a number', string, number))),
@@ -168,6 +158,7 @@ function commandLine(): Shape {
       below: optional(number),
       keys: optional(list(string)),
       plugin: optional(string),
+      variable: optional(string),
       normalized: optional(boolean),
       none: optional(boolean),
       negated: optional(boolean),
@@ -184,6 +175,22 @@ function playedBy(): Shape {
 
 function pluginParameter(): Shape {
   return object<PluginParameter>({ plugin: string, parameter: string });
+}
+
+function pickerConfig(): Shape {
+  return object<EndpointPickerConfig>({
+    apiVersion: string,
+    kind: oneOf('EndpointPickerConfig'),
+    plugins: list(
+      object<EndpointPickerConfig['plugins'][number]>({ type: string, parameters: optional(map(data)) }),
+    ),
+    schedulingProfiles: list(
+      object<EndpointPickerConfig['schedulingProfiles'][number]>({
+        name: string,
+        plugins: list(object<Profile['plugins'][number]>({ pluginRef: string, weight: optional(number) })),
+      }),
+    ),
+  });
 }
 
 function pickerKnowledge(): Shape {
@@ -219,7 +226,7 @@ type Profile = EndpointPickerConfig['schedulingProfiles'][number];
 function tableOf(expected: string, shape: Shape): Shape {
   return (value, field) => typeof value === 'object' && value !== null && !Array.isArray(value)
     ? shape(value, field)
-    : [{ field, cause: `must be ${expected}${typeof value === 'string' ? `, got '${value}'` : ''}` }];
+    : [{ field, cause: `must be ${expected}, got ${shown(value)}` }];
 }
 
 function kvRole(): Fields<ModelServerRelease['kvRole']>['decode'] {
@@ -232,5 +239,7 @@ function permission(): Shape {
 
 function form(pattern: RegExp, expected: string): Shape {
   return (value, field) =>
-    typeof value === 'string' && pattern.test(value) ? [] : [{ field, cause: `must be ${expected}` }];
+    typeof value === 'string' && pattern.test(value)
+      ? []
+      : [{ field, cause: `must be ${expected}, got ${shown(value)}` }];
 }

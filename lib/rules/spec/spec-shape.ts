@@ -134,6 +134,7 @@ const endpointPicker = object<EndpointPickerSpec>({
   unreachableSeconds: optional(wholeNumber(0, 86_400)),
   prefillThroughput: optional(wholeNumber(1, 1_000_000_000)),
   prefixWaitMilliseconds: optional(wholeNumber(1, 3_600_000)),
+  failureMode: optional(oneOf('FailClose', 'FailOpen')),
   pod: optional(object<PickerPodSpec>({
     affinity: optional(affinity),
     nodeSelector: optional(map(string)),
@@ -153,7 +154,7 @@ const inferenceSpec = object<InferenceSpec>({
   accelerator: optional(accelerator),
   acceleratorLabel: optional(oneOf(...acceleratorLabels)),
   engine: optional(engine),
-  prefill: pool,
+  prefill: optional(pool),
   decode: pool,
   endpointPicker: optional(endpointPicker),
   startupSeconds: optional(number),

@@ -10,6 +10,11 @@ export interface EndpointPickerRelease extends ComponentVersion<PickerKnowledge>
   readonly drain: PickerDrain;
   /** The EndpointPickerConfig. Its decoder is strict: an unknown field or parameter ends the process. */
   readonly config: EndpointPickerConfig;
+  /**
+   * The EndpointPickerConfig for pods that all do the same: a spec without `prefill`.
+   * @default - not known: such a spec is refused (PD330)
+   */
+  readonly aggregated?: EndpointPickerConfig;
   /** Parameters of plugins of `config` whose values follow from a deployment. @default - none */
   readonly derived?: DerivedParameters;
   /**
@@ -114,9 +119,9 @@ export interface EndpointPickerConfig {
   readonly kind: 'EndpointPickerConfig';
   /** Plugin instances, by type. */
   readonly plugins: readonly { readonly type: string; readonly parameters?: Readonly<Record<string, unknown>> }[];
-  /** One profile a role: which plugins choose its pod. */
+  /** One profile a role, or one called `default`: which plugins choose its pod. */
   readonly schedulingProfiles: readonly {
-    readonly name: Role;
+    readonly name: Role | 'default';
     readonly plugins: readonly { readonly pluginRef: string; readonly weight?: number }[];
   }[];
 }

@@ -1,4 +1,5 @@
 import { words } from '../words';
+import { aggregated0100 } from './aggregated/v0-10-0';
 import type { EndpointPickerRelease } from './endpoint-picker-release';
 
 /**
@@ -64,6 +65,7 @@ export const picker0100 = {
       },
     ],
   },
+  aggregated: aggregated0100,
   // `requestcontrol/dataproducer/approximateprefix/types.go` and `scheduling/filter/prefixcacheaffinity/plugin.go` in
   // `pkg/epp/framework/plugins`. The block size is used until the metrics of the pods say it.
   derived: {

@@ -4,8 +4,10 @@ import { picker0100 } from './v0-10-0';
 /**
  * The endpoint picker of llm-d router 0.11, `llm-d-router-endpoint-picker:v0.11.0`.
  *
- * Its sources could not be read at the tag. Its configuration has none of the plugins that llm-d-router removes in it
- * (llm-d-router PR 2844, 2859, 2865, 2866, 2869); what it does without prefill pods is told by llm-d-router PR 2521.
+ * Its sources could not be read at the tag, commit a5cbe600. What was read instead is llm-d-router's main branch, which
+ * may have more than the tag: all flags of v0.10.0 are in `pkg/epp/server/options.go`@03fdf919, and the message without
+ * prefill pods is in `disagg/disagg_profile_handler.go`@02d6c2ee, as llm-d-router PR 2521 says. Its configuration has
+ * none of the plugins that llm-d-router removes in it (PR 2844, 2859, 2865, 2866, 2869).
  */
 export const picker0110 = {
   ...picker0100,
@@ -16,7 +18,7 @@ export const picker0110 = {
     images: ['llm-d-router-endpoint-picker:v0.11.0'],
     notReadAtTag: {
       flags: 'are those of v0.10.0',
-      config: 'is that of v0.10.0, and so are metrics and permissions',
+      config: 'is that of v0.10.0, and so are the one for aggregated serving, metrics and permissions',
       withoutReplicas: 'is what llm-d-router PR 2521 says',
     },
     playedBy: {

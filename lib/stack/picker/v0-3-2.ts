@@ -1,4 +1,5 @@
 import { words } from '../words';
+import { aggregated032 } from './aggregated/v0-3-2';
 import type { EndpointPickerRelease } from './endpoint-picker-release';
 
 /**
@@ -53,6 +54,7 @@ export const picker032 = {
       },
     ],
   },
+  aggregated: aggregated032,
   // Its /metrics reviews a token for each reader (gateway-api-inference-extension v1.0.1 cmd/epp/runner:
   // WithAuthenticationAndAuthorization), which takes a ClusterRole, and it has no flag to turn that off: no `metrics`
   // here.

@@ -4,8 +4,9 @@ import { sidecar0100 } from './v0-10-0';
 /**
  * The routing proxy of llm-d router 0.11, `llm-d-router-disagg-sidecar:v0.11.0`.
  *
- * Its sources could not be read at the tag: its flags are those of v0.10.0, `--secure-serving` of llm-d-router PR 2908,
- * and the two for TLS that its release notes name.
+ * Its sources could not be read at the tag, commit a5cbe600: its flags are those of v0.10.0, `--secure-serving` of
+ * llm-d-router PR 2908, and the two for TLS that its release notes name. All of them are in
+ * `pkg/sidecar/proxy/options.go`@0186107d on llm-d-router's main branch, which may have more than the tag.
  */
 export const sidecar0110 = {
   ...sidecar0100,

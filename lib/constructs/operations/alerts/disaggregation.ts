@@ -7,10 +7,12 @@ import type { Alert } from './alert';
 import { disaggregationRunbook } from './disaggregation-runbook';
 
 /**
- * Pods are Ready and requests are answered, by pods of one role alone. Nothing but the counters tells.
+ * Pods are Ready and requests are answered, by pods of one role alone, or of all but some. Nothing but the counters
+ * tells.
  */
 export function disaggregation(of: AlertsProps): readonly Alert[] {
-  const { modelServer: { requests }, picker: { metrics } } = of;
+  const { isDisaggregated, modelServer: { requests }, picker: { metrics } } = of;
+  if (!isDisaggregated) return [idle(of, 'decode', rateOf(of, requests, 'decode', '10m'))];
   const [prefilled, answered] = [rateOf(of, requests, 'prefill', '10m'), rateOf(of, requests, 'decode', '10m')];
   const runbook = disaggregationRunbook(of);
   return [

@@ -8,34 +8,39 @@ import type { Alert } from './alert';
  * Reliability Workbook, chapter 5: 14.4 times spends 2 % of it in an hour, 6 times 5 % in six).
  */
 export function latency(of: AlertsProps): readonly Alert[] {
-  const { modelServer, objectives: { firstTokenSeconds, ratio, tokenSeconds } } = of;
+  const { isDisaggregated, modelServer, objectives: { firstTokenSeconds, ratio, tokenSeconds } } = of;
   const burns = [
     { factor: 14.4, windows: ['1h', '5m'], severity: 'critical', minutes: 2, suffix: 'Fast' },
     { factor: 6, windows: ['6h', '30m'], severity: 'warning', minutes: 15, suffix: 'Slow' },
   ] as const;
+  const computers = isDisaggregated ? 'prefill' : 'decode';
   const objectives: Objective[] = [
     {
       name: 'FirstTokenLate',
-      role: 'prefill',
+      role: computers,
       histogram: modelServer.firstToken,
       seconds: firstTokenSeconds,
       what: 'prompts take longer to compute',
       runbook:
-        'look at the queue of the prefill pods: with one, add prefill replicas; without one, prompts are '
+        `look at the queue of the ${computers} pods: with one, add ${computers} replicas; without one, prompts are `
         + 'longer than `maxNumBatchedTokens` allows for',
       command: 'top',
     },
-    {
-      name: 'KvCacheLate',
-      role: 'decode',
-      histogram: modelServer.firstToken,
-      seconds: firstTokenSeconds,
-      what: 'decode pods wait longer for KV cache and a first token',
-      runbook:
-        'look at KV transfer time and the queue of the decode pods: with a queue, add decode replicas; without '
-        + 'one, the network is slow (TCP where RDMA was meant)',
-      command: 'bench',
-    },
+    ...(isDisaggregated
+      ? [
+          {
+            name: 'KvCacheLate',
+            role: 'decode' as const,
+            histogram: modelServer.firstToken,
+            seconds: firstTokenSeconds,
+            what: 'decode pods wait longer for KV cache and a first token',
+            runbook:
+              'look at KV transfer time and the queue of the decode pods: with a queue, add decode replicas; without '
+              + 'one, the network is slow (TCP where RDMA was meant)',
+            command: 'bench',
+          },
+        ]
+      : []),
     {
       name: 'TokensSlow',
       role: 'decode',

@@ -9,6 +9,7 @@ import type { Alert } from './alert';
  * counts, and some transfers at least.
  */
 export function transfers(of: AlertsProps): readonly Alert[] {
+  if (!of.isDisaggregated) return [];
   return of.modelServer.kvTransferFailures.map((metric) => {
     const { name, part, role, severity, what } = kinds[metric] ?? other;
     const failed = series(of, metric);

@@ -1,4 +1,5 @@
 import { Rule, Violation } from '../../language/rule';
+import { poolSpec } from '../../../plan/pool-spec';
 
 /** Labels, annotations and selectors as the API server takes them. */
 export const metadataRules: readonly Rule[] = [
@@ -22,7 +23,7 @@ export const metadataRules: readonly Rule[] = [
         : []),
       ...plan.pools.flatMap(({ role }) =>
         (['labels', 'nodeSelector'] as const).flatMap(map =>
-          Object.entries(plan.spec[role].pod?.[map] ?? {}).flatMap(([key, value]): Violation[] => {
+          Object.entries(poolSpec(plan.spec, role).pod?.[map] ?? {}).flatMap(([key, value]): Violation[] => {
             const field = `${role}.pod.${map}.${key}`;
             if (!isQualifiedName(key)) return [{ field, cause: 'is not a valid label key' }];
             return isLabelValue(value) ? [] : [{ field, cause: `is not a valid label value, got '${value}'` }];
@@ -43,7 +44,7 @@ export const metadataRules: readonly Rule[] = [
     waivable: false,
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) => {
-        const annotations = Object.entries(spec[role].pod?.annotations ?? {});
+        const annotations = Object.entries(poolSpec(spec, role).pod?.annotations ?? {});
         const size = annotations.reduce(
           (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
           0,
@@ -86,7 +87,7 @@ export const metadataRules: readonly Rule[] = [
     waivable: false,
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) =>
-        Object.keys(spec[role].extraEnv ?? {})
+        Object.keys(poolSpec(spec, role).extraEnv ?? {})
           .filter(name => !variableName.test(name))
           .map(
             (name): Violation => ({
@@ -120,15 +121,15 @@ export const metadataRules: readonly Rule[] = [
         ? objectName(`files[${index}].configMapName`, files.configMapName)
         : objectName(`files[${index}].secretName`, files.secretName)),
       ...pools.flatMap(({ role }) => [
-        ...Object.entries(spec[role].extraEnv ?? {}).flatMap(([name, source]) =>
+        ...Object.entries(poolSpec(spec, role).extraEnv ?? {}).flatMap(([name, source]) =>
           typeof source === 'object' && 'secretName' in source
             ? secretReference(`${role}.extraEnv.${name}`, source)
             : [],
         ),
         ...(['priorityClassName', 'runtimeClassName', 'schedulerName'] as const).flatMap(name =>
-          objectName(`${role}.pod.${name}`, spec[role].pod?.[name]),
+          objectName(`${role}.pod.${name}`, poolSpec(spec, role).pod?.[name]),
         ),
-        ...(spec[role].pod?.imagePullSecrets ?? []).flatMap(({ name }, index) =>
+        ...(poolSpec(spec, role).pod?.imagePullSecrets ?? []).flatMap(({ name }, index) =>
           objectName(`${role}.pod.imagePullSecrets[${index}].name`, name),
         ),
       ]),
@@ -154,7 +155,7 @@ export const metadataRules: readonly Rule[] = [
     waivable: false,
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) =>
-        Object.entries(spec[role].extraEnv ?? {})
+        Object.entries(poolSpec(spec, role).extraEnv ?? {})
           .filter(
             ([, source]) => typeof source === 'object' && 'fieldPath' in source && !fieldPath.test(source.fieldPath),
           )

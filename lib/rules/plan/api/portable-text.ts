@@ -1,4 +1,5 @@
 import { Rule, Violation } from '../../language/rule';
+import { poolSpec } from '../../../plan/pool-spec';
 
 /** Text that survives the way through YAML into a container. */
 export const textRules: readonly Rule[] = [
@@ -71,7 +72,7 @@ export const textRules: readonly Rule[] = [
         ...notPortable(spec.model, 'model'),
         ...notPortable(spec.modelCache, 'modelCache'),
         ...notPortable(spec.waive ?? {}, 'waive'),
-        ...pools.flatMap(({ role }) => notPortable(spec[role], role)),
+        ...pools.flatMap(({ role }) => notPortable(poolSpec(spec, role), role)),
       ].map(
         (field): Violation => ({ field, cause: 'contains a character that is not portable (the text is not shown)' }),
       ),

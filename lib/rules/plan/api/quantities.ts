@@ -1,6 +1,7 @@
 import type { AmountsSpec, ContainersSpec, ContainerSpec } from '../../../spec/containers';
 import { excerpt } from '../../language/message-text';
 import { Rule, Violation } from '../../language/rule';
+import { poolSpec } from '../../../plan/pool-spec';
 
 /** Amounts. */
 export const quantityRules: readonly Rule[] = [
@@ -15,10 +16,10 @@ export const quantityRules: readonly Rule[] = [
     waivable: false,
     check: ({ pools, spec }) => [
       ...pools.flatMap(({ role }) => [
-        ...quantity(`${role}.cpu`, spec[role].cpu, cpu),
-        ...quantity(`${role}.memory`, spec[role].memory, bytes),
-        ...quantity(`${role}.sharedMemory`, spec[role].sharedMemory, bytes),
-        ...quantity(`${role}.ephemeralStorage`, spec[role].ephemeralStorage, bytes),
+        ...quantity(`${role}.cpu`, poolSpec(spec, role).cpu, cpu),
+        ...quantity(`${role}.memory`, poolSpec(spec, role).memory, bytes),
+        ...quantity(`${role}.sharedMemory`, poolSpec(spec, role).sharedMemory, bytes),
+        ...quantity(`${role}.ephemeralStorage`, poolSpec(spec, role).ephemeralStorage, bytes),
       ]),
       ...ofContainers(spec.containers),
       ...quantity('modelCache.size', 'size' in spec.modelCache ? spec.modelCache.size : undefined, bytes),

@@ -1,6 +1,7 @@
 import { defaultDevice, nodeLabel } from '../../../devices/devices';
 import { givenModel } from '../../language/example';
 import { Rule } from '../../language/rule';
+import { poolSpec } from '../../../plan/pool-spec';
 
 /** How nodes with the GPU are found. */
 export const nodeRules: readonly Rule[] = [
@@ -69,7 +70,7 @@ export const nodeRules: readonly Rule[] = [
       accelerator === undefined || spec.acceleratorLabel !== undefined
         ? []
         : pools.flatMap(({ role }) =>
-            Object.keys(spec[role].pod?.nodeSelector ?? {})
+            Object.keys(poolSpec(spec, role).pod?.nodeSelector ?? {})
               .filter(label => cloudLabels.has(label))
               .map(label => ({
                 field: `${role}.pod.nodeSelector.${label}`,

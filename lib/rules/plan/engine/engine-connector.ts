@@ -1,6 +1,7 @@
 import type { ModelProps } from '../../../plan/model-server-pool-props';
 import { gpus } from '../../../plan/model-server-pool-props';
 import type { PoolPlan } from '../../../plan/pool-plan';
+import { connectedPools } from '../../../plan/pools';
 import { MAX_GPUS } from '../../language/node-size';
 import { Rule, Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
@@ -33,6 +34,7 @@ export const engineConnectorRules: readonly Rule[] = [
           ...flagsOf(extraArgs, known?.flags).flatMap(({ name, value, index }): Violation[] => {
             const obstacle = obstacles[name];
             if (!obstacle || known?.flags.includes(name) === false || obstacle.harmless?.(value, pool)) return [];
+            if (pool.connector === undefined && !obstacle.always) return [];
             return [
               {
                 field: `${pool.role}.extraArgs[${index}]`,
@@ -44,6 +46,7 @@ export const engineConnectorRules: readonly Rule[] = [
           ...Object.entries(extraEnv).flatMap(([name, value]): Violation[] => {
             const obstacle = variables[name];
             if (!obstacle || known?.environment.includes(name) === false || obstacle.harmless(value)) return [];
+            if (pool.connector === undefined) return [];
             return [{ field: `${pool.role}.extraEnv.${name}`, cause: `\`${name}\`: ${obstacle.consequence}` }];
           }),
         ];
@@ -70,7 +73,7 @@ export const engineConnectorRules: readonly Rule[] = [
       + 'nixl_connector.py:622,905 (read in the source, not run)',
     evidence: 'read',
     check: plan =>
-      plan.pools.flatMap((pool) => {
+      connectedPools(plan).flatMap((pool) => {
         const {
           model,
           modelServer: { known },
@@ -116,6 +119,8 @@ interface Obstacle {
   /** Values with which the flag changes nothing. */
   readonly harmless?: (value: string | undefined, pool: PoolPlan) => boolean;
   readonly fix?: string;
+  /** Whether it stands in the way without a connector too. @default false */
+  readonly always?: boolean;
 }
 
 const one = (value: string | undefined) => Number(value) === 1;
@@ -155,6 +160,7 @@ const obstacles: Readonly<Partial<Record<string, Obstacle>>> = {
       `vLLM needs tensor × pipeline × ${value} GPUs, but the pod has ${gpus(pool)}, so the engine exits at start`,
     harmless: one,
     fix: 'remove it, and use `parallelism.tensor` for more GPUs',
+    always: true,
   },
   '--decode-context-parallel-size': {
     consequence: ({ value }) =>
@@ -171,17 +177,20 @@ const obstacles: Readonly<Partial<Record<string, Obstacle>>> = {
   '--mm-encoder-only': {
     consequence: () =>
       'the engine loads no language model, so it has no KV cache to transfer and cannot answer completions',
+    always: true,
   },
   '--ec-transfer-config': {
     consequence: () =>
       'an engine that is `ec_producer` only encodes images, so it has no KV cache to transfer and cannot '
       + 'answer completions',
     harmless: value => !value?.includes('ec_producer'),
+    always: true,
   },
   '--config': {
     consequence: () =>
       'the flags in the file are not judged, the file can replace the connector, and no volume of the pod contains it',
     fix: 'remove it, and set its flags by the fields of the spec or in `extraArgs`',
+    always: true,
   },
 };
 

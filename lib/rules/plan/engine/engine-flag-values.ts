@@ -1,7 +1,9 @@
+import type { PoolPlan } from '../../../plan/pool-plan';
 import type { VllmCommandLine } from '../../../stack/vllm/flags/command-line';
 import { companions, decisions } from '../../../stack/vllm/flags/decisions';
 import { FlagArgument, flagArguments } from '../../language/flag-arguments';
 import { wrongKey, wrongValue } from '../../language/flag-value';
+import { readJson } from '../../language/python-json';
 import { Rule, Violation } from '../../language/rule';
 
 /** The values of the engine's arguments. */
@@ -22,7 +24,7 @@ export const engineFlagValueRules: readonly Rule[] = [
         if (!line) return [];
         const given = flagArguments(pool.extraArgs, line);
         return given.flatMap((argument): Violation[] => {
-          const wrong = wrongArgument(argument, given, line);
+          const wrong = wrongArgument(argument, given, line) ?? withoutVariable(argument, pool.extraEnv);
           return wrong
             ? [
                 {
@@ -85,9 +87,15 @@ function wrongArgument(
 
 function wrongKeys({ flag, keys, values }: FlagArgument): Pick<Violation, 'cause' | 'fix'> | undefined {
   // vLLM hands an object to the flag, which is a text too.
-  const object = ['json', 'json-or-text', 'config', 'text', 'bool'].includes(flag.type) && !flag.choices;
+  const object = ['json', 'json-or-text', 'config', 'texts', 'text', 'bool'].includes(flag.type) && !flag.choices;
   if (!object) return { cause: `has no keys, got \`${keys}\`` };
-  return values.length === 0 ? { cause: `has no value for \`${keys}\`` } : wrongKey(keys.split('.').slice(1, 2), flag);
+  const [value] = values;
+  if (value === undefined) return { cause: `has no value for \`${keys}\`` };
+  // vLLM reads what it can as JSON, and the rest as text.
+  return wrongKey(keys.split('.').slice(1, 2), flag)
+    ?? (flag.type === 'texts' && typeof (readJson(value) ?? value) !== 'string'
+      ? { cause: `takes texts, got ${value} for \`${keys}\`` }
+      : undefined);
 }
 
 function wrongSwitch(
@@ -99,6 +107,15 @@ function wrongSwitch(
   const off = /^(false|0|no|off)$/i.test(value);
   const other = flag.negated ? `use \`${name.replace('--', '--no-')}\`` : 'remove the flag, which is off by itself';
   return { cause: `takes no value, got '${value}'`, fix: off && !negated ? other : 'remove the value' };
+}
+
+function withoutVariable(
+  { flag: { none, variable }, values: [value] }: FlagArgument, env: PoolPlan['extraEnv'],
+): Pick<Violation, 'cause' | 'fix'> | undefined {
+  const isNone = none && (value === '' || value === 'None');
+  return variable === undefined || isNone || Number(env[variable]) > 0
+    ? undefined
+    : { cause: `needs the variable ${variable}`, fix: `add \`${variable}: '1'\` to \`extraEnv\`, or remove the flag` };
 }
 
 function companionless(name: string, all: readonly FlagArgument[]): Pick<Violation, 'cause' | 'fix'> | undefined {

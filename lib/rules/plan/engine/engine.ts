@@ -2,6 +2,7 @@ import { derivedEnv } from '../../../constructs/serving/model-server-env';
 import { deviceNamed } from '../../../devices/devices';
 import { sourceOf } from '../../../model-sources/sources';
 import { gpus } from '../../../plan/model-server-pool-props';
+import { poolSpec } from '../../../plan/pool-spec';
 import { derivedFlags } from '../../../constructs/serving/vllm-args';
 import { insteadOf } from './derived-flags';
 import { MAX_GPUS } from '../../language/node-size';
@@ -26,7 +27,7 @@ export const engineRules: readonly Rule[] = [
     evidence: 'read',
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) =>
-        flagsOf(spec[role].extraArgs)
+        flagsOf(poolSpec(spec, role).extraArgs)
           .filter(({ name }) => dataParallel.test(name))
           .map(({ name, index }) => ({
             field: `${role}.extraArgs[${index}]`,
@@ -62,7 +63,7 @@ export const engineRules: readonly Rule[] = [
           '--model-tag',
         );
         const known = pool.modelServer.known?.flags;
-        return flagsOf(spec[pool.role].extraArgs, known)
+        return flagsOf(poolSpec(spec, pool.role).extraArgs, known)
           .filter(({ name }) => reserved.includes(name))
           .map(({ name, index }) => {
             const fix = insteadOf(name, pool.role);
@@ -94,7 +95,7 @@ export const engineRules: readonly Rule[] = [
         const reserved = [
           ...derived, ...sourceOf(pool.model).reservedEnv, ...deviceNamed(pool.device).allocationVariables,
         ];
-        return Object.keys(spec[pool.role].extraEnv ?? {})
+        return Object.keys(poolSpec(spec, pool.role).extraEnv ?? {})
           .filter(name => reserved.includes(name))
           .map(name => ({
             field: `${pool.role}.extraEnv.${name}`,
@@ -117,7 +118,7 @@ export const engineRules: readonly Rule[] = [
     waivable: false,
     check: ({ spec, ...plan }) =>
       plan.pools.flatMap((pool) => {
-        const wrong = Object.entries(spec[pool.role].parallelism ?? {}).filter(
+        const wrong = Object.entries(poolSpec(spec, pool.role).parallelism ?? {}).filter(
           ([, size]) => size !== undefined && !(Number.isInteger(size) && size >= 1),
         );
         const pod = gpus(pool);
@@ -153,9 +154,9 @@ export const engineRules: readonly Rule[] = [
       ...wholeNumber('engine.maxModelLen', spec.engine?.maxModelLen),
       ...wholeNumber('engine.blockSize', spec.engine?.blockSize),
       ...pools.flatMap(({ role }) => [
-        ...wholeNumber(`${role}.engine.maxNumSeqs`, spec[role].engine?.maxNumSeqs),
-        ...wholeNumber(`${role}.engine.maxNumBatchedTokens`, spec[role].engine?.maxNumBatchedTokens),
-        ...fraction(`${role}.engine.gpuMemoryUtilization`, spec[role].engine?.gpuMemoryUtilization),
+        ...wholeNumber(`${role}.engine.maxNumSeqs`, poolSpec(spec, role).engine?.maxNumSeqs),
+        ...wholeNumber(`${role}.engine.maxNumBatchedTokens`, poolSpec(spec, role).engine?.maxNumBatchedTokens),
+        ...fraction(`${role}.engine.gpuMemoryUtilization`, poolSpec(spec, role).engine?.gpuMemoryUtilization),
       ]),
     ],
     example: { field: 'decode.engine', fails: { gpuMemoryUtilization: 90 }, passes: { gpuMemoryUtilization: 0.9 } },

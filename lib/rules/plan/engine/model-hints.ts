@@ -39,7 +39,7 @@ export const modelHintRules: readonly Rule[] = [
     cause:
       'prefill hands the KV cache of a prompt to decode, which generates the answer; a model that only reads has no '
       + 'use for decode, and its requests have other paths, which the routing proxy does not split',
-    fix: 'serve it without roles, or waive the rule if the name says something else than it does',
+    fix: 'leave `prefill` out and waive the rule, or waive it if the name says something else than it does',
     source: 'vLLM 0.27.1 vllm/config/model.py, `runner`; names in lib/model-sources/hub-models.ts',
     evidence: 'read',
     check: ({ pools }) => [

@@ -1,3 +1,4 @@
+import { connectedPools } from '../../../plan/pools';
 import { givenModel } from '../../language/example';
 import { modelName } from '../../language/model-name';
 import { Rule, Violation } from '../../language/rule';
@@ -18,7 +19,7 @@ export const stateTransferRules: readonly Rule[] = [
       + 'not measured',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
-    check: ({ pools }) => pools.flatMap(({ extraEnv, model, modelServer: { known }, role }): Violation[] => {
+    check: plan => connectedPools(plan).flatMap(({ extraEnv, model, modelServer: { known }, role }): Violation[] => {
       const needs = known?.stateTransfer;
       if (model.facts?.attention !== 'mamba' || !needs) return [];
       const what = `${modelName(model)} keeps a state in some of its layers`;

@@ -1,5 +1,6 @@
 import { defaultDevice } from '../../../devices/devices';
 import { poolsOf } from '../../../plan/pools';
+import { poolSpec } from '../../../plan/pool-spec';
 import { gib } from '../../language/amount';
 import { givenModel } from '../../language/example';
 import { modelName } from '../../language/model-name';
@@ -18,7 +19,7 @@ export const capacityRules: readonly Rule[] = [
     waivable: false,
     check: ({ accelerator, pools, spec }) =>
       pools.flatMap(({ role }) => {
-        const selected = spec[role].pod?.nodeSelector?.[defaultDevice.productLabel];
+        const selected = poolSpec(spec, role).pod?.nodeSelector?.[defaultDevice.productLabel];
         return accelerator === undefined || selected === undefined || selected === accelerator.product
           ? []
           : [

@@ -20,22 +20,18 @@ export const unnamedAcceleratorRule: Rule = {
     // What fits no GPU at all is said once.
     accelerator !== undefined || noAcceleratorRule.check({ ...plan, pools }).length > 0
       ? []
-      : pools.flatMap((pool) => {
+      : largest(pools.flatMap((pool) => {
           const { model: { facts, repository }, parallelism: { pipeline, tensor }, role } = pool;
           const sizes = facts && engineSizes(pool, facts);
           if (!facts || !sizes || !(tensor >= 1 && pipeline >= 1)) return [];
           const weights = weightsGiB({ ...sizes, model: facts, tensor, pipeline });
           const gpus = Object.values(accelerators);
           const small = gpus.filter(({ memoryGiB }) => memoryGiB < weights).length;
-          return 2 * small <= gpus.length
-            ? []
-            : [{
-                field: 'accelerator',
-                cause:
-                  `is not set, and the weights of ${repository} take ${weights.toFixed(1)} GiB of each GPU of a `
-                  + `${role} pod, more than ${small} of the ${gpus.length} known GPUs have`,
-              }];
-        }),
+          const cause
+            = `is not set, and the weights of ${repository} take ${weights.toFixed(1)} GiB of each GPU of a `
+              + `${role} pod, more than ${small} of the ${gpus.length} known GPUs have`;
+          return 2 * small <= gpus.length ? [] : [{ cause, weights }];
+        })).map(({ cause }) => ({ field: 'accelerator', cause })),
   example: {
     field: 'accelerator',
     fails: undefined,
@@ -45,3 +41,8 @@ export const unnamedAcceleratorRule: Rule = {
     },
   },
 };
+
+/** Roles that need much say the same thing: it is said of the one that needs most. */
+function largest<T extends { readonly weights: number }>(needs: readonly T[]): readonly T[] {
+  return [...needs].sort((one, other) => other.weights - one.weights).slice(0, 1);
+}

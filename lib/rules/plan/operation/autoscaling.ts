@@ -1,4 +1,5 @@
-import { poolsOf } from '../../../plan/pools';
+import { pairsOf, poolsOf } from '../../../plan/pools';
+import { poolSpec } from '../../../plan/pool-spec';
 import { Release } from '../../../stack/releases';
 import { Rule, Violation } from '../../language/rule';
 
@@ -17,7 +18,7 @@ export const autoscalingRules: readonly Rule[] = [
     waivable: false,
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) => {
-        const { autoscaling, replicas } = spec[role];
+        const { autoscaling, replicas } = poolSpec(spec, role);
         if (!autoscaling) return [];
         const { maxReplicas } = autoscaling;
         const room = Number.isInteger(maxReplicas) && maxReplicas > replicas && maxReplicas <= MAX_INT32;
@@ -49,14 +50,14 @@ export const autoscalingRules: readonly Rule[] = [
     cause:
       'a threshold that is never reached adds no pods, and one that is always exceeded adds all of them; a '
       + 'metric that does not depend on the load of the role does one or the other',
-    fix: 'use `queue` and `kvCacheUsage` for decode, `queue` and `promptTokens` for prefill',
+    fix: 'use `queue` and `kvCacheUsage` for decode, `queue` and `promptTokens` for prefill, any without prefill pods',
     source:
       'vllm-project/vllm v0.27.1 vllm/v1/metrics/loggers.py: kv_cache_usage_perc is 0 to 1; a prefill pod '
       + 'keeps KV cache only until it is read',
     evidence: 'read',
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) => {
-        const { kvCacheUsage, promptTokens, queue } = spec[role].autoscaling ?? {};
+        const { kvCacheUsage, promptTokens, queue } = poolSpec(spec, role).autoscaling ?? {};
         const field = (name: string) => `${role}.autoscaling.${name}`;
         return [
           ...threshold(
@@ -85,7 +86,7 @@ export const autoscalingRules: readonly Rule[] = [
                 },
               ]
             : []),
-          ...(role === 'decode' && promptTokens !== undefined
+          ...(role === 'decode' && promptTokens !== undefined && pairsOf({ pools }).length > 0
             ? [{ field: field('promptTokens'), cause: 'a decode pod does not compute prompts' }]
             : []),
         ];
@@ -111,7 +112,7 @@ export const autoscalingRules: readonly Rule[] = [
     waivable: false,
     check: ({ pools, spec }) => {
       const { monitoring, verification } = spec.operations ?? {};
-      const reads = monitoring ?? verification ?? pools.find(({ role }) => spec[role].autoscaling);
+      const reads = monitoring ?? verification ?? pools.find(({ role }) => poolSpec(spec, role).autoscaling);
       return poolsOf({ pools }, 'decode').flatMap(({ modelServer: { image, known } }) =>
         reads !== undefined && known === undefined
           ? [

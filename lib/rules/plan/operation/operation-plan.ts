@@ -1,4 +1,4 @@
-import { poolsOf } from '../../../plan/pools';
+import { poolsOf, proxiesOf } from '../../../plan/pools';
 import { givenModel } from '../../language/example';
 import { modelName } from '../../language/model-name';
 import { Rule, Violation } from '../../language/rule';
@@ -99,9 +99,7 @@ export const operationPlanRules: readonly Rule[] = [
       ...[...new Set(pools.map(({ modelServer }) => modelServer.image))].flatMap(image =>
         moving('release.modelServer.image', image),
       ),
-      ...poolsOf({ pools }, 'decode').flatMap(({ routingProxy }) =>
-        moving('release.routingProxy.image', routingProxy.release.image),
-      ),
+      ...proxiesOf({ pools }).flatMap(({ release }) => moving('release.routingProxy.image', release.image)),
       ...moving('release.endpointPicker.image', endpointPicker.release.image),
     ],
     example: {

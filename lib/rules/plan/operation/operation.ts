@@ -1,5 +1,6 @@
 import { Rule, Violation } from '../../language/rule';
 import { REFUSED } from '../../../stack/picker/endpoint-picker-release';
+import { poolSpec } from '../../../plan/pool-spec';
 
 /** What both pickers do with the result of a profile that found no pod. */
 const withoutPods
@@ -20,12 +21,12 @@ export const operationRules: readonly Rule[] = [
     waivable: false,
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) =>
-        isCount(spec[role].replicas)
+        isCount(poolSpec(spec, role).replicas)
           ? []
           : [
               {
                 field: `${role}.replicas`,
-                cause: `must be a whole number greater than or equal to 0, got ${spec[role].replicas}`,
+                cause: `must be a whole number greater than or equal to 0, got ${poolSpec(spec, role).replicas}`,
               },
             ],
       ),
@@ -41,7 +42,7 @@ export const operationRules: readonly Rule[] = [
     evidence: 'proven',
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) => {
-        if (spec[role].replicas !== 0) return [];
+        if (poolSpec(spec, role).replicas !== 0) return [];
         const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
         const picker = `the endpoint picker of ${spec.release.name}`;
         if (consequence === undefined)
@@ -67,13 +68,15 @@ export const operationRules: readonly Rule[] = [
     title: 'Disaggregated serving has pods of both roles',
     severity: 'warning',
     cause: 'the endpoint picker still serves requests, but they are not disaggregated',
-    fix: 'set `replicas` to at least 1, or waive the rule if this is intended',
+    fix:
+      'set `replicas` to at least 1; or leave `prefill` out, and the decode pods serve alone without a proxy; or waive '
+      + 'the rule to have no prefill pods for a while',
     source: `${withoutPods}; v0.10.0 answered 24 of 24 requests from decode pods alone`,
     evidence: 'proven',
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) => {
         const consequence = spec.release.endpointPicker.known?.withoutReplicas[role];
-        return spec[role].replicas === 0 && consequence !== undefined && consequence !== REFUSED
+        return poolSpec(spec, role).replicas === 0 && consequence !== undefined && consequence !== REFUSED
           ? [{ field: `${role}.replicas`, cause: `with 0 ${role} pods ${consequence}` }]
           : [];
       }),

@@ -20,7 +20,7 @@ export const worthRules: readonly Rule[] = [
     cause:
       'a small model computes a prompt faster than its KV cache is transferred: without roles the same GPUs '
       + 'return the first token earlier, and half of them are not idle',
-    fix: 'serve the model without roles, or waive the rule with a measurement',
+    fix: 'leave `prefill` out: the decode pods then compute the prompts too. Or waive the rule with a measurement',
     source:
       'llm-d/llm-d guides/pd-disaggregation/README.md: for large models (Llama 70B and up, not 8B) and long prompts',
     evidence: 'read',

@@ -1,4 +1,5 @@
 import type { PoolPlan } from '../../../plan/pool-plan';
+import { connectedPools } from '../../../plan/pools';
 import { Release } from '../../../stack/releases';
 import { givenModel } from '../../language/example';
 import { Rule, Violation } from '../../language/rule';
@@ -28,7 +29,7 @@ export const contextParallelRules: readonly Rule[] = [
       'vLLM 0.30.0 vllm/config/vllm.py:1332 and 0.33.0 vllm/config/vllm.py:1577 (`PD with decode_context_parallel_size '
       + '> 1 is only supported for MLA models`)',
     evidence: 'read',
-    check: plan => plan.pools.flatMap((pool): Violation[] => sizesOf(pool).flatMap(({ field, size }) => {
+    check: plan => connectedPools(plan).flatMap((pool): Violation[] => sizesOf(pool).flatMap(({ field, size }) => {
       const { model: { facts, repository }, parallelism: { tensor } } = pool;
       if (facts !== undefined && facts.attention !== 'mla')
         return [{
@@ -58,7 +59,7 @@ export const contextParallelRules: readonly Rule[] = [
       'vLLM 0.30.0 and 0.33.0 vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py, '
       + '_apply_dcp_prefix_caching: read, not measured',
     evidence: 'read',
-    check: plan => plan.pools.flatMap((pool): Violation[] => sizesOf(pool).map(({ field, size }) => ({
+    check: plan => connectedPools(plan).flatMap((pool): Violation[] => sizesOf(pool).map(({ field, size }) => ({
       field, cause: `\`${FLAG}=${size}\` was not measured with vLLM ${pool.modelServer.known!.version}`,
     }))),
     example: {

@@ -21,9 +21,10 @@ export function portsOf(pool: PoolPlan): Listener[] {
     = Number.isInteger(parallelism.tensor) && parallelism.tensor > 0 ? Math.min(parallelism.tensor, MOST_RANKS) : 1;
   return [
     { what: 'the engine', port: enginePort },
-    ...(pool.role === 'decode' ? [{ what: 'the routing proxy', port: pool.routingProxy.port }] : []),
-    ...connectorNamed(connector)
-      .ports({ modelServer, parallelism: { tensor } })
+    ...(pool.role === 'decode' && pool.routingProxy
+      ? [{ what: 'the routing proxy', port: pool.routingProxy.port }]
+      : []),
+    ...(connector === undefined ? [] : connectorNamed(connector).ports({ modelServer, parallelism: { tensor } }))
       .map(({ port }) => ({ what: 'the side channel', port })),
     // Of several vLLM takes the last.
     ...flagsOf(extraArgs)

@@ -1,5 +1,5 @@
 import type { PoolPlan } from '../../../plan/pool-plan';
-import { PoolPair, pairsOf, poolsOf } from '../../../plan/pools';
+import { connectedPools, PoolPair, pairsOf, poolsOf } from '../../../plan/pools';
 import { decisions } from '../../../stack/vllm/flags/decisions';
 import { derivedEnv } from '../../../constructs/serving/model-server-env';
 import { EnvSource } from '../../../spec/references';
@@ -21,7 +21,7 @@ export const pairEnvRules: readonly Rule[] = [
     evidence: 'issue',
     waivable: false,
     check: plan =>
-      plan.pools.flatMap((pool) => {
+      connectedPools(plan).flatMap((pool) => {
         const host = environment(pool).VLLM_NIXL_SIDE_CHANNEL_HOST;
         return typeof host === 'object' && 'fieldPath' in host && host.fieldPath === 'status.podIP'
           ? []
@@ -93,7 +93,7 @@ export const pairEnvRules: readonly Rule[] = [
     source: 'vLLM 0.27.1 vllm/config/vllm.py:937-969; ai-dynamo/nixl#1754',
     evidence: 'read',
     check: plan =>
-      plan.pools.flatMap(pool =>
+      connectedPools(plan).flatMap(pool =>
         allocatorVariables
           .filter((name) => {
             const value = pool.extraEnv[name];
@@ -124,7 +124,7 @@ export const pairEnvRules: readonly Rule[] = [
       + '0.33.0 vllm/v1/kv_cache_layout.py, is_block_contiguous',
     evidence: 'read',
     check: plan =>
-      plan.pools.flatMap((pool) => {
+      connectedPools(plan).flatMap((pool) => {
         const layout = environment(pool).VLLM_KV_CACHE_LAYOUT;
         const unsplit = pool.modelServer.known?.unsplitLayouts ?? ['NHD'];
         return typeof layout === 'string' && unsplit.includes(layout)

@@ -51,6 +51,25 @@ export const besidePickerRules: readonly Rule[] = [
     },
   },
   {
+    id: 'PD753',
+    title: 'A way to go on without the endpoint picker is asked only of a gateway that has one',
+    severity: 'warning',
+    cause: 'a proxy beside the picker knows no pod but the one that the picker names: while the picker is away it '
+      + 'refuses requests, whatever the InferencePool says',
+    fix: 'remove `endpointPicker.failureMode`, or use a gateway that reads InferencePools',
+    source: 'Envoy, Original destination: without the header that names an address such a cluster has none; '
+      + 'lib/gateways/standalone/envoy-config.ts',
+    evidence: 'read',
+    check: ({ spec: { endpointPicker, gateway } }) =>
+      endpointPicker?.failureMode === 'FailOpen' && gatewayNamed(gateway.name).besidePicker
+        ? [{ field: 'endpointPicker.failureMode', cause: `${gateway.name} cannot do what FailOpen says` }]
+        : [],
+    example: {
+      field: 'endpointPicker', fails: { failureMode: 'FailOpen' }, passes: { failureMode: 'FailClose' },
+      given: { gateway: standalone() },
+    },
+  },
+  {
     id: 'PD752',
     title: 'A gateway has what its implementation needs: a GatewayClass, or the image of a proxy',
     severity: 'error',

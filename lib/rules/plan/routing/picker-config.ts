@@ -1,4 +1,5 @@
 import { EndpointPickerConfig } from '../../../stack/picker/endpoint-picker-release';
+import { pairsOf } from '../../../plan/pools';
 import { Release } from '../../../stack/releases';
 import { roles } from '../../../spec/role';
 import { Rule, Violation } from '../../language/rule';
@@ -53,8 +54,9 @@ export const pickerConfigRules: readonly Rule[] = [
       endpointPicker: {
         release: { config },
       },
+      pools,
     }) =>
-      roles
+      pairsOf({ pools }).length === 0 ? [] : roles
         .filter(role => !config.schedulingProfiles.some(({ name }) => name === role))
         .map(role =>
           violation(
@@ -87,7 +89,7 @@ export const pickerConfigRules: readonly Rule[] = [
       config.schedulingProfiles.flatMap(({ name, plugins }): Violation[] => {
         const filters = plugins.map(({ pluginRef }) => pluginRef).filter(pluginRef => roleFilter.test(pluginRef));
         const right = filters.length === 1 && filters[0] === `${name}-filter`;
-        return right || !roles.includes(name)
+        return right || !roles.some(role => role === name)
           ? []
           : [
               violation(
@@ -124,7 +126,8 @@ export const pickerConfigRules: readonly Rule[] = [
       endpointPicker: {
         release: { config },
       },
-    }) => decides(config),
+      pools,
+    }) => pairsOf({ pools }).length === 0 ? [] : decides(config),
     example: {
       field: 'release.endpointPicker.config.plugins',
       fails: config.plugins.map(plugin => (plugin.type === 'disagg-profile-handler' ? { type: plugin.type } : plugin)),

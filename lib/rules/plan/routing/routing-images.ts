@@ -1,5 +1,5 @@
 import type { InferencePlan } from '../../../plan/inference-plan';
-import { poolsOf } from '../../../plan/pools';
+import { proxiesOf } from '../../../plan/pools';
 import type { ComponentVersion, VersionKnowledge } from '../../../stack/component-version';
 import { Release } from '../../../stack/releases';
 import { nearest } from '../../../schema/did-you-mean';
@@ -177,7 +177,7 @@ interface UnknownFlag {
 }
 
 function proxyFlags(plan: InferencePlan): readonly UnknownFlag[] {
-  return poolsOf(plan, 'decode').flatMap(({ routingProxy: { release } }) =>
+  return proxiesOf(plan).flatMap(({ release }) =>
     unknownFlags(release, [
       ...(['portFlag', 'modelServerPortFlag', 'connectorFlag', 'secureFlag'] as const).map(
         field => ({ field: `release.routingProxy.${field}`, flag: release[field] }),

@@ -1,4 +1,5 @@
 import { WITHOUT_MESH } from '../../../plan/labels';
+import { poolSpec } from '../../../plan/pool-spec';
 import { Rule } from '../../language/rule';
 
 const [meshLabel] = Object.keys(WITHOUT_MESH) as [string];
@@ -169,7 +170,7 @@ export const routingPodRules: readonly Rule[] = [
     evidence: 'issue',
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) => {
-        const value = spec[role].pod?.labels?.[meshLabel];
+        const value = poolSpec(spec, role).pod?.labels?.[meshLabel];
         return value === undefined || value === WITHOUT_MESH[meshLabel]
           ? []
           : [{ field: `${role}.pod.labels.${meshLabel}`, cause: `is '${value}'` }];

@@ -130,7 +130,7 @@ export const routingRules: readonly Rule[] = [
   },
   {
     id: 'PD406',
-    title: 'Pods of both roles accept requests on the port of the pool',
+    title: 'All pods accept requests on the port of the pool',
     severity: 'error',
     cause:
       'the pool has one port for all its pods: on decode pods the proxy must listen there, on prefill pods the '
@@ -139,8 +139,10 @@ export const routingRules: readonly Rule[] = [
     source: 'llm-d/llm-d PR 2488 (30 of 40 requests 502); gateway-api-inference-extension#2562',
     evidence: 'issue',
     check: ({ inferenceGateway: { inferencePool: backend }, inferencePool: { targetPort }, pools }) => [
-      ...poolsOf({ pools }, 'decode').flatMap(({ routingProxy: { port } }) =>
-        equal('decode.routingProxy.port', 'the routing proxy', port, 'the pool', targetPort),
+      ...poolsOf({ pools }, 'decode').flatMap(({ enginePort, routingProxy }) =>
+        routingProxy
+          ? equal('decode.routingProxy.port', 'the routing proxy', routingProxy.port, 'the pool', targetPort)
+          : equal('decode.enginePort', 'the engine', enginePort, 'the pool', targetPort),
       ),
       ...poolsOf({ pools }, 'prefill').flatMap(({ enginePort }) =>
         equal('prefill.enginePort', 'the prefill engine', enginePort, 'the pool', targetPort),
@@ -163,7 +165,7 @@ export const routingRules: readonly Rule[] = [
     evidence: 'proven',
     check: plan =>
       poolsOf(plan, 'decode').flatMap(({ enginePort, routingProxy }) =>
-        equal(
+        routingProxy === undefined ? [] : equal(
           'decode.routingProxy.enginePort',
           'the routing proxy',
           routingProxy.enginePort,

@@ -1,11 +1,33 @@
 import { nearest } from '../../../schema/did-you-mean';
 import type { InferenceSpec } from '../../../spec/deployment';
+import { LOCK_FIX } from '../../../spec/images';
+import { imagesLock, unreadLock } from '../../../spec/images-lock';
 import { Release } from '../../../stack/releases';
 import { excerpt } from '../../language/message-text';
 import { Rule, Violation } from '../../language/rule';
 
 /** Digests and mirrors. */
 export const imageRules: readonly Rule[] = [
+  {
+    id: 'PD439',
+    title: 'The lock file of the images can be read',
+    severity: 'error',
+    cause: 'without the file the images would be pulled by their tags, which is what the spec does not want',
+    fix: LOCK_FIX,
+    source: 'lib/spec/images-lock.ts',
+    evidence: 'proven',
+    waivable: false,
+    check: ({ spec: { images } }) => {
+      const problem = unreadLock(images?.digests);
+      return problem === undefined ? [] : [{ field: 'images.digests', cause: problem }];
+    },
+    example: {
+      field: 'images',
+      passes: undefined,
+      fails: { digests: imagesLock('no/such/images.lock') },
+      failsWritten: '{ digests: imagesLock(\'no/such/images.lock\') }',
+    },
+  },
   {
     id: 'PD612',
     title: 'If images are locked, all of them are locked',
@@ -14,10 +36,11 @@ export const imageRules: readonly Rule[] = [
     fix: 'add the image to images.lock and run `npx llmd images`',
     source: 'OCI Distribution Specification 1.1: a tag can be moved, a digest cannot',
     evidence: 'read',
-    check: ({ spec: { gateway, images, release } }) =>
+    check: ({ spec: { gateway, images, prefill, release } }) =>
       Object.keys(images?.digests ?? {}).length === 0
         ? []
         : [...new Set([...imagesOf(release), ...proxyOf(gateway)])]
+            .filter(image => prefill !== undefined || image !== release.routingProxy.image)
             .filter(image => !image.includes('@') && !Object.hasOwn(images!.digests!, image))
             .map(image => ({ field: 'images.digests', cause: `has no digest of ${image}` })),
     example: {

@@ -1,4 +1,5 @@
 import type { InferencePlan } from '../../../plan/inference-plan';
+import { poolSpec } from '../../../plan/pool-spec';
 import { Rule, Violation } from '../../language/rule';
 import { looksLikeSecret, secretByName, secretFlag, secretHeader } from '../../language/secret-text';
 
@@ -59,7 +60,7 @@ export const secretRules: readonly Rule[] = [
     waivable: false,
     check: ({ pools, spec }) =>
       pools.flatMap(({ labels, role }) =>
-        Object.keys(spec[role].pod?.labels ?? {})
+        Object.keys(poolSpec(spec, role).pod?.labels ?? {})
           .filter(label => label in labels || label.startsWith('llm-d.ai/'))
           .map(
             (label): Violation => ({
@@ -84,7 +85,7 @@ function textsOf({ pools, spec }: InferencePlan): Text[] {
   return [
     ...texts(spec.model, 'model'),
     ...texts(spec.names ?? {}, 'names'),
-    ...pools.flatMap(({ role }) => texts(spec[role], role)),
+    ...pools.flatMap(({ role }) => texts(poolSpec(spec, role), role)),
   ];
 }
 

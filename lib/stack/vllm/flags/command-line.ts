@@ -2,7 +2,7 @@
 export interface VllmFlag {
   /**
    * What a value is: `size` is a whole number that may end in a multiplier (`16k`), `config` an object in JSON,
-   * `adapter` `name=path` or an object in JSON, `bool` any text, of which vLLM takes every one for true. A `switch`
+   * `texts` one whose values are texts, `adapter` `name=path` or an object in JSON, `bool` any text, of which vLLM takes every one for true. A `switch`
    * takes no value.
    */
   readonly type:
@@ -15,6 +15,7 @@ export interface VllmFlag {
     | 'json'
     | 'json-or-text'
     | 'config'
+    | 'texts'
     | 'adapter'
     | 'bool';
   /** How many values: one or more, at most one, or so many. @default - one */
@@ -29,10 +30,12 @@ export interface VllmFlag {
   readonly atMost?: number;
   /** A number above all values. @default - as `atLeast` */
   readonly below?: number;
-  /** The keys of an object of type `config`, where vLLM refuses others. @default - any */
+  /** The keys of an object of type `config` or `texts`, where vLLM refuses others. @default - any */
   readonly keys?: readonly string[];
   /** The flag that can add to the choices. @default - none */
   readonly plugin?: string;
+  /** The environment variable that must be `1` for it. @default - none */
+  readonly variable?: string;
   /** Whether capitals and dashes in a value do not matter. @default false */
   readonly normalized?: boolean;
   /** Whether `None` is no value. @default false */

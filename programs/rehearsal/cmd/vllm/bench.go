@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -64,6 +66,8 @@ type benchmark struct {
 	resultFile                                                string
 	percentileMetrics                                         []string
 	metadata                                                  map[string]string
+	// goodput has the milliseconds that a request may take, by metric; nil where none are given.
+	goodput map[string]float64
 }
 
 // benchFlags are those that are read; of the others vLLM has, none is needed to play a benchmark of random prompts.
@@ -82,6 +86,10 @@ func readBenchmark(v *vocabulary, words []string) (*benchmark, error) {
 	if v.since(12) {
 		known.Flags = append(known.Flags, "--num-warmups")
 	}
+	words, goodput, err := goodputWords(words)
+	if err != nil {
+		return nil, err
+	}
 	words, switches, metadata := benchWords(words)
 	a, err := parseArguments(&known, words)
 	if err != nil {
@@ -90,7 +98,7 @@ func readBenchmark(v *vocabulary, words []string) (*benchmark, error) {
 	b := &benchmark{
 		backend: a.text("--backend", "openai"), endpoint: a.text("--endpoint", "/v1/completions"),
 		model:     a.text("--model", ""),
-		ignoreEOS: switches["--ignore-eos"], metadata: metadata,
+		ignoreEOS: switches["--ignore-eos"], metadata: metadata, goodput: goodput,
 		percentileMetrics: strings.Split(a.text("--percentile-metrics", "ttft,tpot,itl"), ","),
 		baseURL:           a.text("--base-url", "http://"+a.text("--host", "127.0.0.1")+":"+a.text("--port", "8000")),
 	}
@@ -149,4 +157,26 @@ func benchWords(words []string) (rest []string, switches map[string]bool, metada
 		inMetadata = false
 	}
 	return rest, switches, metadata
+}
+
+// goodputWords takes out the pairs of --goodput, `ttft:2500 tpot:50`; vLLM refuses other metrics and negative times.
+func goodputWords(words []string) (rest []string, goodput map[string]float64, err error) {
+	inGoodput := false
+	for _, word := range words {
+		name, text, isPair := strings.Cut(word, ":")
+		if word == "--goodput" {
+			inGoodput, goodput = true, map[string]float64{}
+			continue
+		}
+		if inGoodput = inGoodput && isPair && !strings.HasPrefix(word, "--"); !inGoodput {
+			rest = append(rest, word)
+			continue
+		}
+		value, failed := strconv.ParseFloat(text, 64)
+		if failed != nil || value < 0 || !slices.Contains([]string{"ttft", "tpot", "e2el"}, name) {
+			return nil, nil, refusal{1, fmt.Sprintf("ValueError: Invalid metric or value found, %s: %s.", name, text)}
+		}
+		goodput[name] = value
+	}
+	return rest, goodput, nil
 }

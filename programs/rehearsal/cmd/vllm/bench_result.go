@@ -17,6 +17,8 @@ type benchResult struct {
 	// peakTokens is the most tokens that came within one second.
 	peakTokens               int
 	ttft, tpot, itl, latency []float64
+	// requests are the times of each request that was completed, in milliseconds, by metric.
+	requests []map[string]float64
 }
 
 func summarize(answers []answer, duration time.Duration, began time.Time) benchResult {
@@ -33,9 +35,14 @@ func summarize(answers []answer, duration time.Duration, began time.Time) benchR
 		first, last := a.tokens[0], a.tokens[len(a.tokens)-1]
 		r.ttft = append(r.ttft, first.Sub(a.began).Seconds())
 		r.latency = append(r.latency, last.Sub(a.began).Seconds())
+		// vLLM counts an answer of one token as one that took no time for the next.
+		perToken := 0.0
 		if len(a.tokens) > 1 {
-			r.tpot = append(r.tpot, last.Sub(first).Seconds()/float64(len(a.tokens)-1))
+			perToken = last.Sub(first).Seconds() / float64(len(a.tokens)-1)
+			r.tpot = append(r.tpot, perToken)
 		}
+		r.requests = append(r.requests, map[string]float64{"ttft": first.Sub(a.began).Seconds() * 1000,
+			"tpot": perToken * 1000, "e2el": last.Sub(a.began).Seconds() * 1000})
 		for i, at := range a.tokens {
 			perSecond[int(at.Sub(began).Seconds())]++
 			if i > 0 {
@@ -72,6 +79,9 @@ func (r benchResult) fields(v *vocabulary, b *benchmark) object {
 	if v.since(12) {
 		fields["failed"] = r.failed
 	}
+	if b.goodput != nil {
+		fields["request_goodput"] = r.perSecond(r.good(b.goodput))
+	}
 	for key, value := range b.metadata {
 		fields[key] = value
 	}
@@ -83,6 +93,21 @@ func (r benchResult) fields(v *vocabulary, b *benchmark) object {
 		}
 	}
 	return marked(fields)
+}
+
+// good counts the requests that were as fast as all of these ask for.
+func (r benchResult) good(goodput map[string]float64) int {
+	count := 0
+	for _, request := range r.requests {
+		isGood := true
+		for name, most := range goodput {
+			isGood = isGood && request[name] <= most
+		}
+		if isGood {
+			count++
+		}
+	}
+	return count
 }
 
 func (r benchResult) text(b *benchmark) string {

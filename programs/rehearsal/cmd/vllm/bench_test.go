@@ -33,9 +33,13 @@ func runBench(t *testing.T, version, url string, flags ...string) (object, proce
 
 func TestBenchMeasuresAnEngine(t *testing.T) {
 	engine := startProcess(t, "0.11.0", "127.0.0.1", nil)
-	result, p, err := runBench(t, "0.11.0", engine.url, "--percentile-metrics=ttft,tpot,e2el")
+	result, p, err := runBench(t, "0.11.0", engine.url, "--percentile-metrics=ttft,tpot,e2el", "--goodput",
+		"ttft:60000", "tpot:60000")
 	if err != nil {
 		t.Fatal(err, p.stderr)
+	}
+	if result["request_goodput"] != result["request_throughput"] {
+		t.Errorf("the goodput is %v, the throughput %v", result["request_goodput"], result["request_throughput"])
 	}
 	for name, wanted := range map[string]any{"completed": 6.0, "num_prompts": 6.0, "total_input_tokens": 300.0,
 		"total_output_tokens": 30.0, "request_rate": "inf", "digest": "abc", "max_concurrency": 3.0} {
