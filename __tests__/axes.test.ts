@@ -42,10 +42,11 @@ const fabrics: readonly FabricSpec[] = [
 
 const operations = { monitoring: { namespace: 'monitoring' }, networkPolicies: {} };
 
-const combinations = releases.flatMap(release => [...providers, ...withPool].flatMap(gateway => caches.flatMap(modelCache =>
+const ways = [...providers, ...withPool];
+const combinations = releases.flatMap(release => ways.flatMap(gateway => caches.flatMap(modelCache =>
   fabrics.map(fabric => ({
-    name: `${release.name} behind ${gateway.name} ${gateway.version} with ${gateway.selectedBy ?? 'InferencePool'}, weights in ${modelCache.type}, `
-      + `KV cache by ${fabric === 'tcp' ? fabric : fabric.network}`,
+    name: `${release.name} behind ${gateway.name} ${gateway.version} with ${gateway.selectedBy ?? 'InferencePool'}, `
+      + `weights in ${modelCache.type}, KV cache by ${fabric === 'tcp' ? fabric : fabric.network}`,
     spec: specWith({ release, gateway, modelCache, fabric, createNamespace: true, operations }),
   })))));
 

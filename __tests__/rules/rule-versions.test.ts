@@ -44,6 +44,7 @@ test('the rules that do not hold for every known version are these, each for wha
     // Istio has an InferencePool and an HTTPRoute.
     'PD750: Istio ',
     'PD751: Istio ',
+    'PD753: Istio ',
   ]);
 });
 

@@ -66,7 +66,7 @@ export const besidePickerRules: readonly Rule[] = [
         : [],
     example: {
       field: 'endpointPicker', fails: { failureMode: 'FailOpen' }, passes: { failureMode: 'FailClose' },
-      given: { gateway: standalone() },
+      given: { gateway: standalone() }, implies: ['PD333'],
     },
   },
   {
