@@ -27,9 +27,9 @@ const providers: readonly GatewayProvider[] = gateways.flatMap(({ inferencePoolG
 const withPool = gateways.flatMap(({ besidePicker, provider, versionNotes, inferencePoolGroups }) =>
   besidePicker
     ? Object.entries(inferencePoolGroups).filter(([version]) => versionNotes[version] === undefined)
-      .map(([version, inferencePoolGroup]): GatewayProvider => (
-        { ...provider({ version, inferencePoolGroup }), selectedBy: 'InferencePool' }
-      ))
+        .map(([version, inferencePoolGroup]): GatewayProvider => (
+          { ...provider({ version, inferencePoolGroup }), selectedBy: 'InferencePool' }
+        ))
     : []);
 const releases = Object.values(Release);
 const caches: readonly ModelCacheSpec[] = [

@@ -8,15 +8,14 @@ import { defaultConnector } from '../connectors/connectors';
 import { gatewayNamed } from '../gateways/gateways';
 import { defaultDevice, nodeLabel } from '../devices/devices';
 import { defaultBlockSize } from './default-block-size';
-import { pickerScheduling, STREAM_SECONDS, toldOf } from './endpoint-picker';
-import type { ProxyPlan } from '../gateways/proxy-plan';
+import { pickerScheduling, toldOf } from './endpoint-picker';
+import { podLabelOf, proxyOf } from './proxy';
 import { serviceHost } from './service-host';
-import { resolvedImage, resolvedRelease } from '../spec/images';
+import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
 import { EXT_PROC_PORT } from './picker-ports';
 import { waiverAnnotations } from './waiver-annotations';
-import { GATEWAY_NAME_LABEL, podLabels, poolLabels, roleSelector } from './labels';
-import { PICKER_LABEL } from './picker-labels';
+import { podLabels, poolLabels, roleSelector } from './labels';
 import { ModelProps, ModelServerPoolProps } from './model-server-pool-props';
 import { defaultFailureMode } from './failure-mode';
 import { isDisaggregated } from './is-disaggregated';
@@ -101,9 +100,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     inferenceGateway: {
       name: names.gateway,
       provider: gateway,
-      podLabel: besidePicker
-        ? { label: PICKER_LABEL, value: endpointPicker }
-        : { label: GATEWAY_NAME_LABEL, value: names.gateway },
+      podLabel: podLabelOf(gateway, names.gateway, endpointPicker),
       httpRoute: names.httpRoute,
       paths,
       inferencePool: { name: names.inferencePool, group, port: SERVING_PORT },
@@ -113,26 +110,6 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     },
   };
   return { ...plan, operations: planOperations(plan) };
-}
-
-/** The proxy in the picker's pod. */
-function proxyOf(
-  { containers, gateway: { image = '', name }, images, network, security }: InferenceSpec,
-  { endpointPicker, routingProxy }: Release,
-  paths: readonly string[],
-): ProxyPlan {
-  return {
-    gateway: name,
-    image: resolvedImage(image, images),
-    paths,
-    refusedHeaders: routingProxy.targetHeaders,
-    ipv6: network?.ipFamilies?.includes('IPv6') ?? false,
-    pickerPort: EXT_PROC_PORT,
-    pickerTls: endpointPicker.flags['--secure-serving'] !== 'false',
-    drainSeconds: endpointPicker.drain.seconds + STREAM_SECONDS,
-    security: { user: 'image', ...security },
-    ...(containers?.gateway?.resources && { resources: containers.gateway.resources }),
-  };
 }
 
 function pool(
