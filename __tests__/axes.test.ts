@@ -16,17 +16,25 @@ import { ModelUri } from '../lib/spec/model';
 import { rehearsedImages } from '../lib/rehearsal/images';
 import { Programs } from '../lib/rehearsal/programs';
 import { nodeOf } from '../lib/schema/schema-node';
+import { selectionOf } from '../lib/stack/picker/selection';
 import { FabricSpec } from '../lib/spec/operations';
 import { knownVersions, Release } from '../lib/stack/releases';
 import { Manifest, yamlOf } from './manifests';
 import { schemaErrors } from './schema/check';
-import { validSpec } from './valid-spec';
+import { specWith, validSpec } from './valid-spec';
 
 // Every axis is enumerated from its registry, and the registries are compared with their folders: a member that is new
 // is asked everything here, and cannot be forgotten by a doctor, a rule or a rehearsal.
 const providers: readonly GatewayProvider[] = gateways.flatMap(({ inferencePoolGroups, provider }) =>
   Object.entries(inferencePoolGroups).map(([version, inferencePoolGroup]) =>
     provider({ version, inferencePoolGroup })));
+const withPool = gateways.flatMap(({ besidePicker, provider, versionNotes, inferencePoolGroups }) =>
+  besidePicker
+    ? Object.entries(inferencePoolGroups).filter(([version]) => versionNotes[version] === undefined)
+        .map(([version, inferencePoolGroup]): GatewayProvider => (
+          { ...provider({ version, inferencePoolGroup }), selectedBy: 'InferencePool' }
+        ))
+    : []);
 const releases = Object.values(Release);
 const caches: readonly ModelCacheSpec[] = [
   { type: 'persistentVolumeClaim', size: '200Gi' }, { type: 'emptyDir', size: '200Gi' },
@@ -65,10 +73,10 @@ function withoutPrefill({ prefill: _, ...spec }: InferenceSpec): InferenceSpec {
 // Weights and network do not meet a gateway: one gateway sees all of them, each other one the first.
 const seenBy = <T>({ name }: GatewayProvider, all: readonly T[]) => name === gateways[0]!.name ? all : all.slice(0, 1);
 
-const combinations = releases.flatMap(release => providers.flatMap(gateway =>
+const combinations = releases.flatMap(release => [...providers, ...withPool].flatMap(gateway =>
   seenBy(gateway, weights).flatMap(({ where, ...kept }) => seenBy(gateway, fabrics).map(fabric => ({
-    name: `${release.name} behind ${gateway.name} ${gateway.version}, weights in ${where}, `
-      + `KV cache by ${fabric === 'tcp' ? fabric : fabric.network}`,
+    name: `${release.name} behind ${gateway.name} ${gateway.version} with ${gateway.selectedBy ?? 'InferencePool'}, `
+      + `weights in ${where}, KV cache by ${fabric === 'tcp' ? fabric : fabric.network}`,
     spec: specFor({ release, gateway, ...kept, fabric, createNamespace: true, operations }),
   })))));
 
@@ -121,9 +129,14 @@ function incompatible({ gateway, model, release }: InferenceSpec): string[] {
   const isStreamed = source.storageOf(model.uri)?.type === 'none';
   return [
     ...(isStreamed && !bucketSchemes.includes(source.scheme) ? ['PD243 model.uri'] : []),
-    ...(release.endpointPicker.permissions[gateway.inferencePoolGroup] ? [] : ['PD401 gateway']),
+    ...withoutSelection(gateway, release),
     ...(gatewayNamed(gateway.name).abilities.carriesPickerHeaders ? [] : ['PD760 gateway']),
   ];
+}
+
+function withoutSelection({ inferencePoolGroup, selectedBy }: GatewayProvider, { endpointPicker }: Release): string[] {
+  if (selectedBy === 'endpointPicker') return selectionOf(endpointPicker) ? [] : ['PD750 gateway'];
+  return endpointPicker.permissions[inferencePoolGroup] ? [] : ['PD401 gateway'];
 }
 
 describe.each(gateways.map(gateway => ({ title: gateway.title, gateway })))('$title', ({ gateway }) => {
@@ -146,14 +159,18 @@ describe.each(gateways.map(gateway => ({ title: gateway.title, gateway })))('$ti
   test('says where requests come from, what plays it, and what was run', () => {
     const pods = gateway.pods?.(where);
     expect(serviceOf(provider, where) === undefined).toBe(pods === 'outside the cluster');
-    expect(gateway.controller.selector === undefined).toBe(gateway.controller.readsIn !== undefined);
+    // A controller is in the cluster or outside of it; without one a proxy is beside the picker.
+    const { besidePicker, controller } = gateway;
+    const answers = [besidePicker, controller?.selector, controller?.readsIn].filter(answer => answer !== undefined);
+    expect(answers).toHaveLength(1);
     expect('lacks' in gateway.rehearsal ? gateway.rehearsal.lacks : gateway.rehearsal.standIn).toMatch(/\w/);
     expect(gateway.proof.objects).toMatch(/\w/);
-    expect(gateway.gatewayClassNames).toContain(provider.gatewayClassName);
+    expect([undefined, ...gateway.gatewayClassNames].includes(provider.gatewayClassName)).toBe(true);
+    expect(provider.gatewayClassName === undefined).toBe(besidePicker !== undefined);
   });
 
-  test('is made by the function of the library that its controller\'s specOf names', () => {
-    const [made] = /^\w+/.exec(gateway.controller.specOf(version))!;
+  test('is made by the function of the library that its specOf names', () => {
+    const [made] = /^\w+/.exec(gateway.specOf(version))!;
     expect(Object.keys(library)).toContain(made);
   });
 });
@@ -176,7 +193,7 @@ describe('a member of an axis is in its registry', () => {
     ['connectors', connectors.map(({ name }) => ({ NixlConnector: 'nixl' })[name]), ['connector', 'connectors']],
     ['gateways', gateways.map(({ name }) => name), [
       'custom-resources', 'default-resources', 'gateway', 'gateway-versions', 'gateways', 'inference-pool-api',
-      'others',
+      'others', 'proxy-plan',
     ]],
     [
       'stack/vllm', knownVersions.modelServer.map(fileOf),
@@ -184,7 +201,7 @@ describe('a member of an axis is in its registry', () => {
     ],
     [
       'stack/picker', knownVersions.endpointPicker.map(fileOf),
-      ['aggregated', 'endpoint-picker-release', 'picker', 'plugins'],
+      ['aggregated', 'endpoint-picker-release', 'picker', 'plugins', 'selection'],
     ],
     ['stack/sidecar', knownVersions.routingProxy.map(fileOf), ['routing-proxy-release', 'sidecar']],
   ])('every module of lib/%s', (folder, members, shared) => {

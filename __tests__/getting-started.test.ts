@@ -19,7 +19,7 @@ const { gateway, version } = defaultGatewayVersion;
 const commands = [
   gatewayApiCrds.command,
   ...Object.values(inferencePoolCrds).map(({ command }) => command),
-  ...gateway.controller.installation(version),
+  ...gateway.controller!.installation(version),
   ...devices.flatMap(({ installation }) => installation),
 ];
 
@@ -48,19 +48,19 @@ test('the doctor has the same commands as its fixes', () => {
   const fixes = [...checkApis(empty, deployment), ...checkGateway(empty, deployment)].map(({ fix }) => fix).join('\n');
   expect(fixes).toContain(gatewayApiCrds.command);
   expect(fixes).toContain(inferencePoolCrds['inference.networking.k8s.io'].command);
-  for (const command of gateway.controller.installation('1.30')) expect(fixes).toContain(command);
+  for (const command of gateway.controller!.installation('1.30')) expect(fixes).toContain(command);
 });
 
 test('the doctor names a version of the gateway that reads the group of the pool', () => {
   const older = distDeployment(text('dist', 'llm-d-llama31.k8s.yaml'));
   const reading = gatewayVersions.filter(each => each.inferencePoolGroup === 'inference.networking.x-k8s.io');
   const fixes = checkGateway(empty, older).map(({ fix }) => fix).join('\n');
-  for (const command of gateway.controller.installation(reading.at(-1)!.version)) expect(fixes).toContain(command);
+  for (const command of gateway.controller!.installation(reading.at(-1)!.version)) expect(fixes).toContain(command);
 });
 
 describe('the first request', () => {
   const reader = (addresses?: readonly { value: string }[]): ClusterReader => ({
-    list: () => Promise.resolve([{ metadata: { name: `${deployment.entrance.gateway.metadata.name}-istio` } }]),
+    list: () => Promise.resolve([{ metadata: { name: `${deployment.gateway!.metadata.name}-istio` } }]),
     read: () => Promise.resolve({ ...deployment.gateway!, status: { addresses } }),
   }) as unknown as ClusterReader;
 
@@ -69,7 +69,7 @@ describe('the first request', () => {
     ['the name of its Service', [{ value: 'a-istio.llm-d-llama31-next.svc.cluster.local' }]],
     ['an address of the cluster', [{ value: '10.96.3.4' }]],
   ])('of a gateway with %s goes through a port-forward', async (_, addresses) => {
-    const service = `${deployment.entrance.gateway.metadata.name}-istio`;
+    const service = `${deployment.gateway!.metadata.name}-istio`;
     const { commands: [forward, curl], ...said } = await firstRequest(reader(addresses), deployment);
     expect(said).toEqual({
       url: `http://${service}.${deployment.namespace}.svc:80`, isExternal: false, model: deployment.model,

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkPlan, imagesLock, InferenceSpec, planInference, Release, withImages } from '../lib';
+import { gateways } from '../lib/gateways/gateways';
 import { lockedImages } from '../lib/spec/images-lock';
 import { knownVersions } from '../lib/stack/releases';
 import { temporaryFolder } from './folder';
@@ -25,7 +26,10 @@ const imagesOf = (spec: InferenceSpec) => {
 
 test('images.lock lists the image of every known version and no others', () => {
   const text = readFileSync(join(root, 'images.lock'), 'utf8');
-  const images = Object.values(knownVersions).flatMap(versions => versions.map(({ image }) => image));
+  const images = [
+    ...Object.values(knownVersions).flatMap(versions => versions.map(({ image }) => image)),
+    ...gateways.flatMap(({ besidePicker }) => Object.values(besidePicker?.images ?? {})),
+  ];
   expect(lockedImages(text).map(({ image }) => image).sort()).toEqual([...images].sort());
 });
 
@@ -37,13 +41,13 @@ test('Renovate finds every image of the lock file and of the releases, with its 
     [...text.matchAll(new RegExp(matchStrings[0] as string, 'g'))].map(
       ({ groups }) => `${groups!.depName}:${groups!.currentValue}`,
     );
-  const [lock, tables] = (managerFilePatterns as string[]).map(pattern => new RegExp(pattern.slice(1, -1)));
-  expect(lock!.test('images.lock') && tables!.test('lib/stack/picker/v0-10-0.ts')).toBe(true);
+  const [lock, ...tables] = (managerFilePatterns as string[]).map(pattern => new RegExp(pattern.slice(1, -1)));
+  expect(lock!.test('images.lock') && tables[0]!.test('lib/stack/picker/v0-10-0.ts')).toBe(true);
   const locked = lockedImages(readFileSync(join(root, 'images.lock'), 'utf8')).map(({ image }) => image);
   expect(found(readFileSync(join(root, 'images.lock'), 'utf8'))).toEqual(locked);
-  const versionFiles = readdirSync(join(root, 'lib', 'stack'), { recursive: true, encoding: 'utf8' })
-    .map(name => `lib/stack/${name}`)
-    .filter(name => tables!.test(name));
+  const versionFiles = ['lib/stack', 'lib/gateways'].flatMap(folder =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(name => `${folder}/${name}`))
+    .filter(name => tables.some(table => table.test(name)));
   expect(versionFiles.flatMap(file => found(readFileSync(join(root, file), 'utf8'))).sort()).toEqual(
     [...locked].sort(),
   );

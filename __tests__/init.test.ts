@@ -6,6 +6,7 @@ import { runInit } from '../lib/cli/init';
 import { asked, Terminal } from '../lib/cli/questions';
 import { accelerators } from '../lib/devices/accelerators';
 import { gatewayVersions } from '../lib/gateways/gateway-versions';
+import { selectionOf } from '../lib/stack/picker/selection';
 import { releases } from '../lib/stack/releases';
 import { contents, temporaryFolder } from './folder';
 import { recordedPrints } from './printed';
@@ -57,7 +58,10 @@ test('a project of every gateway and release is synthesized without a finding an
     .flatMap(gateway => releases.map(release => ({ gateway, release }))).entries()) {
     const project = join(folder, `p${index}`);
     const code = await init(project, { model, accelerator, gateway: gateway.name, release: release.name });
-    const isPossible = Object.hasOwn(release.endpointPicker.permissions, gateway.inferencePoolGroup);
+    const { selectedBy } = gateway.gateway.provider(gateway);
+    const isPossible = selectedBy === 'endpointPicker'
+      ? selectionOf(release.endpointPicker) !== undefined
+      : Object.hasOwn(release.endpointPicker.permissions, gateway.inferencePoolGroup);
     expect({ gateway: gateway.name, release: release.name, code })
       .toEqual({ gateway: gateway.name, release: release.name, code: isPossible ? 0 : 1 });
     if (!isPossible) expect(existsSync(project)).toBe(false);
@@ -68,7 +72,7 @@ test('a project of every gateway and release is synthesized without a finding an
     }
   }
   const specs = made.map(specText).join('');
-  for (const { gateway, version } of gatewayVersions) expect(specs).toContain(gateway.controller.specOf(version));
+  for (const { gateway, version } of gatewayVersions) expect(specs).toContain(gateway.specOf(version));
   for (const { name } of releases) expect(specs).toContain(`Release.${name}`);
   expect(typeErrors(made)).toEqual([]);
 }, 120_000);

@@ -201,8 +201,8 @@ describe('causes', () => {
     deployment,
     pods: [pod('prefill'), pod('decode')],
     gateway: { ...deployment.gateway!, status: { conditions: met } },
-    route: { ...deployment.route, ...parents },
-    pool: { ...deployment.pool, ...parents },
+    route: { ...deployment.route!, ...parents },
+    pool: { ...deployment.pool!, ...parents },
     events: [],
     answers: [answer('llm-d-llama31-decode-84d4f47cb7-abcde', 'llm-d-llama31-prefill-84d4f47cb7-abcde')],
     denials: [],
@@ -255,7 +255,7 @@ describe('causes', () => {
 
   test('conditions that the gateway does not meet are said in its words', () => {
     const route = {
-      ...deployment.route,
+      ...deployment.route!,
       status: {
         parents: [
           {

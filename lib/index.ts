@@ -4,6 +4,7 @@ export { EndpointPicker } from './constructs/routing/endpoint-picker';
 export { pickerLabels } from './plan/picker-labels';
 export { type EndpointPickerProps } from './constructs/routing/endpoint-picker-props';
 export { type EndpointPickerPlan } from './plan/endpoint-picker-plan';
+export type { ProxyPlan } from './gateways/proxy-plan';
 export {
   InferenceGateway,
   type InferenceGatewayFacts,
@@ -48,8 +49,9 @@ export { istio, type IstioOfProps, type IstioOptions, type IstioVersion } from '
 export {
   nginxGatewayFabric, type NginxGatewayFabricOptions, type NginxGatewayFabricVersion,
 } from './gateways/nginx-gateway-fabric/nginx-gateway-fabric';
+export { type EnvoyVersion, standalone, type StandaloneOptions } from './gateways/standalone/standalone';
 export { istioInferencePoolGroup } from './gateways/istio/versions';
-export type { GatewayPods, GatewayProvider, GatewayServiceType } from './gateways/gateway';
+export type { GatewayPods, GatewayProvider, GatewayServiceType, SelectedBy } from './gateways/gateway';
 export {
   Application, ApplicationSet, argoCd, type ArgoCdDeployment, type ArgoCdProps, InferencePoolHealth,
 } from './gitops/argo-cd';

@@ -11,7 +11,7 @@ export function gatewaysPage(): string {
 This page is written from the modules in \`lib/gateways/\` by \`npm run docs\`.
 
 A spec names what reads its InferencePool:
-\`gateway: ${gateways[0]!.controller.specOf('1.30')}\`. What follows from it is derived: the class of the
+\`gateway: ${gateways[0]!.specOf('1.30')}\`. What follows from it is derived: the class of the
 Gateway, the group of the InferencePool, objects that only this gateway reads, and where network policies let
 requests in. What a gateway cannot do is an error at synth that names one that can (PD760 to PD765 in
 [rules.md](rules.md)). \`llmd doctor\` and the getting-started page say how its controller is installed and switched on.
@@ -41,9 +41,9 @@ ${gateways.map(({ abilities, title }) => `- ${title}: ${abilities.source}.`).joi
 }
 
 const features: readonly { readonly title: string; readonly of: (gateway: GatewayImplementation) => string }[] = [
-  { title: 'in a spec', of: gateway => code(gateway.controller.specOf(readAtTag(gateway))) },
+  { title: 'in a spec', of: gateway => code(gateway.specOf(readAtTag(gateway))) },
   { title: 'versions', of: ({ inferencePoolGroups }) => Object.keys(inferencePoolGroups).join(', ') },
-  { title: 'GatewayClass', of: ({ gatewayClassNames }) => gatewayClassNames.map(code).join(', ') },
+  { title: 'GatewayClass', of: ({ gatewayClassNames }) => gatewayClassNames.map(code).join(', ') || 'none' },
   { title: 'group of the InferencePool', of: ({ inferencePoolGroups }) => groups(inferencePoolGroups) },
   { title: 'prefill and decode apart', of: ({ abilities }) => (abilities.carriesPickerHeaders ? 'yes' : 'no (PD760)') },
   {
@@ -62,7 +62,7 @@ const features: readonly { readonly title: string; readonly of: (gateway: Gatewa
     ),
   },
   { title: 'longest prompt', of: ({ abilities }) => abilities.promptLimit },
-  { title: 'its own objects', of: ({ apiGroups }) => apiGroups.map(code).join(', ') },
+  { title: 'its own objects', of: ({ apiGroups }) => apiGroups.map(code).join(', ') || 'none' },
   { title: 'data plane', of: dataPlane },
   { title: 'metrics for alerts', of: ({ metrics }) => (metrics ? code(metrics.requests) : 'none') },
   {
@@ -71,13 +71,15 @@ const features: readonly { readonly title: string; readonly of: (gateway: Gatewa
   },
 ];
 
-function dataPlane({ pods }: GatewayImplementation): string {
+function dataPlane({ besidePicker, pods }: GatewayImplementation): string {
+  if (besidePicker) return 'the picker\'s pods';
   const where = pods?.({ name: '<name>', namespace: '<namespace>' }) ?? 'pods of the deployment\'s namespace';
   return typeof where === 'string' ? where : `pods of the namespace ${code(where.namespace)}`;
 }
 
 function installation(gateway: GatewayImplementation): string {
   const { controller, title } = gateway;
+  if (controller === undefined) return `**${title}**: nothing is installed, it is in the file of a deployment.`;
   const commands = controller.installation(readAtTag(gateway));
   const enabled = controller.enabledBy ? `, ${controller.enabledBy.fix}` : '';
   return `**${title}**${enabled}:\n\n${commands.map(command => `    ${command}`).join('\n')}`;

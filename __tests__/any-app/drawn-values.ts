@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Accelerator, istio, Model, Release } from '../../lib';
+import { Accelerator, istio, Model, Release, standalone } from '../../lib';
 import { accelerators } from '../../lib/devices/accelerators';
 import { models } from '../../lib/facts/models';
 
@@ -13,6 +13,7 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'gateway': fc.constantFrom<unknown>(
     ...['1.26', '1.27', '1.28', '1.29', '1.30', '1.31', '1.28.1'].map(version => istio(version)),
     istio('1.28', { serviceType: 'LoadBalancer' }), istio('1.30', { serviceType: 'NodePort' }),
+    standalone(), standalone({ inferencePool: true, version: '1.33' }), standalone({ version: '1.20' }),
   ),
   'release': fc.constantFrom<unknown>(
     Release.LLM_D_0_3, Release.LLM_D_0_10,

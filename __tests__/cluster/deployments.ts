@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
-import { agentgateway, envoyAiGateway, InferenceSpec, istio } from '../../lib';
+import { agentgateway, envoyAiGateway, InferenceSpec, istio, standalone } from '../../lib';
 import { Manifest, manifestsOf } from '../manifests';
 import { validSpec } from '../valid-spec';
 import { llama31 } from '../../deployments/llm-d-llama31';
@@ -58,6 +58,12 @@ const variants: Readonly<Record<string, InferenceSpec>> = {
   },
   'envoy-ai-gateway': {
     ...validSpec, namespace: 'variant-envoy', gateway: envoyAiGateway('1.1'), images: { pullSecrets: ['registry'] },
+  },
+  'standalone': {
+    ...validSpec, namespace: 'variant-standalone', gateway: standalone(), operations: { networkPolicies: {} },
+  },
+  'standalone-with-pool': {
+    ...llama31, namespace: 'variant-standalone-pool', names: {}, gateway: standalone({ inferencePool: true }),
   },
   'storage-class': {
     ...llama31,

@@ -130,7 +130,7 @@ describe('a gateway that is none of the known ones is refused with what to use',
 });
 
 describe('the doctor', () => {
-  const controller = (name: string, container: object) => controllerOf(gatewayNamed(name), {
+  const controller = (name: string, container: object) => controllerOf(gatewayNamed(name).controller!, name, {
     apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'system', labels: {} },
     spec: { template: { spec: { containers: [container] } } },
   } as unknown as Deployment);

@@ -40,7 +40,7 @@ function measured({ outcome, figures = {}, nodes = {}, nodeSelector, engines = {
     },
   });
   const gatewayPod = {
-    metadata: { name: 'gateway', labels: { [GATEWAY_NAME_LABEL]: deployment.entrance.gateway.metadata.name } },
+    metadata: { name: 'gateway', labels: { [GATEWAY_NAME_LABEL]: deployment.gateway!.metadata.name } },
     spec: { containers: [{ name: 'istio-proxy', image: gateway.image }] },
     status: { conditions: [{ type: 'Ready', status: 'True' }] },
   };

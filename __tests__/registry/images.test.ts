@@ -3,6 +3,7 @@ import { createServer, Server } from 'node:http';
 import { AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { imagesLock } from '../../lib';
+import { gateways } from '../../lib/gateways/gateways';
 import { ImagesOptions, runImages } from '../../lib/cli/images';
 import { lockedImages } from '../../lib/spec/images-lock';
 import { knownVersions } from '../../lib/stack/releases';
@@ -271,6 +272,12 @@ describe('a proxy', () => {
   });
 });
 
+/** The images of releases, and those of proxies beside a picker. */
+const lockable: readonly { readonly image: string }[] = [
+  ...Object.values(knownVersions).flat(),
+  ...gateways.flatMap(({ besidePicker }) => Object.values(besidePicker?.images ?? {}).map(image => ({ image }))),
+];
+
 describe('without a lock file', () => {
   test('what to run is said', async () => {
     expect(await llmdImages()).toBe(2);
@@ -280,7 +287,7 @@ describe('without a lock file', () => {
   });
 
   test('--create writes one in a project of any user, and looks up what it can', async () => {
-    const all = Object.values(knownVersions).flat();
+    const all = lockable;
     const mirror = ['docker.io', 'ghcr.io'].map(prefix => `${prefix}=${registry.name}/${prefix}`);
     expect(await llmdImages({ create: true, mirror })).toBe(0);
     const text = readFileSync('images.lock', 'utf8');
@@ -298,5 +305,5 @@ describe('without a lock file', () => {
 
 test('the lock file of this repository has what --create writes, but for digests and comments', () => {
   const images = lockedImages(readFileSync(join(root, 'images.lock'), 'utf8')).map(({ image }) => image);
-  expect(new Set(images)).toEqual(new Set(Object.values(knownVersions).flat().map(({ image }) => image)));
+  expect(new Set(images)).toEqual(new Set(lockable.map(({ image }) => image)));
 });

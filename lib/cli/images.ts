@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gateways } from '../gateways/gateways';
 import { distObjects } from '../cluster/dist-objects';
 import { recordIn } from '../cluster/dist-record';
 import { digestOf } from '../registry/manifest-digest';
@@ -153,9 +154,11 @@ function newLock(): string {
   const sections = releases.map(({ endpointPicker, modelServer, name, routingProxy }) =>
     [`# ${name}`, modelServer.image, routingProxy.image, endpointPicker.image]);
   const listed = new Set(sections.flat());
+  const proxies = gateways.flatMap(({ besidePicker }) => Object.values(besidePicker?.images ?? {}));
   const others = Object.values(knownVersions).flat().map(({ image }) => image).filter(image => !listed.has(image));
   return `${[
     '# The images of all releases, by tag and digest. `npx llmd images` looks the digests up.',
     ...sections.flat(), ...others.length === 0 ? [] : ['# of no release', ...others],
+    '# beside the picker', ...proxies,
   ].join('\n')}\n`;
 }

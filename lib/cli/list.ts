@@ -5,6 +5,7 @@ import { printError, printJson, printLine } from './console';
 import { CommandLineMistake, DistFile, readDistFile } from './dist-file';
 import { examples } from './examples';
 import { OutputFormat, outputOption } from './output';
+import { RECORD_KEY } from '../plan/record';
 
 /** `llmd list`. */
 export function listCommand(): Command {
@@ -49,7 +50,7 @@ export function printDeployments(folder: string, output: OutputFormat): number {
 
 /** What Argo CD and Flux need, and charts of the app's own, are in files of the same folder. */
 function holdsDeployment(file: string): boolean {
-  return /^kind: InferencePool$/m.test(readFileSync(file, 'utf8'));
+  return new RegExp(`^ +${RECORD_KEY.replace('.', '\\.')}:`, 'm').test(readFileSync(file, 'utf8'));
 }
 
 function listed(folder: string, name: string): Listed {
@@ -63,10 +64,9 @@ function listed(folder: string, name: string): Listed {
 }
 
 function of({ deployment, name }: DistFile): Omit<Exclude<Listed, { readonly problem: string }>, 'file'> {
-  const { entrance, gateway, namespace, record, replicas: { decode, prefill }, roles } = deployment;
+  const { namespace, record, replicas: { decode, prefill }, roles, wayIn } = deployment;
   return {
-    deployment: name, namespace, release: record.release,
-    gateway: gateway?.spec.gatewayClassName ?? `of ${entrance.gateway.metadata.name}`,
+    deployment: name, namespace, release: record.release, gateway: wayIn.className,
     ...(roles.prefill && { prefill }), decode,
   };
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { spawn } from 'node:child_process';
 import { GatewayImplementation, RehearsedGateway } from '../gateways/gateway';
 import { gatewayVersions } from '../gateways/gateway-versions';
-import { gatewayOfClass, gateways, versionsThatRead } from '../gateways/gateways';
+import { gateways, versionsThatRead } from '../gateways/gateways';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 import { INFERENCE_PERF_IMAGE } from '../cluster/run/inference-perf-job';
 import { Cluster } from '../rehearsal/cluster';
@@ -104,7 +104,7 @@ function planOf(
   const { deployment } = readDistFile(name);
   return {
     deployment,
-    gateway: gateway === undefined ? gatewayOfFile(deployment) : gatewayOption(gateway),
+    gateway: gateway === undefined ? gatewayOfFile(deployment) : gatewayOption(gateway, deployment),
     prompts: wholeNumber('--prompts', prompts),
     concurrency: wholeNumber('--concurrency', concurrency),
     timeScale: wholeNumber('--time-scale', timeScale),
@@ -116,30 +116,32 @@ function planOf(
 /** A gateway, and the API group in which the rehearsed version reads InferencePools. */
 interface PlayedGateway {
   readonly gateway: RehearsedGateway;
-  readonly inferencePoolGroup: InferencePoolGroup;
+  readonly inferencePoolGroup?: InferencePoolGroup;
 }
 
 /** Of a Gateway that exists the file says no class: one is played that reads the pool. */
-function gatewayOfFile({ gateway: made, pool }: DistDeployment): PlayedGateway {
+function gatewayOfFile({ pool, wayIn: { className, implementation, isOwn } }: DistDeployment): PlayedGateway {
   const reader = gateways.find(each =>
-    !('lacks' in each.rehearsal) && versionsThatRead(each, groupOf(pool)).length > 0);
-  const gatewayClassName = made?.spec.gatewayClassName ?? reader?.gatewayClassNames[0] ?? '';
-  const gateway = gatewayOfClass(gatewayClassName);
+    pool && each.controller && !('lacks' in each.rehearsal) && versionsThatRead(each, groupOf(pool)).length > 0);
+  const gateway = implementation ?? (isOwn ? undefined : reader);
   if (gateway === undefined) {
     const known = gateways.flatMap(({ gatewayClassNames }) => gatewayClassNames).join(', ');
     throw new CommandLineMistake(
-      `a gateway of the class '${gatewayClassName}' cannot be rehearsed; known classes: ${known}`,
+      `a gateway of the class '${className}' cannot be rehearsed; known classes: ${known}`,
     );
   }
-  return { gateway: played(gateway), inferencePoolGroup: groupOf(pool) };
+  return { gateway: played(gateway), ...(pool && { inferencePoolGroup: groupOf(pool) }) };
 }
 
-function gatewayOption(text: string): PlayedGateway {
+function gatewayOption(text: string, { name: deployment, wayIn }: DistDeployment): PlayedGateway {
   const found = gatewayVersions.find(({ name }) => name === text);
   if (found === undefined)
     throw new CommandLineMistake(
       `--gateway must be one of ${gatewayVersions.map(({ name }) => name).join(', ')}, got '${text}'`,
     );
+  if ((found.gateway.besidePicker === undefined) !== (wayIn.route !== undefined))
+    throw new CommandLineMistake(`--gateway ${text} does not play what is in the file of ${deployment}, `
+      + `${wayIn.object.kind} ${wayIn.object.metadata.name} of ${wayIn.className}: leave --gateway out`);
   return { ...found, gateway: played(found.gateway) };
 }
 

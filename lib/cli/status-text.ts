@@ -1,6 +1,6 @@
 import { Drift } from '../cluster/run/drift';
 import { listenerUrl } from '../cluster/run/listener-url';
-import { GATEWAY_NAME_LABEL, Part, PartProgress, partText } from '../cluster/run/rollout';
+import { Part, PartProgress, partText } from '../cluster/run/rollout';
 import { DistEntrance, hostOf, listenerFor } from '../cluster/dist-entrance';
 import { DistDeployment } from '../cluster/dist-deployment';
 import { Gateway, Labels, Pod, selects } from '../kube/kubernetes-objects';
@@ -16,8 +16,8 @@ export function partLine(progress: PartProgress, deployment: DistDeployment, pod
   return `${partText(progress)}${age}${restarts === 0 ? '' : `, ${restarts} restart${restarts === 1 ? '' : 's'}`}`;
 }
 
-function selectorOf(part: Part, { entrance, picker, roles }: DistDeployment): Labels {
-  if (part === 'gateway') return { [GATEWAY_NAME_LABEL]: entrance.gateway.metadata.name };
+function selectorOf(part: Part, { picker, roles, wayIn }: DistDeployment): Labels {
+  if (part === 'gateway') return wayIn.pods;
   // Parts are those of the file, so a role that it does not have is none of them.
   return part === 'picker' ? picker.selector : (roles[part] ?? roles.decode).selector;
 }
@@ -41,6 +41,12 @@ export function urlOf(
   if (address === undefined || listener === undefined) return undefined;
   // Without the port that is the default of the scheme.
   return `${new URL(listenerUrl(listener, hostOf(entrance) ?? address)).origin}${entrance.pathPrefix}`;
+}
+
+/** Where requests go from inside of the cluster, by a Service that the file has. */
+export function insideUrlOf({ wayIn: { entrance, listeners = [], object: { metadata } } }: DistDeployment): string {
+  const listener = listenerFor(entrance, listeners) ?? { port: 80 };
+  return new URL(listenerUrl(listener, `${metadata.name}.${metadata.namespace}.svc`)).origin;
 }
 
 /** Where requests go, what was applied and when, and how the cluster differs from the file. */

@@ -3,14 +3,14 @@ import { attachmentCauses } from '../cluster/causes/attachment';
 import { selectionCauses } from '../cluster/causes/selection';
 import { groupOf } from '../cluster/dist-deployment';
 import { SeenChanges } from '../cluster/changes/plan-changes';
-import { Pod } from '../kube/kubernetes-objects';
+import { KubernetesObject, Pod } from '../kube/kubernetes-objects';
 import { phaseOf } from '../cluster/run/pod-phase';
 import { driftOf } from '../cluster/run/drift';
 import { lookAt } from '../cluster/run/rollout';
 import { clusterCommand, ClusterCommandOptions, CommandResult, runClusterCommand, Session } from './cluster-command';
 import { CommandLineMistake, wholeNumber } from './dist-file';
 import { examples } from './examples';
-import { ageOf, driftText, partLine, restartsOf, urlOf } from './status-text';
+import { ageOf, driftText, insideUrlOf, partLine, restartsOf, urlOf } from './status-text';
 
 /** `llmd status`. */
 export function statusCommand(): Command {
@@ -87,13 +87,15 @@ async function look({ client, file }: Session, seen?: SeenChanges): Promise<Look
   const { parts, complete, causes: ofPods, evidence } = await lookAt(client, deployment);
   const causes = [...ofPods, ...attachmentCauses(evidence), ...selectionCauses(evidence)];
   const { gateway, pool, route } = evidence;
+  const { images, model, wayIn } = deployment;
   const objects = [
-    `InferencePool ${deployment.pool.metadata.name} of ${groupOf(deployment.pool)}: ${pool ? 'exists' : 'not found'}`,
-    `HTTPRoute ${deployment.route.metadata.name}: ${route ? 'exists' : 'not found'}`,
-    `Gateway ${deployment.entrance.gateway.metadata.name}: ${gateway ? 'exists' : 'not found'}`,
+    ...(deployment.pool
+      ? [`InferencePool ${nameOf(deployment.pool)} of ${groupOf(deployment.pool)}: ${pool ? 'exists' : 'not found'}`]
+      : [`pods selected by ${deployment.endpoints.saidBy}`]),
+    ...(deployment.route ? [`HTTPRoute ${nameOf(deployment.route)}: ${route ? 'exists' : 'not found'}`] : []),
+    ...(deployment.route ? [`Gateway ${nameOf(wayIn.object)}: ${gateway ? 'exists' : 'not found'}`] : []),
   ];
-  const { images, model } = deployment;
-  const url = urlOf(gateway, deployment.entrance);
+    const url = deployment.route ? urlOf(gateway, wayIn.entrance) : insideUrlOf(deployment);
   const pods = evidence.pods.map((pod: Pod) => ({
     name: pod.metadata.name,
     phase: phaseOf(pod),
@@ -115,6 +117,10 @@ async function look({ client, file }: Session, seen?: SeenChanges): Promise<Look
       ...(unknown !== undefined && { differencesUnknown: unknown }),
     },
   };
+}
+
+function nameOf({ metadata }: Pick<KubernetesObject, 'metadata'>): string {
+  return metadata.name;
 }
 
 /** What was seen at one time. */

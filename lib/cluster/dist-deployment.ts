@@ -1,12 +1,13 @@
 import { InferencePoolGroup, inferencePoolVersions } from '../gateways/inference-pool-api';
 import { RecordedDeployment } from '../plan/record';
 import { flagsOf } from '../rules/language/vllm-arguments';
+import { pickerSelection } from '../stack/picker/selection';
 import { Role } from '../spec/role';
 import { kinds, workloadOf } from '../workloads/workloads';
-import { DistEntrance, distEntrance } from './dist-entrance';
 import { distObjects } from './dist-objects';
 import { recordIn } from './dist-record';
 import { PartWorkload, partWorkload } from './part-workload';
+import { onlyOf, WayIn, wayInOf } from './way-in';
 import {
   Container,
   containersOf,
@@ -27,12 +28,16 @@ export interface DistDeployment {
   /** The name under which all its objects are found, their label `app.kubernetes.io/part-of`. */
   readonly name: string;
   readonly namespace: string;
-  readonly pool: InferencePool;
-  readonly route: HttpRoute;
-  /** The Gateway that is made; absent where the route is attached to one that exists. */
+  /** The InferencePool; absent where flags of the picker select the pods. */
+  readonly pool?: InferencePool;
+  /** What the picker chooses among. */
+  readonly endpoints: Endpoints;
+  /** How requests come in. */
+  readonly wayIn: WayIn;
+  /** The route from the Gateway to the pool; absent where a proxy beside the picker is the way in. */
+  readonly route?: HttpRoute;
+  /** The Gateway that is made; absent where there is none, and where the route is attached to one that exists. */
   readonly gateway?: Gateway;
-  /** How callers reach it. */
-  readonly entrance: DistEntrance;
   /** The name that requests give the model. */
   readonly model: string;
   /** Pods of each role, and the endpoint picker's. */
@@ -57,26 +62,29 @@ export function distDeployment(yaml: string): DistDeployment {
   const record = recordIn(objects);
   const parts = objects.filter(object => workloadOf(object) !== undefined).map(partWorkload);
   const roles = rolesOf(parts);
-  const pool = onlyOf<InferencePool>(objects, 'InferencePool');
-  const pickerService = pool.spec.endpointPickerRef?.name ?? pool.spec.extensionRef?.name;
-  const picker = parts.find(({ name, object }) => object.kind === 'Deployment' && name === pickerService);
+  const selecting = parts.find(selectsPods);
+  const pool = selecting === undefined ? onlyOf<InferencePool>(objects, 'InferencePool') : undefined;
+  const pickerService = pool?.spec.endpointPickerRef?.name ?? pool?.spec.extensionRef?.name;
+  const picker = selecting
+    ?? parts.find(({ name, object }) => object.kind === 'Deployment' && name === pickerService);
   if (picker === undefined)
     throw new Error(
       `the file has no Deployment '${pickerService}', which must be behind the Service that the InferencePool names`,
     );
-  const namespace = pool.metadata.namespace ?? 'default';
+  const namespace = picker.object.metadata.namespace ?? 'default';
+  const { name: pickerName, selector, template: { metadata: { labels }, spec } } = picker;
+  const wayIn = wayInOf(objects, { name: pickerName, namespace, pods: labels, selector, spec });
   refuseOtherNamespaces(objects, namespace);
-  const route = onlyOf<HttpRoute>(objects, 'HTTPRoute');
-  const entrance = distEntrance(route, namespace);
   return {
     record,
     objects,
     name: record.deployment,
     namespace,
-    pool,
-    route,
-    entrance,
-    ...(madeGateway(objects, entrance)),
+    ...(pool && { pool }),
+    endpoints: pool ? endpointsOf(pool) : ownEndpoints(picker),
+    wayIn,
+    ...(wayIn.route && { route: wayIn.route }),
+    ...(wayIn.gateway && { gateway: wayIn.gateway }),
     model: servedModel(roles.decode),
     replicas: {
       prefill: roles.prefill ? replicasOf(objects, roles.prefill) : 0,
@@ -91,17 +99,6 @@ export function distDeployment(yaml: string): DistDeployment {
       parts.map(({ template }) => template.spec),
     ),
   };
-}
-
-/** The Gateway of the file, which is then the one that the route names. */
-function madeGateway(
-  objects: readonly KubernetesObject[], { gateway: { metadata: { name } } }: DistEntrance,
-): { readonly gateway?: Gateway } {
-  const gateways = ofKind<Gateway>(objects, 'Gateway');
-  if (gateways.length === 0) return {};
-  const gateway = onlyOf<Gateway>(objects, 'Gateway');
-  if (gateway.metadata.name === name) return { gateway };
-  throw new Error(`the HTTPRoute is attached to the Gateway '${name}', the file has '${gateway.metadata.name}'`);
 }
 
 /** The roles of a file in the order in which a request passes them, with what runs their pods. */
@@ -158,14 +155,44 @@ export function poolResource(pool: InferencePool): string {
   return `inferencepools.${inferencePoolVersions[group]}.${group}`;
 }
 
-function ofKind<T extends KubernetesObject>(objects: readonly KubernetesObject[], kind: string): readonly T[] {
-  return objects.filter((object): object is T => object.kind === kind);
+/** The pods that a picker chooses among. */
+export interface Endpoints {
+  /** What says so, for a reader. */
+  readonly saidBy: string;
+  /** Their labels. */
+  readonly selector: Labels;
+  /** The port to which requests are sent. */
+  readonly port?: number;
 }
 
-function onlyOf<T extends KubernetesObject>(objects: readonly KubernetesObject[], kind: string): T {
-  const found = ofKind<T>(objects, kind);
-  if (found.length !== 1) throw new Error(`the file must have one ${kind}, it has ${found.length}`);
-  return found[0]!;
+/** The pods of a pool. */
+export function endpointsOf(pool: InferencePool): Endpoints {
+  return {
+    saidBy: `InferencePool ${pool.metadata.name}`, selector: selectorOf(pool), port: targetPortOf(pool),
+  };
+}
+
+/** The pods that the flags of a picker select. */
+function ownEndpoints(picker: PartWorkload): Endpoints {
+  const { labelsFlag, portsFlag } = pickerSelection;
+  const pairs = (flagOf(picker, labelsFlag) ?? '').split(',').map(pair => pair.split('=') as [string, string]);
+  return {
+    saidBy: `\`${labelsFlag}\` of the picker ${picker.name}`,
+    selector: Object.fromEntries(pairs),
+    port: Number(flagOf(picker, portsFlag)?.split(',')[0]),
+  };
+}
+
+function selectsPods(part: PartWorkload): boolean {
+  return flagOf(part, pickerSelection.labelsFlag) !== undefined;
+}
+
+function flagOf({ template }: PartWorkload, name: string): string | undefined {
+  return template.spec.containers.flatMap(({ args }) => flagsOf(args)).find(flag => flag.name === name)?.value;
+}
+
+function ofKind<T extends KubernetesObject>(objects: readonly KubernetesObject[], kind: string): readonly T[] {
+  return objects.filter((object): object is T => object.kind === kind);
 }
 
 /** With an autoscaler the number is its least: what it is at without load. */

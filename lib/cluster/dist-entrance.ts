@@ -1,9 +1,7 @@
-import type { Gateway, HttpRoute, KubernetesObject } from '../kube/kubernetes-objects';
+import type { Gateway, HttpRoute } from '../kube/kubernetes-objects';
 
-/** How callers reach a deployment, by its route. */
+/** What a request must be, so that it reaches a deployment. */
 export interface DistEntrance {
-  /** The Gateway that the route is attached to: one of the file, or one that exists. */
-  readonly gateway: GatewayReference;
   /** The listener that the route names. */
   readonly section?: string;
   /** Names of hosts that requests are for; none for all. */
@@ -14,22 +12,15 @@ export interface DistEntrance {
   readonly pathPrefix: string;
 }
 
-/** What an object is found by. */
-export type GatewayReference = Pick<KubernetesObject, 'apiVersion' | 'kind'> & {
-  readonly metadata: { readonly name: string; readonly namespace: string };
-};
-
 /** A listener, as far as a request needs it. */
 export type DistListener = Gateway['spec']['listeners'][number];
 
-/**
- * Reads the entrance of a route that is in `namespace`.
- *
- * @throws Error where the route names no Gateway
- */
-export function distEntrance({ metadata, spec }: HttpRoute, namespace: string): DistEntrance {
+/** Where no route asks for anything. */
+export const openEntrance: DistEntrance = { hostnames: [], headers: {}, pathPrefix: '' };
+
+/** Reads the entrance of a route. */
+export function distEntrance({ spec }: HttpRoute): DistEntrance {
   const [parent] = spec.parentRefs ?? [];
-  if (parent === undefined) throw new Error(`HTTPRoute ${metadata.name} names no Gateway`);
   const [rule] = spec.rules;
   const [match] = rule?.matches ?? [];
   const headers = Object.fromEntries((match?.headers ?? []).map(({ name, value }) => [name, value]));
@@ -37,12 +28,7 @@ export function distEntrance({ metadata, spec }: HttpRoute, namespace: string): 
     .find(path => path !== undefined);
   const path = match?.path?.value ?? '';
   return {
-    gateway: {
-      apiVersion: 'gateway.networking.k8s.io/v1',
-      kind: 'Gateway',
-      metadata: { name: parent.name, namespace: parent.namespace ?? namespace },
-    },
-    ...(parent.sectionName !== undefined && { section: parent.sectionName }),
+    ...(parent?.sectionName !== undefined && { section: parent.sectionName }),
     hostnames: spec.hostnames ?? [],
     headers,
     pathPrefix: replaced === undefined ? '' : before(path, replaced),

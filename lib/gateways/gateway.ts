@@ -1,6 +1,8 @@
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { ResourcesSpec } from '../spec/containers';
 import type { AuthenticationSpec, EntranceSpec } from '../spec/entrance';
+import type { ProxyPlan } from './proxy-plan';
 import { InferencePoolGroup } from './inference-pool-api';
 
 /** An implementation of the Gateway API at one version, as a spec names it. Plain data. */
@@ -9,8 +11,8 @@ export interface GatewayProvider {
   readonly name: string;
   /** Its minor version, for example `1.27`. */
   readonly version: string;
-  /** The GatewayClass of the Gateway. */
-  readonly gatewayClassName: string;
+  /** The GatewayClass of the Gateway. @default - there is no Gateway: requests come in beside the picker */
+  readonly gatewayClassName?: string;
   /**
    * The only API group in which this version reads an InferencePool; one of the other group is admitted by the API
    * server and never routed to.
@@ -34,7 +36,17 @@ export interface GatewayProvider {
   readonly timeoutSeconds?: number;
   /** IP blocks that requests come from, where the data plane runs outside of the cluster. @default - not known */
   readonly sourceRanges?: readonly string[];
+  /** Image of the proxy beside the picker. @default - a controller makes the pods, and chooses their image */
+  readonly image?: string;
+  /**
+   * What says which pods take requests: an InferencePool, or flags of the picker, for which no CRD is needed.
+   * @default 'InferencePool'
+   */
+  readonly selectedBy?: SelectedBy;
 }
+
+/** What says which pods take requests. */
+export type SelectedBy = 'InferencePool' | 'endpointPicker';
 
 /** The type of the gateway's Service. */
 export type GatewayServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer';
@@ -48,8 +60,8 @@ export interface GatewayImplementation {
   readonly name: string;
   /** As its project writes it. */
   readonly title: string;
-  /** The GatewayClasses that its controller takes, the usual one first. */
-  readonly gatewayClassNames: readonly [string, ...string[]];
+  /** The GatewayClasses that its controller takes, the usual one first; none where there is no Gateway. */
+  readonly gatewayClassNames: readonly string[];
   /** Whether its controller takes a class of any name that an administrator makes. */
   readonly otherClasses: boolean;
   /** The group in which each minor version reads InferencePools. A version that is absent was not read. */
@@ -67,7 +79,7 @@ export interface GatewayImplementation {
   readonly objectsOfNamespaces: readonly string[];
   /**
    * The object behind the Gateway's `parametersRef`, which has the Gateway's name.
-   * @default - it has none: the data plane has no pods whose resources could be stated
+   * @default - it has none: there is no Gateway, or the data plane has no pods whose resources could be stated
    */
   readonly parameters?: (provider: GatewayProvider, pods: GatewayPods) => GatewayParameters;
   /**
@@ -77,7 +89,7 @@ export interface GatewayImplementation {
   readonly service?: (gateway: NamespacedName) => NamespacedName;
   /**
    * The pods of the data plane, where they are not in the Gateway's namespace with the label of the Gateway API.
-   * @default - they are there
+   * @default - they are there, or the picker's beside which a proxy runs
    */
   readonly pods?: (gateway: NamespacedName) => PodsOfNamespace | 'outside the cluster';
   /** What it can do with a route to an InferencePool. */
@@ -90,8 +102,12 @@ export interface GatewayImplementation {
   readonly derivedNames: (names: { readonly inferencePool: string }) => readonly DerivedName[];
   /** The metrics of its data plane. @default - they are not known */
   readonly metrics?: GatewayMetrics;
-  /** How its controller is found in a cluster, and what it must be told. */
-  readonly controller: GatewayController;
+  /** How a spec names a version of it. */
+  readonly specOf: (version: string) => string;
+  /** How its controller is found in a cluster, and what it must be told. @default - it has none */
+  readonly controller?: GatewayController;
+  /** What runs in the picker's pod in the place of a Gateway with an HTTPRoute. @default - there are these two */
+  readonly besidePicker?: BesidePicker;
   /** What plays it in a rehearsal, or why nothing does. */
   readonly rehearsal: GatewayRehearsal | NoRehearsal;
   /** What objects of a deployment behind it were judged by, and what carried requests. */
@@ -177,6 +193,10 @@ export interface GatewayMetrics {
   readonly requests: string;
   /** Its label with the status that the caller got. */
   readonly codeLabel: string;
+  /** Values of that label, as regular expressions. @default - the status: `2..` and `5..` */
+  readonly codes?: Readonly<Record<'served' | 'failed', string>>;
+  /** Further labels of the counter, as PromQL has them. @default - none */
+  readonly labels?: string;
 }
 
 /** What a spec says of the pods of a gateway's data plane. */
@@ -294,8 +314,6 @@ export interface GatewayController {
    * @default - it runs in the cluster
    */
   readonly readsIn?: (kubernetes: string) => boolean;
-  /** How a spec names a version of it. */
-  readonly specOf: (version: string) => string;
   /** Commands that install the newest patch of a minor version, so that it reads InferencePools. */
   readonly installation: (version: string) => readonly string[];
 }
@@ -316,10 +334,28 @@ export interface ControllerContainer {
   readonly args?: readonly string[];
 }
 
+/** A proxy in the picker's pod: requests come in by a Service, and neither a Gateway nor a controller is needed. */
+export interface BesidePicker {
+  /** Its container, without requests and limits. */
+  readonly container: (plan: ProxyPlan) => k8s.Container;
+  /** Requests and limits where a spec does not say them. */
+  readonly resources: Required<ResourcesSpec>;
+  /** Name of the container, by which a file says what it is. */
+  readonly containerName: string;
+  /** The port on which it takes requests. */
+  readonly port: number;
+  /** The port with its metrics. */
+  readonly metricsPort: number;
+  /** How a spec names it with an InferencePool, which a picker needs that has no flags to select pods. */
+  readonly withInferencePool: string;
+  /** Its image of each version that is known, by tag. */
+  readonly images: Readonly<Record<string, string>>;
+}
+
 /** What plays an implementation where there is no cluster. */
 export interface GatewayRehearsal {
-  /** Image of the data plane's pods. */
-  readonly image: string;
+  /** Image of the pods that a controller makes. @default - the image is in the file */
+  readonly image?: string;
   /** What runs for that image. */
   readonly standIn: string;
   /** Go modules whose CRDs it needs, as in the index of CRDs. */
@@ -327,6 +363,12 @@ export interface GatewayRehearsal {
   /** The objects by which its version is known. */
   readonly controllerObjects: (version: string) => readonly object[];
 }
+
+/** An implementation with a controller, which takes Gateways of its classes. */
+export type ControlledGateway = GatewayImplementation & {
+  readonly gatewayClassNames: readonly [string, ...string[]];
+  readonly controller: GatewayController;
+};
 
 /** An implementation that something plays. */
 export type RehearsedGateway = GatewayImplementation & { readonly rehearsal: GatewayRehearsal };

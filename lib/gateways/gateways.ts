@@ -5,10 +5,11 @@ import { gkeGateway } from './gke/gke';
 import { InferencePoolGroup } from './inference-pool-api';
 import { istio, istioGateway } from './istio/istio';
 import { nginxGatewayFabricGateway } from './nginx-gateway-fabric/nginx-gateway-fabric';
+import { standaloneGateway } from './standalone/standalone';
 
 /** Every implementation of the Gateway API that this library knows, each with a module of its own in this folder. */
 export const gateways: readonly GatewayImplementation[] = [
-  istioGateway, agentgatewayGateway, envoyAiGatewayGateway, gkeGateway, nginxGatewayFabricGateway,
+  istioGateway, agentgatewayGateway, envoyAiGatewayGateway, gkeGateway, nginxGatewayFabricGateway, standaloneGateway,
 ];
 
 /**

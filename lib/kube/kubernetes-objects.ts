@@ -140,6 +140,15 @@ export interface Gateway extends KubernetesObject {
   };
 }
 
+/** A Service, as far as it leads to pods. */
+export interface Service extends KubernetesObject {
+  readonly spec: {
+    readonly clusterIP?: string;
+    readonly selector?: Labels;
+    readonly ports?: readonly { readonly port: number; readonly targetPort?: number | string }[];
+  };
+}
+
 /** A route or an InferencePool as the gateways that refer to it see it. */
 export interface Attached extends KubernetesObject {
   readonly status?: {

@@ -31,8 +31,8 @@ export interface ServedRole {
 
 /** A Gateway whose pods are scraped. */
 export interface ServedGateway {
-  /** Its name. */
-  readonly name: string;
+  /** The label by which its pods are found, as Prometheus writes it, and the value. */
+  readonly pods: { readonly label: string; readonly value: string };
   /** Its metrics. */
   readonly metrics: GatewayMetrics;
 }

@@ -2,6 +2,8 @@ import type { ContainerSpec } from '../spec/containers';
 import type { PickerPodSpec } from '../spec/endpoint-picker';
 import type { SecuritySpec } from '../spec/operations';
 import type { EndpointPickerRelease } from '../stack/picker/endpoint-picker-release';
+import type { ProxyPlan } from '../gateways/proxy-plan';
+import type { Labels } from './labels';
 import type { PickerPool } from './picker-pool';
 
 /** An {@link EndpointPicker} with every derived value: `planInference(...).endpointPicker`. */
@@ -16,6 +18,10 @@ export interface EndpointPickerPlan {
   readonly pod: PickerPodSpec;
   /** The pool it serves; a picker serves one. */
   readonly pool: PickerPool;
+  /** The pods that its flags select, where no InferencePool does. @default - the pool's */
+  readonly selection?: { readonly matchLabels: Labels; readonly targetPort: number };
+  /** The proxy in its pod. @default - requests come in by a Gateway */
+  readonly proxy?: ProxyPlan;
   /** As whom it runs. */
   readonly security: Pick<SecuritySpec, 'user'>;
   /** What its container gets beside the defaults. @default - the defaults */

@@ -42,6 +42,12 @@ function states(spec: EndpointPickerSpec, { name, type }: PluginInstance, parame
     && Object.hasOwn(plugin.parameters ?? {}, parameter));
 }
 
+/**
+ * Streams that it has answered for may last this long after it takes no new ones (gateway-api-inference-extension
+ * `config/charts/inferencepool`).
+ */
+export const STREAM_SECONDS = 130;
+
 /** What the user says of the picker's pod, and what keeps an outage short. */
 export function pickerScheduling(name: string, spec: InferenceSpec): PickerPodSpec {
   const { pod = {}, replicas = 1, unreachableSeconds = UNREACHABLE_SECONDS }: EndpointPickerSpec

@@ -10,6 +10,8 @@ export interface InferenceGatewayPlan extends Omit<GatewayParts, 'gateway' | 'po
   readonly name: string;
   /** What the pods of its data plane get. @default - the defaults */
   readonly pods?: GatewayPods;
+  /** The label by which the pods of its data plane are found, and the value that theirs has. */
+  readonly podLabel: { readonly label: string; readonly value: string };
   /** Name of the HTTPRoute. */
   readonly httpRoute: string;
   /** How callers reach it. */

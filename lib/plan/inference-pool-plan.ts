@@ -1,4 +1,5 @@
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
+import type { SelectedBy } from '../gateways/gateway';
 import type { FailureMode } from '../spec/endpoint-picker';
 import { Labels } from './labels';
 
@@ -6,6 +7,8 @@ import { Labels } from './labels';
 export interface InferencePoolPlan {
   /** Name of the pool. */
   readonly name: string;
+  /** Whether an InferencePool is written, or the picker is told by its flags which pods take requests. */
+  readonly selectedBy: SelectedBy;
   /** API group: the one that the gateway reads. */
   readonly group: InferencePoolGroup;
   /** Selects the pods of every role; the picker tells the roles apart. */

@@ -6,8 +6,10 @@ export interface MonitorsProps {
   readonly labels: Labels;
   /** The roles: name of the Deployment and labels of its pods. */
   readonly roles: readonly { readonly name: string; readonly pods: Labels }[];
-  /** The pods of the gateway, by the label with its name. @default - where its metrics are is not known */
-  readonly gateway?: Readonly<Record<'name' | 'nameLabel' | 'port' | 'path', string>>;
+  /** The pods of the gateway, by a label of them. @default - where its metrics are is not known */
+  readonly gateway?: Readonly<Record<'name' | 'port' | 'path', string>> & {
+    readonly podLabel: { readonly label: string; readonly value: string };
+  };
   /** The picker's Service. @default - the release's picker cannot be scraped without cluster-wide permissions */
   readonly picker?: { readonly name: string; readonly labels: Labels; readonly port: string };
 }

@@ -18,6 +18,8 @@ export interface NetworkPoliciesProps {
   };
   /** Where the pods of the gateway's data plane are, or where it connects from. */
   readonly gateway: GatewayPeers;
+  /** The ports of the proxy in the picker's pod. @default - none is there */
+  readonly proxy?: { readonly port: number; readonly metricsPort: number };
   /** The pool's target port, on which all pods take requests. */
   readonly servingPort: number;
   /** IP blocks of the API server. @default - any address */

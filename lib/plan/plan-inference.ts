@@ -5,9 +5,11 @@ import type { InferencePlan, PlannedAccelerator } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { defaultConnector } from '../connectors/connectors';
+import { gatewayNamed } from '../gateways/gateways';
 import { defaultDevice, nodeLabel } from '../devices/devices';
 import { defaultBlockSize } from './default-block-size';
 import { pickerScheduling, toldOf } from './endpoint-picker';
+import { podLabelOf, proxyOf } from './proxy';
 import { serviceHost } from './service-host';
 import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
@@ -38,6 +40,10 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const group = gateway.inferencePoolGroup;
   const security = { user: 'image', readOnlyEngine: false, ...spec.security } as const;
   const { containers = {}, images: { pullSecrets } = {} } = spec;
+  const { besidePicker } = gatewayNamed(gateway.name);
+  const { selectedBy = 'InferencePool' } = gateway;
+  const matchLabels = poolLabels(name, release);
+  const entrance = planEntrance(spec, { ...names, deployment: name }, model(spec).servedName);
   const gatewayPods = {
     ...(containers.gateway?.resources && { resources: containers.gateway.resources }),
     ...(pullSecrets && { pullSecrets }),
@@ -77,6 +83,8 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       replicas: spec.endpointPicker?.replicas ?? 1,
       pod: pickerScheduling(endpointPicker, spec),
       pool: { name: names.inferencePool, namespace, group },
+      ...(selectedBy === 'endpointPicker' && { selection: { matchLabels, targetPort: SERVING_PORT } }),
+      ...(besidePicker && { proxy: proxyOf(spec, release, entrance.paths) }),
       security,
       ...(containers.endpointPicker && { container: containers.endpointPicker }),
       ...(pullSecrets && { pullSecrets }),
@@ -85,7 +93,8 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     inferencePool: {
       name: names.inferencePool,
       group,
-      matchLabels: poolLabels(name, release),
+      selectedBy,
+      matchLabels,
       targetPort: SERVING_PORT,
       endpointPicker: { serviceName: endpointPicker, port: EXT_PROC_PORT },
       failureMode: spec.endpointPicker?.failureMode ?? defaultFailureMode(spec),
@@ -93,8 +102,9 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     inferenceGateway: {
       name: names.gateway,
       provider: gateway,
+      podLabel: podLabelOf(gateway, names.gateway, endpointPicker),
       httpRoute: names.httpRoute,
-      entrance: planEntrance(spec, { ...names, deployment: name }, model(spec).servedName),
+      entrance,
       inferencePool: { name: names.inferencePool, group, port: SERVING_PORT },
       endpointPicker: { serviceName: endpointPicker, host: serviceHost(endpointPicker, spec) },
       ...(Object.keys(gatewayPods).length > 0 && { pods: gatewayPods }),

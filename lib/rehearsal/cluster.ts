@@ -7,7 +7,7 @@ import { clusterDnsImage, clusterDnsObjects } from './cluster-dns';
 import { Daemon } from './daemon';
 import { Denial } from '../cluster/causes/dropped-packets';
 import { denialsIn } from './denials';
-import { RehearsedImage, rehearsedImages, RehearsedTime } from './images';
+import { envoy, RehearsedImage, rehearsedImages, RehearsedTime } from './images';
 import { Kubectl } from './kubectl';
 import { Programs } from './programs';
 import { deploymentAvailable } from './rolled-out';
@@ -21,8 +21,8 @@ export interface ClusterOptions {
   readonly time: RehearsedTime;
   /** The gateway that is played. */
   readonly gateway: RehearsedGateway;
-  /** The only group in which it reads InferencePools. */
-  readonly inferencePoolGroup: InferencePoolGroup;
+  /** The only group in which an InferencePool is read. @default - there is none, and no CRD for one */
+  readonly inferencePoolGroup?: InferencePoolGroup;
 }
 
 /** The address of the machine in the sandbox, `programs/rehearsal/cmd/sandbox`. */
@@ -51,8 +51,8 @@ export class Cluster {
     kubectl: Kubectl,
     kubeconfig: string,
     images: readonly RehearsedImage[],
-    /** The class of the Gateways that are played. */
-    readonly gatewayClassName: string,
+    /** The class of the Gateways that are played; undefined where none is. */
+    readonly gatewayClassName: string | undefined,
   ) {
     this.kubectl = kubectl;
     this.kubeconfig = kubeconfig;
@@ -92,10 +92,12 @@ export class Cluster {
     const kubeconfig = join(folder, 'admin.kubeconfig');
     const kubectl = new Kubectl(programs['control-plane'], kubeconfig);
     const { controllerObjects, crds, image, standIn } = gateway.rehearsal;
-    await installCrds(kubectl, programs.crds, crds);
+    await installCrds(kubectl, programs.crds, [
+      ...(inferencePoolGroup === undefined ? [] : poolCrds), ...(gateway.controller ? [gatewayApi] : []), ...crds,
+    ]);
     const images = [
       clusterDnsImage(programs),
-      gatewayImage(programs, image, standIn),
+      ...(image === undefined ? [] : [{ ...envoy(programs), image, user: 1337, standIn }]),
       ...rehearsedImages(wanted, programs, time, writeFile),
     ];
     const table = writeFile('images.json', JSON.stringify(images));
@@ -111,24 +113,29 @@ export class Cluster {
         `${time.timeScale}`,
       ]),
       start('network', programs.network, ['--kubeconfig', kubeconfig]),
-      start('gateway', programs.gateway, [
-        '--kubeconfig',
-        kubeconfig,
-        '--listen',
-        `${ADDRESS}:${DISCOVERY_PORT}`,
-        '--inference-pool-group',
-        inferencePoolGroup,
-        '--image',
-        image,
-      ]),
+      // What has no controller is in the file.
+      ...(image === undefined || inferencePoolGroup === undefined
+        ? []
+        : [
+            start('gateway', programs.gateway, [
+              '--kubeconfig',
+              kubeconfig,
+              '--listen',
+              `${ADDRESS}:${DISCOVERY_PORT}`,
+              '--inference-pool-group',
+              inferencePoolGroup,
+              '--image',
+              image,
+            ]),
+          ]),
     ]);
     const cluster = new Cluster(daemons, kubectl, kubeconfig, images, gateway.gatewayClassNames[0]);
-    const [version] = versionsThatRead(gateway, inferencePoolGroup);
+    const [version = ''] = inferencePoolGroup ? versionsThatRead(gateway, inferencePoolGroup) : [];
     await kubectl.apply([
       ...clusterDnsObjects(),
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } },
       storageClass,
-      ...controllerObjects(version!),
+      ...controllerObjects(version),
     ]);
     await waitUntil('the DNS of the cluster', 30, () => deploymentAvailable(kubectl, 'kube-system', 'kube-dns'));
     return cluster;
@@ -158,26 +165,14 @@ const storageClass = {
   provisioner: 'nfs.csi.k8s.io',
 };
 
-function gatewayImage(programs: Programs, image: string, standIn: string): RehearsedImage {
-  return {
-    image,
-    entrypoint: ['/usr/local/bin/envoy'],
-    files: { '/usr/local/bin/envoy': programs.envoy },
-    // Envoy is linked to the C library.
-    folders: { '/lib': '/lib', '/lib64': '/lib64', '/usr/lib': '/usr/lib' },
-    user: 1337,
-    standIn,
-  };
-}
-
 /** The set of CRDs of each project, the later of two that hold the same CRD last. */
-const crdSets = [
-  'gateway-api-inference-extension@v1.0.1',
-  'gateway-api-inference-extension@v1.5.0',
-  'gateway-api@v1.5.1',
-  'prometheus-operator',
-  'keda',
-];
+const crdSets = ['prometheus-operator', 'keda'];
+
+/** Those of an InferencePool. */
+const poolCrds = ['gateway-api-inference-extension@v1.0.1', 'gateway-api-inference-extension@v1.5.0'];
+
+/** Those of a Gateway. */
+const gatewayApi = 'gateway-api@v1.5.1';
 
 async function installCrds(kubectl: Kubectl, indexFile: string, ofGateway: readonly string[]): Promise<void> {
   const index = JSON.parse(readFileSync(indexFile, 'utf8')) as readonly {

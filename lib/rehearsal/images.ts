@@ -1,5 +1,6 @@
 import { nameAndTag, PlayedBy, VersionKnowledge } from '../stack/component-version';
 import { knownVersions } from '../stack/releases';
+import { gateways } from '../gateways/gateways';
 import { models } from '../facts/models';
 import { ProgramName, Programs } from './programs';
 
@@ -44,6 +45,7 @@ export function rehearsedImages(
   return images.flatMap((image) => {
     const made = vllm(image, programs, time, writeFile)
       ?? component(image, programs, time, writeFile)
+      ?? proxy(image, programs)
       ?? inferencePerf(image, programs);
     return made === undefined ? [] : [{ ...made, image: image.replace(/@.*$/, '') }];
   });
@@ -102,6 +104,25 @@ function vllm(
 /** Python's library, where it is not among those of the machine. */
 function pythonHome({ 'python-home': home }: Programs): Readonly<Record<string, string>> {
   return home === '/usr' ? {} : { [home]: home };
+}
+
+/** A proxy beside the picker. */
+function proxy(image: string, programs: Programs): Omit<RehearsedImage, 'image'> | undefined {
+  const gateway = gateways.find(({ besidePicker }) =>
+    Object.values(besidePicker?.images ?? {}).some(known => nameAndTag(known) === nameAndTag(image)));
+  if (gateway === undefined || 'lacks' in gateway.rehearsal) return undefined;
+  const { files, ...played } = envoy(programs);
+  return { ...played, files: { ...files, '/usr/local/bin/sleep': programs.vllm }, standIn: gateway.rehearsal.standIn };
+}
+
+/** Envoy itself. */
+export function envoy(programs: Programs): Omit<RehearsedImage, 'image' | 'standIn' | 'user'> {
+  return {
+    entrypoint: ['/usr/local/bin/envoy'],
+    files: { '/usr/local/bin/envoy': programs.envoy },
+    // Envoy is linked to the C library.
+    folders: { '/lib': '/lib', '/lib64': '/lib64', '/usr/lib': '/usr/lib' },
+  };
 }
 
 /** A picker or a sidecar, as its version says. */

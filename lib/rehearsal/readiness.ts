@@ -10,15 +10,14 @@ export type ReadyPods = Readonly<Record<Role | 'picker' | 'gateway', number>>;
 export async function readyPods({ kubectl }: Cluster, deployment: DistDeployment): Promise<ReadyPods> {
   const pods = (await kubectl.list<Pod>('pods', deployment.namespace)).filter(isReady);
   const count = (selector: Labels): number => pods.filter(({ metadata }) => selects(selector, metadata.labels)).length;
-  const { name, namespace } = deployment.entrance.gateway.metadata;
-  const selector = { 'gateway.networking.k8s.io/gateway-name': name };
-  const ofGateways = (await kubectl.list<Pod>('pods', namespace)).filter(isReady);
+  const { wayIn } = deployment;
+  const ofWayIn = (await kubectl.list<Pod>('pods', wayIn.object.metadata.namespace)).filter(isReady);
   const { decode, prefill } = deployment.roles;
   return {
     prefill: prefill ? count(prefill.selector) : 0,
     decode: count(decode.selector),
     picker: count(deployment.picker.selector),
-    gateway: ofGateways.filter(({ metadata }) => selects(selector, metadata.labels)).length,
+    gateway: ofWayIn.filter(({ metadata }) => selects(wayIn.pods, metadata.labels)).length,
   };
 }
 

@@ -64,7 +64,7 @@ export async function rehearse(
   };
 }
 
-/** Where requests for a deployment go: the Service that the gateway's controller made. */
+/** Where requests for a deployment go: the Service of the file, or that which the gateway's controller made. */
 export async function loadOf(
   cluster: Cluster,
   deployment: DistDeployment,
@@ -72,18 +72,15 @@ export async function loadOf(
 ): Promise<Load> {
   const services = await cluster.kubectl.list<KubernetesObject & { readonly spec: { readonly clusterIP: string } }>(
     'services',
-    deployment.entrance.gateway.metadata.namespace,
+    deployment.wayIn.object.metadata.namespace,
   );
-  const { entrance } = deployment;
-  const { name } = entrance.gateway.metadata;
-  const service = services.find(
-    ({ metadata }) => metadata.labels?.['gateway.networking.k8s.io/gateway-name'] === name,
-  );
-  if (service === undefined) throw new Error(`the gateway ${name} has no Service`);
+  const { entrance, isService, listeners = [], object } = deployment.wayIn;
+  const service = services.find(isService);
+  if (service === undefined) throw new Error(`the gateway ${object.metadata.name} has no Service`);
   const host = hostOf(entrance);
   return {
     host: service.spec.clusterIP,
-    port: listenerFor(entrance, deployment.gateway?.spec.listeners ?? [])?.port ?? 80,
+    port: listenerFor(entrance, listeners)?.port ?? 80,
     path: `${entrance.pathPrefix}/v1/completions`,
     headers: { ...entrance.headers, ...(host !== undefined && { host }) },
     model: deployment.model,
@@ -134,11 +131,11 @@ export async function makeGiven(cluster: Cluster, deployment: DistDeployment): P
 
 /** The Gateway of others that the route is attached to, with its namespace: it takes the routes of all. */
 function givenGateway(
-  { gatewayClassName }: Cluster, { entrance: { gateway, section = 'http' }, gateway: made }: DistDeployment,
+  { gatewayClassName }: Cluster, { wayIn: { entrance: { section = 'http' }, isOwn, object } }: DistDeployment,
 ): readonly object[] {
-  const { apiVersion, kind, metadata } = gateway;
+  const { apiVersion, kind, metadata } = object;
   const listener = { name: section, port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'All' } } };
-  return made
+  return isOwn
     ? []
     : [
         { apiVersion: 'v1', kind: 'Namespace', metadata: { name: metadata.namespace } },

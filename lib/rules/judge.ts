@@ -45,6 +45,7 @@ import { apiGroupRules } from './plan/routing/api-group';
 import { entranceRules } from './plan/routing/entrance';
 import { madeGatewayRules } from './plan/routing/made-gateway';
 import { gatewayAbilityRules } from './plan/routing/gateway-abilities';
+import { besidePickerRules } from './plan/routing/beside-picker';
 import { wayInRules } from './plan/routing/way-in';
 import { aggregatedRules } from './plan/routing/aggregated';
 import { routingRules } from './plan/routing/routing';
@@ -120,6 +121,7 @@ export const rules: readonly Rule[] = [
   ...pickerPluginRules,
   ...flowControlRules,
   ...gatewayAbilityRules,
+  ...besidePickerRules,
   ...wayInRules,
   ...madeGatewayRules,
   ...entranceRules,

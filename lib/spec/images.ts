@@ -41,7 +41,7 @@ export function resolvedRelease(release: Release, images: ImagesSpec = {}): Rele
   const { endpointPicker, modelServer, routingProxy } = release;
   const part = <T extends { readonly image: string }>(component: T): T => ({
     ...component,
-    image: resolved(component.image, images),
+    image: resolvedImage(component.image, images),
   });
   return {
     ...release,
@@ -51,7 +51,8 @@ export function resolvedRelease(release: Release, images: ImagesSpec = {}): Rele
   };
 }
 
-function resolved(image: string, { digests = {}, mirrors = {} }: ImagesSpec): string {
+/** An image by digest and from its mirror. */
+export function resolvedImage(image: string, { digests = {}, mirrors = {} }: ImagesSpec = {}): string {
   const digest = Object.hasOwn(digests, image) ? `@${digests[image]}` : '';
   return `${mirrored(image, mirrors)}${digest}`;
 }

@@ -4,23 +4,24 @@ import { groupOf } from '../dist-deployment';
 
 /** Why the gateway does not send requests to the pool, in the words of its own conditions. */
 export function attachmentCauses({ gateway, route, pool, deployment }: Evidence): readonly string[] {
-  const poolGroup = groupOf(deployment.pool);
+  const { wayIn } = deployment;
+  const poolGroup = deployment.pool && groupOf(deployment.pool);
   const missing = (
     [
-      ['Gateway', gateway, deployment.entrance.gateway],
+      ['Gateway', gateway, wayIn.route && wayIn.object],
       ['HTTPRoute', route, deployment.route],
       ['InferencePool', pool, deployment.pool],
     ] as const
   )
-    .filter(([, found]) => found === undefined)
+    .flatMap(([kind, found, wanted]) => found === undefined && wanted ? [{ kind, wanted }] : [])
     .map(
-      ([kind, , wanted]) =>
+      ({ kind, wanted }) =>
         `${kind} ${wanted.metadata.name} of ${wanted.apiVersion} is not in the cluster: ${
-          kind === 'Gateway' && !deployment.gateway
-            ? `its owner makes it, in the namespace ${deployment.entrance.gateway.metadata.namespace}`
+          kind === 'Gateway' && !wayIn.isOwn
+            ? `its owner makes it, in the namespace ${wayIn.object.metadata.namespace}`
             : 'apply it with `llmd deploy`'}`,
     );
-  const otherGroups = (route ?? deployment.route).spec.rules
+  const otherGroups = ((route ?? deployment.route)?.spec.rules ?? [])
     .flatMap(({ backendRefs = [] }) => backendRefs)
     .filter(({ kind, group }) => kind === 'InferencePool' && group !== poolGroup)
     .map(

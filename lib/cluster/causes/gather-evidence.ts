@@ -31,13 +31,16 @@ export async function gatherEvidence(
 ): Promise<Evidence> {
   const { namespace } = deployment;
   const read = <T extends KubernetesObject>(
-    { apiVersion, kind, metadata: { name } }: Pick<T, 'apiVersion' | 'kind' | 'metadata'>, within = namespace,
-  ): Promise<T | undefined> => reader.read<T>(apiVersion, kind, name, within);
-  const { gateway: attachedTo } = deployment.entrance;
+    object: Pick<T, 'apiVersion' | 'kind' | 'metadata'> | undefined, within = namespace,
+  ): Promise<T | undefined> =>
+    object === undefined
+      ? Promise.resolve(undefined)
+      : reader.read<T>(object.apiVersion, object.kind, object.metadata.name, within);
+  const { object: attachedTo } = deployment.wayIn;
   const [pods, events, gateway, route, pool, pickerConfig] = await Promise.all([
     reader.list<Pod>('v1', 'Pod', namespace),
     eventsOf(reader, namespace),
-    read<Gateway>(attachedTo, attachedTo.metadata.namespace),
+    read<Gateway>(deployment.route && attachedTo, attachedTo.metadata.namespace),
     read<HttpRoute>(deployment.route),
     read<InferencePool>(deployment.pool),
     pickerConfigOf(reader, deployment),

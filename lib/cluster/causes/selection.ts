@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { Role } from '../../spec/role';
 import type { Evidence } from './evidence';
 import { containersOf, Labels, Pod, selects } from '../../kube/kubernetes-objects';
-import { rolesIn, selectorOf, targetPortOf } from '../dist-deployment';
+import { Endpoints, endpointsOf, rolesIn } from '../dist-deployment';
 
 const roles: readonly Role[] = ['prefill', 'decode'];
 const ROLE = 'llm-d.ai/role';
@@ -20,14 +20,20 @@ export function selectionCauses(evidence: Evidence): readonly string[] {
   ];
 }
 
-function unselected({ deployment, pool = deployment.pool, pods }: Evidence): readonly string[] {
-  const selector = selectorOf(pool);
+/** In the cluster, where there is a pool, else those of the file. */
+function endpoints({ deployment, pool }: Evidence): Endpoints {
+  return pool ? endpointsOf(pool) : deployment.endpoints;
+}
+
+function unselected(evidence: Evidence): readonly string[] {
+  const { deployment, pods } = evidence;
+  const { saidBy, selector } = endpoints(evidence);
   return rolesIn(deployment).flatMap(({ part, role }) => {
     const own = pods.filter(({ metadata }) => selects(part.selector, metadata.labels));
     const missed = own.filter(({ metadata }) => !selects(selector, metadata.labels));
     if (missed.length === 0) return [];
     return [
-      `InferencePool ${pool.metadata.name} selects ${own.length - missed.length} of ${own.length} ${role} pods: `
+      `${saidBy} selects ${own.length - missed.length} of ${own.length} ${role} pods: `
       + `${missed[0]!.metadata.name} is missing ${lacking(selector, missed[0]!.metadata.labels)}; add it to `
       + 'the labels of the pod template',
     ];
@@ -41,20 +47,23 @@ function lacking(selector: Labels, labels: Labels = {}): string {
     .join(' and ');
 }
 
-function strangers({ deployment, pool = deployment.pool, pods }: Evidence): readonly string[] {
+function strangers(evidence: Evidence): readonly string[] {
+  const { deployment, pods } = evidence;
+  const { saidBy, selector } = endpoints(evidence);
   const own = (pod: Pod): boolean =>
     rolesIn(deployment).some(({ part }) => selects(part.selector, pod.metadata.labels));
-  const others = pods.filter(pod => selects(selectorOf(pool), pod.metadata.labels) && !own(pod));
+  const others = pods.filter(pod => selects(selector, pod.metadata.labels) && !own(pod));
   if (others.length === 0) return [];
   return [
-    `InferencePool ${pool.metadata.name} also selects `
+    `${saidBy} also selects `
     + `${others.map(({ metadata }) => metadata.name).join(', ')}, which serve another model: `
     + `requests for '${deployment.model}' are sent there; use a selector label that only this model's pods have`,
   ];
 }
 
-function wrongPort({ deployment, pool = deployment.pool }: Evidence): readonly string[] {
-  const port = targetPortOf(pool);
+function wrongPort(evidence: Evidence): readonly string[] {
+  const { deployment } = evidence;
+  const { port, saidBy } = endpoints(evidence);
   const isPair = deployment.roles.prefill !== undefined;
   return rolesIn(deployment).flatMap(({ part, role }) => {
     const { initContainers = [], containers } = part.template.spec;
@@ -65,7 +74,7 @@ function wrongPort({ deployment, pool = deployment.pool }: Evidence): readonly s
     if (listener === first) return [];
     const wanted = first?.ports?.[0]?.containerPort;
     return [
-      `InferencePool ${pool.metadata.name} sends requests to port ${port}, where `
+      `${saidBy} sends requests to port ${port}, where `
       + `${listener ? `the container ${listener.name}` : 'nothing'} of ${role} pods `
       + `listens, and bypasses ${first?.name} on port `
       + `${wanted}${role === 'decode' && isPair ? ', which sends the prompt to a prefill pod' : ''}: set the target `

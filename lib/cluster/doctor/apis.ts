@@ -16,7 +16,7 @@ export function checkApis(
   return [
     version(kubernetes),
     ...missing.map(([text, { apiVersion, kind }]) =>
-      kind === 'InferencePool'
+      kind === 'InferencePool' && pool
         ? error('APIs', `${text} is not served${otherGroup(apis, groupOf(pool))}`, poolFix(apis, groupOf(pool)))
         : error('APIs', `${text} is not served`, `install the CRDs of ${bundleOf(apiVersion)}`),
     ),

@@ -5,9 +5,9 @@ import { Diagnosis, error, ok, unknown } from './diagnosis';
 
 /** Whether a Gateway that exists takes the route of a deployment. */
 export function checkAttachment(
-  snapshot: ClusterSnapshot, { entrance, namespace }: DistDeployment,
+  snapshot: ClusterSnapshot, { namespace, wayIn }: DistDeployment,
 ): readonly Diagnosis[] {
-  const { gateway: { metadata }, section } = entrance;
+  const { entrance: { section }, object: { metadata } } = wayIn;
   const name = `${metadata.namespace}/${metadata.name}`;
   const unread = snapshot.unreadable.find(({ what }) => what === `Gateway ${metadata.name}`);
   if (unread) {

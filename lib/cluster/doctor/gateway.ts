@@ -1,26 +1,32 @@
-import { GatewayImplementation } from '../../gateways/gateway';
+import { ControlledGateway, GatewayImplementation } from '../../gateways/gateway';
 import { gatewayOfClass, gateways, noteOf, versionsThatRead } from '../../gateways/gateways';
 import { InferencePoolGroup } from '../../gateways/inference-pool-api';
 import { ClusterSnapshot } from './cluster-snapshot';
 import { checkAttachment } from './attachment';
 import { commandsText, Diagnosis, error, ok, unknown, warning } from './diagnosis';
 import { DistDeployment, groupOf } from '../dist-deployment';
+import { Gateway, InferencePool } from '../../kube/kubernetes-objects';
 
 /** Whether a controller accepts the Gateway, and reads InferencePools in the group of the pool. */
 export function checkGateway(snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
-  if (deployment.gateway) return checkClass(snapshot, deployment, deployment.gateway.spec.gatewayClassName);
+  const { gateway, pool, route, wayIn: { implementation } } = deployment;
+  if (pool === undefined || route === undefined)
+    return [ok('gateway controller', `none is needed: ${implementation?.title ?? 'a proxy'} takes the requests`)];
+  if (gateway) return checkClass(snapshot, { gateway, pool }, gateway.spec.gatewayClassName);
   const existing = snapshot.gateway?.gatewayClassName;
   return [
     ...checkAttachment(snapshot, deployment),
-    ...existing === undefined ? [] : checkClass(snapshot, deployment, existing),
+    ...existing === undefined ? [] : checkClass(snapshot, { pool }, existing),
   ];
 }
 
 function checkClass(
-  snapshot: ClusterSnapshot, { gateway, pool }: DistDeployment, wanted: string,
+  snapshot: ClusterSnapshot,
+  { gateway, pool }: { readonly gateway?: Gateway; readonly pool: InferencePool },
+  wanted: string,
 ): readonly Diagnosis[] {
   const implementation = gatewayOfClass(wanted);
-  if (implementation === undefined) {
+  if (implementation?.controller === undefined) {
     const known = gateways.flatMap(({ gatewayClassNames }) => gatewayClassNames.map(name => `'${name}'`)).join(', ');
     const why = `the controller of the class '${wanted}' is not known to llmd; known classes: ${known}`;
     return [
@@ -34,16 +40,21 @@ function checkClass(
     : gateway?.metadata.labels?.[revisionLabel] ?? snapshot.namespace?.labels[revisionLabel];
   return [
     gatewayClass(snapshot, wanted, implementation.title, installationOf(implementation, groupOf(pool))),
-    ...controllers(snapshot, implementation, groupOf(pool), revision),
+    ...controllers(snapshot, { ...implementation, controller: implementation.controller }, groupOf(pool), revision),
   ];
 }
+
+/** An implementation with a controller. */
+type Controlled = GatewayImplementation & Pick<ControlledGateway, 'controller'>;
 
 /** How the newest version that reads the group, and that was read at its tag, is installed. */
 function installationOf(gateway: GatewayImplementation, group: InferencePoolGroup): string {
   const versions = versionsThatRead(gateway, group);
   const ofTags = versions.filter(version => noteOf(gateway, version).readInstead === undefined);
   const version = ofTags.at(-1) ?? versions.at(-1);
-  return version === undefined ? '' : `: ${commandsText(gateway.controller.installation(version))}`;
+  return version === undefined || !gateway.controller
+    ? ''
+    : `: ${commandsText(gateway.controller.installation(version))}`;
 }
 
 function gatewayClass(
@@ -75,7 +86,7 @@ function gatewayClass(
 }
 
 function controllers(
-  snapshot: ClusterSnapshot, gateway: GatewayImplementation, group: InferencePoolGroup, revision: string | undefined,
+  snapshot: ClusterSnapshot, gateway: Controlled, group: InferencePoolGroup, revision: string | undefined,
 ): readonly Diagnosis[] {
   const { readsIn, selector, revisionLabel, title } = gateway.controller;
   if (readsIn) return [controllerOutside(snapshot, gateway, readsIn)];
@@ -110,7 +121,7 @@ function controllers(
 /** A controller that runs outside of the cluster has the cluster's own version. */
 function controllerOutside(
   { kubernetes }: ClusterSnapshot,
-  { controller: { installation, title }, title: gateway, inferencePoolGroups }: GatewayImplementation,
+  { controller: { installation, title }, title: gateway, inferencePoolGroups }: Controlled,
   readsIn: (kubernetes: string) => boolean,
 ): Diagnosis {
   const [first = ''] = Object.keys(inferencePoolGroups);
@@ -125,12 +136,13 @@ function controllerOutside(
 
 function controllerDiagnosis(
   { image, namespace, readsInferencePools }: ClusterSnapshot['gatewayControllers'][number],
-  gateway: GatewayImplementation,
+  gateway: Controlled,
   group: InferencePoolGroup,
 ): Diagnosis {
   const {
-    controller: { enabledBy, specOf, title, versionOf },
+    controller: { enabledBy, title, versionOf },
     inferencePoolGroups,
+    specOf,
   } = gateway;
   if (readsInferencePools === false && enabledBy)
     return error('gateway controller', `${title} in ${namespace} reads no InferencePools`, enabledBy.fix);

@@ -48,7 +48,7 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
   ): Promise<T | undefined> =>
     permitted(`${kind} ${name}`, () => reader.read<T>(apiVersion, kind, name, within), undefined);
   const apis = await servedApis(reader, deployment);
-  const { gateway: attachedTo } = deployment.entrance;
+  const { wayIn, wayIn: { object: attachedTo } } = deployment;
   const [
     version, nodes, pods, classes, controllers, found, storageClasses, claims, quotas, ranges, crds, secrets,
     configMaps, permissions, gateway,
@@ -58,13 +58,12 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
     list<Pod>('v1', 'Pod'),
     list<GatewayClass>('gateway.networking.k8s.io/v1', 'GatewayClass'),
     Promise.all(
-      gateways.flatMap((gateway) => {
-        const { selector } = gateway.controller;
-        return selector === undefined
-          ? []
-          : [list<Deployment>('apps/v1', 'Deployment', undefined, selector).then(found =>
-              found.map(deployment => controllerOf(gateway, deployment)))];
-      }),
+      gateways.map(async ({ controller, name }) => controller?.selector === undefined
+        ? []
+        : (await list<Deployment>('apps/v1', 'Deployment', undefined, controller.selector)).map(deployment =>
+            controllerOf(controller, name, deployment),
+          ),
+      ),
     ),
     read('v1', 'Namespace', namespace),
     list<StorageClass>('storage.k8s.io/v1', 'StorageClass'),
@@ -77,7 +76,7 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
     ),
     Promise.all(wantedConfigMaps(deployment).map(name => read('v1', 'ConfigMap', name, namespace))),
     permissionsOf(reader, deployment, apis),
-    deployment.gateway ? undefined : read<Gateway>(attachedTo.apiVersion, attachedTo.kind, attachedTo.metadata.name,
+    wayIn.isOwn ? undefined : read<Gateway>(attachedTo.apiVersion, attachedTo.kind, attachedTo.metadata.name,
       attachedTo.metadata.namespace),
   ]);
   return {

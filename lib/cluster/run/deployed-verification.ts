@@ -7,10 +7,11 @@ import { verifiedMetrics, VerificationPlan, VerifiedRole } from '../../plan/veri
 import type { VerificationProps } from '../../verification/verification-job';
 import { VerificationPod, verificationPod } from '../../verification/verification-pod';
 import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
-import { DistDeployment, RolePart, rolesIn, targetPortOf } from '../dist-deployment';
-import { hostOf, listenerFor } from '../dist-entrance';
+import { DistDeployment, RolePart, rolesIn } from '../dist-deployment';
+import { DistListener, hostOf, listenerFor } from '../dist-entrance';
 import { listenerUrl } from './listener-url';
 import { PartWorkload } from '../part-workload';
+import type { WayIn } from '../way-in';
 import { Container, containersOf, Gateway, KubernetesObject } from '../../kube/kubernetes-objects';
 import { requestsOf } from '../doctor/pod-requests';
 import { GATEWAY_NAME_LABEL } from './rollout';
@@ -22,19 +23,26 @@ import { GATEWAY_NAME_LABEL } from './rollout';
  * @throws ClusterError if the Service does not exist
  */
 export async function deployedPlan(reader: ClusterReader, deployment: DistDeployment): Promise<VerificationPlan> {
-  const { entrance, model, namespace, roles: { decode, prefill } } = deployment;
-  const { gateway: { metadata: { name, namespace: within } }, headers, pathPrefix } = entrance;
-  const [service] = await reader.list<Service>('v1', 'Service', within, `${GATEWAY_NAME_LABEL}=${name}`);
+  const { model, roles: { decode, prefill }, wayIn } = deployment;
+  const { entrance: { headers, pathPrefix, section }, entrance, gateway, isOwn, isService, object } = wayIn;
+  const { kind, metadata: { name, namespace } } = object;
+  const selector = kind === 'Gateway' ? `${GATEWAY_NAME_LABEL}=${name}` : undefined;
+  const service = (await reader.list<Service>('v1', 'Service', namespace, selector)).find(isService);
   if (service === undefined)
-    throw new ClusterError(404, `the gateway ${name} has no Service in ${within}: no controller has accepted it`);
-  const listener = listenerFor(entrance, (await gatewayOf(reader, deployment)).spec.listeners);
-  if (listener === undefined) throw new ClusterError(404, `the gateway ${name} has no listener '${entrance.section}'`);
+    throw new ClusterError(
+      404,
+      isOwn && gateway === undefined
+        ? `the Service ${name} is not in ${namespace}: apply it with \`llmd deploy\``
+        : `the gateway ${name} has no Service in ${namespace}: no controller has accepted it`,
+    );
+  const listener = listenerFor(entrance, await listenersOf(reader, wayIn));
+  if (listener === undefined) throw new ClusterError(404, `the gateway ${name} has no listener '${section}'`);
   const host = hostOf(entrance);
   const asked = { ...headers, ...(host !== undefined && { Host: host }) };
   return {
-    namespace,
+    namespace: deployment.namespace,
     model,
-    gateway: `${listenerUrl(listener, `${service.metadata.name}.${within}.svc`)}${pathPrefix}`,
+    gateway: `${listenerUrl(listener, `${service.metadata.name}.${namespace}.svc`)}${pathPrefix}`,
     ...(Object.keys(asked).length > 0 && { headers: asked }),
     tokenizer: deployedRepository(deployment) ?? model,
     roles: {
@@ -49,18 +57,18 @@ export async function deployedPlan(reader: ClusterReader, deployment: DistDeploy
 }
 
 /**
- * The Gateway that the route of a deployment is attached to.
+ * Where a way in listens.
  *
- * @throws ClusterError if it is neither in the file nor in the cluster
+ * @throws ClusterError if its Gateway is neither in the file nor in the cluster
  */
-export async function gatewayOf(
-  reader: ClusterReader, { entrance, gateway }: Pick<DistDeployment, 'entrance' | 'gateway'>,
-): Promise<Gateway> {
-  if (gateway) return gateway;
-  const { apiVersion, kind, metadata: { name, namespace } } = entrance.gateway;
+export async function listenersOf(
+  reader: ClusterReader, { listeners, object }: Pick<WayIn, 'listeners' | 'object'>,
+): Promise<readonly DistListener[]> {
+  if (listeners) return listeners;
+  const { apiVersion, kind, metadata: { name, namespace } } = object;
   const found = await reader.read<Gateway>(apiVersion, kind, name, namespace);
   if (found === undefined) throw new ClusterError(404, `the gateway ${name} does not exist in ${namespace}`);
-  return found;
+  return found.spec.listeners;
 }
 
 /** The repository or folder of the model, the first argument of `vllm serve`. */
@@ -97,9 +105,9 @@ interface Service extends KubernetesObject {
   readonly spec: { readonly clusterIP?: string };
 }
 
-function verifiedRole({ pool, replicas }: DistDeployment, { part, role }: RolePart): VerifiedRole {
+function verifiedRole({ endpoints, replicas }: DistDeployment, { part, role }: RolePart): VerifiedRole {
   const engine = engineOf(part);
-  const port = engine.ports?.[0]?.containerPort ?? targetPortOf(pool)!;
+  const port = engine.ports?.[0]?.containerPort ?? endpoints.port!;
   const [sidecar] = containersOf(part.template.spec).filter(({ restartPolicy }) => restartPolicy === 'Always');
   const servingPort = sidecar?.ports?.[0]?.containerPort ?? port;
   return { selector: part.selector, replicas: replicas[role], enginePort: port, servingPort };

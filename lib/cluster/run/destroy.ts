@@ -8,7 +8,6 @@ import { KubernetesObject, Pod, selects } from '../../kube/kubernetes-objects';
 import { NamespaceRemoval, planRemoval } from './namespace-removal';
 import { AppliedObjects, appliedObjects, identityKey, identityOf, isRecord } from '../applied-objects';
 import { discoveredObjects, isClaim, Kind, kindsOf, ownedObjects } from '../owned-objects';
-import { GATEWAY_NAME_LABEL } from './rollout';
 import { pause, time } from '../../kube/poll';
 
 /** What `llmd destroy` will do. */
@@ -169,7 +168,7 @@ async function stillThere(
   ]);
   const selectors = [
     ...[...Object.values(deployment.roles), deployment.picker].map(({ selector }) => selector),
-    ...(deployment.gateway ? [{ [GATEWAY_NAME_LABEL]: deployment.gateway.metadata.name }] : []),
+    ...(deployment.wayIn.isOwn ? [deployment.wayIn.pods] : []),
   ];
   const own = pods.filter(({ metadata }) => selectors.some(selector => selects(selector, metadata.labels)));
   const names = new Set(deleted.map(object => identityKey(identityOf(object))));

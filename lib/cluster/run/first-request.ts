@@ -3,7 +3,7 @@ import { Gateway } from '../../kube/kubernetes-objects';
 import { DistDeployment } from '../dist-deployment';
 import type { SecretKeyReference } from '../../spec/references';
 import { DistListener, hostOf, listenerFor } from '../dist-entrance';
-import { deployedPlan, gatewayOf } from './deployed-verification';
+import { deployedPlan, listenersOf } from './deployed-verification';
 import { listenerUrl } from './listener-url';
 
 /** How a deployment is asked. */
@@ -24,12 +24,12 @@ export interface FirstRequest {
  * @throws ClusterError if the gateway has no Service
  */
 export async function firstRequest(reader: ClusterReader, deployment: DistDeployment): Promise<FirstRequest> {
-  const { entrance, model, record: { callerToken } } = deployment;
-  const { gateway: { apiVersion, kind, metadata: { name, namespace } }, headers, pathPrefix } = entrance;
-  const { listeners } = (await gatewayOf(reader, deployment)).spec;
-  const listener = listenerFor(entrance, listeners) ?? LISTENER;
+  const { model, record: { callerToken }, route, wayIn } = deployment;
+  const { entrance, object: { apiVersion, kind, metadata: { name, namespace } } } = wayIn;
+  const { headers, pathPrefix } = entrance;
+  const listener = listenerFor(entrance, await listenersOf(reader, wayIn)) ?? LISTENER;
   const inside = new URL((await deployedPlan(reader, deployment)).gateway);
-  const applied = await reader.read<AppliedGateway>(apiVersion, kind, name, namespace);
+  const applied = route && await reader.read<AppliedGateway>(apiVersion, kind, name, namespace);
   const external = applied?.status?.addresses?.map(({ value = '' }) => value).find(value => !isInside(value));
   const host = hostOf(entrance) ?? ownHost(listener.hostname);
   const call = { model, headers, ...(host !== undefined && { host }), ...(callerToken && { callerToken }) };

@@ -1,7 +1,6 @@
 import { ClusterReader } from '../../kube/cluster-reader';
 import { DistDeployment } from '../dist-deployment';
 import { containersOf, Pod, selects } from '../../kube/kubernetes-objects';
-import { GATEWAY_NAME_LABEL } from './rollout';
 
 /** A source of logs: the engines of a role, the routing proxies of decode pods, the endpoint picker, the gateway. */
 export type LogSource = 'prefill' | 'decode' | 'proxy' | 'picker' | 'gateway';
@@ -21,22 +20,25 @@ export async function logPlaces(
   deployment: DistDeployment,
   source: LogSource,
 ): Promise<readonly LogPlace[]> {
-  const { entrance, namespace, picker, roles } = deployment;
+  const { namespace, picker, roles, wayIn } = deployment;
   const selector = {
     prefill: roles.prefill?.selector,
     decode: roles.decode.selector,
     proxy: roles.decode.selector,
     picker: picker.selector,
-    gateway: { [GATEWAY_NAME_LABEL]: entrance.gateway.metadata.name },
+    gateway: wayIn.pods,
   }[source];
   if (selector === undefined) return [];
-  const within = source === 'gateway' ? entrance.gateway.metadata.namespace : namespace;
+  const within = source === 'gateway' ? wayIn.object.metadata.namespace : namespace;
   const pods = (await reader.list<Pod>('v1', 'Pod', within)).filter(({ metadata }) =>
     selects(selector, metadata.labels),
   );
   return pods.flatMap((pod) => {
     const sidecar = containersOf(pod.spec).find(({ restartPolicy }) => restartPolicy === 'Always');
-    const container = source === 'proxy' ? sidecar : pod.spec.containers[0];
+    const named = pod.spec.containers.find(({ name }) => name === wayIn.container);
+    const container = source === 'proxy'
+      ? sidecar
+      : source === 'gateway' ? named ?? pod.spec.containers[0] : pod.spec.containers[0];
     return container === undefined ? [] : [{ pod: pod.metadata.name, container: container.name }];
   });
 }

@@ -61,15 +61,14 @@ function partsOf(
   deployment: DistDeployment,
   present: readonly (KubernetesObject | undefined)[],
 ): readonly { readonly part: Part; readonly selector: Labels; readonly wanted: number }[] {
-  const { gateway, picker, replicas } = deployment;
+  const { picker, replicas, wayIn } = deployment;
   return [
     // An autoscaler may have raised the number.
     ...rolesIn(deployment).map(({ part: { selector }, role }, index) =>
       ({ part: role, selector, wanted: Math.max(replicas[role], replicasOf(present[index])) })),
     { part: 'picker', selector: picker.selector, wanted: replicas.picker },
-    // The pods of a Gateway that exists are those of its owner.
-    ...gateway
-      ? [{ part: 'gateway' as const, selector: { [GATEWAY_NAME_LABEL]: gateway.metadata.name }, wanted: 1 }]
+    ...wayIn.isOwn
+      ? [{ part: 'gateway' as const, selector: wayIn.pods, wanted: wayIn.gateway ? 1 : replicas.picker }]
       : [],
   ];
 }

@@ -6,7 +6,7 @@ import { Evidence } from '../causes/evidence';
 import { ClusterClient } from '../../kube/cluster-client';
 import { deployedPlan, deployedPod, deployedResources, deployedVllm } from './deployed-verification';
 import { DistDeployment, groupOf, rolesIn } from '../dist-deployment';
-import { Attached, Condition } from '../../kube/kubernetes-objects';
+import { Attached, Condition, Gateway } from '../../kube/kubernetes-objects';
 import { lookAt, partText, Progress } from './rollout';
 import { BY_COMMAND, Outcome, runVerification } from './verification-run';
 
@@ -66,28 +66,32 @@ export async function verify(
 }
 
 function stateChecks({ complete, evidence, parts }: Progress): readonly Check[] {
-  const { deployment, gateway, pool, route } = evidence;
+  const { deployment } = evidence;
   return [
     { name: 'pods ready', ok: complete, detail: parts.map(partText).join('; ') },
+    ...(deployment.gateway ? attached(evidence, deployment.gateway) : []),
+    ...selection(evidence),
+  ];
+}
+
+/** What the controller of a Gateway says. */
+function attached({ deployment, gateway, pool, route }: Evidence, wanted: Gateway): readonly Check[] {
+  return [
     condition(
-      'gateway programmed',
-      gateway?.status?.conditions,
-      ['Accepted', 'Programmed'],
-      deployment.entrance.gateway.metadata.name,
+      'gateway programmed', gateway?.status?.conditions, ['Accepted', 'Programmed'], wanted.metadata.name,
     ),
     condition(
       'route accepted, references resolved',
       conditionsOf(route),
       ['Accepted', 'ResolvedRefs'],
-      deployment.route.metadata.name,
+      deployment.route!.metadata.name,
     ),
     condition(
       'pool accepted by the gateway',
       conditionsOf(pool),
       ['Accepted'],
-      `${deployment.pool.metadata.name} of ${groupOf(deployment.pool)}`,
+      `${deployment.pool!.metadata.name} of ${groupOf(deployment.pool!)}`,
     ),
-    ...selection(evidence),
   ];
 }
 

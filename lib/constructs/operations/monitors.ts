@@ -28,8 +28,8 @@ export class Monitors extends Construct {
       new PodMonitor(this, gateway.name, {
         metadata: { name: gateway.name, labels },
         spec: {
-          selector: { matchLabels: { [gateway.nameLabel]: gateway.name } },
-          podTargetLabels: [gateway.nameLabel],
+          selector: { matchLabels: { [gateway.podLabel.label]: gateway.podLabel.value } },
+          podTargetLabels: [gateway.podLabel.label],
           podMetricsEndpoints: [{ port: gateway.port, path: gateway.path, interval: SCRAPE_INTERVAL }],
         },
       });

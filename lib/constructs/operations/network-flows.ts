@@ -21,13 +21,14 @@ export interface Flows {
  * ends.
  */
 export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
-  const { decode, gateway, picker, prefill, servingPort } = props;
+  const { decode, gateway, picker, prefill, proxy, servingPort } = props;
   const [decodePods, pickerPods] = [pods(decode.pods), pods(picker.pods)];
   const prefillPods = prefill ? [pods(prefill.pods)] : [];
-  const gatewayPods = gatewayPeers(gateway);
+  // A proxy asks the picker inside of its own pod.
+  const gatewayPods = proxy ? [] : gatewayPeers(gateway);
   // A rule without a peer is one for anybody.
   const fromGateway = (others: k8s.NetworkPolicyPeer[], ports: k8s.NetworkPolicyPort[]) =>
-    gatewayPods.length === 0 ? { ports } : from([...gatewayPods, ...others], ports);
+    !proxy && gatewayPods.length === 0 ? { ports } : from([...gatewayPods, ...others], ports);
   // They read the counters of the engines and warm up each pair of pods.
   const verificationPods = pods(verificationLabels(props.name));
   const [toPrefill, toDecode] = [ranges(prefill?.cachePorts), ranges(decode.cachePorts)];
@@ -60,7 +61,13 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
     {
       name: picker.name,
       pods: selector(picker.pods),
-      ingress: [fromGateway([], [tcp(picker.extProcPort)]), ...scrape(props, picker.metricsPort)],
+      ingress: [
+        ...(proxy
+          // Whoever reaches a gateway.
+          ? [{ ports: [tcp(proxy.port)] }, ...scrape(props, proxy.metricsPort)]
+          : [fromGateway([], [tcp(picker.extProcPort)])]),
+        ...scrape(props, picker.metricsPort),
+      ],
       egress: [to([...prefillPods, decodePods], [tcp(servingPort)]), apiServer(props)],
     },
   ];

@@ -6,7 +6,7 @@ import { NetworkPoliciesProps } from '../../plan/network-policies-props';
 /**
  * One policy a workload, which refuses all connections but those of a request's way, and one for the download of
  * weights. The pods of the gateway are left alone: the gateway's controller makes them, and knows whom else they speak
- * to.
+ * to. A proxy beside the picker is in the picker's policy, which lets every caller to it, as a gateway does.
  */
 export class NetworkPolicies extends Construct {
   constructor(scope: Construct, id: string, props: NetworkPoliciesProps) {

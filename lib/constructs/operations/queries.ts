@@ -22,11 +22,14 @@ export function kubeSeries({ namespace }: Pick<ServingMetrics, 'namespace'>, met
   return `${metric}{namespace="${namespace}",${object}}`;
 }
 
-/** The series of a metric of the gateway's pods, which its PodMonitor finds by the name of the Gateway. */
+/** The series of a metric of the gateway's pods, which its PodMonitor finds by a label of them. */
 export function gatewaySeries(
-  { name }: ServedGateway, { namespace }: Pick<ServingMetrics, 'namespace'>, metric: string, more = '',
+  { pods: { label, value } }: ServedGateway,
+  { namespace }: Pick<ServingMetrics, 'namespace'>,
+  metric: string,
+  more = '',
 ): string {
-  return `${metric}{namespace="${namespace}",gateway_networking_k8s_io_gateway_name="${name}"${more}}`;
+  return `${metric}{namespace="${namespace}",${label}="${value}"${more}}`;
 }
 
 /** The series of a metric of the picker, which its ServiceMonitor finds by the Service. */

@@ -1,6 +1,7 @@
 import { EndpointPickerRelease } from '../../stack/picker/endpoint-picker-release';
+import { pickerSelection } from '../../stack/picker/selection';
 import { stringify } from '../../yaml/yaml';
-import { PickerPool } from '../../plan/picker-pool';
+import type { EndpointPickerPlan } from '../../plan/endpoint-picker-plan';
 
 const CONFIG_DIRECTORY = '/config';
 
@@ -8,16 +9,29 @@ const CONFIG_DIRECTORY = '/config';
 export const configMount = { directory: CONFIG_DIRECTORY, file: 'endpoint-picker.yaml' } as const;
 
 /** The picker's command line. */
-export function endpointPickerArgs({ drain, flags }: EndpointPickerRelease, pool: PickerPool): string[] {
+export function endpointPickerArgs(
+  { drain, flags }: EndpointPickerRelease, picker: Pick<EndpointPickerPlan, 'pool' | 'selection'>,
+): string[] {
   const all = {
-    '--pool-name': pool.name,
-    '--pool-namespace': pool.namespace,
-    '--pool-group': pool.group,
+    ...podsOf(picker),
     '--config-file': `${CONFIG_DIRECTORY}/${configMount.file}`,
     ...drain.flag && { [drain.flag]: `${drain.seconds}s` },
     ...flags,
   };
   return Object.entries(all).map(([name, value]) => `${name}=${value}`);
+}
+
+/** Which pods it chooses among. */
+function podsOf(
+  { pool, selection }: Pick<EndpointPickerPlan, 'pool' | 'selection'>,
+): Record<string, string | number> {
+  const { labelsFlag, portsFlag } = pickerSelection;
+  return selection
+    ? {
+        [labelsFlag]: Object.entries(selection.matchLabels).map(([name, value]) => `${name}=${value}`).join(','),
+        [portsFlag]: selection.targetPort,
+      }
+    : { '--pool-name': pool.name, '--pool-namespace': pool.namespace, '--pool-group': pool.group };
 }
 
 /** The configuration file's text. */

@@ -1,5 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import { defaultResources } from '../../plan/default-resources';
+import { STREAM_SECONDS } from '../../plan/endpoint-picker';
+import type { ProxyPlan } from '../../gateways/proxy-plan';
+import { gatewayNamed } from '../../gateways/gateways';
 import { containerResources } from '../serving/resources';
 import { nonRootUser } from '../serving/security';
 import type { EndpointPickerPlan } from '../../plan/endpoint-picker-plan';
@@ -8,7 +11,7 @@ import { EXT_PROC_PORT, HEALTH_PORT, METRICS_PORT } from '../../plan/picker-port
 
 /** The pod of the endpoint picker. */
 export function endpointPickerPod({
-  container = {}, name, pod, release, pool, pullSecrets, security,
+  container = {}, name, pod, proxy, pullSecrets, release, security, ...picker
 }: EndpointPickerPlan): k8s.PodSpec {
   return {
     ...pod,
@@ -24,7 +27,8 @@ export function endpointPickerPod({
         name: 'epp',
         image: release.image,
         imagePullPolicy: 'IfNotPresent',
-        args: endpointPickerArgs(release, pool),
+        args: endpointPickerArgs(release, picker),
+        ...(picker.selection && { env: podNames }),
         ...(release.drain.flag === undefined && {
           lifecycle: { preStop: { exec: { command: ['sleep', String(release.drain.seconds)] } } },
         }),
@@ -49,6 +53,7 @@ export function endpointPickerPod({
           { name: 'api-token', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
         ],
       },
+      ...(proxy ? [proxyContainer(proxy)] : []),
     ],
     volumes: [
       { name: 'config', configMap: { name } },
@@ -56,12 +61,6 @@ export function endpointPickerPod({
     ],
   };
 }
-
-/**
- * Streams that it has answered for may last this long after it takes no new ones (gateway-api-inference-extension
- * `config/charts/inferencepool`).
- */
-const STREAM_SECONDS = 130;
 
 /**
  * Serving as soon as the picker has seen its pool (llm-d-router v0.10.0 and gateway-api-inference-extension v1.0.0,
@@ -76,6 +75,15 @@ const poolHasSynced: k8s.Probe = { grpc: { port: HEALTH_PORT, service: 'inferenc
  * probe, so a ready picker has seen its pool too; and unlike the health service, the port stays open while it drains.
  */
 const requestsAreTaken: k8s.Probe = { tcpSocket: { port: k8s.IntOrString.fromNumber(EXT_PROC_PORT) } };
+
+function proxyContainer(proxy: ProxyPlan): k8s.Container {
+  const { container, resources } = gatewayNamed(proxy.gateway).besidePicker!;
+  return { ...container(proxy), resources: containerResources(resources, proxy.resources) };
+}
+
+/** Without a pool it looks in its own namespace, and names itself by its pod. */
+const podNames: k8s.EnvVar[] = [['NAMESPACE', 'metadata.namespace'], ['POD_NAME', 'metadata.name']].map(
+  ([name, fieldPath]) => ({ name: name!, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: fieldPath! } } }));
 
 /**
  * What the API server's clients look for, as it would be mounted into every container (Kubernetes 1.34

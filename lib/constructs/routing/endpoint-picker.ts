@@ -1,3 +1,4 @@
+import { pickerSelection } from '../../stack/picker/selection';
 import type { EndpointPickerProps } from './endpoint-picker-props';
 import type { EndpointPickerPlan } from '../../plan/endpoint-picker-plan';
 import { k8s } from 'cdk8s-plus-28';
@@ -58,8 +59,8 @@ const ports: k8s.ServicePort[] = [
   { name: METRICS_PORT_NAME, port: METRICS_PORT, targetPort: k8s.IntOrString.fromString('metrics'), protocol: 'TCP' },
 ];
 
-function rules({ release, pool }: EndpointPickerPlan): k8s.PolicyRule[] {
-  const permissions = release.permissions[pool.group] ?? [];
+function rules({ release, pool, selection }: EndpointPickerPlan): k8s.PolicyRule[] {
+  const permissions = (selection ? pickerSelection.permissions : release.permissions[pool.group]) ?? [];
   return permissions.map(({ apiGroup, resources }) => ({
     apiGroups: [apiGroup],
     resources: [...resources],

@@ -1,7 +1,8 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { k8s } from 'cdk8s-plus-28';
 import { GatewaySpecListenersAllowedRoutesNamespacesFrom } from '../../../imports/gateway.networking.k8s.io';
-import { serviceOf } from '../../gateways/gateways';
+import { gatewayNamed, serviceOf } from '../../gateways/gateways';
 import type { InferencePool } from './inference-pool';
 import { InferenceGatewayPlan } from '../../plan/inference-gateway-plan';
 import { WrittenGateway } from './written-gateway';
@@ -20,9 +21,12 @@ export type InferenceGatewayProps
     | InferenceGatewayFacts;
 
 /** What is read of a plan. */
-type PlannedGateway = Pick<InferenceGatewayPlan, 'entrance' | 'name' | 'pods' | 'provider'>;
+type PlannedGateway = Pick<InferenceGatewayPlan, 'entrance' | 'name' | 'podLabel' | 'pods' | 'provider'>;
 
-/** The way in: a Gateway with its class parameters. Requests reach a pool by an {@link InferenceRoute}. */
+/**
+ * The way in: a Gateway with its class parameters, from which requests reach a pool by an {@link InferenceRoute}; or a
+ * Service of the proxy beside the picker, which needs no route.
+ */
 export class InferenceGateway extends Construct {
   /** A Gateway that exists already, in the chart's namespace: nothing is written for it. */
   public static fromName(
@@ -55,13 +59,26 @@ export class InferenceGateway extends Construct {
     const service = serviceOf(provider, { name, namespace });
     if (service) this.serviceName = service.name;
     if (exists || entrance.from) return;
+    if (gatewayNamed(provider.name).besidePicker) {
+      this.addService(plan);
+      return;
+    }
     new WrittenGateway(this, 'Default', {
       ...plan, ...entrance, routesFrom: { from: GatewaySpecListenersAllowedRoutesNamespacesFrom.SAME },
     });
   }
-}
 
-/** The group of `group/version`; the core one has none. */
+  private addService({ entrance: { annotations }, podLabel, provider: { serviceType } }: PlannedGateway): void {
+    new k8s.KubeService(this, 'service', {
+      metadata: { name: this.serviceName, ...(annotations && { annotations: { ...annotations } }) },
+      spec: {
+        type: serviceType,
+        selector: { [podLabel.label]: podLabel.value },
+        ports: [{ name: 'http', port: 80, targetPort: k8s.IntOrString.fromString('http'), protocol: 'TCP' }],
+      },
+    });
+  }
+}
 
 function planned({ name, pool }: InferenceGatewayFacts): PlannedGateway | undefined {
   const plan = pool.deployment?.inferenceGateway;

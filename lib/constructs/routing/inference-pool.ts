@@ -71,7 +71,7 @@ export class InferencePool extends Construct implements Checked {
     const { deployment, plan, problems } = made;
     this.deployment = deployment;
     this.problems = problems;
-    if (plan && !exists) manifests[plan.group](this, plan);
+    if (plan?.selectedBy === 'InferencePool' && !exists) manifests[plan.group](this, plan);
     validateInStockApp(this);
   }
 

@@ -42,9 +42,16 @@ export class InferenceRoute extends Construct {
     const route = 'plan' in props ? withPolicy(props.plan) : planned(props);
     if (!route) return;
     const { entrance: { from, mappedModel }, httpRoute, name, provider } = route;
+    const { addObjects, besidePicker } = gatewayNamed(provider.name);
+    if (besidePicker) {
+      // The proxy beside the picker has what a plan says of paths; what is said here would get lost.
+      if ('plan' in props) return;
+      throw new Error(`InferenceRoute: '${provider.name}' has no Gateway and no HTTPRoute, its Service sends all `
+        + 'requests to the pool. Leave the InferenceRoute out, or use a gateway that reads HTTPRoutes');
+    }
     // A Gateway of another namespace takes no policies from here: who made it has them.
     const refusedHeaders = from && from.namespace !== Chart.of(this).namespace ? [] : route.refusedHeaders;
-    gatewayNamed(provider.name).addObjects(this, { ...route, gateway: name, refusedHeaders });
+    addObjects(this, { ...route, gateway: name, refusedHeaders });
     new HttpRoute(this, 'Default', { metadata: { name: httpRoute }, spec: routeSpec(route) });
     if (mappedModel !== undefined) new ModelMapping(this, 'model', { name: `${httpRoute}-model`, model: mappedModel });
   }

@@ -39,7 +39,7 @@ export class WrittenGateway extends Construct {
     new Gateway(this, 'Default', {
       metadata: { name, ...issuerAnnotations(listeners) },
       spec: {
-        gatewayClassName: provider.gatewayClassName,
+        gatewayClassName: provider.gatewayClassName!,
         ...(Object.keys(infrastructure).length > 0 && { infrastructure }),
         listeners: listeners.map(({ certificate, hostname, name: listener, port, protocol }) => ({
           name: listener,

@@ -1,4 +1,4 @@
-import { GatewayImplementation, GatewayProvider, GatewayServiceType } from '../gateway';
+import { ControlledGateway, GatewayProvider, GatewayServiceType } from '../gateway';
 import { InferencePoolGroup } from '../inference-pool-api';
 import { agentgatewayParameters } from './parameters';
 import { agentgatewayInferencePoolGroup, agentgatewayVersionNotes } from './versions';
@@ -41,7 +41,7 @@ function provider({ serviceType = 'ClusterIP', ...of }: AgentgatewayOptions & {
 const SWITCH = { name: 'AGW_ENABLE_INFER_EXT', value: 'true' };
 
 /** What is known of agentgateway. */
-export const agentgatewayGateway: GatewayImplementation = {
+export const agentgatewayGateway: ControlledGateway = {
   name: 'agentgateway',
   title: 'agentgateway',
   gatewayClassNames: ['agentgateway'],
@@ -70,6 +70,7 @@ export const agentgatewayGateway: GatewayImplementation = {
   // agentgateway/agentgateway v1.4.1 `controller/pkg/helm/agentgateway/templates/_helpers.tpl` (port `metrics`, path
   // `/metrics`) and `crates/agentgateway/src/telemetry/metrics.rs`.
   metrics: { port: 'metrics', path: '/metrics', requests: 'agentgateway_requests_total', codeLabel: 'status' },
+  specOf: version => `agentgateway('${version}')`,
   controller: {
     title: 'the controller of agentgateway',
     // `controller/install/helm/agentgateway/templates/_helpers.tpl`: its pods' label; the Deployment has it as well.
@@ -79,7 +80,6 @@ export const agentgatewayGateway: GatewayImplementation = {
       isOn: ({ env = [] }) => env.some(({ name, value }) => name === SWITCH.name && value === SWITCH.value),
       fix: `set ${SWITCH.name}=${SWITCH.value} in its environment (Helm: inferenceExtension.enabled=true)`,
     },
-    specOf: version => `agentgateway('${version}')`,
     // agentgateway.dev, Install with Helm. A chart's version is written in full: the first patch of the minor version.
     installation: version => [
       `helm upgrade --install agentgateway-crds ${CHARTS}/agentgateway-crds --version v${version}.0 `

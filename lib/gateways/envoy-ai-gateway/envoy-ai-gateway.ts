@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { GatewayImplementation, GatewayProvider, GatewayServiceType } from '../gateway';
+import { ControlledGateway, GatewayProvider, GatewayServiceType } from '../gateway';
 import { InferencePoolGroup } from '../inference-pool-api';
 import { ClientTraffic, PROMPT_LIMIT } from './client-traffic';
 import { envoyAiGatewayInstallation } from './installation';
@@ -41,7 +41,7 @@ function provider({ serviceType = 'ClusterIP', ...of }: EnvoyAiGatewayOptions & 
 }
 
 /** What is known of Envoy AI Gateway. */
-export const envoyAiGatewayGateway: GatewayImplementation = {
+export const envoyAiGatewayGateway: ControlledGateway = {
   name: 'envoy-ai-gateway',
   title: 'Envoy AI Gateway',
   gatewayClassNames: ['envoy-ai-gateway'],
@@ -80,6 +80,7 @@ export const envoyAiGatewayGateway: GatewayImplementation = {
     new ClientTraffic(scope, id, { name: policy, gateway, headers: refusedHeaders });
   },
   derivedNames: () => [],
+  specOf: version => `envoyAiGateway('${version}')`,
   controller: {
     title: 'the controller of Envoy AI Gateway',
     // envoyproxy/ai-gateway v1.1.0 manifests/charts/ai-gateway-helm/templates/_helpers.tpl.
@@ -92,7 +93,6 @@ export const envoyAiGatewayGateway: GatewayImplementation = {
         'make sure that `extensionManager.backendResources` in the configuration of Envoy Gateway names InferencePool '
         + 'of inference.networking.k8s.io/v1 (`kubectl get configmap envoy-gateway-config -n envoy-gateway-system`)',
     },
-    specOf: version => `envoyAiGateway('${version}')`,
     installation: envoyAiGatewayInstallation,
   },
   rehearsal: {

@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { GatewayImplementation, GatewayProvider } from '../gateway';
+import { ControlledGateway, GatewayProvider } from '../gateway';
 import { InferencePoolGroup } from '../inference-pool-api';
 import { gkeClasses } from './classes';
 import { LoadBalancerPolicies } from './load-balancer-policies';
@@ -59,7 +59,7 @@ const HEALTH_CHECKS = ['35.191.0.0/16', '130.211.0.0/22'];
 const FIRST = [1, 34, 0, 1626000];
 
 /** What is known of GKE as a gateway. Its controller is no open source: all is from Google's documentation. */
-export const gkeGateway: GatewayImplementation = {
+export const gkeGateway: ControlledGateway = {
   name: 'gke',
   title: 'GKE Gateway',
   gatewayClassNames: gkeClasses,
@@ -87,11 +87,11 @@ export const gkeGateway: GatewayImplementation = {
     new LoadBalancerPolicies(scope, id, { ...inferencePool, timeoutSeconds });
   },
   derivedNames: () => [],
+  specOf: () => `gke('${gkeClasses[0]}')`,
   controller: {
     title: 'the controller of GKE',
     versionOf: () => undefined,
     readsIn: kubernetes => isAtLeast(FIRST, kubernetes),
-    specOf: () => `gke('${gkeClasses[0]}')`,
     installation: () => ['gcloud container clusters update <cluster> --location <location> --gateway-api=standard'],
   },
   rehearsal: { lacks: 'the load balancer is a service of Google Cloud' },

@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { CannotDo, GatewayProvider, GatewayServiceType, RehearsedGateway } from '../gateway';
+import { CannotDo, ControlledGateway, GatewayProvider, GatewayServiceType, RehearsedGateway } from '../gateway';
 import { InferencePoolGroup } from '../inference-pool-api';
 import { istioInferencePoolGroup, istioOnePickerARule, istioVersionNotes } from './versions';
 import { JwtAuthentication } from './authentication';
@@ -73,7 +73,7 @@ const lastPickerServesAll: CannotDo = {
 const READS_INFERENCE_POOLS = { name: 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION', value: 'true' };
 
 /** What is known of Istio as a gateway. */
-export const istioGateway: RehearsedGateway = {
+export const istioGateway: ControlledGateway & RehearsedGateway = {
   name: 'istio',
   title: 'Istio',
   gatewayClassNames: ['istio'],
@@ -117,6 +117,7 @@ export const istioGateway: RehearsedGateway = {
   metrics: {
     port: 'metrics', path: '/stats/prometheus', requests: 'istio_requests_total', codeLabel: 'response_code',
   },
+  specOf: version => `istio('${version}')`,
   controller: {
     title: 'istiod',
     selector: 'app=istiod',
@@ -128,7 +129,6 @@ export const istioGateway: RehearsedGateway = {
         name === READS_INFERENCE_POOLS.name && value === READS_INFERENCE_POOLS.value),
       fix: `set ${READS_INFERENCE_POOLS.name}=${READS_INFERENCE_POOLS.value} in its environment (Helm: pilot.env)`,
     },
-    specOf: version => `istio('${version}')`,
     // istio.io, Install with Helm: the charts `base` and `istiod`, whose value `env` is the environment of istiod.
     installation: version => [
       'helm repo add istio https://istio-release.storage.googleapis.com/charts',

@@ -1,5 +1,5 @@
 import { defaultResources } from '../default-resources';
-import { GatewayImplementation, GatewayParameters, GatewayPods, GatewayProvider, GatewayServiceType } from '../gateway';
+import { ControlledGateway, GatewayParameters, GatewayPods, GatewayProvider, GatewayServiceType } from '../gateway';
 import { InferencePoolGroup } from '../inference-pool-api';
 import { nginxGatewayFabricInferencePoolGroup, nginxGatewayFabricVersionNotes } from './versions';
 
@@ -44,7 +44,7 @@ function provider({ serviceType = 'ClusterIP', ...of }: NginxGatewayFabricOption
 const SWITCH = '--gateway-api-inference-extension';
 
 /** What is known of NGINX Gateway Fabric. */
-export const nginxGatewayFabricGateway: GatewayImplementation = {
+export const nginxGatewayFabricGateway: ControlledGateway = {
   name: 'nginx-gateway-fabric',
   title: 'NGINX Gateway Fabric',
   gatewayClassNames: ['nginx'],
@@ -74,6 +74,7 @@ export const nginxGatewayFabricGateway: GatewayImplementation = {
     what: 'the Service that NGINX Gateway Fabric makes for the pool',
     from: 'inferencePool',
   }],
+  specOf: version => `nginxGatewayFabric('${version}')`,
   controller: {
     title: 'the controller of NGINX Gateway Fabric',
     // charts/nginx-gateway-fabric/templates/_helpers.tpl of v2.6.7.
@@ -83,7 +84,6 @@ export const nginxGatewayFabricGateway: GatewayImplementation = {
       isOn: ({ args = [] }) => args.includes(SWITCH),
       fix: `start it with ${SWITCH} (Helm: nginxGateway.gwAPIInferenceExtension.enable=true)`,
     },
-    specOf: version => `nginxGatewayFabric('${version}')`,
     installation: version => [
       'helm upgrade --install ngf oci://ghcr.io/nginx/charts/nginx-gateway-fabric '
       + `--version ${version}.0 -n nginx-gateway --create-namespace --wait `

@@ -3,7 +3,6 @@ import { boolean, map, number, object, oneOf, optional, string, webAddress } fro
 import type { MonitoringSpec, ObjectivesSpec } from '../../spec/operations';
 import type { AlertsProps } from '../alerts-props';
 import type { MonitorsProps } from '../monitors-props';
-import { GATEWAY_NAME_LABEL } from '../labels';
 import { pickerLabels } from '../picker-labels';
 import { METRICS_PORT_NAME } from '../picker-ports';
 import { ServingMetrics, servingMetrics } from '../serving-metrics';
@@ -44,7 +43,7 @@ export const monitoring: OperationsPart<'monitoring'> = {
 };
 
 function alertsProps(
-  { inferenceGateway: { entrance, name: gateway, provider }, modelCache, pools, spec }: ServedDeployment,
+  { inferenceGateway: { entrance, podLabel, provider }, modelCache, pools, spec }: ServedDeployment,
   metrics: ServingMetrics,
   labels: AlertsProps['labels'],
 ): AlertsProps {
@@ -60,12 +59,19 @@ function alertsProps(
     roles: pools.filter(({ replicas }) => replicas > 0).map(({ name, role, workload }) => ({ name, role, workload })),
     autoscalers: scaled.map(({ name }) => `${prefix}${name}`),
     ...modelCache.storage.type === 'persistentVolumeClaim' && { claim: modelCache.name },
-    ...gatewayMetrics && { gateway: { name: gateway, metrics: gatewayMetrics } },
+    ...gatewayMetrics && {
+      gateway: { pods: { ...podLabel, label: labelOfSeries(podLabel.label) }, metrics: gatewayMetrics },
+    },
   };
 }
 
+/** The label of a pod as Prometheus names the label of its series. */
+function labelOfSeries(label: string): string {
+  return label.replace(/[^a-zA-Z0-9_]/g, '_');
+}
+
 function monitors(
-  { inferenceGateway: { entrance, name: gateway, provider }, pools }: ServedDeployment,
+  { inferenceGateway: { entrance, name: gateway, podLabel, provider }, pools }: ServedDeployment,
   { picker }: ServingMetrics,
   labels: MonitorsProps['labels'],
 ): MonitorsProps {
@@ -73,7 +79,7 @@ function monitors(
   return {
     labels,
     ...(ofGateway && {
-      gateway: { name: gateway, nameLabel: GATEWAY_NAME_LABEL, port: ofGateway.port, path: ofGateway.path },
+      gateway: { name: gateway, podLabel, port: ofGateway.port, path: ofGateway.path },
     }),
     roles: pools.map(({ name, selector }) => ({ name, pods: selector })),
     ...(picker.metrics && {

@@ -5,7 +5,6 @@ import { list, object, optional, orFalse, string, wholeNumber } from '../../sche
 import type { InferenceSpec } from '../../spec/deployment';
 import type { EgressSpec, NetworkPoliciesSpec } from '../../spec/operations';
 import type { InferenceGatewayPlan } from '../inference-gateway-plan';
-import { GATEWAY_NAME_LABEL } from '../labels';
 import type { GatewayPeers, ModelServerEndpoint, NetworkPoliciesProps } from '../network-policies-props';
 import type { PoolPlan } from '../pool-plan';
 import { poolOf, poolsOf } from '../pools';
@@ -43,6 +42,7 @@ export function statedPolicies({ operations }: Pick<InferenceSpec, 'operations'>
 function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPoliciesProps {
   const { endpointPicker, inferenceGateway, inferencePool, name, spec } = plan;
   const [[prefill], decode] = [poolsOf(plan, 'prefill'), poolOf(plan, 'decode')];
+  const { besidePicker } = gatewayNamed(inferenceGateway.provider.name);
   const { monitoring } = spec.operations ?? {};
   const source = sourceOf(decode.model);
   const { apiServer, apiServerPorts = [443, 6443], egress = [], metricsTo = [], weights } = asked;
@@ -57,6 +57,7 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
       metricsPort: METRICS_PORT,
     },
     gateway: gatewayPeers(inferenceGateway, spec.namespace),
+    ...(besidePicker && { proxy: { port: besidePicker.port, metricsPort: besidePicker.metricsPort } }),
     servingPort: inferencePool.targetPort,
     ...(apiServer && { apiServer }),
     apiServerPorts,
@@ -68,11 +69,13 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
 }
 
 /** Where a data plane outside of the cluster connects from is the spec's to say; PD764 warns where it does not. */
-function gatewayPeers({ entrance: { from }, name, provider }: InferenceGatewayPlan, namespace: string): GatewayPeers {
+function gatewayPeers(
+  { entrance: { from }, name, podLabel, provider }: InferenceGatewayPlan, namespace: string,
+): GatewayPeers {
   const pods = gatewayNamed(provider.name).pods?.({ name, namespace: from?.namespace ?? namespace });
   if (pods === 'outside the cluster') return { blocks: provider.sourceRanges ?? [] };
   return pods ?? {
-    labels: { [GATEWAY_NAME_LABEL]: name },
+    labels: { [podLabel.label]: podLabel.value },
     ...(from && from.namespace !== namespace && { namespace: from.namespace }),
   };
 }

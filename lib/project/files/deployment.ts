@@ -28,13 +28,13 @@ function sourceOf({ gateway, release, spec }: NewProject): Readonly<Record<keyof
   return {
     ...spec,
     release: new Code(`Release.${release.name}`),
-    gateway: new Code(gateway.gateway.controller.specOf(gateway.version)),
+    gateway: new Code(gateway.gateway.specOf(gateway.version)),
   } as Readonly<Record<keyof InferenceSpec, unknown>>;
 }
 
 /** The function of the library that makes a gateway: `istio` of `istio('1.30')`. */
 function gatewayFunction({ gateway }: NewProject): string {
-  return /^\w+/.exec(gateway.gateway.controller.specOf(gateway.version))![0];
+  return /^\w+/.exec(gateway.gateway.specOf(gateway.version))![0];
 }
 
 /** A value as source text, on one line where it fits. */

@@ -12,6 +12,8 @@ import { exampleSpec, withField, withPlanField } from './example-spec';
 export interface RuleVersions {
   /** What the versions are of, for example `vLLM`. */
   readonly component: string;
+  /** Whether it is one of several gateways, of which a deployment has one. */
+  readonly isGateway: boolean;
   /** Those of the known versions in which the rule finds what breaks it, the oldest first. */
   readonly versions: readonly string[];
   /** Whether it finds that in a version that is not known as well, and so in every one. */
@@ -25,10 +27,11 @@ export interface RuleVersions {
  */
 export function versionsOf(rule: RuleText): readonly RuleVersions[] {
   const asked = rules.find(({ id }) => id === rule.id);
-  return components().map(({ component, versions, unknown }) => {
+  return components().map(({ component, isGateway = false, versions, unknown }) => {
     const found = versions.filter(({ place }) => asked === undefined || isFoundWith(asked, place));
     return {
       component,
+      isGateway,
       versions: found.map(({ version }) => version),
       every: found.length === versions.length && (asked === undefined || isFoundWith(asked, unknown)),
     };
@@ -37,8 +40,12 @@ export function versionsOf(rule: RuleText): readonly RuleVersions[] {
 
 /** What a rule holds for as a text, for example `vLLM 0.27.1; models whose facts are known`. */
 export function holdsForText(rule: RuleText): string {
-  const limited = versionsOf(rule).filter(({ every }) => !every)
-    .map(({ component, versions }) => `${component} ${listed(versions)}`);
+  const all = versionsOf(rule);
+  // A deployment has one gateway: a rule of one does not hold for the others, which are then left out.
+  const isOfGateways = all.some(({ every, isGateway }) => isGateway && !every);
+  const limited = all
+    .filter(({ every, isGateway, versions }) => isGateway ? isOfGateways && versions.length > 0 : !every)
+    .map(({ component, every, versions }) => every ? component : `${component} ${listed(versions)}`);
   return [limited.join(', ') || 'every version', ...(rule.holdsFor === undefined ? [] : [rule.holdsFor])].join('; ');
 }
 
@@ -54,6 +61,7 @@ interface VersionPlace {
 
 interface Component {
   readonly component: string;
+  readonly isGateway?: boolean;
   readonly versions: readonly { readonly version: string; readonly place: VersionPlace }[];
   /** A version of which nothing is known. */
   readonly unknown: VersionPlace;
@@ -70,7 +78,7 @@ function components(): readonly Component[] {
       ));
       const newest = Object.values(inferencePoolGroups).at(-1)!;
       const unknown = provider({ version: UNKNOWN_VERSION, inferencePoolGroup: newest });
-      return { component: title, versions: places, unknown: { field: 'gateway', value: unknown } };
+      return { component: title, isGateway: true, versions: places, unknown: { field: 'gateway', value: unknown } };
     }),
   ];
 }

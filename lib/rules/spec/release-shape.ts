@@ -251,12 +251,14 @@ const gatewayName: Shape = (value, field) => {
 export const gateway: Shape = tableOf('a gateway, for example istio(\'1.30\')', object<GatewayProvider>({
   name: gatewayName,
   version: string,
-  gatewayClassName: string,
+  gatewayClassName: optional(string),
   inferencePoolGroup: oneOf('inference.networking.x-k8s.io', 'inference.networking.k8s.io'),
   serviceType: optional(oneOf('ClusterIP', 'NodePort', 'LoadBalancer')),
   serviceNameSuffix: optional(string),
   timeoutSeconds: optional(wholeNumber(1, 2_147_483_647)),
   sourceRanges: optional(list(string)),
+  image: optional(string),
+  selectedBy: optional(oneOf('InferencePool', 'endpointPicker')),
 }));
 
 type Profile = EndpointPickerConfig['schedulingProfiles'][number];

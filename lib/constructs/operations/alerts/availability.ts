@@ -12,9 +12,11 @@ export function availability(of: AlertsProps): readonly Alert[] {
 function answers(of: AlertsProps): readonly Alert[] {
   const { gateway } = of;
   if (!gateway) return [];
-  const { codeLabel, requests } = gateway.metrics;
-  const counted = (code: string) => gatewaySeries(gateway, of, requests, code && `,${codeLabel}=~"${code}"`);
-  const errors = (window: string) => partOf(counted('5..'), counted(''), window);
+  const { codeLabel, codes = { served: '2..', failed: '5..' }, labels, requests } = gateway.metrics;
+  const more = labels === undefined ? '' : `,${labels}`;
+  const counted = (code = '') =>
+    gatewaySeries(gateway, of, requests, `${more}${code && `,${codeLabel}=~"${code}"`}`);
+  const errors = (window: string) => partOf(counted(codes.failed), counted(), window);
   return [
     {
       name: 'RequestsFail',
@@ -28,7 +30,7 @@ function answers(of: AlertsProps): readonly Alert[] {
     {
       name: 'NothingServed',
       severity: 'critical',
-      expr: `${rateOfSeries(counted('2..'), '5m')} == 0 and ${rateOfSeries(counted(''), '5m')} > 0`,
+      expr: `${rateOfSeries(counted(codes.served), '5m')} == 0 and ${rateOfSeries(counted(), '5m')} > 0`,
       minutes: 3,
       summary: 'requests come and none is answered with 2xx',
       runbook: 'see which part is not ready; 429 and 503 are of a picker that finds no pods, 404 of a path that the '

@@ -58,7 +58,10 @@ export const nameRules: readonly Rule[] = [
         };
       });
     },
-    example: { field: 'names', fails: { gateway: 'g'.repeat(58) }, passes: { gateway: 'g'.repeat(57) } },
+    example: {
+      field: 'names', fails: { gateway: 'g'.repeat(58) }, alsoFails: [{ gateway: 'g'.repeat(64) }],
+      passes: { gateway: 'g'.repeat(57) },
+    },
   },
   {
     id: 'PD713',
@@ -118,6 +121,7 @@ function given({ name, spec: { namespace, names } }: InferencePlan): { field: st
 function derived({ spec, ...plan }: InferencePlan) {
   const { inferenceGateway: gateway, inferencePool: pool } = plan;
   const service = serviceOf(gateway.provider, { name: gateway.name, namespace: spec.namespace });
+  const { besidePicker, derivedNames } = gatewayNamed(gateway.provider.name);
   return [
     ...plan.pools.map(({ name, role }) => ({ field: 'name', name, what: `the ${role} Deployment` })),
     ...(plan.modelCache.storage.type === 'persistentVolumeClaim'
@@ -130,14 +134,17 @@ function derived({ spec, ...plan }: InferencePlan) {
         ? { name: gateway.name, what: 'the Gateway' }
         : { name: service.name, what: 'the gateway\'s Service' }),
     },
-    { field: spec.names?.httpRoute ? 'names.httpRoute' : 'name', name: gateway.httpRoute, what: 'the HTTPRoute' },
+    ...(besidePicker
+      ? []
+      : [{
+          field: spec.names?.httpRoute ? 'names.httpRoute' : 'name', name: gateway.httpRoute, what: 'the HTTPRoute',
+        }]),
     {
       field: spec.names?.inferencePool ? 'names.inferencePool' : 'name',
       name: plan.endpointPicker.name,
       what: 'the endpoint picker\'s Service',
     },
-    ...gatewayNamed(gateway.provider.name)
-      .derivedNames({ inferencePool: pool.name })
+    ...derivedNames({ inferencePool: pool.name })
       .map(({ from, name, what }) => ({ field: spec.names?.[from] ? `names.${from}` : 'name', name, what })),
   ];
 }

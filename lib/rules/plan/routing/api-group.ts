@@ -83,13 +83,14 @@ export const apiGroupRules: readonly Rule[] = [
       // What is older, or no version, has its own rule.
       if (!['newer', 'between'].includes(standingOf(implementation, version))) return [];
       const known = Object.keys(implementation.inferencePoolGroups).join(', ');
+      const notJudged = implementation.besidePicker
+        ? 'whether it takes the configuration that is written'
+        : `whether it reads InferencePools in the group ${inferencePoolGroup} (PD402), and whether it refuses the `
+          + 'headers of the routing proxy before it calls the endpoint picker';
       return [
         {
           field: 'gateway.version',
-          cause:
-            `${name} ${version} is not known; known versions: ${known}. Not judged: whether it reads InferencePools `
-            + `in the group ${inferencePoolGroup} (PD402), and whether it refuses the headers of the routing proxy `
-            + 'before it calls the endpoint picker',
+          cause: `${name} ${version} is not known; known versions: ${known}. Not judged: ${notJudged}`,
         },
       ];
     },
@@ -110,7 +111,7 @@ export const apiGroupRules: readonly Rule[] = [
     check: ({ spec: { gateway: { name, version } } }) => {
       const implementation = gatewayNamed(name);
       const { outOfSupport } = noteOf(implementation, version);
-      const { specOf } = implementation.controller;
+      const { specOf } = implementation;
       const newest = Object.keys(implementation.inferencePoolGroups)
         .filter(other => Object.keys(noteOf(implementation, other)).length === 0).at(-1);
       return outOfSupport === undefined
@@ -156,11 +157,12 @@ export const apiGroupRules: readonly Rule[] = [
       const implementation = gatewayNamed(name);
       const standing = standingOf(implementation, version);
       const known = Object.keys(implementation.inferencePoolGroups);
-      const { specOf } = implementation.controller;
+      const { besidePicker, specOf } = implementation;
+      const does = besidePicker ? 'is known' : 'reads InferencePools';
       if (standing === 'older')
         return [{
           field: 'gateway.version',
-          cause: `${name} ${version} is older than the first version that reads InferencePools, ${known[0]}`,
+          cause: `${name} ${version} is older than the first version that ${does}, ${known[0]}`,
           fix: `use ${specOf(known.at(-1)!)}, or another of ${known.join(', ')}`,
         }];
       const minor = /^v?(\d+\.\d+)\./.exec(version)?.[1];
@@ -186,7 +188,7 @@ function withFix(gateway: GatewayProvider, release: LlmDRelease): { readonly fix
     .filter(({ endpointPicker }) => endpointPicker.permissions[gateway.inferencePoolGroup] !== undefined)
     .map(({ name }) => `Release.${name}`);
   const ways = [
-    ...(versions.length > 0 ? [implementation.controller.specOf(supported ?? versions[0]!)] : []),
+    ...(versions.length > 0 ? [implementation.specOf(supported ?? versions[0]!)] : []),
     ...named,
   ];
   return ways.length > 0 ? { fix: `use ${ways.join(', or ')}` } : {};

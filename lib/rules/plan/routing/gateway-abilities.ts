@@ -49,7 +49,8 @@ export const gatewayAbilityRules: readonly Rule[] = [
     evidence: 'read',
     check: ({ spec: { gateway: { gatewayClassName, name } } }) => {
       const { gatewayClassNames, otherClasses, title } = gatewayNamed(name);
-      if (gatewayClassNames.includes(gatewayClassName)) return [];
+      // PD752 is about what has no class.
+      if (gatewayClassName === undefined || gatewayClassNames.includes(gatewayClassName)) return [];
       const field = 'gateway.gatewayClassName';
       const own = gatewayClassNames.map(known => `'${known}'`).join(' or ');
       const of = gateways.find(other => other.gatewayClassNames.includes(gatewayClassName));
@@ -82,8 +83,8 @@ export const gatewayAbilityRules: readonly Rule[] = [
     source: 'lib/gateways/gke/gke.ts',
     evidence: 'read',
     check: ({ spec: { containers, gateway: { name } } }) => {
-      const { parameters, title } = gatewayNamed(name);
-      return parameters === undefined && containers?.gateway !== undefined
+      const { besidePicker, parameters, title } = gatewayNamed(name);
+      return parameters === undefined && besidePicker === undefined && containers?.gateway !== undefined
         ? [{ field: 'containers.gateway', cause: `${title} runs outside of the cluster and has no container in it` }]
         : [];
     },
@@ -188,9 +189,9 @@ function gatewaysThat(can: (abilities: Abilities) => boolean): readonly string[]
   return gateways.filter(({ abilities }) => can(abilities)).map(newestOf);
 }
 
-function newestOf({ controller, inferencePoolGroups, versionNotes }: (typeof gateways)[number]): string {
+function newestOf({ inferencePoolGroups, specOf, versionNotes }: (typeof gateways)[number]): string {
   const versions = Object.keys(inferencePoolGroups);
-  return controller.specOf(versions.filter(version => versionNotes[version] === undefined).at(-1) ?? versions.at(-1)!);
+  return specOf(versions.filter(version => versionNotes[version] === undefined).at(-1) ?? versions.at(-1)!);
 }
 
 function inOrder(ways: readonly string[]): string {

@@ -36,10 +36,11 @@ export const imageRules: readonly Rule[] = [
     fix: 'add the image to images.lock and run `npx llmd images`',
     source: 'OCI Distribution Specification 1.1: a tag can be moved, a digest cannot',
     evidence: 'read',
-    check: ({ spec: { images, prefill, release } }) =>
+    check: ({ spec: { gateway, images, prefill, release } }) =>
       Object.keys(images?.digests ?? {}).length === 0
         ? []
-        : [...new Set(imagesOf(release))].filter(image => prefill !== undefined || image !== release.routingProxy.image)
+        : [...new Set([...imagesOf(release), ...proxyOf(gateway)])]
+            .filter(image => prefill !== undefined || image !== release.routingProxy.image)
             .filter(image => !image.includes('@') && !Object.hasOwn(images!.digests!, image))
             .map(image => ({ field: 'images.digests', cause: `has no digest of ${image}` })),
     example: {
@@ -92,8 +93,8 @@ export const imageRules: readonly Rule[] = [
     fix: 'correct the key: the beginning of a name up to a `/` for a mirror, name and tag for a digest',
     source: 'lib/spec/images.ts',
     evidence: 'read',
-    check: ({ spec: { images, release } }) => {
-      const own = imagesOf(release);
+    check: ({ spec: { gateway, images, release } }) => {
+      const own = [...imagesOf(release), ...proxyOf(gateway)];
       // One table may serve deployments of several releases.
       const all = [...own, ...Object.values(Release).flatMap(imagesOf)];
       return [
@@ -126,6 +127,11 @@ function unmatched(table: 'digests' | 'mirrors', key: string, keys: readonly str
 
 function imagesOf({ endpointPicker, modelServer, routingProxy }: InferenceSpec['release']): string[] {
   return [modelServer.image, routingProxy.image, endpointPicker.image];
+}
+
+/** The image of the proxy beside the picker, where there is one. */
+function proxyOf({ image }: InferenceSpec['gateway']): string[] {
+  return image === undefined ? [] : [image];
 }
 
 /** What a name begins with, up to each `/`. */
