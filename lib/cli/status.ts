@@ -95,7 +95,7 @@ async function look({ client, file }: Session, seen?: SeenChanges): Promise<Look
     ...(deployment.route ? [`HTTPRoute ${nameOf(deployment.route)}: ${route ? 'exists' : 'not found'}`] : []),
     ...(deployment.route ? [`Gateway ${nameOf(wayIn.object)}: ${gateway ? 'exists' : 'not found'}`] : []),
   ];
-    const url = deployment.route ? urlOf(gateway, wayIn.entrance) : insideUrlOf(deployment);
+  const url = deployment.route ? urlOf(gateway, wayIn.entrance) : insideUrlOf(deployment);
   const pods = evidence.pods.map((pod: Pod) => ({
     name: pod.metadata.name,
     phase: phaseOf(pod),
