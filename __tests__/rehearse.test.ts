@@ -6,7 +6,7 @@ import { causesOf } from '../lib/cluster/causes/causes';
 import { Evidence } from '../lib/cluster/causes/evidence';
 import type { Cluster } from '../lib/rehearsal/cluster';
 import { denialsIn } from '../lib/rehearsal/denials';
-import { faults, rollingUpdates } from '../lib/rehearsal/faults';
+import { faultsOf, rollingUpdatesOf } from '../lib/rehearsal/faults';
 import { Pod } from '../lib/kube/kubernetes-objects';
 import { programsFor, rehearsedImages } from '../lib/rehearsal/images';
 import { pathsOf, pathTable } from '../lib/rehearsal/paths';
@@ -31,8 +31,11 @@ const answer = (decodedBy: string, prefilledBy?: string, failure?: string): Answ
 });
 
 describe('what a rehearsal lets go wrong', () => {
-  test('holds an update of the picker, which is another thing than its death: a new revision comes and the old one ends', async () => {
-    const updates = [...faults.filter(({ name }) => name.includes('update')), ...rollingUpdates];
+  test('holds an update of the picker, which is no death of it: a new revision comes and the old one ends', async () => {
+    const updates = [
+      ...faultsOf(deployment).filter(({ name }) => name.includes('update')),
+      ...rollingUpdatesOf(deployment),
+    ];
     const said: string[] = [];
     const cluster = {
       kubectl: { run: (words: readonly string[]) => Promise.resolve(void said.push(words.join(' '))) },
@@ -192,9 +195,9 @@ describe('causes', () => {
     kind: 'Pod',
     metadata: {
       name: `llm-d-llama31-${role}-84d4f47cb7-abcde`,
-      labels: { ...deployment.roles[role].template.metadata.labels, 'pod-template-hash': role },
+      labels: { ...deployment.roles[role]!.template.metadata.labels, 'pod-template-hash': role },
     },
-    spec: deployment.roles[role].template.spec,
+    spec: deployment.roles[role]!.template.spec,
     status,
   });
   const evidence: Evidence = {

@@ -1,11 +1,12 @@
 import { Accelerator, InferenceSpec, istio, Model, models, planInference, Release } from '../../lib';
 import { judge } from '../../lib/rules/judge';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
+import { PairSpec } from '../valid-spec';
 
 const H100 = 'NVIDIA-H100-80GB-HBM3';
 
 /** A pair of engines on H100s with InfiniBand. */
-const base: InferenceSpec = {
+const base: PairSpec = {
   namespace: 'demo',
   release: Release.LLM_D_0_10,
   gateway: istio('1.30'),
