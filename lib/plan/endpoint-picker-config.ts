@@ -52,7 +52,7 @@ export function runningTypes({ plugins }: EndpointPickerConfig, { known }: Endpo
     types.add(type);
     known?.plugins[type]?.reads?.forEach(add);
   };
-  plugins.forEach(({ type }) => { add(type); });
+  for (const { type } of plugins) add(type);
   return [...types];
 }
 
