@@ -117,7 +117,8 @@ describe('what a rehearsal reads of a file of dist/', () => {
 
   test('names what is missing', () => {
     const without = (kind: string, named = '') => () => distDeployment(yamlOf(
-      distManifests('llm-d-llama31').filter(manifest => manifest.kind !== kind || !manifest.metadata.name.includes(named)),
+      distManifests('llm-d-llama31')
+        .filter(manifest => manifest.kind !== kind || !manifest.metadata.name.includes(named)),
     ));
     expect(without('HTTPRoute')).toThrow('the file must have one HTTPRoute, it has 0');
     expect(without('Deployment')).toThrow(/no Deployment with the label 'llm-d.ai\/role: decode'/);
