@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { DisaggregatedInference, GatewayProvider, InferenceSpec, ModelCacheSpec, poolOf } from '../lib';
 import { connectors } from '../lib/connectors/connectors';
 import { devices } from '../lib/devices/devices';
-import { gateways } from '../lib/gateways/gateways';
+import * as library from '../lib';
+import { gatewayNamed, gateways, serviceOf } from '../lib/gateways/gateways';
+import { InferencePoolGroup } from '../lib/gateways/inference-pool-api';
 import { planInference } from '../lib/plan/plan-inference';
 import { checkGateway } from '../lib/cluster/doctor/gateway';
 import { ClusterSnapshot } from '../lib/cluster/doctor/cluster-snapshot';
@@ -60,8 +62,11 @@ function withoutPrefill({ prefill: _, ...spec }: InferenceSpec): InferenceSpec {
   return spec;
 }
 
-const combinations = releases.flatMap(release => providers.flatMap(gateway => weights.flatMap(({ where, ...kept }) =>
-  fabrics.map(fabric => ({
+// Weights and network do not meet a gateway: one gateway sees all of them, each other one the first.
+const seenBy = <T>({ name }: GatewayProvider, all: readonly T[]) => name === gateways[0]!.name ? all : all.slice(0, 1);
+
+const combinations = releases.flatMap(release => providers.flatMap(gateway =>
+  seenBy(gateway, weights).flatMap(({ where, ...kept }) => seenBy(gateway, fabrics).map(fabric => ({
     name: `${release.name} behind ${gateway.name} ${gateway.version}, weights in ${where}, `
       + `KV cache by ${fabric === 'tcp' ? fabric : fabric.network}`,
     spec: specFor({ release, gateway, ...kept, fabric, createNamespace: true, operations }),
@@ -117,8 +122,41 @@ function incompatible({ gateway, model, release }: InferenceSpec): string[] {
   return [
     ...(isStreamed && !bucketSchemes.includes(source.scheme) ? ['PD243 model.uri'] : []),
     ...(release.endpointPicker.permissions[gateway.inferencePoolGroup] ? [] : ['PD401 gateway']),
+    ...(gatewayNamed(gateway.name).abilities.carriesPickerHeaders ? [] : ['PD760 gateway']),
   ];
 }
+
+describe.each(gateways.map(gateway => ({ title: gateway.title, gateway })))('$title', ({ gateway }) => {
+  const [[version, inferencePoolGroup]] = Object.entries(gateway.inferencePoolGroups).slice(-1) as [
+    [string, InferencePoolGroup],
+  ];
+  const provider = gateway.provider({ version, inferencePoolGroup });
+  const where = { name: 'llama-inference-gateway', namespace: 'team-a' };
+
+  test('writes objects that its CRDs accept, also for roles that it cannot serve', () => {
+    const waive = gateway.abilities.carriesPickerHeaders ? {} : { PD760: 'only its objects are looked at' };
+    const chart = new DisaggregatedInference(new App(), 'llama', specWith({ gateway: provider, waive }));
+    const manifests = Testing.synth(chart) as Manifest[];
+    expect(manifests.flatMap(manifest => schemaErrors(manifest))).toEqual([]);
+    expect(manifests.filter(({ apiVersion, kind }) => nodeOf(apiVersion, kind) === undefined)).toEqual([]);
+    const groups = manifests.map(({ apiVersion }) => apiVersion.split('/')[0]);
+    expect(groups).toEqual(expect.arrayContaining([...gateway.apiGroups]));
+  });
+
+  test('says where requests come from, what plays it, and what was run', () => {
+    const pods = gateway.pods?.(where);
+    expect(serviceOf(provider, where) === undefined).toBe(pods === 'outside the cluster');
+    expect(gateway.controller.selector === undefined).toBe(gateway.controller.readsIn !== undefined);
+    expect('lacks' in gateway.rehearsal ? gateway.rehearsal.lacks : gateway.rehearsal.standIn).toMatch(/\w/);
+    expect(gateway.proof.objects).toMatch(/\w/);
+    expect(gateway.gatewayClassNames).toContain(provider.gatewayClassName);
+  });
+
+  test('is made by the function of the library that its controller\'s specOf names', () => {
+    const [made] = /^\w+/.exec(gateway.controller.specOf(version))!;
+    expect(Object.keys(library)).toContain(made);
+  });
+});
 
 const programs = new Proxy({}, { get: (_, name) => String(name) }) as Programs;
 
@@ -137,7 +175,8 @@ describe('a member of an axis is in its registry', () => {
   test.each([
     ['connectors', connectors.map(({ name }) => ({ NixlConnector: 'nixl' })[name]), ['connector', 'connectors']],
     ['gateways', gateways.map(({ name }) => name), [
-      'custom-resources', 'gateway', 'gateway-versions', 'gateways', 'inference-pool-api',
+      'custom-resources', 'default-resources', 'gateway', 'gateway-versions', 'gateways', 'inference-pool-api',
+      'others',
     ]],
     [
       'stack/vllm', knownVersions.modelServer.map(fileOf),

@@ -39,7 +39,15 @@ export { Model, type ModelDifferences, type ModelFiles, type ModelShape } from '
 export type { ModelFacts } from './facts/model-facts';
 export { type KnownModel, models } from './facts/models';
 export { type InferencePoolGroup, inferencePoolVersions } from './gateways/inference-pool-api';
+export { agentgateway, type AgentgatewayOptions, type AgentgatewayVersion } from './gateways/agentgateway/agentgateway';
+export {
+  envoyAiGateway, type EnvoyAiGatewayOptions, type EnvoyAiGatewayVersion,
+} from './gateways/envoy-ai-gateway/envoy-ai-gateway';
+export { gke, type GkeClass, type GkeOptions } from './gateways/gke/gke';
 export { istio, type IstioOfProps, type IstioOptions, type IstioVersion } from './gateways/istio/istio';
+export {
+  nginxGatewayFabric, type NginxGatewayFabricOptions, type NginxGatewayFabricVersion,
+} from './gateways/nginx-gateway-fabric/nginx-gateway-fabric';
 export { istioInferencePoolGroup } from './gateways/istio/versions';
 export type { GatewayPods, GatewayProvider, GatewayServiceType } from './gateways/gateway';
 export {

@@ -8,6 +8,16 @@ import { goModule } from './go-module.mjs';
 import { cutOpenApi } from './openapi.mjs';
 
 const modules = {
+  agentgateway: {
+    path: 'github.com/agentgateway/agentgateway',
+    version: 'v1.4.1',
+    sum: 'h1:1W5YhPZa4V3YA9GUiwlSqp1j+O7QrDfs8IEERErafHs=',
+  },
+  envoyGateway: {
+    path: 'github.com/envoyproxy/gateway',
+    version: 'v1.8.1',
+    sum: 'h1:i8POtrPtel3n0iGP55MNy6U1rTW4msyhkEWjXAF09ts=',
+  },
   inferenceExtensionAlpha: {
     path: 'sigs.k8s.io/gateway-api-inference-extension',
     version: 'v1.0.1',
@@ -37,10 +47,39 @@ const modules = {
   kubernetes: { path: 'k8s.io/kubernetes', version: 'v1.34.4', sum: 'h1:Yy6R4QB8C9kJPp25GFqEvX5XQwY5qzKeqD0Xx6oAcmk=' },
 };
 
+const envoyGatewayCrds = 'charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io';
+
 const gatewayApiCrds = 'config/crd/standard/gateway.networking.k8s.io';
 
 // One bundle an API group: `cdk8s import` writes one file a group, and a second bundle of the group would overwrite it.
+// Two bundles are not cut, since no module proxy has their definitions: networking.gke.io and gateway.nginx.org.
 const bundles = {
+  'agentgateway.dev': [
+    {
+      module: 'agentgateway',
+      file: 'controller/install/helm/agentgateway-crds/templates/agentgateway.dev_agentgatewayparameters.yaml',
+      kind: 'AgentgatewayParameters',
+      version: 'v1alpha1',
+    },
+  ],
+  'gateway.envoyproxy.io': [
+    {
+      module: 'envoyGateway',
+      file: `${envoyGatewayCrds}_clienttrafficpolicies.yaml`,
+      kind: 'ClientTrafficPolicy',
+      version: 'v1alpha1',
+    },
+    {
+      module: 'envoyGateway',
+      file: `${envoyGatewayCrds}_envoyproxies.yaml`,
+      kind: 'EnvoyProxy',
+      version: 'v1alpha1',
+      // A twentieth of it: the rest are templates of pods.
+      only: ['spec.provider.type', ...[
+        'envoyDeployment.container.resources', 'envoyDeployment.pod.imagePullSecrets', 'envoyService.type',
+      ].map(field => `spec.provider.kubernetes.${field}`)],
+    },
+  ],
   'gateway.networking.k8s.io': [
     { module: 'gatewayApi', file: `${gatewayApiCrds}_gateways.yaml`, kind: 'Gateway', version: 'v1' },
     { module: 'gatewayApi', file: `${gatewayApiCrds}_httproutes.yaml`, kind: 'HTTPRoute', version: 'v1' },
@@ -126,9 +165,9 @@ try {
 }
 
 function bundle(fetched, crds) {
-  return crds.map(({ module, file, kind, version }) => {
+  return crds.map(({ module, file, kind, version, only }) => {
     const { label, read } = fetched[module];
-    return `# ${label(file)}\n${yamlOf(cutCrd(read(file), kind, version))}`;
+    return `# ${label(file)}\n${yamlOf(cutCrd(read(file), kind, version, only))}`;
   }).join('---\n');
 }
 

@@ -20,7 +20,9 @@ const origin: Readonly<Record<string, string>> = {
   'gateways.gateway.networking.k8s.io': 'gateway-api@v1.5.1',
   'httproutes.gateway.networking.k8s.io': 'gateway-api@v1.5.1',
   'referencegrants.gateway.networking.k8s.io': 'gateway-api@v1.5.1',
+  'agentgatewayparameters.agentgateway.dev': 'agentgateway@v1.4.1',
   'authorizationpolicies.security.istio.io': 'istio.io_api',
+  'clienttrafficpolicies.gateway.envoyproxy.io': 'envoyproxy_gateway@v1.8.1',
   'destinationrules.networking.istio.io': 'istio.io_api',
   'podmonitors.monitoring.coreos.com': 'prometheus-operator',
   'prometheusrules.monitoring.coreos.com': 'prometheus-operator',
@@ -28,7 +30,13 @@ const origin: Readonly<Record<string, string>> = {
   'scaledobjects.keda.sh': 'keda',
 };
 
-test.each(ours.map(crd => ({ name: crd.metadata.name as string, crd })))(
+/** Of these only the fields that are written were kept, or no module has them. */
+const forms = [
+  'envoyproxies.gateway.envoyproxy.io', 'gcpbackendpolicies.networking.gke.io', 'healthcheckpolicies.networking.gke.io',
+  'nginxproxies.gateway.nginx.org',
+];
+
+test.each(ours.map(crd => ({ name: crd.metadata.name as string, crd })).filter(({ name }) => !forms.includes(name)))(
   '$name accepts and refuses what upstream\'s does: the same fields, types, bounds, defaults and CEL rules',
   ({ name, crd }) => {
     const { file } = upstreamCrds().find(({ set, name: other }) => other === name && set.includes(origin[name]!))!;

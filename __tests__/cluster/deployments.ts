@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
-import { InferenceSpec, istio } from '../../lib';
+import { agentgateway, envoyAiGateway, InferenceSpec, istio } from '../../lib';
 import { Manifest, manifestsOf } from '../manifests';
 import { validSpec } from '../valid-spec';
 import { llama31 } from '../../deployments/llm-d-llama31';
@@ -51,6 +51,13 @@ const variants: Readonly<Record<string, InferenceSpec>> = {
     modelCache: { type: 'hostPath', path: '/models' },
     gateway: istio('1.30', { serviceType: 'LoadBalancer' }),
     waive: { PD437: 'the control plane has no load balancers' },
+  },
+  'agentgateway': { ...validSpec, namespace: 'variant-agentgateway', gateway: agentgateway('1.4') },
+  'agentgateway-openshift': {
+    ...validSpec, namespace: 'variant-openshift', gateway: agentgateway('1.4'), security: { user: 'openshift' },
+  },
+  'envoy-ai-gateway': {
+    ...validSpec, namespace: 'variant-envoy', gateway: envoyAiGateway('1.1'), images: { pullSecrets: ['registry'] },
   },
   'storage-class': {
     ...llama31,

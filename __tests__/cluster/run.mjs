@@ -21,6 +21,8 @@ const installed = [
   'gateway-api-inference-extension@v1.5.0',
   'gateway-api@v1.5.1',
   'istio.io_api',
+  'agentgateway_agentgateway',
+  'envoyproxy_gateway',
   'lws',
   'prometheus-operator',
   'keda',

@@ -7,21 +7,33 @@ const crds = [...bundles.values()].flat();
 
 test('each bundle holds the kinds and versions in use and no others', () => {
   expect(Object.fromEntries([...bundles].map(([file, definitions]) => [file, definitions.map(versionsOf)]))).toEqual({
+    'agentgateway.dev.yaml': ['AgentgatewayParameters v1alpha1'],
+    'gateway.envoyproxy.io.yaml': ['ClientTrafficPolicy v1alpha1', 'EnvoyProxy v1alpha1'],
     'gateway.networking.k8s.io.yaml': ['Gateway v1', 'HTTPRoute v1', 'ReferenceGrant v1beta1'],
+    'gateway.nginx.org.yaml': ['NginxProxy v1alpha2'],
     'inference.networking.k8s.io.yaml': ['InferencePool v1'],
     'inference.networking.x-k8s.io.yaml': ['InferencePool v1alpha2'],
     'keda.sh.yaml': ['ScaledObject v1alpha1'],
     'monitoring.coreos.com.yaml': ['PodMonitor v1', 'ServiceMonitor v1', 'PrometheusRule v1'],
+    'networking.gke.io.yaml': ['GCPBackendPolicy v1', 'HealthCheckPolicy v1'],
     'networking.istio.io.yaml': ['DestinationRule v1'],
     'security.istio.io.yaml': ['AuthorizationPolicy v1', 'RequestAuthentication v1'],
   });
 });
 
 test('each CRD names the module, version and file it was cut from', () => {
-  const headers = [...bundles.keys()].flatMap(
+  // Of two groups no module proxy has the definitions: their files say what they are.
+  const forms = ['gateway.nginx.org.yaml', 'networking.gke.io.yaml'];
+  for (const form of forms)
+    expect(readFileSync(join(__dirname, '../../crds', form), 'utf8')).toMatch(/^# .*a form of our own/);
+  const headers = [...bundles.keys()].filter(file => !forms.includes(file)).flatMap(
     file => readFileSync(join(__dirname, '../../crds', file), 'utf8').match(/^# .*$/gm) ?? [],
   );
   expect(headers.map(header => header.split('/').slice(0, -1).join('/'))).toEqual([
+    '# github.com/agentgateway/agentgateway@v1.4.1 controller/install/helm/agentgateway-crds/templates',
+    ...Array.from(
+      { length: 2 }, () => '# github.com/envoyproxy/gateway@v1.8.1 charts/gateway-helm/charts/crds/crds/generated',
+    ),
     ...Array.from({ length: 3 }, () => '# sigs.k8s.io/gateway-api@v1.5.1 config/crd/standard'),
     '# sigs.k8s.io/gateway-api-inference-extension@v1.5.0 config/crd/bases',
     '# sigs.k8s.io/gateway-api-inference-extension@v1.0.1 config/crd/bases',
@@ -40,15 +52,21 @@ test('the CEL rules are all there, each with its rule and message', () => {
     crds.map(crd => [`${crd.spec.group} ${crd.spec.names.kind}`, valuesOf(crd, 'x-kubernetes-validations').flat()]),
   );
   expect(Object.fromEntries([...rules].map(([kind, found]) => [kind, found.length]))).toEqual({
+    'agentgateway.dev AgentgatewayParameters': 4,
+    'gateway.envoyproxy.io ClientTrafficPolicy': 15,
+    'gateway.envoyproxy.io EnvoyProxy': 0,
     'gateway.networking.k8s.io Gateway': 16,
     'gateway.networking.k8s.io HTTPRoute': 89,
     'gateway.networking.k8s.io ReferenceGrant': 0,
+    'gateway.nginx.org NginxProxy': 0,
     'inference.networking.k8s.io InferencePool': 2,
     'inference.networking.x-k8s.io InferencePool': 0,
     'keda.sh ScaledObject': 1,
     'monitoring.coreos.com PodMonitor': 0,
     'monitoring.coreos.com PrometheusRule': 0,
     'monitoring.coreos.com ServiceMonitor': 0,
+    'networking.gke.io GCPBackendPolicy': 0,
+    'networking.gke.io HealthCheckPolicy': 0,
     'networking.istio.io DestinationRule': 39,
     'security.istio.io AuthorizationPolicy': 7,
     'security.istio.io RequestAuthentication': 10,

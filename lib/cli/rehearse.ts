@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { spawn } from 'node:child_process';
-import { GatewayImplementation } from '../gateways/gateway';
+import { GatewayImplementation, RehearsedGateway } from '../gateways/gateway';
 import { gatewayVersions } from '../gateways/gateway-versions';
 import { gatewayOfClass, gateways, versionsThatRead } from '../gateways/gateways';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
@@ -115,22 +115,23 @@ function planOf(
 
 /** A gateway, and the API group in which the rehearsed version reads InferencePools. */
 interface PlayedGateway {
-  readonly gateway: GatewayImplementation;
+  readonly gateway: RehearsedGateway;
   readonly inferencePoolGroup: InferencePoolGroup;
 }
 
 /** Of a Gateway that exists the file says no class: one is played that reads the pool. */
 function gatewayOfFile({ gateway: made, pool }: DistDeployment): PlayedGateway {
-  const reader = gateways.find(each => versionsThatRead(each, groupOf(pool)).length > 0);
-  const gatewayClassName = made?.spec.gatewayClassName ?? reader?.gatewayClassName ?? '';
+  const reader = gateways.find(each =>
+    !('lacks' in each.rehearsal) && versionsThatRead(each, groupOf(pool)).length > 0);
+  const gatewayClassName = made?.spec.gatewayClassName ?? reader?.gatewayClassNames[0] ?? '';
   const gateway = gatewayOfClass(gatewayClassName);
   if (gateway === undefined) {
-    const known = gateways.map(({ gatewayClassName }) => gatewayClassName).join(', ');
+    const known = gateways.flatMap(({ gatewayClassNames }) => gatewayClassNames).join(', ');
     throw new CommandLineMistake(
       `a gateway of the class '${gatewayClassName}' cannot be rehearsed; known classes: ${known}`,
     );
   }
-  return { gateway, inferencePoolGroup: groupOf(pool) };
+  return { gateway: played(gateway), inferencePoolGroup: groupOf(pool) };
 }
 
 function gatewayOption(text: string): PlayedGateway {
@@ -139,7 +140,17 @@ function gatewayOption(text: string): PlayedGateway {
     throw new CommandLineMistake(
       `--gateway must be one of ${gatewayVersions.map(({ name }) => name).join(', ')}, got '${text}'`,
     );
-  return found;
+  return { ...found, gateway: played(found.gateway) };
+}
+
+function played(gateway: GatewayImplementation): RehearsedGateway {
+  const { rehearsal, title } = gateway;
+  if (!('lacks' in rehearsal)) return { ...gateway, rehearsal };
+  const others = gateways.filter(({ rehearsal }) => !('lacks' in rehearsal)).map(({ name }) => name);
+  throw new CommandLineMistake(
+    `${title} cannot be rehearsed: ${rehearsal.lacks}; to rehearse all else, set \`gateway\` in a copy of the spec to `
+    + `${others.join(' or ')}, or run \`llmd verify\` against a cluster`,
+  );
 }
 
 async function inCluster(

@@ -16,10 +16,24 @@ export interface GatewayProvider {
    * server and never routed to.
    */
   readonly inferencePoolGroup: InferencePoolGroup;
-  /** How the Service of the data plane is exposed. */
-  readonly serviceType: GatewayServiceType;
-  /** Appended to the Gateway's name to form the name of the data plane's Service and Deployment. */
-  readonly serviceNameSuffix: string;
+  /**
+   * How the Service of the data plane is exposed.
+   * @default - there is no Service: a load balancer outside of the cluster takes requests
+   */
+  readonly serviceType?: GatewayServiceType;
+  /**
+   * Appended to the Gateway's name to form the name of the data plane's Service and Deployment, in the Gateway's
+   * namespace.
+   * @default - they are not there: `GatewayImplementation.service` says where, if anywhere
+   */
+  readonly serviceNameSuffix?: string;
+  /**
+   * Seconds after which a request is cut, its whole stream of tokens counted.
+   * @default - the route says that there is no limit
+   */
+  readonly timeoutSeconds?: number;
+  /** IP blocks that requests come from, where the data plane runs outside of the cluster. @default - not known */
+  readonly sourceRanges?: readonly string[];
 }
 
 /** The type of the gateway's Service. */
@@ -34,8 +48,12 @@ export interface GatewayImplementation {
   readonly name: string;
   /** As its project writes it. */
   readonly title: string;
-  /** The GatewayClass that its controller takes by default. */
-  readonly gatewayClassName: string;
+  /** The GatewayClasses that its controller takes, the usual one first. */
+  readonly gatewayClassNames: readonly [string, ...string[]];
+  /** Those of them whose load balancer has a public address, whatever a spec says of a Service. @default - none */
+  readonly publicClassNames?: readonly string[];
+  /** Whether its controller takes a class of any name that an administrator makes. */
+  readonly otherClasses: boolean;
   /** The group in which each minor version reads InferencePools. A version that is absent was not read. */
   readonly inferencePoolGroups: Readonly<Record<string, InferencePoolGroup>>;
   /** What else is to be said of some of these versions. */
@@ -49,8 +67,23 @@ export interface GatewayImplementation {
   readonly apiGroups: readonly string[];
   /** Objects that its controller puts into every namespace, as `configmap/name`. */
   readonly objectsOfNamespaces: readonly string[];
-  /** Data of the ConfigMap behind the Gateway's `parametersRef`. */
-  readonly parameters: (provider: GatewayProvider, pods: GatewayPods) => Record<string, string>;
+  /**
+   * The object behind the Gateway's `parametersRef`, which has the Gateway's name.
+   * @default - it has none: the data plane has no pods whose resources could be stated
+   */
+  readonly parameters?: (provider: GatewayProvider, pods: GatewayPods) => GatewayParameters;
+  /**
+   * The Service of the data plane, where it is not in the Gateway's namespace.
+   * @default - it is there, named by the provider's `serviceNameSuffix`; without one there is no Service
+   */
+  readonly service?: (gateway: NamespacedName) => NamespacedName;
+  /**
+   * The pods of the data plane, where they are not in the Gateway's namespace with the label of the Gateway API.
+   * @default - they are there
+   */
+  readonly pods?: (gateway: NamespacedName) => PodsOfNamespace | 'outside the cluster';
+  /** What it can do with a route to an InferencePool. */
+  readonly abilities: GatewayAbilities;
   /** Adds what this implementation needs beside Gateway and HTTPRoute. */
   readonly addObjects: (scope: Construct, parts: GatewayParts) => void;
   /** What it does at an entrance. @default - routes alone: what asks for more is refused */
@@ -61,8 +94,71 @@ export interface GatewayImplementation {
   readonly metrics?: GatewayMetrics;
   /** How its controller is found in a cluster, and what it must be told. */
   readonly controller: GatewayController;
-  /** What plays it in a rehearsal. */
-  readonly rehearsal: GatewayRehearsal;
+  /** What plays it in a rehearsal, or why nothing does. */
+  readonly rehearsal: GatewayRehearsal | NoRehearsal;
+  /** What objects of a deployment behind it were judged by, and what carried requests. */
+  readonly proof: GatewayProof;
+}
+
+/** What an implementation can do with a route to an InferencePool. */
+export interface GatewayAbilities {
+  /**
+   * Whether headers that a picker sets reach the pod. Without, the routing proxy is never told of a prefill pod
+   * (PD760).
+   */
+  readonly carriesPickerHeaders: boolean;
+  /**
+   * What becomes of a header that is the picker's to set, when a caller brings it: the request is `refused` by an
+   * object of `addObjects`, the header is `removed` by one, it is `removed by the route` before the picker is asked, or
+   * it is `kept`, and reaches the routing proxy where the picker sets none (PD763).
+   */
+  readonly callersHeaders: 'refused' | 'removed' | 'removed by the route' | 'kept';
+  /** Whether it takes `timeouts` of a rule of an HTTPRoute. */
+  readonly timeouts: boolean;
+  /** Whether a rule of a route may send shares of its requests to several InferencePools, or why not. */
+  readonly weights: 'yes' | { readonly not: string };
+  /** Whether it does what the pool's `failureMode` says, or what it does instead. */
+  readonly failureMode: 'as the pool says' | { readonly always: 'FailClose' };
+  /** How long a prompt may be, and what sets that. */
+  readonly promptLimit: string;
+  /** Where all of this was read. */
+  readonly source: string;
+}
+
+/** What of an implementation was run. */
+export interface GatewayProof {
+  /** What the API server checked objects against. */
+  readonly objects: string;
+  /** What set the conditions of Gateway and HTTPRoute. @default - nothing did */
+  readonly controller?: string;
+  /** What carried requests. @default - nothing did */
+  readonly requests?: string;
+}
+
+/** An object behind a `parametersRef`. */
+export interface GatewayParameters {
+  /** As of any object. */
+  readonly apiVersion: string;
+  /** As of any object. */
+  readonly kind: string;
+  /** Its fields beside `metadata`. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** An object by its name and namespace. */
+export interface NamespacedName {
+  /** The name. */
+  readonly name: string;
+  /** The namespace. */
+  readonly namespace: string;
+}
+
+/** Pods of another namespace. */
+export interface PodsOfNamespace {
+  /** The namespace. */
+  readonly namespace: string;
+  /** Their labels. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** What is to be said of a version of a gateway. */
@@ -91,6 +187,8 @@ export interface GatewayPods {
   readonly resources?: ResourcesSpec;
   /** Secrets with which their image is pulled. @default - none */
   readonly pullSecrets?: readonly string[];
+  /** Whether the namespace gives them their user, as OpenShift's do. @default false - the image or its chart does */
+  readonly userOfNamespace?: boolean;
 }
 
 /** What a gateway's own objects are made from. */
@@ -106,7 +204,18 @@ export interface GatewayParts {
     /** The Service's fully qualified host name. */
     readonly host: string;
   };
-  /** Request headers that are the picker's to set: a request that brings one is refused. */
+  /** The pool that requests go to. */
+  readonly inferencePool: {
+    /** Name, in the Gateway's namespace. */
+    readonly name: string;
+    /** Its API group. */
+    readonly group: InferencePoolGroup;
+    /** Its target port. */
+    readonly port: number;
+  };
+  /** The implementation, as the spec names it. */
+  readonly provider: GatewayProvider;
+  /** Request headers that are the picker's to set: a request that brings one is refused, or loses it. */
   readonly refusedHeaders: readonly string[];
 }
 
@@ -171,18 +280,42 @@ export interface DerivedName {
 export interface GatewayController {
   /** What people call it. */
   readonly title: string;
-  /** Label of its Deployments, in any namespace. */
-  readonly selector: string;
-  /** The label that says which of several controllers takes a Gateway, on it or on its namespace. */
-  readonly revisionLabel: string;
+  /** Label of its Deployments, in any namespace. @default - it runs outside of the cluster */
+  readonly selector?: string;
+  /**
+   * The label that says which of several controllers takes a Gateway, on it or on its namespace.
+   * @default - it has no such label
+   */
+  readonly revisionLabel?: string;
   /** The minor version by the image of its first container; undefined where the tag does not say. */
   readonly versionOf: (image: string) => string | undefined;
-  /** The environment variable without which it reads no InferencePools. */
-  readonly enabledBy: { readonly name: string; readonly value: string; readonly fix: string };
+  /** What makes it read InferencePools. @default - it always does */
+  readonly enabledBy?: ControllerSwitch;
+  /**
+   * Whether the version of the cluster is one whose controller reads InferencePools, for one that runs outside.
+   * @default - it runs in the cluster
+   */
+  readonly readsIn?: (kubernetes: string) => boolean;
   /** How a spec names a version of it. */
   readonly specOf: (version: string) => string;
   /** Commands that install the newest patch of a minor version, so that it reads InferencePools. */
   readonly installation: (version: string) => readonly string[];
+}
+
+/** What makes a controller read InferencePools. */
+export interface ControllerSwitch {
+  /** Whether its container says so; undefined where a container does not show it. */
+  readonly isOn: (container: ControllerContainer) => boolean | undefined;
+  /** How it is switched on. */
+  readonly fix: string;
+}
+
+/** What is read of the first container of a controller. */
+export interface ControllerContainer {
+  /** Its environment. */
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
+  /** Its arguments. */
+  readonly args?: readonly string[];
 }
 
 /** What plays an implementation where there is no cluster. */
@@ -195,4 +328,13 @@ export interface GatewayRehearsal {
   readonly crds: readonly string[];
   /** The objects by which its version is known. */
   readonly controllerObjects: (version: string) => readonly object[];
+}
+
+/** An implementation that something plays. */
+export type RehearsedGateway = GatewayImplementation & { readonly rehearsal: GatewayRehearsal };
+
+/** Why an implementation cannot be rehearsed. */
+export interface NoRehearsal {
+  /** What is missing. */
+  readonly lacks: string;
 }

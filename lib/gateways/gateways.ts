@@ -1,9 +1,15 @@
-import { GatewayImplementation, GatewayProvider, GatewayVersionNote } from './gateway';
+import { agentgatewayGateway } from './agentgateway/agentgateway';
+import { envoyAiGatewayGateway } from './envoy-ai-gateway/envoy-ai-gateway';
+import { GatewayImplementation, GatewayProvider, GatewayVersionNote, NamespacedName } from './gateway';
+import { gkeGateway } from './gke/gke';
 import { InferencePoolGroup } from './inference-pool-api';
 import { istio, istioGateway } from './istio/istio';
+import { nginxGatewayFabricGateway } from './nginx-gateway-fabric/nginx-gateway-fabric';
 
 /** Every implementation of the Gateway API that this library knows, each with a module of its own in this folder. */
-export const gateways: readonly GatewayImplementation[] = [istioGateway];
+export const gateways: readonly GatewayImplementation[] = [
+  istioGateway, agentgatewayGateway, envoyAiGatewayGateway, gkeGateway, nginxGatewayFabricGateway,
+];
 
 /**
  * The implementation that a spec names.
@@ -22,7 +28,19 @@ export function gatewayNamed(name: string): GatewayImplementation {
  * has.
  */
 export function gatewayOfClass(gatewayClassName: string): GatewayImplementation | undefined {
-  return gateways.find(gateway => gateway.gatewayClassName === gatewayClassName);
+  return gateways.find(({ gatewayClassNames }) => gatewayClassNames.includes(gatewayClassName));
+}
+
+/**
+ * The Service of a Gateway's data plane; undefined where there is none in the cluster, or its name is the
+ * controller's to choose.
+ */
+export function serviceOf(
+  { name, serviceNameSuffix }: GatewayProvider, gateway: NamespacedName,
+): NamespacedName | undefined {
+  const { service } = gatewayNamed(name);
+  if (service) return service(gateway);
+  return serviceNameSuffix === undefined ? undefined : { ...gateway, name: `${gateway.name}${serviceNameSuffix}` };
 }
 
 /** The versions of an implementation that read InferencePools of a group, the oldest first. */

@@ -1,5 +1,4 @@
-import { GatewayParts, GatewayPods, GatewayProvider } from '../gateways/gateway';
-import { InferencePoolGroup } from '../gateways/inference-pool-api';
+import { GatewayParts, GatewayPods } from '../gateways/gateway';
 import type { PlannedEntrance } from './planned-entrance';
 
 /**
@@ -9,21 +8,10 @@ import type { PlannedEntrance } from './planned-entrance';
 export interface InferenceGatewayPlan extends Omit<GatewayParts, 'gateway' | 'policy'> {
   /** Name of the Gateway, and of its parameters where it is made. */
   readonly name: string;
-  /** The Gateway API implementation. */
-  readonly provider: GatewayProvider;
   /** What the pods of its data plane get. @default - the defaults */
   readonly pods?: GatewayPods;
   /** Name of the HTTPRoute. */
   readonly httpRoute: string;
   /** How callers reach it. */
   readonly entrance: PlannedEntrance;
-  /** The pool of the deployment. */
-  readonly inferencePool: {
-    /** Name, in the route's namespace. */
-    readonly name: string;
-    /** Its API group. */
-    readonly group: InferencePoolGroup;
-    /** Its target port. */
-    readonly port: number;
-  };
 }

@@ -16,8 +16,8 @@ export interface NetworkPoliciesProps {
     readonly extProcPort: number;
     readonly metricsPort: number;
   };
-  /** Name of the Gateway. */
-  readonly gateway: { readonly name: string; /** Where it is not that of the pods. */ readonly namespace?: string };
+  /** Where the pods of the gateway's data plane are, or where it connects from. */
+  readonly gateway: GatewayPeers;
   /** The pool's target port, on which all pods take requests. */
   readonly servingPort: number;
   /** IP blocks of the API server. @default - any address */
@@ -33,6 +33,14 @@ export interface NetworkPoliciesProps {
   /** IP blocks from which they do. @default - any address */
   readonly weights?: readonly string[];
 }
+
+/**
+ * Who connects for a gateway: pods of this namespace, of another one, or what has an address in some IP blocks, anybody
+ * without any.
+ */
+export type GatewayPeers
+  = | { readonly labels: Labels; readonly namespace?: string }
+    | { readonly blocks: readonly string[] };
 
 /** One role on the network. */
 export interface ModelServerEndpoint {

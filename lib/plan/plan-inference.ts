@@ -41,6 +41,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const gatewayPods = {
     ...(containers.gateway?.resources && { resources: containers.gateway.resources }),
     ...(pullSecrets && { pullSecrets }),
+    ...(security.user === 'openshift' && { userOfNamespace: true }),
   };
   const plan = {
     name,

@@ -1,3 +1,4 @@
+import { serviceOf } from '../gateways/gateways';
 import type { InferenceSpec } from '../spec/deployment';
 import type { AuthenticationSpec, EntranceSpec, ExistingGatewaySpec } from '../spec/entrance';
 import { PlannedListener, planListeners } from './planned-listeners';
@@ -83,13 +84,15 @@ function requestOf(
   listeners: readonly PlannedListener[],
   pathPrefix: string,
 ): EntranceRequest {
-  const { entrance: { from, headers = {}, hostnames } = {}, gateway: { serviceNameSuffix }, namespace } = spec;
-  const host = `${from?.name ?? gateway}${serviceNameSuffix}.${from?.namespace ?? namespace}.svc`;
+  const { entrance: { from, headers = {}, hostnames } = {}, gateway: provider, namespace } = spec;
+  const service = serviceOf(provider, { name: from?.name ?? gateway, namespace: from?.namespace ?? namespace });
   // Plain text where there is: nothing in the cluster knows the certificate's name.
   const listener = listeners.find(({ protocol }) => protocol === 'HTTP') ?? listeners[0];
-  const own = `${listener?.protocol === 'HTTPS' ? 'https' : 'http'}://${host}:${listener?.port ?? 80}`;
+  const scheme = listener?.protocol === 'HTTPS' ? 'https' : 'http';
+  // A gateway without a Service has its address from its controller, which PD765 is about.
+  const own = service && `${scheme}://${service.name}.${service.namespace}.svc:${listener?.port ?? 80}`;
   return {
-    url: `${(from?.url ?? own).replace(/\/+$/, '')}${pathPrefix}`,
+    url: `${(from?.url ?? own ?? '').replace(/\/+$/, '')}${pathPrefix}`,
     headers: { ...headers, ...hostHeader(hostnames) },
   };
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { GatewayImplementation } from '../gateways/gateway';
+import { RehearsedGateway } from '../gateways/gateway';
 import { versionsThatRead } from '../gateways/gateways';
 import { InferencePoolGroup } from '../gateways/inference-pool-api';
 import { clusterDnsImage, clusterDnsObjects } from './cluster-dns';
@@ -20,7 +20,7 @@ export interface ClusterOptions {
   readonly images: readonly string[];
   readonly time: RehearsedTime;
   /** The gateway that is played. */
-  readonly gateway: GatewayImplementation;
+  readonly gateway: RehearsedGateway;
   /** The only group in which it reads InferencePools. */
   readonly inferencePoolGroup: InferencePoolGroup;
 }
@@ -122,7 +122,7 @@ export class Cluster {
         image,
       ]),
     ]);
-    const cluster = new Cluster(daemons, kubectl, kubeconfig, images, gateway.gatewayClassName);
+    const cluster = new Cluster(daemons, kubectl, kubeconfig, images, gateway.gatewayClassNames[0]);
     const [version] = versionsThatRead(gateway, inferencePoolGroup);
     await kubectl.apply([
       ...clusterDnsObjects(),

@@ -44,6 +44,7 @@ import { quantityRules } from './plan/api/quantities';
 import { apiGroupRules } from './plan/routing/api-group';
 import { entranceRules } from './plan/routing/entrance';
 import { madeGatewayRules } from './plan/routing/made-gateway';
+import { gatewayAbilityRules } from './plan/routing/gateway-abilities';
 import { wayInRules } from './plan/routing/way-in';
 import { aggregatedRules } from './plan/routing/aggregated';
 import { routingRules } from './plan/routing/routing';
@@ -118,6 +119,7 @@ export const rules: readonly Rule[] = [
   ...pickerSpecRules,
   ...pickerPluginRules,
   ...flowControlRules,
+  ...gatewayAbilityRules,
   ...wayInRules,
   ...madeGatewayRules,
   ...entranceRules,

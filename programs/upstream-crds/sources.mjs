@@ -1,5 +1,6 @@
 const bases = 'config/crd/bases';
 const standard = 'config/crd/standard';
+const envoyGateway = 'charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io';
 const monitoring = 'example/prometheus-operator-crd';
 
 /**
@@ -62,6 +63,18 @@ export const sources = [
     sum: 'h1:0fYY9G03CAdFwE/fCkpr0v7kKsy+Hz9OCCjLNBNLbnU=',
     files: ['kubernetes/customresourcedefinitions.gen.yaml'],
     only: ['authorizationpolicies.security.istio.io', 'destinationrules.networking.istio.io'],
+  },
+  {
+    path: 'github.com/agentgateway/agentgateway',
+    version: 'v1.4.1',
+    sum: 'h1:1W5YhPZa4V3YA9GUiwlSqp1j+O7QrDfs8IEERErafHs=',
+    files: ['controller/install/helm/agentgateway-crds/templates/agentgateway.dev_agentgatewayparameters.yaml'],
+  },
+  {
+    path: 'github.com/envoyproxy/gateway',
+    version: 'v1.8.1',
+    sum: 'h1:i8POtrPtel3n0iGP55MNy6U1rTW4msyhkEWjXAF09ts=',
+    files: ['clienttrafficpolicies', 'envoyproxies'].map(plural => `${envoyGateway}_${plural}.yaml`),
   },
   {
     path: 'sigs.k8s.io/lws',

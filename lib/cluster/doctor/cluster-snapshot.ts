@@ -35,14 +35,14 @@ export interface ClusterSnapshot {
     readonly accepted: boolean;
   }[];
   /**
-   * Deployments of gateway controllers: whose, image, whether InferencePools are switched on, and the revision where
-   * there are several of them.
+   * Deployments of gateway controllers: whose, image, whether InferencePools are switched on, as far as a Deployment
+   * shows it, and the revision where there are several of them.
    */
   readonly gatewayControllers: readonly {
     readonly gateway: string;
     readonly namespace: string;
     readonly image: string;
-    readonly readsInferencePools: boolean;
+    readonly readsInferencePools?: boolean;
     readonly revision?: string;
   }[];
   readonly nodes: readonly SnapshotNode[];

@@ -7,14 +7,13 @@ export function controllerOf(
   { controller: { enabledBy, revisionLabel }, name: gateway }: GatewayImplementation, { metadata, spec }: Deployment,
 ): ClusterSnapshot['gatewayControllers'][number] {
   const [container] = spec.template.spec.containers;
-  const readsInferencePools
-    = container?.env?.some(({ name, value }) => name === enabledBy.name && value === enabledBy.value) ?? false;
-  const revision = metadata.labels?.[revisionLabel];
+  const readsInferencePools = enabledBy === undefined || enabledBy.isOn(container ?? {});
+  const revision = revisionLabel === undefined ? undefined : metadata.labels?.[revisionLabel];
   return {
     gateway,
     namespace: metadata.namespace ?? '',
     image: container?.image ?? '',
-    readsInferencePools,
+    ...(readsInferencePools !== undefined && { readsInferencePools }),
     ...(revision !== undefined && { revision }),
   };
 }

@@ -21,7 +21,7 @@ function checkClass(
 ): readonly Diagnosis[] {
   const implementation = gatewayOfClass(wanted);
   if (implementation === undefined) {
-    const known = gateways.map(({ gatewayClassName }) => `'${gatewayClassName}'`).join(', ');
+    const known = gateways.flatMap(({ gatewayClassNames }) => gatewayClassNames.map(name => `'${name}'`)).join(', ');
     const why = `the controller of the class '${wanted}' is not known to llmd; known classes: ${known}`;
     return [
       gatewayClass(snapshot, wanted, 'its controller'),
@@ -29,7 +29,9 @@ function checkClass(
     ];
   }
   const { revisionLabel } = implementation.controller;
-  const revision = gateway?.metadata.labels?.[revisionLabel] ?? snapshot.namespace?.labels[revisionLabel];
+  const revision = revisionLabel === undefined
+    ? undefined
+    : gateway?.metadata.labels?.[revisionLabel] ?? snapshot.namespace?.labels[revisionLabel];
   return [
     gatewayClass(snapshot, wanted, implementation.title, installationOf(implementation, groupOf(pool))),
     ...controllers(snapshot, implementation, groupOf(pool), revision),
@@ -75,7 +77,8 @@ function gatewayClass(
 function controllers(
   snapshot: ClusterSnapshot, gateway: GatewayImplementation, group: InferencePoolGroup, revision: string | undefined,
 ): readonly Diagnosis[] {
-  const { selector, revisionLabel, title } = gateway.controller;
+  const { readsIn, selector, revisionLabel, title } = gateway.controller;
+  if (readsIn) return [controllerOutside(snapshot, gateway, readsIn)];
   const all = snapshot.gatewayControllers.filter(controller => controller.gateway === gateway.name);
   if (all.length === 0) {
     const why
@@ -95,15 +98,29 @@ function controllers(
   );
   // If there are several, the one that accepts the Gateway decides. The Gateway does not say which one that is.
   if (!found.some(({ severity }) => severity === 'ok')) return found;
-  return found.map(({ check, fix, message, severity }) =>
-    severity === 'ok'
-      ? ok(check, message)
-      : warning(
-          check,
-          `${message}, but another ${title} does`,
-          `label the Gateway's namespace ${revisionLabel}=<revision of the other>, or: ${fix}`,
-        ),
-  );
+  return found.map(({ check, fix, message, severity }) => {
+    if (severity === 'ok') return ok(check, message);
+    const choice = revisionLabel === undefined
+      ? ''
+      : `label the Gateway's namespace ${revisionLabel}=<revision of the other>, or: `;
+    return warning(check, `${message}, but another ${title} does`, `${choice}${fix}`);
+  });
+}
+
+/** A controller that runs outside of the cluster has the cluster's own version. */
+function controllerOutside(
+  { kubernetes }: ClusterSnapshot,
+  { controller: { installation, title }, title: gateway, inferencePoolGroups }: GatewayImplementation,
+  readsIn: (kubernetes: string) => boolean,
+): Diagnosis {
+  const [first = ''] = Object.keys(inferencePoolGroups);
+  return readsIn(kubernetes)
+    ? ok('gateway controller', `${title} reads InferencePools in ${kubernetes}`)
+    : error(
+        'gateway controller',
+        `the cluster is ${kubernetes}, where no controller of ${gateway} reads InferencePools`,
+        `use a cluster of its version ${first} or newer: ${commandsText(installation(first))}`,
+      );
 }
 
 function controllerDiagnosis(
@@ -115,7 +132,7 @@ function controllerDiagnosis(
     controller: { enabledBy, specOf, title, versionOf },
     inferencePoolGroups,
   } = gateway;
-  if (!readsInferencePools)
+  if (readsInferencePools === false && enabledBy)
     return error('gateway controller', `${title} in ${namespace} reads no InferencePools`, enabledBy.fix);
   const version = versionOf(image);
   const reads = version === undefined ? undefined : inferencePoolGroups[version];
@@ -128,6 +145,8 @@ function controllerDiagnosis(
     );
   }
   const found = `${gateway.title} ${version} in ${namespace} reads InferencePools of ${reads}`;
+  if (reads === group && readsInferencePools === undefined && enabledBy)
+    return unknown('gateway controller', `${found}, where it is switched on`, enabledBy.fix);
   return reads === group
     ? ok('gateway controller', found)
     : error(

@@ -24,7 +24,8 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
       return await look();
     } catch (error) {
       if (!(error instanceof ClusterError) || error.code !== 403) throw error;
-      unreadable.push({ what, why: error.message });
+      // Deployments are looked for once for each gateway.
+      if (!unreadable.some(other => other.what === what)) unreadable.push({ what, why: error.message });
       return otherwise;
     }
   };
@@ -57,11 +58,13 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
     list<Pod>('v1', 'Pod'),
     list<GatewayClass>('gateway.networking.k8s.io/v1', 'GatewayClass'),
     Promise.all(
-      gateways.map(async gateway =>
-        (await list<Deployment>('apps/v1', 'Deployment', undefined, gateway.controller.selector)).map(deployment =>
-          controllerOf(gateway, deployment),
-        ),
-      ),
+      gateways.flatMap((gateway) => {
+        const { selector } = gateway.controller;
+        return selector === undefined
+          ? []
+          : [list<Deployment>('apps/v1', 'Deployment', undefined, selector).then(found =>
+              found.map(deployment => controllerOf(gateway, deployment)))];
+      }),
     ),
     read('v1', 'Namespace', namespace),
     list<StorageClass>('storage.k8s.io/v1', 'StorageClass'),

@@ -1,8 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
-import { GATEWAY_NAME_LABEL, Labels, ROLE_LABEL } from '../../plan/labels';
+import { Labels, ROLE_LABEL } from '../../plan/labels';
 import type { PortRange } from '../../connectors/connector';
 import { verificationLabels } from '../../verification/verification-job';
-import { NetworkPoliciesProps } from '../../plan/network-policies-props';
+import { GatewayPeers, NetworkPoliciesProps } from '../../plan/network-policies-props';
 
 /** The connections of one workload; all others are refused. */
 export interface Flows {
@@ -24,10 +24,10 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
   const { decode, gateway, picker, prefill, servingPort } = props;
   const [decodePods, pickerPods] = [pods(decode.pods), pods(picker.pods)];
   const prefillPods = prefill ? [pods(prefill.pods)] : [];
-  const gatewayPods = {
-    ...(gateway.namespace !== undefined && inNamespace(gateway.namespace)),
-    ...pods({ [GATEWAY_NAME_LABEL]: gateway.name }),
-  };
+  const gatewayPods = gatewayPeers(gateway);
+  // A rule without a peer is one for anybody.
+  const fromGateway = (others: k8s.NetworkPolicyPeer[], ports: k8s.NetworkPolicyPort[]) =>
+    gatewayPods.length === 0 ? { ports } : from([...gatewayPods, ...others], ports);
   // They read the counters of the engines and warm up each pair of pods.
   const verificationPods = pods(verificationLabels(props.name));
   const [toPrefill, toDecode] = [ranges(prefill?.cachePorts), ranges(decode.cachePorts)];
@@ -39,7 +39,7 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
           pods: selector(prefill.pods),
           ingress: [
             from([decodePods], prompts),
-            from([gatewayPods, pickerPods], [tcp(servingPort)]),
+            fromGateway([pickerPods], [tcp(servingPort)]),
             from([verificationPods], [tcp(prefill.enginePort)]),
             ...scrape(props, prefill.enginePort),
           ],
@@ -50,7 +50,7 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
       name: decode.name,
       pods: selector(decode.pods),
       ingress: [
-        from([gatewayPods, pickerPods], [tcp(servingPort)]),
+        fromGateway([pickerPods], [tcp(servingPort)]),
         ...(prefill ? [from(prefillPods, toDecode)] : []),
         from([verificationPods], [...new Set([servingPort, decode.enginePort])].map(tcp)),
         ...scrape(props, decode.enginePort),
@@ -60,7 +60,7 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
     {
       name: picker.name,
       pods: selector(picker.pods),
-      ingress: [from([gatewayPods], [tcp(picker.extProcPort)]), ...scrape(props, picker.metricsPort)],
+      ingress: [fromGateway([], [tcp(picker.extProcPort)]), ...scrape(props, picker.metricsPort)],
       egress: [to([...prefillPods, decodePods], [tcp(servingPort)]), apiServer(props)],
     },
   ];
@@ -123,14 +123,10 @@ function scrape({ monitoringNamespaces }: NetworkPoliciesProps, port: number): k
     ? []
     : [
         from(
-          monitoringNamespaces.map(inNamespace),
+          monitoringNamespaces.map(name => ({ namespaceSelector: inNamespace(name) })),
           [tcp(port)],
         ),
       ];
-}
-
-function inNamespace(name: string): k8s.NetworkPolicyPeer {
-  return { namespaceSelector: selector({ 'kubernetes.io/metadata.name': name }) };
 }
 
 function from(peers: k8s.NetworkPolicyPeer[], ports: k8s.NetworkPolicyPort[]): k8s.NetworkPolicyIngressRule {
@@ -143,6 +139,16 @@ function to(peers: k8s.NetworkPolicyPeer[], ports: k8s.NetworkPolicyPort[]): k8s
 
 function pods(labels: Labels): k8s.NetworkPolicyPeer {
   return { podSelector: selector(labels) };
+}
+
+function gatewayPeers(gateway: GatewayPeers): k8s.NetworkPolicyPeer[] {
+  if ('blocks' in gateway) return gateway.blocks.map(cidr => ({ ipBlock: { cidr } }));
+  const { labels, namespace } = gateway;
+  return [{ ...pods(labels), ...(namespace !== undefined && { namespaceSelector: inNamespace(namespace) }) }];
+}
+
+function inNamespace(name: string): k8s.LabelSelector {
+  return { matchLabels: { 'kubernetes.io/metadata.name': name } };
 }
 
 function selector(labels: Labels): k8s.LabelSelector {

@@ -1,5 +1,7 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { GatewaySpecListenersAllowedRoutesNamespacesFrom } from '../../../imports/gateway.networking.k8s.io';
+import { serviceOf } from '../../gateways/gateways';
 import type { InferencePool } from './inference-pool';
 import { InferenceGatewayPlan } from '../../plan/inference-gateway-plan';
 import { WrittenGateway } from './written-gateway';
@@ -34,7 +36,10 @@ export class InferenceGateway extends Construct {
   /** Name of the Gateway; absent where the pool could not be composed. */
   public readonly gatewayName?: string;
 
-  /** The Service that clients call, on port 80; absent where the pool could not be composed. */
+  /**
+   * The Service that clients call, on port 80; absent where the pool could not be composed, and where the gateway has
+   * none in the cluster.
+   */
   public readonly serviceName?: string;
 
   constructor(scope: Construct, id: string, props: InferenceGatewayProps);
@@ -46,13 +51,17 @@ export class InferenceGateway extends Construct {
     if (!plan) return;
     const { entrance, name, provider } = plan;
     this.gatewayName = name;
-    this.serviceName = `${name}${provider.serviceNameSuffix}`;
+    const namespace = entrance.from?.namespace ?? Chart.of(this).namespace ?? 'default';
+    const service = serviceOf(provider, { name, namespace });
+    if (service) this.serviceName = service.name;
     if (exists || entrance.from) return;
     new WrittenGateway(this, 'Default', {
       ...plan, ...entrance, routesFrom: { from: GatewaySpecListenersAllowedRoutesNamespacesFrom.SAME },
     });
   }
 }
+
+/** The group of `group/version`; the core one has none. */
 
 function planned({ name, pool }: InferenceGatewayFacts): PlannedGateway | undefined {
   const plan = pool.deployment?.inferenceGateway;

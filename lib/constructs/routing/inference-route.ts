@@ -2,6 +2,8 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   HttpRoute,
+  type HttpRouteSpecRules,
+  type HttpRouteSpecRulesFilters,
   HttpRouteSpecRulesFiltersType,
   HttpRouteSpecRulesFiltersUrlRewritePathType,
   HttpRouteSpecRulesMatchesHeadersType,
@@ -77,8 +79,8 @@ type HttpRouteSpec = ConstructorParameters<typeof HttpRoute>[2]['spec'];
 
 // Every default that the API server would fill in is written out: inside lists Argo CD would otherwise report it as
 // drift.
-function routeSpec({ entrance, inferencePool, name }: Route): HttpRouteSpec {
-  const { from, hostnames, paths, pathPrefix } = entrance;
+function routeSpec(route: Route): HttpRouteSpec {
+  const { entrance: { from, hostnames, paths, pathPrefix }, name } = route;
   return {
     parentRefs: [{
       group: 'gateway.networking.k8s.io',
@@ -89,35 +91,42 @@ function routeSpec({ entrance, inferencePool, name }: Route): HttpRouteSpec {
     }],
     ...(hostnames && { hostnames: [...hostnames] }),
     // A rule with a prefix that is replaced has one path alone (gateway-api v1.5.1 `httproute_types.go`).
-    rules: (pathPrefix === undefined ? [paths] : paths.map(path => [path])).map(some =>
-      rule(some, entrance, inferencePool)),
+    rules: (pathPrefix === undefined ? [paths] : paths.map(path => [path])).map(some => rule(some, route)),
   };
 }
 
 function rule(
-  paths: readonly string[],
-  { backends, headers, pathPrefix = '', timeout }: InferenceGatewayPlan['entrance'],
-  { group, port }: InferenceGatewayPlan['inferencePool'],
-): NonNullable<HttpRouteSpec['rules']>[number] {
+  paths: readonly string[], { entrance, inferencePool: { group, port }, provider, refusedHeaders }: Route,
+): HttpRouteSpecRules {
+  const { backends, headers, pathPrefix = '', timeout } = entrance;
+  const { callersHeaders, timeouts } = gatewayNamed(provider.name).abilities;
   const wanted = Object.entries(headers)
     .map(([header, value]) => ({ type: HttpRouteSpecRulesMatchesHeadersType.EXACT, name: header, value }));
+  const filters = [
+    ...(callersHeaders === 'removed by the route' && refusedHeaders.length > 0 ? [withoutHeaders(refusedHeaders)] : []),
+    ...(pathPrefix === '' ? [] : [withoutPrefix(paths[0]!)]),
+  ];
   return {
     matches: paths.map(path => ({
       path: { type: HttpRouteSpecRulesMatchesPathType.PATH_PREFIX, value: path === '/' && pathPrefix ? pathPrefix
         : `${pathPrefix}${path}` },
       ...(wanted.length > 0 && { headers: wanted }),
     })),
-    ...(pathPrefix !== '' && { filters: [withoutPrefix(paths[0]!)] }),
+    ...(filters.length > 0 && { filters }),
     backendRefs: backends.map(({ name, weight }) => ({ group, kind: 'InferencePool', name, port, weight })),
     // No limit by default: an answer is streamed for as long as it is generated. Unset, some gateways cut it after 15
     // seconds.
-    timeouts: { request: timeout, backendRequest: timeout },
+    ...(timeouts && { timeouts: { request: timeout, backendRequest: timeout } }),
   };
 }
 
-function withoutPrefix(
-  path: string,
-): NonNullable<NonNullable<HttpRouteSpec['rules']>[number]['filters']>[number] {
+function withoutHeaders(headers: readonly string[]): HttpRouteSpecRulesFilters {
+  return {
+    type: HttpRouteSpecRulesFiltersType.REQUEST_HEADER_MODIFIER, requestHeaderModifier: { remove: [...headers] },
+  };
+}
+
+function withoutPrefix(path: string): HttpRouteSpecRulesFilters {
   return {
     type: HttpRouteSpecRulesFiltersType.URL_REWRITE,
     urlRewrite: {

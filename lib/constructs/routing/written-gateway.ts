@@ -1,4 +1,4 @@
-import { k8s } from 'cdk8s-plus-28';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   Gateway, GatewaySpecListenersAllowedRoutesNamespaces, GatewaySpecListenersTlsMode,
@@ -26,18 +26,22 @@ export class WrittenGateway extends Construct {
     super(scope, id);
     const { annotations, authentication, listeners, name, pods = {}, provider, routesFrom } = props;
     const implementation = gatewayNamed(provider.name);
-    new k8s.KubeConfigMap(this, 'parameters', {
-      metadata: { name },
-      data: implementation.parameters(provider, pods),
-    });
+    const parameters = implementation.parameters?.(provider, pods);
+    if (parameters) {
+      const { apiVersion, fields, kind } = parameters;
+      new ApiObject(this, 'parameters', { apiVersion, kind, metadata: { name }, ...fields });
+    }
+    const infrastructure = {
+      ...(annotations && { annotations: { ...annotations } }),
+      ...(parameters && {
+        parametersRef: { group: groupOf(parameters.apiVersion), kind: parameters.kind, name },
+      }),
+    };
     new Gateway(this, 'Default', {
       metadata: { name, ...issuerAnnotations(listeners) },
       spec: {
         gatewayClassName: provider.gatewayClassName,
-        infrastructure: {
-          ...(annotations && { annotations: { ...annotations } }),
-          parametersRef: { group: '', kind: 'ConfigMap', name },
-        },
+        ...(Object.keys(infrastructure).length > 0 && { infrastructure }),
         listeners: listeners.map(({ certificate, hostname, name: listener, port, protocol }) => ({
           name: listener,
           port,
@@ -80,4 +84,8 @@ function issuerAnnotations(
   if (issuer === undefined) return {};
   const key = { Issuer: 'cert-manager.io/issuer', ClusterIssuer: 'cert-manager.io/cluster-issuer' }[issuer.kind];
   return { annotations: { [key]: issuer.name } };
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.split('/').slice(0, -1).join('/');
 }

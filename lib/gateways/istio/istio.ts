@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { CannotDo, GatewayImplementation, GatewayProvider, GatewayServiceType } from '../gateway';
+import { CannotDo, GatewayProvider, GatewayServiceType, RehearsedGateway } from '../gateway';
 import { InferencePoolGroup } from '../inference-pool-api';
 import { istioInferencePoolGroup, istioOnePickerARule, istioVersionNotes } from './versions';
 import { JwtAuthentication } from './authentication';
@@ -43,7 +43,7 @@ istio.of = ({ version, inferencePoolGroup, serviceType = 'ClusterIP', ...others 
   ...others,
   name: istioGateway.name,
   version,
-  gatewayClassName: istioGateway.gatewayClassName,
+  gatewayClassName: istioGateway.gatewayClassNames[0],
   inferencePoolGroup,
   serviceType,
   // istio/istio 1.30.3 `pilot/pkg/config/kube/gateway/deploymentcontroller.go`, GetDefaultName: <gateway>-<class>.
@@ -73,10 +73,11 @@ const lastPickerServesAll: CannotDo = {
 const READS_INFERENCE_POOLS = { name: 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION', value: 'true' };
 
 /** What is known of Istio as a gateway. */
-export const istioGateway: GatewayImplementation = {
+export const istioGateway: RehearsedGateway = {
   name: 'istio',
   title: 'Istio',
-  gatewayClassName: 'istio',
+  gatewayClassNames: ['istio'],
+  otherClasses: true,
   inferencePoolGroups: istioInferencePoolGroup,
   versionNotes: istioVersionNotes,
   provider: of => istio.of(of),
@@ -84,7 +85,18 @@ export const istioGateway: GatewayImplementation = {
   // istio/istio 1.30.3 `pilot/pkg/serviceregistry/kube/controller/namespacecontroller.go`, with the names of
   // `pilot/pkg/features/experimental.go`.
   objectsOfNamespaces: ['configmap/istio-ca-root-cert', 'configmap/istio-ca-crl'],
-  parameters: istioParameters,
+  parameters: (provider, pods) => (
+    { apiVersion: 'v1', kind: 'ConfigMap', fields: { data: istioParameters(provider, pods) } }
+  ),
+  abilities: {
+    carriesPickerHeaders: true,
+    callersHeaders: 'refused',
+    timeouts: true,
+    weights: { not: 'the picker of the last pool is asked for all pools of the rule (istio/istio#61594)' },
+    failureMode: 'as the pool says',
+    promptLimit: 'none: bodies are streamed to the picker (`FULL_DUPLEX_STREAMED`)',
+    source: 'istio/istio 1.30.3 pilot/pkg/config/kube/gateway/conversion.go',
+  },
   addObjects: (scope, { endpointPicker: { host, serviceName }, gateway, policy, refusedHeaders }) => {
     // How Istio speaks to a picker is stated once, however many routes lead to its pool.
     if (!PickerTls.isIn(Chart.of(scope), host)) new PickerTls(scope, 'picker-tls', { name: serviceName, host });
@@ -112,7 +124,8 @@ export const istioGateway: GatewayImplementation = {
     // Istio's own image is `.../pilot:1.27.3`, of some distributions with more behind it.
     versionOf: image => /:v?(\d+\.\d+)/.exec(image)?.[1],
     enabledBy: {
-      ...READS_INFERENCE_POOLS,
+      isOn: ({ env = [] }) => env.some(({ name, value }) =>
+        name === READS_INFERENCE_POOLS.name && value === READS_INFERENCE_POOLS.value),
       fix: `set ${READS_INFERENCE_POOLS.name}=${READS_INFERENCE_POOLS.value} in its environment (Helm: pilot.env)`,
     },
     specOf: version => `istio('${version}')`,
@@ -129,6 +142,10 @@ export const istioGateway: GatewayImplementation = {
     standIn: 'Envoy 1.40 of PyPI, configured by a controller of this project that plays Istio\'s',
     crds: ['istio.io_api'],
     controllerObjects: istiod,
+  },
+  proof: {
+    objects: 'an API server with the CRDs of istio.io/api v1.28.0',
+    requests: 'a rehearsal: the real picker and Envoy 1.40, configured by a controller of this project',
   },
 };
 

@@ -1,9 +1,12 @@
+import { gatewayNamed } from '../../gateways/gateways';
 import { connectorNamed } from '../../connectors/connectors';
 import { sourceOf } from '../../model-sources/sources';
 import { list, object, optional, orFalse, string, wholeNumber } from '../../schema/shape';
 import type { InferenceSpec } from '../../spec/deployment';
 import type { EgressSpec, NetworkPoliciesSpec } from '../../spec/operations';
-import type { ModelServerEndpoint, NetworkPoliciesProps } from '../network-policies-props';
+import type { InferenceGatewayPlan } from '../inference-gateway-plan';
+import { GATEWAY_NAME_LABEL } from '../labels';
+import type { GatewayPeers, ModelServerEndpoint, NetworkPoliciesProps } from '../network-policies-props';
 import type { PoolPlan } from '../pool-plan';
 import { poolOf, poolsOf } from '../pools';
 import { pickerLabels } from '../picker-labels';
@@ -40,7 +43,6 @@ export function statedPolicies({ operations }: Pick<InferenceSpec, 'operations'>
 function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPoliciesProps {
   const { endpointPicker, inferenceGateway, inferencePool, name, spec } = plan;
   const [[prefill], decode] = [poolsOf(plan, 'prefill'), poolOf(plan, 'decode')];
-  const { from } = inferenceGateway.entrance;
   const { monitoring } = spec.operations ?? {};
   const source = sourceOf(decode.model);
   const { apiServer, apiServerPorts = [443, 6443], egress = [], metricsTo = [], weights } = asked;
@@ -54,10 +56,7 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
       extProcPort: EXT_PROC_PORT,
       metricsPort: METRICS_PORT,
     },
-    gateway: {
-      name: inferenceGateway.name,
-      ...(from && from.namespace !== spec.namespace && { namespace: from.namespace }),
-    },
+    gateway: gatewayPeers(inferenceGateway, spec.namespace),
     servingPort: inferencePool.targetPort,
     ...(apiServer && { apiServer }),
     apiServerPorts,
@@ -65,6 +64,16 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
     monitoringNamespaces: [...new Set([...(monitoring ? [monitoring.namespace] : []), ...metricsTo])],
     downloadPorts: decode.model.offline || weights?.length === 0 ? [] : source.downloadPorts(decode.model),
     ...(weights && { weights }),
+  };
+}
+
+/** Where a data plane outside of the cluster connects from is the spec's to say; PD764 warns where it does not. */
+function gatewayPeers({ entrance: { from }, name, provider }: InferenceGatewayPlan, namespace: string): GatewayPeers {
+  const pods = gatewayNamed(provider.name).pods?.({ name, namespace: from?.namespace ?? namespace });
+  if (pods === 'outside the cluster') return { blocks: provider.sourceRanges ?? [] };
+  return pods ?? {
+    labels: { [GATEWAY_NAME_LABEL]: name },
+    ...(from && from.namespace !== namespace && { namespace: from.namespace }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { GatewayProvider } from '../../gateways/gateway';
 import { gateways } from '../../gateways/gateways';
+import { gatewayInsteadOf } from '../../gateways/others';
 import type { Role } from '../../spec/role';
 import type { Release } from '../../stack/release';
 import { isOfLibrary } from '../../stack/releases';
@@ -136,12 +137,14 @@ function commandLine(): Shape {
 
 /** A gateway: made by `istio(...)`, or a table of the user's own. */
 export const gateway: Shape = tableOf('a gateway, for example istio(\'1.30\')', object<GatewayProvider>({
-  name: oneOf(...gateways.map(({ name }) => name)),
+  name: gatewayName,
   version: string,
   gatewayClassName: string,
   inferencePoolGroup: oneOf('inference.networking.x-k8s.io', 'inference.networking.k8s.io'),
-  serviceType: oneOf('ClusterIP', 'NodePort', 'LoadBalancer'),
-  serviceNameSuffix: string,
+  serviceType: optional(oneOf('ClusterIP', 'NodePort', 'LoadBalancer')),
+  serviceNameSuffix: optional(string),
+  timeoutSeconds: optional(wholeNumber(1, 2_147_483_647)),
+  sourceRanges: optional(list(string)),
 }));
 
 /** Says what is expected as a whole where nothing of it is there, and what is wrong inside where something is. */

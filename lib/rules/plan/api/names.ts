@@ -1,4 +1,4 @@
-import { gatewayNamed } from '../../../gateways/gateways';
+import { gatewayNamed, serviceOf } from '../../../gateways/gateways';
 import { modelSources, sourceOfUri } from '../../../model-sources/sources';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { cut } from '../../../schema/shown';
@@ -117,6 +117,7 @@ function given({ name, spec: { namespace, names } }: InferencePlan): { field: st
 
 function derived({ spec, ...plan }: InferencePlan) {
   const { inferenceGateway: gateway, inferencePool: pool } = plan;
+  const service = serviceOf(gateway.provider, { name: gateway.name, namespace: spec.namespace });
   return [
     ...plan.pools.map(({ name, role }) => ({ field: 'name', name, what: `the ${role} Deployment` })),
     ...(plan.modelCache.storage.type === 'persistentVolumeClaim'
@@ -125,8 +126,9 @@ function derived({ spec, ...plan }: InferencePlan) {
     { field: 'namespace', name: spec.namespace, what: 'the Namespace' },
     {
       field: spec.names?.gateway ? 'names.gateway' : 'name',
-      name: `${gateway.name}${gateway.provider.serviceNameSuffix}`,
-      what: 'the gateway\'s Service',
+      ...(service === undefined
+        ? { name: gateway.name, what: 'the Gateway' }
+        : { name: service.name, what: 'the gateway\'s Service' }),
     },
     { field: spec.names?.httpRoute ? 'names.httpRoute' : 'name', name: gateway.httpRoute, what: 'the HTTPRoute' },
     {

@@ -1,3 +1,4 @@
+import type { GatewayAbilities, GatewayEntrance } from '../../../gateways/gateway';
 import { gatewayNamed } from '../../../gateways/gateways';
 import { istio } from '../../../gateways/istio/istio';
 import type { InferencePlan } from '../../../plan/inference-plan';
@@ -49,11 +50,13 @@ export const entranceRules: readonly Rule[] = [
     severity: 'error',
     cause: 'the API server takes the route, and the gateway does something else with it',
     fix: 'leave the field out, or name another gateway or version',
-    source: 'lib/gateways/: `entrance.cannot` of each module',
+    source: 'lib/gateways/: `abilities` and `entrance.cannot` of each module',
     evidence: 'read',
     check: ({ spec: { entrance = {}, gateway: { name, version } } }) => {
-      const { entrance: known, title } = gatewayNamed(name);
-      const cannot = known?.cannot(version) ?? {};
+      const { abilities, entrance: known, title } = gatewayNamed(name);
+      const cannot: ReturnType<GatewayEntrance['cannot']> = {
+        ...cannotBy(abilities), ...(known ? known.cannot(version) : withoutShares(abilities)),
+      };
       return (Object.keys(entrance) as (keyof EntranceSpec)[]).flatMap((field) => {
         const { cause, fix } = cannot[field] ?? {};
         return cause === undefined || entrance[field] === undefined
@@ -80,7 +83,7 @@ export const entranceRules: readonly Rule[] = [
           ...(['listeners', 'annotations', 'authentication'] as const)
             .filter(field => entrance[field] !== undefined)
             .map(field => ({ field: `entrance.${field}`, cause: ofExisting(entrance.from!.name) })),
-          ...(serviceType === 'ClusterIP'
+          ...((serviceType ?? 'ClusterIP') === 'ClusterIP'
             ? []
             : [{ field: 'gateway.serviceType', cause: ofExisting(entrance.from.name) }]),
           ...(containers?.gateway ? [{ field: 'containers.gateway', cause: ofExisting(entrance.from.name) }] : []),
@@ -207,4 +210,25 @@ function asks({ inferenceGateway: { entrance }, operations: { verification } }: 
         }]
       : []),
   ];
+}
+
+function cannotBy({ timeouts }: GatewayAbilities): ReturnType<GatewayEntrance['cannot']> {
+  return timeouts ? {} : {
+    timeoutSeconds: {
+      cause: 'it does not take `timeouts` of a rule of an HTTPRoute',
+      fix: 'remove the field; what cuts requests there is said of the gateway itself, where it has a setting',
+    },
+  };
+}
+
+/** Of a gateway whose module has no word for each version. */
+function withoutShares({ weights }: GatewayAbilities): ReturnType<GatewayEntrance['cannot']> {
+  return weights === 'yes' ? {} : {
+    traffic: {
+      cause: weights.not,
+      fix:
+        'let callers choose: give the other deployment a route of its own, by `hostnames` or by `headers` such as '
+        + '`{ \'x-canary\': \'true\' }`',
+    },
+  };
 }
