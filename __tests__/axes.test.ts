@@ -20,7 +20,7 @@ import { FabricSpec } from '../lib/spec/operations';
 import { knownVersions, Release } from '../lib/stack/releases';
 import { Manifest, yamlOf } from './manifests';
 import { schemaErrors } from './schema/check';
-import { validSpec } from './valid-spec';
+import { specWith, validSpec } from './valid-spec';
 
 // Every axis is enumerated from its registry, and the registries are compared with their folders: a member that is new
 // is asked everything here, and cannot be forgotten by a doctor, a rule or a rehearsal.

@@ -14,7 +14,7 @@ import { endpointPicker } from './endpoint-picker-release-shape';
 import type { EngineValues } from '../../stack/vllm/values/engine-values';
 import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
 import {
-  anyOf, boolean, data, Fields, form, list, map, number, object, oneOf, optional, Shape, string,
+  anyOf, boolean, data, Fields, form, list, map, number, object, oneOf, optional, Shape, string, wholeNumber,
 } from '../../schema/shape';
 
 /** A release: one of this library, or a table of the user's own. */
@@ -134,6 +134,16 @@ function commandLine(): Shape {
     })),
   });
 }
+
+const oneOfTheGateways = oneOf(...gateways.map(({ name }) => name));
+
+/** The name of an implementation; of some others it is known what to use in their place. */
+const gatewayName: Shape = (value, field) => {
+  const instead = typeof value === 'string' ? gatewayInsteadOf(value) : undefined;
+  return instead === undefined
+    ? oneOfTheGateways(value, field)
+    : [{ field, cause: `${String(value)} ${instead.cause}`, fix: instead.fix }];
+};
 
 /** A gateway: made by `istio(...)`, or a table of the user's own. */
 export const gateway: Shape = tableOf('a gateway, for example istio(\'1.30\')', object<GatewayProvider>({
