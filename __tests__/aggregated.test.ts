@@ -66,7 +66,7 @@ describe('a spec without `prefill`', () => {
       expect(config!.schedulingProfiles.map(({ name }) => name)).toEqual(['default']);
       expect(config!.plugins.map(({ type }) => type).filter(type => type.endsWith('-handler')))
         .toEqual(['single-profile-handler']);
-      const profile = config!.schedulingProfiles[0]!.plugins.map(({ pluginRef }) => pluginRef);
+      const profile = config!.schedulingProfiles[0].plugins.map(({ pluginRef }) => pluginRef);
       expect(config!.plugins.map(({ type }) => type)).toEqual(expect.arrayContaining(profile));
     });
 

@@ -141,7 +141,7 @@ describe('llmd synth', () => {
   test('--format github: an annotation of the line of the spec', () => {
     const { status, stdout } = llmd(project(dataParallel), 'synth', '--format', 'github');
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^::error file=deployments\/llama\.ts,line=11,col=3,title=PD101::llama\/decode/);
+    expect(stdout).toMatch(/^::error file=deployments\/llama\.ts,line=14,col=3,title=PD101::llama\/decode/);
   }, 30_000);
 
   test('--format sarif: a log of code scanning', () => {

@@ -8,7 +8,7 @@ import type { InferenceSpec, OverrideSpec, PatchOperation } from '../lib';
 import type { RenderedObject } from '../lib/rules/language/rendered-object';
 import { SynthError } from '../lib/synth/synth-error';
 import { temporaryFolder } from './folder';
-import { validSpec } from './valid-spec';
+import { PairSpec, validSpec } from './valid-spec';
 
 const { App, DisaggregatedInference } = library;
 
@@ -172,7 +172,7 @@ describe('an override', () => {
     ['a field of another name', { nam: 'b', patch: [] }, 'nam'],
   ])('with %s is not one', (_what, override, field) => {
     const overrides = [{ kind: 'A', name: 'b', ...override }];
-    const { found } = outcome(() => undefined, { ...validSpec, overrides } as unknown as InferenceSpec);
+    const { found } = outcome(() => undefined, { ...validSpec, overrides } as unknown as PairSpec);
     expect(found.map(line => line.slice(0, line.indexOf(':')))).toContain(`PD701 overrides[0].${field}`);
   });
 

@@ -6,7 +6,7 @@ import { causesOf } from '../lib/cluster/causes/causes';
 import { Evidence } from '../lib/cluster/causes/evidence';
 import type { Cluster } from '../lib/rehearsal/cluster';
 import { denialsIn } from '../lib/rehearsal/denials';
-import { faults, rollingUpdates } from '../lib/rehearsal/faults';
+import { faultsOf, rollingUpdatesOf } from '../lib/rehearsal/faults';
 import { Pod } from '../lib/kube/kubernetes-objects';
 import { programsFor, rehearsedImages } from '../lib/rehearsal/images';
 import { pathsOf, pathTable } from '../lib/rehearsal/paths';
@@ -31,8 +31,11 @@ const answer = (decodedBy: string, prefilledBy?: string, failure?: string): Answ
 });
 
 describe('what a rehearsal lets go wrong', () => {
-  test('holds an update of the picker, which is another thing than its death: a new revision comes and the old one ends', async () => {
-    const updates = [...faults.filter(({ name }) => name.includes('update')), ...rollingUpdates];
+  test('holds an update of the picker, which is no death of it: a new revision comes and the old one ends', async () => {
+    const updates = [
+      ...faultsOf(deployment).filter(({ name }) => name.includes('update')),
+      ...rollingUpdatesOf(deployment),
+    ];
     const said: string[] = [];
     const cluster = {
       kubectl: { run: (words: readonly string[]) => Promise.resolve(void said.push(words.join(' '))) },
@@ -113,10 +116,13 @@ describe('what a rehearsal reads of a file of dist/', () => {
   });
 
   test('names what is missing', () => {
-    const without = (kind: string) => () =>
-      distDeployment(yamlOf(distManifests('llm-d-llama31').filter(manifest => manifest.kind !== kind)));
+    const without = (kind: string, named = '') => () => distDeployment(yamlOf(
+      distManifests('llm-d-llama31')
+        .filter(manifest => manifest.kind !== kind || !manifest.metadata.name.includes(named)),
+    ));
     expect(without('HTTPRoute')).toThrow('the file must have one HTTPRoute, it has 0');
-    expect(without('Deployment')).toThrow(/no Deployment with the label 'llm-d.ai\/role: prefill'/);
+    expect(without('Deployment')).toThrow(/no Deployment with the label 'llm-d.ai\/role: decode'/);
+    expect(without('Deployment', '-prefill')).toThrow(/no Deployment with the label 'llm-d.ai\/role: prefill'/);
   });
 });
 
@@ -192,9 +198,9 @@ describe('causes', () => {
     kind: 'Pod',
     metadata: {
       name: `llm-d-llama31-${role}-84d4f47cb7-abcde`,
-      labels: { ...deployment.roles[role].template.metadata.labels, 'pod-template-hash': role },
+      labels: { ...deployment.roles[role]!.template.metadata.labels, 'pod-template-hash': role },
     },
-    spec: deployment.roles[role].template.spec,
+    spec: deployment.roles[role]!.template.spec,
     status,
   });
   const evidence: Evidence = {

@@ -1,4 +1,4 @@
-export { DisaggregatedInference } from './constructs/disaggregated-inference';
+export { DisaggregatedInference } from './charts/disaggregated-inference';
 export { DeploymentRecord, type DeploymentRecordProps } from './constructs/operations/deployment-record';
 export { EndpointPicker } from './constructs/routing/endpoint-picker';
 export { pickerLabels } from './plan/picker-labels';
@@ -11,7 +11,7 @@ export {
   type InferenceGatewayProps,
 } from './constructs/routing/inference-gateway';
 export { type InferenceGatewayPlan } from './plan/inference-gateway-plan';
-export { ModelGateway } from './constructs/routing/model-gateway';
+export { ModelGateway } from './charts/model-gateway';
 export { InferencePool, type InferencePoolFacts, type InferencePoolProps } from './constructs/routing/inference-pool';
 export { type InferencePoolPlan } from './plan/inference-pool-plan';
 export {

@@ -14,7 +14,7 @@ const long = 'a-name-that-is-as-long-as-kubernetes-lets-it-be-which-is-63-wide';
 const longPath = {
   ...path, model: long, httpRoute: long, inferencePool: long, prefillHeader: long,
   gateway: { ...path.gateway, name: long }, endpointPicker: { ...path.endpointPicker, name: long },
-  decode: { ...path.decode, name: long }, prefill: { ...path.prefill, name: long },
+  decode: { ...path.decode, name: long }, prefill: { ...path.prefill!, name: long },
 };
 
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {

@@ -345,7 +345,7 @@ describe('a snapshot', () => {
         ],
       },
     });
-    const pods = [pod({}), pod({}, 'Succeeded'), pod({ ...deployment.roles.prefill.template.metadata.labels })];
+    const pods = [pod({}), pod({}, 'Succeeded'), pod({ ...deployment.roles.prefill!.template.metadata.labels })];
     const list = <T extends KubernetesObject>(_: string, kind: string) =>
       Promise.resolve((kind === 'Node' ? [machine] : kind === 'Pod' ? pods : []) as unknown as readonly T[]);
     const { nodes } = await takeSnapshot(reader({ list }), deployment);

@@ -32,7 +32,7 @@ const images = { prefill: vllm, decode: vllm };
 /** Two prefill pods on the nodes a and b, a decode pod on c, and a Job that has ended. */
 function measured({ outcome, figures = {}, nodes = {}, nodeSelector, engines = {} }: Cluster): Promise<Measured> {
   const pod = (role: 'prefill' | 'decode', nodeName: string): object => ({
-    metadata: { name: `${role}-${nodeName}`, labels: deployment.roles[role].selector },
+    metadata: { name: `${role}-${nodeName}`, labels: deployment.roles[role]!.selector },
     spec: { containers: [{ name: 'vllm', image: engines[`${role}-${nodeName}`] ?? ENGINE }], nodeName, nodeSelector },
     status: {
       conditions: [{ type: 'Ready', status: 'True' }],

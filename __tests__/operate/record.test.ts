@@ -15,6 +15,7 @@ import {
 } from '../../lib';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { distObjects } from '../../lib/cluster/dist-objects';
+import { llama31 } from '../../deployments/llm-d-llama31';
 import { recordIn } from '../../lib/cluster/dist-record';
 import { KubernetesObject } from '../../lib/kube/kubernetes-objects';
 import { LIBRARY_VERSION } from '../../lib/plan/library-version';
@@ -81,6 +82,10 @@ describe('the record of a file', () => {
       specDigest({ b: { c: [1, { e: 3, d: 2 }] }, a: 1 }),
     );
     expect(specDigest({ a: [1, 2] })).not.toBe(specDigest({ a: [2, 1] }));
+  });
+
+  test('has the name of a release of the library in the digest, not what is known of it', () => {
+    expect(record.spec).toBe(specDigest({ ...llama31, release: llama31.release.name }));
   });
 });
 

@@ -1,4 +1,6 @@
-import { App, checkPlan, DisaggregatedInference, InferenceSpec, istio, ModelGateway, planInference } from '../../lib';
+import {
+  App, checkPlan, DisaggregatedInference, GatewayProvider, gke, InferenceSpec, istio, ModelGateway, planInference,
+} from '../../lib';
 import { EntranceSpec } from '../../lib/spec/entrance';
 import { ModelGatewaySpec } from '../../lib/spec/model-gateway';
 import { Manifest, manifestsOf, only } from '../manifests';
@@ -18,6 +20,22 @@ test('what is open to the outside is said until nobody unknown can call and nobo
   expect(open({ listeners: [https] })).toEqual(['PD437 without authentication']);
   expect(open({ authentication: jwt, listeners: [{ protocol: 'HTTP' }, https] })).toEqual(['PD437 without TLS']);
   expect(open({ authentication: jwt, listeners: [https] })).toEqual([]);
+});
+
+test('a load balancer with a public address is one by its class, whatever is said of a Service', () => {
+  const open = (gateway: GatewayProvider) =>
+    checkPlan(planInference('llama', specWith({ gateway })))
+      .filter(({ rule }) => rule === 'PD437').map(({ field }) => field);
+  expect(open(gke('gke-l7-regional-external-managed'))).toEqual(['gateway.gatewayClassName']);
+  expect(open(gke('gke-l7-rilb'))).toEqual([]);
+});
+
+test('a time limit is refused where the gateway takes none from a route', () => {
+  const refused = (gateway: GatewayProvider) =>
+    checkPlan(planInference('llama', specWith({ gateway, entrance: { timeoutSeconds: 60 } })))
+      .filter(({ rule }) => rule === 'PD775').map(({ field }) => field);
+  expect(refused(gke('gke-l7-rilb'))).toEqual(['entrance.timeoutSeconds']);
+  expect(refused(istio('1.30'))).toEqual([]);
 });
 
 test('a gateway names what it has in the place of what it has not', () => {

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSpec, istio, Release } from '../../lib';
 import { Manifest, manifestsOf, only, podOf } from '../manifests';
-import { validSpec } from '../valid-spec';
+import { PairSpec, validSpec } from '../valid-spec';
 
-const spec: InferenceSpec = {
+const spec: PairSpec = {
   ...validSpec,
   operations: { monitoring: { namespace: 'monitoring', labels: { release: 'stack' } } },
 };

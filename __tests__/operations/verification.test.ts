@@ -3,9 +3,9 @@ import { distDeployment } from '../../lib/cluster/dist-deployment';
 import { deployedPlan, deployedPod } from '../../lib/cluster/run/deployed-verification';
 import { ClusterReader } from '../../lib/kube/cluster-reader';
 import { Manifest, manifestsOf, only, withoutRecord, yamlOf } from '../manifests';
-import { validSpec } from '../valid-spec';
+import { PairSpec, validSpec } from '../valid-spec';
 
-const spec: InferenceSpec = {
+const spec: PairSpec = {
   ...validSpec,
   operations: { networkPolicies: {}, verification: { benchmark: { prompts: 50, concurrency: 8 } } },
 };

@@ -1,11 +1,12 @@
 import { Accelerator, InferenceSpec, istio, Model, models, planInference, Release } from '../../lib';
 import { judge } from '../../lib/rules/judge';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
+import { PairSpec } from '../valid-spec';
 
 const H100 = 'NVIDIA-H100-80GB-HBM3';
 
 /** A pair of engines on H100s with InfiniBand. */
-const base: InferenceSpec = {
+const base: PairSpec = {
   namespace: 'demo',
   release: Release.LLM_D_0_10,
   gateway: istio('1.30'),
@@ -220,10 +221,11 @@ describe('without an accelerator', () => {
   };
 
   test('a model that fits no known GPU is said, with the GPUs that would do', () => {
-    expect(found(large)).toEqual(['prefill', 'decode'].map(role => expect.stringMatching(
-      new RegExp(`^warning PD225 ${role}\\.parallelism\\.tensor: .* 189\\.0 GiB .*Fix: set \`tensor\` to 8 or`),
+    const onGpus = (tensor: number): string[] => found({ ...large, ...both({ parallelism: { tensor } }) });
+    expect(onGpus(2)).toEqual(['prefill', 'decode'].map(role => expect.stringMatching(
+      new RegExp(`^warning PD225 ${role}\\.parallelism\\.tensor: .* 378\\.0 GiB .*Fix: set \`tensor\` to 4 or`),
     )));
-    expect(found({ ...large, ...both({ parallelism: { tensor: 8 } }) }).join()).not.toContain('PD225');
+    expect(onGpus(4).join()).not.toContain('PD225');
   });
 
   test('a model that fits some is not', () => {

@@ -5,10 +5,11 @@ import { insteadOf } from '../../lib/rules/plan/engine/derived-flags';
 import { Identities } from '../../lib/rules/objects/identities';
 import { judge } from '../../lib/rules/judge';
 import { checkShape } from '../../lib/rules/spec/spec-shape';
+import { PairSpec } from '../valid-spec';
 import { derivedFlags, vllmArgs } from '../../lib/constructs/serving/vllm-args';
 
 /** A pair of 70B engines on H100s with InfiniBand, in which nothing is found. */
-const base: InferenceSpec = {
+const base: PairSpec = {
   namespace: 'demo',
   release: Release.LLM_D_0_10,
   gateway: istio('1.30'),

@@ -30,7 +30,7 @@ test.each<[string, InferenceSpec, string]>([
   ],
   [
     'the same by the flag of vllm-router',
-    { ...llama31, prefill: { ...llama31.prefill, extraArgs: ['--intra-node-data-parallel-size=8'] } },
+    { ...llama31, prefill: { ...llama31.prefill!, extraArgs: ['--intra-node-data-parallel-size=8'] } },
     'PD101 prefill.extraArgs[0]',
   ],
   ['the group of Istio 1.27 on 1.28', { ...llama31, gateway: wrongGroup }, 'PD402 gateway.inferencePoolGroup'],
@@ -56,12 +56,12 @@ test.each<[string, InferenceSpec, string]>([
   ],
   [
     'a block size of one role',
-    { ...llama31, prefill: { ...llama31.prefill, engine: { blockSize: 16 } } } as InferenceSpec,
+    { ...llama31, prefill: { ...llama31.prefill!, engine: { blockSize: 16 } } } as InferenceSpec,
     'PD701 prefill.engine.blockSize',
   ],
   [
     'a block size of one role as an argument',
-    { ...llama31, prefill: { ...llama31.prefill, extraArgs: ['--block-size=16'] } },
+    { ...llama31, prefill: { ...llama31.prefill!, extraArgs: ['--block-size=16'] } },
     'PD102 prefill.extraArgs[0]',
   ],
   [
@@ -102,7 +102,7 @@ test.each([
 test('a model that is stretched knowingly, and a GPU that is enough, are not refused', () => {
   expect(errorsOf({ ...llama31, accelerator: 'NVIDIA-H100-80GB-HBM3' })).toEqual([]);
   const extraArgs = ['--hf-overrides={"rope_scaling":{"rope_type":"yarn"}}'];
-  const [prefill, decode] = [{ ...llama31.prefill, extraArgs }, { ...llama31.decode, extraArgs }];
+  const [prefill, decode] = [{ ...llama31.prefill!, extraArgs }, { ...llama31.decode, extraArgs }];
   expect(errorsOf({ ...llama31, engine: { maxModelLen: 200_000 }, prefill, decode })).toEqual([]);
 });
 

@@ -86,8 +86,10 @@ const partners: readonly (readonly [string, string])[] = [
   ['gateway', 'release'],
   ['gateway.serviceNameSuffix', 'name'],
   ['release.endpointPicker.config', 'release.endpointPicker.config'],
+  ['release.endpointPicker.aggregated', 'release.endpointPicker.aggregated'],
   // A parameter that the library fills in is a parameter of the configuration.
   ['release.endpointPicker.derived', 'release.endpointPicker.config'],
+  ['release.endpointPicker.derived', 'release.endpointPicker.aggregated'],
   // An entry may be the value of the flag before it.
   ['prefill.extraArgs', 'prefill.extraArgs'],
   ['decode.extraArgs', 'decode.extraArgs'],

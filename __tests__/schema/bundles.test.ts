@@ -17,7 +17,7 @@ test('each bundle holds the kinds and versions in use and no others', () => {
     'monitoring.coreos.com.yaml': ['PodMonitor v1', 'ServiceMonitor v1', 'PrometheusRule v1'],
     'networking.gke.io.yaml': ['GCPBackendPolicy v1', 'HealthCheckPolicy v1'],
     'networking.istio.io.yaml': ['DestinationRule v1'],
-    'security.istio.io.yaml': ['AuthorizationPolicy v1'],
+    'security.istio.io.yaml': ['AuthorizationPolicy v1', 'RequestAuthentication v1'],
   });
 });
 
@@ -42,7 +42,7 @@ test('each CRD names the module, version and file it was cut from', () => {
       { length: 3 },
       () => '# github.com/prometheus-operator/prometheus-operator@v0.93.0 example/prometheus-operator-crd',
     ),
-    ...Array.from({ length: 2 }, () => '# istio.io/api@v1.28.0 kubernetes'),
+    ...Array.from({ length: 3 }, () => '# istio.io/api@v1.28.0 kubernetes'),
   ]);
 });
 
@@ -69,6 +69,7 @@ test('the CEL rules are all there, each with its rule and message', () => {
     'networking.gke.io HealthCheckPolicy': 0,
     'networking.istio.io DestinationRule': 39,
     'security.istio.io AuthorizationPolicy': 7,
+    'security.istio.io RequestAuthentication': 10,
   });
   const complete = { rule: expect.any(String) as string, message: expect.any(String) as string };
   for (const rule of [...rules.values()].flat()) expect(rule).toMatchObject(complete);

@@ -62,6 +62,8 @@ export interface GatewayImplementation {
   readonly title: string;
   /** The GatewayClasses that its controller takes, the usual one first; none where there is no Gateway. */
   readonly gatewayClassNames: readonly string[];
+  /** Those of them whose load balancer has a public address, whatever a spec says of a Service. @default - none */
+  readonly publicClassNames?: readonly string[];
   /** Whether its controller takes a class of any name that an administrator makes. */
   readonly otherClasses: boolean;
   /** The group in which each minor version reads InferencePools. A version that is absent was not read. */

@@ -1,10 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { InferenceSpec } from '../spec/deployment';
 import type { EndpointPickerSpec, ProfileSpec } from '../spec/endpoint-picker';
 import type {
   EndpointPickerConfig, EndpointPickerRelease, PluginInstance, SchedulingProfile,
 } from '../stack/picker/endpoint-picker-release';
 import type { PluginKind } from '../stack/picker/plugins/plugin-facts';
 import { flowControlConfig, flowControlPlugins } from './flow-control';
+import { isDisaggregated } from './is-disaggregated';
+
+/** Which configuration of a release a deployment uses: the one for pods that do all, where it has no prefill pods. */
+export function configInUse(
+  spec: Pick<InferenceSpec, 'prefill'>, { aggregated }: EndpointPickerRelease,
+): 'config' | 'aggregated' {
+  return isDisaggregated(spec) || aggregated === undefined ? 'config' : 'aggregated';
+}
 
 /**
  * The picker's configuration for a deployment: that of the release, with what is stated in the place of what it has.
@@ -52,7 +61,7 @@ export function runningTypes({ plugins }: EndpointPickerConfig, { known }: Endpo
     types.add(type);
     known?.plugins[type]?.reads?.forEach(add);
   };
-  plugins.forEach(({ type }) => { add(type); });
+  for (const { type } of plugins) add(type);
   return [...types];
 }
 

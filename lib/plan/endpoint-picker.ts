@@ -4,8 +4,7 @@ import type {
   EndpointPickerRelease, PluginInstance, PluginParameter,
 } from '../stack/picker/endpoint-picker-release';
 import { defaultBlockSize } from './default-block-size';
-import { pickerConfig, pluginFlags } from './endpoint-picker-config';
-import { isDisaggregated } from './is-disaggregated';
+import { configInUse, pickerConfig, pluginFlags } from './endpoint-picker-config';
 import { objectives } from './objectives';
 import { pickerLabels } from './picker-labels';
 import { statedPlugins } from './stated-plugins';
@@ -17,8 +16,8 @@ export function toldOf(
 ): EndpointPickerRelease {
   const { firstTokenSeconds } = objectives(operations?.monitoring);
   const { prefillThroughput, prefixWaitMilliseconds = firstTokenSeconds * 1000 } = endpointPicker;
-  const { aggregated, config: disaggregated, derived = {} } = release;
-  const ofRelease = isDisaggregated({ prefill }) ? disaggregated : aggregated ?? disaggregated;
+  const { derived = {} } = release;
+  const ofRelease = release[configInUse({ prefill }, release)] ?? release.config;
   const config = pickerConfig(endpointPicker, { ...release, config: ofRelease });
   const told: readonly (readonly [PluginParameter | undefined, number | undefined])[] = [
     [derived.blockSize, blockSize],

@@ -1,6 +1,4 @@
 import { acceleratorFacts } from '../devices/accelerators';
-import { modelFacts } from '../facts/models';
-import { defaultSource, sourceOfUri } from '../model-sources/sources';
 import type { InferencePlan, PlannedAccelerator } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
@@ -14,13 +12,14 @@ import { serviceHost } from './service-host';
 import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
 import { planEntrance } from './planned-entrance';
+import { planModel } from './planned-model';
 import { EXT_PROC_PORT } from './picker-ports';
 import { waiverAnnotations } from './waiver-annotations';
 import { podLabels, poolLabels, roleSelector } from './labels';
-import { ModelProps, ModelServerPoolProps } from './model-server-pool-props';
+import { ModelServerPoolProps } from './model-server-pool-props';
 import { defaultFailureMode } from './failure-mode';
 import { isDisaggregated } from './is-disaggregated';
-import { MODEL_CACHE_PATH, planModelCache, weightsStorage } from './weights-storage';
+import { planModelCache } from './weights-storage';
 import { poolSpec } from './pool-spec';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
@@ -43,7 +42,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const { besidePicker } = gatewayNamed(gateway.name);
   const { selectedBy = 'InferencePool' } = gateway;
   const matchLabels = poolLabels(name, release);
-  const entrance = planEntrance(spec, { ...names, deployment: name }, model(spec).servedName);
+  const entrance = planEntrance(spec, { ...names, deployment: name }, planModel(spec).servedName);
   const gatewayPods = {
     ...(containers.gateway?.resources && { resources: containers.gateway.resources }),
     ...(pullSecrets && { pullSecrets }),
@@ -142,7 +141,7 @@ function pool(
     selector: roleSelector(name, role),
     replicas,
     autoscaled: autoscaling !== undefined,
-    model: model(spec),
+    model: planModel(spec),
     engine: { blockSize: defaultBlockSize, ...spec.engine },
     roleEngine: engine,
     parallelism: { tensor: parallelism?.tensor ?? 1, pipeline: parallelism?.pipeline ?? 1 },
@@ -230,29 +229,5 @@ function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadCo
     whenUnsatisfiable: 'ScheduleAnyway',
     labelSelector: { matchLabels: roleSelector(name, role) },
     matchLabelKeys: [defaultWorkload.revisionLabel],
-  };
-}
-
-function model(spec: InferenceSpec): ModelProps {
-  const { like, revision, servedName, token, uri, ...sourced } = spec.model;
-  const source = sourceOfUri(uri) ?? defaultSource;
-  const storage = weightsStorage(spec);
-  const [repository, known] = [source.repositoryOf(uri, MODEL_CACHE_PATH), like ?? source.factsKeyOf(uri)];
-  const [first = source.servedNameOf(uri), ...aliases] = [servedName ?? []].flat();
-  const facts = typeof known === 'object' ? known : known === undefined ? undefined : modelFacts(known);
-  const lender = typeof like === 'object' ? like.like : like;
-  return {
-    source: source.name,
-    repository,
-    ...(facts && { facts }),
-    ...(lender !== undefined && { like: lender }),
-    servedName: first,
-    ...(aliases.length > 0 && { aliases }),
-    revision,
-    offline: 'filled' in storage && (storage.filled ?? false),
-    token,
-    ...sourced,
-    ...(source.storageOf(uri) && { weightsReadOnly: true }),
-    ...(storage.type === 'existingClaim' && storage.path !== undefined && { cacheFolder: storage.path }),
   };
 }

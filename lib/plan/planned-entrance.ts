@@ -1,9 +1,7 @@
 import { serviceOf } from '../gateways/gateways';
 import type { InferenceSpec } from '../spec/deployment';
-import type {
-  AuthenticationSpec, CertificateSpec, EntranceSpec, ExistingGatewaySpec, ListenerSpec,
-} from '../spec/entrance';
-import { planListeners } from './planned-listeners';
+import type { AuthenticationSpec, EntranceSpec, ExistingGatewaySpec } from '../spec/entrance';
+import { PlannedListener, planListeners } from './planned-listeners';
 
 /** An entrance with every default and derived value. */
 export interface PlannedEntrance {
@@ -31,20 +29,6 @@ export interface PlannedEntrance {
   readonly backends: readonly { readonly name: string; readonly weight: number }[];
   /** How a pod of the cluster asks. */
   readonly request: EntranceRequest;
-}
-
-/** A listener of a Gateway. */
-export interface PlannedListener {
-  /** Its name, unique in the Gateway. */
-  readonly name: string;
-  /** Its port. */
-  readonly port: number;
-  /** What it speaks. */
-  readonly protocol: ListenerSpec['protocol'];
-  /** The host that it is for. @default - all */
-  readonly hostname?: string;
-  /** What it shows. */
-  readonly certificate?: CertificateSpec;
 }
 
 /** A request from inside of the cluster. */

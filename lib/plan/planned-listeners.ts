@@ -1,11 +1,24 @@
-import type { EntranceSpec, ListenerSpec } from '../spec/entrance';
-import type { PlannedListener } from './planned-entrance';
+import type { CertificateSpec, EntranceSpec, ListenerSpec } from '../spec/entrance';
 
 /** The listeners of a Gateway that is made; none where one exists. */
 export function planListeners({ from, hostnames = [], listeners = plain }: EntranceSpec): readonly PlannedListener[] {
   if (from) return [];
   const planned = listeners.flatMap(listener => listenersOf(listener, hostnames));
   return planned.map((listener, index) => ({ name: nameOf(planned, index), ...listener }));
+}
+
+/** A listener of a Gateway. */
+export interface PlannedListener {
+  /** Its name, unique in the Gateway. */
+  readonly name: string;
+  /** Its port. */
+  readonly port: number;
+  /** What it speaks. */
+  readonly protocol: ListenerSpec['protocol'];
+  /** The host that it is for. @default - all */
+  readonly hostname?: string;
+  /** What it shows. */
+  readonly certificate?: CertificateSpec;
 }
 
 const plain: readonly ListenerSpec[] = [{ protocol: 'HTTP' }];

@@ -1,6 +1,6 @@
 import { App } from '../synth/app';
 import { SynthError } from '../synth/synth-error';
-import { DisaggregatedInference } from '../constructs/disaggregated-inference';
+import { DisaggregatedInference } from '../charts/disaggregated-inference';
 import type { Finding } from '../rules/language/finding';
 import { sourceOfUri } from '../model-sources/sources';
 import type { InferenceSpec } from '../spec/deployment';

@@ -112,6 +112,14 @@ function nearestForm(found: readonly (readonly Violation[])[], field: string): r
 /** Text. */
 export const string: Shape = (value, field) => (typeof value === 'string' ? [] : wrong('text', value, field));
 
+/** A text of a form; `expected` says of which. */
+export function form(pattern: RegExp, expected: string): Shape {
+  return (value, field) =>
+    typeof value === 'string' && pattern.test(value)
+      ? []
+      : [{ field, cause: `must be ${expected}, got ${shown(value)}` }];
+}
+
 /** The address of a page. */
 export const webAddress: Shape = (value, field) =>
   (typeof value === 'string' && /^https?:\/\/[^\s/]\S*$/.test(value) ? [] : wrong('an https:// address', value, field));

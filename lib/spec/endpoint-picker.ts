@@ -94,8 +94,8 @@ export type ScorerSpec = {
 /** A plugin beside those of the profiles. */
 export type PickerPluginSpec = PluginSpec<PluginType<PluginsKind>>;
 
-type PluginsKind =
-  | 'producer' | 'admitter' | 'screener' | 'filter' | 'scorer' | 'picker' | 'handler' | 'decider' | 'reporter';
+type PluginsKind
+  = | 'producer' | 'admitter' | 'screener' | 'filter' | 'scorer' | 'picker' | 'handler' | 'decider' | 'reporter';
 
 /** Sends a request to a prefill pod if the decode pod has too little of its prompt in the cache. */
 export interface UncachedTokensDecider {

@@ -1,5 +1,5 @@
-import type { GatewayProvider } from '../gateways/gateway';
 import type { ContainersSpec } from './containers';
+import type { InferenceSpec } from './deployment';
 import type { AuthenticationSpec, ListenerSpec } from './entrance';
 
 /** A Gateway that many deployments attach their routes to, as its owner states it. */
@@ -9,7 +9,7 @@ export interface ModelGatewaySpec {
   /** Whether the namespace is among the manifests. @default true */
   readonly createNamespace?: boolean;
   /** The Gateway API implementation in the cluster. */
-  readonly gateway: GatewayProvider;
+  readonly gateway: InferenceSpec['gateway'];
   /**
    * Where it listens. Each deployment names a listener by `entrance.from.section`: `http` and `https`, and with a
    * number from the second of a kind on (`https-2`).

@@ -36,8 +36,8 @@ type ParametersIn<Table, Type> = Table extends unknown
 
 type ParametersOf<Facts> = { readonly [Name in keyof Facts]?: ValueOf<Facts[Name]> };
 
-type ValueOf<Fact> =
-  Fact extends { readonly words: readonly (infer Word)[] } ? Word
+type ValueOf<Fact>
+  = Fact extends { readonly words: readonly (infer Word)[] } ? Word
     : Fact extends { readonly type: 'integer' | 'number' } ? number
       : Fact extends { readonly type: 'boolean' } ? boolean
         : Fact extends { readonly type: 'text' | 'duration' } ? string

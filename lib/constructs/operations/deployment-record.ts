@@ -10,7 +10,7 @@ import { recordedEngine } from '../../rules/objects/recorded-engine';
 import type { InferenceSpec } from '../../spec/deployment';
 import type { ComponentVersion, VersionKnowledge } from '../../stack/component-version';
 import type { Release } from '../../stack/release';
-import { defaultRelease } from '../../stack/releases';
+import { defaultRelease, isOfLibrary } from '../../stack/releases';
 import type { Derived } from '../../synth/derived-object';
 import { objectsInOrder } from '../../synth/order';
 
@@ -44,7 +44,7 @@ export class DeploymentRecord extends ApiObject implements Derived {
         ...((spec === undefined || isDisaggregated(spec)) && { routingProxy: recordedComponent(routingProxy) }),
         endpointPicker: recordedComponent(endpointPicker),
       },
-      ...spec && { spec: specDigest(spec) },
+      ...spec && { spec: specDigest(stated(spec)) },
       ...token && { callerToken: token },
       ...resources && { verification: resources },
     };
@@ -71,4 +71,9 @@ export class DeploymentRecord extends ApiObject implements Derived {
 
 function recordedComponent({ image, known }: ComponentVersion<VersionKnowledge>): RecordedComponent {
   return { image, ...known && { version: known.version } };
+}
+
+/** The spec as it was stated: of a release of the library its name, as the library may learn more of it. */
+function stated(spec: InferenceSpec): object {
+  return isOfLibrary(spec.release) ? { ...spec, release: spec.release.name } : spec;
 }

@@ -5,7 +5,8 @@ import {
 } from '../../../imports/gateway.networking.k8s.io';
 import type { AuthenticationParts, GatewayPods, GatewayProvider } from '../../gateways/gateway';
 import { gatewayNamed } from '../../gateways/gateways';
-import type { PlannedEntrance, PlannedListener } from '../../plan/planned-entrance';
+import type { PlannedEntrance } from '../../plan/planned-entrance';
+import type { PlannedListener } from '../../plan/planned-listeners';
 
 /** What a {@link WrittenGateway} needs. */
 export interface WrittenGatewayProps extends Pick<PlannedEntrance, 'annotations' | 'authentication' | 'listeners'> {

@@ -63,6 +63,7 @@ export const gkeGateway: ControlledGateway = {
   name: 'gke',
   title: 'GKE Gateway',
   gatewayClassNames: gkeClasses,
+  publicClassNames: ['gke-l7-regional-external-managed'],
   otherClasses: false,
   inferencePoolGroups: { '1.34': 'inference.networking.k8s.io' },
   versionNotes: { '1.34': { readInstead: 'its documentation says; the controller is no open source' } },

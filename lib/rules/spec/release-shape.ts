@@ -1,13 +1,7 @@
 import type { GatewayProvider } from '../../gateways/gateway';
 import { gateways } from '../../gateways/gateways';
 import { gatewayInsteadOf } from '../../gateways/others';
-import type {
-  DerivedParameters, EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, FlowControlSupport, Permission,
-  PickerDrain, PickerKnowledge, PluginInstance, PluginParameter, UncachedTokens,
-} from '../../stack/picker/endpoint-picker-release';
-import type { ParameterFacts, PluginFacts } from '../../stack/picker/plugins/plugin-facts';
 import type { Role } from '../../spec/role';
-import type { PlayedBy } from '../../stack/component-version';
 import type { Release } from '../../stack/release';
 import { isOfLibrary } from '../../stack/releases';
 import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
@@ -15,25 +9,13 @@ import type { Estimate, WorkingMemory } from '../../stack/vllm/working-memory';
 import type { VllmCommandLine, VllmFlag } from '../../stack/vllm/flags/command-line';
 import type { ModelServerMetrics } from '../../stack/vllm/metrics';
 import { shown } from '../../schema/shown';
+import { playedBy, version } from './component-version-shape';
+import { endpointPicker } from './endpoint-picker-release-shape';
 import type { EngineValues } from '../../stack/vllm/values/engine-values';
 import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
 import {
-  anyOf,
-  boolean,
-  data,
-  Fields,
-  list,
-  map,
-  number,
-  object,
-  oneOf,
-  optional,
-  Shape,
-  string,
-  wholeNumber,
+  anyOf, boolean, data, Fields, form, list, map, number, object, oneOf, optional, Shape, string, wholeNumber,
 } from '../../schema/shape';
-
-const version = { version: string, images: list(string), notReadAtTag: map(string) };
 
 /** A release: one of this library, or a table of the user's own. */
 export const release: Shape = (value, field) => (isOfLibrary(value) ? [] : anyRelease(value, field));
@@ -59,32 +41,9 @@ const anyRelease: Shape = tableOf(
       secureFlag: string,
       flags: optional(map(string)),
       targetHeaders: list(form(/^[a-z0-9-]+$/, 'the name of a request header, in lower case')),
-      known: optional(object<SidecarKnowledge>({ ...version, flags: list(string), playedBy: playedBy() })),
+      known: optional(object<SidecarKnowledge>({ ...version, flags: list(string), playedBy })),
     }),
-    endpointPicker: object<EndpointPickerRelease>({
-      image: form(/^\S+$/, 'a container image'),
-      flags: map(string),
-      drain: object<PickerDrain>({ seconds: wholeNumber(0, 3600), flag: optional(string) }),
-      config: pickerConfig(),
-      aggregated: optional(pickerConfig()),
-      uncachedTokens: optional(object<UncachedTokens>({ decider: string, insteadOf: string })),
-      flowControl: optional(object<FlowControlSupport>({ featureGate: string })),
-      experimentalFlag: optional(string),
-      derived: optional(object<DerivedParameters>({
-        blockSize: optional(pluginParameter()),
-        prefillThroughput: optional(pluginParameter()),
-        prefixWait: optional(pluginParameter()),
-      })),
-      inferenceServingLabel: form(/^(?!constructor$|__proto__$)\S+$/, 'the key of a label'),
-      metrics: optional(object<EndpointPickerMetrics>({
-        decisions: string, requests: string, errors: string, readyEndpoints: string,
-      })),
-      permissions: object<EndpointPickerRelease['permissions']>({
-        'inference.networking.x-k8s.io': optional(list(permission())),
-        'inference.networking.k8s.io': optional(list(permission())),
-      }),
-      known: optional(pickerKnowledge()),
-    }),
+    endpointPicker,
   }),
 );
 
@@ -176,67 +135,6 @@ function commandLine(): Shape {
   });
 }
 
-function playedBy(): Shape {
-  return object<PlayedBy>({ program: string, path: string, translated: boolean, standIn: optional(string) });
-}
-
-function pluginParameter(): Shape {
-  return object<PluginParameter>({ plugin: string, parameter: string });
-}
-
-function pluginFacts(): Shape {
-  return object<PluginFacts>({
-    kind: oneOf(
-      'role', 'filter', 'scorer', 'picker', 'handler', 'decider', 'producer', 'admitter', 'screener',
-      'fairness policy', 'ordering policy', 'usage policy', 'eviction policy', 'detector',
-      'source', 'extractor', 'discovery', 'parser', 'reporter',
-    ),
-    parameters: anyOf('a map of parameters or \'unread\'', oneOf('unread'), map(object<ParameterFacts>({
-      type: oneOf('integer', 'number', 'boolean', 'text', 'duration', 'data'),
-      default: optional(data),
-      least: optional(number),
-      most: optional(number),
-      above: optional(number),
-      words: optional(list(string)),
-    }))),
-    reads: optional(list(string)),
-    isExperimental: optional(boolean),
-  });
-}
-
-function pickerConfig(): Shape {
-  return object<EndpointPickerConfig>({
-    apiVersion: string,
-    kind: oneOf('EndpointPickerConfig'),
-    plugins: list(
-      object<PluginInstance>({ name: optional(string), type: string, parameters: optional(map(data)) }),
-    ),
-    featureGates: optional(list(string)),
-    flowControl: optional(map(data)),
-    schedulingProfiles: list(
-      object<EndpointPickerConfig['schedulingProfiles'][number]>({
-        name: string,
-        plugins: list(object<Profile['plugins'][number]>({ pluginRef: string, weight: optional(number) })),
-      }),
-    ),
-  });
-}
-
-function pickerKnowledge(): Shape {
-  return object<PickerKnowledge>({
-    ...version,
-    flags: list(string),
-    playedBy: playedBy(),
-    apiVersions: list(string),
-    allPluginsRead: boolean,
-    plugins: map(pluginFacts()),
-    ofOneProcess: list(string),
-    kvCacheMetric: string,
-    scrapesIpv6: anyOf('true, false or \'unread\'', boolean, oneOf('unread')),
-    withoutReplicas: object<PickerKnowledge['withoutReplicas']>({ prefill: string, decode: string }),
-  });
-}
-
 const oneOfTheGateways = oneOf(...gateways.map(({ name }) => name));
 
 /** The name of an implementation; of some others it is known what to use in their place. */
@@ -261,8 +159,6 @@ export const gateway: Shape = tableOf('a gateway, for example istio(\'1.30\')', 
   selectedBy: optional(oneOf('InferencePool', 'endpointPicker')),
 }));
 
-type Profile = EndpointPickerConfig['schedulingProfiles'][number];
-
 /** Says what is expected as a whole where nothing of it is there, and what is wrong inside where something is. */
 function tableOf(expected: string, shape: Shape): Shape {
   return (value, field) => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -272,15 +168,4 @@ function tableOf(expected: string, shape: Shape): Shape {
 
 function kvRole(): Fields<ModelServerRelease['kvRole']>['decode'] {
   return oneOf('kv_both', 'kv_producer', 'kv_consumer');
-}
-
-function permission(): Shape {
-  return object<Permission>({ apiGroup: string, resources: list(string) });
-}
-
-function form(pattern: RegExp, expected: string): Shape {
-  return (value, field) =>
-    typeof value === 'string' && pattern.test(value)
-      ? []
-      : [{ field, cause: `must be ${expected}, got ${shown(value)}` }];
 }

@@ -83,7 +83,7 @@ export const entranceRules: readonly Rule[] = [
           ...(['listeners', 'annotations', 'authentication'] as const)
             .filter(field => entrance[field] !== undefined)
             .map(field => ({ field: `entrance.${field}`, cause: ofExisting(entrance.from!.name) })),
-          ...(serviceType === 'ClusterIP'
+          ...((serviceType ?? 'ClusterIP') === 'ClusterIP'
             ? []
             : [{ field: 'gateway.serviceType', cause: ofExisting(entrance.from.name) }]),
           ...(containers?.gateway ? [{ field: 'containers.gateway', cause: ofExisting(entrance.from.name) }] : []),

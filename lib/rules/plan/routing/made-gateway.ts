@@ -1,3 +1,4 @@
+import type { GatewayProvider } from '../../../gateways/gateway';
 import { gatewayNamed, gateways } from '../../../gateways/gateways';
 import { istio } from '../../../gateways/istio/istio';
 import type { CertificateSpec, EntranceSpec } from '../../../spec/entrance';
@@ -20,12 +21,14 @@ export const madeGatewayRules: readonly GatewayRule[] = [
     title: 'The gateway is not open to callers whom nobody authenticates',
     severity: 'error',
     cause:
-      'a Service of this type is reached from outside of the cluster. Without TLS others read prompts on the way, and '
-      + 'an engine does not ask who calls: without authentication whoever finds the address uses the GPUs',
+      'a Service of this type, or a load balancer of this class, is reached from outside. Without TLS others read '
+      + 'prompts on the way, and an engine does not ask who calls: without authentication whoever finds the address '
+      + 'uses the GPUs',
     fix:
       'say in `entrance` what is missing: `listeners: [{ protocol: \'HTTPS\', certificate }]` alone, and '
-      + '`authentication`; or leave `serviceType` at `ClusterIP` and put what does both in front; or waive the rule '
-      + 'with what keeps others out, for example an internal load balancer',
+      + '`authentication`; or leave `serviceType` at `ClusterIP`, or take the class of an internal load balancer, and '
+      + 'put what does both in front; or waive the rule with what keeps others out, for example an internal load '
+      + 'balancer',
     source: 'lib/constructs/routing/written-gateway.ts: what a Gateway has beside its listeners',
     evidence: 'read',
     check: ({ inferenceGateway: { entrance }, spec: { gateway } }) => {
@@ -33,12 +36,10 @@ export const madeGatewayRules: readonly GatewayRule[] = [
         ...entrance.listeners.some(({ protocol }) => protocol === 'HTTP') ? ['TLS'] : [],
         ...entrance.authentication ? [] : ['authentication'],
       ];
-      return gateway.serviceType === 'ClusterIP' || entrance.from || missing.length === 0
+      const opened = openedBy(gateway);
+      return opened === undefined || entrance.from || missing.length === 0
         ? []
-        : [{
-            field: 'gateway.serviceType',
-            cause: `a ${gateway.serviceType} makes the model reachable without ${missing.join(' and without ')}`,
-          }];
+        : [{ ...opened, cause: `${opened.cause} makes the model reachable without ${missing.join(' and without ')}` }];
     },
     example: {
       field: 'gateway', fails: istio('1.30', { serviceType: 'LoadBalancer' }), passes: istio('1.30'),
@@ -155,4 +156,11 @@ function authentication({ spec: { entrance, gateway: { name } } }: GatewayFacts)
     cause: `${title} has no authentication of type '${asked.type}'`,
     fix: ways.join('; or '),
   }];
+}
+
+/** What lets callers from outside in: the field, and what it makes. */
+function openedBy({ gatewayClassName, name, serviceType = 'ClusterIP' }: GatewayProvider): Violation | undefined {
+  if (gatewayClassName !== undefined && gatewayNamed(name).publicClassNames?.includes(gatewayClassName))
+    return { field: 'gateway.gatewayClassName', cause: `the load balancer of '${gatewayClassName}'` };
+  return serviceType === 'ClusterIP' ? undefined : { field: 'gateway.serviceType', cause: `a ${serviceType}` };
 }

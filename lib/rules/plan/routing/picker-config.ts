@@ -1,4 +1,6 @@
 import { EndpointPickerConfig } from '../../../stack/picker/endpoint-picker-release';
+import { configInUse } from '../../../plan/endpoint-picker-config';
+import type { InferencePlan } from '../../../plan/inference-plan';
 import { pairsOf } from '../../../plan/pools';
 import { Release } from '../../../stack/releases';
 import { roles } from '../../../spec/role';
@@ -20,16 +22,13 @@ export const pickerConfigRules: readonly Rule[] = [
     fix: 'add the plugin to `plugins`, or correct the reference',
     source: 'llm-d-router v0.10.0 pkg/epp/config/loader/configloader.go',
     evidence: 'proven',
-    check: ({
-      endpointPicker: {
-        release: { config },
-      },
-    }) =>
-      config.schedulingProfiles.flatMap(({ name, plugins }) =>
+    check: plan =>
+      plan.endpointPicker.release.config.schedulingProfiles.flatMap(({ name, plugins }) =>
         plugins
-          .filter(({ pluginRef }) => !config.plugins.some(({ name, type }) => (name ?? type) === pluginRef))
+          .filter(({ pluginRef }) => !isLoaded(plan, pluginRef))
           .map(({ pluginRef }) =>
             violation(
+              plan,
               `schedulingProfiles.${name}`,
               `the profile '${name}' refers to the plugin '${pluginRef}', which is not in the list`,
             ),
@@ -51,19 +50,15 @@ export const pickerConfigRules: readonly Rule[] = [
     fix: 'name the profiles `prefill` and `decode`',
     source: 'llm-d-router v0.10.0: a profile called `prefil` is taken',
     evidence: 'proven',
-    check: ({
-      endpointPicker: {
-        release: { config },
-      },
-      pools,
-    }) =>
-      pairsOf({ pools }).length === 0 ? [] : roles
-        .filter(role => !config.schedulingProfiles.some(({ name }) => name === role))
+    check: plan =>
+      pairsOf(plan).length === 0 ? [] : roles
+        .filter(role => !plan.endpointPicker.release.config.schedulingProfiles.some(({ name }) => name === role))
         .map(role =>
           violation(
+            plan,
             'schedulingProfiles',
             `the profile '${role}' does not exist; existing profiles: `
-            + `${config.schedulingProfiles.map(({ name }) => `'${name}'`).join(', ')}`,
+            + `${plan.endpointPicker.release.config.schedulingProfiles.map(({ name }) => `'${name}'`).join(', ')}`,
           ),
         ),
     example: {
@@ -82,18 +77,15 @@ export const pickerConfigRules: readonly Rule[] = [
     fix: 'put `prefill-filter` into the profile `prefill` and `decode-filter` into `decode`',
     source: 'llm-d-router v0.10.0: swapped filters and a profile without one start',
     evidence: 'proven',
-    check: ({
-      endpointPicker: {
-        release: { config },
-      },
-    }) =>
-      config.schedulingProfiles.flatMap(({ name, plugins }): Violation[] => {
+    check: plan =>
+      plan.endpointPicker.release.config.schedulingProfiles.flatMap(({ name, plugins }): Violation[] => {
         const filters = plugins.map(({ pluginRef }) => pluginRef).filter(pluginRef => roleFilter.test(pluginRef));
         const right = filters.length === 1 && filters[0] === `${name}-filter`;
         return right || !roles.some(role => role === name)
           ? []
           : [
               violation(
+                plan,
                 `schedulingProfiles.${name}`,
                 `the profile '${name}' has ${filters.length === 0 ? 'no role filter' : filters.join(' and ')}`,
               ),
@@ -123,12 +115,7 @@ export const pickerConfigRules: readonly Rule[] = [
       'llm-d-router v0.10.0 profilehandler/disagg: without deciders it starts and only decodes; '
       + 'modelplaneai/modelplane#175',
     evidence: 'proven',
-    check: ({
-      endpointPicker: {
-        release: { config },
-      },
-      pools,
-    }) => pairsOf({ pools }).length === 0 ? [] : decides(config),
+    check: plan => pairsOf(plan).length === 0 ? [] : decides(plan),
     example: {
       field: 'release.endpointPicker.config.plugins',
       fails: config.plugins.map(plugin => (plugin.type === 'disagg-profile-handler' ? { type: plugin.type } : plugin)),
@@ -144,14 +131,10 @@ export const pickerConfigRules: readonly Rule[] = [
     source: 'llm-d-router v0.10.0 deploy/config/pd-epp-config.yaml and prefix_based_pd_decider.go',
     evidence: 'read',
     holdsFor: 'prefix-based-pd-decider',
-    check: ({
-      endpointPicker: {
-        release: { config },
-      },
-    }) =>
-      config.plugins
+    check: plan =>
+      plan.endpointPicker.release.config.plugins
         .filter(({ type, parameters }) => type === 'prefix-based-pd-decider' && parameters?.nonCachedTokens === 0)
-        .map(({ type }) => violation(`plugins.${type}`, '`nonCachedTokens` is 0')),
+        .map(({ type }) => violation(plan, `plugins.${type}`, '`nonCachedTokens` is 0')),
     example: {
       field: 'release.endpointPicker.config.plugins',
       fails: [...config.plugins, { type: 'prefix-based-pd-decider', parameters: { nonCachedTokens: 0 } }],
@@ -168,17 +151,13 @@ export const pickerConfigRules: readonly Rule[] = [
       'llm-d-inference-scheduler v0.3.2 pkg/plugins/register.go and gateway-api-inference-extension v1.0.0 '
       + 'pkg/epp/scheduling/framework/plugins',
     evidence: 'proven',
-    check: ({
-      endpointPicker: {
-        release: { config, image, known },
-      },
-      spec,
-    }) => {
+    check: (plan) => {
+      const { endpointPicker: { release: { config, image, known } }, spec } = plan;
       const stated = new Set(statedPlugins(spec.endpointPicker ?? {}).map(({ plugin: { type } }) => type));
       return known?.allPluginsRead
         ? types(config)
             .filter(type => !Object.hasOwn(known.plugins, type) && !stated.has(type))
-            .map(type => violation(`plugins.${type}`, `${image} has no plugin '${type}'`))
+            .map(type => violation(plan, `plugins.${type}`, `${image} has no plugin '${type}'`))
         : [];
     },
     example: {
@@ -201,12 +180,8 @@ export const pickerConfigRules: readonly Rule[] = [
       + 'parameters on queue-scorer in silence',
     evidence: 'proven',
     holdsFor: 'plugins in lib/stack/picker/',
-    check: ({
-      endpointPicker: {
-        release: { config, image, known },
-      },
-      spec,
-    }) => {
+    check: (plan) => {
+      const { endpointPicker: { release: { config, image, known } }, spec } = plan;
       const stated = new Set(statedPlugins(spec.endpointPicker ?? {}).flatMap(({ plugin: { type, parameters = {} } }) =>
         Object.keys(parameters).map(name => `${type} ${name}`)));
       return config.plugins.flatMap(({ type, parameters = {} }) => {
@@ -215,7 +190,7 @@ export const pickerConfigRules: readonly Rule[] = [
           ? []
           : Object.keys(parameters)
               .filter(name => !Object.hasOwn(read, name) && !stated.has(`${type} ${name}`))
-              .map(name => violation(`plugins.${type}`, `'${type}' of ${image} does not read \`${name}\``));
+              .map(name => violation(plan, `plugins.${type}`, `'${type}' of ${image} does not read \`${name}\``));
       });
     },
     example: {
@@ -234,14 +209,13 @@ export const pickerConfigRules: readonly Rule[] = [
     fix: 'use the configuration and the image of the endpoint picker of the same release',
     source: 'llm-d-router v0.10.0 ends at llm-d.ai/v1 and reads llm-d.ai/v1alpha1',
     evidence: 'proven',
-    check: ({
-      endpointPicker: {
-        release: { config, image, known },
-      },
-    }) => {
+    check: (plan) => {
+      const { config, image, known } = plan.endpointPicker.release;
       return !known || known.apiVersions.includes(config.apiVersion)
         ? []
-        : [violation('apiVersion', `${image} reads ${known.apiVersions.join(' and ')}, got ${config.apiVersion}`)];
+        : [violation(
+            plan, 'apiVersion', `${image} reads ${known.apiVersions.join(' and ')}, got ${config.apiVersion}`,
+          )];
     },
     example: { field: 'release.endpointPicker.config.apiVersion', fails: 'llm-d.ai/v1', passes: 'llm-d.ai/v1alpha1' },
   },
@@ -253,21 +227,27 @@ function types({ plugins }: EndpointPickerConfig): string[] {
   return plugins.map(({ type }) => type);
 }
 
-function decides(config: EndpointPickerConfig): Violation[] {
+function decides(plan: InferencePlan): Violation[] {
+  const { config } = plan.endpointPicker.release;
   if (types(config).includes('pd-profile-handler')) return [];
   const handler = config.plugins.find(({ type }) => type === 'disagg-profile-handler');
   if (!handler)
-    return [violation('plugins', 'neither `pd-profile-handler` nor `disagg-profile-handler` is in the list')];
+    return [violation(plan, 'plugins', 'neither `pd-profile-handler` nor `disagg-profile-handler` is in the list')];
   const deciders = handler.parameters?.deciders;
   const decider
     = typeof deciders === 'object' && deciders !== null && 'prefill' in deciders ? deciders.prefill : undefined;
   if (typeof decider !== 'string')
-    return [violation('plugins.disagg-profile-handler', '`deciders.prefill` is missing')];
+    return [violation(plan, 'plugins.disagg-profile-handler', '`deciders.prefill` is missing')];
   return types(config).includes(decider)
     ? []
-    : [violation('plugins.disagg-profile-handler', `the decider '${decider}' is not in the list`)];
+    : [violation(plan, 'plugins.disagg-profile-handler', `the decider '${decider}' is not in the list`)];
 }
 
-function violation(where: string, cause: string): Violation {
-  return { field: `release.endpointPicker.config.${where}`, cause };
+function isLoaded({ endpointPicker: { release: { config } } }: InferencePlan, plugin: string): boolean {
+  return config.plugins.some(({ name, type }) => (name ?? type) === plugin);
+}
+
+/** At the configuration of the release that the plan uses. */
+function violation({ endpointPicker: { release }, spec }: InferencePlan, where: string, cause: string): Violation {
+  return { field: `release.endpointPicker.${configInUse(spec, release)}.${where}`, cause };
 }

@@ -15,10 +15,10 @@ export interface PluginFacts {
  * deciders, producers, admitters and screeners in the list alone, policies and detectors in flow control, sources and
  * extractors in the data layer.
  */
-export type PluginKind =
-  | 'role' | 'filter' | 'scorer' | 'picker' | 'handler' | 'decider' | 'producer' | 'admitter' | 'screener'
-  | 'fairness policy' | 'ordering policy' | 'usage policy' | 'eviction policy' | 'detector'
-  | 'source' | 'extractor' | 'discovery' | 'parser' | 'reporter';
+export type PluginKind
+  = | 'role' | 'filter' | 'scorer' | 'picker' | 'handler' | 'decider' | 'producer' | 'admitter' | 'screener'
+    | 'fairness policy' | 'ordering policy' | 'usage policy' | 'eviction policy' | 'detector'
+    | 'source' | 'extractor' | 'discovery' | 'parser' | 'reporter';
 
 /** What a parameter takes. Bounds are inclusive but `above`. */
 export interface ParameterFacts {

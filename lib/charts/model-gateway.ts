@@ -2,18 +2,18 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   GatewaySpecListenersAllowedRoutesNamespaces, GatewaySpecListenersAllowedRoutesNamespacesFrom,
-} from '../../../imports/gateway.networking.k8s.io';
-import { gatewayNamed } from '../../gateways/gateways';
-import { gatewayFacts, judgeGateway } from '../../rules/model-gateway';
-import type { Finding } from '../../rules/language/finding';
-import { checkName, freeId } from '../../rules/spec/deployments';
-import { checkGatewayShape } from '../../rules/spec/model-gateway-shape';
-import type { ModelGatewaySpec } from '../../spec/model-gateway';
-import { targetHeaders } from '../../stack/releases';
-import { Checked, rememberCreation } from '../../synth/findings-source';
-import { validateInStockApp } from '../../synth/stock-app';
-import { Namespace } from '../namespace';
-import { WrittenGateway } from './written-gateway';
+} from '../../imports/gateway.networking.k8s.io';
+import { gatewayNamed } from '../gateways/gateways';
+import { gatewayFacts, judgeGateway } from '../rules/model-gateway';
+import type { Finding } from '../rules/language/finding';
+import { checkName, freeId } from '../rules/spec/deployments';
+import { checkGatewayShape } from '../rules/spec/model-gateway-shape';
+import type { ModelGatewaySpec } from '../spec/model-gateway';
+import { targetHeaders } from '../stack/releases';
+import { Checked, rememberCreation } from '../synth/findings-source';
+import { validateInStockApp } from '../synth/stock-app';
+import { Namespace } from '../constructs/namespace';
+import { WrittenGateway } from '../constructs/routing/written-gateway';
 
 /**
  * One Gateway for many models: deployments attach their routes with `entrance.from`, told apart by host, path, header
