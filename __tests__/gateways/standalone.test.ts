@@ -1,4 +1,5 @@
-import { standalone, Release } from '../../lib';
+import { App } from 'cdk8s';
+import { type EntranceSpec, ModelGateway, standalone, Release } from '../../lib';
 import { checkApis } from '../../lib/cluster/doctor/apis';
 import { checkGateway } from '../../lib/cluster/doctor/gateway';
 import { ClusterSnapshot } from '../../lib/cluster/doctor/cluster-snapshot';
@@ -89,7 +90,7 @@ describe('what Envoy is told', () => {
     });
 
   test('paths are those of the spec, and every other one is 404', () => {
-    const told = config({ route: { paths: ['/v1', '/tokenize'] } });
+    const told = config({ entrance: { paths: ['/v1', '/tokenize'] } });
     expect([...told.matchAll(/path_separated_prefix: (\S+)/g)].map(([, path]) => path)).toEqual(['/v1', '/tokenize']);
     expect(told).toMatch(/direct_response:\n\s+status: 404/);
   });
@@ -140,7 +141,9 @@ describe('a file says how requests come in', () => {
       endpoints: {
         port: 8000, selector: { 'llm-d.ai/inference-serving': 'true', 'llm-d.ai/model': 'llama' },
       },
-      wayIn: { className: 'standalone', port: 80, container: 'envoy-proxy', pods: { inferencepool: 'llama-epp' } },
+      wayIn: {
+        className: 'standalone', listeners: [{ port: 80 }], container: 'envoy-proxy', pods: { inferencepool: 'llama-epp' },
+      },
     });
     expect([deployment.gateway, deployment.route, deployment.pool]).toEqual([undefined, undefined, undefined]);
   });
@@ -178,4 +181,32 @@ test.each([
   ['a Service that is reached from outside', standalone({ serviceType: 'LoadBalancer' }), 'PD437'],
 ])('%s is found', (_, gateway, rule) => {
   expect(checkPlan(planInference('llama', specWith({ gateway }))).map(found => found.rule)).toContain(rule);
+});
+
+describe('what needs a Gateway or a route is refused where there is none', () => {
+  test.each<[keyof EntranceSpec, EntranceSpec, string]>([
+    ['hostnames', { hostnames: ['models.example.com'] }, 'PD775'],
+    ['headers', { headers: { 'x-canary': 'true' } }, 'PD775'],
+    ['pathPrefix', { pathPrefix: '/llama' }, 'PD775'],
+    ['byModel', { byModel: true }, 'PD775'],
+    ['timeoutSeconds', { timeoutSeconds: 60 }, 'PD775'],
+    ['traffic', { traffic: { llama: 90, canary: 10 } }, 'PD775'],
+    ['listeners', { listeners: [{ protocol: 'HTTPS', certificate: { secretName: 'tls' } }] }, 'PD775'],
+    ['from', { from: { name: 'models' } }, 'PD775'],
+    ['authentication', { authentication: { type: 'jwt', issuer: 'https://login.example.com' } }, 'PD774'],
+  ])('%s', (_, entrance, rule) => {
+    const found = checkPlan(planInference('llama', specWith({ gateway: standalone(), entrance })));
+    expect(found.map(({ rule }) => rule)).toContain(rule);
+  });
+
+  test('a Gateway for many models', () => {
+    const gateway = new ModelGateway(new App(), 'models', { namespace: 'models', gateway: standalone() });
+    expect(gateway.findings().map(({ field, rule }) => `${rule} ${field}`)).toEqual(['PD701 gateway']);
+  });
+
+  test('annotations are those of the Service', () => {
+    const annotations = { 'example.com/load-balancer': 'internal' };
+    const manifests = written(standalone(), { entrance: { annotations } });
+    expect(of(manifests, 'Service', 'llama-inference-gateway').metadata).toMatchObject({ annotations });
+  });
 });

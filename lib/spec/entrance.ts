@@ -34,7 +34,7 @@ export interface EntranceSpec {
   readonly from?: ExistingGatewaySpec;
   /**
    * Annotations of what the controller makes for the Gateway, its Service above all: what a cloud reads of a load
-   * balancer. They are `infrastructure.annotations` of the Gateway.
+   * balancer. They are `infrastructure.annotations` of the Gateway, or those of the Service where there is no Gateway.
    * @default - none
    */
   readonly annotations?: Readonly<Record<string, string>>;
