@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gateways } from '../lib/gateways/gateways';
 import { contents, temporaryFolder } from './folder';
 
 const root = join(__dirname, '..');
@@ -74,7 +75,11 @@ describe('llmd rules', () => {
     expect(all.find(({ id }) => id === 'PD311')).toEqual(one);
     expect(one).toMatchObject({
       evidence: 'read', severity: 'warning', source: expect.stringContaining('vLLM'),
-      versions: [{ component: 'vLLM', versions: expect.arrayContaining(['0.27.1']), every: false }, {}, {}, {}],
+      versions: [
+        { component: 'vLLM', versions: expect.arrayContaining(['0.27.1']), every: false },
+        { component: 'endpoint picker' }, { component: 'routing proxy' },
+        ...gateways.map(({ title }) => ({ component: title })),
+      ],
     });
   });
 
