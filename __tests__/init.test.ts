@@ -58,12 +58,12 @@ test('a project of every gateway and release is synthesized without a finding an
     .flatMap(gateway => releases.map(release => ({ gateway, release }))).entries()) {
     const project = join(folder, `p${index}`);
     const code = await init(project, { model, accelerator, gateway: gateway.name, release: release.name });
-      const { selectedBy } = gateway.gateway.provider(gateway);
-      const isRead = selectedBy === 'endpointPicker'
-        ? selectionOf(release.endpointPicker) !== undefined
-        : Object.hasOwn(release.endpointPicker.permissions, gateway.inferencePoolGroup);
+    const { selectedBy } = gateway.gateway.provider(gateway);
+    const isRead = selectedBy === 'endpointPicker'
+      ? selectionOf(release.endpointPicker) !== undefined
+      : Object.hasOwn(release.endpointPicker.permissions, gateway.inferencePoolGroup);
       // A first project has pods of both roles.
-      const isPossible = isRead && gateway.gateway.abilities.carriesPickerHeaders;
+    const isPossible = isRead && gateway.gateway.abilities.carriesPickerHeaders;
     expect({ gateway: gateway.name, release: release.name, code })
       .toEqual({ gateway: gateway.name, release: release.name, code: isPossible ? 0 : 1 });
     if (!isPossible) expect(existsSync(project)).toBe(false);
