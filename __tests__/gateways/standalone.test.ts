@@ -142,7 +142,8 @@ describe('a file says how requests come in', () => {
         port: 8000, selector: { 'llm-d.ai/inference-serving': 'true', 'llm-d.ai/model': 'llama' },
       },
       wayIn: {
-        className: 'standalone', listeners: [{ port: 80 }], container: 'envoy-proxy', pods: { inferencepool: 'llama-epp' },
+        className: 'standalone', listeners: [{ port: 80 }], container: 'envoy-proxy',
+        pods: { inferencepool: 'llama-epp' },
       },
     });
     expect([deployment.gateway, deployment.route, deployment.pool]).toEqual([undefined, undefined, undefined]);

@@ -51,8 +51,8 @@ test('a caller is told the host, the prefix, the headers and where the token is'
   expect(commands[0]).toContain('https://models.example.com:443/llama/v1/completions');
   expect(commands[0]).toContain('-H \'x-team: a\'');
   expect(commands[0]).toContain('kubectl get secret -n team-a caller -o jsonpath=\'{.data.token}\'');
-  expect(urlOf({ ...deployment.gateway!, status: { addresses: [{ value: '203.0.113.7' }] } }, deployment.wayIn.entrance))
-    .toBe('https://models.example.com/llama');
+  const applied = { ...deployment.gateway!, status: { addresses: [{ value: '203.0.113.7' }] } };
+  expect(urlOf(applied, deployment.wayIn.entrance)).toBe('https://models.example.com/llama');
 });
 
 test('a verification asks as callers do', async () => {

@@ -27,7 +27,8 @@ export async function deployedPlan(reader: ClusterReader, deployment: DistDeploy
   const { entrance: { headers, pathPrefix, section }, entrance, gateway, isOwn, isService, object } = wayIn;
   const { kind, metadata: { name, namespace } } = object;
   const selector = kind === 'Gateway' ? `${GATEWAY_NAME_LABEL}=${name}` : undefined;
-  const service = (await reader.list<Service>('v1', 'Service', namespace, selector)).find(isService);
+  const services = await reader.list<Service>('v1', 'Service', namespace, selector);
+  const service = selector === undefined ? services.find(isService) : services[0];
   if (service === undefined)
     throw new ClusterError(
       404,
