@@ -1,33 +1,10 @@
 import { Release, standalone } from '../../lib';
 import { distDeployment } from '../../lib/cluster/dist-deployment';
-import { standaloneGateway } from '../../lib/gateways/standalone/standalone';
-import { InferencePoolGroup } from '../../lib/gateways/inference-pool-api';
-import { Cluster } from '../../lib/rehearsal/cluster';
 import { loadOf, rehearse, takeDown } from '../../lib/rehearsal/rehearsal';
 import { verdictText } from '../../lib/rehearsal/report';
-import { programsOfSandbox } from '../../lib/rehearsal/sandbox';
-import { InferenceSpec } from '../../lib/spec/deployment';
-import { Manifest, manifestsOf, yamlOf } from '../manifests';
-import { validSpec } from '../valid-spec';
+import { yamlOf } from '../manifests';
 import { Workplace } from './llmd';
-
-/** A file of two pods of each role. */
-function written(change: Pick<InferenceSpec, 'gateway' | 'release'>): Manifest[] {
-  return manifestsOf({
-    ...validSpec, ...change, namespace: 'standalone',
-    prefill: { ...validSpec.prefill, replicas: 2 }, decode: { ...validSpec.decode, replicas: 2 },
-  }, 'llama');
-}
-
-async function clusterOf(manifests: readonly Manifest[], more: { inferencePoolGroup?: InferencePoolGroup } = {}) {
-  return Cluster.start({
-    programs: programsOfSandbox(), images: distDeployment(yamlOf(manifests)).images,
-    time: { timeScale: 15, loadSeconds: 1 }, gateway: standaloneGateway, ...more,
-  });
-}
-
-const asked = { prompts: 100, concurrency: 16, patience: 120 };
-const works = { causes: [], disaggregated: 100, ready: { prefill: 2, decode: 2, picker: 1, gateway: 1 } };
+import { asked, clusterOf, works, written } from './standalone';
 
 test('router 0.10: without a Gateway, a controller and a CRD for them, 100 prompts go through Envoy and network policies to a prefill and a decode pod each, as `llmd verify` says too, and Envoy refuses what callers may not send', async () => {
   const manifests = written({ release: Release.ROUTER_0_10, gateway: standalone() });
@@ -52,20 +29,6 @@ test('router 0.10: without a Gateway, a controller and a CRD for them, 100 promp
       metrics: await status('/metrics'),
       other: await status('/v1x'),
     }).toEqual({ prefiller: 403, destination: 403, metrics: 404, other: 404 });
-    await takeDown(cluster, deployment);
-  } finally {
-    cluster.stop();
-  }
-});
-
-test('router 0.3: with an InferencePool, 100 prompts go through Envoy to a prefill and a decode pod each', async () => {
-  const manifests = written({ release: Release.ROUTER_0_3, gateway: standalone({ inferencePool: true }) });
-  const deployment = distDeployment(yamlOf(manifests));
-  const cluster = await clusterOf(manifests, { inferencePoolGroup: 'inference.networking.k8s.io' });
-  try {
-    const verdict = await rehearse(cluster, deployment, asked);
-    console.log(verdictText(verdict, deployment));
-    expect(verdict).toMatchObject(works);
     await takeDown(cluster, deployment);
   } finally {
     cluster.stop();
