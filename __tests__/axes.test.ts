@@ -70,8 +70,11 @@ function withoutPrefill({ prefill: _, ...spec }: InferenceSpec): InferenceSpec {
   return spec;
 }
 
-// Weights and network do not meet a gateway: one gateway sees all of them, each other one the first.
-const seenBy = <T>({ name }: GatewayProvider, all: readonly T[]) => name === gateways[0]!.name ? all : all.slice(0, 1);
+// Weights and network do not meet a gateway: of one gateway the oldest and the newest version see all of them, so that
+// every release has a version that it goes with; each other one sees the first.
+const whole = providers.filter(({ name }) => name === gateways[0]!.name).filter((_, at, { length }) =>
+  at === 0 || at === length - 1);
+const seenBy = <T>(gateway: GatewayProvider, all: readonly T[]) => whole.includes(gateway) ? all : all.slice(0, 1);
 
 const combinations = releases.flatMap(release => [...providers, ...withPool].flatMap(gateway =>
   seenBy(gateway, weights).flatMap(({ where, ...kept }) => seenBy(gateway, fabrics).map(fabric => ({

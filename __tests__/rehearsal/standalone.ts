@@ -16,7 +16,9 @@ export function written(change: Pick<InferenceSpec, 'gateway' | 'release'>): Man
 }
 
 /** A cluster without anything of a gateway; a sandbox has room for one. */
-export async function clusterOf(manifests: readonly Manifest[], more: { inferencePoolGroup?: InferencePoolGroup } = {}) {
+export async function clusterOf(
+  manifests: readonly Manifest[], more: { readonly inferencePoolGroup?: InferencePoolGroup } = {},
+): Promise<Cluster> {
   return Cluster.start({
     programs: programsOfSandbox(), images: distDeployment(yamlOf(manifests)).images,
     time: { timeScale: 15, loadSeconds: 1 }, gateway: standaloneGateway, ...more,
