@@ -27,6 +27,7 @@ const origin: Readonly<Record<string, string>> = {
   'podmonitors.monitoring.coreos.com': 'prometheus-operator',
   'prometheusrules.monitoring.coreos.com': 'prometheus-operator',
   'servicemonitors.monitoring.coreos.com': 'prometheus-operator',
+  'requestauthentications.security.istio.io': 'istio.io_api',
   'scaledobjects.keda.sh': 'keda',
 };
 
