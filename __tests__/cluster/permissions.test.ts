@@ -3,6 +3,8 @@ import { Api } from './api';
 import { applyAll, clusterFile, deleteNamespace } from './cluster';
 import { deployments } from './deployments';
 
+type Deployed = ReturnType<typeof deployments>[number];
+
 const { kubeconfig } = clusterFile();
 const api = new Api(kubeconfig);
 
@@ -11,7 +13,24 @@ const leaving: Promise<void>[] = [];
 
 afterAll(() => Promise.all(leaving).finally(() => api.close()));
 
-describe.each(deployments())('the picker of $name', ({ manifests }) => {
+const withPool = ({ manifests }: Deployed) => manifests.some(({ kind }) => kind === 'InferencePool');
+
+describe.each(deployments().filter(deployed => !withPool(deployed)))('the picker of $name', ({ manifests }) => {
+  const namespace = manifests[0]!.metadata.name as string;
+  const picker = manifests.find(({ kind }) => kind === 'Role')!.metadata.name as string;
+  const access = ['Namespace', 'ServiceAccount', 'Role', 'RoleBinding'];
+
+  beforeAll(() => applyAll(api, manifests.filter(({ kind }) => access.includes(kind))));
+  afterAll(() => void leaving.push(deleteNamespace(api, namespace)));
+
+  test('may read pods, and no pool, as it selects its pods itself', async () => {
+    const may = (group: string, resource: string) => isAllowed(api, picker, namespace, { group, resource, verb: 'list' });
+    expect(await may('', 'pods')).toBe(true);
+    expect(await may('inference.networking.k8s.io', 'inferencepools')).toBe(false);
+  });
+});
+
+describe.each(deployments().filter(withPool))('the picker of $name', ({ manifests }) => {
   const namespace = manifests[0]!.metadata.name as string;
   const role = manifests.find(({ kind }) => kind === 'Role')!;
   const picker = role.metadata.name as string;

@@ -62,7 +62,10 @@ export const sources = [
     version: 'v1.28.0',
     sum: 'h1:0fYY9G03CAdFwE/fCkpr0v7kKsy+Hz9OCCjLNBNLbnU=',
     files: ['kubernetes/customresourcedefinitions.gen.yaml'],
-    only: ['authorizationpolicies.security.istio.io', 'destinationrules.networking.istio.io'],
+    only: [
+      'authorizationpolicies.security.istio.io', 'destinationrules.networking.istio.io',
+      'requestauthentications.security.istio.io',
+    ],
   },
   {
     path: 'github.com/agentgateway/agentgateway',
