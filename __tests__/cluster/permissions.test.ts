@@ -24,7 +24,8 @@ describe.each(deployments().filter(deployed => !withPool(deployed)))('the picker
   afterAll(() => void leaving.push(deleteNamespace(api, namespace)));
 
   test('may read pods, and no pool, as it selects its pods itself', async () => {
-    const may = (group: string, resource: string) => isAllowed(api, picker, namespace, { group, resource, verb: 'list' });
+    const may = (group: string, resource: string) =>
+      isAllowed(api, picker, namespace, { group, resource, verb: 'list' });
     expect(await may('', 'pods')).toBe(true);
     expect(await may('inference.networking.k8s.io', 'inferencepools')).toBe(false);
   });

@@ -120,7 +120,7 @@ export const standaloneGateway: RehearsedGateway = {
   proof: {
     objects: 'an API server; Envoy 1.40.0 took its configuration (`--mode validate`)',
     requests:
-      'a rehearsal: Envoy 1.40 with its configuration as written; the picker v0.3.2 behind router 0.3, and behind router '
-      + '0.10 the one of v0.4.0 behind a translation of flags',
+      'a rehearsal: Envoy 1.40 with its configuration as written; the picker v0.3.2 behind router 0.3, and behind '
+      + 'router 0.10 the one of v0.4.0 behind a translation of flags',
   },
 };
