@@ -1,5 +1,6 @@
-import { acceleratorFacts } from '../../lib';
+import { acceleratorFacts, checkPlan, planInference } from '../../lib';
 import { gpuPart } from '../../lib/devices/gpu-part';
+import { specWith } from '../valid-spec';
 
 test.each([
   ['NVIDIA-A100-SXM4-80GB-MIG-1g.10gb', { sevenths: 1, memoryGB: 10 }, false],
@@ -25,4 +26,10 @@ test('a slice has its eighths of the memory, its sevenths of the arithmetic, and
 test('a GPU that pods use by turns has the facts of the whole, and a part of an unknown GPU has none', () => {
   expect(acceleratorFacts('NVIDIA-L4-SHARED')).toEqual(acceleratorFacts('NVIDIA-L4'));
   expect(acceleratorFacts('NVIDIA-H100-NVL-MIG-1g.12gb')).toBeUndefined();
+});
+
+test('where a model does not fit a slice, no fix splits it over several', () => {
+  const plan = planInference('llama', specWith({ accelerator: 'NVIDIA-H100-80GB-HBM3-MIG-3g.40gb' }));
+  const [finding] = checkPlan(plan).filter(({ rule }) => rule === 'PD201');
+  expect(finding!.fix).toMatch(/^use larger GPUs/);
 });

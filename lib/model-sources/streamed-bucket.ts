@@ -34,7 +34,9 @@ export function bucketUri(scheme: string, bucket: RegExp, otherSchemes: RegExp):
   return {
     form: `${scheme}://<bucket>/<folder>`,
     example: `${scheme}://models/meta-llama/Llama-3.1-8B-Instruct`,
-    cause: 'the loader lists the safetensors files below the folder, which has `config.json` too',
+    cause:
+      'the loader lists the safetensors files below the folder, which has `config.json` too, and the name of a bucket '
+      + 'has three characters at least, in small letters',
     source: 'vLLM 0.27.1 docs/models/extensions/runai_model_streamer.md',
     allows,
     meantBy: (text) => {

@@ -1,4 +1,5 @@
 import { accelerators } from '../../../devices/accelerators';
+import { gpuPart } from '../../../devices/gpu-part';
 import { EngineMemory, kvTokens, memoryShare } from '../../../facts/memory';
 import { engineSizes, MAX_GPUS } from '../../language/node-size';
 import type { JudgedEngine } from './judged-engine';
@@ -8,7 +9,9 @@ export function whatFits({ engine, isQuantized, pool, product }: JudgedEngine): 
   const { model, tensor } = engine;
   const fits = (other: EngineMemory) => hasRoom(other, pool.engine.maxModelLen ?? 0);
   const { gpusPerNode = MAX_GPUS } = engine.accelerator;
-  const larger = engineSizes.filter(size =>
+  // An engine is not split over slices of a GPU (PD633).
+  const sizes = gpuPart(product)?.slice === undefined ? engineSizes : [];
+  const larger = sizes.filter(size =>
     size > tensor && size <= gpusPerNode && canSplit(engine, size) && fits({ ...engine, tensor: size }));
   const others = Object.entries(accelerators)
     .filter(([name, accelerator]) =>
@@ -26,8 +29,8 @@ export function whatFits({ engine, isQuantized, pool, product }: JudgedEngine): 
   const stored = model.native === 'bf16' ? '' : '; its files are quantized already';
   return ways.length > 0
     ? `${ways.join(', or ')}${stored}`
-    : `use a smaller model: no known GPU fits it with \`tensor\` ${tensor}, nor do ${gpusPerNode} × ${product}`
-      + stored;
+    : `use a smaller model: no known GPU fits it with \`tensor\` ${tensor}`
+      + (sizes.length > 0 ? `, nor do ${gpusPerNode} × ${product}` : '') + stored;
 }
 
 const MOST_NAMED = 2;
