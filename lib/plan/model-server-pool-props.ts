@@ -9,6 +9,7 @@ import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../spec/engine';
 import { EnvSource } from '../spec/references';
 import { PodSpec, ProbesSpec, ProbeTiming } from '../spec/pool';
 import { Quantity } from '../spec/quantity';
+import type { KvEventsPlan } from './kv-events';
 import { Labels } from './labels';
 
 /** A role's pods with every default and derived value filled in. {@link planInference} makes it from a spec. */
@@ -60,6 +61,8 @@ export interface ModelServerPoolProps {
    * @default - KV cache stays in the pod
    */
   readonly connector?: string;
+  /** The events in which the engine says what is in its KV cache. @default - it sends none */
+  readonly kvEvents?: KvEventsPlan;
   /** The network on which KV cache travels. */
   readonly fabric: FabricSpec;
   /** As whom and on what the containers run. */

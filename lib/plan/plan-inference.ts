@@ -19,8 +19,10 @@ import { podLabels, poolLabels, roleSelector } from './labels';
 import { ModelServerPoolProps } from './model-server-pool-props';
 import { defaultFailureMode } from './failure-mode';
 import { isDisaggregated } from './is-disaggregated';
+import { kvEventsOf } from './kv-events';
 import { planModelCache } from './weights-storage';
 import { poolSpec } from './pool-spec';
+import { planTokenizer } from './tokenizer';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
 import { PodSpec } from '../spec/pool';
@@ -48,6 +50,9 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     ...(pullSecrets && { pullSecrets }),
     ...(security.user === 'openshift' && { userOfNamespace: true }),
   };
+  const tokenizer = planTokenizer(name, spec, release.modelServer, {
+    ...pool(name, spec, release, 'decode'), role: 'decode', enginePort: SERVING_PORT,
+  });
   const plan = {
     name,
     spec,
@@ -78,11 +83,12 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     ],
     endpointPicker: {
       name: endpointPicker,
-      release: toldOf(spec, release.endpointPicker),
+      release: toldOf(name, spec, planModel(spec).servedName, release.endpointPicker),
       replicas: spec.endpointPicker?.replicas ?? 1,
       pod: pickerScheduling(endpointPicker, spec),
       pool: { name: names.inferencePool, namespace, group },
       ...(selectedBy === 'endpointPicker' && { selection: { matchLabels, targetPort: SERVING_PORT } }),
+      ...(tokenizer && { tokenizer }),
       ...(besidePicker && { proxy: proxyOf(spec, release, entrance.paths) }),
       security,
       ...(containers.endpointPicker && { container: containers.endpointPicker }),
@@ -133,6 +139,8 @@ function pool(
     replicas,
     sharedMemory = '16Gi',
   } = poolSpec(spec, role);
+  const model = planModel(spec);
+  const kvEvents = kvEventsOf(spec, model.servedName);
   return {
     workload: defaultWorkload.kind,
     name: `${name}-${role}`,
@@ -141,7 +149,7 @@ function pool(
     selector: roleSelector(name, role),
     replicas,
     autoscaled: autoscaling !== undefined,
-    model: planModel(spec),
+    model,
     engine: { blockSize: defaultBlockSize, ...spec.engine },
     roleEngine: engine,
     parallelism: { tensor: parallelism?.tensor ?? 1, pipeline: parallelism?.pipeline ?? 1 },
@@ -153,6 +161,7 @@ function pool(
     files: spec.files ?? [],
     device: defaultDevice.name,
     ...(isDisaggregated(spec) && { connector: defaultConnector.name }),
+    ...(kvEvents && { kvEvents }),
     fabric: spec.fabric ?? 'tcp',
     security: { user: 'image', readOnlyEngine: false, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,

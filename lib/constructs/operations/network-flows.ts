@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Labels, ROLE_LABEL } from '../../plan/labels';
 import type { PortRange } from '../../connectors/connector';
 import { verificationLabels } from '../../verification/verification-job';
-import { GatewayPeers, NetworkPoliciesProps } from '../../plan/network-policies-props';
+import { GatewayPeers, ModelServerEndpoint, NetworkPoliciesProps } from '../../plan/network-policies-props';
 
 /** The connections of one workload; all others are refused. */
 export interface Flows {
@@ -21,7 +21,7 @@ export interface Flows {
  * ends.
  */
 export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
-  const { decode, gateway, picker, prefill, proxy, servingPort } = props;
+  const { decode, gateway, picker, prefill, proxy, servingPort, tokenizer } = props;
   const [decodePods, pickerPods] = [pods(decode.pods), pods(picker.pods)];
   const prefillPods = prefill ? [pods(prefill.pods)] : [];
   // A proxy asks the picker inside of its own pod.
@@ -41,6 +41,7 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
           ingress: [
             from([decodePods], prompts),
             fromGateway([pickerPods], [tcp(servingPort)]),
+            ...events(pickerPods, prefill),
             from([verificationPods], [tcp(prefill.enginePort)]),
             ...scrape(props, prefill.enginePort),
           ],
@@ -52,6 +53,7 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
       pods: selector(decode.pods),
       ingress: [
         fromGateway([pickerPods], [tcp(servingPort)]),
+        ...events(pickerPods, decode),
         ...(prefill ? [from(prefillPods, toDecode)] : []),
         from([verificationPods], [...new Set([servingPort, decode.enginePort])].map(tcp)),
         ...scrape(props, decode.enginePort),
@@ -68,9 +70,32 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
           : [fromGateway([], [tcp(picker.extProcPort)])]),
         ...scrape(props, picker.metricsPort),
       ],
-      egress: [to([...prefillPods, decodePods], [tcp(servingPort)]), apiServer(props)],
+      egress: [
+        to([...prefillPods, decodePods], [servingPort, ...decode.eventPorts].map(tcp)),
+        ...(tokenizer ? [to([pods(tokenizer.pods)], [tcp(tokenizer.port)]), nameLookup] : []),
+        apiServer(props),
+      ],
     },
+    ...(tokenizer
+      ? [{
+          name: tokenizer.name,
+          pods: selector(tokenizer.pods),
+          ingress: [from([pickerPods], [tcp(tokenizer.port)])],
+          egress: [nameLookup, ...download(props)],
+        }]
+      : []),
   ];
+}
+
+/** The picker reads what the engines say of their caches. */
+function events(
+  pickerPods: k8s.NetworkPolicyPeer, { eventPorts }: ModelServerEndpoint,
+): k8s.NetworkPolicyIngressRule[] {
+  return eventPorts.length === 0 ? [] : [from([pickerPods], eventPorts.map(tcp))];
+}
+
+function download({ downloadPorts, weights = [] }: NetworkPoliciesProps): k8s.NetworkPolicyEgressRule[] {
+  return downloadPorts.length === 0 ? [] : [toBlocks(weights, downloadPorts.map(tcp))];
 }
 
 /** The way to the weights, of every role. A policy of its own, so that it can go when the weights are there. */

@@ -20,7 +20,11 @@ export function modelServer(props: ModelServerPoolProps): k8s.Container {
     command: ['vllm', 'serve'],
     args: vllmArgs(props),
     env: modelServerEnv(props),
-    ports: [{ name: ENGINE_PORT_NAME, containerPort: props.enginePort, protocol: 'TCP' }, ...connectorPorts(props)],
+    ports: [
+      { name: ENGINE_PORT_NAME, containerPort: props.enginePort, protocol: 'TCP' },
+      ...connectorPorts(props),
+      ...eventPorts(props),
+    ],
     resources: resources(props),
     volumeMounts: modelServerVolumeMounts(props),
     ...engineProbes(props),
@@ -32,6 +36,15 @@ export function modelServer(props: ModelServerPoolProps): k8s.Container {
 function connectorPorts({ connector, modelServer, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
   return connector === undefined ? [] : connectorNamed(connector).ports({ modelServer, parallelism })
     .map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' }));
+}
+
+function eventPorts({ kvEvents }: ModelServerPoolProps): k8s.ContainerPort[] {
+  if (kvEvents === undefined) return [];
+  const { port, replayPort } = kvEvents;
+  return [
+    { name: 'kv-events', containerPort: port, protocol: 'TCP' },
+    ...(replayPort === undefined ? [] : [{ name: 'kv-replay', containerPort: replayPort, protocol: 'TCP' }]),
+  ];
 }
 
 function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {

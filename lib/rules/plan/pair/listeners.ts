@@ -15,7 +15,7 @@ export interface Listener {
 
 /** All that listens in the pods of a pool. */
 export function portsOf(pool: PoolPlan): Listener[] {
-  const { connector, enginePort, extraArgs, modelServer, parallelism } = pool;
+  const { connector, enginePort, extraArgs, kvEvents, modelServer, parallelism } = pool;
   // Sizes that are no whole numbers have their own rule.
   const tensor
     = Number.isInteger(parallelism.tensor) && parallelism.tensor > 0 ? Math.min(parallelism.tensor, MOST_RANKS) : 1;
@@ -26,6 +26,10 @@ export function portsOf(pool: PoolPlan): Listener[] {
       : []),
     ...(connector === undefined ? [] : connectorNamed(connector).ports({ modelServer, parallelism: { tensor } }))
       .map(({ port }) => ({ what: 'the side channel', port })),
+    ...[['KV events', 'port'], ['the replay of KV events', 'replayPort']].flatMap(([what = '', name = '']) => {
+      const port = kvEvents?.[name as 'port' | 'replayPort'];
+      return port === undefined ? [] : [{ what, port, field: `endpointPicker.precisePrefix.${name}` }];
+    }),
     // Of several vLLM takes the last.
     ...flagsOf(extraArgs)
       .filter(({ name }) => name === '--kv-events-config')
@@ -49,7 +53,11 @@ export function collisions(pool: PoolPlan): Violation[] {
           {
             field: field ?? `${pool.role}.ports`,
             cause: `${earlier.what} and ${what} of ${pool.role} pods both listen on ${port}`,
-            ...(field !== undefined && { fix: `set the \`endpoint\` of this flag to \`tcp://*:${free}\`` }),
+            ...(field !== undefined && {
+              fix: field.includes('extraArgs')
+                ? `set the \`endpoint\` of this flag to \`tcp://*:${free}\``
+                : `set it to ${free}`,
+            }),
           },
         ]
       : [];
