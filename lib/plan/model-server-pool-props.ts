@@ -2,6 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { ModelFacts } from '../facts/model-facts';
 import type { SourcedModel } from '../model-sources/source';
 import { ModelServerRelease } from '../stack/vllm/model-server-release';
+import type { ConnectorSpec } from '../spec/connector';
 import { Role } from '../spec/role';
 import { FabricSpec, SecuritySpec } from '../spec/operations';
 import type { FilesSpec } from '../spec/files';
@@ -60,8 +61,12 @@ export interface ModelServerPoolProps {
    * @default - KV cache stays in the pod
    */
   readonly connector?: string;
+  /** What the spec says of it. @default - nothing but its kind, or no connector */
+  readonly connectorSettings?: ConnectorSpec;
   /** The network on which KV cache travels. */
   readonly fabric: FabricSpec;
+  /** Whether that is AWS's EFA. @default false */
+  readonly efa?: boolean;
   /** As whom and on what the containers run. */
   readonly security: Required<SecuritySpec>;
   /** Seconds from start to first answer. */

@@ -21,6 +21,8 @@ import { engineSettingRules } from './plan/engine/engine-settings';
 import { stateTransferRules } from './plan/engine/state-transfer';
 import { engineValueRules } from './plan/engine/engine-values';
 import { precisionRules } from './plan/engine/precision';
+import { connectorSettingRules } from './plan/pair/connector-settings';
+import { efaRules } from './plan/pair/efa';
 import { fabricRules } from './plan/pair/fabric';
 import { Finding } from './language/finding';
 import { imageRules } from './plan/security/images';
@@ -132,6 +134,8 @@ export const rules: readonly Rule[] = [
   ...secretRules,
   ...securityRules,
   ...fabricRules,
+  ...efaRules,
+  ...connectorSettingRules,
   ...imageRules,
   ...networkRules,
   ...nodeRules,

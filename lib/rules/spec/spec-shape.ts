@@ -14,6 +14,7 @@ import { SecretKeyReference } from '../../spec/references';
 import { Finding } from '../language/finding';
 import { accelerator, like } from './known-shape';
 import { containers, network } from './cluster-shape';
+import { connector } from './connector-shape';
 import { entrance } from './entrance-shape';
 import { autoscaling, fabric, operations, security } from './operations-shape';
 import { overrides } from './override-shape';
@@ -181,6 +182,7 @@ const inferenceSpec = object<InferenceSpec>({
   startupSeconds: optional(number),
   drainSeconds: optional(number),
   files: optional(list(files)),
+  connector: optional(connector),
   fabric: optional(fabric),
   security: optional(security),
   network: optional(network),
