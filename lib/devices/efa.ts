@@ -24,7 +24,9 @@ export const efaInstances = {
 
 /** What an instance type has; undefined for one that is not known. */
 export function efaInstance(type: string | undefined): EfaInstance | undefined {
-  return type !== undefined && Object.hasOwn(efaInstances, type) ? efaInstances[type as keyof typeof efaInstances] : undefined;
+  return type !== undefined && Object.hasOwn(efaInstances, type)
+    ? efaInstances[type as keyof typeof efaInstances]
+    : undefined;
 }
 
 /** The label that the cloud's node controller puts on every node (Kubernetes, Well-Known Labels). */
