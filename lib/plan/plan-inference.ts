@@ -2,9 +2,11 @@ import { acceleratorFacts } from '../devices/accelerators';
 import type { InferencePlan, PlannedAccelerator } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
-import { defaultConnector } from '../connectors/connectors';
+import { connectorOf, defaultConnector } from '../connectors/connectors';
 import { gatewayNamed } from '../gateways/gateways';
 import { defaultDevice, nodeLabel } from '../devices/devices';
+import { INSTANCE_TYPE_LABEL, usesEfa } from '../devices/efa';
+import { besidePeers } from './same-zone';
 import { defaultBlockSize } from './default-block-size';
 import { pickerScheduling, toldOf } from './endpoint-picker';
 import { podLabelOf, proxyOf } from './proxy';
@@ -70,7 +72,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
               enginePort: DECODE_ENGINE_PORT,
               routingProxy: {
                 release: release.routingProxy,
-                protocol: defaultConnector.proxyProtocol,
+                protocol: connectorOf(spec.connector ?? defaultConnector).proxyProtocol,
                 port: SERVING_PORT,
                 enginePort: DECODE_ENGINE_PORT,
                 security,
@@ -160,9 +162,13 @@ function pool(
     sharedMemory,
     files: spec.files ?? [],
     device: defaultDevice.name,
-    ...(isDisaggregated(spec) && { connector: defaultConnector.name }),
     ...(kvEvents && { kvEvents }),
+    ...(isDisaggregated(spec) && {
+      connector: connectorOf(spec.connector ?? defaultConnector).name,
+      ...(spec.connector && { connectorSettings: spec.connector }),
+    }),
     fabric: spec.fabric ?? 'tcp',
+    ...(usesEfa(spec.fabric ?? 'tcp') && { efa: true }),
     security: { user: 'image', readOnlyEngine: false, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,
     drainSeconds: spec.drainSeconds ?? 120,
@@ -195,11 +201,15 @@ function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec)
     tolerations = [],
     topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role)] : undefined,
   } = pod;
+  const selector = {
+    ...nodeSelector,
+    ...(accelerator !== undefined && spec.acceleratorLabel !== 'none' && productSelector(accelerator.product, spec)),
+    ...instanceSelector(spec),
+  };
   return {
     ...pod,
-    ...(accelerator !== undefined && spec.acceleratorLabel !== 'none' && {
-      nodeSelector: { ...nodeSelector, ...productSelector(accelerator.product, spec) },
-    }),
+    ...(Object.keys(selector).length > 0 && { nodeSelector: selector }),
+    ...besidePeers(pod, name, spec),
     ...(spec.images?.pullSecrets && {
       imagePullSecrets: pullSecrets([...spec.images.pullSecrets, ...(pod.imagePullSecrets ?? []).map(secretName)]),
     }),
@@ -215,6 +225,13 @@ function productSelector(
   product: string, { acceleratorLabel }: InferenceSpec,
 ): Readonly<Record<string, string>> {
   return nodeLabel(defaultDevice, acceleratorLabel ?? defaultDevice.productLabel, product) ?? {};
+}
+
+/** EFA: the nodes whose devices the pods share. */
+function instanceSelector({ fabric }: InferenceSpec): Readonly<Record<string, string>> {
+  return typeof fabric === 'object' && fabric.instanceType !== undefined
+    ? { [INSTANCE_TYPE_LABEL]: fabric.instanceType }
+    : {};
 }
 
 function pullSecrets(names: readonly string[]): { readonly name: string }[] {

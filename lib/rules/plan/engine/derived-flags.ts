@@ -34,6 +34,6 @@ const fields: Readonly<Partial<Record<string, string>>> = {
 /** Flags that no field changes. */
 const fixed: Readonly<Partial<Record<string, string>>> = {
   '--port': 'remove it: the ports are fixed, so that gateway, routing proxy and probes agree',
-  '--kv-transfer-config': 'remove it: the connector is always NIXL, and no field changes its settings',
+  '--kv-transfer-config': 'remove it, and say it with `connector`',
   '--disable-uvicorn-access-log': 'remove it: it is always set',
 };
