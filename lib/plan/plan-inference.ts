@@ -1,5 +1,4 @@
-import { acceleratorFacts } from '../devices/accelerators';
-import type { InferencePlan, PlannedAccelerator } from './inference-plan';
+import type { InferencePlan } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { defaultConnector } from '../connectors/connectors';
@@ -20,6 +19,8 @@ import { ModelServerPoolProps } from './model-server-pool-props';
 import { defaultFailureMode } from './failure-mode';
 import { isDisaggregated } from './is-disaggregated';
 import { planModelCache } from './weights-storage';
+import { activePorts, parallelismOf, rankPorts, targetPorts } from './planned-ports';
+import { acceleratorOf } from './planned-accelerator';
 import { poolSpec } from './pool-spec';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
@@ -48,10 +49,11 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     ...(pullSecrets && { pullSecrets }),
     ...(security.user === 'openshift' && { userOfNamespace: true }),
   };
+  const ports = targetPorts(spec);
   const plan = {
     name,
     spec,
-    ...planAccelerator(spec),
+    ...acceleratorOf(spec),
     modelCache: planModelCache(name, spec),
     pools: [
       ...(isDisaggregated(spec)
@@ -68,6 +70,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
                 protocol: defaultConnector.proxyProtocol,
                 port: SERVING_PORT,
                 enginePort: DECODE_ENGINE_PORT,
+                ...(rankPorts(spec, 'decode') > 1 && { ranks: rankPorts(spec, 'decode') }),
                 security,
                 ...(containers.routingProxy && { container: containers.routingProxy }),
               },
@@ -82,7 +85,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       replicas: spec.endpointPicker?.replicas ?? 1,
       pod: pickerScheduling(endpointPicker, spec),
       pool: { name: names.inferencePool, namespace, group },
-      ...(selectedBy === 'endpointPicker' && { selection: { matchLabels, targetPort: SERVING_PORT } }),
+      ...(selectedBy === 'endpointPicker' && { selection: { matchLabels, targetPort: SERVING_PORT, ports } }),
       ...(besidePicker && { proxy: proxyOf(spec, release, entrance.paths) }),
       security,
       ...(containers.endpointPicker && { container: containers.endpointPicker }),
@@ -95,6 +98,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       selectedBy,
       matchLabels,
       targetPort: SERVING_PORT,
+      ports,
       endpointPicker: { serviceName: endpointPicker, port: EXT_PROC_PORT },
       failureMode: spec.endpointPicker?.failureMode ?? defaultFailureMode(spec),
     },
@@ -127,7 +131,6 @@ function pool(
     extraArgs = [],
     extraEnv = {},
     memory,
-    parallelism,
     pod = {},
     probes = {},
     replicas,
@@ -144,7 +147,7 @@ function pool(
     model: planModel(spec),
     engine: { blockSize: defaultBlockSize, ...spec.engine },
     roleEngine: engine,
-    parallelism: { tensor: parallelism?.tensor ?? 1, pipeline: parallelism?.pipeline ?? 1 },
+    parallelism: parallelismOf(spec, role),
     ...(spec.network?.ipFamilies?.includes('IPv6') && { host: '::' }),
     cpu,
     memory,
@@ -170,17 +173,9 @@ function pool(
 /** llm-d/llm-d-benchmark PR 1734. */
 const probeTiming = { timeoutSeconds: 15, failureThreshold: 10 } as const;
 
-/** The GPU with its facts: those of the object, or of the row of its name. */
-function planAccelerator({ accelerator }: InferenceSpec): { accelerator?: PlannedAccelerator } {
-  if (accelerator === undefined) return {};
-  if (typeof accelerator === 'object') return { accelerator: { product: accelerator.product, facts: accelerator } };
-  const facts = acceleratorFacts(accelerator);
-  return { accelerator: { product: accelerator, ...(facts && { facts }) } };
-}
-
 /** What the user says of the pod's node, and what follows from GPU and role. */
 function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec): PodSpec {
-  const { accelerator } = planAccelerator(spec);
+  const { accelerator } = acceleratorOf(spec);
   const {
     nodeSelector,
     tolerations = [],
@@ -188,6 +183,7 @@ function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec)
   } = pod;
   return {
     ...pod,
+    ...annotated(pod, activePorts(spec, role)),
     ...(accelerator !== undefined && spec.acceleratorLabel !== 'none' && {
       nodeSelector: { ...nodeSelector, ...productSelector(accelerator.product, spec) },
     }),
@@ -199,6 +195,12 @@ function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec)
       ? tolerations
       : [...tolerations, gpuToleration],
   };
+}
+
+function annotated(
+  { annotations }: PodSpec, derived: Readonly<Record<string, string>>,
+): Pick<PodSpec, 'annotations'> {
+  return Object.keys(derived).length > 0 ? { annotations: { ...derived, ...annotations } } : {};
 }
 
 /** A product that the label does not know selects nothing (PD621). */
