@@ -81,6 +81,9 @@ export type {
 export type { FlowControlSpec, PriorityBandSpec } from './spec/flow-control';
 export type { PickerPluginTables, PluginParameters, PluginSpec, PluginType } from './spec/picker-plugin';
 export type { PluginFacts, PluginKind, ParameterFacts } from './stack/picker/plugins/plugin-facts';
+export type {
+  BufferDevice, ConnectorSpec, NixlBackend, NixlConnectorSpec, TpuConnectorSpec,
+} from './spec/connector';
 export type { EngineSpec, ParallelismSpec, RoleEngineSpec } from './spec/engine';
 export type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './spec/engine-values';
 export type { ConfigMapFiles, FilesSpec, SecretFiles } from './spec/files';
@@ -92,6 +95,7 @@ export type {
 export type {
   ExistingClaimModelCacheSpec, ModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec,
 } from './spec/model-cache';
+export type { KubernetesVersion } from './spec/kubernetes';
 export type { IpFamily, NetworkSpec } from './spec/network';
 export type {
   AutoscalerSpec, AutoscalingSpec, BenchmarkSpec, EgressSpec, FabricSpec, HorizontalPodAutoscalerSpec,

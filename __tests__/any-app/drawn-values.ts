@@ -29,7 +29,7 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
       'hf://acme/own', 'hf://acme/own-GGUF', 'hf://BAAI/bge-m3', 'hf://a/b', 's3://bucket/model', 'pvc://claim/model',
       'https://huggingface.co/meta-llama/Llama-3.1-8B-Instruct', 'meta-llama/Llama-3.1-8B-Instruct',
       'pvc://models/meta-llama/Llama-3.1-8B-Instruct', 'file:///mnt/llama', 's3://models/llama', 'gs://models/llama',
-      'az://models/llama', 's3://models',
+      'az://models/llama', 's3://models', 'oci://registry.example/llama:1', 'oci://llama',
     ),
   ),
   'model.like': fc.oneof(
@@ -132,6 +132,9 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'drainSeconds': fc.constantFrom(0, 30, 600, -1),
   'fabric.resource': fc.constantFrom('rdma/hca', 'rdma/hca_shared_devices_a', 'vpc.amazonaws.com/efa', 'x'),
   'fabric.devices': fc.constantFrom(0, 1, 8),
+  'devices.prefill': fc.constantFrom(0, 2),
+  'devices.decode': fc.constantFrom(1, 8),
+  'fabric.instanceType': fc.constantFrom('p5en.48xlarge', 'p5.48xlarge', 'p9.metal', ''),
   'digests.*': fc.constantFrom(`sha256:${'0'.repeat(64)}`, 'latest'),
   'mirrors.*': fc.constantFrom('mirror.example', 'mirror.example/a', 'https://mirror.example'),
   'networkPolicies.apiServer[]': fc.constantFrom('192.0.2.7/32', '2001:db8::/64', '10.0.0.0', '0.0.0.0/0'),

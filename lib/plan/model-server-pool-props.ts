@@ -1,7 +1,7 @@
-import type { k8s } from 'cdk8s-plus-28';
 import type { ModelFacts } from '../facts/model-facts';
 import type { SourcedModel } from '../model-sources/source';
 import { ModelServerRelease } from '../stack/vllm/model-server-release';
+import type { ConnectorSpec } from '../spec/connector';
 import { Role } from '../spec/role';
 import { FabricSpec, SecuritySpec } from '../spec/operations';
 import type { FilesSpec } from '../spec/files';
@@ -9,6 +9,7 @@ import { EngineSpec, RoleEngineSpec } from '../spec/engine';
 import { EnvSource } from '../spec/references';
 import { PodSpec, ProbesSpec, ProbeTiming } from '../spec/pool';
 import { Quantity } from '../spec/quantity';
+import type { PodVolume } from '../workloads/pod-template';
 import { Labels } from './labels';
 import { gpusOfPod, type Parallelism } from './parallelism';
 
@@ -51,7 +52,7 @@ export interface ModelServerPoolProps {
   /** Size of `/dev/shm`. */
   readonly sharedMemory: Quantity;
   /** The volume with the weights; {@link ModelCache.volume}. @default - none: they are not kept in a volume */
-  readonly modelCache?: k8s.Volume;
+  readonly modelCache?: PodVolume;
   /** Files of ConfigMaps and Secrets. */
   readonly files: readonly FilesSpec[];
   /** The GPUs, by the name of their module in `lib/devices/`. */
@@ -61,8 +62,12 @@ export interface ModelServerPoolProps {
    * @default - KV cache stays in the pod
    */
   readonly connector?: string;
+  /** What the spec says of it. @default - nothing but its kind, or no connector */
+  readonly connectorSettings?: ConnectorSpec;
   /** The network on which KV cache travels. */
   readonly fabric: FabricSpec;
+  /** Whether that is AWS's EFA. @default false */
+  readonly efa?: boolean;
   /** As whom and on what the containers run. */
   readonly security: Required<SecuritySpec>;
   /** Seconds from start to first answer. */

@@ -1,9 +1,11 @@
 import type { InferencePlan } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
-import { defaultConnector } from '../connectors/connectors';
+import { connectorOf, defaultConnector } from '../connectors/connectors';
 import { gatewayNamed } from '../gateways/gateways';
 import { defaultDevice, nodeLabel } from '../devices/devices';
+import { INSTANCE_TYPE_LABEL, usesEfa } from '../devices/efa';
+import { besidePeers } from './same-zone';
 import { defaultBlockSize } from './default-block-size';
 import { pickerScheduling, toldOf } from './endpoint-picker';
 import { podLabelOf, proxyOf } from './proxy';
@@ -19,7 +21,7 @@ import { ModelServerPoolProps } from './model-server-pool-props';
 import { defaultFailureMode } from './failure-mode';
 import { isDisaggregated } from './is-disaggregated';
 import { planModelCache } from './weights-storage';
-import { activePorts, parallelismOf, rankPorts, targetPorts } from './planned-ports';
+import { parallelismOf, rankPorts, targetPorts, withActivePorts } from './planned-ports';
 import { acceleratorOf } from './planned-accelerator';
 import { poolSpec } from './pool-spec';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
@@ -67,7 +69,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
               enginePort: DECODE_ENGINE_PORT,
               routingProxy: {
                 release: release.routingProxy,
-                protocol: defaultConnector.proxyProtocol,
+                protocol: connectorOf(spec.connector ?? defaultConnector).proxyProtocol,
                 port: SERVING_PORT,
                 enginePort: DECODE_ENGINE_PORT,
                 ...(rankPorts(spec, 'decode') > 1 && { ranks: rankPorts(spec, 'decode') }),
@@ -155,8 +157,12 @@ function pool(
     sharedMemory,
     files: spec.files ?? [],
     device: defaultDevice.name,
-    ...(isDisaggregated(spec) && { connector: defaultConnector.name }),
+    ...(isDisaggregated(spec) && {
+      connector: connectorOf(spec.connector ?? defaultConnector).name,
+      ...(spec.connector && { connectorSettings: spec.connector }),
+    }),
     fabric: spec.fabric ?? 'tcp',
+    ...(usesEfa(spec.fabric ?? 'tcp') && { efa: true }),
     security: { user: 'image', readOnlyEngine: false, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,
     drainSeconds: spec.drainSeconds ?? 120,
@@ -181,12 +187,16 @@ function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec)
     tolerations = [],
     topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role)] : undefined,
   } = pod;
+  const selector = {
+    ...nodeSelector,
+    ...(accelerator !== undefined && spec.acceleratorLabel !== 'none' && productSelector(accelerator.product, spec)),
+    ...instanceSelector(spec),
+  };
   return {
     ...pod,
-    ...annotated(pod, activePorts(spec, role)),
-    ...(accelerator !== undefined && spec.acceleratorLabel !== 'none' && {
-      nodeSelector: { ...nodeSelector, ...productSelector(accelerator.product, spec) },
-    }),
+    ...withActivePorts(pod, spec, role),
+    ...(Object.keys(selector).length > 0 && { nodeSelector: selector }),
+    ...besidePeers(pod, name, spec),
     ...(spec.images?.pullSecrets && {
       imagePullSecrets: pullSecrets([...spec.images.pullSecrets, ...(pod.imagePullSecrets ?? []).map(secretName)]),
     }),
@@ -197,17 +207,18 @@ function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec)
   };
 }
 
-function annotated(
-  { annotations }: PodSpec, derived: Readonly<Record<string, string>>,
-): Pick<PodSpec, 'annotations'> {
-  return Object.keys(derived).length > 0 ? { annotations: { ...derived, ...annotations } } : {};
-}
-
 /** A product that the label does not know selects nothing (PD621). */
 function productSelector(
   product: string, { acceleratorLabel }: InferenceSpec,
 ): Readonly<Record<string, string>> {
   return nodeLabel(defaultDevice, acceleratorLabel ?? defaultDevice.productLabel, product) ?? {};
+}
+
+/** EFA: the nodes whose devices the pods share. */
+function instanceSelector({ fabric }: InferenceSpec): Readonly<Record<string, string>> {
+  return typeof fabric === 'object' && fabric.instanceType !== undefined
+    ? { [INSTANCE_TYPE_LABEL]: fabric.instanceType }
+    : {};
 }
 
 function pullSecrets(names: readonly string[]): { readonly name: string }[] {

@@ -1,4 +1,5 @@
 import type { InferenceSpec } from '../spec/deployment';
+import type { PodSpec } from '../spec/pool';
 import { Role, roles } from '../spec/role';
 import { ACTIVE_PORTS } from './labels';
 import { Parallelism, planParallelism, portsFrom, servingPorts } from './parallelism';
@@ -21,8 +22,12 @@ export function targetPorts(spec: InferenceSpec): number {
   return Math.max(...roles.filter(role => spec[role] !== undefined).map(role => rankPorts(spec, role)));
 }
 
-/** The annotation of pods of a role that have fewer ports than the pool. */
-export function activePorts(spec: InferenceSpec, role: Role): Readonly<Record<string, string>> {
+/** The annotations of pods of a role that have fewer ports than the pool; nothing for others. */
+export function withActivePorts(
+  { annotations }: PodSpec, spec: InferenceSpec, role: Role,
+): Pick<PodSpec, 'annotations'> {
   const own = rankPorts(spec, role);
-  return own === targetPorts(spec) ? {} : { [ACTIVE_PORTS]: portsFrom(SERVING_PORT, own).join(',') };
+  return own === targetPorts(spec)
+    ? {}
+    : { annotations: { [ACTIVE_PORTS]: portsFrom(SERVING_PORT, own).join(','), ...annotations } };
 }

@@ -6,6 +6,7 @@ import { containerRules } from './plan/cluster/containers';
 import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
 import { gpuPartRules } from './plan/cluster/gpu-parts';
+import { imageVolumeRules } from './plan/cluster/image-volumes';
 import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
@@ -22,6 +23,8 @@ import { engineSettingRules } from './plan/engine/engine-settings';
 import { stateTransferRules } from './plan/engine/state-transfer';
 import { engineValueRules } from './plan/engine/engine-values';
 import { precisionRules } from './plan/engine/precision';
+import { connectorSettingRules } from './plan/pair/connector-settings';
+import { efaRules } from './plan/pair/efa';
 import { fabricRules } from './plan/pair/fabric';
 import { Finding } from './language/finding';
 import { imageRules } from './plan/security/images';
@@ -134,11 +137,14 @@ export const rules: readonly Rule[] = [
   ...secretRules,
   ...securityRules,
   ...fabricRules,
+  ...efaRules,
+  ...connectorSettingRules,
   ...imageRules,
   ...networkRules,
   ...nodeRules,
   ...containerRules,
   ...volumeRules,
+  ...imageVolumeRules,
   ...gpuPartRules,
   ...nameRules,
   ...quantityRules,

@@ -1,12 +1,14 @@
 import type { Accelerator, AcceleratorLabel, AcceleratorName } from '../devices/accelerator';
 import type { GatewayProvider } from '../gateways/gateway';
 import type { Release } from '../stack/release';
+import type { ConnectorSpec } from './connector';
 import type { ContainersSpec } from './containers';
 import type { EndpointPickerSpec } from './endpoint-picker';
 import type { EngineSpec } from './engine';
 import type { EntranceSpec } from './entrance';
 import type { FilesSpec } from './files';
 import type { ImagesSpec } from './images';
+import type { KubernetesVersion } from './kubernetes';
 import type { ModelSpec } from './model';
 import type { ModelCacheSpec } from './model-cache';
 import type { NetworkSpec } from './network';
@@ -31,6 +33,11 @@ export interface InferenceSpec {
   readonly release: Release;
   /** The Gateway API implementation in the cluster. It decides the API group of the InferencePool. */
   readonly gateway: GatewayProvider;
+  /**
+   * The minor version of the cluster's Kubernetes: what needs a newer one is then an error, and not a warning.
+   * @default - not known
+   */
+  readonly kubernetes?: KubernetesVersion;
   /** The model that both roles serve. */
   readonly model: ModelSpec;
   /**
@@ -86,6 +93,10 @@ export interface InferenceSpec {
    * @default - none
    */
   readonly files?: readonly FilesSpec[];
+  /**
+   * What takes KV cache from prefill to decode pods. @default - NIXL, with the transport that the fabric needs
+   */
+  readonly connector?: ConnectorSpec;
   /** How KV cache travels between pods. The Pod Security level of the namespace follows from it. @default 'tcp' */
   readonly fabric?: FabricSpec;
   /** As whom and on what the containers run. @default - the user of the image */

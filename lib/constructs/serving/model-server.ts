@@ -53,8 +53,12 @@ function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
     ...(props.ephemeralStorage && { 'ephemeral-storage': k8s.Quantity.fromString(props.ephemeralStorage) }),
     [deviceNamed(props.device).resource]: k8s.Quantity.fromString(String(gpus(props))),
     ...Object.fromEntries(
-      Object.entries(rdmaDevices(props.fabric)).map(([name, count]) => [name, k8s.Quantity.fromString(String(count))]),
+      Object.entries(rdmaDevices(props.fabric, { gpus: gpus(props), role: props.role }))
+        .map(([name, count]) => [name, k8s.Quantity.fromString(String(count))]),
     ),
   };
-  return { requests: amounts, limits: amounts };
+  const { cpu, ...others } = amounts;
+  // libfabric polls in threads of its own, which a limit would throttle (llm-d guides/pd-disaggregation/modelserver/gpu/
+  // vllm/aws at v0.9.0 has none).
+  return { requests: amounts, limits: props.efa ? others : { cpu, ...others } };
 }

@@ -12,7 +12,7 @@ import { shown } from '../../schema/shown';
 import { playedBy, version } from './component-version-shape';
 import { endpointPicker } from './endpoint-picker-release-shape';
 import type { EngineValues } from '../../stack/vllm/values/engine-values';
-import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
+import type { ModelServerRelease, TransferKnowledge, VllmKnowledge } from '../../stack/vllm/model-server-release';
 import {
   anyOf, boolean, data, Fields, form, list, map, number, object, oneOf, optional, Shape, string, wholeNumber,
 } from '../../schema/shape';
@@ -93,6 +93,7 @@ function vllmKnowledge(): Shape {
     }),
     bucketSchemes: list(string),
     bucketClients: list(string),
+    transfers: object<TransferKnowledge>({ connectors: list(string), nixlSettings: list(string) }),
     sideChannelPort: number,
   });
 }

@@ -9,11 +9,13 @@ import { InferenceSpec, NamesSpec } from '../../spec/deployment';
 import {
   AnonymousCredential, ModelSpec, SecretCredential, WorkloadIdentityCredential,
 } from '../../spec/model';
+import { kubernetesVersions } from '../../spec/kubernetes';
 import { PodSpec, PoolSpec, ProbesSpec } from '../../spec/pool';
 import { SecretKeyReference } from '../../spec/references';
 import { Finding } from '../language/finding';
 import { accelerator, like } from './known-shape';
 import { containers, network } from './cluster-shape';
+import { connector } from './connector-shape';
 import { entrance } from './entrance-shape';
 import { autoscaling, fabric, operations, security } from './operations-shape';
 import { overrides } from './override-shape';
@@ -177,6 +179,7 @@ const inferenceSpec = object<InferenceSpec>({
   createNamespace: optional(boolean),
   release,
   gateway,
+  kubernetes: optional(oneOf(...kubernetesVersions)),
   model,
   modelCache: optional(modelCache),
   accelerator: optional(accelerator),
@@ -188,6 +191,7 @@ const inferenceSpec = object<InferenceSpec>({
   startupSeconds: optional(number),
   drainSeconds: optional(number),
   files: optional(list(files)),
+  connector: optional(connector),
   fabric: optional(fabric),
   security: optional(security),
   network: optional(network),

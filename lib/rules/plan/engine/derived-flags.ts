@@ -40,6 +40,6 @@ const fields: Readonly<Partial<Record<string, string>>> = {
 const fixed: Readonly<Partial<Record<string, string>>> = {
   '--data-parallel-supervisor-port': 'remove it: the ports are fixed, so that probes find the supervisor',
   '--port': 'remove it: the ports are fixed, so that gateway, routing proxy and probes agree',
-  '--kv-transfer-config': 'remove it: the connector is always NIXL, and no field changes its settings',
+  '--kv-transfer-config': 'remove it, and say it with `connector`',
   '--disable-uvicorn-access-log': 'remove it: it is always set',
 };
