@@ -19,8 +19,8 @@ export interface ConnectedEngine {
     /** Whether each tensor-parallel rank has a side-channel port. */
     readonly sideChannelPerTensorRank: boolean;
   };
-  /** Tensor-parallel GPUs of the engine. */
-  readonly parallelism: { readonly tensor: number };
+  /** Tensor-parallel GPUs of the engine, and its data-parallel ranks in all pods. */
+  readonly parallelism: { readonly tensor: number; readonly data: number };
 }
 
 /** What takes KV cache from prefill pods to decode pods. Each has a module in this folder, behind this interface. */

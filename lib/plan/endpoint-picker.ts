@@ -25,7 +25,7 @@ export function toldOf(
   const { prefillThroughput, prefixWaitMilliseconds = firstTokenSeconds * 1000 } = endpointPicker;
   const { derived = {} } = release;
   const ofRelease = release[configInUse({ prefill }, release)] ?? release.config;
-  const events = kvEventsOf(spec, servedName);
+  const events = kvEventsOf(spec, servedName, 'decode');
   const index = events && endpointPicker.precisePrefix && {
     spec: endpointPicker.precisePrefix, events, blockSize, servedName,
     tokenizer: `http://${serviceHost(tokenizerName(deployment), spec)}:${TOKENIZER_PORT}`,

@@ -1,15 +1,9 @@
 import type { InferenceSpec } from '../spec/deployment';
-import { SERVING_PORT } from './ports';
-
-/** The events in which an engine says what is in its KV cache. */
-export interface KvEventsPlan {
-  /** The port of the events. */
-  readonly port: number;
-  /** The port on which it repeats them. @default - it repeats none */
-  readonly replayPort?: number;
-  /** Under what it sends them: pods and models are told apart by it. */
-  readonly topic: string;
-}
+import type { Role } from '../spec/role';
+import type { KvEventsPlan } from './kv-events-plan';
+import { portsFrom } from './parallelism';
+import { rankPorts, targetPorts } from './planned-ports';
+import { MOST_TARGET_PORTS, SERVING_PORT } from './ports';
 
 /** What every topic begins with: the picker asks for those (llm-d-router release-0.10 `pkg/kvevents/pool.go`). */
 export const TOPIC_FILTER = 'kv@';
@@ -22,13 +16,16 @@ export const POD_ADDRESS = 'POD_IP';
  * sends it requests (`engineadapter/common.go`, parseTopic: three parts between `@`).
  */
 export function kvEventsOf(
-  { endpointPicker: { precisePrefix } = {} }: Pick<InferenceSpec, 'endpointPicker'>, servedName: string,
+  spec: InferenceSpec, servedName: string, role: Role,
 ): KvEventsPlan | undefined {
+  const { precisePrefix } = spec.endpointPicker ?? {};
   if (precisePrefix === undefined) return undefined;
-  const { port = EVENTS_PORT, replayPort = REPLAY_PORT } = precisePrefix;
+  const { port = EVENTS_PORT } = precisePrefix;
+  const { replayPort = targetPorts(spec) === 1 ? REPLAY_PORT : port + MOST_TARGET_PORTS } = precisePrefix;
+  const ranks = rankPorts(spec, role);
   return {
-    port,
-    ...(replayPort !== false && { replayPort }),
+    ports: portsFrom(port, ranks),
+    replayPorts: replayPort === false ? [] : portsFrom(replayPort, ranks),
     topic: `${TOPIC_FILTER}$(${POD_ADDRESS}):${SERVING_PORT}@${servedName}`,
   };
 }
@@ -36,5 +33,5 @@ export function kvEventsOf(
 /** As in llm-d `guides/precise-prefix-cache-routing`; vLLM's own default, 5557, is as good. */
 const EVENTS_PORT = 5556;
 
-/** As in the same guide. */
+/** As in the same guide; engines of several ranks have it after the ports of all of them. */
 const REPLAY_PORT = 5559;

@@ -1,30 +1,28 @@
-import { acceleratorFacts } from '../devices/accelerators';
-import type { InferencePlan, PlannedAccelerator } from './inference-plan';
+import type { InferencePlan } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { connectorOf, defaultConnector } from '../connectors/connectors';
-import { gatewayNamed } from '../gateways/gateways';
 import { defaultDevice, nodeLabel } from '../devices/devices';
 import { INSTANCE_TYPE_LABEL, usesEfa } from '../devices/efa';
 import { besidePeers } from './same-zone';
 import { defaultBlockSize } from './default-block-size';
-import { pickerScheduling, toldOf } from './endpoint-picker';
-import { podLabelOf, proxyOf } from './proxy';
+import { podLabelOf } from './proxy';
 import { serviceHost } from './service-host';
 import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
 import { planEntrance } from './planned-entrance';
 import { planModel } from './planned-model';
+import { planPicker } from './planned-picker';
 import { EXT_PROC_PORT } from './picker-ports';
-import { waiverAnnotations } from './waiver-annotations';
 import { podLabels, poolLabels, roleSelector } from './labels';
 import { ModelServerPoolProps } from './model-server-pool-props';
 import { defaultFailureMode } from './failure-mode';
 import { isDisaggregated } from './is-disaggregated';
 import { kvEventsOf } from './kv-events';
 import { planModelCache } from './weights-storage';
+import { parallelismOf, rankPorts, targetPorts, withActivePorts } from './planned-ports';
+import { acceleratorOf } from './planned-accelerator';
 import { poolSpec } from './pool-spec';
-import { planTokenizer } from './tokenizer';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
 import { PodSpec } from '../spec/pool';
@@ -43,7 +41,6 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const group = gateway.inferencePoolGroup;
   const security = { user: 'image', readOnlyEngine: false, ...spec.security } as const;
   const { containers = {}, images: { pullSecrets } = {} } = spec;
-  const { besidePicker } = gatewayNamed(gateway.name);
   const { selectedBy = 'InferencePool' } = gateway;
   const matchLabels = poolLabels(name, release);
   const entrance = planEntrance(spec, { ...names, deployment: name }, planModel(spec).servedName);
@@ -52,13 +49,11 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     ...(pullSecrets && { pullSecrets }),
     ...(security.user === 'openshift' && { userOfNamespace: true }),
   };
-  const tokenizer = planTokenizer(name, spec, release.modelServer, {
-    ...pool(name, spec, release, 'decode'), role: 'decode', enginePort: SERVING_PORT,
-  });
+  const ports = targetPorts(spec);
   const plan = {
     name,
     spec,
-    ...planAccelerator(spec),
+    ...acceleratorOf(spec),
     modelCache: planModelCache(name, spec),
     pools: [
       ...(isDisaggregated(spec)
@@ -75,6 +70,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
                 protocol: connectorOf(spec.connector ?? defaultConnector).proxyProtocol,
                 port: SERVING_PORT,
                 enginePort: DECODE_ENGINE_PORT,
+                ...(rankPorts(spec, 'decode') > 1 && { ranks: rankPorts(spec, 'decode') }),
                 security,
                 ...(containers.routingProxy && { container: containers.routingProxy }),
               },
@@ -83,26 +79,19 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
           : { enginePort: SERVING_PORT }),
       },
     ],
-    endpointPicker: {
+    endpointPicker: planPicker(name, spec, release, {
       name: endpointPicker,
-      release: toldOf(name, spec, planModel(spec).servedName, release.endpointPicker),
-      replicas: spec.endpointPicker?.replicas ?? 1,
-      pod: pickerScheduling(endpointPicker, spec),
       pool: { name: names.inferencePool, namespace, group },
-      ...(selectedBy === 'endpointPicker' && { selection: { matchLabels, targetPort: SERVING_PORT } }),
-      ...(tokenizer && { tokenizer }),
-      ...(besidePicker && { proxy: proxyOf(spec, release, entrance.paths) }),
-      security,
-      ...(containers.endpointPicker && { container: containers.endpointPicker }),
-      ...(pullSecrets && { pullSecrets }),
-      ...(spec.waive && { annotations: waiverAnnotations(spec) }),
-    },
+      paths: entrance.paths,
+      engine: { ...pool(name, spec, release, 'decode'), role: 'decode', enginePort: SERVING_PORT },
+    }),
     inferencePool: {
       name: names.inferencePool,
       group,
       selectedBy,
       matchLabels,
       targetPort: SERVING_PORT,
+      ports,
       endpointPicker: { serviceName: endpointPicker, port: EXT_PROC_PORT },
       failureMode: spec.endpointPicker?.failureMode ?? defaultFailureMode(spec),
     },
@@ -135,14 +124,13 @@ function pool(
     extraArgs = [],
     extraEnv = {},
     memory,
-    parallelism,
     pod = {},
     probes = {},
     replicas,
     sharedMemory = '16Gi',
   } = poolSpec(spec, role);
   const model = planModel(spec);
-  const kvEvents = kvEventsOf(spec, model.servedName);
+  const kvEvents = kvEventsOf(spec, model.servedName, role);
   return {
     workload: defaultWorkload.kind,
     name: `${name}-${role}`,
@@ -154,7 +142,7 @@ function pool(
     model,
     engine: { blockSize: defaultBlockSize, ...spec.engine },
     roleEngine: engine,
-    parallelism: { tensor: parallelism?.tensor ?? 1, pipeline: parallelism?.pipeline ?? 1 },
+    parallelism: parallelismOf(spec, role),
     ...(spec.network?.ipFamilies?.includes('IPv6') && { host: '::' }),
     cpu,
     memory,
@@ -185,17 +173,9 @@ function pool(
 /** llm-d/llm-d-benchmark PR 1734. */
 const probeTiming = { timeoutSeconds: 15, failureThreshold: 10 } as const;
 
-/** The GPU with its facts: those of the object, or of the row of its name. */
-function planAccelerator({ accelerator }: InferenceSpec): { accelerator?: PlannedAccelerator } {
-  if (accelerator === undefined) return {};
-  if (typeof accelerator === 'object') return { accelerator: { product: accelerator.product, facts: accelerator } };
-  const facts = acceleratorFacts(accelerator);
-  return { accelerator: { product: accelerator, ...(facts && { facts }) } };
-}
-
 /** What the user says of the pod's node, and what follows from GPU and role. */
 function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec): PodSpec {
-  const { accelerator } = planAccelerator(spec);
+  const { accelerator } = acceleratorOf(spec);
   const {
     nodeSelector,
     tolerations = [],
@@ -208,6 +188,7 @@ function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec)
   };
   return {
     ...pod,
+    ...withActivePorts(pod, spec, role),
     ...(Object.keys(selector).length > 0 && { nodeSelector: selector }),
     ...besidePeers(pod, name, spec),
     ...(spec.images?.pullSecrets && {

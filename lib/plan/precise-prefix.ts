@@ -1,7 +1,8 @@
 import type { PrecisePrefixSpec } from '../spec/precise-prefix';
 import type { EndpointPickerConfig, PluginInstance } from '../stack/picker/endpoint-picker-release';
 import type { PrecisePrefixSupport } from '../stack/picker/precise-prefix';
-import { KvEventsPlan, TOPIC_FILTER } from './kv-events';
+import { TOPIC_FILTER } from './kv-events';
+import type { KvEventsPlan } from './kv-events-plan';
 
 /** What the index of a picker is told of the engines and of the tokenizer. */
 export interface PreciseIndex {
@@ -37,8 +38,8 @@ export function indexPlugins(support: PrecisePrefixSupport, index: PreciseIndex)
           concurrency,
           discoverPods: true,
           podDiscoveryConfig: {
-            socketPort: events.port,
-            ...(events.replayPort !== undefined && { replaySocketPort: events.replayPort }),
+            socketPort: events.ports[0],
+            ...(events.replayPorts.length > 0 && { replaySocketPort: events.replayPorts[0] }),
           },
         },
       },

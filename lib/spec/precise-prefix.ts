@@ -9,9 +9,9 @@ export interface PrecisePrefixSpec {
    */
   readonly port?: number;
   /**
-   * Port on which an engine repeats events that a picker missed, for example those before it started. `false`: nothing
-   * is repeated, and a new picker knows only what is stored from then on.
-   * @default 5559
+   * Port on which an engine repeats events that a picker missed, for example those before it started; ranks have the
+   * ports after it too. `false`: nothing is repeated, and a new picker knows only what is stored from then on.
+   * @default 5559 - with ranks of data parallelism, eight after `port`
    */
   readonly replayPort?: number | false;
   /**

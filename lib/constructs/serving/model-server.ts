@@ -5,7 +5,8 @@ import { drain } from '../../plan/drain';
 import { modelServerEnv } from './model-server-env';
 import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { connectorNamed } from '../../connectors/connectors';
-import { ENGINE_PORT_NAME } from '../../plan/ports';
+import { portsFrom, servingPorts } from '../../plan/parallelism';
+import { ENGINE_PORT_NAME, rankPortName, SUPERVISOR_PORT_NAME, supervisorPort } from '../../plan/ports';
 import { engineProbes } from './probes';
 import { modelServerSecurity } from './security';
 import { modelServerVolumeMounts } from './volumes';
@@ -20,17 +21,24 @@ export function modelServer(props: ModelServerPoolProps): k8s.Container {
     command: ['vllm', 'serve'],
     args: vllmArgs(props),
     env: modelServerEnv(props),
-    ports: [
-      { name: ENGINE_PORT_NAME, containerPort: props.enginePort, protocol: 'TCP' },
-      ...connectorPorts(props),
-      ...eventPorts(props),
-    ],
+    ports: [...enginePorts(props), ...connectorPorts(props), ...eventPorts(props)],
     resources: resources(props),
     volumeMounts: modelServerVolumeMounts(props),
     ...engineProbes(props),
     lifecycle: { preStop: { exec: { command: ['sleep', String(drain(props).preStopSeconds)] } } },
     securityContext: modelServerSecurity(props),
   };
+}
+
+function enginePorts({ enginePort, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
+  return [
+    ...portsFrom(enginePort, servingPorts(parallelism)).map((containerPort, rank) => ({
+      name: rankPortName(ENGINE_PORT_NAME, rank), containerPort, protocol: 'TCP',
+    })),
+    ...(parallelism.balancing === 'ports'
+      ? [{ name: SUPERVISOR_PORT_NAME, containerPort: supervisorPort(enginePort), protocol: 'TCP' }]
+      : []),
+  ];
 }
 
 function connectorPorts({ connector, modelServer, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
@@ -40,11 +48,9 @@ function connectorPorts({ connector, modelServer, parallelism }: ModelServerPool
 
 function eventPorts({ kvEvents }: ModelServerPoolProps): k8s.ContainerPort[] {
   if (kvEvents === undefined) return [];
-  const { port, replayPort } = kvEvents;
-  return [
-    { name: 'kv-events', containerPort: port, protocol: 'TCP' },
-    ...(replayPort === undefined ? [] : [{ name: 'kv-replay', containerPort: replayPort, protocol: 'TCP' }]),
-  ];
+  const named = (name: string, ports: readonly number[]) => ports.map((containerPort, rank) =>
+    ({ name: rankPortName(name, rank), containerPort, protocol: 'TCP' }));
+  return [...named('kv-events', kvEvents.ports), ...named('kv-replay', kvEvents.replayPorts)];
 }
 
 function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {

@@ -1,7 +1,9 @@
 import { connectorNamed } from '../../connectors/connectors';
-import type { KvEventsPlan } from '../../plan/kv-events';
+import type { KvEventsPlan } from '../../plan/kv-events-plan';
 import { sourceOf } from '../../model-sources/sources';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
+import type { FlagValue } from './flag-value';
+import { rankFlags } from './rank-flags';
 
 /** The arguments of `vllm serve` for one role: the model first, then what is derived, then the user's own. */
 export function vllmArgs(props: ModelServerPoolProps): string[] {
@@ -22,6 +24,7 @@ export function derivedFlags(props: ModelServerPoolProps): Record<string, FlagVa
     '--port': props.enginePort,
     '--tensor-parallel-size': parallelism.tensor,
     '--pipeline-parallel-size': parallelism.pipeline > 1 ? parallelism.pipeline : undefined,
+    ...rankFlags(props),
     '--max-model-len': engine.maxModelLen,
     '--block-size': engine.blockSize,
     '--dtype': engine.dtype,
@@ -42,7 +45,7 @@ export function derivedFlags(props: ModelServerPoolProps): Record<string, FlagVa
 }
 
 /** `vllm/config/kv_events.py`: an engine listens on all addresses, and says nothing without `publisher`. */
-function eventsConfig({ port, replayPort, topic }: KvEventsPlan): Record<string, unknown> {
+function eventsConfig({ ports: [port], replayPorts: [replayPort], topic }: KvEventsPlan): Record<string, unknown> {
   return {
     enable_kv_cache_events: true,
     publisher: 'zmq',
@@ -51,8 +54,6 @@ function eventsConfig({ port, replayPort, topic }: KvEventsPlan): Record<string,
     topic,
   };
 }
-
-type FlagValue = string | number | boolean | readonly string[] | undefined;
 
 function flag([name, value]: [string, FlagValue]): string[] {
   if (value === undefined || value === false) return [];

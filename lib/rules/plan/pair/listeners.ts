@@ -1,4 +1,6 @@
 import { connectorNamed } from '../../../connectors/connectors';
+import { portsFrom, servingPorts } from '../../../plan/parallelism';
+import { supervisorPort } from '../../../plan/ports';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
@@ -16,20 +18,18 @@ export interface Listener {
 /** All that listens in the pods of a pool. */
 export function portsOf(pool: PoolPlan): Listener[] {
   const { connector, enginePort, extraArgs, kvEvents, modelServer, parallelism } = pool;
-  // Sizes that are no whole numbers have their own rule.
-  const tensor
-    = Number.isInteger(parallelism.tensor) && parallelism.tensor > 0 ? Math.min(parallelism.tensor, MOST_RANKS) : 1;
+  const [data, tensor] = [counted(parallelism.data), counted(parallelism.tensor)];
+  const ranks = servingPorts(parallelism);
   return [
-    { what: 'the engine', port: enginePort },
+    ...portsFrom(enginePort, ranks).map(port => ({ what: 'the engine', port })),
+    ...(parallelism.balancing === 'ports' ? [{ what: 'the supervisor', port: supervisorPort(enginePort) }] : []),
     ...(pool.role === 'decode' && pool.routingProxy
-      ? [{ what: 'the routing proxy', port: pool.routingProxy.port }]
+      ? portsFrom(pool.routingProxy.port, ranks).map(port => ({ what: 'the routing proxy', port }))
       : []),
-    ...(connector === undefined ? [] : connectorNamed(connector).ports({ modelServer, parallelism: { tensor } }))
+    ...(connector === undefined ? [] : connectorNamed(connector).ports({ modelServer, parallelism: { data, tensor } }))
       .map(({ port }) => ({ what: 'the side channel', port })),
-    ...[['KV events', 'port'], ['the replay of KV events', 'replayPort']].flatMap(([what = '', name = '']) => {
-      const port = kvEvents?.[name as 'port' | 'replayPort'];
-      return port === undefined ? [] : [{ what, port, field: `endpointPicker.precisePrefix.${name}` }];
-    }),
+    ...eventListeners('KV events', 'port', kvEvents?.ports),
+    ...eventListeners('the replay of KV events', 'replayPort', kvEvents?.replayPorts),
     // Of several vLLM takes the last.
     ...flagsOf(extraArgs)
       .filter(({ name }) => name === '--kv-events-config')
@@ -40,6 +40,10 @@ export function portsOf(pool: PoolPlan): Listener[] {
         field: `${pool.role}.extraArgs[${index}]`,
       })),
   ];
+}
+
+function eventListeners(what: string, field: string, ports: readonly number[] = []): Listener[] {
+  return ports.map(port => ({ what, port, field: `endpointPicker.precisePrefix.${field}` }));
 }
 
 /** Listeners of one pod on one port. */
@@ -62,6 +66,11 @@ export function collisions(pool: PoolPlan): Violation[] {
         ]
       : [];
   });
+}
+
+/** Sizes that are no whole numbers have their own rule. */
+function counted(size: number): number {
+  return Number.isInteger(size) && size > 0 ? Math.min(size, MOST_RANKS) : 1;
 }
 
 /** vLLM's default endpoint for KV events is tcp://*:5557 (vllm/config/kv_events.py). */
