@@ -30,7 +30,8 @@ test.each(cases.map(each => [each.name, each] as const))('%s is classified right
 
 test('nothing is reported of what Kubernetes does not see', () => {
   const quiet = cases.slice(0, 9);
-  expect(quiet.map(each => [each.name, reviews.get(each)!.deployments.length])).toEqual(quiet.map(({ name }) => [name, 0]));
+  expect(quiet.map(each => [each.name, reviews.get(each)!.deployments.length]))
+    .toEqual(quiet.map(({ name }) => [name, 0]));
 });
 
 test('each review says what it said before', () => {

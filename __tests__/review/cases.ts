@@ -78,10 +78,12 @@ export const cases: readonly Case[] = [
   }), 'safe', []),
   given('defaults written out', decode((spec) => {
     Object.assign(spec, { revisionHistoryLimit: 10, minReadySeconds: 0 });
-    Object.assign(spec.template.spec, { dnsPolicy: 'ClusterFirst', restartPolicy: 'Always', schedulerName: 'default-scheduler' });
+    Object.assign(spec.template.spec, { dnsPolicy: 'ClusterFirst', restartPolicy: 'Always',
+      schedulerName: 'default-scheduler' });
     Object.assign(spec.template.spec.containers[0], { terminationMessagePolicy: 'File' });
   }), 'safe', []),
-  given('ports of a Service in another order', edited('Service', undefined, ({ spec }) => spec.ports.reverse()), 'safe', []),
+  given('ports of a Service in another order', edited('Service', undefined, ({ spec }) => spec.ports.reverse()),
+    'safe', []),
   given('verbs in another order', edited('Role', undefined, ({ rules }) => rules[0].verbs.reverse()), 'safe', []),
   given('a null field', decode((spec) => {
     spec.template.spec.hostAliases = null;
@@ -101,7 +103,8 @@ export const cases: readonly Case[] = [
     ['restarts 2', 'restarts 4', 'configures'], { rules: ['PD320'] }),
   given('another tensor size', changed({ ...role('decode', { parallelism: { tensor: 2 } }) }), 'refused',
     ['restarts 4'], { rules: ['PD320'] }),
-  given('a label of the pods', changed(role('decode', { pod: { labels: { team: 'search' } } })), 'care', ['restarts 4']),
+  given('a label of the pods', changed(role('decode', { pod: { labels: { team: 'search' } } })), 'care',
+    ['restarts 4']),
   given('a label of an object', edited('Deployment', 'llama-decode', ({ metadata }) => {
     metadata.labels.team = 'search';
   }), 'safe', ['labels']),
@@ -113,11 +116,13 @@ export const cases: readonly Case[] = [
     [], { rules: ['PD518'] }),
   given('a smaller cache', changed({ modelCache: { type: 'persistentVolumeClaim', size: '150Gi' } }), 'refused',
     ['recreates'], { rules: ['PD517'] }),
-  given('a larger cache', changed({ modelCache: { type: 'persistentVolumeClaim', size: '300Gi' } }), 'care', ['storage']),
+  given('a larger cache', changed({ modelCache: { type: 'persistentVolumeClaim', size: '300Gi' } }), 'care',
+    ['storage']),
   given('another class of the claim',
     changed({ modelCache: { type: 'persistentVolumeClaim', size: '200Gi', storageClassName: 'fast' } }), 'refused',
     ['recreates'], { rules: ['PD517'] }),
-  given('another Secret', changed({ model: { ...base.model, token: { secretName: 'hub-token-2', key: 'token' } } }), 'care',
+  given('another Secret', changed({ model: { ...base.model, token: { secretName: 'hub-token-2', key: 'token' } } }),
+    'care',
     ['restarts 2', 'restarts 4']),
   given('a variable', changed(role('prefill', { extraEnv: { NCCL_DEBUG: 'INFO' } })), 'care', ['restarts 2']),
   given('more memory', changed(role('prefill', { memory: '96Gi' })), 'care', ['restarts 2']),
@@ -126,17 +131,20 @@ export const cases: readonly Case[] = [
   }), 'care', ['access']),
   given('a policy that goes', before.filter(({ kind, metadata }) =>
     kind !== 'NetworkPolicy' || metadata.name !== 'llama-decode'), 'care', ['access']),
-  given('one more verb', edited('Role', undefined, ({ rules }) => rules[0].verbs.push('delete')), 'care', ['permissions']),
+  given('one more verb', edited('Role', undefined, ({ rules }) => rules[0].verbs.push('delete')), 'care',
+    ['permissions']),
   given('another release', changed({ release: Release.ROUTER_0_11 }), 'refused', [], { rules: ['PD320'] }),
   given('another gateway', changed({
     gateway: gke('gke-l7-rilb', { proxyOnlySubnet: '10.129.0.0/23', timeoutSeconds: 600 }),
   }), 'care', []),
-  given('other weights', changed({ model: { ...base.model, revision: 'b5c939de8f754692c1647ca79fbf85e8c1e70f8a' } }), 'refused',
+  given('other weights', changed({ model: { ...base.model, revision: 'b5c939de8f754692c1647ca79fbf85e8c1e70f8a' } }),
+    'refused',
     [], { rules: ['PD320'] }),
   given('an autoscaler', changed(scaled), 'care', ['scales', 'scales'], { rules: ['PD516'] }),
   given('a bound of an autoscaler', changed(role('decode', { autoscaling: { maxReplicas: 6 } })), 'care', ['scales'],
     { before: changed(scaled) }),
-  given('a greater bound of an autoscaler', changed(role('decode', { autoscaling: { maxReplicas: 12 } })), 'safe', ['scales'],
+  given('a greater bound of an autoscaler', changed(role('decode', { autoscaling: { maxReplicas: 12 } })), 'safe',
+    ['scales'],
     { before: changed(scaled) }),
   given('a hostname', changed({ entrance: { hostnames: ['llm.example.com'] } }), 'care', []),
   given('the time of a request', changed({ entrance: { timeoutSeconds: 300 } }), 'care', ['reroutes']),
@@ -151,9 +159,11 @@ export const cases: readonly Case[] = [
   given('a disruption budget', edited('PodDisruptionBudget', 'llama-decode', ({ spec }) => {
     spec.maxUnavailable = 2;
   }), 'safe', ['protects']),
-  given('alerts', changed({ operations: { monitoring: { namespace: 'monitoring', alerts: false } } }), 'safe', ['observes'],
+  given('alerts', changed({ operations: { monitoring: { namespace: 'monitoring', alerts: false } } }), 'safe',
+    ['observes'],
     { before: changed({ operations: { monitoring: { namespace: 'monitoring' } } }) }),
-  given('a waiver', changed({ waive: { ...base.waive, PD505: 'measured, 2026-11' } }), 'care', [], { rules: ['PD505'] }),
+  given('a waiver', changed({ waive: { ...base.waive, PD505: 'measured, 2026-11' } }), 'care', [],
+    { rules: ['PD505'] }),
   given('the strategy of a rollout', decode((spec) => {
     spec.strategy.rollingUpdate = { maxSurge: 0, maxUnavailable: 2 };
   }), 'safe', ['configures']),

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DiffOptions, runDiff } from '../../lib/cli/diff';
+import { runDiff } from '../../lib/cli/diff';
+import type { DiffOptions } from '../../lib/cli/diff-options';
 import { temporaryFolder } from '../folder';
 import { manifestsOf, yamlOf } from '../manifests';
 import { recordedPrints } from '../printed';
@@ -57,7 +58,8 @@ test('a commit is compared with another one, from a folder below that of the rep
 test('what needs care and what is refused have exit codes of their own', async () => {
   const fewer = yamlOf(manifestsOf({ ...validSpec, decode: { ...validSpec.decode, replicas: 3 } }));
   expect(await runDiff(folders({ 'a.yaml': whole }, { 'a.yaml': fewer }), options)).toBe(3);
-  expect(await runDiff(folders({ 'a.yaml': whole }, { 'a.yaml': whole.replace('replicas: 4', 'replicas: 5') }), options))
+  expect(await runDiff(folders({ 'a.yaml': whole }, { 'a.yaml': whole.replace('replicas: 4', 'replicas: 5') }),
+    options))
     .toBe(4);
 });
 
@@ -88,7 +90,8 @@ test('git calls it as an external diff, kubectl as another one: each gets the ex
 });
 
 test('the value of a Secret is never printed', async () => {
-  const secret = (value: string) => `apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\nstringData:\n  key: ${value}\n`;
+  const secret = (value: string) => `apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\nstringData:\n  key: `
+    + `${value}\n`;
   const sides = folders({ 'a.yaml': secret('older-value') }, { 'a.yaml': secret('newer-value') });
   for (const format of ['text', 'json', 'markdown'] as const) await runDiff(sides, { ...options, format });
   expect(printed.out.join('\n')).toContain('stringData');
@@ -118,7 +121,8 @@ describe('what cannot be compared is one line and exit code 2', () => {
     expect(await runDiff(['a', 'b', 'c'], options)).toBe(2);
     expect(printed.err).toEqual([
       '✖ HEAD has no dist/: commit the manifests, or name a commit that has them',
-      '✖ v9 is no folder, no file and no commit of this repository: name one of these, for example `llmd diff origin/main`',
+      '✖ v9 is no folder, no file and no commit of this repository: name one of these, for example `llmd diff '
+      + 'origin/main`',
       '✖ llmd diff takes two sides at most, got 3: a b c',
     ]);
   });
@@ -137,7 +141,8 @@ test('a file of another version of the library says so, and is compared all the 
 });
 
 test('a file that is not ours is reviewed by its objects', async () => {
-  const other = (replicas: number) => `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: `
+  const other = (replicas: number) => `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  `
+    + `replicas: `
     + `${replicas}\n  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n    spec:\n      `
     + 'containers: [{name: c, image: "d:1"}]\n';
   expect(await runDiff(folders({ 'web.yaml': other(1) }, { 'web.yaml': other(3) }), options)).toBe(0);

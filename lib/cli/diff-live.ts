@@ -6,7 +6,7 @@ import { UnreadableSource } from '../review/sources/source';
 import type { ManifestFile } from '../review/manifests/manifest-file';
 import { Review, review } from '../review/review';
 import { RECORD_KEY } from '../plan/record';
-import type { DiffOptions } from './diff';
+import type { DiffOptions } from './diff-options';
 import { CommandLineMistake, readDistFile } from './dist-file';
 import { requireOptionalPackages } from './optional-packages';
 
@@ -33,7 +33,8 @@ export async function liveReview(
 
 function deploymentsIn(folder: string): readonly string[] {
   try {
-    return folderSource(folder).files.filter(({ text }) => text.includes(`\n  ${RECORD_KEY}:`)).map(({ shown }) => shown);
+    return folderSource(folder).files.filter(({ text }) => text.includes(`\n  ${RECORD_KEY}:`))
+      .map(({ shown }) => shown);
   } catch (error) {
     throw error instanceof UnreadableSource ? new CommandLineMistake(error.message) : error;
   }

@@ -13,7 +13,8 @@ export interface DiffSources {
 }
 
 /**
- * The two sides of `llmd diff`: folders, files or commits, as they are named; one name alone is compared with the folder
+ * The two sides of `llmd diff`: folders, files or commits,
+   as they are named; one name alone is compared with the folder
  * of the manifests. What git and kubectl call with is recognized by its form.
  *
  * @throws CommandLineMistake for what is none of these

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { printLine, printJson } from './console';
+import type { DiffOptions } from './diff-options';
 import { diffSources } from './diff-sources';
 import { liveReview } from './diff-live';
 import { CommandLineMistake } from './input-file';
@@ -15,10 +16,11 @@ import type { Danger } from '../review/effects/effect';
 
 /** `llmd diff`. */
 export function diffCommand(): Command {
-  return new Command('diff').argument('[sides...]', 'a commit, a folder or a file; and a second one (default: HEAD, and '
-    + 'the folder of the manifests)')
-    .description('says what a change of the manifests does to each deployment, what it costs, what it risks and how to undo '
-      + 'it')
+  return new Command('diff').argument(
+    '[sides...]', 'a commit, a folder or a file; and a second one (default: HEAD, and the folder of the manifests)',
+  )
+    .description('says what a change of the manifests does to each deployment, what it costs, what it risks and how '
+      + 'to undo it')
     .option('--live', 'compare what the cluster has with the folder of the manifests', false)
     .option('--folder <folder>', 'folder of the manifests', 'dist')
     .option('--kubeconfig <file>', 'path of the kubeconfig, with --live')
@@ -27,27 +29,16 @@ export function diffCommand(): Command {
       .choices(['text', 'markdown', 'json']).default('text'))
     .addOption(outputOption())
     .addHelpText('after', `
-Exit codes: 0 nothing differs or all of it is safe, ${diffExitCodes.care} something needs care, ${diffExitCodes.refused} \
-something is refused,
-${exitCodes.mistake} a side cannot be read, ${exitCodes.noCluster} no cluster. For git and kubectl, theirs.
+Exit codes: 0 nothing differs or all of it is safe, ${diffExitCodes.care} something needs care,
+${diffExitCodes.refused} something is refused, ${exitCodes.mistake} a side cannot be read, ${exitCodes.noCluster} no \
+cluster. For git and kubectl, theirs.
 ${examples(
   'llmd diff', 'llmd diff origin/main', 'llmd diff v1.0 v1.1 --format markdown', 'llmd diff --live',
   'GIT_EXTERNAL_DIFF="llmd diff" git diff HEAD~1 -- dist', 'KUBECTL_EXTERNAL_DIFF="llmd diff" kubectl diff -f dist/',
 )}`)
-    .action(async (names: readonly string[], { output, ...options }: DiffOptions & { readonly output: OutputFormat }) => {
+    .action(async (names: readonly string[], { output, ...options }: DiffOptions & { output: OutputFormat }) => {
       process.exitCode = await runDiff(names, output === 'json' ? { ...options, format: 'json' } : options);
     });
-}
-
-/** Options of `llmd diff`. */
-export interface DiffOptions {
-  /** Compares with a cluster. */
-  readonly live?: boolean;
-  /** Folder of the manifests. */
-  readonly folder: string;
-  readonly format: 'text' | 'markdown' | 'json';
-  readonly kubeconfig?: string;
-  readonly context?: string;
 }
 
 /** What `llmd diff` ends with where it could compare. */

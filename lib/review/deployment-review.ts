@@ -39,7 +39,8 @@ export function reviewDeployment(deployment: string, sides: Sides, areFiles: boo
   const differences = differencesOf(sides);
   const effects = byDanger(differences.flatMap(difference => effectsOf(difference, sides)));
   const risks = byDanger([
-    ...findingRisks(deployment, sides), ...areFiles ? editedRisks(differences, after) : [], ...capacityRisks(effects, after),
+    ...findingRisks(deployment, sides), ...areFiles ? editedRisks(differences, after) : [],
+    ...capacityRisks(effects, after),
     ...versionRisks(sides),
   ]);
   if (effects.length === 0 && risks.length === 0) return undefined;
@@ -70,7 +71,8 @@ function versionRisks({ after, before }: Sides): readonly Risk[] {
   if (problems.length > 0) {
     return problems.map(([when, side]) => ({
       // No command takes a file whose record is not whole.
-      danger: when === 'after' ? 'refused' : 'care', text: `the record ${when} this change ${side.recordProblem}: what both roles must have in common is `
+      danger: when === 'after' ? 'refused' : 'care',
+      text: `the record ${when} this change ${side.recordProblem}: what both roles must have in common is `
         + 'read in the objects alone',
     }));
   }
@@ -78,7 +80,8 @@ function versionRisks({ after, before }: Sides): readonly Risk[] {
   return (['library', 'release'] as const).filter(field => was[field] !== is[field]).map(field => ({
     danger: 'care',
     text: field === 'library'
-      ? `cdk8s-llm-d ${is.library} wrote this, ${was.library} what was before: objects can differ without a change of the `
+      ? `cdk8s-llm-d ${is.library} wrote this, ${was.library} what was before: objects can differ without a change of `
+      + `the `
       + 'spec'
       : `the release is ${is.release}, it was ${was.release}`,
   }));
@@ -88,7 +91,8 @@ function undoOf({ after, before }: Sides, effects: readonly Effect[]): readonly 
   if (before.isEmpty) return ['remove the deployment: revert the commit, and `llmd destroy` or let GitOps prune it'];
   if (after.isEmpty) return ['revert the commit and deploy again: all pods start anew'];
   const objects = new Map<string, string[]>();
-  for (const { object, undo } of effects) if (undo !== undefined) objects.set(undo, [...objects.get(undo) ?? [], object]);
+  for (const { object, undo } of effects) if (undo !== undefined) objects.set(undo,
+    [...objects.get(undo) ?? [], object]);
   const steps = [...objects].map(([undo, named]) => `${named.join(', ')}: ${undo}`);
   return ['revert the commit, and deploy what it wrote', ...steps.length > 0 ? steps : ['nothing else is left behind']];
 }

@@ -5,7 +5,8 @@ import type { Sides } from './manifests/side';
 import { fieldDifferences } from './semantics/field-differences';
 
 /**
- * The objects of a deployment that differ for Kubernetes, in the order of the file after the change, those that are gone
+ * The objects of a deployment that differ for Kubernetes, in the order of the file after the change,
+   those that are gone
  * last. The record is none of them: it only says what the others are.
  */
 export function differencesOf({ after, before }: Sides): readonly ObjectDifference[] {
@@ -37,7 +38,8 @@ function changed(
     const key = identityOf(document.object);
     const first = found.get(key);
     if (first !== undefined) {
-      throw new UnreadableManifest(`${document.file}:${document.line}: ${nameOf(document.object)} is there twice, first at `
+      throw new UnreadableManifest(`${document.file}:${document.line}: ${nameOf(document.object)} is there twice, `
+        + `first at `
         + `${first.file}:${first.line}`);
     }
     found.set(key, document);

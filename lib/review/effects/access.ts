@@ -15,7 +15,8 @@ export const accessTopic: EffectTopic = {
         + 'access' }];
     }
     if (object.kind === 'NetworkPolicy') return [{ ...named, text: policyText(difference) }];
-    const says = { creates: 'begins to decide', deletes: 'no longer decides', changes: 'decides in another way' }[change];
+    const says = { creates: 'begins to decide', deletes: 'no longer decides',
+      changes: 'decides in another way' }[change];
     const fields = change === 'changes' ? ` (${changesText(difference)})` : '';
     return [{ ...named, text: `${object.kind} ${says} who can call what${fields}` }];
   },

@@ -10,10 +10,12 @@ export const autoscalerTopic: EffectTopic = {
     const object = objectOf(difference);
     const change = changeOf(difference);
     const named = { kind: 'scales', object: nameOf(object), fields: difference.fields } as const;
-    if (change === 'creates') return [{ ...named, danger: 'care', text: 'an autoscaler decides on the number of pods' }];
+    if (change === 'creates') return [{ ...named, danger: 'care',
+      text: 'an autoscaler decides on the number of pods' }];
     if (change === 'deletes') {
-      return [{ ...named, danger: 'care', text: 'no autoscaler decides on the number of pods any more: it stays as it is, '
-        + 'or is what `replicas` says' }];
+      return [{ ...named, danger: 'care',
+        text: 'no autoscaler decides on the number of pods any more: it stays as it is, '
+          + 'or is what `replicas` says' }];
     }
     const fewer = difference.fields.some(({ after, before, path }) =>
       /\.(min|max)Replica/.test(path) && Number(after) < Number(before));

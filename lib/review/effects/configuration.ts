@@ -18,7 +18,8 @@ export const configurationTopic: EffectTopic = {
     const readers = readersOf(object, change === 'deletes' ? before : after);
     const fields = change === 'changes' ? ` (${changesText(difference)})` : '';
     if (change === 'deletes' && readers.length > 0) {
-      return [{ ...named, danger: 'care', text: `takes away what ${readers.join(' and ')} read: new pods do not start` }];
+      return [{ ...named, danger: 'care',
+        text: `takes away what ${readers.join(' and ')} read: new pods do not start` }];
     }
     if (change !== 'changes' || readers.length === 0) {
       return [{ ...named, danger: change === 'creates' ? 'safe' : 'care', text: `${change} ${object.kind} `
@@ -34,7 +35,7 @@ export const configurationTopic: EffectTopic = {
   },
 };
 
-/** Grafana's sidecar finds dashboards by this label (grafana/helm-charts, charts/grafana/values.yaml, grafana-9.2.10). */
+/** The label by which Grafana finds dashboards: grafana/helm-charts, charts/grafana/values.yaml, grafana-9.2.10. */
 function isDashboard({ metadata: { labels = {} } }: KubernetesObject): boolean {
   return labels.grafana_dashboard !== undefined;
 }

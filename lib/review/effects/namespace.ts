@@ -12,7 +12,8 @@ export const namespaceTopic: EffectTopic = {
     if (change === 'creates') return [{ ...named, kind: 'creates', danger: 'safe', text: 'makes the namespace' }];
     if (change === 'deletes') {
       return [{
-        ...named, kind: 'deletes', danger: 'care', text: 'the namespace is no longer written: who deletes it, deletes all '
+        ...named, kind: 'deletes', danger: 'care',
+        text: 'the namespace is no longer written: who deletes it, deletes all '
           + 'that is in it',
       }];
     }

@@ -19,10 +19,11 @@ export const operationsTopic: EffectTopic = {
 
 const verbs = { creates: 'adds', deletes: 'takes away', changes: 'changes' } as const;
 
-const byKind: Readonly<Record<string, { readonly kind: EffectKind; readonly says: string; readonly risky?: boolean }>> = {
-  PodMonitor: { kind: 'observes', says: 'which metrics are read' },
-  ServiceMonitor: { kind: 'observes', says: 'which metrics are read' },
-  PrometheusRule: { kind: 'observes', says: 'alerts' },
-  PodDisruptionBudget: { kind: 'protects', says: 'how many pods a drain of a node may stop at once' },
-  PriorityClass: { kind: 'protects', says: 'which pods are stopped for others', risky: true },
-};
+const byKind: Readonly<Record<string, { readonly kind: EffectKind; readonly says: string; readonly risky?: boolean }>>
+  = {
+    PodMonitor: { kind: 'observes', says: 'which metrics are read' },
+    ServiceMonitor: { kind: 'observes', says: 'which metrics are read' },
+    PrometheusRule: { kind: 'observes', says: 'alerts' },
+    PodDisruptionBudget: { kind: 'protects', says: 'how many pods a drain of a node may stop at once' },
+    PriorityClass: { kind: 'protects', says: 'which pods are stopped for others', risky: true },
+  };

@@ -58,7 +58,8 @@ const SHOWN = 6;
 /** Each verb on each resource, as `kubectl auth can-i` takes them. */
 function grants(object: KubernetesObject | undefined): ReadonlySet<string> {
   const { rules = [] } = (object ?? {}) as Partial<Rules>;
-  return new Set(rules.flatMap(({ apiGroups = [''], nonResourceURLs = [], resourceNames, resources = [], verbs = [] }) =>
+  return new Set(rules.flatMap(({ apiGroups = [''], nonResourceURLs = [], resourceNames, resources = [], verbs
+    = [] }) =>
     verbs.flatMap(verb => [...nonResourceURLs, ...apiGroups.flatMap(group =>
       resources.map(resource => `${resource}${group === '' ? '' : `.${group}`}${
         resourceNames ? ` named ${resourceNames.join(' or ')}` : ''}`))].map(on => `${verb} ${on}`))));

@@ -15,7 +15,8 @@ export const routingTopic: EffectTopic = {
       return [{ ...named, danger: 'care', text: `takes away ${what(object.kind)}: requests that came this way fail` }];
     }
     if (difference.fields.every(({ path }) => path.startsWith('.metadata'))) {
-      return [{ ...named, kind: 'labels', danger: 'safe', text: 'changes labels or annotations; no request is rerouted' }];
+      return [{ ...named, kind: 'labels', danger: 'safe',
+        text: 'changes labels or annotations; no request is rerouted' }];
     }
     const said = [...new Set(difference.fields.flatMap(field => meaning(field) ?? []))];
     const text = said.length > 0 ? said.join('; ') : `changes ${what(object.kind)}`;

@@ -24,7 +24,8 @@ export const storageTopic: EffectTopic = {
     if (others.length > 0 || isLess) {
       return [{
         ...named, kind: 'recreates', danger: 'refused',
-        text: `the API server does not change this in place (${changesText(difference)}): the claim must be deleted and `
+        text: `the API server does not change this in place (${changesText(difference)}): the claim must be deleted `
+          + `and `
           + 'made anew, after its pods have stopped; what is on the volume is lost',
         undo: 'what was on the volume must be written again',
       }];
@@ -34,7 +35,8 @@ export const storageTopic: EffectTopic = {
     }
     return [{
       ...named, danger: 'care',
-      text: `grows the volume from ${valueText(size.before)} to ${valueText(size.after)}, where its StorageClass allows `
+      text: `grows the volume from ${valueText(size.before)} to ${valueText(size.after)}, where its StorageClass `
+        + `allows `
         + 'it (`allowVolumeExpansion`)',
       undo: 'a claim cannot be made smaller: the old size is refused',
     }];

@@ -15,7 +15,8 @@ export const unknownTopic: EffectTopic = {
     const fields = change === 'changes' ? ` (${changesText(difference)})` : '';
     return [{
       ...named, danger: 'care',
-      text: `${change} ${object.kind} ${object.metadata.name}${fields}: what its controller does with it is not known here`,
+      text: `${change} ${object.kind} ${object.metadata.name}${fields}: what its controller does with it is not known `
+        + `here`,
     }];
   },
 };

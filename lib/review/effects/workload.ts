@@ -37,7 +37,8 @@ const parts: Readonly<Record<Part, (named: Named, was?: RunningPods, is?: Runnin
   }],
   template: (named, was) => [{
     ...named, kind: 'restarts', danger: 'care', pods: was?.least ?? 0, text: `replaces ${podText(was)}`,
-    undo: 'the same pods are replaced once more (`kubectl rollout undo` does it without a commit, and GitOps reverts that)',
+    undo: 'the same pods are replaced once more (`kubectl rollout undo` does it without a commit, and GitOps reverts '
+      + 'that)',
   }],
   replicas: (named, was, is) => {
     const [{ after, before }] = named.fields as [FieldChange];
@@ -48,7 +49,8 @@ const parts: Readonly<Record<Part, (named: Named, was?: RunningPods, is?: Runnin
         + 'autoscaler' }];
     }
     return to >= from
-      ? [{ ...named, kind: 'scales', danger: 'safe', text: `starts ${to - from} more: ${from} to ${to} pods; ${others}` }]
+      ? [{ ...named, kind: 'scales', danger: 'safe',
+          text: `starts ${to - from} more: ${from} to ${to} pods; ${others}` }]
       : [{
           ...named, kind: 'scales', danger: 'care', pods: from - to,
           text: `stops ${from - to} of ${from} pods, after they have drained; ${others}`,

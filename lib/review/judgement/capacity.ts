@@ -15,16 +15,19 @@ export function capacityRisks(effects: readonly Effect[], after: Side): readonly
 function riskOf(object: string, { least, part }: RunningPods): Risk {
   const { maxSurge, maxUnavailable, type } = strategyOf(part.object);
   if (type !== undefined && type !== 'RollingUpdate') {
-    return { danger: 'care', text: `${object}: the rollout has the strategy ${type}, all ${least} pods can be missing` };
+    return { danger: 'care', text: `${object}: the rollout has the strategy ${type}, all ${least} pods can be `
+      + `missing` };
   }
   const missing = Math.min(least, share(maxUnavailable ?? QUARTER, least, Math.floor));
   const surge = share(maxSurge ?? QUARTER, least, Math.ceil);
   const start = startSeconds(part.template.spec.containers);
-  const drain = (part.template.spec as { readonly terminationGracePeriodSeconds?: number }).terminationGracePeriodSeconds
+  const drain = (part.template.spec as { readonly terminationGracePeriodSeconds?: number })
+    .terminationGracePeriodSeconds
     ?? 30;
   const rounds = Math.ceil(least / Math.max(1, missing + surge));
-  const longest = start === undefined ? '' : `; each has ${minutes(start)} to start and ${minutes(drain)} to drain, so it `
-    + `takes ${minutes(rounds * (start + drain))} at most, where no pod fails`;
+  const longest = start === undefined ? ''
+    : `; each has ${minutes(start)} to start and ${minutes(drain)} to drain, so it `
+      + `takes ${minutes(rounds * (start + drain))} at most, where no pod fails`;
   const capacity = missing === 0
     ? 'no pod is missing while it rolls'
     : `${missing} of ${least} ${least === 1 ? 'pod is' : 'pods are'} missing at a time (${

@@ -55,7 +55,8 @@ function podDemand({ containers, initContainers = [], nodeSelector = {} }: PodSp
   for (const container of first) {
     for (const [resource, amount] of amounts(container)) demand[resource] = Math.max(demand[resource] ?? 0, amount);
   }
-  return Object.fromEntries(Object.entries(demand).map(([resource, amount]) => [named(resource, nodeSelector), amount]));
+  return Object.fromEntries(Object.entries(demand)
+    .map(([resource, amount]) => [named(resource, nodeSelector), amount]));
 }
 
 /** Disk of the node is no cost of its own. */

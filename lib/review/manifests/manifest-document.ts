@@ -2,7 +2,7 @@ import { strictYaml, BrokenYaml } from '../../cluster/strict-yaml';
 import { KubernetesObject } from '../../kube/kubernetes-objects';
 import { RECORD_KEY } from '../../plan/record';
 
-/** A document of a YAML file. It is parsed when somebody asks for its object: most documents of a change are as before. */
+/** A document of a YAML file. It is parsed when its object is asked for: most documents of a change are as before. */
 export class ManifestDocument {
   private parsed?: KubernetesObject;
 
@@ -42,7 +42,8 @@ export class ManifestDocument {
       const found = [...head.matchAll(form)];
       return found.length === 1 ? found[0]![1] : undefined;
     };
-    const [apiVersion, kind, name] = [/^apiVersion: ([\w./-]+)$/gm, /^kind: (\w+)$/gm, /^ {2}name: ([\w.-]+)$/gm].map(said);
+    const [apiVersion, kind, name] = [/^apiVersion: ([\w./-]+)$/gm, /^kind: (\w+)$/gm,
+      /^ {2}name: ([\w.-]+)$/gm].map(said);
     if (apiVersion === undefined || kind === undefined || name === undefined) return this.object;
     const namespace = said(/^ {2}namespace: ([\w.-]+)$/gm);
     return { apiVersion, kind, metadata: { name, ...namespace !== undefined && { namespace } } };

@@ -5,10 +5,12 @@ import type { Review } from '../review';
 export function jsonOf(review: Review): Readonly<Record<string, unknown>> {
   return {
     ...review,
-    deployments: review.deployments.map(deployment => ({ ...deployment, effects: deployment.effects.map(withoutSecrets) })),
+    deployments: review.deployments.map(deployment =>
+      ({ ...deployment, effects: deployment.effects.map(withoutSecrets) })),
   };
 }
 
 function withoutSecrets(effect: Effect): Effect {
-  return effect.object.startsWith('Secret/') ? { ...effect, fields: effect.fields.map(({ path }) => ({ path })) } : effect;
+  return effect.object.startsWith('Secret/') ? { ...effect, fields: effect.fields.map(({ path }) => ({ path })) }
+    : effect;
 }

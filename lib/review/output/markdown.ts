@@ -14,7 +14,8 @@ export const COMMENT_MARK = '<!-- llmd diff -->';
  *
  * @param pictureOf mermaid of a deployment; nothing where there is none
  */
-export function markdown(review: Review, pictureOf: (deployment: string) => string | undefined = () => undefined): string {
+export function markdown(review: Review, pictureOf: (deployment: string) => string | undefined = () =>
+  undefined): string {
   const head = [COMMENT_MARK, `## Deployments: ${summaryOf(review)}`, '', ...totals(review)];
   let text = `${head.join('\n')}\n`;
   const left: string[] = [];
@@ -24,8 +25,9 @@ export function markdown(review: Review, pictureOf: (deployment: string) => stri
     else left.push(`- ${marks[deployment.danger]} ${escaped(changeText(deployment))}`);
   }
   return left.length === 0 ? text
-    : `${text}\nNot shown here, since a comment has an end; \`llmd diff\` prints them:\n\n${left.slice(0, NAMED).join('\n')}\n${
-      left.length > NAMED ? `\nand ${left.length - NAMED} more\n` : ''}`;
+    : `${text}\nNot shown here, since a comment has an end; \`llmd diff\` prints `
+      + `them:\n\n${left.slice(0, NAMED).join('\n')}\n${
+        left.length > NAMED ? `\nand ${left.length - NAMED} more\n` : ''}`;
 }
 
 const LARGEST = 55_000;
@@ -36,7 +38,8 @@ const marks: Readonly<Record<Danger, string>> = { refused: '⛔', care: '⚠️'
 function totals({ costs, deployments }: Review): readonly string[] {
   if (deployments.length < 2) return [];
   const changed = costs.filter(differs).map(costText);
-  return [`All together: ${changed.length > 0 ? changed.map(escaped).join(', ') : 'nothing more and nothing less is asked for'}.`];
+  return [`All together: ${changed.length > 0 ? changed.map(escaped).join(', ') : 'nothing more and nothing less is '
+    + 'asked for'}.`];
 }
 
 function sectionOf(review: DeploymentReview, picture: string | undefined): readonly string[] {
@@ -44,9 +47,11 @@ function sectionOf(review: DeploymentReview, picture: string | undefined): reado
     `### ${marks[review.danger]} ${escaped(changeText(review))}`, '',
     '**What it does**', '', ...review.effects.length > 0 ? effectsOf(review) : ['- nothing to what runs'], '',
     '**What it costs**', '', ...costLines(review).map(line => `- ${escaped(line)}`), '',
-    '**What it risks**', '', ...review.risks.length > 0 ? review.risks.flatMap(riskLines) : ['- nothing that is known'], '',
+    '**What it risks**', '', ...review.risks.length > 0 ? review.risks.flatMap(riskLines)
+      : ['- nothing that is known'], '',
     '**How to undo it**', '', ...review.undo.map((step, index) => `${index + 1}. ${escaped(step)}`),
-    ...picture === undefined ? [] : ['', '<details><summary>Picture</summary>', '', '```mermaid', picture.trimEnd(), '```', '',
+    ...picture === undefined ? [] : ['', '<details><summary>Picture</summary>', '', '```mermaid', picture.trimEnd(),
+      '```', '',
       '</details>'],
   ];
 }

@@ -18,7 +18,8 @@ function deploymentLines(review: DeploymentReview): readonly string[] {
     ...costLines(review).map(line => `    ${line}`),
     ...review.risks.length > 0 ? ['  what it risks:'] : ['  what it risks: nothing that is known'],
     ...review.risks.flatMap(({ danger, fix, rule, text }) => [
-      `    ${marks[danger]} ${rule === undefined ? '' : `${rule}: `}${text}`, ...fix === undefined ? [] : [`      fix: ${fix}`],
+      `    ${marks[danger]} ${rule === undefined ? '' : `${rule}: `}${text}`, ...fix === undefined ? []
+        : [`      fix: ${fix}`],
     ]),
     '  how to undo it:',
     ...review.undo.map(step => `    ${step}`),
@@ -38,7 +39,8 @@ function effectLines({ danger, fields, kind, object, text }: Effect): readonly s
 
 /** A deployment that appears or goes: what runs pods, and how much else. */
 export function shortEffects(effects: readonly Effect[]): readonly string[] {
-  const told = effects.filter(({ kind, danger }) => ['creates', 'deletes', 'storage'].includes(kind) || danger === 'refused');
+  const told = effects.filter(({ kind, danger }) => ['creates', 'deletes', 'storage'].includes(kind)
+    || danger === 'refused');
   const others = effects.length - told.length;
   return [
     ...told.map(({ danger, object, text }) => `    ${marks[danger]} ${object} ${text}`),

@@ -27,8 +27,9 @@ const container = {
   terminationMessagePath: is('/dev/termination-log'),
   terminationMessagePolicy: is('File'),
   ports: list({ protocol: is('TCP') }),
-  env: list({ value: is(({ valueFrom }: { readonly valueFrom?: unknown }) => (valueFrom === undefined ? '' : undefined)),
-    valueFrom: map({ fieldRef: map({ apiVersion: is('v1') }) }) }),
+  env: list({ value: is(({ valueFrom }: { readonly valueFrom?: unknown }) =>
+    (valueFrom === undefined ? '' : undefined)),
+  valueFrom: map({ fieldRef: map({ apiVersion: is('v1') }) }) }),
   resources,
   livenessProbe: probe, readinessProbe: probe, startupProbe: probe,
   lifecycle: map({ preStop: map({ httpGet }), postStart: map({ httpGet }) }),
@@ -43,7 +44,8 @@ const volume = {
   downwardAPI: map({ defaultMode: is(MODE), items: fieldItems }),
   projected: map({
     defaultMode: is(MODE),
-    sources: list({ serviceAccountToken: map({ expirationSeconds: is(3600) }), downwardAPI: map({ items: fieldItems }) }),
+    sources: list({ serviceAccountToken: map({ expirationSeconds: is(3600) }),
+      downwardAPI: map({ items: fieldItems }) }),
   }),
   hostPath: map({ type: is('') }),
 };

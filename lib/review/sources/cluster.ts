@@ -14,7 +14,8 @@ export interface ClusterSides {
 }
 
 /**
- * Asks the API server what an apply of a file would make of each object, without doing it, so that defaults are its own.
+ * Asks the API server what an apply of a file would make of each object, without doing it,
+   so that defaults are its own.
  * Objects that an earlier deploy made and the file does not have any more are there before, not after.
  */
 export async function clusterSides(
@@ -36,7 +37,8 @@ export async function clusterSides(
   return { before: side(`the cluster's ${deployment.name}`, before), after: side(file, after) };
 }
 
-function read(client: ClusterClient, { apiVersion, kind, metadata }: KubernetesObject): Promise<KubernetesObject | undefined> {
+function read(client: ClusterClient, { apiVersion, kind,
+  metadata }: KubernetesObject): Promise<KubernetesObject | undefined> {
   return client.read(apiVersion, kind, metadata.name, metadata.namespace);
 }
 

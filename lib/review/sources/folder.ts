@@ -6,7 +6,8 @@ import { Source, UnreadableSource } from './source';
 
 /** The manifests of a folder, and of the folders in it; or one file. */
 export function folderSource(path: string): Source {
-  if (!existsSync(path)) throw new UnreadableSource(`${path} does not exist: run \`npx cdk8s synth\` first, or name the `
+  if (!existsSync(path)) throw new UnreadableSource(`${path} does not exist: run \`npx cdk8s synth\` first, or name `
+    + `the `
     + 'folder of the manifests');
   if (!statSync(path).isDirectory()) {
     return { name: path, files: [{ path: basename(path), shown: path, text: readFileSync(path, 'utf8') }] };

@@ -28,7 +28,8 @@ export function gitSource(ref: string, folder: string): Source {
   const texts = contents(blobs.map(({ hash }) => hash));
   return {
     name: ref,
-    files: blobs.map(({ path }, index) => ({ path: relative(folder, path), shown: `${ref}:${path}`, text: texts[index]! })),
+    files: blobs.map(({ path }, index) =>
+      ({ path: relative(folder, path), shown: `${ref}:${path}`, text: texts[index]! })),
   };
 }
 
