@@ -52,10 +52,10 @@ describe('an engine whose GPUs are on several nodes', () => {
   const { leaderTemplate, workerTemplate } = group(manifests, 'decode').spec.leaderWorkerTemplate;
 
   test('takes requests by its first pod alone', () => {
-    const [serving, model] = ['llm-d.ai/inferenceServing', 'llm-d.ai/model'];
-    expect(leaderTemplate.metadata.labels).toMatchObject({ [serving]: 'true', [model]: 'llama' });
-    expect(workerTemplate.metadata.labels).toMatchObject({ [model]: 'llama' });
-    expect(workerTemplate.metadata.labels).not.toHaveProperty([serving]);
+    const { matchLabels } = manifests.find(({ kind }) => kind === 'InferencePool')!.spec.selector;
+    expect(leaderTemplate.metadata.labels).toMatchObject(matchLabels);
+    expect(workerTemplate.metadata.labels).not.toMatchObject(matchLabels);
+    expect(workerTemplate.metadata.labels).toMatchObject({ 'llm-d.ai/model': 'llama', 'llm-d.ai/role': 'decode' });
     expect(workerTemplate.spec.initContainers ?? []).toEqual([]);
   });
 
@@ -63,7 +63,7 @@ describe('an engine whose GPUs are on several nodes', () => {
     const [leader, worker] = [leaderTemplate, workerTemplate].map(engineOf);
     expect(worker.args).toContain('--headless');
     expect(leader.args).not.toContain('--headless');
-    expect([worker.startupProbe, worker.readinessProbe, worker.livenessProbe]).toEqual([undefined, undefined, undefined]);
+    for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) expect(worker).not.toHaveProperty(probe);
     for (const { args } of [leader, worker])
       expect(args).toEqual(expect.arrayContaining(['--nnodes=2', '--node-rank=$(LWS_WORKER_INDEX)']));
   });

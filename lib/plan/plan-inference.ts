@@ -235,7 +235,9 @@ const gpuToleration = defaultDevice.toleration;
  * Preferred, not demanded: more pods than nodes still start. The pods of an earlier revision, which are about to go, do
  * not count.
  */
-function spread(name: string, role: Role, spec: InferenceSpec): NonNullable<PodSpec['topologySpreadConstraints']>[number] {
+function spread(
+  name: string, role: Role, spec: InferenceSpec,
+): NonNullable<PodSpec['topologySpreadConstraints']>[number] {
   return {
     maxSkew: 1,
     topologyKey: 'kubernetes.io/hostname',

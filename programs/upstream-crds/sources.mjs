@@ -97,12 +97,6 @@ export const sources = [
     ),
   },
   {
-    path: 'sigs.k8s.io/lws',
-    version: 'v0.9.0',
-    sum: 'h1:DcJCgxjjoGOx//QHZkeKpyiblxYq70aCRZNYSfykWyI=',
-    files: [`${bases}/leaderworkerset.x-k8s.io_leaderworkersets.yaml`],
-  },
-  {
     path: 'github.com/kedacore/keda/v2',
     version: 'v2.20.2',
     sum: 'h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=',
