@@ -45,8 +45,9 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
             ...events(pickerPods, prefill),
             from([verificationPods], prefill.enginePorts.map(tcp)),
             ...scrape(props, prefill.enginePorts),
+            ...ofGroup(prefill).map(peers => ({ from: peers })),
           ],
-          egress: [to([decodePods], toDecode), nameLookup],
+          egress: [to([decodePods], toDecode), ...ofGroup(prefill).map(peers => ({ to: peers })), nameLookup],
         }]
       : []),
     {
@@ -58,8 +59,11 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
         ...(prefill ? [from(prefillPods, toDecode)] : []),
         from([verificationPods], [...new Set([...servingPorts, ...decode.enginePorts])].map(tcp)),
         ...scrape(props, decode.enginePorts),
+        ...ofGroup(decode).map(peers => ({ from: peers })),
       ],
-      egress: [...(prefill ? [to(prefillPods, prompts)] : []), nameLookup],
+      egress: [
+        ...(prefill ? [to(prefillPods, prompts)] : []), ...ofGroup(decode).map(peers => ({ to: peers })), nameLookup,
+      ],
     },
     {
       name: picker.name,
@@ -124,6 +128,11 @@ function engineEgress(
     ingress: [],
     egress,
   };
+}
+
+/** The other pods of an engine: NCCL, Gloo and NVSHMEM take any port. */
+function ofGroup({ grouped, pods: labels }: ModelServerEndpoint): k8s.NetworkPolicyPeer[][] {
+  return grouped ? [[pods(labels)]] : [];
 }
 
 function ranges(ports: PortRange | undefined): k8s.NetworkPolicyPort[] {

@@ -97,6 +97,7 @@ function endpoint({
     pods: selector,
     enginePorts: portsFrom(enginePort, servingPorts(parallelism)),
     eventPorts: [...kvEvents?.ports ?? [], ...kvEvents?.replayPorts ?? []],
+    grouped: parallelism.nodes > 1,
   };
   if (connector === undefined) return { ...pods, connectorPorts: [] };
   const { cachePorts, ports } = connectorNamed(connector);
