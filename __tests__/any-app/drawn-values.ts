@@ -29,7 +29,7 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
       'hf://acme/own', 'hf://acme/own-GGUF', 'hf://BAAI/bge-m3', 'hf://a/b', 's3://bucket/model', 'pvc://claim/model',
       'https://huggingface.co/meta-llama/Llama-3.1-8B-Instruct', 'meta-llama/Llama-3.1-8B-Instruct',
       'pvc://models/meta-llama/Llama-3.1-8B-Instruct', 'file:///mnt/llama', 's3://models/llama', 'gs://models/llama',
-      'az://models/llama', 's3://models',
+      'az://models/llama', 's3://models', 'oci://registry.example/llama:1', 'oci://llama',
     ),
   ),
   'model.like': fc.oneof(

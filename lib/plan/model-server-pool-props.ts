@@ -1,4 +1,3 @@
-import type { k8s } from 'cdk8s-plus-28';
 import type { ModelFacts } from '../facts/model-facts';
 import type { SourcedModel } from '../model-sources/source';
 import { ModelServerRelease } from '../stack/vllm/model-server-release';
@@ -9,6 +8,7 @@ import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../spec/engine';
 import { EnvSource } from '../spec/references';
 import { PodSpec, ProbesSpec, ProbeTiming } from '../spec/pool';
 import { Quantity } from '../spec/quantity';
+import type { PodVolume } from '../workloads/pod-template';
 import { Labels } from './labels';
 
 /** A role's pods with every default and derived value filled in. {@link planInference} makes it from a spec. */
@@ -50,7 +50,7 @@ export interface ModelServerPoolProps {
   /** Size of `/dev/shm`. */
   readonly sharedMemory: Quantity;
   /** The volume with the weights; {@link ModelCache.volume}. @default - none: they are not kept in a volume */
-  readonly modelCache?: k8s.Volume;
+  readonly modelCache?: PodVolume;
   /** Files of ConfigMaps and Secrets. */
   readonly files: readonly FilesSpec[];
   /** The GPUs, by the name of their module in `lib/devices/`. */

@@ -6,6 +6,7 @@ import { containerRules } from './plan/cluster/containers';
 import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
 import { gpuPartRules } from './plan/cluster/gpu-parts';
+import { imageVolumeRules } from './plan/cluster/image-volumes';
 import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
@@ -137,6 +138,7 @@ export const rules: readonly Rule[] = [
   ...nodeRules,
   ...containerRules,
   ...volumeRules,
+  ...imageVolumeRules,
   ...gpuPartRules,
   ...nameRules,
   ...quantityRules,

@@ -75,6 +75,7 @@ export const modelSourceRules: readonly Rule[] = [
       fails: undefined,
       passes: { type: 'workloadIdentity' },
       given: { 'model.uri': 's3://models/openai/gpt-oss-120b', 'modelCache': undefined },
+      implies: ['PD250'],
     },
   },
   {
@@ -104,6 +105,7 @@ export const modelSourceRules: readonly Rule[] = [
         'model.credential': { type: 'workloadIdentity' },
         'modelCache': undefined,
       },
+      implies: ['PD250'],
     },
   },
   {
@@ -144,6 +146,7 @@ export const modelSourceRules: readonly Rule[] = [
         'model.credential': { type: 'workloadIdentity' },
         'modelCache': undefined,
       },
+      implies: ['PD250'],
     },
   },
   {
@@ -190,6 +193,7 @@ export const modelSourceRules: readonly Rule[] = [
         'model.credential': { type: 'workloadIdentity' },
         'modelCache': undefined,
       },
+      implies: ['PD250'],
     },
   },
 ];
