@@ -109,6 +109,7 @@ export const autoscalingRules: readonly Rule[] = [
       + '`operations.verification` and `autoscaling`',
     source: 'vllm-project/vllm: time_per_output_token_seconds is in v0.11.0 and not in v0.19.0; lib/stack/vllm/',
     evidence: 'read',
+    waivable: false,
     check: ({ pools, spec }) => {
       const { monitoring, verification } = spec.operations ?? {};
       const reads = monitoring ?? verification ?? pools.find(({ role }) => poolSpec(spec, role).autoscaling);
