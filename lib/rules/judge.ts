@@ -12,6 +12,7 @@ import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
 import { rankRules } from './plan/engine/ranks';
+import { expertRules } from './plan/engine/experts';
 import { engineConnectorRules } from './plan/engine/engine-connector';
 import { podFileRules } from './plan/engine/pod-files';
 import { engineEnvironmentRules } from './plan/engine/engine-environment';
@@ -98,6 +99,7 @@ export const rules: readonly Rule[] = [
   ...stackVersionRules,
   ...engineRules,
   ...rankRules,
+  ...expertRules,
   ...engineFlagRules,
   ...engineFlagValueRules,
   ...engineConnectorRules,

@@ -139,7 +139,9 @@ export const engineFlagRules: readonly Rule[] = [
     cause:
       'pods of a Deployment do not know each other: an engine that waits for other nodes waits until the '
       + 'startup probe fails',
-    fix: 'remove the flag; for more GPUs in one engine raise `parallelism`, for more engines raise `replicas`',
+    fix:
+      'remove the flag; for more GPUs in one engine raise `parallelism`, on several nodes with `nodes`, for more '
+      + 'engines raise `replicas`',
     source: 'vLLM 0.27.1 vllm/engine/arg_utils.py: `--nnodes`, `--node-rank`, `--master-addr`, `--master-port`',
     evidence: 'read',
     check: plan =>

@@ -66,8 +66,8 @@ export const engineRules: readonly Rule[] = [
         );
         const known = pool.modelServer.known?.flags;
         return flagsOf(poolSpec(spec, pool.role).extraArgs, known)
-          // Of data parallelism PD101 says it.
-          .filter(({ name }) => reserved.includes(name) && !dataParallel.test(name))
+          // Of ranks and nodes PD101, PD113 and PD114 say it.
+          .filter(({ name }) => reserved.includes(name) && !dataParallel.test(name) && !ofNodes.test(name))
           .map(({ name, index }) => {
             const fix = insteadOf(name, pool.role);
             return {
@@ -124,11 +124,6 @@ export const engineRules: readonly Rule[] = [
         const { pipeline = 1, tensor = 1 } = poolSpec(spec, pool.role).parallelism ?? {};
         const wrong = Object.entries({ tensor, pipeline })
           .filter(([, size]) => !(Number.isInteger(size) && size >= 1));
-        if (pool.parallelism.nodes > 1)
-          return [{
-            field: `${pool.role}.parallelism.nodes`,
-            cause: `an engine is in one pod, got ${pool.parallelism.nodes}`,
-          }];
         const pod = gpus(pool);
         return wrong.length === 0 && pod > MAX_GPUS
           ? [
@@ -169,6 +164,8 @@ export const engineRules: readonly Rule[] = [
     example: { field: 'decode.engine', fails: { gpuMemoryUtilization: 90 }, passes: { gpuMemoryUtilization: 0.9 } },
   },
 ];
+
+const ofNodes = /^--(headless|master-addr|nnodes|node-rank)$/;
 
 const dataParallel = /^--(intra-node-)?data-parallel-/;
 
