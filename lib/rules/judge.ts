@@ -2,6 +2,7 @@ import type { Judgement } from './language/judgement';
 import { InferencePlan } from '../plan/inference-plan';
 import { changeRules } from './changes/changes';
 import { overrideRules } from './objects/override-rules';
+import { writtenRules } from './objects/written-rules';
 import { containerRules } from './plan/cluster/containers';
 import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
@@ -91,7 +92,7 @@ export function judge(plan: InferencePlan, own: readonly Rule[] = []): Judgement
     if (violations.length > 0) found.push(...applyRule(rule, plan.name, violations));
   }
   found.push(...own.flatMap(rule => findingsOfOwn(rule, plan)));
-  return withWaivers(plan, [...rules, ...own], found, [...changeRules, ...overrideRules]);
+  return withWaivers(plan, [...rules, ...own], found, [...changeRules, ...overrideRules, ...writtenRules]);
 }
 
 /** Every rule about a plan, by family. */

@@ -67,7 +67,6 @@ export const engineFlagRules: readonly Rule[] = [
       'vLLM 0.27.1 vllm/entrypoints/openai/cli_args.py, make_arg_parser; Kubernetes documentation, Define a '
       + 'Command and Arguments for a Container',
     evidence: 'read',
-    waivable: false,
     check: plan =>
       plan.pools.flatMap(pool =>
         pool.extraArgs.flatMap((argument, index): Violation[] => {

@@ -57,7 +57,6 @@ export const engineRules: readonly Rule[] = [
       'argparse keeps the last value of a repeated flag: the field would silently have no effect (Python '
       + 'documentation, argparse)',
     evidence: 'read',
-    waivable: false,
     check: ({ spec, ...plan }) =>
       plan.pools.flatMap((pool) => {
         // The volume has no flag.
@@ -92,7 +91,6 @@ export const engineRules: readonly Rule[] = [
       'the variables connect the parts of a pod: side channel, cache and token paths, GPU numbers '
       + '(lib/constructs/serving/model-server-env.ts)',
     evidence: 'read',
-    waivable: false,
     check: ({ spec, ...plan }) =>
       plan.pools.flatMap((pool) => {
         // Names do not depend on the number of GPUs, which may be nonsense here.
@@ -154,7 +152,6 @@ export const engineRules: readonly Rule[] = [
     fix: 'use a whole number of at least 1',
     source: 'vLLM 0.33 vllm/config/{cache,model,scheduler}.py',
     evidence: 'read',
-    waivable: false,
     check: ({ pools, spec }) => [
       ...wholeNumber('engine.maxModelLen', spec.engine?.maxModelLen),
       ...wholeNumber('engine.blockSize', spec.engine?.blockSize),

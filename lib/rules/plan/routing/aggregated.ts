@@ -17,7 +17,6 @@ export const aggregatedRules: readonly Rule[] = [
     fix: 'give the release `endpointPicker.aggregated`, or state `prefill`',
     source: 'lib/stack/picker/: `withoutReplicas` and `aggregated` of a version',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { prefill, release } }) =>
       isDisaggregated({ prefill }) || release.endpointPicker.aggregated !== undefined
         ? []
