@@ -5,11 +5,12 @@ import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { deviceNamed } from '../../devices/devices';
 import { connectorNamed } from '../../connectors/connectors';
 import { MODEL_CACHE_PATH } from '../../plan/weights-storage';
+import { rankEnv } from './rank-env';
 import { HOME_PATH } from './volumes';
 
 /** The environment of the engine: what is derived first, then the user's own. */
 export function modelServerEnv(props: ModelServerPoolProps): k8s.EnvVar[] {
-  return Object.entries({ ...derivedEnv(props), ...props.extraEnv }).map(envVar);
+  return Object.entries({ ...derivedEnv(props), ...rankEnv(props), ...props.extraEnv }).map(envVar);
 }
 
 /** Every variable that the library sets. The names are reserved: the same name in `extraEnv` is refused. */
