@@ -20,6 +20,7 @@ import { checkShape } from '../rules/spec/spec-shape';
 import { AggregatedPool } from '../constructs/serving/aggregated-pool';
 import { DecodePool } from '../constructs/serving/decode-pool';
 import { ModelCache } from '../constructs/serving/model-cache';
+import { ModelDownload } from '../constructs/serving/model-download';
 import { PrefillPool } from '../constructs/serving/prefill-pool';
 import { InferenceSpec } from '../spec/deployment';
 import { resolvedRelease } from '../spec/images';
@@ -73,10 +74,14 @@ export class DisaggregatedInference extends Chart implements Checked {
   }
 
   private addParts(plan: InferencePlan): void {
-    const { endpointPicker, inferenceGateway, inferencePool, pools, spec } = plan;
+    const { endpointPicker, inferenceGateway, inferencePool, modelDownload, pools, spec } = plan;
     if (spec.createNamespace ?? true)
       new Namespace(this, 'namespace', { name: spec.namespace, podSecurity: podSecurityLevel(spec) });
     const modelCache = new ModelCache(this, 'model-cache', { plan: plan.modelCache }).volume;
+    if (modelDownload)
+      new ModelDownload(this, 'model-download', {
+        plan: modelDownload, engine: { ...poolOf(plan, 'decode'), modelCache },
+      });
     new InferencePool(this, 'inference-pool', { plan: inferencePool });
     new EndpointPicker(this, 'endpoint-picker', { plan: endpointPicker });
     for (const pool of pools) addPool(this, pool, modelCache);

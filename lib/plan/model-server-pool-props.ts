@@ -10,6 +10,7 @@ import { PodSpec, ProbesSpec, ProbeTiming } from '../spec/pool';
 import { Quantity } from '../spec/quantity';
 import type { PodVolume } from '../workloads/pod-template';
 import { Labels } from './labels';
+import type { ModelDownloadPlan } from './model-download-plan';
 
 /** A role's pods with every default and derived value filled in. {@link planInference} makes it from a spec. */
 export interface ModelServerPoolProps {
@@ -31,6 +32,8 @@ export interface ModelServerPoolProps {
   readonly autoscaled: boolean;
   /** The model. */
   readonly model: ModelProps;
+  /** The Job that the pods wait for. @default - none */
+  readonly modelDownload?: ModelDownloadPlan;
   /** Settings of the pair. */
   readonly engine: EngineSpec;
   /** Settings of this role. */

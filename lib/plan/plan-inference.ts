@@ -13,6 +13,7 @@ import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
 import { planEntrance } from './planned-entrance';
 import { planModel } from './planned-model';
+import { planModelDownload } from './model-download';
 import { EXT_PROC_PORT } from './picker-ports';
 import { waiverAnnotations } from './waiver-annotations';
 import { podLabels, poolLabels, roleSelector } from './labels';
@@ -48,11 +49,13 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     ...(pullSecrets && { pullSecrets }),
     ...(security.user === 'openshift' && { userOfNamespace: true }),
   };
+  const modelDownload = planModelDownload(name, spec);
   const plan = {
     name,
     spec,
     ...planAccelerator(spec),
     modelCache: planModelCache(name, spec),
+    ...(modelDownload && { modelDownload }),
     pools: [
       ...(isDisaggregated(spec)
         ? [{ ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT }]
@@ -133,6 +136,7 @@ function pool(
     replicas,
     sharedMemory = '16Gi',
   } = poolSpec(spec, role);
+  const modelDownload = planModelDownload(name, spec);
   return {
     workload: defaultWorkload.kind,
     name: `${name}-${role}`,
@@ -142,6 +146,7 @@ function pool(
     replicas,
     autoscaled: autoscaling !== undefined,
     model: planModel(spec),
+    ...(modelDownload && { modelDownload }),
     engine: { blockSize: defaultBlockSize, ...spec.engine },
     roleEngine: engine,
     parallelism: { tensor: parallelism?.tensor ?? 1, pipeline: parallelism?.pipeline ?? 1 },

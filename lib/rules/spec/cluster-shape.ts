@@ -39,4 +39,5 @@ export const containers: Shape = object<ContainersSpec>({
   routingProxy: optional(container),
   gateway: optional(gatewayContainer),
   verification: optional(gatewayContainer),
+  modelDownload: optional(gatewayContainer),
 });

@@ -127,6 +127,10 @@ function derived({ spec, ...plan }: InferencePlan) {
     ...(plan.modelCache.storage.type === 'persistentVolumeClaim'
       ? [{ field: 'name', name: plan.modelCache.name, what: 'the model cache' }]
       : []),
+    ...(plan.modelDownload
+      // The digest of a Job's name has eight digits.
+      ? [{ field: 'name', name: `${plan.modelDownload.name}-00000000`, what: 'the Job that downloads the model' }]
+      : []),
     { field: 'namespace', name: spec.namespace, what: 'the Namespace' },
     {
       field: spec.names?.gateway ? 'names.gateway' : 'name',
