@@ -1,10 +1,11 @@
-import { acceleratorFacts } from '../devices/accelerators';
-import type { InferencePlan, PlannedAccelerator } from './inference-plan';
+import type { InferencePlan } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
-import { defaultConnector } from '../connectors/connectors';
+import { connectorOf, defaultConnector } from '../connectors/connectors';
 import { gatewayNamed } from '../gateways/gateways';
 import { defaultDevice, nodeLabel } from '../devices/devices';
+import { INSTANCE_TYPE_LABEL, usesEfa } from '../devices/efa';
+import { besidePeers } from './same-zone';
 import { defaultBlockSize } from './default-block-size';
 import { pickerScheduling, toldOf } from './endpoint-picker';
 import { podLabelOf, proxyOf } from './proxy';
@@ -21,6 +22,8 @@ import { ModelServerPoolProps } from './model-server-pool-props';
 import { defaultFailureMode } from './failure-mode';
 import { isDisaggregated } from './is-disaggregated';
 import { planModelCache } from './weights-storage';
+import { parallelismOf, rankPorts, targetPorts, withActivePorts } from './planned-ports';
+import { acceleratorOf } from './planned-accelerator';
 import { poolSpec } from './pool-spec';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
@@ -50,10 +53,11 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     ...(security.user === 'openshift' && { userOfNamespace: true }),
   };
   const modelDownload = planModelDownload(name, spec);
+  const ports = targetPorts(spec);
   const plan = {
     name,
     spec,
-    ...planAccelerator(spec),
+    ...acceleratorOf(spec),
     modelCache: planModelCache(name, spec),
     ...(modelDownload && { modelDownload }),
     pools: [
@@ -68,9 +72,10 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
               enginePort: DECODE_ENGINE_PORT,
               routingProxy: {
                 release: release.routingProxy,
-                protocol: defaultConnector.proxyProtocol,
+                protocol: connectorOf(spec.connector ?? defaultConnector).proxyProtocol,
                 port: SERVING_PORT,
                 enginePort: DECODE_ENGINE_PORT,
+                ...(rankPorts(spec, 'decode') > 1 && { ranks: rankPorts(spec, 'decode') }),
                 security,
                 ...(containers.routingProxy && { container: containers.routingProxy }),
               },
@@ -85,7 +90,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       replicas: spec.endpointPicker?.replicas ?? 1,
       pod: pickerScheduling(endpointPicker, spec),
       pool: { name: names.inferencePool, namespace, group },
-      ...(selectedBy === 'endpointPicker' && { selection: { matchLabels, targetPort: SERVING_PORT } }),
+      ...(selectedBy === 'endpointPicker' && { selection: { matchLabels, targetPort: SERVING_PORT, ports } }),
       ...(besidePicker && { proxy: proxyOf(spec, release, entrance.paths) }),
       security,
       ...(containers.endpointPicker && { container: containers.endpointPicker }),
@@ -98,6 +103,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       selectedBy,
       matchLabels,
       targetPort: SERVING_PORT,
+      ports,
       endpointPicker: { serviceName: endpointPicker, port: EXT_PROC_PORT },
       failureMode: spec.endpointPicker?.failureMode ?? defaultFailureMode(spec),
     },
@@ -130,7 +136,6 @@ function pool(
     extraArgs = [],
     extraEnv = {},
     memory,
-    parallelism,
     pod = {},
     probes = {},
     replicas,
@@ -149,7 +154,7 @@ function pool(
     ...(modelDownload && { modelDownload }),
     engine: { blockSize: defaultBlockSize, ...spec.engine },
     roleEngine: engine,
-    parallelism: { tensor: parallelism?.tensor ?? 1, pipeline: parallelism?.pipeline ?? 1 },
+    parallelism: parallelismOf(spec, role),
     ...(spec.network?.ipFamilies?.includes('IPv6') && { host: '::' }),
     cpu,
     memory,
@@ -157,8 +162,12 @@ function pool(
     sharedMemory,
     files: spec.files ?? [],
     device: defaultDevice.name,
-    ...(isDisaggregated(spec) && { connector: defaultConnector.name }),
+    ...(isDisaggregated(spec) && {
+      connector: connectorOf(spec.connector ?? defaultConnector).name,
+      ...(spec.connector && { connectorSettings: spec.connector }),
+    }),
     fabric: spec.fabric ?? 'tcp',
+    ...(usesEfa(spec.fabric ?? 'tcp') && { efa: true }),
     security: { user: 'image', readOnlyEngine: false, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,
     drainSeconds: spec.drainSeconds ?? 120,
@@ -175,27 +184,24 @@ function pool(
 /** llm-d/llm-d-benchmark PR 1734. */
 const probeTiming = { timeoutSeconds: 15, failureThreshold: 10 } as const;
 
-/** The GPU with its facts: those of the object, or of the row of its name. */
-function planAccelerator({ accelerator }: InferenceSpec): { accelerator?: PlannedAccelerator } {
-  if (accelerator === undefined) return {};
-  if (typeof accelerator === 'object') return { accelerator: { product: accelerator.product, facts: accelerator } };
-  const facts = acceleratorFacts(accelerator);
-  return { accelerator: { product: accelerator, ...(facts && { facts }) } };
-}
-
 /** What the user says of the pod's node, and what follows from GPU and role. */
 function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec): PodSpec {
-  const { accelerator } = planAccelerator(spec);
+  const { accelerator } = acceleratorOf(spec);
   const {
     nodeSelector,
     tolerations = [],
     topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role)] : undefined,
   } = pod;
+  const selector = {
+    ...nodeSelector,
+    ...(accelerator !== undefined && spec.acceleratorLabel !== 'none' && productSelector(accelerator.product, spec)),
+    ...instanceSelector(spec),
+  };
   return {
     ...pod,
-    ...(accelerator !== undefined && spec.acceleratorLabel !== 'none' && {
-      nodeSelector: { ...nodeSelector, ...productSelector(accelerator.product, spec) },
-    }),
+    ...withActivePorts(pod, spec, role),
+    ...(Object.keys(selector).length > 0 && { nodeSelector: selector }),
+    ...besidePeers(pod, name, spec),
     ...(spec.images?.pullSecrets && {
       imagePullSecrets: pullSecrets([...spec.images.pullSecrets, ...(pod.imagePullSecrets ?? []).map(secretName)]),
     }),
@@ -211,6 +217,13 @@ function productSelector(
   product: string, { acceleratorLabel }: InferenceSpec,
 ): Readonly<Record<string, string>> {
   return nodeLabel(defaultDevice, acceleratorLabel ?? defaultDevice.productLabel, product) ?? {};
+}
+
+/** EFA: the nodes whose devices the pods share. */
+function instanceSelector({ fabric }: InferenceSpec): Readonly<Record<string, string>> {
+  return typeof fabric === 'object' && fabric.instanceType !== undefined
+    ? { [INSTANCE_TYPE_LABEL]: fabric.instanceType }
+    : {};
 }
 
 function pullSecrets(names: readonly string[]): { readonly name: string }[] {

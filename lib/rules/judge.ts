@@ -11,6 +11,7 @@ import { modelDownloadRules } from './plan/cluster/model-download';
 import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
+import { rankRules } from './plan/engine/ranks';
 import { engineConnectorRules } from './plan/engine/engine-connector';
 import { podFileRules } from './plan/engine/pod-files';
 import { engineEnvironmentRules } from './plan/engine/engine-environment';
@@ -23,6 +24,8 @@ import { engineSettingRules } from './plan/engine/engine-settings';
 import { stateTransferRules } from './plan/engine/state-transfer';
 import { engineValueRules } from './plan/engine/engine-values';
 import { precisionRules } from './plan/engine/precision';
+import { connectorSettingRules } from './plan/pair/connector-settings';
+import { efaRules } from './plan/pair/efa';
 import { fabricRules } from './plan/pair/fabric';
 import { Finding } from './language/finding';
 import { imageRules } from './plan/security/images';
@@ -94,6 +97,7 @@ export function judge(plan: InferencePlan, own: readonly Rule[] = []): Judgement
 export const rules: readonly Rule[] = [
   ...stackVersionRules,
   ...engineRules,
+  ...rankRules,
   ...engineFlagRules,
   ...engineFlagValueRules,
   ...engineConnectorRules,
@@ -134,6 +138,8 @@ export const rules: readonly Rule[] = [
   ...secretRules,
   ...securityRules,
   ...fabricRules,
+  ...efaRules,
+  ...connectorSettingRules,
   ...imageRules,
   ...networkRules,
   ...nodeRules,

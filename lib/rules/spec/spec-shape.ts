@@ -15,6 +15,7 @@ import { SecretKeyReference } from '../../spec/references';
 import { Finding } from '../language/finding';
 import { accelerator, like } from './known-shape';
 import { containers, network } from './cluster-shape';
+import { connector } from './connector-shape';
 import { entrance } from './entrance-shape';
 import { autoscaling, fabric, operations, security } from './operations-shape';
 import { overrides } from './override-shape';
@@ -126,7 +127,14 @@ const pod = withoutHostNetwork(object<PodSpec>({
 const pool = object<PoolSpec>({
   replicas: number,
   autoscaling: optional(autoscaling),
-  parallelism: optional(object<ParallelismSpec>({ tensor: optional(number), pipeline: optional(number) })),
+  parallelism: optional(object<ParallelismSpec>({
+    tensor: optional(number),
+    pipeline: optional(number),
+    data: optional(wholeNumber(1, 1024)),
+    expert: optional(boolean),
+    balancing: optional(oneOf('ports', 'hybrid', 'internal')),
+    nodes: optional(wholeNumber(1, 128)),
+  })),
   cpu: string,
   memory: string,
   sharedMemory: optional(string),
@@ -187,6 +195,7 @@ const inferenceSpec = object<InferenceSpec>({
   startupSeconds: optional(number),
   drainSeconds: optional(number),
   files: optional(list(files)),
+  connector: optional(connector),
   fabric: optional(fabric),
   security: optional(security),
   network: optional(network),
