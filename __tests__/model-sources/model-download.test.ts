@@ -65,7 +65,8 @@ describe('a model cache that a Job fills', () => {
 
   test('is one for two deployments that share a claim: they look for one marker', () => {
     const shared = { type: 'existingClaim', claimName: 'models', filledBy: 'Job' } as const;
-    const markers = ['a', 'b'].map(name => container(jobOf(manifestsOf({ ...byJob, modelCache: shared }, name))).command[4]);
+    const markers = ['a', 'b'].map(name =>
+      container(jobOf(manifestsOf({ ...byJob, modelCache: shared }, name))).command[4] as string);
     expect(markers[0]).toBe(markers[1]);
   });
 
@@ -128,7 +129,8 @@ describe('the program of the Hub', () => {
   });
 
   test('fills an empty cache in a rehearsal, whose client of the Hub has empty repositories', () => {
-    writeFileSync(join(folder, 'huggingface_hub.py'), readFileSync(join(__dirname, '../../lib/rehearsal/huggingface_hub.py')));
+    const standIn = join(__dirname, '../../lib/rehearsal/huggingface_hub.py');
+    writeFileSync(join(folder, 'huggingface_hub.py'), readFileSync(standIn));
     expect(run(1)).toMatchObject({ status: 0, said: expect.stringContaining('0 of 0 files') });
     expect(existsSync(marker())).toBe(true);
   });
@@ -141,11 +143,11 @@ describe('the program of the Hub', () => {
 test('the file that engines wait for ends their waiting', () => {
   const folder = mkdtempSync(join(tmpdir(), 'marker-'));
   const [, , program] = (podOf(manifests, 'decode').spec.initContainers as [Manifest])[0].command as string[];
-  const waits = (): boolean =>
-    spawnSync('python3', ['-c', program!, join(folder, 'm'), 'job'], { timeout: 1500 }).signal === 'SIGTERM';
-  expect(waits()).toBe(true);
+  const waits = (timeout: number): boolean =>
+    spawnSync('python3', ['-c', program!, join(folder, 'm'), 'job'], { timeout }).signal === 'SIGTERM';
+  expect(waits(1000)).toBe(true);
   writeFileSync(join(folder, 'm'), '');
-  expect(waits()).toBe(false);
+  expect(waits(60_000)).toBe(false);
   rmSync(folder, { recursive: true });
 });
 

@@ -74,14 +74,12 @@ export class DisaggregatedInference extends Chart implements Checked {
   }
 
   private addParts(plan: InferencePlan): void {
-    const { endpointPicker, inferenceGateway, inferencePool, modelDownload, pools, spec } = plan;
+    const { endpointPicker, inferenceGateway, inferencePool, pools, spec } = plan;
     if (spec.createNamespace ?? true)
       new Namespace(this, 'namespace', { name: spec.namespace, podSecurity: podSecurityLevel(spec) });
     const modelCache = new ModelCache(this, 'model-cache', { plan: plan.modelCache }).volume;
-    if (modelDownload)
-      new ModelDownload(this, 'model-download', {
-        plan: modelDownload, engine: { ...poolOf(plan, 'decode'), modelCache },
-      });
+    const engine = { ...poolOf(plan, 'decode'), modelCache };
+    if (engine.modelDownload) new ModelDownload(this, 'model-download', { plan: engine.modelDownload, engine });
     new InferencePool(this, 'inference-pool', { plan: inferencePool });
     new EndpointPicker(this, 'endpoint-picker', { plan: endpointPicker });
     for (const pool of pools) addPool(this, pool, modelCache);
@@ -90,7 +88,7 @@ export class DisaggregatedInference extends Chart implements Checked {
     new Operations(this, 'operations', plan.operations);
     const { verification } = plan.operations;
     if (verification)
-      new Verification(this, 'verification', { ...verification, engine: { ...poolOf(plan, 'decode'), modelCache } });
+      new Verification(this, 'verification', { ...verification, engine });
     const release = resolvedRelease(spec.release, spec.images);
     new DeploymentRecord(this, 'record', { deployment: plan.name, release, spec });
     if (spec.overrides) this.problems = [...this.problems, ...applyOverrides(plan, this.apiObjects)];

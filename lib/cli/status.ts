@@ -87,7 +87,8 @@ async function look({ client, file }: Session, seen?: SeenChanges): Promise<Look
   }
   const { parts, complete, causes: ofPods, evidence } = await lookAt(client, deployment);
   const download = await lookAtDownload(client, deployment);
-  const causes = [...(download?.cause === undefined ? [] : [download.cause]), ...ofPods, ...attachmentCauses(evidence), ...selectionCauses(evidence)];
+  const ofDownload = download?.cause === undefined ? [] : [download.cause];
+  const causes = [...ofDownload, ...ofPods, ...attachmentCauses(evidence), ...selectionCauses(evidence)];
   const { gateway, pool, route } = evidence;
   const { images, model, wayIn } = deployment;
   const objects = [

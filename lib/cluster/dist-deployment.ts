@@ -4,7 +4,7 @@ import { flagsOf } from '../rules/language/vllm-arguments';
 import { pickerSelection } from '../stack/picker/selection';
 import { Role } from '../spec/role';
 import { kinds, workloadOf } from '../workloads/workloads';
-import { downloadJob } from './run/model-download';
+import { downloadJob } from './download-job';
 import { distObjects } from './dist-objects';
 import { recordIn } from './dist-record';
 import { PartWorkload, partWorkload } from './part-workload';
@@ -104,7 +104,7 @@ export function distDeployment(yaml: string): DistDeployment {
 
 /** Jobs that engines wait for: without their Secrets nothing starts. */
 function jobsBeforeEngines(objects: readonly KubernetesObject[]): readonly Pick<PartWorkload, 'template'>[] {
-  const job = downloadJob({ objects }) as { readonly spec: Pick<PartWorkload, 'template'> } | undefined;
+  const job = downloadJob(objects) as { readonly spec: Pick<PartWorkload, 'template'> } | undefined;
   return job === undefined ? [] : [job.spec];
 }
 

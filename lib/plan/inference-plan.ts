@@ -3,7 +3,6 @@ import { EndpointPickerPlan } from './endpoint-picker-plan';
 import { InferenceGatewayPlan } from './inference-gateway-plan';
 import { InferencePoolPlan } from './inference-pool-plan';
 import { ModelCachePlan } from './model-cache-plan';
-import type { ModelDownloadPlan } from './model-download-plan';
 import type { PoolPlan } from './pool-plan';
 import { InferenceSpec } from '../spec/deployment';
 import type { AcceleratorFacts } from '../devices/accelerator-facts';
@@ -21,8 +20,6 @@ export interface InferencePlan {
   readonly accelerator?: PlannedAccelerator;
   /** The shared weights. */
   readonly modelCache: ModelCachePlan;
-  /** The Job that fills them. @default - none: the pods download what is not there, or it is there */
-  readonly modelDownload?: ModelDownloadPlan;
   /** The model servers, one pool for each role that the deployment has, in the order in which they are written. */
   readonly pools: readonly PoolPlan[];
   /** The picker. */

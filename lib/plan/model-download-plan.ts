@@ -2,7 +2,7 @@ import type { ResourcesSpec } from '../spec/containers';
 import type { SecretKeyReference } from '../spec/references';
 import type { Labels } from './labels';
 
-/** The Job that fills the model cache, and what the engines wait for: `planInference(...).modelDownload`. */
+/** The Job that fills the model cache, and what the engines wait for: `modelDownload` of their pools. */
 export interface ModelDownloadPlan {
   /** Name of its ServiceAccount, and of the Job up to a digest of what it does: a Job's template cannot be changed. */
   readonly name: string;

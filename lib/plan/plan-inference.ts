@@ -52,14 +52,12 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     ...(pullSecrets && { pullSecrets }),
     ...(security.user === 'openshift' && { userOfNamespace: true }),
   };
-  const modelDownload = planModelDownload(name, spec);
   const ports = targetPorts(spec);
   const plan = {
     name,
     spec,
     ...acceleratorOf(spec),
     modelCache: planModelCache(name, spec),
-    ...(modelDownload && { modelDownload }),
     pools: [
       ...(isDisaggregated(spec)
         ? [{ ...pool(name, spec, release, 'prefill'), role: 'prefill' as const, enginePort: SERVING_PORT }]

@@ -1,7 +1,7 @@
-import { DOWNLOAD_COMPONENT } from '../../plan/model-download';
 import { ClusterReader } from '../../kube/cluster-reader';
 import { KubernetesObject } from '../../kube/kubernetes-objects';
 import { DistDeployment } from '../dist-deployment';
+import { downloadJob } from '../download-job';
 
 /** How far the Job is that fills the model cache. */
 export interface DownloadState {
@@ -11,17 +11,11 @@ export interface DownloadState {
   readonly cause?: string;
 }
 
-/** The Job of a file that fills the model cache; undefined where it has none. */
-export function downloadJob({ objects }: Pick<DistDeployment, 'objects'>): KubernetesObject | undefined {
-  return objects.find(({ kind, metadata: { labels = {} } }) =>
-    kind === 'Job' && labels['app.kubernetes.io/component'] === DOWNLOAD_COMPONENT);
-}
-
 /** Looks at the Job of a deployment that fills the model cache; nothing where it has none. */
 export async function lookAtDownload(
   reader: Pick<ClusterReader, 'read'>, deployment: Pick<DistDeployment, 'namespace' | 'objects'>,
 ): Promise<DownloadState | undefined> {
-  const wanted = downloadJob(deployment);
+  const wanted = downloadJob(deployment.objects);
   if (wanted === undefined) return undefined;
   const { apiVersion, kind, metadata: { name } } = wanted;
   const job = await reader.read<Job>(apiVersion, kind, name, deployment.namespace);

@@ -20,7 +20,9 @@ type WithoutJob<Spec> = Spec extends unknown ? Omit<Spec, 'downloadSeconds' | 'f
 export type ModelCacheProps = { readonly plan: ModelCachePlan } | ModelCacheFacts;
 
 /** What is known of a claim that exists already. */
-export interface ExistingClaim extends Omit<SharedModelCacheSpec, 'downloadSeconds' | 'filledBy' | 'type' | 'storageClassName'> {
+export interface ExistingClaim extends Omit<
+  SharedModelCacheSpec, 'downloadSeconds' | 'filledBy' | 'type' | 'storageClassName'
+> {
   /** Its name, in the chart's namespace. */
   readonly claimName: string;
 }

@@ -127,9 +127,9 @@ function derived({ spec, ...plan }: InferencePlan) {
     ...(plan.modelCache.storage.type === 'persistentVolumeClaim'
       ? [{ field: 'name', name: plan.modelCache.name, what: 'the model cache' }]
       : []),
-    ...(plan.modelDownload
-      // The digest of a Job's name has eight digits.
-      ? [{ field: 'name', name: `${plan.modelDownload.name}-00000000`, what: 'the Job that downloads the model' }]
+    // The digest of a Job's name has eight digits.
+    ...plan.pools.slice(0, 1).flatMap(({ modelDownload }) => modelDownload
+      ? [{ field: 'name', name: `${modelDownload.name}-00000000`, what: 'the Job that downloads the model' }]
       : []),
     { field: 'namespace', name: spec.namespace, what: 'the Namespace' },
     {

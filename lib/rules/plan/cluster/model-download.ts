@@ -34,7 +34,8 @@ export const modelDownloadRules: readonly Rule[] = [
     source: 'lib/plan/model-download.ts',
     evidence: 'read',
     waivable: false,
-    check: ({ modelDownload, spec: { containers, modelCache = {} } }): Violation[] => modelDownload !== undefined
+    check: ({ pools, spec: { containers, modelCache = {} } }): Violation[] =>
+      pools.some(({ modelDownload }) => modelDownload !== undefined)
       ? []
       : [
           ...('downloadSeconds' in modelCache ? ['modelCache.downloadSeconds'] : []),
