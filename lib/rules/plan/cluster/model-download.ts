@@ -36,11 +36,11 @@ export const modelDownloadRules: readonly Rule[] = [
     waivable: false,
     check: ({ pools, spec: { containers, modelCache = {} } }): Violation[] =>
       pools.some(({ modelDownload }) => modelDownload !== undefined)
-      ? []
-      : [
-          ...('downloadSeconds' in modelCache ? ['modelCache.downloadSeconds'] : []),
-          ...(containers?.modelDownload ? ['containers.modelDownload'] : []),
-        ].map(field => ({ field, cause: 'is stated, and no Job downloads the model' })),
+        ? []
+        : [
+            ...('downloadSeconds' in modelCache ? ['modelCache.downloadSeconds'] : []),
+            ...(containers?.modelDownload ? ['containers.modelDownload'] : []),
+          ].map(field => ({ field, cause: 'is stated, and no Job downloads the model' })),
     example: {
       field: 'modelCache',
       fails: { ...claim, downloadSeconds: 3600 },
