@@ -21,6 +21,7 @@ const resources: Readonly<Record<string, { readonly plural: string; readonly clu
   HorizontalPodAutoscaler: { plural: 'horizontalpodautoscalers' },
   HTTPRoute: { plural: 'httproutes' },
   Job: { plural: 'jobs' },
+  LeaderWorkerSet: { plural: 'leaderworkersets' },
   InferencePool: { plural: 'inferencepools' },
   NginxProxy: { plural: 'nginxproxies' },
   NetworkPolicy: { plural: 'networkpolicies' },

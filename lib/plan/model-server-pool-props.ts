@@ -107,6 +107,11 @@ export interface ModelProps extends SourcedModel {
   readonly cacheFolder?: string;
 }
 
+/** GPUs of one replica: of a pod, or of all pods of a group. */
+export function gpusOfReplica({ parallelism }: Pick<ModelServerPoolProps, 'parallelism'>): number {
+  return gpusOfPod(parallelism) * parallelism.nodes;
+}
+
 /** GPUs of one pod. */
 export function gpus({ parallelism }: Pick<ModelServerPoolProps, 'parallelism'>): number {
   return gpusOfPod(parallelism);

@@ -54,6 +54,8 @@ export interface ModelServerEndpoint {
   readonly pods: Labels;
   /** The ports of the engine, one for each rank with its own, which are scraped. */
   readonly enginePorts: readonly number[];
+  /** Whether several pods are one engine, which speak to each other on any port. */
+  readonly grouped: boolean;
   /** Ports on which its engine listens for its peers. */
   readonly connectorPorts: readonly number[];
   /** Ports on which KV cache arrives. @default - none */

@@ -28,7 +28,7 @@ import { poolSpec } from './pool-spec';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
 import { PodSpec } from '../spec/pool';
-import { defaultWorkload } from '../workloads/workloads';
+import { workloadFor } from '../workloads/workloads';
 
 /** Fills in a spec. Never fails: what cannot work is for the rules to say. */
 export function planInference(name: string, spec: InferenceSpec): InferencePlan {
@@ -141,7 +141,7 @@ function pool(
   } = poolSpec(spec, role);
   const modelDownload = planModelDownload(name, spec);
   return {
-    workload: defaultWorkload.kind,
+    workload: workloadFor(parallelismOf(spec, role).nodes).kind,
     name: `${name}-${role}`,
     modelServer: release.modelServer,
     labels: podLabels(name, release, role),
@@ -188,7 +188,7 @@ function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec)
   const {
     nodeSelector,
     tolerations = [],
-    topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role)] : undefined,
+    topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role, spec)] : undefined,
   } = pod;
   const selector = {
     ...nodeSelector,
@@ -238,12 +238,14 @@ const gpuToleration = defaultDevice.toleration;
  * Preferred, not demanded: more pods than nodes still start. The pods of an earlier revision, which are about to go, do
  * not count.
  */
-function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadConstraints']>[number] {
+function spread(
+  name: string, role: Role, spec: InferenceSpec,
+): NonNullable<PodSpec['topologySpreadConstraints']>[number] {
   return {
     maxSkew: 1,
     topologyKey: 'kubernetes.io/hostname',
     whenUnsatisfiable: 'ScheduleAnyway',
     labelSelector: { matchLabels: roleSelector(name, role) },
-    matchLabelKeys: [defaultWorkload.revisionLabel],
+    matchLabelKeys: [workloadFor(parallelismOf(spec, role).nodes).revisionLabel],
   };
 }

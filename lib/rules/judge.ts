@@ -2,6 +2,7 @@ import type { Judgement } from './language/judgement';
 import { InferencePlan } from '../plan/inference-plan';
 import { changeRules } from './changes/changes';
 import { overrideRules } from './objects/override-rules';
+import { writtenRules } from './objects/written-rules';
 import { containerRules } from './plan/cluster/containers';
 import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
@@ -12,6 +13,7 @@ import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
 import { rankRules } from './plan/engine/ranks';
+import { expertRules } from './plan/engine/experts';
 import { engineConnectorRules } from './plan/engine/engine-connector';
 import { podFileRules } from './plan/engine/pod-files';
 import { engineEnvironmentRules } from './plan/engine/engine-environment';
@@ -90,7 +92,7 @@ export function judge(plan: InferencePlan, own: readonly Rule[] = []): Judgement
     if (violations.length > 0) found.push(...applyRule(rule, plan.name, violations));
   }
   found.push(...own.flatMap(rule => findingsOfOwn(rule, plan)));
-  return withWaivers(plan, [...rules, ...own], found, [...changeRules, ...overrideRules]);
+  return withWaivers(plan, [...rules, ...own], found, [...changeRules, ...overrideRules, ...writtenRules]);
 }
 
 /** Every rule about a plan, by family. */
@@ -98,6 +100,7 @@ export const rules: readonly Rule[] = [
   ...stackVersionRules,
   ...engineRules,
   ...rankRules,
+  ...expertRules,
   ...engineFlagRules,
   ...engineFlagValueRules,
   ...engineConnectorRules,

@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Labels, ROLE_LABEL } from '../../plan/labels';
 import type { PortRange } from '../../connectors/connector';
 import { verificationLabels } from '../../verification/verification-job';
-import { GatewayPeers, NetworkPoliciesProps } from '../../plan/network-policies-props';
+import { GatewayPeers, ModelServerEndpoint, NetworkPoliciesProps } from '../../plan/network-policies-props';
 
 /** The connections of one workload; all others are refused. */
 export interface Flows {
@@ -44,8 +44,9 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
             fromGateway([pickerPods], serving),
             from([verificationPods], prefill.enginePorts.map(tcp)),
             ...scrape(props, prefill.enginePorts),
+            ...ofGroup(prefill).map(peers => ({ from: peers })),
           ],
-          egress: [to([decodePods], toDecode), nameLookup],
+          egress: [to([decodePods], toDecode), ...ofGroup(prefill).map(peers => ({ to: peers })), nameLookup],
         }]
       : []),
     {
@@ -56,8 +57,11 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
         ...(prefill ? [from(prefillPods, toDecode)] : []),
         from([verificationPods], [...new Set([...servingPorts, ...decode.enginePorts])].map(tcp)),
         ...scrape(props, decode.enginePorts),
+        ...ofGroup(decode).map(peers => ({ from: peers })),
       ],
-      egress: [...(prefill ? [to(prefillPods, prompts)] : []), nameLookup],
+      egress: [
+        ...(prefill ? [to(prefillPods, prompts)] : []), ...ofGroup(decode).map(peers => ({ to: peers })), nameLookup,
+      ],
     },
     {
       name: picker.name,
@@ -103,6 +107,11 @@ function engineEgress(
     ingress: [],
     egress,
   };
+}
+
+/** The other pods of an engine: NCCL, Gloo and NVSHMEM take any port. */
+function ofGroup({ grouped, pods: labels }: ModelServerEndpoint): k8s.NetworkPolicyPeer[][] {
+  return grouped ? [[pods(labels)]] : [];
 }
 
 function ranges(ports: PortRange | undefined): k8s.NetworkPolicyPort[] {

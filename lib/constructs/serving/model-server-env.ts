@@ -5,11 +5,12 @@ import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { deviceNamed } from '../../devices/devices';
 import { connectorNamed } from '../../connectors/connectors';
 import { MODEL_CACHE_PATH } from '../../plan/weights-storage';
+import { rankEnv } from './rank-env';
 import { HOME_PATH } from './volumes';
 
 /** The environment of the engine: what is derived first, then the user's own. */
 export function modelServerEnv(props: ModelServerPoolProps): k8s.EnvVar[] {
-  return environment({ ...derivedEnv(props), ...props.extraEnv });
+  return environment({ ...derivedEnv(props), ...rankEnv(props), ...props.extraEnv });
 }
 
 /** Variables as a container has them. */

@@ -1,19 +1,20 @@
 import { connectorNamed } from '../../connectors/connectors';
 import { sourceOf } from '../../model-sources/sources';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
+import { expertFlags } from './expert-flags';
 import type { FlagValue } from './flag-value';
 import { rankFlags } from './rank-flags';
 
 /** The arguments of `vllm serve` for one role: the model first, then what is derived, then the user's own. */
-export function vllmArgs(props: ModelServerPoolProps): string[] {
-  return [props.model.repository, ...Object.entries(derivedFlags(props)).flatMap(flag), ...props.extraArgs];
+export function vllmArgs(props: ModelServerPoolProps, place?: 'worker'): string[] {
+  return [props.model.repository, ...Object.entries(derivedFlags(props, place)).flatMap(flag), ...props.extraArgs];
 }
 
 /**
  * Every flag that follows from a field of the spec, by name; `undefined` where the field is not set. The names are
  * reserved: the same flag in `extraArgs` would silently win over the field.
  */
-export function derivedFlags(props: ModelServerPoolProps): Record<string, FlagValue> {
+export function derivedFlags(props: ModelServerPoolProps, place?: 'worker'): Record<string, FlagValue> {
   const { engine, model, modelServer, parallelism, roleEngine } = props;
   return {
     '--served-model-name': model.aliases === undefined ? model.servedName : [model.servedName, ...model.aliases],
@@ -23,7 +24,7 @@ export function derivedFlags(props: ModelServerPoolProps): Record<string, FlagVa
     '--port': props.enginePort,
     '--tensor-parallel-size': parallelism.tensor,
     '--pipeline-parallel-size': parallelism.pipeline > 1 ? parallelism.pipeline : undefined,
-    ...rankFlags(props),
+    ...rankFlags(props, place),
     '--max-model-len': engine.maxModelLen,
     '--block-size': engine.blockSize,
     '--dtype': engine.dtype,
@@ -33,6 +34,7 @@ export function derivedFlags(props: ModelServerPoolProps): Record<string, FlagVa
     '--max-num-seqs': roleEngine.maxNumSeqs,
     '--max-num-batched-tokens': roleEngine.maxNumBatchedTokens,
     '--enforce-eager': roleEngine.enforceEager,
+    ...expertFlags(roleEngine),
     ...(props.connector !== undefined && {
       '--kv-transfer-config': JSON.stringify(connectorNamed(props.connector).transferConfig(props)),
     }),

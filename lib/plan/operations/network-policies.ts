@@ -91,7 +91,12 @@ function endpoint({
   parallelism,
   selector,
 }: PoolPlan): ModelServerEndpoint {
-  const pods = { name, pods: selector, enginePorts: portsFrom(enginePort, servingPorts(parallelism)) };
+  const pods = {
+    name,
+    pods: selector,
+    enginePorts: portsFrom(enginePort, servingPorts(parallelism)),
+    grouped: parallelism.nodes > 1,
+  };
   if (connector === undefined) return { ...pods, connectorPorts: [] };
   const { cachePorts, ports } = connectorNamed(connector);
   return { ...pods, connectorPorts: ports({ modelServer, parallelism }).map(({ port }) => port), cachePorts };

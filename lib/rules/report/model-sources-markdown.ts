@@ -28,8 +28,8 @@ export function modelSourcesPage(): string {
     '  for a marker in the cache, and then ask the Hub for nothing. The Job compares the size of the files with the',
     '  space of the volume first, and goes on where an earlier one ended. `llmd status` shows it; pods that wait for',
     '  it are `downloading`, and a rollout may take `downloadSeconds` longer. Deployments that share a claim may all',
-    '  have a Job: the second one finds the marker. Another `revision` is another Job. A claim that is filled by a Job and',
-    '  then mounted from a snapshot (`ReadOnlyMany`) is not made: fill it, and name it with `pvc://`.',
+    '  have a Job: the second one finds the marker. Another `revision` is another Job. A claim that is filled by a',
+    '  Job and then mounted from a snapshot (`ReadOnlyMany`) is not made: fill it, and name it with `pvc://`.',
     '- The program of the Job was run with huggingface_hub 0.36.0, through a proxy, against a server that speaks the',
     '  Hub\'s protocol behind TLS with a CA of its own, and its cache was read offline; no Job was run in a cluster.',
     '- **Buckets** are streamed to the GPUs (`--load-format`), without volume and cache. '

@@ -16,7 +16,6 @@ export const imageRules: readonly Rule[] = [
     fix: LOCK_FIX,
     source: 'lib/spec/images-lock.ts',
     evidence: 'proven',
-    waivable: false,
     check: ({ spec: { images } }) => {
       const problem = unreadLock(images?.digests);
       return problem === undefined ? [] : [{ field: 'images.digests', cause: problem }];
@@ -59,7 +58,6 @@ export const imageRules: readonly Rule[] = [
       + 'a scheme and without a slash at the end',
     source: 'github.com/distribution/reference v0.6.0 regexp.go',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { images } }) => [
       ...Object.entries(images?.digests ?? {})
         .filter(([, digest]) => !/^sha256:[0-9a-f]{64}$/.test(digest))
