@@ -139,7 +139,6 @@ function pool(
     replicas,
     sharedMemory = '16Gi',
   } = poolSpec(spec, role);
-  const modelDownload = planModelDownload(name, spec);
   return {
     workload: workloadFor(parallelismOf(spec, role).nodes).kind,
     name: `${name}-${role}`,
@@ -149,7 +148,7 @@ function pool(
     replicas,
     autoscaled: autoscaling !== undefined,
     model: planModel(spec),
-    ...(modelDownload && { modelDownload }),
+    modelDownload: planModelDownload(name, spec),
     engine: { blockSize: defaultBlockSize, ...spec.engine },
     roleEngine: engine,
     parallelism: parallelismOf(spec, role),
