@@ -1,4 +1,5 @@
 import { connectorNamed } from '../../connectors/connectors';
+import type { KvEventsPlan } from '../../plan/kv-events-plan';
 import { sourceOf } from '../../model-sources/sources';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { expertFlags } from './expert-flags';
@@ -38,9 +39,21 @@ export function derivedFlags(props: ModelServerPoolProps, place?: 'worker'): Rec
     ...(props.connector !== undefined && {
       '--kv-transfer-config': JSON.stringify(connectorNamed(props.connector).transferConfig(props)),
     }),
+    ...(props.kvEvents && { '--kv-events-config': JSON.stringify(eventsConfig(props.kvEvents)) }),
     // Access logs of a probed and scraped server are noise.
     '--disable-uvicorn-access-log': true,
     ...(modelServer.shutdownTimeoutFlag && { [modelServer.shutdownTimeoutFlag]: props.drainSeconds }),
+  };
+}
+
+/** `vllm/config/kv_events.py`: an engine listens on all addresses, and says nothing without `publisher`. */
+function eventsConfig({ ports: [port], replayPorts: [replayPort], topic }: KvEventsPlan): Record<string, unknown> {
+  return {
+    enable_kv_cache_events: true,
+    publisher: 'zmq',
+    endpoint: `tcp://*:${port}`,
+    ...(replayPort !== undefined && { replay_endpoint: `tcp://*:${replayPort}` }),
+    topic,
   };
 }
 
