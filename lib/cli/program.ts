@@ -7,11 +7,13 @@ import { destroyCommand } from './destroy';
 import { diffCommand } from './diff';
 import { doctorCommand } from './doctor';
 import { explainCommand } from './explain';
+import { graphCommand } from './graph';
 import { imagesCommand } from './images';
 import { initCommand } from './init';
 import { listCommand } from './list';
 import { logsCommand } from './logs';
 import { rehearseCommand } from './rehearse';
+import { reportCommand } from './report';
 import { rulesCommand } from './rules';
 import { scaleCommand } from './scale';
 import { statusCommand } from './status';
@@ -23,7 +25,8 @@ import { versionCommand } from './version';
 /** Commands by what they are about, in the order of the help. */
 const groups: Readonly<Record<string, readonly ((program: Command) => Command)[]>> = {
   'A project:': [
-    initCommand, synthCommand, diffCommand, listCommand, scaleCommand, rulesCommand, imagesCommand, rehearseCommand,
+    initCommand, synthCommand, diffCommand, graphCommand, reportCommand, listCommand, scaleCommand, rulesCommand,
+    imagesCommand, rehearseCommand,
   ],
   'A deployment in a cluster:': [
     doctorCommand, deployCommand, verifyCommand, statusCommand, logsCommand, topCommand, explainCommand, benchCommand,
