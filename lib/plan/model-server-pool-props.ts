@@ -10,6 +10,7 @@ import { EnvSource } from '../spec/references';
 import { PodSpec, ProbesSpec, ProbeTiming } from '../spec/pool';
 import { Quantity } from '../spec/quantity';
 import { Labels } from './labels';
+import type { PlannedAccelerator } from './planned-devices';
 
 /** A role's pods with every default and derived value filled in. {@link planInference} makes it from a spec. */
 export interface ModelServerPoolProps {
@@ -53,8 +54,12 @@ export interface ModelServerPoolProps {
   readonly modelCache?: k8s.Volume;
   /** Files of ConfigMaps and Secrets. */
   readonly files: readonly FilesSpec[];
-  /** The GPUs, by the name of their module in `lib/devices/`. */
+  /** What the engine computes on, by the name of its module in `lib/devices/`. */
   readonly device: string;
+  /** The product, with its facts. @default - any */
+  readonly accelerator?: PlannedAccelerator;
+  /** The label of its nodes, and the field of the spec that names it. @default - the device's own */
+  readonly acceleratorLabel?: { readonly name: string; readonly field: string };
   /**
    * What takes KV cache from prefill pods to decode pods, by the name of its module in `lib/connectors/`.
    * @default - KV cache stays in the pod

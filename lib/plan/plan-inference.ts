@@ -1,16 +1,18 @@
-import { acceleratorFacts } from '../devices/accelerators';
-import type { InferencePlan, PlannedAccelerator } from './inference-plan';
+import type { InferencePlan } from './inference-plan';
+import type { AcceleratorFacts } from '../devices/accelerator-facts';
+import type { DeviceToleration } from '../devices/device';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { defaultConnector } from '../connectors/connectors';
 import { gatewayNamed } from '../gateways/gateways';
-import { defaultDevice, nodeLabel } from '../devices/devices';
+import { nodeLabel } from '../devices/devices';
 import { defaultBlockSize } from './default-block-size';
 import { pickerScheduling, toldOf } from './endpoint-picker';
 import { podLabelOf, proxyOf } from './proxy';
 import { serviceHost } from './service-host';
-import { resolvedRelease } from '../spec/images';
+import { resolvedImage, resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
+import { planDevices, PlannedDevices } from './planned-devices';
 import { planEntrance } from './planned-entrance';
 import { planModel } from './planned-model';
 import { EXT_PROC_PORT } from './picker-ports';
@@ -51,7 +53,6 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const plan = {
     name,
     spec,
-    ...planAccelerator(spec),
     modelCache: planModelCache(name, spec),
     pools: [
       ...(isDisaggregated(spec)
@@ -126,6 +127,7 @@ function pool(
     ephemeralStorage,
     extraArgs = [],
     extraEnv = {},
+    image,
     memory,
     parallelism,
     pod = {},
@@ -133,10 +135,12 @@ function pool(
     replicas,
     sharedMemory = '16Gi',
   } = poolSpec(spec, role);
+  const devices = planDevices(spec, role);
+  const { accelerator, device, label, labelField } = devices;
   return {
     workload: defaultWorkload.kind,
     name: `${name}-${role}`,
-    modelServer: release.modelServer,
+    modelServer: engineOf(release, image ?? imageFor(devices, release), spec),
     labels: podLabels(name, release, role),
     selector: roleSelector(name, role),
     replicas,
@@ -151,7 +155,9 @@ function pool(
     ...(ephemeralStorage && { ephemeralStorage }),
     sharedMemory,
     files: spec.files ?? [],
-    device: defaultDevice.name,
+    device: device.name,
+    ...(accelerator && { accelerator }),
+    ...(label !== undefined && { acceleratorLabel: { name: label, field: labelField } }),
     ...(isDisaggregated(spec) && { connector: defaultConnector.name }),
     fabric: spec.fabric ?? 'tcp',
     security: { user: 'image', readOnlyEngine: false, ...spec.security },
@@ -163,49 +169,56 @@ function pool(
     },
     extraArgs,
     extraEnv,
-    pod: scheduling(pod, name, role, spec),
+    pod: scheduling(pod, name, role, spec, devices),
   };
 }
 
 /** llm-d/llm-d-benchmark PR 1734. */
 const probeTiming = { timeoutSeconds: 15, failureThreshold: 10 } as const;
 
-/** The GPU with its facts: those of the object, or of the row of its name. */
-function planAccelerator({ accelerator }: InferenceSpec): { accelerator?: PlannedAccelerator } {
-  if (accelerator === undefined) return {};
-  if (typeof accelerator === 'object') return { accelerator: { product: accelerator.product, facts: accelerator } };
-  const facts = acceleratorFacts(accelerator);
-  return { accelerator: { product: accelerator, ...(facts && { facts }) } };
+/** The image of a device for the vLLM of the release, where one is known; undefined for that of the release. */
+function imageFor({ device: { images } }: PlannedDevices, { modelServer: { known } }: Release): string | undefined {
+  const version = known?.version ?? '';
+  return images && Object.hasOwn(images, version) ? images[version] : undefined;
 }
 
-/** What the user says of the pod's node, and what follows from GPU and role. */
-function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec): PodSpec {
-  const { accelerator } = planAccelerator(spec);
+/** The engine of a release in an image of its own, which is said to have the same version. */
+function engineOf(
+  { modelServer }: Release, image: string | undefined, { images }: InferenceSpec,
+): ModelServerPoolProps['modelServer'] {
+  return image === undefined ? modelServer : { ...modelServer, image: resolvedImage(image, images) };
+}
+
+/** What the user says of the pod's node, and what follows from device and role. */
+function scheduling(
+  pod: PodSpec, name: string, role: Role, spec: InferenceSpec, { accelerator, device, label }: PlannedDevices,
+): PodSpec {
   const {
     nodeSelector,
     tolerations = [],
     topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role)] : undefined,
   } = pod;
+  const derived = [...(device.toleration ? [device.toleration] : []), ...architectureToleration(accelerator?.facts)];
+  // A product that the label does not know selects nothing (PD621).
+  const selected = accelerator && nodeLabel(device, label, accelerator.product);
   return {
     ...pod,
-    ...(accelerator !== undefined && spec.acceleratorLabel !== 'none' && {
-      nodeSelector: { ...nodeSelector, ...productSelector(accelerator.product, spec) },
-    }),
+    ...(selected && Object.keys(selected).length > 0 && { nodeSelector: { ...nodeSelector, ...selected } }),
     ...(spec.images?.pullSecrets && {
       imagePullSecrets: pullSecrets([...spec.images.pullSecrets, ...(pod.imagePullSecrets ?? []).map(secretName)]),
     }),
     ...(topologySpreadConstraints && { topologySpreadConstraints }),
-    tolerations: tolerations.some(({ key }) => key === gpuToleration.key)
-      ? tolerations
-      : [...tolerations, gpuToleration],
+    ...(tolerations.length + derived.length > 0 && {
+      tolerations: [...tolerations, ...derived.filter(({ key }) => !tolerations.some(stated => stated.key === key))],
+    }),
   };
 }
 
-/** A product that the label does not know selects nothing (PD621). */
-function productSelector(
-  product: string, { acceleratorLabel }: InferenceSpec,
-): Readonly<Record<string, string>> {
-  return nodeLabel(defaultDevice, acceleratorLabel ?? defaultDevice.productLabel, product) ?? {};
+/** GKE taints nodes with Arm processors so (GKE documentation, Prepare an Arm workload for deployment). */
+function architectureToleration({ architecture }: Partial<AcceleratorFacts> = {}): readonly DeviceToleration[] {
+  return architecture === undefined
+    ? []
+    : [{ key: 'kubernetes.io/arch', operator: 'Equal', value: architecture, effect: 'NoSchedule' }];
 }
 
 function pullSecrets(names: readonly string[]): { readonly name: string }[] {
@@ -215,8 +228,6 @@ function pullSecrets(names: readonly string[]): { readonly name: string }[] {
 function secretName({ name = '' }: { readonly name?: string }): string {
   return name;
 }
-
-const gpuToleration = defaultDevice.toleration;
 
 /**
  * Preferred, not demanded: more pods than nodes still start. The pods of an earlier revision, which are about to go, do

@@ -39,10 +39,16 @@ function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
     cpu: k8s.Quantity.fromString(props.cpu),
     memory: k8s.Quantity.fromString(props.memory),
     ...(props.ephemeralStorage && { 'ephemeral-storage': k8s.Quantity.fromString(props.ephemeralStorage) }),
-    [deviceNamed(props.device).resource]: k8s.Quantity.fromString(String(gpus(props))),
     ...Object.fromEntries(
-      Object.entries(rdmaDevices(props.fabric)).map(([name, count]) => [name, k8s.Quantity.fromString(String(count))]),
+      Object.entries({ ...acceleratorsOf(props), ...rdmaDevices(props.fabric) })
+        .map(([name, count]) => [name, k8s.Quantity.fromString(String(count))]),
     ),
   };
   return { requests: amounts, limits: amounts };
+}
+
+/** The extended resource of the devices, and how many the pod gets; none where the engine computes on CPUs. */
+function acceleratorsOf(props: ModelServerPoolProps): Readonly<Record<string, number>> {
+  const { resource } = deviceNamed(props.device);
+  return resource === undefined ? {} : { [resource]: gpus(props) };
 }

@@ -26,6 +26,8 @@ export function derivedFlags(props: ModelServerPoolProps): Record<string, FlagVa
     '--dtype': engine.dtype,
     '--kv-cache-dtype': engine.kvCacheDtype,
     '--quantization': engine.quantization,
+    '--attention-backend': engine.attentionBackend,
+    '--disable-sliding-window': engine.slidingWindow === false ? true : undefined,
     '--gpu-memory-utilization': roleEngine.gpuMemoryUtilization,
     '--max-num-seqs': roleEngine.maxNumSeqs,
     '--max-num-batched-tokens': roleEngine.maxNumBatchedTokens,

@@ -12,7 +12,8 @@ import {
 import { PodSpec, PoolSpec, ProbesSpec } from '../../spec/pool';
 import { SecretKeyReference } from '../../spec/references';
 import { Finding } from '../language/finding';
-import { accelerator, like } from './known-shape';
+import { devicesFields } from './devices-shape';
+import { like } from './known-shape';
 import { containers, network } from './cluster-shape';
 import { entrance } from './entrance-shape';
 import { autoscaling, fabric, operations, security } from './operations-shape';
@@ -22,7 +23,6 @@ import { affinity, podSecurity, probe, pullSecret, toleration, topologySpread, w
 import { gateway, release } from './release-shape';
 import { applyRule, RuleText } from '../language/rule';
 import { unreadable } from '../../schema/readable';
-import { acceleratorLabels } from '../../devices/devices';
 import {
   anyOf, boolean, list, map, number, object, oneOf, optional, string, union, wholeNumber,
 } from '../../schema/shape';
@@ -102,6 +102,8 @@ const engine = object<EngineSpec>({
   dtype: optional(string),
   kvCacheDtype: optional(string),
   quantization: optional(string),
+  attentionBackend: optional(string),
+  slidingWindow: optional(boolean),
 });
 
 const pod = withoutHostNetwork(object<PodSpec>({
@@ -119,9 +121,11 @@ const pod = withoutHostNetwork(object<PodSpec>({
 }));
 
 const pool = object<PoolSpec>({
+  ...devicesFields,
   replicas: number,
   autoscaling: optional(autoscaling),
   parallelism: optional(object<ParallelismSpec>({ tensor: optional(number), pipeline: optional(number) })),
+  image: optional(string),
   cpu: string,
   memory: string,
   sharedMemory: optional(string),
@@ -132,6 +136,8 @@ const pool = object<PoolSpec>({
       maxNumSeqs: optional(number),
       maxNumBatchedTokens: optional(number),
       enforceEager: optional(boolean),
+      kvCacheMemory: optional(string),
+      reservedCpus: optional(wholeNumber(0, 1024)),
     }),
   ),
   extraArgs: optional(list(string)),
@@ -172,8 +178,7 @@ const inferenceSpec = object<InferenceSpec>({
   gateway,
   model,
   modelCache: optional(modelCache),
-  accelerator: optional(accelerator),
-  acceleratorLabel: optional(oneOf(...acceleratorLabels)),
+  ...devicesFields,
   engine: optional(engine),
   prefill: optional(pool),
   decode: pool,
