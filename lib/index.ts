@@ -97,6 +97,7 @@ export type {
   ExistingClaimModelCacheSpec, ModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec,
 } from './spec/model-cache';
 export type { DevicesSpec } from './spec/devices';
+export type { KubernetesVersion } from './spec/kubernetes';
 export type { IpFamily, NetworkSpec } from './spec/network';
 export type {
   AutoscalerSpec, AutoscalingSpec, BenchmarkSpec, EgressSpec, FabricSpec, HorizontalPodAutoscalerSpec,

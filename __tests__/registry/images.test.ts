@@ -3,6 +3,7 @@ import { createServer, Server } from 'node:http';
 import { AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { imagesLock } from '../../lib';
+import { devices } from '../../lib/devices/devices';
 import { gateways } from '../../lib/gateways/gateways';
 import { ImagesOptions, runImages } from '../../lib/cli/images';
 import { lockedImages } from '../../lib/spec/images-lock';
@@ -276,6 +277,7 @@ describe('a proxy', () => {
 const lockable: readonly { readonly image: string }[] = [
   ...Object.values(knownVersions).flat(),
   ...gateways.flatMap(({ besidePicker }) => Object.values(besidePicker?.images ?? {}).map(image => ({ image }))),
+  ...devices.flatMap(({ images = {} }) => Object.values(images).map(image => ({ image }))),
 ];
 
 describe('without a lock file', () => {

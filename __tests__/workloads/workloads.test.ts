@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
 import { planInference } from '../../lib/plan/plan-inference';
 import { deployment } from '../../lib/workloads/deployment';
 import { WorkloadParts } from '../../lib/workloads/workload';
@@ -41,6 +42,23 @@ describe.each(workloads.map(workload => [workload.kind, workload] as const))('th
   test('has its replicas where it says', () => {
     const found = workload.replicasPath.split('.').reduce((value: any, field) => value?.[field], object);
     expect(found).toBe(parts.replicas);
+  });
+
+  test('writes fields of pods that the generated types do not know, and amounts and names as those write them', () => {
+    const spec = {
+      containers: [{ name: 'vllm', resources: { limits: { memory: k8s.Quantity.fromString('1Gi') } } }],
+      hostIpc: false,
+      resourceClaims: [{ name: 'gpu', resourceClaimTemplateName: 'gpus' }],
+      volumes: [{ name: 'home', emptyDir: {} }, { name: 'weights', image: { reference: 'registry/model:1' } }],
+    };
+    const [newer] = objectsOf(kind, { ...parts, template: { metadata: parts.template.metadata!, spec } });
+    const { hostIpc, ...same } = spec;
+    expect(workload.podTemplateOf(newer!)).toEqual({
+      ...parts.template,
+      spec: {
+        ...same, hostIPC: hostIpc, containers: [{ name: 'vllm', resources: { limits: { memory: '1Gi' } } }],
+      },
+    });
   });
 
   test('writes no number of replicas where an autoscaler has it', () => {

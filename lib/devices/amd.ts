@@ -38,6 +38,8 @@ export const amd: Device = {
     '0.27.1': 'docker.io/vllm/vllm-openai-rocm:v0.27.1',
     '0.30.0': 'docker.io/vllm/vllm-openai-rocm:v0.30.0',
   },
+  // llm-d/llm-d guides/pd-disaggregation/README.amd.md: the others do not with unequal sizes.
+  unequalTensorBackend: 'ROCM_ATTN',
   // The device plugin hands the container exactly its GPUs, numbered from 0. vLLM copies it to `CUDA_VISIBLE_DEVICES`,
   // and ends where the two differ (vllm/platforms/rocm.py).
   environment: ({ ranks }) => ({ HIP_VISIBLE_DEVICES: visibleDevices(ranks) }),

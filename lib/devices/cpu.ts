@@ -13,6 +13,7 @@ export const cpu: Device = {
     '0.27.1': 'docker.io/vllm/vllm-openai-cpu:v0.27.1',
     '0.30.0': 'docker.io/vllm/vllm-openai-cpu:v0.30.0',
   },
+  kvCacheGiB,
   environment: engine => ({
     VLLM_CPU_KVCACHE_SPACE: String(kvCacheGiB(engine)),
     VLLM_CPU_NUM_OF_RESERVED_CPU: String(engine.reservedCpus ?? 1),

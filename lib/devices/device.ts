@@ -27,6 +27,13 @@ export interface Device {
    * @default - that of the release, which is built for it
    */
   readonly images?: Readonly<Record<string, string>>;
+  /**
+   * The attention backend with which roles of unequal numbers of tensor-parallel devices exchange KV cache.
+   * @default - every one does
+   */
+  readonly unequalTensorBackend?: string;
+  /** KV cache of one rank in GiB, where it is in the memory of the container. @default - it is on the device */
+  readonly kvCacheGiB?: (engine: DeviceEngine) => number;
   /** Environment by which an engine sees its devices. */
   readonly environment: (engine: DeviceEngine) => Readonly<Record<string, string>>;
   /** Variables by which a container asks for devices itself, past what Kubernetes gave it. */

@@ -1,7 +1,8 @@
 import type { InferencePlan } from './inference-plan';
 import type { AcceleratorFacts } from '../devices/accelerator-facts';
 import type { DeviceToleration } from '../devices/device';
-import { Release } from '../stack/release';
+import type { Release } from '../stack/release';
+import { knownVersions } from '../stack/releases';
 import { Role } from '../spec/role';
 import { defaultConnector } from '../connectors/connectors';
 import { gatewayNamed } from '../gateways/gateways';
@@ -39,7 +40,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   };
   const endpointPicker = `${names.inferencePool}-epp`;
   const group = gateway.inferencePoolGroup;
-  const security = { user: 'image', readOnlyEngine: false, ...spec.security } as const;
+  const security = { ...defaultSecurity, ...spec.security };
   const { containers = {}, images: { pullSecrets } = {} } = spec;
   const { besidePicker } = gatewayNamed(gateway.name);
   const { selectedBy = 'InferencePool' } = gateway;
@@ -140,7 +141,7 @@ function pool(
   return {
     workload: defaultWorkload.kind,
     name: `${name}-${role}`,
-    modelServer: engineOf(release, image ?? imageFor(devices, release), spec),
+    modelServer: engineOf(release, image ?? imageFor(devices, spec.release), spec),
     labels: podLabels(name, release, role),
     selector: roleSelector(name, role),
     replicas,
@@ -160,7 +161,7 @@ function pool(
     ...(label !== undefined && { acceleratorLabel: { name: label, field: labelField } }),
     ...(isDisaggregated(spec) && { connector: defaultConnector.name }),
     fabric: spec.fabric ?? 'tcp',
-    security: { user: 'image', readOnlyEngine: false, ...spec.security },
+    security: { ...defaultSecurity, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,
     drainSeconds: spec.drainSeconds ?? 120,
     probes: {
@@ -173,13 +174,18 @@ function pool(
   };
 }
 
+const defaultSecurity = { user: 'image', readOnlyEngine: false, capabilities: [] } as const;
+
 /** llm-d/llm-d-benchmark PR 1734. */
 const probeTiming = { timeoutSeconds: 15, failureThreshold: 10 } as const;
 
-/** The image of a device for the vLLM of the release, where one is known; undefined for that of the release. */
-function imageFor({ device: { images } }: PlannedDevices, { modelServer: { known } }: Release): string | undefined {
-  const version = known?.version ?? '';
-  return images && Object.hasOwn(images, version) ? images[version] : undefined;
+/**
+ * The image of a device for the vLLM of the release, where one is known; undefined for that of the release. One of the
+ * user's own may be built for anything, and is taken as it is.
+ */
+function imageFor({ device: { images } }: PlannedDevices, { modelServer }: Release): string | undefined {
+  const version = knownVersions.modelServer.find(({ image }) => image === modelServer.image)?.known.version;
+  return images && version !== undefined && Object.hasOwn(images, version) ? images[version] : undefined;
 }
 
 /** The engine of a release in an image of its own, which is said to have the same version. */

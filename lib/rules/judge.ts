@@ -3,6 +3,7 @@ import { InferencePlan } from '../plan/inference-plan';
 import { changeRules } from './changes/changes';
 import { overrideRules } from './objects/override-rules';
 import { containerRules } from './plan/cluster/containers';
+import { deviceRules } from './plan/cluster/devices';
 import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
 import { gpuPartRules } from './plan/cluster/gpu-parts';
@@ -135,6 +136,7 @@ export const rules: readonly Rule[] = [
   ...imageRules,
   ...networkRules,
   ...nodeRules,
+  ...deviceRules,
   ...containerRules,
   ...volumeRules,
   ...gpuPartRules,

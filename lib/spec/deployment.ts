@@ -7,6 +7,7 @@ import type { EngineSpec } from './engine';
 import type { EntranceSpec } from './entrance';
 import type { FilesSpec } from './files';
 import type { ImagesSpec } from './images';
+import type { KubernetesVersion } from './kubernetes';
 import type { ModelSpec } from './model';
 import type { ModelCacheSpec } from './model-cache';
 import type { NetworkSpec } from './network';
@@ -31,6 +32,11 @@ export interface InferenceSpec extends DevicesSpec {
   readonly release: Release;
   /** The Gateway API implementation in the cluster. It decides the API group of the InferencePool. */
   readonly gateway: GatewayProvider;
+  /**
+   * The minor version of the cluster's Kubernetes: what needs a newer one is then an error, and not a warning.
+   * @default - not known
+   */
+  readonly kubernetes?: KubernetesVersion;
   /** The model that both roles serve. */
   readonly model: ModelSpec;
   /**

@@ -12,8 +12,8 @@ export interface DevicesSpec {
   readonly accelerator?: AcceleratorName | Accelerator;
   /**
    * The label by which nodes with the accelerator are found. Nodes of GKE, of Karpenter and of EKS Auto Mode have a
-   * label of their own before GPU feature discovery runs, or instead of it; a value that is not known of the accelerator
-   * is refused (PD621). `none` names the accelerator for the rules alone: its nodes are then selected by
+   * label of their own before GPU feature discovery runs, or instead of it; a value that is not known of the
+   * accelerator is refused (PD621). `none` names the accelerator for the rules alone: its nodes are then selected by
    * `pod.nodeSelector`, as on AKS, whose labels say no product.
    * @default - the vendor's own, `nvidia.com/gpu.product` for NVIDIA
    */

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../kube/kubernetes-objects';
+import { generatedTemplate, keepNewerFields } from './pod-template';
 import type { Workload, WorkloadObject, WorkloadParts } from './workload';
 
 /** A Deployment: each replica is a pod, and each pod is an engine. */
@@ -21,16 +22,17 @@ export const deployment: Workload = {
 
 function addObjects(scope: Construct, parts: WorkloadParts): void {
   const { labels, name, replicas, selector, startupSeconds, template } = parts;
-  new k8s.KubeDeployment(scope, 'Default', {
+  const object = new k8s.KubeDeployment(scope, 'Default', {
     metadata: { name, labels },
     spec: {
       replicas,
       selector: { matchLabels: selector },
       strategy: rollingUpdate,
       progressDeadlineSeconds: startupSeconds + PROGRESS_MARGIN,
-      template,
+      template: generatedTemplate(template),
     },
   });
+  keepNewerFields(object, template);
 }
 
 // The rollout must not be called stuck while a pod is within its startup budget: image pull and drain of the old pod

@@ -1,5 +1,5 @@
-import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import type { PodTemplate } from './pod-template';
 
 /** All that this library knows of a kind of object that runs the pods of a role. Each has a file of its own. */
 export interface Workload {
@@ -42,7 +42,7 @@ export interface WorkloadParts {
   /** Seconds that a pod may take from its start to its first answer. */
   readonly startupSeconds: number;
   /** Metadata and spec of the pods. */
-  readonly template: k8s.PodTemplateSpec;
+  readonly template: PodTemplate;
 }
 
 /** An object as it is written or read: what is in it is not known, and may be of the wrong shape. */

@@ -138,7 +138,8 @@ function place(nodes: readonly SnapshotNode[], wanted: readonly WantedPods[]): P
   const left = nodes.map(node => ({ node, free: freeOf(node) }));
   const lacks = new Map<string, string>();
   let placed = 0;
-  const gpusOf = ({ requests }: Pick<WantedPods, 'requests'>): number => requests[deviceIn(requests).resource ?? ''] ?? 0;
+  const gpusOf = ({ requests }: Pick<WantedPods, 'requests'>): number =>
+    requests[deviceIn(requests).resource ?? ''] ?? 0;
   const pods = wanted
     .flatMap(({ count, ...pod }) => Array.from({ length: count }, () => pod))
     .sort((a, b) => gpusOf(b) - gpusOf(a));

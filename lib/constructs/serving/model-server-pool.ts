@@ -15,6 +15,7 @@ import { Finding } from '../../rules/language/finding';
 import { Role } from '../../spec/role';
 import { Checked } from '../../synth/findings-source';
 import { validateInStockApp } from '../../synth/stock-app';
+import type { PodFields } from '../../workloads/pod-template';
 import { workloadNamed } from '../../workloads/workloads';
 import { modelServerPodSecurity } from './security';
 import { modelServerVolumes } from './volumes';
@@ -116,7 +117,7 @@ function podMetadata({ labels, model, pod }: ModelServerPoolProps): k8s.ObjectMe
   };
 }
 
-function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[]): k8s.PodSpec {
+function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[]): PodFields {
   const { labels, annotations, ...scheduling } = props.pod;
   return {
     ...scheduling,

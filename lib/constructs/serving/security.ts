@@ -27,7 +27,7 @@ export function modelServerSecurity(props: ModelServerPoolProps): k8s.SecurityCo
   return {
     allowPrivilegeEscalation: false,
     // Only root keeps a capability that is added (kubernetes/kubernetes#56374).
-    capabilities: { drop: ['ALL'], ...(isRoot(props) && { add: ['IPC_LOCK'] }) },
+    capabilities: { drop: ['ALL'], ...(isRoot(props) && { add: addedCapabilities(props) }) },
     ...(props.security.readOnlyEngine && { readOnlyRootFilesystem: true }),
     ...user(props),
   };
@@ -40,9 +40,14 @@ export function nonRootUser({
   return kind === 'high' ? { runAsUser: NONROOT_USER, runAsGroup: NONROOT_USER } : {};
 }
 
-/** Whether the engine runs as root, which is the price of pinning memory by a capability. */
-export function isRoot({ fabric }: Pick<ModelServerPoolProps, 'fabric'>): boolean {
-  return fabric !== 'tcp' && fabric.type === 'rdma-ipc-lock';
+/** Whether the engine runs as root, which is the price of a capability. */
+export function isRoot(props: Pick<ModelServerPoolProps, 'fabric' | 'security'>): boolean {
+  return addedCapabilities(props).length > 0;
+}
+
+function addedCapabilities({ fabric, security }: Pick<ModelServerPoolProps, 'fabric' | 'security'>): string[] {
+  const ofFabric = fabric !== 'tcp' && fabric.type === 'rdma-ipc-lock' ? ['IPC_LOCK'] : [];
+  return [...new Set([...ofFabric, ...security.capabilities])];
 }
 
 function user(props: ModelServerPoolProps): Pick<k8s.SecurityContext, 'runAsGroup' | 'runAsUser'> {

@@ -9,6 +9,7 @@ import { InferenceSpec, NamesSpec } from '../../spec/deployment';
 import {
   AnonymousCredential, ModelSpec, SecretCredential, WorkloadIdentityCredential,
 } from '../../spec/model';
+import { kubernetesVersions } from '../../spec/kubernetes';
 import { PodSpec, PoolSpec, ProbesSpec } from '../../spec/pool';
 import { SecretKeyReference } from '../../spec/references';
 import { Finding } from '../language/finding';
@@ -176,6 +177,7 @@ const inferenceSpec = object<InferenceSpec>({
   createNamespace: optional(boolean),
   release,
   gateway,
+  kubernetes: optional(oneOf(...kubernetesVersions)),
   model,
   modelCache: optional(modelCache),
   ...devicesFields,

@@ -1,6 +1,7 @@
 import { defaultDevice, deviceNamed, devices, nodeLabel } from '../../../devices/devices';
 import { givenModel } from '../../language/example';
-import { Rule, Violation } from '../../language/rule';
+import { onceByField } from '../../language/once-by-field';
+import { Rule } from '../../language/rule';
 import { poolSpec } from '../../../plan/pool-spec';
 
 /** How nodes with the GPU are found. */
@@ -88,11 +89,6 @@ export const nodeRules: readonly Rule[] = [
     },
   },
 ];
-
-/** What is said of a field of all roles is said once. */
-function onceByField(violations: readonly Violation[]): Violation[] {
-  return violations.filter(({ field }, at) => violations.findIndex(other => other.field === field) === at);
-}
 
 /** Labels of clouds; AKS has one that names no product. */
 const cloudLabels = new Set([
