@@ -193,7 +193,7 @@ describe('a member of an axis is in its registry', () => {
       .filter(entry => entry.isDirectory() || entry.name.endsWith('.ts')).map(({ name }) => name.replace(/\.ts$/, ''));
 
   test.each([
-    ['connectors', connectors.map(({ name }) => ({ NixlConnector: 'nixl' })[name]), ['connector', 'connectors']],
+    ['connectors', connectors.map(({ type }) => type), ['connector', 'connectors']],
     ['gateways', gateways.map(({ name }) => name), [
       'custom-resources', 'default-resources', 'gateway', 'gateway-versions', 'gateways', 'inference-pool-api',
       'others', 'proxy-plan',

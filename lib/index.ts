@@ -85,6 +85,9 @@ export type {
 export type { FlowControlSpec, PriorityBandSpec } from './spec/flow-control';
 export type { PickerPluginTables, PluginParameters, PluginSpec, PluginType } from './spec/picker-plugin';
 export type { PluginFacts, PluginKind, ParameterFacts } from './stack/picker/plugins/plugin-facts';
+export type {
+  BufferDevice, ConnectorSpec, NixlBackend, NixlConnectorSpec, TpuConnectorSpec,
+} from './spec/connector';
 export type { EngineSpec, ParallelismSpec, RoleEngineSpec } from './spec/engine';
 export type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './spec/engine-values';
 export type { ConfigMapFiles, FilesSpec, SecretFiles } from './spec/files';

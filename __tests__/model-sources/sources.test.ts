@@ -133,9 +133,39 @@ describe.each([
   ['pvc://models/a//b', false], ['file:///mnt/llama', true], ['file://mnt/llama', false], ['file:///a/../b', false],
   ['s3://models/llama', true], ['s3://models/llama/', true], ['s3://models', false], ['s3://Mo/llama', false],
   ['gs://models/a/b', true], ['gs://models/', false], ['az://models/a', true], ['az://mo_dels/a', false],
+  ['oci://registry.internal/llama:1', true], ['oci://registry.internal:5000/a/b:1#models', true],
+  [`oci://registry.internal/a@sha256:${'0'.repeat(64)}`, true], ['oci://registry.internal/llama', false],
+  ['oci://llama:1', false], ['oci://registry.internal/Llama:1', false], ['oci://registry.internal/a:1#../x', false],
 ])('the URI %s', (uri, allowed) => {
   test(`is one of its source: ${allowed}`, () => {
     expect(sourceOfUri(uri)?.uri.allows(uri)).toBe(allowed);
+  });
+});
+
+describe('an image that the pods mount', () => {
+  const [reference, mirrored] = ['registry.internal/models/llama:1', 'mirror.internal/models/llama:1'] as const;
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const { modelCache: _, ...rest } = validSpec;
+  const spec: InferenceSpec = {
+    ...rest, model: { uri: `oci://${reference}#models`, like: 'openai/gpt-oss-120b' }, kubernetes: '1.35',
+    images: { mirrors: { 'registry.internal': 'mirror.internal' }, digests: { [reference]: digest } },
+  };
+
+  test('is a volume of its name at the mirror with the digest, and the engine loads the folder in it', () => {
+    const { spec: pod } = podOf(manifestsOf(spec), 'decode');
+    expect(pod.volumes[0]).toEqual({
+      name: 'model-cache', image: { reference: `${mirrored}@${digest}`, pullPolicy: 'IfNotPresent' },
+    });
+    expect(pod.containers[0]!.volumeMounts![0]).toMatchObject({ mountPath: '/model-cache', readOnly: true });
+    expect(pod.containers[0]!.args!.slice(0, 2)).toEqual(['/model-cache/models', '--served-model-name=llama']);
+  });
+
+  test('needs no way out, and its verification mounts it too', () => {
+    const manifests = manifestsOf({ ...spec, operations: { verification: { benchmark: {} } } });
+    expect(manifests.filter(({ metadata: { name } }) => name.includes('model-download'))).toEqual([]);
+    const bench = manifests.find(({ kind, metadata: { name } }) => kind === 'Job' && name.includes('bench'))!;
+    expect(bench.spec.template.spec.volumes).toContainEqual(
+      { name: 'model-cache', image: { reference: `${mirrored}@${digest}`, pullPolicy: 'IfNotPresent' } });
   });
 });
 

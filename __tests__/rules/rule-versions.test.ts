@@ -32,6 +32,8 @@ test('the rules that do not hold for every known version are these, each for wha
     'PD324: vLLM 0.30.0, 0.33.0',
     'PD325: vLLM 0.30.0, 0.33.0',
     // The picker of llm-d 0.3 reads pools of both groups.
+    // Leases came later.
+    'PD364: vLLM 0.11.0',
     'PD401: endpoint picker 0.10.0, 0.11.0',
     // Flags that were not read at their tag are PD432.
     'PD414: routing proxy 0.3.0, 0.10.0',

@@ -1,5 +1,4 @@
 import { ApiObject, Chart } from 'cdk8s';
-import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Namespace } from '../constructs/namespace';
 import { DeploymentRecord } from '../constructs/operations/deployment-record';
@@ -28,6 +27,7 @@ import { App } from '../synth/app';
 import { Checked, rememberCreation } from '../synth/findings-source';
 import { applyOverrides } from '../synth/overrides';
 import { validateInStockApp } from '../synth/stock-app';
+import type { PodVolume } from '../workloads/pod-template';
 
 /**
  * One deployment behind one gateway: prefill and decode on separate GPUs, or pods that do both where the spec has no
@@ -92,7 +92,7 @@ export class DisaggregatedInference extends Chart implements Checked {
   }
 }
 
-function addPool(chart: Chart, plan: PoolPlan, modelCache: k8s.Volume | undefined): void {
+function addPool(chart: Chart, plan: PoolPlan, modelCache: PodVolume | undefined): void {
   if (plan.role === 'prefill') new PrefillPool(chart, plan.role, { plan, modelCache });
   else if (plan.routingProxy) new DecodePool(chart, plan.role, { plan, modelCache });
   else new AggregatedPool(chart, plan.role, { plan, modelCache });

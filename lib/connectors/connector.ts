@@ -1,3 +1,4 @@
+import type { ConnectorSpec } from '../spec/connector';
 import type { EnvSource } from '../spec/references';
 import type { Role } from '../spec/role';
 
@@ -5,6 +6,10 @@ import type { Role } from '../spec/role';
 export interface ConnectedEngine {
   /** What the pods do. */
   readonly role: Role;
+  /** What the spec says of the connector. @default - nothing but its kind */
+  readonly connectorSettings?: ConnectorSpec;
+  /** Whether KV cache travels through AWS's EFA. @default false */
+  readonly efa?: boolean;
   /** The command line of its vLLM. */
   readonly modelServer: {
     /** `kv_role` of each role. */
@@ -14,27 +19,43 @@ export interface ConnectedEngine {
     /** Whether each tensor-parallel rank has a side-channel port. */
     readonly sideChannelPerTensorRank: boolean;
   };
-  /** Tensor-parallel GPUs of the engine. */
-  readonly parallelism: { readonly tensor: number };
+  /** Tensor-parallel GPUs of the engine, and its data-parallel ranks in all pods. */
+  readonly parallelism: { readonly tensor: number; readonly data: number };
 }
 
 /** What takes KV cache from prefill pods to decode pods. Each has a module in this folder, behind this interface. */
 export interface Connector {
   /** The class in vLLM, `kv_connector` in `--kv-transfer-config`. */
   readonly name: string;
+  /** As `connector.type` of a spec names it. */
+  readonly type: ConnectorSpec['type'];
+  /** What it is, for a reader. */
+  readonly title: string;
   /** The protocol that the routing proxy speaks with it. */
   readonly proxyProtocol: string;
+  /** Why KV cache of an engine does not go through AWS's EFA, as the end of a sentence; undefined where it does. */
+  readonly withoutEfa: (engine: Pick<ConnectedEngine, 'connectorSettings' | 'efa'>) => string | undefined;
+  /** Whether KV cache goes through buffers in the memory of the host, which not every pair can do. */
+  readonly buffersOnHost: (engine: Pick<ConnectedEngine, 'connectorSettings' | 'role'>) => boolean;
+  /** Keys of `--kv-transfer-config` that are written for an engine and that not every vLLM has, each with its field. */
+  readonly settings: (engine: Pick<ConnectedEngine, 'connectorSettings' | 'efa' | 'role'>) =>
+  Readonly<Record<string, string>>;
   /** `--kv-transfer-config` of an engine, to be written as JSON. */
-  readonly transferConfig: (engine: ConnectedEngine) => Readonly<Record<string, string | undefined>>;
+  readonly transferConfig: (engine: ConnectedEngine) => TransferConfig;
   /** Environment of the engine. */
-  readonly environment: Readonly<Record<string, EnvSource>>;
+  readonly environment: (engine: ConnectedEngine) => Readonly<Record<string, EnvSource>>;
   /** Ports on which the engine listens for its peers. */
-  readonly ports: (engine: Omit<ConnectedEngine, 'role'>) => readonly ConnectorPort[];
+  readonly ports: (engine: Pick<ConnectedEngine, 'modelServer' | 'parallelism'>) => readonly ConnectorPort[];
   /** Ports on which KV cache arrives at a pod, of either role, over TCP. */
   readonly cachePorts: PortRange;
   /** How names of its environment variables begin: a Job that runs the same image leaves them out. */
   readonly environmentPrefixes: readonly string[];
+  /** Where this was read, and what of it ran. */
+  readonly proof: string;
 }
+
+/** `--kv-transfer-config`, a JSON object. */
+export type TransferConfig = Readonly<Record<string, unknown>>;
 
 /** A port of a container. */
 export interface ConnectorPort {

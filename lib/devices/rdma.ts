@@ -1,22 +1,21 @@
 import type { FabricSpec, RdmaSpec } from '../spec/operations';
+import type { Role } from '../spec/role';
+import { efaInstance } from './efa';
 
 /** The extended resource of an RDMA device, and how many a pod gets; none with TCP. */
-export function rdmaDevices(fabric: FabricSpec): Readonly<Record<string, number>> {
-  return fabric === 'tcp' ? {} : { [fabric.resource ?? rdmaResources[fabric.network]]: fabric.devices ?? 1 };
+export function rdmaDevices(
+  fabric: FabricSpec, { gpus, role }: { readonly gpus: number; readonly role: Role },
+): Readonly<Record<string, number>> {
+  if (fabric === 'tcp') return {};
+  const { devices, instanceType, network, resource = rdmaResources[network] } = fabric;
+  const stated = typeof devices === 'object' ? devices[role] : devices;
+  return { [resource]: stated ?? shareOf(instanceType, gpus) };
 }
 
-/**
- * Whether UCX, which NIXL moves KV cache with, has RDMA on this fabric. Not on AWS's EFA, whatever name its device
- * plugin is asked by: there UCX moves the data over TCP or emulates RDMA in software (ai-dynamo/nixl#909,
- * vllm-project/vllm#41814).
- */
-export function hasUcxRdma(fabric: FabricSpec): boolean {
-  return fabric !== 'tcp' && !isEfa(fabric);
-}
-
-/** Whether the devices are AWS's. */
-export function isEfa({ network, resource }: RdmaSpec): boolean {
-  return network === 'efa' || resource?.startsWith('vpc.amazonaws.com/') === true;
+/** The devices of a node that go with some of its GPUs, at least one; one where the node is not known. */
+function shareOf(instanceType: string | undefined, gpus: number): number {
+  const node = efaInstance(instanceType);
+  return node === undefined ? 1 : Math.max(1, Math.floor((gpus * node.devices) / node.gpus));
 }
 
 /**

@@ -80,6 +80,8 @@ export interface ModelSource {
    * downloaded
    */
   readonly progress?: RegExp;
+  /** What of it was never run by this library, as a sentence for a warning (PD250). @default - it was run */
+  readonly neverTried?: string;
   /** What an engine says when the model cannot be had, the particular words first. */
   readonly failures: readonly SourceFailure[];
 }
@@ -90,7 +92,16 @@ export type SourceField = keyof Pick<
 >;
 
 /** Where the pods have their weights: one of the places that a spec can say, or none. */
-export type WeightsStorage = ModelCacheSpec | { readonly type: 'none' };
+export type WeightsStorage = ModelCacheSpec | ImageStorage | { readonly type: 'none' };
+
+/** An image whose files the pods mount. */
+export interface ImageStorage {
+  readonly type: 'image';
+  /** Its name with tag or digest. */
+  readonly reference: string;
+  /** The weights are in it: they are never downloaded into it. */
+  readonly filled?: undefined;
+}
 
 /** An address with its TCP ports. */
 export interface IdentityServer {

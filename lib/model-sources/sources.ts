@@ -2,13 +2,14 @@ import { azureBlob } from './azure-blob';
 import { claim } from './claim';
 import { googleCloudStorage } from './google-cloud-storage';
 import { hub } from './hub';
+import { image } from './image';
 import { nodeFolder } from './node-folder';
 import { s3 } from './s3';
 import type { ModelSource } from './source';
 
 /** Every place that models come from, each with a module of its own in this folder. */
 export const modelSources: readonly ModelSource[] = [
-  hub, claim, nodeFolder, s3, googleCloudStorage, azureBlob,
+  hub, claim, nodeFolder, image, s3, googleCloudStorage, azureBlob,
 ];
 
 /** The source that a URI names by its scheme; undefined for a scheme that no module has, which PD713 refuses. */

@@ -8,7 +8,7 @@ import type { ModelSource, ModelUri } from './source';
  * copied into the pod (vLLM 0.11.0, 0.27.1, 0.30.0 and 0.33.0 `vllm/transformers_utils/runai_utils.py`).
  */
 export const streamedBucket: Pick<
-  ModelSource, 'factsKeyOf' | 'flags' | 'hintsOf' | 'homeEnv' | 'mirrorEnv' | 'offlineEnv' | 'progress'
+  ModelSource, 'factsKeyOf' | 'flags' | 'hintsOf' | 'homeEnv' | 'mirrorEnv' | 'neverTried' | 'offlineEnv' | 'progress'
   | 'repositoryOf' | 'servedNameOf' | 'storageOf'
 > = {
   storageOf: () => ({ type: 'none' }),
@@ -22,6 +22,7 @@ export const streamedBucket: Pick<
   // Offline, vLLM 0.11 looks a bucket up as a repository (`vllm/engine/arg_utils.py`).
   offlineEnv: [],
   // vLLM 0.11.0 and 0.27.1 `vllm/model_executor/model_loader/weight_utils.py`.
+  neverTried: 'no engine has streamed weights from a store here: names of flags and variables were read',
   progress: /Loading safetensors using Runai Model Streamer:\s+\d+%/g,
 };
 

@@ -1,15 +1,17 @@
-import type { k8s } from 'cdk8s-plus-28';
 import type { ModelFacts } from '../facts/model-facts';
 import type { SourcedModel } from '../model-sources/source';
 import { ModelServerRelease } from '../stack/vllm/model-server-release';
+import type { ConnectorSpec } from '../spec/connector';
 import { Role } from '../spec/role';
 import { FabricSpec, SecuritySpec } from '../spec/operations';
 import type { FilesSpec } from '../spec/files';
-import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../spec/engine';
+import { EngineSpec, RoleEngineSpec } from '../spec/engine';
 import { EnvSource } from '../spec/references';
 import { PodSpec, ProbesSpec, ProbeTiming } from '../spec/pool';
 import { Quantity } from '../spec/quantity';
+import type { PodVolume } from '../workloads/pod-template';
 import { Labels } from './labels';
+import { gpusOfPod, type Parallelism } from './parallelism';
 import type { PlannedAccelerator } from './planned-devices';
 
 /** A role's pods with every default and derived value filled in. {@link planInference} makes it from a spec. */
@@ -36,9 +38,9 @@ export interface ModelServerPoolProps {
   readonly engine: EngineSpec;
   /** Settings of this role. */
   readonly roleEngine: RoleEngineSpec;
-  /** GPUs one engine is split over. */
-  readonly parallelism: Required<ParallelismSpec>;
-  /** The port the engine listens on. */
+  /** GPUs and pods that one engine is split over. */
+  readonly parallelism: Parallelism;
+  /** The port the engine listens on; of several ranks with ports of their own the first. */
   readonly enginePort: number;
   /** The address that the engine listens on. @default - every one of IPv4 */
   readonly host?: string;
@@ -51,7 +53,7 @@ export interface ModelServerPoolProps {
   /** Size of `/dev/shm`. */
   readonly sharedMemory: Quantity;
   /** The volume with the weights; {@link ModelCache.volume}. @default - none: they are not kept in a volume */
-  readonly modelCache?: k8s.Volume;
+  readonly modelCache?: PodVolume;
   /** Files of ConfigMaps and Secrets. */
   readonly files: readonly FilesSpec[];
   /** What the engine computes on, by the name of its module in `lib/devices/`. */
@@ -65,8 +67,12 @@ export interface ModelServerPoolProps {
    * @default - KV cache stays in the pod
    */
   readonly connector?: string;
+  /** What the spec says of it. @default - nothing but its kind, or no connector */
+  readonly connectorSettings?: ConnectorSpec;
   /** The network on which KV cache travels. */
   readonly fabric: FabricSpec;
+  /** Whether that is AWS's EFA. @default false */
+  readonly efa?: boolean;
   /** As whom and on what the containers run. */
   readonly security: Required<SecuritySpec>;
   /** Seconds from start to first answer. */
@@ -105,5 +111,5 @@ export interface ModelProps extends SourcedModel {
 
 /** GPUs of one pod. */
 export function gpus({ parallelism }: Pick<ModelServerPoolProps, 'parallelism'>): number {
-  return parallelism.tensor * parallelism.pipeline;
+  return gpusOfPod(parallelism);
 }

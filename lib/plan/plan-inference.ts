@@ -2,17 +2,19 @@ import type { InferencePlan } from './inference-plan';
 import type { AcceleratorFacts } from '../devices/accelerator-facts';
 import type { DeviceToleration } from '../devices/device';
 import type { Release } from '../stack/release';
-import { knownVersions } from '../stack/releases';
 import { Role } from '../spec/role';
-import { defaultConnector } from '../connectors/connectors';
+import { connectorOf, defaultConnector } from '../connectors/connectors';
 import { gatewayNamed } from '../gateways/gateways';
 import { nodeLabel } from '../devices/devices';
+import { INSTANCE_TYPE_LABEL, usesEfa } from '../devices/efa';
+import { besidePeers } from './same-zone';
 import { defaultBlockSize } from './default-block-size';
 import { pickerScheduling, toldOf } from './endpoint-picker';
 import { podLabelOf, proxyOf } from './proxy';
 import { serviceHost } from './service-host';
-import { resolvedImage, resolvedRelease } from '../spec/images';
+import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
+import { engineRelease } from './engine-release';
 import { planDevices, PlannedDevices } from './planned-devices';
 import { planEntrance } from './planned-entrance';
 import { planModel } from './planned-model';
@@ -23,6 +25,7 @@ import { ModelServerPoolProps } from './model-server-pool-props';
 import { defaultFailureMode } from './failure-mode';
 import { isDisaggregated } from './is-disaggregated';
 import { planModelCache } from './weights-storage';
+import { parallelismOf, rankPorts, targetPorts, withActivePorts } from './planned-ports';
 import { poolSpec } from './pool-spec';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
@@ -51,6 +54,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     ...(pullSecrets && { pullSecrets }),
     ...(security.user === 'openshift' && { userOfNamespace: true }),
   };
+  const ports = targetPorts(spec);
   const plan = {
     name,
     spec,
@@ -67,9 +71,10 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
               enginePort: DECODE_ENGINE_PORT,
               routingProxy: {
                 release: release.routingProxy,
-                protocol: defaultConnector.proxyProtocol,
+                protocol: connectorOf(spec.connector ?? defaultConnector).proxyProtocol,
                 port: SERVING_PORT,
                 enginePort: DECODE_ENGINE_PORT,
+                ...(rankPorts(spec, 'decode') > 1 && { ranks: rankPorts(spec, 'decode') }),
                 security,
                 ...(containers.routingProxy && { container: containers.routingProxy }),
               },
@@ -84,7 +89,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       replicas: spec.endpointPicker?.replicas ?? 1,
       pod: pickerScheduling(endpointPicker, spec),
       pool: { name: names.inferencePool, namespace, group },
-      ...(selectedBy === 'endpointPicker' && { selection: { matchLabels, targetPort: SERVING_PORT } }),
+      ...(selectedBy === 'endpointPicker' && { selection: { matchLabels, targetPort: SERVING_PORT, ports } }),
       ...(besidePicker && { proxy: proxyOf(spec, release, entrance.paths) }),
       security,
       ...(containers.endpointPicker && { container: containers.endpointPicker }),
@@ -97,6 +102,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       selectedBy,
       matchLabels,
       targetPort: SERVING_PORT,
+      ports,
       endpointPicker: { serviceName: endpointPicker, port: EXT_PROC_PORT },
       failureMode: spec.endpointPicker?.failureMode ?? defaultFailureMode(spec),
     },
@@ -130,7 +136,6 @@ function pool(
     extraEnv = {},
     image,
     memory,
-    parallelism,
     pod = {},
     probes = {},
     replicas,
@@ -141,7 +146,7 @@ function pool(
   return {
     workload: defaultWorkload.kind,
     name: `${name}-${role}`,
-    modelServer: engineOf(release, image ?? imageFor(devices, spec.release), spec),
+    modelServer: engineRelease(spec, release, device, image),
     labels: podLabels(name, release, role),
     selector: roleSelector(name, role),
     replicas,
@@ -149,7 +154,7 @@ function pool(
     model: planModel(spec),
     engine: { blockSize: defaultBlockSize, ...spec.engine },
     roleEngine: engine,
-    parallelism: { tensor: parallelism?.tensor ?? 1, pipeline: parallelism?.pipeline ?? 1 },
+    parallelism: parallelismOf(spec, role),
     ...(spec.network?.ipFamilies?.includes('IPv6') && { host: '::' }),
     cpu,
     memory,
@@ -159,8 +164,12 @@ function pool(
     device: device.name,
     ...(accelerator && { accelerator }),
     ...(label !== undefined && { acceleratorLabel: { name: label, field: labelField } }),
-    ...(isDisaggregated(spec) && { connector: defaultConnector.name }),
+    ...(isDisaggregated(spec) && {
+      connector: connectorOf(spec.connector ?? defaultConnector).name,
+      ...(spec.connector && { connectorSettings: spec.connector }),
+    }),
     fabric: spec.fabric ?? 'tcp',
+    ...(usesEfa(spec.fabric ?? 'tcp') && { efa: true }),
     security: { ...defaultSecurity, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,
     drainSeconds: spec.drainSeconds ?? 120,
@@ -179,22 +188,6 @@ const defaultSecurity = { user: 'image', readOnlyEngine: false, capabilities: []
 /** llm-d/llm-d-benchmark PR 1734. */
 const probeTiming = { timeoutSeconds: 15, failureThreshold: 10 } as const;
 
-/**
- * The image of a device for the vLLM of the release, where one is known; undefined for that of the release. One of the
- * user's own may be built for anything, and is taken as it is.
- */
-function imageFor({ device: { images } }: PlannedDevices, { modelServer }: Release): string | undefined {
-  const version = knownVersions.modelServer.find(({ image }) => image === modelServer.image)?.known.version;
-  return images && version !== undefined && Object.hasOwn(images, version) ? images[version] : undefined;
-}
-
-/** The engine of a release in an image of its own, which is said to have the same version. */
-function engineOf(
-  { modelServer }: Release, image: string | undefined, { images }: InferenceSpec,
-): ModelServerPoolProps['modelServer'] {
-  return image === undefined ? modelServer : { ...modelServer, image: resolvedImage(image, images) };
-}
-
 /** What the user says of the pod's node, and what follows from device and role. */
 function scheduling(
   pod: PodSpec, name: string, role: Role, spec: InferenceSpec, { accelerator, device, label }: PlannedDevices,
@@ -206,10 +199,14 @@ function scheduling(
   } = pod;
   const derived = [...(device.toleration ? [device.toleration] : []), ...architectureToleration(accelerator?.facts)];
   // A product that the label does not know selects nothing (PD621).
-  const selected = accelerator && nodeLabel(device, label, accelerator.product);
+  const selector = {
+    ...nodeSelector, ...(accelerator && nodeLabel(device, label, accelerator.product)), ...instanceSelector(spec),
+  };
   return {
     ...pod,
-    ...(selected && Object.keys(selected).length > 0 && { nodeSelector: { ...nodeSelector, ...selected } }),
+    ...withActivePorts(pod, spec, role),
+    ...(Object.keys(selector).length > 0 && { nodeSelector: selector }),
+    ...besidePeers(pod, name, spec),
     ...(spec.images?.pullSecrets && {
       imagePullSecrets: pullSecrets([...spec.images.pullSecrets, ...(pod.imagePullSecrets ?? []).map(secretName)]),
     }),
@@ -225,6 +222,13 @@ function architectureToleration({ architecture }: Partial<AcceleratorFacts> = {}
   return architecture === undefined
     ? []
     : [{ key: 'kubernetes.io/arch', operator: 'Equal', value: architecture, effect: 'NoSchedule' }];
+}
+
+/** EFA: the nodes whose devices the pods share. */
+function instanceSelector({ fabric }: InferenceSpec): Readonly<Record<string, string>> {
+  return typeof fabric === 'object' && fabric.instanceType !== undefined
+    ? { [INSTANCE_TYPE_LABEL]: fabric.instanceType }
+    : {};
 }
 
 function pullSecrets(names: readonly string[]): { readonly name: string }[] {

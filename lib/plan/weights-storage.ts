@@ -1,6 +1,7 @@
 import type { WeightsStorage } from '../model-sources/source';
 import { defaultSource, sourceOfUri } from '../model-sources/sources';
 import type { InferenceSpec } from '../spec/deployment';
+import { resolvedImage } from '../spec/images';
 import type { ModelCachePlan } from './model-cache-plan';
 import { modelCacheName } from './names';
 
@@ -8,8 +9,9 @@ import { modelCacheName } from './names';
 export const MODEL_CACHE_PATH = '/model-cache';
 
 /** Where the pods of a spec have their weights: what their source says, else what the spec says. */
-export function weightsStorage({ model: { uri }, modelCache }: WeightsFacts): WeightsStorage {
-  return (sourceOfUri(uri) ?? defaultSource).storageOf(uri) ?? modelCache ?? { type: 'none' };
+export function weightsStorage({ images, model: { uri }, modelCache }: WeightsFacts): WeightsStorage {
+  const storage = (sourceOfUri(uri) ?? defaultSource).storageOf(uri) ?? modelCache ?? { type: 'none' };
+  return storage.type === 'image' ? { ...storage, reference: resolvedImage(storage.reference, images) } : storage;
 }
 
 /** That storage with its name: the claim has the one that it was given, or a derived one. */
@@ -19,4 +21,4 @@ export function planModelCache(deployment: string, spec: WeightsFacts): ModelCac
 }
 
 /** What {@link weightsStorage} reads of a spec. */
-export type WeightsFacts = Pick<InferenceSpec, 'model' | 'modelCache'>;
+export type WeightsFacts = Pick<InferenceSpec, 'images' | 'model' | 'modelCache'>;

@@ -7,9 +7,11 @@ import { deviceRules } from './plan/cluster/devices';
 import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
 import { gpuPartRules } from './plan/cluster/gpu-parts';
+import { imageVolumeRules } from './plan/cluster/image-volumes';
 import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
+import { rankRules } from './plan/engine/ranks';
 import { engineConnectorRules } from './plan/engine/engine-connector';
 import { podFileRules } from './plan/engine/pod-files';
 import { engineEnvironmentRules } from './plan/engine/engine-environment';
@@ -22,6 +24,8 @@ import { engineSettingRules } from './plan/engine/engine-settings';
 import { stateTransferRules } from './plan/engine/state-transfer';
 import { engineValueRules } from './plan/engine/engine-values';
 import { precisionRules } from './plan/engine/precision';
+import { connectorSettingRules } from './plan/pair/connector-settings';
+import { efaRules } from './plan/pair/efa';
 import { fabricRules } from './plan/pair/fabric';
 import { Finding } from './language/finding';
 import { imageRules } from './plan/security/images';
@@ -93,6 +97,7 @@ export function judge(plan: InferencePlan, own: readonly Rule[] = []): Judgement
 export const rules: readonly Rule[] = [
   ...stackVersionRules,
   ...engineRules,
+  ...rankRules,
   ...engineFlagRules,
   ...engineFlagValueRules,
   ...engineConnectorRules,
@@ -133,12 +138,15 @@ export const rules: readonly Rule[] = [
   ...secretRules,
   ...securityRules,
   ...fabricRules,
+  ...efaRules,
+  ...connectorSettingRules,
   ...imageRules,
   ...networkRules,
   ...nodeRules,
   ...deviceRules,
   ...containerRules,
   ...volumeRules,
+  ...imageVolumeRules,
   ...gpuPartRules,
   ...nameRules,
   ...quantityRules,

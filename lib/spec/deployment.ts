@@ -1,5 +1,6 @@
 import type { GatewayProvider } from '../gateways/gateway';
 import type { Release } from '../stack/release';
+import type { ConnectorSpec } from './connector';
 import type { ContainersSpec } from './containers';
 import type { DevicesSpec } from './devices';
 import type { EndpointPickerSpec } from './endpoint-picker';
@@ -76,6 +77,10 @@ export interface InferenceSpec extends DevicesSpec {
    * @default - none
    */
   readonly files?: readonly FilesSpec[];
+  /**
+   * What takes KV cache from prefill to decode pods. @default - NIXL, with the transport that the fabric needs
+   */
+  readonly connector?: ConnectorSpec;
   /** How KV cache travels between pods. The Pod Security level of the namespace follows from it. @default 'tcp' */
   readonly fabric?: FabricSpec;
   /** As whom and on what the containers run. @default - the user of the image */

@@ -6,8 +6,9 @@ import type { SecretKeyReference } from './references';
 export interface ModelSpec {
   /**
    * Where the weights are: a repository of the Hugging Face Hub (`hf://<owner>/<model>`), a folder of a claim that
-   * exists (`pvc://<claim>/<folder>`) or of the nodes (`file:///<folder>`), or a bucket from which they are streamed
-   * (`s3://`, `gs://`, `az://<bucket>/<folder>`). docs/model-sources.md has what each takes.
+   * exists (`pvc://<claim>/<folder>`) or of the nodes (`file:///<folder>`), an OCI image that the pods mount
+   * (`oci://<image>`, `oci://<image>#<folder>`), or a bucket from which they are streamed (`s3://`, `gs://`,
+   * `az://<bucket>/<folder>`). docs/model-sources.md has what each takes.
    */
   readonly uri: ModelUri;
   /**
@@ -51,6 +52,7 @@ export type ModelUri
   = | `hf://${string}/${string}`
     | `pvc://${string}/${string}`
     | `file:///${string}`
+    | `oci://${string}/${string}`
     | `s3://${string}/${string}`
     | `gs://${string}/${string}`
     | `az://${string}/${string}`;

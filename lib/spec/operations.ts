@@ -1,3 +1,5 @@
+import type { Role } from './role';
+
 /**
  * What keeps a deployment running, seen and separate. Each part is off or on by one field; turning one off removes its
  * objects and nothing else. The field of a part is declared by its module in `lib/plan/operations/`.
@@ -177,8 +179,9 @@ export interface RdmaSpec {
    */
   readonly type: 'rdma-node-memlock' | 'rdma-ipc-lock';
   /**
-   * The kind of network, which gives the name of the resource. `efa` is refused, because KV cache does not go through
-   * its devices yet (PD614).
+   * The kind of network, which gives the name of the resource. With `efa` KV cache goes by libfabric, for which the
+   * image must have that library (PD614); the pods of both roles are then in one zone, and their engines have no limit
+   * of CPU.
    */
   readonly network: 'infiniband' | 'roce' | 'efa';
   /**
@@ -186,8 +189,14 @@ export interface RdmaSpec {
    * `vpc.amazonaws.com/efa`
    */
   readonly resource?: `${string}/${string}`;
-  /** Devices of each pod. @default 1 */
-  readonly devices?: number;
+  /** Devices of each pod, or of each pod of a role. @default - with `instanceType` those of its GPUs, else 1 */
+  readonly devices?: number | Readonly<Record<Role, number>>;
+  /**
+   * EFA: the instance type of the nodes, for example `p5en.48xlarge`. The pods select it, and each gets the devices
+   * that go with its GPUs: of 16 for 8 GPUs, 2 for each. One whose devices are not known needs `devices` (PD360).
+   * @default - any node with the resource
+   */
+  readonly instanceType?: string;
 }
 
 /** As whom and on what the containers run. */

@@ -52,26 +52,26 @@ export function keepNewerFields(object: ApiObject, template: PodTemplate): void 
   const own = object.toJson.bind(object);
   object.toJson = (): unknown => {
     const json = own() as { readonly spec: { readonly template: Json } };
-    return { ...json, spec: { ...json.spec, template: completed(json.spec.template, template) } };
+    return { ...json, spec: { ...json.spec, template: withNewerFields(json.spec.template, template) } };
   };
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * What was written, with what was not. Names may differ in case (`hostIpc` of the class is `hostIPC`), and amounts are
- * objects of which a text was written.
+ * What a generated class wrote, with what it did not. Names may differ in case (`hostIpc` of the class is `hostIPC`),
+ * and amounts are objects of which a text was written.
  */
-function completed(written: unknown, given: unknown): unknown {
+export function withNewerFields(written: unknown, given: unknown): unknown {
   if (Array.isArray(written) && Array.isArray(given))
-    return written.map((entry, index) => completed(entry, given[index]));
+    return written.map((entry, index) => withNewerFields(entry, given[index]));
   if (!isPlain(written) || !isPlain(given)) return written;
   const names = new Map(Object.keys(written).map(name => [name.toLowerCase(), name]));
   const result: Record<string, unknown> = { ...written };
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const known = names.get(name.toLowerCase());
-    result[known ?? name] = known === undefined ? value : completed(written[known], value);
+    result[known ?? name] = known === undefined ? value : withNewerFields(written[known], value);
   }
   return result;
 }

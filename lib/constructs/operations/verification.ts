@@ -5,6 +5,7 @@ import { modelServer } from '../serving/model-server';
 import type { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { modelServerPodSecurity } from '../serving/security';
 import { modelServerVolumes } from '../serving/volumes';
+import { withNewerFields } from '../../workloads/pod-template';
 import { verificationObjects } from '../../verification/verification-job';
 import { verificationPod } from '../../verification/verification-pod';
 import type { PlannedVerification } from '../../plan/planned-verification';
@@ -47,12 +48,13 @@ export class Verification extends Construct {
 }
 
 function enginePod(engine: ModelServerPoolProps): ReturnType<typeof verificationPod> {
-  const spec = k8s.toJson_PodSpec({
+  const pod = {
     containers: [modelServer(engine)],
     volumes: modelServerVolumes(engine),
     securityContext: modelServerPodSecurity(engine),
     tolerations: engine.pod.tolerations && [...engine.pod.tolerations],
     imagePullSecrets: engine.pod.imagePullSecrets && [...engine.pod.imagePullSecrets],
-  }) as Parameters<typeof verificationPod>[1];
+  };
+  const spec = withNewerFields(k8s.toJson_PodSpec(pod), pod) as Parameters<typeof verificationPod>[1];
   return verificationPod(spec.containers[0]!, spec);
 }

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { modelCacheName } from '../../plan/names';
 import { ModelCacheSpec, SharedModelCacheSpec } from '../../spec/model-cache';
 import type { WeightsStorage } from '../../model-sources/source';
+import type { PodVolume } from '../../workloads/pod-template';
 import { ModelCachePlan } from '../../plan/model-cache-plan';
 
 /** What a person states of a {@link ModelCache}: the storage, and its name. */
@@ -32,7 +33,7 @@ export class ModelCache extends Construct {
   }
 
   /** What a pod mounts; nothing where weights are not kept. */
-  public readonly volume?: k8s.Volume;
+  public readonly volume?: PodVolume;
 
   /** The kind of storage. */
   public readonly storage: WeightsStorage;
@@ -57,7 +58,7 @@ export class ModelCache extends Construct {
 }
 
 /** The volume of pods that keep their weights in a storage. */
-export function modelCacheVolume(name: string, storage: WeightsStorage): k8s.Volume | undefined {
+export function modelCacheVolume(name: string, storage: WeightsStorage): PodVolume | undefined {
   const source = modelCacheSource(name, storage);
   return source && { name: 'model-cache', ...source };
 }
@@ -70,12 +71,14 @@ function planned(
   return { name: name ?? claim, storage };
 }
 
-function modelCacheSource(claimName: string, storage: WeightsStorage): Omit<k8s.Volume, 'name'> | undefined {
+function modelCacheSource(claimName: string, storage: WeightsStorage): Omit<PodVolume, 'name'> | undefined {
   switch (storage.type) {
     case 'persistentVolumeClaim':
     case 'existingClaim': return { persistentVolumeClaim: { claimName } };
     case 'emptyDir': return { emptyDir: { sizeLimit: k8s.Quantity.fromString(storage.size) } };
     case 'hostPath': return { hostPath: { path: storage.path, type: 'Directory' } };
+    // The kubelet pulls it as it pulls the image of a container.
+    case 'image': return { image: { reference: storage.reference, pullPolicy: 'IfNotPresent' } };
     case 'none': return undefined;
   }
 }

@@ -23,7 +23,7 @@ export function derivedEnv(props: ModelServerPoolProps): Record<string, EnvSourc
     USER: 'vllm',
     ...source.homeEnv(HOME_PATH),
     ...writableCaches,
-    ...(props.connector !== undefined && connectorNamed(props.connector).environment),
+    ...(props.connector !== undefined && connectorNamed(props.connector).environment(props)),
     // Seconds. vLLM closes idle connections after 5, proxies and gateways reuse them for longer, the routing proxy for
     // 90: the request then ends in a reset (llm-d/llm-d PR 1564).
     VLLM_HTTP_TIMEOUT_KEEP_ALIVE: '120',

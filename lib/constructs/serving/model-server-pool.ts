@@ -9,13 +9,15 @@ import { WITHOUT_MESH } from '../../plan/labels';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { sourceOf } from '../../model-sources/sources';
 import { planModelCache } from '../../plan/weights-storage';
+import type { WeightsStorage } from '../../model-sources/source';
+import type { ModelCacheSpec } from '../../spec/model-cache';
 import type { PoolPlanOf } from '../../plan/pool-plan';
 import { planRole } from '../../rules/composition';
 import { Finding } from '../../rules/language/finding';
 import { Role } from '../../spec/role';
 import { Checked } from '../../synth/findings-source';
 import { validateInStockApp } from '../../synth/stock-app';
-import type { PodFields } from '../../workloads/pod-template';
+import type { PodFields, PodVolume } from '../../workloads/pod-template';
 import { workloadNamed } from '../../workloads/workloads';
 import { modelServerPodSecurity } from './security';
 import { modelServerVolumes } from './volumes';
@@ -25,7 +27,7 @@ export interface PlannedPool<Plan> {
   /** All that is derived. */
   readonly plan: Plan;
   /** The volume with the weights. @default - none: they are not kept in a volume */
-  readonly modelCache?: k8s.Volume;
+  readonly modelCache?: PodVolume;
 }
 
 /** What a person states of the pods of one role; the rest has the defaults of a spec. */
@@ -92,21 +94,26 @@ function composed<R extends Role>(
 ): {
   readonly facts?: RoleFacts;
   readonly plan?: PoolPlanOf<R>;
-  readonly modelCache?: k8s.Volume;
+  readonly modelCache?: PodVolume;
   readonly problems: readonly Finding[];
 } {
   const chart = Chart.of(pool);
   const storage = cache?.storage;
-  const facts: RoleFacts = { ...stated, ...(storage && storage.type !== 'none' && { modelCache: storage }) };
+  const facts: RoleFacts = { ...stated, ...(storage && isStated(storage) && { modelCache: storage }) };
   const deployment = facts.deployment ?? chart.node.id;
   const { plan, problems } = planRole(deployment, chart.namespace, role, facts, aggregated);
   const modelCache = plan && (cache?.volume ?? stockVolume(deployment, facts));
   return { ...(plan && { facts, plan }), ...(modelCache && { modelCache }), problems };
 }
 
+/** Whether it is a place that a spec says; of another one the model's source does. */
+function isStated(storage: WeightsStorage): storage is ModelCacheSpec {
+  return storage.type !== 'none' && storage.type !== 'image';
+}
+
 /** The volume of pods to which no cache was given. */
-function stockVolume(deployment: string, { model }: RoleFacts): k8s.Volume | undefined {
-  const { name, storage } = planModelCache(deployment, { model, modelCache: defaultModelCache });
+function stockVolume(deployment: string, { images, model }: RoleFacts): PodVolume | undefined {
+  const { name, storage } = planModelCache(deployment, { images, model, modelCache: defaultModelCache });
   return modelCacheVolume(name, storage);
 }
 

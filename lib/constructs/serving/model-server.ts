@@ -5,7 +5,8 @@ import { drain } from '../../plan/drain';
 import { modelServerEnv } from './model-server-env';
 import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { connectorNamed } from '../../connectors/connectors';
-import { ENGINE_PORT_NAME } from '../../plan/ports';
+import { portsFrom, servingPorts } from '../../plan/parallelism';
+import { ENGINE_PORT_NAME, rankPortName, SUPERVISOR_PORT_NAME, supervisorPort } from '../../plan/ports';
 import { engineProbes } from './probes';
 import { modelServerSecurity } from './security';
 import { modelServerVolumeMounts } from './volumes';
@@ -20,13 +21,24 @@ export function modelServer(props: ModelServerPoolProps): k8s.Container {
     command: ['vllm', 'serve'],
     args: vllmArgs(props),
     env: modelServerEnv(props),
-    ports: [{ name: ENGINE_PORT_NAME, containerPort: props.enginePort, protocol: 'TCP' }, ...connectorPorts(props)],
+    ports: [...enginePorts(props), ...connectorPorts(props)],
     resources: resources(props),
     volumeMounts: modelServerVolumeMounts(props),
     ...engineProbes(props),
     lifecycle: { preStop: { exec: { command: ['sleep', String(drain(props).preStopSeconds)] } } },
     securityContext: modelServerSecurity(props),
   };
+}
+
+function enginePorts({ enginePort, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
+  return [
+    ...portsFrom(enginePort, servingPorts(parallelism)).map((containerPort, rank) => ({
+      name: rankPortName(ENGINE_PORT_NAME, rank), containerPort, protocol: 'TCP',
+    })),
+    ...(parallelism.balancing === 'ports'
+      ? [{ name: SUPERVISOR_PORT_NAME, containerPort: supervisorPort(enginePort), protocol: 'TCP' }]
+      : []),
+  ];
 }
 
 function connectorPorts({ connector, modelServer, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
@@ -40,11 +52,14 @@ function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
     memory: k8s.Quantity.fromString(props.memory),
     ...(props.ephemeralStorage && { 'ephemeral-storage': k8s.Quantity.fromString(props.ephemeralStorage) }),
     ...Object.fromEntries(
-      Object.entries({ ...acceleratorsOf(props), ...rdmaDevices(props.fabric) })
+      Object.entries({ ...acceleratorsOf(props), ...rdmaDevices(props.fabric, { gpus: gpus(props), role: props.role }) })
         .map(([name, count]) => [name, k8s.Quantity.fromString(String(count))]),
     ),
   };
-  return { requests: amounts, limits: amounts };
+  const { cpu, ...others } = amounts;
+  // libfabric polls in threads of its own, which a limit would throttle (llm-d guides/pd-disaggregation/modelserver/gpu/
+  // vllm/aws at v0.9.0 has none).
+  return { requests: amounts, limits: props.efa ? others : { cpu, ...others } };
 }
 
 /** The extended resource of the devices, and how many the pod gets; none where the engine computes on CPUs. */

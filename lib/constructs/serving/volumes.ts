@@ -3,12 +3,13 @@ import { sourceOf } from '../../model-sources/sources';
 import { ModelProps, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { MODEL_CACHE_PATH } from '../../plan/weights-storage';
 import type { FilesSpec } from '../../spec/files';
+import type { PodVolume } from '../../workloads/pod-template';
 
 /** The writable home of the engine's user, as long as the pod. */
 export const HOME_PATH = '/var/lib/vllm';
 
 /** The volumes of a model server pod. */
-export function modelServerVolumes(props: ModelServerPoolProps): k8s.Volume[] {
+export function modelServerVolumes(props: ModelServerPoolProps): PodVolume[] {
   const { files, model, modelCache, security, sharedMemory } = props;
   return [
     ...(modelCache ? [modelCache] : []),

@@ -6,6 +6,7 @@ import type { InferenceSpec } from '../../spec/deployment';
 import type { EgressSpec, NetworkPoliciesSpec } from '../../spec/operations';
 import type { InferenceGatewayPlan } from '../inference-gateway-plan';
 import type { GatewayPeers, ModelServerEndpoint, NetworkPoliciesProps } from '../network-policies-props';
+import { portsFrom, servingPorts } from '../parallelism';
 import type { PoolPlan } from '../pool-plan';
 import { poolOf, poolsOf } from '../pools';
 import { pickerLabels } from '../picker-labels';
@@ -58,7 +59,7 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
     },
     gateway: gatewayPeers(inferenceGateway, spec.namespace),
     ...(besidePicker && { proxy: { port: besidePicker.port, metricsPort: besidePicker.metricsPort } }),
-    servingPort: inferencePool.targetPort,
+    servingPorts: portsFrom(inferencePool.targetPort, inferencePool.ports),
     ...(apiServer && { apiServer }),
     apiServerPorts,
     egress: [...egress, ...source.identityServers(decode.model)],
@@ -88,7 +89,7 @@ function endpoint({
   parallelism,
   selector,
 }: PoolPlan): ModelServerEndpoint {
-  const pods = { name, pods: selector, enginePort };
+  const pods = { name, pods: selector, enginePorts: portsFrom(enginePort, servingPorts(parallelism)) };
   if (connector === undefined) return { ...pods, connectorPorts: [] };
   const { cachePorts, ports } = connectorNamed(connector);
   return { ...pods, connectorPorts: ports({ modelServer, parallelism }).map(({ port }) => port), cachePorts };

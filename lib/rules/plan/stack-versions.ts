@@ -195,6 +195,7 @@ const vllm = {
   metrics: 'names of metrics (PD514, counters of `llmd verify`)',
   bucketSchemes: 'buckets that it loads from (PD243)',
   bucketClients: 'buckets that its image loads from (PD245)',
+  transfers: 'connectors and their settings (PD363, PD364)',
   sideChannelPort: 'a rehearsal',
 } as const satisfies Record<keyof VllmKnowledge, string>;
 

@@ -16,6 +16,10 @@ export function modelSourcesPage(): string {
     '- **`pvc://` and `file://`**: nothing is made, downloaded or deleted. The pods mount the claim or the folder to',
     '  be read; network policies let the engines reach nothing outside. `llmd doctor` asks whether the claim is there,',
     '  is bound, and can be mounted on several nodes. What a node has in a folder is not asked.',
+    '- **`oci://`**: the kubelet pulls the image with the pull secrets of the pods, and its files are a volume that',
+    '  is only read. `#<folder>` names the folder of the model where it is not the root, for example `#models`.',
+    '  `images.mirrors` and `images.digests` hold for it. Needs Kubernetes 1.35 (`kubernetes: \'1.35\'`, PD248), or',
+    '  1.31 with the gate `ImageVolume`. Pod Security `restricted` admits it (pod-security-admission v0.34.4).',
     '- **`modelCache: { type: \'existingClaim\', claimName, path, filled }`**: the cache of the Hub in a claim that',
     '  exists: two deployments share what one has downloaded. `path` is `hub` where the root of the claim was the home',
     '  of the Hub\'s client, as in llm-d\'s guides.',
@@ -29,8 +33,8 @@ export function modelSourcesPage(): string {
     '- `llmd bench` and `operations.verification.benchmark` make prompts with the model\'s tokenizer, which they load',
     '  from a repository or a folder, not from a bucket (PD247).',
     '',
-    'None of the buckets was tried with a store: names of variables and flags were read in the sources that each',
-    'module names.',
+    'None of the buckets was tried with a store, and no image was mounted by a kubelet: names of variables, flags and',
+    'fields were read in the sources that each module names (PD250).',
     '',
   ].join('\n');
 }
@@ -45,7 +49,9 @@ function table(): string {
 
 function row(source: ModelSource): string {
   const { credentials, fields, storageOf, title, uri } = source;
-  const storage = { none: 'streamed, kept nowhere', existingClaim: 'in the claim', hostPath: 'on the nodes' };
+  const storage = {
+    none: 'streamed, kept nowhere', existingClaim: 'in the claim', hostPath: 'on the nodes', image: 'in the image',
+  };
   const kept = storageOf(uri.example)?.type as keyof typeof storage | undefined;
   const asked = Object.entries(fields).map(([field, need]) => `\`${field}\`${need === 'needed' ? ' (needed)' : ''}`);
   return `| ${[

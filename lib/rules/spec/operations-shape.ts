@@ -1,5 +1,6 @@
 import { partFields } from '../../plan/operations/parts';
 import type { AutoscalingSpec, OperationsSpec, RdmaSpec, SecuritySpec } from '../../spec/operations';
+import type { Role } from '../../spec/role';
 import { anyOf, boolean, list, number, object, oneOf, optional, Shape, string } from '../../schema/shape';
 
 /** `operations` of a spec. */
@@ -14,7 +15,10 @@ const rdma = object<RdmaSpec>({
   type: oneOf('rdma-node-memlock', 'rdma-ipc-lock'),
   network: oneOf('infiniband', 'roce', 'efa'),
   resource: optional(string),
-  devices: optional(number),
+  devices: optional(anyOf('a number or { prefill, decode }', number, object<Record<Role, number>>({
+    prefill: number, decode: number,
+  }))),
+  instanceType: optional(string),
 });
 
 /** `fabric` of a spec. */

@@ -12,7 +12,7 @@ import { shown } from '../../schema/shown';
 import { playedBy, version } from './component-version-shape';
 import { endpointPicker } from './endpoint-picker-release-shape';
 import type { EngineValues } from '../../stack/vllm/values/engine-values';
-import type { ModelServerRelease, VllmKnowledge } from '../../stack/vllm/model-server-release';
+import type { ModelServerRelease, TransferKnowledge, VllmKnowledge } from '../../stack/vllm/model-server-release';
 import {
   anyOf, boolean, data, Fields, form, list, map, number, object, oneOf, optional, Shape, string, wholeNumber,
 } from '../../schema/shape';
@@ -39,6 +39,8 @@ const anyRelease: Shape = tableOf(
       modelServerPortFlag: string,
       connectorFlag: string,
       secureFlag: string,
+      ranksFlag: optional(string),
+      flagsOfRanks: optional(map(string)),
       flags: optional(map(string)),
       targetHeaders: list(form(/^[a-z0-9-]+$/, 'the name of a request header, in lower case')),
       known: optional(object<SidecarKnowledge>({ ...version, flags: list(string), playedBy })),
@@ -91,6 +93,7 @@ function vllmKnowledge(): Shape {
     }),
     bucketSchemes: list(string),
     bucketClients: list(string),
+    transfers: object<TransferKnowledge>({ connectors: list(string), nixlSettings: list(string) }),
     sideChannelPort: number,
   });
 }

@@ -16,6 +16,7 @@ import { Finding } from '../language/finding';
 import { devicesFields } from './devices-shape';
 import { like } from './known-shape';
 import { containers, network } from './cluster-shape';
+import { connector } from './connector-shape';
 import { entrance } from './entrance-shape';
 import { autoscaling, fabric, operations, security } from './operations-shape';
 import { overrides } from './override-shape';
@@ -125,7 +126,14 @@ const pool = object<PoolSpec>({
   ...devicesFields,
   replicas: number,
   autoscaling: optional(autoscaling),
-  parallelism: optional(object<ParallelismSpec>({ tensor: optional(number), pipeline: optional(number) })),
+  parallelism: optional(object<ParallelismSpec>({
+    tensor: optional(number),
+    pipeline: optional(number),
+    data: optional(wholeNumber(1, 1024)),
+    expert: optional(boolean),
+    balancing: optional(oneOf('ports', 'hybrid', 'internal')),
+    nodes: optional(wholeNumber(1, 128)),
+  })),
   image: optional(string),
   cpu: string,
   memory: string,
@@ -188,6 +196,7 @@ const inferenceSpec = object<InferenceSpec>({
   startupSeconds: optional(number),
   drainSeconds: optional(number),
   files: optional(list(files)),
+  connector: optional(connector),
   fabric: optional(fabric),
   security: optional(security),
   network: optional(network),

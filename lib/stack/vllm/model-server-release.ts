@@ -83,8 +83,18 @@ export interface VllmKnowledge extends VersionKnowledge {
   readonly bucketSchemes: readonly string[];
   /** Those of them whose client its image is known to have. */
   readonly bucketClients: readonly string[];
+  /** What moves and keeps KV cache in it. */
+  readonly transfers: TransferKnowledge;
   /** Where a NIXL side channel listens unless told. */
   readonly sideChannelPort: number;
+}
+
+/** What of connectors and tiers a version of vLLM has: `kv_connector/factory.py`, and what the modules there read. */
+export interface TransferKnowledge {
+  /** Classes that `kv_connector` names without a module path. */
+  readonly connectors: readonly string[];
+  /** Keys of the transfer configuration and of its extra configuration that the NIXL connector reads. */
+  readonly nixlSettings: readonly string[];
 }
 
 /** Whether the state of a model can be moved from prefill to decode pods. */

@@ -64,6 +64,13 @@ export const vllm0110 = {
     bucketSchemes: ['s3', 'gs'],
     // The Dockerfile of llm-d's image was not read.
     bucketClients: [],
+    transfers: {
+      connectors: [
+        'SharedStorageConnector', 'P2pNcclConnector', 'LMCacheConnectorV1', 'NixlConnector', 'MultiConnector',
+        'OffloadingConnector',
+      ],
+      nixlSettings: ['backends', 'kv_buffer_device'],
+    },
     sideChannelPort: 5557,
   },
 } as const satisfies ModelServerRelease;

@@ -3,6 +3,7 @@ import { readTable } from './flags/command-line';
 import * as table from './flags/v0-27-1.json';
 import { sharedMetrics } from './metrics';
 import type { ModelServerRelease } from './model-server-release';
+import { words } from '../words';
 import { values0271 } from './values/v0-27-1';
 
 /**
@@ -78,6 +79,14 @@ export const vllm0271 = {
     // `vllm/envs.py`, from 0.12 on.
     bucketSchemes: ['s3', 'gs', 'az'],
     bucketClients: ['s3', 'gs', 'az'],
+    transfers: {
+      connectors: words(`
+        ExampleConnector ExampleHiddenStatesConnector LMCacheConnectorV1 LMCacheMPConnector NixlConnector
+        NixlPullConnector NixlPushConnector MultiConnector MoRIIOConnector OffloadingConnector DecodeBenchConnector
+        MooncakeConnector MooncakeStoreConnector FlexKVConnectorV1 SimpleCPUOffloadConnector HF3FSKVConnector
+      `),
+      nixlSettings: ['backends', 'kv_buffer_device', 'kv_lease_duration', 'enable_permute_local_kv'],
+    },
     sideChannelPort: 5600,
   },
 } as const satisfies ModelServerRelease;

@@ -3,6 +3,7 @@ import { readTable } from './flags/command-line';
 import * as table from './flags/v0-30-0.json';
 import { sharedMetrics } from './metrics';
 import type { ModelServerRelease } from './model-server-release';
+import { words } from '../words';
 import { values0300 } from './values/v0-30-0';
 
 /**
@@ -73,6 +74,15 @@ export const vllm0300 = {
     // `vllm/envs.py`, from 0.12 on.
     bucketSchemes: ['s3', 'gs', 'az'],
     bucketClients: ['s3', 'gs', 'az'],
+    transfers: {
+      connectors: words(`
+        ExampleConnector ExampleHiddenStatesConnector LMCacheConnectorV1 LMCacheMPConnector NixlConnector
+        NixlPullConnector NixlPushConnector MultiConnector HiSparseConnector MoRIIOConnector OffloadingConnector
+        DecodeBenchConnector MooncakeConnector MooncakeStoreConnector FlexKVConnectorV1 SimpleCPUOffloadConnector
+        HF3FSKVConnector
+      `),
+      nixlSettings: ['backends', 'kv_buffer_device', 'kv_lease_duration', 'enable_permute_local_kv'],
+    },
     sideChannelPort: 5600,
   },
 } as const satisfies ModelServerRelease;

@@ -1,4 +1,5 @@
 import { gpuPart } from '../../../devices/gpu-part';
+import { gpusOfPod } from '../../../plan/parallelism';
 import { namedAccelerators } from '../../../plan/planned-devices';
 import { givenModel } from '../../language/example';
 import { Rule } from '../../language/rule';
@@ -17,11 +18,11 @@ export const gpuPartRules: readonly Rule[] = [
     evidence: 'read',
     waivable: false,
     check: ({ pools }) => pools
-      .filter(({ accelerator, parallelism: { pipeline, tensor } }) =>
-        tensor * pipeline > 1 && gpuPart(accelerator?.product ?? '')?.slice !== undefined)
-      .map(({ accelerator, parallelism: { pipeline, tensor }, role }) => ({
+      .filter(({ accelerator, parallelism }) =>
+        gpusOfPod(parallelism) > 1 && gpuPart(accelerator?.product ?? '')?.slice !== undefined)
+      .map(({ accelerator, parallelism, role }) => ({
         field: `${role}.parallelism`,
-        cause: `the engine is split over ${tensor * pipeline} slices (${accelerator!.product})`,
+        cause: `the engine is split over ${gpusOfPod(parallelism)} slices (${accelerator!.product})`,
       })),
     example: {
       field: 'decode.parallelism',

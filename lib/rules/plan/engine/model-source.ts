@@ -78,6 +78,7 @@ export const modelSourceRules: readonly Rule[] = [
       fails: undefined,
       passes: { type: 'workloadIdentity' },
       given: { 'model.uri': 's3://models/openai/gpt-oss-120b', 'modelCache': undefined },
+      implies: ['PD250'],
     },
   },
   {
@@ -107,6 +108,7 @@ export const modelSourceRules: readonly Rule[] = [
         'model.credential': { type: 'workloadIdentity' },
         'modelCache': undefined,
       },
+      implies: ['PD250'],
     },
   },
   {
@@ -148,6 +150,7 @@ export const modelSourceRules: readonly Rule[] = [
         'model.credential': { type: 'workloadIdentity' },
         'modelCache': undefined,
       },
+      implies: ['PD250'],
     },
   },
   {
@@ -194,6 +197,7 @@ export const modelSourceRules: readonly Rule[] = [
         'model.credential': { type: 'workloadIdentity' },
         'modelCache': undefined,
       },
+      implies: ['PD250'],
     },
   },
 ];

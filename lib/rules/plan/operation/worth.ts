@@ -3,7 +3,6 @@ import { accelerators } from '../../../devices/accelerators';
 import { defaultDevice } from '../../../devices/devices';
 import { keepsEveryToken, ModelFacts } from '../../../facts/model-facts';
 import { pairTime } from '../../../facts/pair-time';
-import { hasUcxRdma } from '../../../devices/rdma';
 import { InferencePlan } from '../../../plan/inference-plan';
 import { gpus } from '../../../plan/model-server-pool-props';
 import type { PoolPlan } from '../../../plan/pool-plan';
@@ -104,7 +103,7 @@ export const worthRules: readonly Rule[] = [
     check: plan =>
       withTime(plan, ({ model, gpu, gpuName, pair }) => {
         const { prefillMicroseconds, tcpMicroseconds } = pairTime(model, gpu);
-        return hasUcxRdma(pair.prefill.fabric)
+        return pair.prefill.fabric !== 'tcp'
           || tcpMicroseconds === undefined
           || tcpMicroseconds <= prefillMicroseconds
           ? []
@@ -112,7 +111,7 @@ export const worthRules: readonly Rule[] = [
               {
                 field: 'fabric',
                 cause:
-                  'the fabric has no RDMA for UCX: over TCP the KV cache of 1000 tokens takes about '
+                  'the fabric has no RDMA: over TCP the KV cache of 1000 tokens takes about '
                   + `${tcpMicroseconds.toFixed(0)} ms to move`
                   + (gpuName === undefined
                     ? ', more than to compute (`accelerator` gives the figure)'

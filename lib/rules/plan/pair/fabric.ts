@@ -1,9 +1,9 @@
 import { statedPolicies } from '../../../plan/operations/network-policies';
 import { isIP } from 'node:net';
-import { isEfa } from '../../../devices/rdma';
 import { isRoot } from '../../../constructs/serving/security';
 import { sourceOf } from '../../../model-sources/sources';
 import type { PoolPlan } from '../../../plan/pool-plan';
+import type { RdmaSpec } from '../../../spec/operations';
 import { onceByField } from '../../language/once-by-field';
 import { Rule, Violation } from '../../language/rule';
 
@@ -63,15 +63,11 @@ export const fabricRules: readonly Rule[] = [
                     cause: `must be a resource name such as rdma/ib, got '${fabric.resource}'`,
                   },
                 ]),
-            ...(fabric.devices === undefined
-              || (Number.isInteger(fabric.devices) && fabric.devices >= 1 && fabric.devices <= MAX_DEVICES)
-              ? []
-              : [
-                  {
-                    field: 'fabric.devices',
-                    cause: `must be a whole number between 1 and ${MAX_DEVICES}, got ${fabric.devices}`,
-                  },
-                ]),
+            ...devicesOf(fabric)
+              .filter(({ count }) => !(Number.isInteger(count) && count >= 1 && count <= MAX_DEVICES))
+              .map(({ count, field }) => ({
+                field, cause: `must be a whole number between 1 and ${MAX_DEVICES}, got ${count}`,
+              })),
           ],
     example: {
       field: 'fabric',
@@ -156,36 +152,6 @@ export const fabricRules: readonly Rule[] = [
     },
   },
   {
-    id: 'PD614',
-    title: 'UCX supports RDMA on the fabric',
-    severity: 'error',
-    cause:
-      'the derived connector transfers KV cache with UCX, which uses TCP on EFA of AWS or emulates RDMA in '
-      + 'software: the pods get EFA devices, but the '
-      + 'cache does not use them. EFA needs the LIBFABRIC backend of NIXL, which is not derived and which the '
-      + 'images of vLLM cannot load, because '
-      + 'they lack libfabric.so.1',
-    fix: 'set `fabric: \'tcp\'`, which the transfer uses on these nodes anyway, or use nodes with InfiniBand or RoCE',
-    source:
-      'ai-dynamo/nixl#909 (vLLM over UCX on EFA: software emulation); vllm-project/vllm#41814 (UCX is the only '
-      + 'default backend), #55635 (libfabric.so.1); '
-      + 'vLLM 0.11.0 nixl_connector.py:474 and 0.27.1 nixl/base_worker.py:271; llm-d/llm-d '
-      + 'guides/pd-disaggregation/modelserver/gpu/vllm/aws takes LIBFABRIC',
-    evidence: 'issue',
-    check: ({ spec: { fabric } }) =>
-      fabric === undefined || fabric === 'tcp' || !isEfa(fabric)
-        ? []
-        : [
-            {
-              field: fabric.network === 'efa' ? 'fabric.network' : 'fabric.resource',
-              cause:
-                `KV cache does not use EFA devices (${fabric.resource ?? 'vpc.amazonaws.com/efa'}): UCX `
-                + 'transfers it over TCP',
-            },
-          ],
-    example: { field: 'fabric', fails: { type: 'rdma-ipc-lock', network: 'efa' }, passes: 'tcp' },
-  },
-  {
     id: 'PD615',
     title: '`UCX_TLS` allows the RDMA transports of the fabric',
     severity: 'error',
@@ -221,6 +187,13 @@ export const fabricRules: readonly Rule[] = [
     },
   },
 ];
+
+/** The numbers of devices that a fabric states, for both roles or for each. */
+function devicesOf({ devices }: RdmaSpec): { readonly count: number; readonly field: string }[] {
+  if (typeof devices === 'object')
+    return Object.entries(devices).map(([role, count]) => ({ count, field: `fabric.devices.${role}` }));
+  return devices === undefined ? [] : [{ count: devices, field: 'fabric.devices' }];
+}
 
 /** More than a node has slots for. */
 const MAX_DEVICES = 64;

@@ -40,9 +40,12 @@ export const aggregatedRules: readonly Rule[] = [
     fix: 'remove the field, or state `prefill`',
     source: 'lib/plan/plan-inference.ts: no connector and no routing proxy without prefill pods',
     evidence: 'read',
-    check: ({ spec: { containers, fabric = 'tcp', prefill } }): Violation[] => isDisaggregated({ prefill })
+    check: ({ spec: { connector, containers, fabric = 'tcp', prefill } }): Violation[] => isDisaggregated({ prefill })
       ? []
       : [
+          ...(connector
+            ? [{ field: 'connector', cause: `is ${connector.type}, but there is no \`prefill\` to read KV cache from` }]
+            : []),
           ...(fabric === 'tcp'
             ? []
             : [{ field: 'fabric', cause: `is ${fabric.network}, but there is no \`prefill\` to read KV cache from` }]),

@@ -1,0 +1,77 @@
+import { connectorNamed } from '../../../connectors/connectors';
+import { connectedPools, pairsOf } from '../../../plan/pools';
+import { Release } from '../../../stack/releases';
+import { VLLM_BLOCK_SIZE } from '../../language/engine-container';
+import { Rule, Violation } from '../../language/rule';
+
+/** Whether the vLLM of a pair has the connector and what the spec says of it. */
+export const connectorSettingRules: readonly Rule[] = [
+  {
+    id: 'PD363',
+    title: 'The vLLM has the connector',
+    severity: 'error',
+    cause: 'an engine exits at start with `Unsupported connector type` for a class that it does not know',
+    fix: 'use a release with a newer vLLM, or leave `connector` out, which is NIXL',
+    source: 'vLLM 0.11.0, 0.27.1, 0.30.0 and 0.33.0 vllm/distributed/kv_transfer/kv_connector/factory.py',
+    evidence: 'read',
+    check: plan => connectedPools(plan).flatMap((pool): Violation[] => {
+      const { connector, modelServer: { known }, role } = pool;
+      if (known === undefined || role !== 'prefill') return [];
+      const { kv_connector_module_path: path } = connectorNamed(connector!).transferConfig(pool);
+      return path !== undefined || known.transfers.connectors.includes(connector!)
+        ? []
+        : [{ field: 'connector.type', cause: `vLLM ${known.version} has no ${connector}` }];
+    }),
+    example: {
+      of: 'plan', field: 'prefill.modelServer.known.transfers.connectors', fails: ['MultiConnector'],
+      passes: ['NixlConnector'],
+    },
+  },
+  {
+    id: 'PD364',
+    title: 'The vLLM reads what is said of the connector',
+    severity: 'error',
+    cause: 'a key that a vLLM does not read is dropped without a word, or the engine exits at start',
+    fix: 'leave the field out, or use a release with a newer vLLM',
+    source:
+      'vLLM 0.11.0, 0.27.1, 0.30.0 and 0.33.0 vllm/config/kv_transfer.py and '
+      + 'vllm/distributed/kv_transfer/kv_connector/v1/nixl/',
+    evidence: 'read',
+    check: plan => connectedPools(plan).flatMap((pool): Violation[] => {
+      const { connector, modelServer: { known }, role } = pool;
+      if (known === undefined || role !== 'prefill') return [];
+      return Object.entries(connectorNamed(connector!).settings(pool))
+        .filter(([key]) => !known.transfers.nixlSettings.includes(key))
+        .map(([key, field]) => ({ field, cause: `vLLM ${known.version} has no \`${key}\`` }));
+    }),
+    example: {
+      field: 'connector', fails: { type: 'nixl', leaseSeconds: 120 }, passes: { type: 'nixl' },
+      given: { release: Release.ROUTER_0_3 },
+    },
+  },
+  {
+    id: 'PD365',
+    title: 'With buffers of the host both roles have one block size',
+    severity: 'error',
+    cause:
+      'what is read into the memory of the host is copied block by block, and a block of another size has no place',
+    fix: 'set the same `engine.blockSize` for both roles, or leave `connector.bufferDevice` out',
+    source:
+      'vLLM 0.27.1 and 0.30.0 vllm/distributed/kv_transfer/kv_connector/v1/nixl/base_worker.py: `Heterogeneous block '
+      + 'sizes are not supported with host buffer`',
+    evidence: 'read',
+    check: plan => pairsOf(plan).flatMap(({ decode, prefill }): Violation[] => {
+      const [from, to] = [prefill.engine.blockSize ?? VLLM_BLOCK_SIZE, decode.engine.blockSize ?? VLLM_BLOCK_SIZE];
+      return from === to || !connectorNamed(decode.connector!).buffersOnHost(decode)
+        ? []
+        : [{
+            field: 'connector.bufferDevice',
+            cause: `is 'cpu' with blocks of ${from} tokens in prefill pods and of ${to} in decode pods`,
+          }];
+    }),
+    example: {
+      of: 'plan', field: 'prefill.engine.blockSize', fails: 64, passes: 128,
+      given: { connector: { type: 'nixl', bufferDevice: 'cpu' } }, implies: ['PD301'],
+    },
+  },
+];
