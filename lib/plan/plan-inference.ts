@@ -1,6 +1,4 @@
 import type { InferencePlan } from './inference-plan';
-import type { AcceleratorFacts } from '../devices/accelerator-facts';
-import type { DeviceToleration } from '../devices/device';
 import type { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { connectorOf, defaultConnector } from '../connectors/connectors';
@@ -14,6 +12,7 @@ import { podLabelOf, proxyOf } from './proxy';
 import { serviceHost } from './service-host';
 import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
+import { deviceTolerations } from './device-tolerations';
 import { engineRelease } from './engine-release';
 import { planDevices, PlannedDevices } from './planned-devices';
 import { planEntrance } from './planned-entrance';
@@ -197,7 +196,7 @@ function scheduling(
     tolerations = [],
     topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role)] : undefined,
   } = pod;
-  const derived = [...(device.toleration ? [device.toleration] : []), ...architectureToleration(accelerator?.facts)];
+  const derived = deviceTolerations(device, accelerator);
   // A product that the label does not know selects nothing (PD621).
   const selector = {
     ...nodeSelector, ...(accelerator && nodeLabel(device, label, accelerator.product)), ...instanceSelector(spec),
@@ -215,13 +214,6 @@ function scheduling(
       tolerations: [...tolerations, ...derived.filter(({ key }) => !tolerations.some(stated => stated.key === key))],
     }),
   };
-}
-
-/** GKE taints nodes with Arm processors so (GKE documentation, Prepare an Arm workload for deployment). */
-function architectureToleration({ architecture }: Partial<AcceleratorFacts> = {}): readonly DeviceToleration[] {
-  return architecture === undefined
-    ? []
-    : [{ key: 'kubernetes.io/arch', operator: 'Equal', value: architecture, effect: 'NoSchedule' }];
 }
 
 /** EFA: the nodes whose devices the pods share. */

@@ -52,7 +52,9 @@ function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
     memory: k8s.Quantity.fromString(props.memory),
     ...(props.ephemeralStorage && { 'ephemeral-storage': k8s.Quantity.fromString(props.ephemeralStorage) }),
     ...Object.fromEntries(
-      Object.entries({ ...acceleratorsOf(props), ...rdmaDevices(props.fabric, { gpus: gpus(props), role: props.role }) })
+      Object.entries({
+        ...acceleratorsOf(props), ...rdmaDevices(props.fabric, { gpus: gpus(props), role: props.role }),
+      })
         .map(([name, count]) => [name, k8s.Quantity.fromString(String(count))]),
     ),
   };
