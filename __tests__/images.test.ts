@@ -28,11 +28,13 @@ const imagesOf = (spec: InferenceSpec) => {
 test('images.lock lists the image of every known version and no others', () => {
   const text = readFileSync(join(root, 'images.lock'), 'utf8');
   const images = [
-    ...Object.values(knownVersions).flatMap(versions => versions.map(({ image }) => image)),
+    ...Object.values(knownVersions).flatMap(versions => versions.flatMap(version => [
+      version.image, ...('tokenizer' in version ? [version.tokenizer.image] : []),
+    ])),
     ...gateways.flatMap(({ besidePicker }) => Object.values(besidePicker?.images ?? {})),
     ...devices.flatMap(({ images: ofDevice = {} }) => Object.values(ofDevice)),
   ];
-  expect(lockedImages(text).map(({ image }) => image).sort()).toEqual([...images].sort());
+  expect(lockedImages(text).map(({ image }) => image).sort()).toEqual([...new Set(images)].sort());
 });
 
 test('Renovate finds every image of the lock file and of the releases, with its digest where there is one', () => {
@@ -50,7 +52,7 @@ test('Renovate finds every image of the lock file and of the releases, with its 
   const versionFiles = ['lib/stack', 'lib/gateways', 'lib/devices'].flatMap(folder =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(name => `${folder}/${name}`))
     .filter(name => tables.some(table => table.test(name)));
-  expect(versionFiles.flatMap(file => found(readFileSync(join(root, file), 'utf8'))).sort()).toEqual(
+  expect([...new Set(versionFiles.flatMap(file => found(readFileSync(join(root, file), 'utf8'))))].sort()).toEqual(
     [...locked].sort(),
   );
   expect({ ...new RegExp(matchStrings[0] as string).exec(`ghcr.io/a/b:v1@${digest('a')}`)?.groups }).toEqual({

@@ -137,10 +137,12 @@ function poolSpec(facts: RoleFacts): Record<string, unknown> {
 
 function engineOf({ engine = {} }: RoleFacts): { readonly both: EngineSpec; readonly role: RoleEngineSpec } {
   const {
-    enforceEager, gpuMemoryUtilization, kvCacheMemory, maxNumBatchedTokens, maxNumSeqs, reservedCpus, ...both
+    enforceEager, experts, gpuMemoryUtilization, kvCacheMemory, maxNumBatchedTokens, maxNumSeqs, reservedCpus,
+    ...both
   } = engine;
   const role = {
-    gpuMemoryUtilization, maxNumSeqs, maxNumBatchedTokens, enforceEager, kvCacheMemory, reservedCpus,
+    gpuMemoryUtilization, maxNumSeqs, maxNumBatchedTokens, enforceEager, experts, kvCacheMemory,
+    reservedCpus,
   };
   return { both, role: stated(role) };
 }

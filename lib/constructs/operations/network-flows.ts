@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Labels, ROLE_LABEL } from '../../plan/labels';
 import type { PortRange } from '../../connectors/connector';
 import { verificationLabels } from '../../verification/verification-job';
-import { GatewayPeers, NetworkPoliciesProps } from '../../plan/network-policies-props';
+import { GatewayPeers, ModelServerEndpoint, NetworkPoliciesProps } from '../../plan/network-policies-props';
 
 /** The connections of one workload; all others are refused. */
 export interface Flows {
@@ -21,7 +21,7 @@ export interface Flows {
  * ends.
  */
 export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
-  const { decode, gateway, picker, prefill, proxy, servingPorts } = props;
+  const { decode, gateway, picker, prefill, proxy, servingPorts, tokenizer } = props;
   const serving = servingPorts.map(tcp);
   const [decodePods, pickerPods] = [pods(decode.pods), pods(picker.pods)];
   const prefillPods = prefill ? [pods(prefill.pods)] : [];
@@ -42,10 +42,12 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
           ingress: [
             from([decodePods], prompts),
             fromGateway([pickerPods], serving),
+            ...events(pickerPods, prefill),
             from([verificationPods], prefill.enginePorts.map(tcp)),
             ...scrape(props, prefill.enginePorts),
+            ...ofGroup(prefill).map(peers => ({ from: peers })),
           ],
-          egress: [to([decodePods], toDecode), nameLookup],
+          egress: [to([decodePods], toDecode), ...ofGroup(prefill).map(peers => ({ to: peers })), nameLookup],
         }]
       : []),
     {
@@ -53,11 +55,15 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
       pods: selector(decode.pods),
       ingress: [
         fromGateway([pickerPods], serving),
+        ...events(pickerPods, decode),
         ...(prefill ? [from(prefillPods, toDecode)] : []),
         from([verificationPods], [...new Set([...servingPorts, ...decode.enginePorts])].map(tcp)),
         ...scrape(props, decode.enginePorts),
+        ...ofGroup(decode).map(peers => ({ from: peers })),
       ],
-      egress: [...(prefill ? [to(prefillPods, prompts)] : []), nameLookup],
+      egress: [
+        ...(prefill ? [to(prefillPods, prompts)] : []), ...ofGroup(decode).map(peers => ({ to: peers })), nameLookup,
+      ],
     },
     {
       name: picker.name,
@@ -69,9 +75,32 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
           : [fromGateway([], [tcp(picker.extProcPort)])]),
         ...scrape(props, [picker.metricsPort]),
       ],
-      egress: [to([...prefillPods, decodePods], serving), apiServer(props)],
+      egress: [
+        to([...prefillPods, decodePods], [...serving, ...decode.eventPorts.map(tcp)]),
+        ...(tokenizer ? [to([pods(tokenizer.pods)], [tcp(tokenizer.port)]), nameLookup] : []),
+        apiServer(props),
+      ],
     },
+    ...(tokenizer
+      ? [{
+          name: tokenizer.name,
+          pods: selector(tokenizer.pods),
+          ingress: [from([pickerPods], [tcp(tokenizer.port)])],
+          egress: [nameLookup, ...download(props)],
+        }]
+      : []),
   ];
+}
+
+/** The picker reads what the engines say of their caches. */
+function events(
+  pickerPods: k8s.NetworkPolicyPeer, { eventPorts }: ModelServerEndpoint,
+): k8s.NetworkPolicyIngressRule[] {
+  return eventPorts.length === 0 ? [] : [from([pickerPods], eventPorts.map(tcp))];
+}
+
+function download({ downloadPorts, weights = [] }: NetworkPoliciesProps): k8s.NetworkPolicyEgressRule[] {
+  return downloadPorts.length === 0 ? [] : [toBlocks(weights, downloadPorts.map(tcp))];
 }
 
 /** The way to the weights, of every role. A policy of its own, so that it can go when the weights are there. */
@@ -99,6 +128,11 @@ function engineEgress(
     ingress: [],
     egress,
   };
+}
+
+/** The other pods of an engine: NCCL, Gloo and NVSHMEM take any port. */
+function ofGroup({ grouped, pods: labels }: ModelServerEndpoint): k8s.NetworkPolicyPeer[][] {
+  return grouped ? [[pods(labels)]] : [];
 }
 
 function ranges(ports: PortRange | undefined): k8s.NetworkPolicyPort[] {

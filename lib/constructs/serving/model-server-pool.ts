@@ -6,6 +6,7 @@ import { modelServer } from './model-server';
 import { ModelCache, modelCacheVolume } from './model-cache';
 import { defaultModelCache, RoleFacts } from '../../plan/composition';
 import { WITHOUT_MESH } from '../../plan/labels';
+import { leaderServes } from '../../plan/parallelism';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { sourceOf } from '../../model-sources/sources';
 import { planModelCache } from '../../plan/weights-storage';
@@ -73,6 +74,7 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     metadata: { name: props.name, ...accountAnnotations(props) },
     automountServiceAccountToken: false,
   });
+  const { nodes } = props.parallelism;
   workloadNamed(props.workload).addObjects(scope, {
     name: props.name,
     labels: props.labels,
@@ -80,6 +82,14 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     ...(!props.autoscaled && { replicas: props.replicas }),
     startupSeconds: props.startupSeconds,
     template: { metadata: podMetadata(props), spec: podSpec(props, sidecars) },
+    ...(nodes > 1 && {
+      group: {
+        size: nodes,
+        ...(leaderServes(props.parallelism) && {
+          worker: { metadata: workerMetadata(props), spec: podSpec(props, [], 'worker') },
+        }),
+      },
+    }),
   });
 }
 
@@ -117,6 +127,11 @@ function stockVolume(deployment: string, { images, model }: RoleFacts): PodVolum
   return modelCacheVolume(name, storage);
 }
 
+/** Without the label by which a pool selects: only the first pod of the group takes requests. */
+function workerMetadata(props: ModelServerPoolProps): k8s.ObjectMeta {
+  return podMetadata({ ...props, labels: props.selector });
+}
+
 function podMetadata({ labels, model, pod }: ModelServerPoolProps): k8s.ObjectMeta {
   return {
     labels: { ...WITHOUT_MESH, ...sourceOf(model).podLabels(model), ...pod.labels, ...labels },
@@ -124,7 +139,7 @@ function podMetadata({ labels, model, pod }: ModelServerPoolProps): k8s.ObjectMe
   };
 }
 
-function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[]): PodFields {
+function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[], place?: 'worker'): PodFields {
   const { labels, annotations, ...scheduling } = props.pod;
   return {
     ...scheduling,
@@ -135,7 +150,7 @@ function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[]): PodFie
     enableServiceLinks: false,
     securityContext: modelServerPodSecurity(props),
     initContainers: sidecars.length > 0 ? sidecars : undefined,
-    containers: [modelServer(props)],
+    containers: [modelServer(props, place)],
     terminationGracePeriodSeconds: drain(props).gracePeriodSeconds,
     volumes: modelServerVolumes(props),
   };

@@ -41,13 +41,17 @@ export function nonRootUser({
 }
 
 /** Whether the engine runs as root, which is the price of a capability. */
-export function isRoot(props: Pick<ModelServerPoolProps, 'fabric' | 'security'>): boolean {
+export function isRoot(props: Pick<ModelServerPoolProps, 'fabric' | 'roleEngine' | 'security'>): boolean {
   return addedCapabilities(props).length > 0;
 }
 
-function addedCapabilities({ fabric, security }: Pick<ModelServerPoolProps, 'fabric' | 'security'>): string[] {
+function addedCapabilities(
+  { fabric, roleEngine, security }: Pick<ModelServerPoolProps, 'fabric' | 'roleEngine' | 'security'>,
+): string[] {
   const ofFabric = fabric !== 'tcp' && fabric.type === 'rdma-ipc-lock' ? ['IPC_LOCK'] : [];
-  return [...new Set([...ofFabric, ...security.capabilities])];
+  // DeepEP lets GPUs write to the network device themselves (llm-d/llm-d guides/wide-ep-lws of 2026-08-14).
+  const ofExperts = roleEngine.experts?.allToAll?.startsWith('deepep') === true ? ['SYS_RAWIO'] : [];
+  return [...new Set([...ofFabric, ...(ofFabric.length > 0 ? ofExperts : []), ...security.capabilities])];
 }
 
 function user(props: ModelServerPoolProps): Pick<k8s.SecurityContext, 'runAsGroup' | 'runAsUser'> {

@@ -16,7 +16,6 @@ export const gpuPartRules: readonly Rule[] = [
     fix: 'set `tensor` to 1 and use a larger slice, or whole GPUs',
     source: 'NVIDIA MIG User Guide, Application Considerations: one compute instance a process, no P2P between them',
     evidence: 'read',
-    waivable: false,
     check: ({ pools }) => pools
       .filter(({ accelerator, parallelism }) =>
         gpusOfPod(parallelism) > 1 && gpuPart(accelerator?.product ?? '')?.slice !== undefined)

@@ -14,7 +14,6 @@ export const nodeRules: readonly Rule[] = [
     fix: 'set `acceleratorLabel: \'none\'` and select the nodes by `pod.nodeSelector` of both roles',
     source: 'lib/devices/: the values that are known of each label',
     evidence: 'read',
-    waivable: false,
     check: ({ pools }) => onceByField(pools.flatMap(({ accelerator, acceleratorLabel, device }) => {
       if (acceleratorLabel === undefined) return [];
       const { field, name } = acceleratorLabel;

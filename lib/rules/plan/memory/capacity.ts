@@ -16,7 +16,6 @@ export const capacityRules: readonly Rule[] = [
     fix: 'remove the label from `pod.nodeSelector`, or remove `accelerator`',
     source: 'lib/plan/plan-inference.ts',
     evidence: 'read',
-    waivable: false,
     check: ({ pools, spec }) =>
       pools.flatMap(({ accelerator, device, role }) => {
         const { productLabel = '' } = deviceNamed(device);

@@ -21,7 +21,6 @@ export const fabricRules: readonly Rule[] = [
       + '`security.capabilities`; or remove `security.user`',
     source: 'kubernetes/kubernetes#56374; openucx/ucx: memlock below 512 MB disables the ib transports',
     evidence: 'issue',
-    waivable: false,
     check: ({ pools }) =>
       onceByField(pools.filter(isRoot).flatMap(({ security: { capabilities, user } }) =>
         user === 'image'

@@ -17,7 +17,6 @@ export const aggregatedRules: readonly Rule[] = [
     fix: 'give the release `endpointPicker.aggregated`, or state `prefill`',
     source: 'lib/stack/picker/: `withoutReplicas` and `aggregated` of a version',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { prefill, release } }) =>
       isDisaggregated({ prefill }) || release.endpointPicker.aggregated !== undefined
         ? []
@@ -40,19 +39,19 @@ export const aggregatedRules: readonly Rule[] = [
     fix: 'remove the field, or state `prefill`',
     source: 'lib/plan/plan-inference.ts: no connector and no routing proxy without prefill pods',
     evidence: 'read',
-    check: ({ spec: { connector, containers, fabric = 'tcp', prefill } }): Violation[] => isDisaggregated({ prefill })
-      ? []
-      : [
-          ...(connector
-            ? [{ field: 'connector', cause: `is ${connector.type}, but there is no \`prefill\` to read KV cache from` }]
-            : []),
-          ...(fabric === 'tcp'
-            ? []
-            : [{ field: 'fabric', cause: `is ${fabric.network}, but there is no \`prefill\` to read KV cache from` }]),
-          ...(containers?.routingProxy
-            ? [{ field: 'containers.routingProxy', cause: 'is stated, but without `prefill` no pod has one' }]
-            : []),
-        ],
+    check: ({ pools, spec: { connector, containers, fabric = 'tcp', prefill } }): Violation[] => {
+      if (isDisaggregated({ prefill })) return [];
+      const alone = 'but there is no `prefill` to read KV cache from';
+      // The pods of one engine speak to each other by it.
+      const unused = fabric !== 'tcp' && !pools.some(({ parallelism }) => parallelism.nodes > 1);
+      return [
+        ...(connector ? [{ field: 'connector', cause: `is ${connector.type}, ${alone}` }] : []),
+        ...(unused ? [{ field: 'fabric', cause: `is ${fabric.network}, ${alone}` }] : []),
+        ...(containers?.routingProxy
+          ? [{ field: 'containers.routingProxy', cause: 'is stated, but without `prefill` no pod has one' }]
+          : []),
+      ];
+    },
     example: {
       field: 'fabric', fails: { type: 'rdma-node-memlock', network: 'infiniband' }, passes: undefined,
       given: { prefill: undefined },
