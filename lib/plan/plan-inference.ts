@@ -15,6 +15,7 @@ import { engineRelease } from './engine-release';
 import { planDevices, PlannedDevices } from './planned-devices';
 import { planEntrance } from './planned-entrance';
 import { planModel } from './planned-model';
+import { planModelDownload } from './model-download';
 import { planPicker } from './planned-picker';
 import { EXT_PROC_PORT } from './picker-ports';
 import { podLabels, poolLabels, roleSelector } from './labels';
@@ -144,6 +145,7 @@ function pool(
     replicas,
     autoscaled: autoscaling !== undefined,
     model,
+    modelDownload: planModelDownload(name, spec),
     engine: { blockSize: defaultBlockSize, ...spec.engine },
     roleEngine: engine,
     parallelism: parallelismOf(spec, role),

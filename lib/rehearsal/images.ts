@@ -2,6 +2,7 @@ import { nameAndTag, PlayedBy, VersionKnowledge } from '../stack/component-versi
 import { knownVersions } from '../stack/releases';
 import { devices } from '../devices/devices';
 import { gateways } from '../gateways/gateways';
+import { text as clientOfHub } from './huggingface_hub.py.json';
 import { models } from '../facts/models';
 import { ProgramName, Programs } from './programs';
 
@@ -86,6 +87,7 @@ function vllm(
       '/usr/local/bin/python3': programs.python,
       '/usr/bin/nvidia-smi': programs.vllm,
       '/rehearsal/vllm.json': file,
+      '/rehearsal/python/huggingface_hub.py': writeFile('huggingface_hub.py', clientOfHub),
     },
     // Python is linked to the C library.
     folders: { '/lib': '/lib', '/lib64': '/lib64', '/usr/lib': '/usr/lib', ...pythonHome(programs) },
@@ -94,6 +96,7 @@ function vllm(
       REHEARSAL_TIME_SCALE: `${timeScale}`,
       REHEARSAL_LOAD_SECONDS: `${loadSeconds}`,
       PYTHONHOME: programs['python-home'],
+      PYTHONPATH: '/rehearsal/python',
     },
     gpuEnv: 'REHEARSAL_GPUS',
     standIn:

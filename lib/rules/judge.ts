@@ -9,6 +9,7 @@ import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
 import { gpuPartRules } from './plan/cluster/gpu-parts';
 import { imageVolumeRules } from './plan/cluster/image-volumes';
+import { modelDownloadRules } from './plan/cluster/model-download';
 import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
@@ -152,6 +153,7 @@ export const rules: readonly Rule[] = [
   ...containerRules,
   ...volumeRules,
   ...imageVolumeRules,
+  ...modelDownloadRules,
   ...gpuPartRules,
   ...nameRules,
   ...quantityRules,
