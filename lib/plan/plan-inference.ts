@@ -13,6 +13,7 @@ import { planOperations } from './operations/parts';
 import { planEntrance } from './planned-entrance';
 import { planModel } from './planned-model';
 import { planModelDownload } from './model-download';
+import { caFiles, outsideEnv } from './outside';
 import { planPicker } from './planned-picker';
 import { EXT_PROC_PORT } from './picker-ports';
 import { podLabels, poolLabels, roleSelector } from './labels';
@@ -150,7 +151,8 @@ function pool(
     memory,
     ...(ephemeralStorage && { ephemeralStorage }),
     sharedMemory,
-    files: spec.files ?? [],
+    files: [...spec.files ?? [], ...caFiles(spec.network)],
+    outside: outsideEnv(spec.network),
     device: defaultDevice.name,
     ...(kvEvents && { kvEvents }),
     ...(isDisaggregated(spec) && {
