@@ -9,6 +9,7 @@ import { EngineSpec, RoleEngineSpec } from '../spec/engine';
 import { EnvSource } from '../spec/references';
 import { PodSpec, ProbesSpec, ProbeTiming } from '../spec/pool';
 import { Quantity } from '../spec/quantity';
+import type { KvEventsPlan } from './kv-events-plan';
 import type { PodVolume } from '../workloads/pod-template';
 import { Labels } from './labels';
 import { gpusOfPod, type Parallelism } from './parallelism';
@@ -62,6 +63,8 @@ export interface ModelServerPoolProps {
    * @default - KV cache stays in the pod
    */
   readonly connector?: string;
+  /** The events in which the engine says what is in its KV cache. @default - it sends none */
+  readonly kvEvents?: KvEventsPlan;
   /** What the spec says of it. @default - nothing but its kind, or no connector */
   readonly connectorSettings?: ConnectorSpec;
   /** The network on which KV cache travels. */

@@ -2,24 +2,23 @@ import type { InferencePlan } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { connectorOf, defaultConnector } from '../connectors/connectors';
-import { gatewayNamed } from '../gateways/gateways';
 import { defaultDevice, nodeLabel } from '../devices/devices';
 import { INSTANCE_TYPE_LABEL, usesEfa } from '../devices/efa';
 import { besidePeers } from './same-zone';
 import { defaultBlockSize } from './default-block-size';
-import { pickerScheduling, toldOf } from './endpoint-picker';
-import { podLabelOf, proxyOf } from './proxy';
+import { podLabelOf } from './proxy';
 import { serviceHost } from './service-host';
 import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
 import { planEntrance } from './planned-entrance';
 import { planModel } from './planned-model';
+import { planPicker } from './planned-picker';
 import { EXT_PROC_PORT } from './picker-ports';
-import { waiverAnnotations } from './waiver-annotations';
 import { podLabels, poolLabels, roleSelector } from './labels';
 import { ModelServerPoolProps } from './model-server-pool-props';
 import { defaultFailureMode } from './failure-mode';
 import { isDisaggregated } from './is-disaggregated';
+import { kvEventsOf } from './kv-events';
 import { planModelCache } from './weights-storage';
 import { parallelismOf, rankPorts, targetPorts, withActivePorts } from './planned-ports';
 import { acceleratorOf } from './planned-accelerator';
@@ -42,7 +41,6 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const group = gateway.inferencePoolGroup;
   const security = { user: 'image', readOnlyEngine: false, ...spec.security } as const;
   const { containers = {}, images: { pullSecrets } = {} } = spec;
-  const { besidePicker } = gatewayNamed(gateway.name);
   const { selectedBy = 'InferencePool' } = gateway;
   const matchLabels = poolLabels(name, release);
   const entrance = planEntrance(spec, { ...names, deployment: name }, planModel(spec).servedName);
@@ -81,19 +79,12 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
           : { enginePort: SERVING_PORT }),
       },
     ],
-    endpointPicker: {
+    endpointPicker: planPicker(name, spec, release, {
       name: endpointPicker,
-      release: toldOf(spec, release.endpointPicker),
-      replicas: spec.endpointPicker?.replicas ?? 1,
-      pod: pickerScheduling(endpointPicker, spec),
       pool: { name: names.inferencePool, namespace, group },
-      ...(selectedBy === 'endpointPicker' && { selection: { matchLabels, targetPort: SERVING_PORT, ports } }),
-      ...(besidePicker && { proxy: proxyOf(spec, release, entrance.paths) }),
-      security,
-      ...(containers.endpointPicker && { container: containers.endpointPicker }),
-      ...(pullSecrets && { pullSecrets }),
-      ...(spec.waive && { annotations: waiverAnnotations(spec) }),
-    },
+      paths: entrance.paths,
+      engine: { ...pool(name, spec, release, 'decode'), role: 'decode', enginePort: SERVING_PORT },
+    }),
     inferencePool: {
       name: names.inferencePool,
       group,
@@ -138,6 +129,8 @@ function pool(
     replicas,
     sharedMemory = '16Gi',
   } = poolSpec(spec, role);
+  const model = planModel(spec);
+  const kvEvents = kvEventsOf(spec, model.servedName, role);
   return {
     workload: workloadFor(parallelismOf(spec, role).nodes).kind,
     name: `${name}-${role}`,
@@ -146,7 +139,7 @@ function pool(
     selector: roleSelector(name, role),
     replicas,
     autoscaled: autoscaling !== undefined,
-    model: planModel(spec),
+    model,
     engine: { blockSize: defaultBlockSize, ...spec.engine },
     roleEngine: engine,
     parallelism: parallelismOf(spec, role),
@@ -157,6 +150,7 @@ function pool(
     sharedMemory,
     files: spec.files ?? [],
     device: defaultDevice.name,
+    ...(kvEvents && { kvEvents }),
     ...(isDisaggregated(spec) && {
       connector: connectorOf(spec.connector ?? defaultConnector).name,
       ...(spec.connector && { connectorSettings: spec.connector }),

@@ -45,6 +45,7 @@ import { pairFlagRules } from './plan/pair/pair-flags';
 import { pairEnvRules } from './plan/pair/pair-env';
 import { pickerConfigRules } from './plan/routing/picker-config';
 import { pickerPluginRules } from './plan/routing/picker-plugins';
+import { precisePrefixRules } from './plan/routing/precise-prefix';
 import { pickerSpecRules } from './plan/routing/picker-spec';
 import { flowControlRules } from './plan/routing/flow-control';
 import { quantityRules } from './plan/api/quantities';
@@ -129,6 +130,7 @@ export const rules: readonly Rule[] = [
   ...aggregatedRules,
   ...pickerSpecRules,
   ...pickerPluginRules,
+  ...precisePrefixRules,
   ...flowControlRules,
   ...gatewayAbilityRules,
   ...besidePickerRules,

@@ -21,7 +21,7 @@ export interface Flows {
  * ends.
  */
 export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
-  const { decode, gateway, picker, prefill, proxy, servingPorts } = props;
+  const { decode, gateway, picker, prefill, proxy, servingPorts, tokenizer } = props;
   const serving = servingPorts.map(tcp);
   const [decodePods, pickerPods] = [pods(decode.pods), pods(picker.pods)];
   const prefillPods = prefill ? [pods(prefill.pods)] : [];
@@ -42,6 +42,7 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
           ingress: [
             from([decodePods], prompts),
             fromGateway([pickerPods], serving),
+            ...events(pickerPods, prefill),
             from([verificationPods], prefill.enginePorts.map(tcp)),
             ...scrape(props, prefill.enginePorts),
             ...ofGroup(prefill).map(peers => ({ from: peers })),
@@ -54,6 +55,7 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
       pods: selector(decode.pods),
       ingress: [
         fromGateway([pickerPods], serving),
+        ...events(pickerPods, decode),
         ...(prefill ? [from(prefillPods, toDecode)] : []),
         from([verificationPods], [...new Set([...servingPorts, ...decode.enginePorts])].map(tcp)),
         ...scrape(props, decode.enginePorts),
@@ -73,9 +75,32 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
           : [fromGateway([], [tcp(picker.extProcPort)])]),
         ...scrape(props, [picker.metricsPort]),
       ],
-      egress: [to([...prefillPods, decodePods], serving), apiServer(props)],
+      egress: [
+        to([...prefillPods, decodePods], [...serving, ...decode.eventPorts.map(tcp)]),
+        ...(tokenizer ? [to([pods(tokenizer.pods)], [tcp(tokenizer.port)]), nameLookup] : []),
+        apiServer(props),
+      ],
     },
+    ...(tokenizer
+      ? [{
+          name: tokenizer.name,
+          pods: selector(tokenizer.pods),
+          ingress: [from([pickerPods], [tcp(tokenizer.port)])],
+          egress: [nameLookup, ...download(props)],
+        }]
+      : []),
   ];
+}
+
+/** The picker reads what the engines say of their caches. */
+function events(
+  pickerPods: k8s.NetworkPolicyPeer, { eventPorts }: ModelServerEndpoint,
+): k8s.NetworkPolicyIngressRule[] {
+  return eventPorts.length === 0 ? [] : [from([pickerPods], eventPorts.map(tcp))];
+}
+
+function download({ downloadPorts, weights = [] }: NetworkPoliciesProps): k8s.NetworkPolicyEgressRule[] {
+  return downloadPorts.length === 0 ? [] : [toBlocks(weights, downloadPorts.map(tcp))];
 }
 
 /** The way to the weights, of every role. A policy of its own, so that it can go when the weights are there. */

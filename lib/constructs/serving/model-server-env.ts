@@ -4,6 +4,7 @@ import { EnvSource } from '../../spec/references';
 import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { deviceNamed } from '../../devices/devices';
 import { connectorNamed } from '../../connectors/connectors';
+import { POD_ADDRESS } from '../../plan/kv-events';
 import { MODEL_CACHE_PATH } from '../../plan/weights-storage';
 import { rankEnv } from './rank-env';
 import { HOME_PATH } from './volumes';
@@ -24,6 +25,8 @@ export function derivedEnv(props: ModelServerPoolProps): Record<string, EnvSourc
     USER: 'vllm',
     ...source.homeEnv(HOME_PATH),
     ...writableCaches,
+    // The topic of the events names the pod by it.
+    ...(props.kvEvents && { [POD_ADDRESS]: { fieldPath: 'status.podIP' } }),
     ...(props.connector !== undefined && connectorNamed(props.connector).environment(props)),
     // Seconds. vLLM closes idle connections after 5, proxies and gateways reuse them for longer, the routing proxy for
     // 90: the request then ends in a reset (llm-d/llm-d PR 1564).
@@ -44,7 +47,8 @@ const writableCaches = {
   OUTLINES_CACHE_DIR: `${HOME_PATH}/.cache/outlines`,
 };
 
-function envVar([name, source]: [string, EnvSource]): k8s.EnvVar {
+/** A variable of a container. */
+export function envVar([name, source]: [string, EnvSource]): k8s.EnvVar {
   if (typeof source === 'string') return { name, value: source };
   if ('fieldPath' in source)
     return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: source.fieldPath } } };

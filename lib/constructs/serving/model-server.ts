@@ -26,7 +26,9 @@ export function modelServer(props: ModelServerPoolProps, place?: 'worker'): k8s.
     command: vllmCommand(props),
     args: vllmArgs(props, place),
     env: modelServerEnv(props),
-    ports: [...(place === 'worker' ? [] : enginePorts(props)), ...connectorPorts(props)],
+    ports: [
+      ...(place === 'worker' ? [] : enginePorts(props)), ...connectorPorts(props), ...eventPorts(props),
+    ],
     resources: resources(props),
     volumeMounts: modelServerVolumeMounts(props),
     // Without an API server there is nothing to ask; that it ends is seen by its group.
@@ -50,6 +52,13 @@ function enginePorts({ enginePort, parallelism }: ModelServerPoolProps): k8s.Con
 function connectorPorts({ connector, modelServer, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
   return connector === undefined ? [] : connectorNamed(connector).ports({ modelServer, parallelism })
     .map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' }));
+}
+
+function eventPorts({ kvEvents }: ModelServerPoolProps): k8s.ContainerPort[] {
+  if (kvEvents === undefined) return [];
+  const named = (name: string, ports: readonly number[]) => ports.map((containerPort, rank) =>
+    ({ name: rankPortName(name, rank), containerPort, protocol: 'TCP' }));
+  return [...named('kv-events', kvEvents.ports), ...named('kv-replay', kvEvents.replayPorts)];
 }
 
 function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {

@@ -1,4 +1,5 @@
 import { connectorNamed } from '../../connectors/connectors';
+import type { KvEventsPlan } from '../../plan/kv-events-plan';
 import { sourceOf } from '../../model-sources/sources';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import type { SpeculationSpec } from '../../spec/engine';
@@ -41,6 +42,7 @@ export function derivedFlags(props: ModelServerPoolProps, place?: 'worker'): Rec
     ...(props.connector !== undefined && {
       '--kv-transfer-config': JSON.stringify(connectorNamed(props.connector).transferConfig(props)),
     }),
+    ...(props.kvEvents && { '--kv-events-config': JSON.stringify(eventsConfig(props.kvEvents)) }),
     // Access logs of a probed and scraped server are noise.
     '--disable-uvicorn-access-log': true,
     ...(modelServer.shutdownTimeoutFlag && { [modelServer.shutdownTimeoutFlag]: props.drainSeconds }),
@@ -49,6 +51,17 @@ export function derivedFlags(props: ModelServerPoolProps, place?: 'worker'): Rec
 
 function speculative({ method, model, tokens }: SpeculationSpec): Readonly<Record<string, unknown>> {
   return { method, num_speculative_tokens: tokens, ...(model !== undefined && { model }) };
+}
+
+/** `vllm/config/kv_events.py`: an engine listens on all addresses, and says nothing without `publisher`. */
+function eventsConfig({ ports: [port], replayPorts: [replayPort], topic }: KvEventsPlan): Record<string, unknown> {
+  return {
+    enable_kv_cache_events: true,
+    publisher: 'zmq',
+    endpoint: `tcp://*:${port}`,
+    ...(replayPort !== undefined && { replay_endpoint: `tcp://*:${replayPort}` }),
+    topic,
+  };
 }
 
 function flag([name, value]: [string, FlagValue]): string[] {

@@ -45,6 +45,7 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
   const [[prefill], decode] = [poolsOf(plan, 'prefill'), poolOf(plan, 'decode')];
   const { besidePicker } = gatewayNamed(inferenceGateway.provider.name);
   const { monitoring } = spec.operations ?? {};
+  const { tokenizer } = endpointPicker;
   const source = sourceOf(decode.model);
   const { apiServer, apiServerPorts = [443, 6443], egress = [], metricsTo = [], weights } = asked;
   return {
@@ -57,6 +58,7 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
       extProcPort: EXT_PROC_PORT,
       metricsPort: METRICS_PORT,
     },
+    ...(tokenizer && { tokenizer: { name: tokenizer.name, pods: tokenizer.labels, port: tokenizer.port } }),
     gateway: gatewayPeers(inferenceGateway, spec.namespace),
     ...(besidePicker && { proxy: { port: besidePicker.port, metricsPort: besidePicker.metricsPort } }),
     servingPorts: portsFrom(inferencePool.targetPort, inferencePool.ports),
@@ -84,6 +86,7 @@ function gatewayPeers(
 function endpoint({
   connector,
   enginePort,
+  kvEvents,
   modelServer,
   name,
   parallelism,
@@ -93,6 +96,7 @@ function endpoint({
     name,
     pods: selector,
     enginePorts: portsFrom(enginePort, servingPorts(parallelism)),
+    eventPorts: [...kvEvents?.ports ?? [], ...kvEvents?.replayPorts ?? []],
     grouped: parallelism.nodes > 1,
   };
   if (connector === undefined) return { ...pods, connectorPorts: [] };

@@ -1,4 +1,4 @@
-import { isDisaggregated } from '../../../plan/is-disaggregated';
+import { pairsOf } from '../../../plan/pools';
 import type { Rule } from '../../language/rule';
 
 /** A context whose length vLLM finds itself. */
@@ -13,7 +13,7 @@ export const lengthRules: readonly Rule[] = [
     fix: 'set `engine.maxModelLen` to a number that both have, or waive the rule with the lengths that the engines log',
     source: 'vLLM 0.27.1 vllm/v1/engine/input_processor.py refuses prompts above max_model_len',
     evidence: 'read',
-    check: ({ spec }) => spec.engine?.maxModelLen === 'auto' && isDisaggregated(spec)
+    check: plan => plan.spec.engine?.maxModelLen === 'auto' && pairsOf(plan).length > 0
       ? [{ field: 'engine.maxModelLen', cause: 'is \'auto\', which prefill and decode find each for itself' }]
       : [],
     example: { field: 'engine', fails: { maxModelLen: 'auto' }, passes: { maxModelLen: 8192 } },

@@ -35,11 +35,12 @@ export const imageRules: readonly Rule[] = [
     fix: 'add the image to images.lock and run `npx llmd images`',
     source: 'OCI Distribution Specification 1.1: a tag can be moved, a digest cannot',
     evidence: 'read',
-    check: ({ spec: { gateway, images, prefill, release } }) =>
+    check: ({ endpointPicker: { tokenizer }, spec: { gateway, images, prefill, release } }) =>
       Object.keys(images?.digests ?? {}).length === 0
         ? []
         : [...new Set([...imagesOf(release), ...proxyOf(gateway)])]
             .filter(image => prefill !== undefined || image !== release.routingProxy.image)
+            .filter(image => tokenizer !== undefined || image !== release.modelServer.tokenizer?.image)
             .filter(image => !image.includes('@') && !Object.hasOwn(images!.digests!, image))
             .map(image => ({ field: 'images.digests', cause: `has no digest of ${image}` })),
     example: {
@@ -124,7 +125,10 @@ function unmatched(table: 'digests' | 'mirrors', key: string, keys: readonly str
 }
 
 function imagesOf({ endpointPicker, modelServer, routingProxy }: InferenceSpec['release']): string[] {
-  return [modelServer.image, routingProxy.image, endpointPicker.image];
+  const tokenizer = modelServer.tokenizer?.image;
+  return [
+    modelServer.image, ...(tokenizer === undefined ? [] : [tokenizer]), routingProxy.image, endpointPicker.image,
+  ];
 }
 
 /** The image of the proxy beside the picker, where there is one. */
