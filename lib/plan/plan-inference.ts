@@ -12,6 +12,7 @@ import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
 import { planEntrance } from './planned-entrance';
 import { planModel } from './planned-model';
+import { planModelDownload } from './model-download';
 import { planPicker } from './planned-picker';
 import { EXT_PROC_PORT } from './picker-ports';
 import { podLabels, poolLabels, roleSelector } from './labels';
@@ -140,6 +141,7 @@ function pool(
     replicas,
     autoscaled: autoscaling !== undefined,
     model,
+    modelDownload: planModelDownload(name, spec),
     engine: { blockSize: defaultBlockSize, ...spec.engine },
     roleEngine: engine,
     parallelism: parallelismOf(spec, role),
