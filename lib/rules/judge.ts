@@ -4,10 +4,12 @@ import { changeRules } from './changes/changes';
 import { overrideRules } from './objects/override-rules';
 import { writtenRules } from './objects/written-rules';
 import { containerRules } from './plan/cluster/containers';
+import { deviceRules } from './plan/cluster/devices';
 import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
 import { gpuPartRules } from './plan/cluster/gpu-parts';
 import { imageVolumeRules } from './plan/cluster/image-volumes';
+import { outsideRules } from './plan/cluster/outside';
 import { modelDownloadRules } from './plan/cluster/model-download';
 import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
@@ -152,10 +154,12 @@ export const rules: readonly Rule[] = [
   ...imageRules,
   ...networkRules,
   ...nodeRules,
+  ...deviceRules,
   ...containerRules,
   ...volumeRules,
   ...imageVolumeRules,
   ...modelDownloadRules,
+  ...outsideRules,
   ...gpuPartRules,
   ...nameRules,
   ...quantityRules,
