@@ -75,7 +75,7 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     metadata: { name: props.name, ...accountAnnotations(props) },
     automountServiceAccountToken: false,
   });
-  const { nodes } = props.parallelism;
+  const { exclusiveTopology, nodes } = props.parallelism;
   workloadNamed(props.workload).addObjects(scope, {
     name: props.name,
     labels: props.labels,
@@ -86,6 +86,7 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     ...(nodes > 1 && {
       group: {
         size: nodes,
+        ...(exclusiveTopology !== undefined && { exclusiveTopology }),
         ...(leaderServes(props.parallelism) && {
           worker: { metadata: workerMetadata(props), spec: podSpec(props, [], 'worker') },
         }),

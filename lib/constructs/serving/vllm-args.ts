@@ -2,6 +2,7 @@ import { connectorNamed } from '../../connectors/connectors';
 import type { KvEventsPlan } from '../../plan/kv-events-plan';
 import { sourceOf } from '../../model-sources/sources';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
+import type { SpeculationSpec } from '../../spec/engine';
 import { expertFlags } from './expert-flags';
 import type { FlagValue } from './flag-value';
 import { rankFlags } from './rank-flags';
@@ -38,6 +39,8 @@ export function derivedFlags(props: ModelServerPoolProps, place?: 'worker'): Rec
     '--max-num-batched-tokens': roleEngine.maxNumBatchedTokens,
     '--enforce-eager': roleEngine.enforceEager,
     ...expertFlags(roleEngine),
+    // Only where it is derived, as `--host`.
+    ...(engine.speculation && { '--speculative-config': JSON.stringify(speculative(engine.speculation)) }),
     ...(props.connector !== undefined && {
       '--kv-transfer-config': JSON.stringify(connectorNamed(props.connector).transferConfig(props)),
     }),
@@ -46,6 +49,10 @@ export function derivedFlags(props: ModelServerPoolProps, place?: 'worker'): Rec
     '--disable-uvicorn-access-log': true,
     ...(modelServer.shutdownTimeoutFlag && { [modelServer.shutdownTimeoutFlag]: props.drainSeconds }),
   };
+}
+
+function speculative({ method, model, tokens }: SpeculationSpec): Readonly<Record<string, unknown>> {
+  return { method, num_speculative_tokens: tokens, ...(model !== undefined && { model }) };
 }
 
 /** `vllm/config/kv_events.py`: an engine listens on all addresses, and says nothing without `publisher`. */
