@@ -36,6 +36,7 @@ const resources: Readonly<Record<string, { readonly plural: string; readonly clu
   Role: { plural: 'roles' },
   RoleBinding: { plural: 'rolebindings' },
   ScaledObject: { plural: 'scaledobjects' },
+  TriggerAuthentication: { plural: 'triggerauthentications' },
   Secret: { plural: 'secrets' },
   Service: { plural: 'services' },
   ServiceMonitor: { plural: 'servicemonitors' },

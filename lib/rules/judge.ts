@@ -37,6 +37,7 @@ import { nodeResourceRules } from './plan/memory/node-resources';
 import { memoryRules } from './plan/memory/memory';
 import { metadataRules } from './plan/api/metadata';
 import { nameRules } from './plan/api/names';
+import { pickerScalingRules } from './plan/operation/picker-scaling';
 import { operationRules } from './plan/operation/operation';
 import { operationPlanRules } from './plan/operation/operation-plan';
 import { worthRules } from './plan/operation/worth';
@@ -140,6 +141,7 @@ export const rules: readonly Rule[] = [
   ...operationPlanRules,
   ...worthRules,
   ...autoscalingRules,
+  ...pickerScalingRules,
   ...secretRules,
   ...securityRules,
   ...fabricRules,
