@@ -14,8 +14,10 @@ export const POD_SECURITY_VERSION = 'v1.34';
  */
 export function podSecurityLevel({
   fabric,
+  security,
   ...weights
-}: Pick<InferenceSpec, 'fabric' | 'model' | 'modelCache'>): PodSecurityLevel {
+}: Pick<InferenceSpec, 'fabric' | 'model' | 'modelCache' | 'security'>): PodSecurityLevel {
   const ipcLock = fabric !== undefined && fabric !== 'tcp' && fabric.type === 'rdma-ipc-lock';
-  return ipcLock || weightsStorage(weights).type === 'hostPath' ? 'privileged' : 'restricted';
+  const isAdded = (security?.capabilities ?? []).length > 0;
+  return ipcLock || isAdded || weightsStorage(weights).type === 'hostPath' ? 'privileged' : 'restricted';
 }
