@@ -10,6 +10,10 @@ export interface ConnectedEngine {
   readonly connectorSettings?: ConnectorSpec;
   /** Whether KV cache travels through AWS's EFA. @default false */
   readonly efa?: boolean;
+  /** Whether the pods have RDMA devices of any kind. @default false */
+  readonly hasFabric?: boolean;
+  /** The port on which it answers requests. */
+  readonly enginePort: number;
   /** The command line of its vLLM. */
   readonly modelServer: {
     /** `kv_role` of each role. */
@@ -33,6 +37,8 @@ export interface Connector {
   readonly title: string;
   /** The protocol that the routing proxy speaks with it. */
   readonly proxyProtocol: string;
+  /** Further flags of the routing proxy, by name; `$(POD_IP)` is its address. @default - none */
+  readonly proxyFlags?: (engine: Pick<ConnectedEngine, 'parallelism'>) => Readonly<Record<string, string>>;
   /** Why KV cache of an engine does not go through AWS's EFA, as the end of a sentence; undefined where it does. */
   readonly withoutEfa: (engine: Pick<ConnectedEngine, 'connectorSettings' | 'efa'>) => string | undefined;
   /** Whether KV cache goes through buffers in the memory of the host, which not every pair can do. */

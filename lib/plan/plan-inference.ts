@@ -10,6 +10,8 @@ import { besidePeers } from './same-zone';
 import { defaultBlockSize } from './default-block-size';
 import { pickerScheduling, toldOf } from './endpoint-picker';
 import { podLabelOf, proxyOf } from './proxy';
+import { defaultSharedMemory, plannedHashSeed } from './kept-cache';
+import { plannedProxy } from './planned-proxy';
 import { serviceHost } from './service-host';
 import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
@@ -44,6 +46,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const { besidePicker } = gatewayNamed(gateway.name);
   const { selectedBy = 'InferencePool' } = gateway;
   const matchLabels = poolLabels(name, release);
+  const proxy = plannedProxy(spec);
   const entrance = planEntrance(spec, { ...names, deployment: name }, planModel(spec).servedName);
   const gatewayPods = {
     ...(containers.gateway?.resources && { resources: containers.gateway.resources }),
@@ -62,12 +65,12 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       {
         ...pool(name, spec, release, 'decode'),
         role: 'decode' as const,
-        ...(isDisaggregated(spec)
+        ...(proxy
           ? {
               enginePort: DECODE_ENGINE_PORT,
               routingProxy: {
                 release: release.routingProxy,
-                protocol: connectorOf(spec.connector ?? defaultConnector).proxyProtocol,
+                ...proxy,
                 port: SERVING_PORT,
                 enginePort: DECODE_ENGINE_PORT,
                 security,
@@ -129,11 +132,12 @@ function pool(
     extraArgs = [],
     extraEnv = {},
     memory,
+    offloading,
     parallelism,
     pod = {},
     probes = {},
     replicas,
-    sharedMemory = '16Gi',
+    sharedMemory = defaultSharedMemory(offloading),
   } = poolSpec(spec, role);
   return {
     workload: defaultWorkload.kind,
@@ -144,7 +148,7 @@ function pool(
     replicas,
     autoscaled: autoscaling !== undefined,
     model: planModel(spec),
-    engine: { blockSize: defaultBlockSize, ...spec.engine },
+    engine: { blockSize: defaultBlockSize, ...plannedHashSeed(spec), ...spec.engine },
     roleEngine: engine,
     parallelism: { tensor: parallelism?.tensor ?? 1, pipeline: parallelism?.pipeline ?? 1 },
     ...(spec.network?.ipFamilies?.includes('IPv6') && { host: '::' }),
@@ -159,6 +163,8 @@ function pool(
       ...(spec.connector && { connectorSettings: spec.connector }),
     }),
     fabric: spec.fabric ?? 'tcp',
+    ...(offloading && { offloading }),
+    ...(spec.fabric && spec.fabric !== 'tcp' && { hasFabric: true }),
     ...(usesEfa(spec.fabric ?? 'tcp') && { efa: true }),
     security: { user: 'image', readOnlyEngine: false, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,

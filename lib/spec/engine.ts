@@ -26,6 +26,11 @@ export interface EngineSpec {
    * (PD130). @default - as the model's files say
    */
   readonly quantization?: KnownQuantization | (string & {});
+  /**
+   * `PYTHONHASHSEED`, by which the hashes of blocks begin: pods that find what others keep have the same.
+   * @default - 0 where `offloading` of a role keeps KV cache, else a random one in each pod
+   */
+  readonly hashSeed?: number;
 }
 
 /** How one engine is split over GPUs. */

@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Labels, ROLE_LABEL } from '../../plan/labels';
 import type { PortRange } from '../../connectors/connector';
 import { verificationLabels } from '../../verification/verification-job';
-import { GatewayPeers, NetworkPoliciesProps } from '../../plan/network-policies-props';
+import { GatewayPeers, ModelServerEndpoint, NetworkPoliciesProps } from '../../plan/network-policies-props';
 
 /** The connections of one workload; all others are refused. */
 export interface Flows {
@@ -42,9 +42,10 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
             from([decodePods], prompts),
             fromGateway([pickerPods], [tcp(servingPort)]),
             from([verificationPods], [tcp(prefill.enginePort)]),
+            ...peersOf(prefill).ingress,
             ...scrape(props, prefill.enginePort),
           ],
-          egress: [to([decodePods], toDecode), nameLookup],
+          egress: [to([decodePods], toDecode), ...peersOf(prefill).egress, nameLookup],
         }]
       : []),
     {
@@ -54,9 +55,10 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
         fromGateway([pickerPods], [tcp(servingPort)]),
         ...(prefill ? [from(prefillPods, toDecode)] : []),
         from([verificationPods], [...new Set([servingPort, decode.enginePort])].map(tcp)),
+        ...peersOf(decode).ingress,
         ...scrape(props, decode.enginePort),
       ],
-      egress: [...(prefill ? [to(prefillPods, prompts)] : []), nameLookup],
+      egress: [...peersOf(decode).egress, ...(prefill ? [to(prefillPods, prompts)] : []), nameLookup],
     },
     {
       name: picker.name,
@@ -71,6 +73,13 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
       egress: [to([...prefillPods, decodePods], [tcp(servingPort)]), apiServer(props)],
     },
   ];
+}
+
+/** Pods of one role that take KV cache from each other. */
+function peersOf({ peers, pods: labels }: ModelServerEndpoint): Pick<Flows, 'egress' | 'ingress'> {
+  if (peers === undefined) return { ingress: [], egress: [] };
+  const ports = [...peers.ports.map(tcp), ...ranges(peers.cache)];
+  return { ingress: [from([pods(labels)], ports)], egress: [to([pods(labels)], ports)] };
 }
 
 /** The way to the weights, of every role. A policy of its own, so that it can go when the weights are there. */

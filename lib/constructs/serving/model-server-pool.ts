@@ -3,6 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { drain } from '../../plan/drain';
 import { modelServer } from './model-server';
+import { addOffloadingObjects } from './offloading-volumes';
 import { ModelCache, modelCacheVolume } from './model-cache';
 import { defaultModelCache, RoleFacts } from '../../plan/composition';
 import { WITHOUT_MESH } from '../../plan/labels';
@@ -73,6 +74,7 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     metadata: { name: props.name, ...accountAnnotations(props) },
     automountServiceAccountToken: false,
   });
+  addOffloadingObjects(scope, props);
   workloadNamed(props.workload).addObjects(scope, {
     name: props.name,
     labels: props.labels,

@@ -9,7 +9,7 @@ import { RoutingProxyProps } from '../../plan/routing-proxy-props';
  * still be reached. At its default verbosity it logs no request bodies; `-v=5` of v0.3.0 logs every prompt.
  */
 export function routingProxy({
-  container = {}, release, protocol, port, enginePort, security,
+  container = {}, flags, release, protocol, port, enginePort, security,
 }: RoutingProxyProps): k8s.Container {
   return {
     name: 'routing-proxy',
@@ -22,8 +22,9 @@ export function routingProxy({
       `${release.connectorFlag}=${protocol}`,
       // TLS ends at the gateway; on by default with a certificate that nobody trusts.
       `${release.secureFlag}=false`,
-      ...Object.entries(release.flags ?? {}).map(([name, value]) => `${name}=${value}`),
+      ...Object.entries({ ...release.flags, ...flags }).map(([name, value]) => `${name}=${value}`),
     ],
+    ...(Object.values(flags).some(value => value.includes('$(POD_IP)')) && { env: [podIp] }),
     ports: [{ name: 'proxy', containerPort: port, protocol: 'TCP' }],
     resources: containerResources(defaultResources.routingProxy, container.resources),
     securityContext: {
@@ -36,3 +37,5 @@ export function routingProxy({
     },
   };
 }
+
+const podIp: k8s.EnvVar = { name: 'POD_IP', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'status.podIP' } } };

@@ -1,4 +1,4 @@
-import { connectorNamed } from '../../connectors/connectors';
+import { kvTransferConfig } from './kv-transfer-config';
 import { sourceOf } from '../../model-sources/sources';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 
@@ -13,6 +13,7 @@ export function vllmArgs(props: ModelServerPoolProps): string[] {
  */
 export function derivedFlags(props: ModelServerPoolProps): Record<string, FlagValue> {
   const { engine, model, modelServer, parallelism, roleEngine } = props;
+  const transfers = kvTransferConfig(props);
   return {
     '--served-model-name': model.aliases === undefined ? model.servedName : [model.servedName, ...model.aliases],
     ...sourceOf(model).flags(model),
@@ -30,9 +31,7 @@ export function derivedFlags(props: ModelServerPoolProps): Record<string, FlagVa
     '--max-num-seqs': roleEngine.maxNumSeqs,
     '--max-num-batched-tokens': roleEngine.maxNumBatchedTokens,
     '--enforce-eager': roleEngine.enforceEager,
-    ...(props.connector !== undefined && {
-      '--kv-transfer-config': JSON.stringify(connectorNamed(props.connector).transferConfig(props)),
-    }),
+    ...(transfers && { '--kv-transfer-config': JSON.stringify(transfers) }),
     // Access logs of a probed and scraped server are noise.
     '--disable-uvicorn-access-log': true,
     ...(modelServer.shutdownTimeoutFlag && { [modelServer.shutdownTimeoutFlag]: props.drainSeconds }),

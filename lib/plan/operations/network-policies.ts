@@ -1,5 +1,6 @@
 import { gatewayNamed } from '../../gateways/gateways';
-import { connectorNamed } from '../../connectors/connectors';
+import { connectorNamed, defaultConnector } from '../../connectors/connectors';
+import { offloadingOf } from '../../connectors/offloading/offloadings';
 import { sourceOf } from '../../model-sources/sources';
 import { list, object, optional, orFalse, string, wholeNumber } from '../../schema/shape';
 import type { InferenceSpec } from '../../spec/deployment';
@@ -85,10 +86,16 @@ function endpoint({
   enginePort,
   modelServer,
   name,
+  offloading,
   parallelism,
   selector,
 }: PoolPlan): ModelServerEndpoint {
-  const pods = { name, pods: selector, enginePort };
+  const peerPorts = offloading ? offloadingOf(offloading).peerPorts(offloading).map(({ port }) => port) : [];
+  const pods = {
+    name, pods: selector, enginePort,
+    // What moves between peers is NIXL's, by UCX.
+    ...(peerPorts.length > 0 && { peers: { ports: peerPorts, cache: defaultConnector.cachePorts } }),
+  };
   if (connector === undefined) return { ...pods, connectorPorts: [] };
   const { cachePorts, ports } = connectorNamed(connector);
   return { ...pods, connectorPorts: ports({ modelServer, parallelism }).map(({ port }) => port), cachePorts };

@@ -18,6 +18,7 @@ import { containers, network } from './cluster-shape';
 import { connector } from './connector-shape';
 import { entrance } from './entrance-shape';
 import { autoscaling, fabric, operations, security } from './operations-shape';
+import { offloading } from './offloading-shape';
 import { overrides } from './override-shape';
 import { pickerPlugins } from './picker-shape';
 import { affinity, podSecurity, probe, pullSecret, toleration, topologySpread, withoutHostNetwork } from './pod-shape';
@@ -104,6 +105,7 @@ const engine = object<EngineSpec>({
   dtype: optional(string),
   kvCacheDtype: optional(string),
   quantization: optional(string),
+  hashSeed: optional(wholeNumber(0, 4_294_967_295)),
 });
 
 const pod = withoutHostNetwork(object<PodSpec>({
@@ -136,6 +138,7 @@ const pool = object<PoolSpec>({
       enforceEager: optional(boolean),
     }),
   ),
+  offloading: optional(offloading),
   extraArgs: optional(list(string)),
   extraEnv: optional(
     map(

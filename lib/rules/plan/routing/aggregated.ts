@@ -1,4 +1,5 @@
 import { isDisaggregated } from '../../../plan/is-disaggregated';
+import { proxiesOf } from '../../../plan/pools';
 import { Release } from '../../../stack/releases';
 import { Rule, Violation } from '../../language/rule';
 
@@ -40,7 +41,7 @@ export const aggregatedRules: readonly Rule[] = [
     fix: 'remove the field, or state `prefill`',
     source: 'lib/plan/plan-inference.ts: no connector and no routing proxy without prefill pods',
     evidence: 'read',
-    check: ({ spec: { connector, containers, fabric = 'tcp', prefill } }): Violation[] => isDisaggregated({ prefill })
+    check: ({ pools, spec: { connector, containers, fabric = 'tcp', prefill } }): Violation[] => isDisaggregated({ prefill })
       ? []
       : [
           ...(connector
@@ -49,7 +50,7 @@ export const aggregatedRules: readonly Rule[] = [
           ...(fabric === 'tcp'
             ? []
             : [{ field: 'fabric', cause: `is ${fabric.network}, but there is no \`prefill\` to read KV cache from` }]),
-          ...(containers?.routingProxy
+          ...(containers?.routingProxy && proxiesOf({ pools }).length === 0
             ? [{ field: 'containers.routingProxy', cause: 'is stated, but without `prefill` no pod has one' }]
             : []),
         ],
