@@ -16,7 +16,7 @@ const { out, err } = recordedPrints();
 test('all rules are listed by family, each with a line below that says what it holds for', () => {
   expect(printRules()).toBe(0);
   expect(out.filter(line => !line.startsWith('  '))).toEqual([...new Set(book().map(({ family }) => family))]);
-  expect(out).toContain('  PD101  error    Data parallelism is replicas, not a flag of the engine');
+  expect(out).toContain('  PD101  error    Data parallelism is a field, not a flag of the engine');
   expect(out.filter(line => line.startsWith('  PD'))).toHaveLength(book().length);
   expect(out.filter(line => line.startsWith('         holds for '))).toHaveLength(book().length);
 });

@@ -7,8 +7,8 @@ export const mistakes: readonly InferenceSpec[] = [
   { ...validSpec, prefil: validSpec.prefill },
   // @ts-expect-error -- GPUs are derived, there is no field for them
   { ...validSpec, decode: { ...validSpec.decode, gpus: 8 } },
-  // @ts-expect-error -- data parallelism is replicas
-  { ...validSpec, decode: { ...validSpec.decode, parallelism: { data: 8 } } },
+  // @ts-expect-error -- a way to split an engine that there is not
+  { ...validSpec, decode: { ...validSpec.decode, parallelism: { context: 8 } } },
   // @ts-expect-error -- a number in quotes
   { ...validSpec, decode: { ...validSpec.decode, replicas: '8' } },
   // @ts-expect-error -- a unit that Kubernetes does not have

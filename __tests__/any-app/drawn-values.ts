@@ -94,6 +94,8 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'kvCacheUsage': fc.constantFrom(0, 0.5, 0.9, 1, 90),
   'promptTokens': fc.constantFrom(0, 1000, 30_000),
   'tensor': fc.constantFrom(1, 2, 3, 4, 8, 16, 0),
+  'data': fc.constantFrom(1, 2, 8, 16, 3, 0),
+  'nodes': fc.constantFrom(1, 2, 4, 0),
   'pipeline': fc.constantFrom(1, 2, 4, 0),
   'cpu': fc.constantFrom('1m', '8', '32', '22 cores', '0'),
   'memory': fc.constantFrom('2Gi', '64Gi', '200Gi', '200gi', '0'),

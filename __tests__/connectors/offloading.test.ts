@@ -1,5 +1,5 @@
 import { App, Testing } from 'cdk8s';
-import { ConnectorSpec, DisaggregatedInference, InferenceSpec, OffloadingSpec, planInference, poolOf, Release } from '../../lib';
+import { DisaggregatedInference, InferenceSpec, OffloadingSpec, planInference, poolOf, Release } from '../../lib';
 import { connectors } from '../../lib/connectors/connectors';
 import { offloadings } from '../../lib/connectors/offloading/offloadings';
 import { kvTransferConfig } from '../../lib/constructs/serving/kv-transfer-config';
@@ -24,7 +24,7 @@ function alone(offloading: OffloadingSpec): InferenceSpec {
 }
 
 function keepingPrefill(offloading: OffloadingSpec, change: Partial<InferenceSpec> = {}): InferenceSpec {
-  return specWith({ prefill: { ...validSpec.prefill!, memory: '128Gi', offloading }, ...change });
+  return specWith({ prefill: { ...validSpec.prefill, memory: '128Gi', offloading }, ...change });
 }
 
 test.each(offloadings)('$title is written, valid and without an error', ({ name, type }) => {
@@ -75,7 +75,7 @@ test('pods that ask peers have a routing proxy that tells them which, and polici
 });
 
 test.each(connectors)('$title is said by its type, and its proxy speaks its protocol', ({ name, proxyProtocol, type }) => {
-  const plan = planInference('llama', specWith({ connector: { type } as ConnectorSpec }));
+  const plan = planInference('llama', specWith({ connector: { type } }));
   expect(plan.pools.map(pool => kvTransferConfig(pool)?.kv_connector)).toEqual([name, name]);
   expect(poolOf(plan, 'decode').routingProxy).toMatchObject({ protocol: proxyProtocol });
 });
@@ -88,7 +88,7 @@ test.each<[string, InferenceSpec, readonly string[]]>([
     ['PD371 decode.offloading.files.path']],
   ['peers beside prefill', keepingPrefill({ type: 'native', memory: '20Gi', peers: {} }),
     ['PD370 prefill.offloading.peers']],
-  ['no quantity', alone({ type: 'lmcache', memory: 'much' }), ['PD721 decode.offloading.memory']],
+  ['no quantity', alone({ type: 'lmcache', memory: '4Gb' as '4Gi' }), ['PD721 decode.offloading.memory']],
 ])('%s is refused', (_, spec, expected) => {
   const errors = judge(planInference('llama', spec)).findings.filter(({ severity }) => severity === 'error');
   expect(errors.map(({ field, rule }) => `${rule} ${field}`)).toEqual(expected);

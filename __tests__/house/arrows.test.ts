@@ -11,7 +11,8 @@ const levels: readonly (readonly string[])[] = [
   ['http'], ['spec', 'schema', 'kube', 'yaml'],
   ['connectors', 'devices', 'gateways', 'model-sources', 'stack', 'workloads'],
   ['facts'], ['plan'], ['bench', 'graph'], ['verification'],
-  ['constructs'], ['rules'], ['synth'], ['charts'], ['gitops'], ['cluster'], ['rehearsal', 'project', 'registry'],
+  ['constructs'], ['rules'], ['synth'], ['charts'], ['gitops'], ['cluster'],
+  ['rehearsal', 'project', 'registry', 'review'],
   ['cli'],
 ];
 

@@ -58,8 +58,8 @@ test('as SARIF: a log that explains each broken rule once and says where it is b
   expect(log.runs[0].tool.driver.rules).toEqual([
     expect.objectContaining({
       id: 'PD101',
-      name: 'DataParallelismIsReplicasNotAFlagOfTheEngine',
-      shortDescription: { text: 'Data parallelism is replicas, not a flag of the engine' },
+      name: 'DataParallelismIsAFieldNotAFlagOfTheEngine',
+      shortDescription: { text: 'Data parallelism is a field, not a flag of the engine' },
       helpUri: expect.stringMatching(/^https:\/\/\S+\/docs\/rules\.md#pd101$/),
     }),
     expect.objectContaining({ id: 'PD506', defaultConfiguration: { level: 'warning' } }),

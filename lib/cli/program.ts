@@ -4,6 +4,7 @@ import { benchCommand } from './bench';
 import { completionCommand } from './completion';
 import { deployCommand } from './deploy';
 import { destroyCommand } from './destroy';
+import { diffCommand } from './diff';
 import { doctorCommand } from './doctor';
 import { explainCommand } from './explain';
 import { imagesCommand } from './images';
@@ -21,7 +22,9 @@ import { versionCommand } from './version';
 
 /** Commands by what they are about, in the order of the help. */
 const groups: Readonly<Record<string, readonly ((program: Command) => Command)[]>> = {
-  'A project:': [initCommand, synthCommand, listCommand, scaleCommand, rulesCommand, imagesCommand, rehearseCommand],
+  'A project:': [
+    initCommand, synthCommand, diffCommand, listCommand, scaleCommand, rulesCommand, imagesCommand, rehearseCommand,
+  ],
   'A deployment in a cluster:': [
     doctorCommand, deployCommand, verifyCommand, statusCommand, logsCommand, topCommand, explainCommand, benchCommand,
     destroyCommand,

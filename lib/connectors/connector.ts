@@ -23,8 +23,8 @@ export interface ConnectedEngine {
     /** Whether each tensor-parallel rank has a side-channel port. */
     readonly sideChannelPerTensorRank: boolean;
   };
-  /** Tensor-parallel GPUs of the engine. */
-  readonly parallelism: { readonly tensor: number };
+  /** Tensor-parallel GPUs of the engine, and its data-parallel ranks in all pods. */
+  readonly parallelism: { readonly tensor: number; readonly data: number };
 }
 
 /** What takes KV cache from prefill pods to decode pods. Each has a module in this folder, behind this interface. */
@@ -38,7 +38,7 @@ export interface Connector {
   /** The protocol that the routing proxy speaks with it. */
   readonly proxyProtocol: string;
   /** Further flags of the routing proxy, by name; `$(POD_IP)` is its address. @default - none */
-  readonly proxyFlags?: (engine: Pick<ConnectedEngine, 'parallelism'>) => Readonly<Record<string, string>>;
+  readonly proxyFlags?: (engine: { readonly tensor: number }) => Readonly<Record<string, string>>;
   /** Why KV cache of an engine does not go through AWS's EFA, as the end of a sentence; undefined where it does. */
   readonly withoutEfa: (engine: Pick<ConnectedEngine, 'connectorSettings' | 'efa'>) => string | undefined;
   /** Whether KV cache goes through buffers in the memory of the host, which not every pair can do. */

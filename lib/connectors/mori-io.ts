@@ -11,7 +11,7 @@ export const moriIo: Connector = {
   title: 'MoRI-IO',
   proxyProtocol: 'nixlv2',
   // llm-d guides/pd-disaggregation/modelserver/amd/vllm/moriio at v0.9.0; flags of llm-d-router v0.10.0.
-  proxyFlags: ({ parallelism: { tensor } }) => ({
+  proxyFlags: ({ tensor }) => ({
     '--moriio-write-mode': 'true',
     '--moriio-tp-size': String(tensor),
     '--moriio-parallel-dispatch': 'true',

@@ -52,8 +52,10 @@ export const nixl: Connector = {
     VLLM_NIXL_SIDE_CHANNEL_HOST: { fieldPath: 'status.podIP' },
     VLLM_NIXL_SIDE_CHANNEL_PORT: String(SIDE_CHANNEL_PORT),
   }),
-  ports: ({ modelServer: { sideChannelPerTensorRank }, parallelism: { tensor } }) =>
-    Array.from({ length: sideChannelPerTensorRank ? Math.min(tensor, MOST_RANKS) : 1 }, (_, rank) => ({
+  // A data-parallel rank adds its number in the engine (vLLM 0.30.0
+  // `vllm/distributed/kv_transfer/kv_connector/v1/nixl/`).
+  ports: ({ modelServer: { sideChannelPerTensorRank }, parallelism: { data, tensor } }) =>
+    Array.from({ length: Math.min(data * (sideChannelPerTensorRank ? tensor : 1), MOST_RANKS) }, (_, rank) => ({
       name: rank === 0 ? 'nixl' : `nixl-${rank}`, port: SIDE_CHANNEL_PORT + rank,
     })),
   // UCX, NIXL's transport: the kernel chooses the ports from `net.ipv4.ip_local_port_range`, which begins anew in every
@@ -85,5 +87,5 @@ function settingsOf(
   return connectorSettings?.type === 'nixl' ? connectorSettings : {};
 }
 
-/** More than a pod has GPUs (PD104): a plan is made before its sizes are judged. */
+/** Of an engine with more, the rest are not named: a plan is made before its sizes are judged. */
 const MOST_RANKS = 64;

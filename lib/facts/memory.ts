@@ -12,6 +12,8 @@ export interface EngineMemory {
   readonly tensor: number;
   /** Groups of layers. */
   readonly pipeline: number;
+  /** Data-parallel ranks, over which the experts are shared; everything else is whole in each. @default 1 */
+  readonly data?: number;
   /** What this vLLM needs beside weights and KV cache. */
   readonly working: WorkingMemory;
   /** The part of the GPU that vLLM takes. */
@@ -55,20 +57,42 @@ export function memoryShare(engine: EngineMemory): MemoryShare {
     weights,
     work,
     kvCache: budget - weights - work,
-    error: error + weights * WEIGHTS_ERROR,
+    error: error + weights * WEIGHTS_ERROR + unsharedError(engine),
   };
 }
 
 /**
  * The weights on one GPU, in GiB: every layer is split over the tensor-parallel GPUs, and the layers over the pipeline.
+ * Data-parallel ranks share the experts alone.
  */
-export function weightsGiB({
-  model,
-  pipeline,
-  tensor,
-  weightBytes,
-}: Pick<EngineMemory, 'model' | 'pipeline' | 'tensor' | 'weightBytes'>): number {
-  return model.weightsGiB * (weightBytes ?? STORED_BYTES) / STORED_BYTES / (tensor * pipeline);
+export function weightsGiB(engine: SharedWeights): number {
+  const { data = 1, model, pipeline, tensor, weightBytes } = engine;
+  const [least, most] = unsharedParts(engine);
+  const unshared = (least + most) / 2;
+  return model.weightsGiB * (weightBytes ?? STORED_BYTES) / STORED_BYTES * (unshared + (1 - unshared) / data)
+    / (tensor * pipeline);
+}
+
+type SharedWeights = Pick<EngineMemory, 'data' | 'model' | 'pipeline' | 'tensor' | 'weightBytes'>;
+
+/**
+ * The least and the most of the weights that are whole in each data-parallel rank. How many layers have experts is not
+ * known: at most all of them; and what is outside of experts is no more than what a token passes through.
+ */
+function unsharedParts({ data = 1, model }: Pick<EngineMemory, 'data' | 'model'>): readonly [number, number] {
+  const { activeParameters, experts, hidden, layers, parameters } = model;
+  if (data === 1 || !experts) return [1, 1];
+  // Gate, up and down.
+  const inExperts = layers * experts.count * 3 * hidden * experts.intermediate;
+  return [Math.max(0, 1 - inExperts / parameters), Math.min(1, activeParameters / parameters)];
+}
+
+/** How far off the weights of one GPU may be because of it, in GiB, one way. */
+function unsharedError(engine: SharedWeights): number {
+  const { data = 1, model, pipeline, tensor, weightBytes } = engine;
+  const [least, most] = unsharedParts(engine);
+  return model.weightsGiB * (weightBytes ?? STORED_BYTES) / STORED_BYTES * (most - least) / 2 * (1 - 1 / data)
+    / (tensor * pipeline);
 }
 
 /**

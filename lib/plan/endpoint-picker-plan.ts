@@ -19,7 +19,7 @@ export interface EndpointPickerPlan {
   /** The pool it serves; a picker serves one. */
   readonly pool: PickerPool;
   /** The pods that its flags select, where no InferencePool does. @default - the pool's */
-  readonly selection?: { readonly matchLabels: Labels; readonly targetPort: number };
+  readonly selection?: { readonly matchLabels: Labels; readonly targetPort: number; readonly ports: number };
   /** The proxy in its pod. @default - requests come in by a Gateway */
   readonly proxy?: ProxyPlan;
   /** As whom it runs. */

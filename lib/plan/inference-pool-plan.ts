@@ -15,6 +15,8 @@ export interface InferencePoolPlan {
   readonly matchLabels: Labels;
   /** The port of every selected pod that takes requests: the proxy's on decode pods, the engine's on others. */
   readonly targetPort: number;
+  /** How many ports from it on the pods have: one for each rank with a port of its own, of the role with most. */
+  readonly ports: number;
   /** The picker's Service. */
   readonly endpointPicker: {
     /** Name, in the pool's namespace. */

@@ -32,6 +32,12 @@ export function roleSelector(deployment: string, role: Role): Labels {
  */
 export const WITHOUT_MESH: Labels = { 'sidecar.istio.io/inject': 'false' };
 
+/**
+ * The annotation with the ports of the pool on which a pod takes requests; without, the picker takes all of them
+ * (llm-d-router since 2026-04-30; gateway-api-inference-extension v1.5.0 pkg/epp/datastore/datastore.go:53,422).
+ */
+export const ACTIVE_PORTS = 'llm-d.ai/active-ports';
+
 /** The label with the deployment's name. */
 export const MODEL_LABEL = 'llm-d.ai/model';
 

@@ -6,12 +6,13 @@ import type { ConnectorSpec } from '../spec/connector';
 import { Role } from '../spec/role';
 import { FabricSpec, SecuritySpec } from '../spec/operations';
 import type { FilesSpec } from '../spec/files';
-import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../spec/engine';
+import { EngineSpec, RoleEngineSpec } from '../spec/engine';
 import { EnvSource } from '../spec/references';
 import { PodSpec, ProbesSpec, ProbeTiming } from '../spec/pool';
 import { Quantity } from '../spec/quantity';
 import type { PodVolume } from '../workloads/pod-template';
 import { Labels } from './labels';
+import { gpusOfPod, type Parallelism } from './parallelism';
 
 /** A role's pods with every default and derived value filled in. {@link planInference} makes it from a spec. */
 export interface ModelServerPoolProps {
@@ -37,9 +38,9 @@ export interface ModelServerPoolProps {
   readonly engine: EngineSpec;
   /** Settings of this role. */
   readonly roleEngine: RoleEngineSpec;
-  /** GPUs one engine is split over. */
-  readonly parallelism: Required<ParallelismSpec>;
-  /** The port the engine listens on. */
+  /** GPUs and pods that one engine is split over. */
+  readonly parallelism: Parallelism;
+  /** The port the engine listens on; of several ranks with ports of their own the first. */
   readonly enginePort: number;
   /** The address that the engine listens on. @default - every one of IPv4 */
   readonly host?: string;
@@ -110,5 +111,5 @@ export interface ModelProps extends SourcedModel {
 
 /** GPUs of one pod. */
 export function gpus({ parallelism }: Pick<ModelServerPoolProps, 'parallelism'>): number {
-  return parallelism.tensor * parallelism.pipeline;
+  return gpusOfPod(parallelism);
 }

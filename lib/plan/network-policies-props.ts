@@ -20,8 +20,8 @@ export interface NetworkPoliciesProps {
   readonly gateway: GatewayPeers;
   /** The ports of the proxy in the picker's pod. @default - none is there */
   readonly proxy?: { readonly port: number; readonly metricsPort: number };
-  /** The pool's target port, on which all pods take requests. */
-  readonly servingPort: number;
+  /** The pool's ports, on which the pods take requests. */
+  readonly servingPorts: readonly number[];
   /** IP blocks of the API server. @default - any address */
   readonly apiServer?: readonly string[];
   /** Ports of the API server. */
@@ -50,8 +50,8 @@ export interface ModelServerEndpoint {
   readonly name: string;
   /** The labels of its pods. */
   readonly pods: Labels;
-  /** The engine's port, which is scraped. */
-  readonly enginePort: number;
+  /** The ports of the engine, one for each rank with its own, which are scraped. */
+  readonly enginePorts: readonly number[];
   /** Ports on which its engine listens for its peers. */
   readonly connectorPorts: readonly number[];
   /** Ports on which pods of the same role ask it for KV cache, and over which it arrives. @default - none */

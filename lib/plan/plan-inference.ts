@@ -1,12 +1,11 @@
-import { acceleratorFacts } from '../devices/accelerators';
-import type { InferencePlan, PlannedAccelerator } from './inference-plan';
+import type { InferencePlan } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { connectorOf, defaultConnector } from '../connectors/connectors';
 import { gatewayNamed } from '../gateways/gateways';
 import { defaultDevice, nodeLabel } from '../devices/devices';
-import { INSTANCE_TYPE_LABEL, usesEfa } from '../devices/efa';
-import { besidePeers } from './same-zone';
+import { usesEfa } from '../devices/efa';
+import { besidePeers, instanceSelector } from './efa-placement';
 import { defaultBlockSize } from './default-block-size';
 import { pickerScheduling, toldOf } from './endpoint-picker';
 import { podLabelOf, proxyOf } from './proxy';
@@ -24,6 +23,8 @@ import { ModelServerPoolProps } from './model-server-pool-props';
 import { defaultFailureMode } from './failure-mode';
 import { isDisaggregated } from './is-disaggregated';
 import { planModelCache } from './weights-storage';
+import { parallelismOf, rankPorts, targetPorts, withActivePorts } from './planned-ports';
+import { acceleratorOf } from './planned-accelerator';
 import { poolSpec } from './pool-spec';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
@@ -53,10 +54,11 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
     ...(pullSecrets && { pullSecrets }),
     ...(security.user === 'openshift' && { userOfNamespace: true }),
   };
+  const ports = targetPorts(spec);
   const plan = {
     name,
     spec,
-    ...planAccelerator(spec),
+    ...acceleratorOf(spec),
     modelCache: planModelCache(name, spec),
     pools: [
       ...(isDisaggregated(spec)
@@ -73,6 +75,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
                 ...proxy,
                 port: SERVING_PORT,
                 enginePort: DECODE_ENGINE_PORT,
+                ...(rankPorts(spec, 'decode') > 1 && { ranks: rankPorts(spec, 'decode') }),
                 security,
                 ...(containers.routingProxy && { container: containers.routingProxy }),
               },
@@ -87,7 +90,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       replicas: spec.endpointPicker?.replicas ?? 1,
       pod: pickerScheduling(endpointPicker, spec),
       pool: { name: names.inferencePool, namespace, group },
-      ...(selectedBy === 'endpointPicker' && { selection: { matchLabels, targetPort: SERVING_PORT } }),
+      ...(selectedBy === 'endpointPicker' && { selection: { matchLabels, targetPort: SERVING_PORT, ports } }),
       ...(besidePicker && { proxy: proxyOf(spec, release, entrance.paths) }),
       security,
       ...(containers.endpointPicker && { container: containers.endpointPicker }),
@@ -100,6 +103,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       selectedBy,
       matchLabels,
       targetPort: SERVING_PORT,
+      ports,
       endpointPicker: { serviceName: endpointPicker, port: EXT_PROC_PORT },
       failureMode: spec.endpointPicker?.failureMode ?? defaultFailureMode(spec),
     },
@@ -133,7 +137,6 @@ function pool(
     extraEnv = {},
     memory,
     offloading,
-    parallelism,
     pod = {},
     probes = {},
     replicas,
@@ -150,7 +153,7 @@ function pool(
     model: planModel(spec),
     engine: { blockSize: defaultBlockSize, ...plannedHashSeed(spec), ...spec.engine },
     roleEngine: engine,
-    parallelism: { tensor: parallelism?.tensor ?? 1, pipeline: parallelism?.pipeline ?? 1 },
+    parallelism: parallelismOf(spec, role),
     ...(spec.network?.ipFamilies?.includes('IPv6') && { host: '::' }),
     cpu,
     memory,
@@ -182,17 +185,9 @@ function pool(
 /** llm-d/llm-d-benchmark PR 1734. */
 const probeTiming = { timeoutSeconds: 15, failureThreshold: 10 } as const;
 
-/** The GPU with its facts: those of the object, or of the row of its name. */
-function planAccelerator({ accelerator }: InferenceSpec): { accelerator?: PlannedAccelerator } {
-  if (accelerator === undefined) return {};
-  if (typeof accelerator === 'object') return { accelerator: { product: accelerator.product, facts: accelerator } };
-  const facts = acceleratorFacts(accelerator);
-  return { accelerator: { product: accelerator, ...(facts && { facts }) } };
-}
-
 /** What the user says of the pod's node, and what follows from GPU and role. */
 function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec): PodSpec {
-  const { accelerator } = planAccelerator(spec);
+  const { accelerator } = acceleratorOf(spec);
   const {
     nodeSelector,
     tolerations = [],
@@ -205,6 +200,7 @@ function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec)
   };
   return {
     ...pod,
+    ...withActivePorts(pod, spec, role),
     ...(Object.keys(selector).length > 0 && { nodeSelector: selector }),
     ...besidePeers(pod, name, spec),
     ...(spec.images?.pullSecrets && {
@@ -222,13 +218,6 @@ function productSelector(
   product: string, { acceleratorLabel }: InferenceSpec,
 ): Readonly<Record<string, string>> {
   return nodeLabel(defaultDevice, acceleratorLabel ?? defaultDevice.productLabel, product) ?? {};
-}
-
-/** EFA: the nodes whose devices the pods share. */
-function instanceSelector({ fabric }: InferenceSpec): Readonly<Record<string, string>> {
-  return typeof fabric === 'object' && fabric.instanceType !== undefined
-    ? { [INSTANCE_TYPE_LABEL]: fabric.instanceType }
-    : {};
 }
 
 function pullSecrets(names: readonly string[]): { readonly name: string }[] {

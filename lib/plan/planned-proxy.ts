@@ -14,6 +14,6 @@ export function plannedProxy(
   if (!isDisaggregated({ prefill }))
     return decode.offloading && offloadingOf(decode.offloading).proxy(decode.offloading);
   const { proxyFlags, proxyProtocol } = connectorOf(connector);
-  const flags = proxyFlags?.({ parallelism: { tensor: decode.parallelism?.tensor ?? 1 } }) ?? {};
+  const flags = proxyFlags?.({ tensor: decode.parallelism?.tensor ?? 1 }) ?? {};
   return { protocol: proxyProtocol, flags };
 }

@@ -14,6 +14,8 @@ export interface RoutingProxyProps {
   readonly port: number;
   /** The port of the engine in the same pod. */
   readonly enginePort: number;
+  /** Ranks of the engine with ports of their own: the proxy has as many. @default 1 */
+  readonly ranks?: number;
   /** As whom it runs. */
   readonly security: Pick<SecuritySpec, 'user'>;
   /** What its container gets beside the defaults. @default - the defaults */

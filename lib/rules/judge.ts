@@ -10,6 +10,7 @@ import { imageVolumeRules } from './plan/cluster/image-volumes';
 import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
+import { rankRules } from './plan/engine/ranks';
 import { engineConnectorRules } from './plan/engine/engine-connector';
 import { podFileRules } from './plan/engine/pod-files';
 import { engineEnvironmentRules } from './plan/engine/engine-environment';
@@ -96,6 +97,7 @@ export function judge(plan: InferencePlan, own: readonly Rule[] = []): Judgement
 export const rules: readonly Rule[] = [
   ...stackVersionRules,
   ...engineRules,
+  ...rankRules,
   ...engineFlagRules,
   ...engineFlagValueRules,
   ...engineConnectorRules,

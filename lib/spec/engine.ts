@@ -42,7 +42,33 @@ export interface ParallelismSpec {
    * not support it (PD122). @default 1
    */
   readonly pipeline?: number;
+  /**
+   * `--data-parallel-size`: ranks of one engine, each with its own requests and KV cache, which share the experts of a
+   * model. GPUs of the engine are tensor × pipeline × data. Of a model without experts it is refused (PD341): there
+   * `replicas` does the same. @default 1
+   */
+  readonly data?: number;
+  /**
+   * `--enable-expert-parallel`: each GPU has whole experts, and tokens travel to them; without, each GPU has a part of
+   * every expert. @default - with `data` above 1
+   */
+  readonly expert?: boolean;
+  /** How requests get to the ranks. @default 'ports' */
+  readonly balancing?: Balancing;
+  /**
+   * Pods of one engine, each on a node of its own. Above 1 the pods of an engine are a group, which starts and ends
+   * together. @default - 1 without `data`; else as many as its GPUs need, with the GPUs that nodes of the accelerator
+   * have (8 where that is not known)
+   */
+  readonly nodes?: number;
 }
+
+/**
+ * How requests get to data-parallel ranks: `ports`, each rank has a port of its own, and the picker chooses among all
+ * of them; `hybrid`, each pod has one port, behind which its vLLM chooses a rank; `internal`, the first pod has one
+ * port, and its vLLM chooses among the ranks of all pods.
+ */
+export type Balancing = 'ports' | 'hybrid' | 'internal';
 
 /** Engine settings of one role. */
 export interface RoleEngineSpec {

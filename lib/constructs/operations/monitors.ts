@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
 import { PodMonitor, ServiceMonitor } from '../../../imports/monitoring.coreos.com';
 import { MODEL_LABEL, ROLE_LABEL } from '../../plan/labels';
-import { ENGINE_PORT_NAME } from '../../plan/ports';
 import { MonitorsProps } from '../../plan/monitors-props';
 
 /** Pod labels that become labels of the metrics: `llm_d_ai_model` and `llm_d_ai_role`. */
@@ -14,13 +13,13 @@ const targetLabels = [MODEL_LABEL, ROLE_LABEL];
 export class Monitors extends Construct {
   constructor(scope: Construct, id: string, { gateway, labels, picker, roles }: MonitorsProps) {
     super(scope, id);
-    for (const { name, pods } of roles) {
+    for (const { name, pods, ports } of roles) {
       new PodMonitor(this, name, {
         metadata: { name, labels },
         spec: {
           selector: { matchLabels: pods },
           podTargetLabels: targetLabels,
-          podMetricsEndpoints: [{ port: ENGINE_PORT_NAME, path: '/metrics', interval: SCRAPE_INTERVAL }],
+          podMetricsEndpoints: ports.map(port => ({ port, path: '/metrics', interval: SCRAPE_INTERVAL })),
         },
       });
     }

@@ -21,7 +21,8 @@ export interface Flows {
  * ends.
  */
 export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
-  const { decode, gateway, picker, prefill, proxy, servingPort } = props;
+  const { decode, gateway, picker, prefill, proxy, servingPorts } = props;
+  const serving = servingPorts.map(tcp);
   const [decodePods, pickerPods] = [pods(decode.pods), pods(picker.pods)];
   const prefillPods = prefill ? [pods(prefill.pods)] : [];
   // A proxy asks the picker inside of its own pod.
@@ -32,7 +33,7 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
   // They read the counters of the engines and warm up each pair of pods.
   const verificationPods = pods(verificationLabels(props.name));
   const [toPrefill, toDecode] = [ranges(prefill?.cachePorts), ranges(decode.cachePorts)];
-  const prompts = [tcp(servingPort), ...(prefill?.connectorPorts ?? []).map(tcp), ...toPrefill];
+  const prompts = [...serving, ...(prefill?.connectorPorts ?? []).map(tcp), ...toPrefill];
   return [
     ...(prefill
       ? [{
@@ -40,10 +41,10 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
           pods: selector(prefill.pods),
           ingress: [
             from([decodePods], prompts),
-            fromGateway([pickerPods], [tcp(servingPort)]),
-            from([verificationPods], [tcp(prefill.enginePort)]),
+            fromGateway([pickerPods], serving),
+            from([verificationPods], prefill.enginePorts.map(tcp)),
             ...peersOf(prefill).ingress,
-            ...scrape(props, prefill.enginePort),
+            ...scrape(props, prefill.enginePorts),
           ],
           egress: [to([decodePods], toDecode), ...peersOf(prefill).egress, nameLookup],
         }]
@@ -52,11 +53,11 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
       name: decode.name,
       pods: selector(decode.pods),
       ingress: [
-        fromGateway([pickerPods], [tcp(servingPort)]),
+        fromGateway([pickerPods], serving),
         ...(prefill ? [from(prefillPods, toDecode)] : []),
-        from([verificationPods], [...new Set([servingPort, decode.enginePort])].map(tcp)),
+        from([verificationPods], [...new Set([...servingPorts, ...decode.enginePorts])].map(tcp)),
         ...peersOf(decode).ingress,
-        ...scrape(props, decode.enginePort),
+        ...scrape(props, decode.enginePorts),
       ],
       egress: [...peersOf(decode).egress, ...(prefill ? [to(prefillPods, prompts)] : []), nameLookup],
     },
@@ -66,11 +67,11 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
       ingress: [
         ...(proxy
           // Whoever reaches a gateway.
-          ? [{ ports: [tcp(proxy.port)] }, ...scrape(props, proxy.metricsPort)]
+          ? [{ ports: [tcp(proxy.port)] }, ...scrape(props, [proxy.metricsPort])]
           : [fromGateway([], [tcp(picker.extProcPort)])]),
-        ...scrape(props, picker.metricsPort),
+        ...scrape(props, [picker.metricsPort]),
       ],
-      egress: [to([...prefillPods, decodePods], [tcp(servingPort)]), apiServer(props)],
+      egress: [to([...prefillPods, decodePods], serving), apiServer(props)],
     },
   ];
 }
@@ -134,13 +135,15 @@ function toBlocks(blocks: readonly string[], ports: k8s.NetworkPolicyPort[]): k8
   return blocks.length === 0 ? { ports } : to(blocks.map(cidr => ({ ipBlock: { cidr } })), ports);
 }
 
-function scrape({ monitoringNamespaces }: NetworkPoliciesProps, port: number): k8s.NetworkPolicyIngressRule[] {
+function scrape(
+  { monitoringNamespaces }: NetworkPoliciesProps, ports: readonly number[],
+): k8s.NetworkPolicyIngressRule[] {
   return monitoringNamespaces.length === 0
     ? []
     : [
         from(
           monitoringNamespaces.map(name => ({ namespaceSelector: inNamespace(name) })),
-          [tcp(port)],
+          ports.map(tcp),
         ),
       ];
 }

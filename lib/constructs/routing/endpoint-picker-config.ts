@@ -1,6 +1,7 @@
 import { EndpointPickerRelease } from '../../stack/picker/endpoint-picker-release';
 import { pickerSelection } from '../../stack/picker/selection';
 import { stringify } from '../../yaml/yaml';
+import { portsFrom } from '../../plan/parallelism';
 import type { EndpointPickerPlan } from '../../plan/endpoint-picker-plan';
 
 const CONFIG_DIRECTORY = '/config';
@@ -24,12 +25,12 @@ export function endpointPickerArgs(
 /** Which pods it chooses among. */
 function podsOf(
   { pool, selection }: Pick<EndpointPickerPlan, 'pool' | 'selection'>,
-): Record<string, string | number> {
+): Record<string, string> {
   const { labelsFlag, portsFlag } = pickerSelection;
   return selection
     ? {
         [labelsFlag]: Object.entries(selection.matchLabels).map(([name, value]) => `${name}=${value}`).join(','),
-        [portsFlag]: selection.targetPort,
+        [portsFlag]: portsFrom(selection.targetPort, selection.ports).join(','),
       }
     : { '--pool-name': pool.name, '--pool-namespace': pool.namespace, '--pool-group': pool.group };
 }

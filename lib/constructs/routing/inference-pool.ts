@@ -11,6 +11,7 @@ import {
 import { InferencePoolGroup } from '../../gateways/inference-pool-api';
 import { GatewayProvider } from '../../gateways/gateway';
 import type { InferencePlan } from '../../plan/inference-plan';
+import { portsFrom } from '../../plan/parallelism';
 import { judgeComposition } from '../../rules/composition';
 import { Finding } from '../../rules/language/finding';
 import type { InferenceSpec } from '../../spec/deployment';
@@ -137,12 +138,12 @@ const manifests: Record<InferencePoolGroup, (scope: Construct, plan: InferencePo
         },
       },
     }),
-  'inference.networking.k8s.io': (scope, { name, matchLabels, targetPort, endpointPicker, failureMode }) =>
+  'inference.networking.k8s.io': (scope, { name, matchLabels, targetPort, ports, endpointPicker, failureMode }) =>
     new InferencePoolV1(scope, 'Default', {
       metadata: { name },
       spec: {
         selector: { matchLabels },
-        targetPorts: [{ number: targetPort }],
+        targetPorts: portsFrom(targetPort, ports).map(number => ({ number })),
         endpointPickerRef: {
           group: '',
           kind: 'Service',

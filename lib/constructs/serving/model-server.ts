@@ -6,7 +6,8 @@ import { modelServerEnv } from './model-server-env';
 import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { connectorNamed } from '../../connectors/connectors';
 import { offloadingOf } from '../../connectors/offloading/offloadings';
-import { ENGINE_PORT_NAME } from '../../plan/ports';
+import { portsFrom, servingPorts } from '../../plan/parallelism';
+import { ENGINE_PORT_NAME, rankPortName, SUPERVISOR_PORT_NAME, supervisorPort } from '../../plan/ports';
 import { engineProbes } from './probes';
 import { modelServerSecurity } from './security';
 import { modelServerVolumeMounts } from './volumes';
@@ -21,13 +22,24 @@ export function modelServer(props: ModelServerPoolProps): k8s.Container {
     command: ['vllm', 'serve'],
     args: vllmArgs(props),
     env: modelServerEnv(props),
-    ports: [{ name: ENGINE_PORT_NAME, containerPort: props.enginePort, protocol: 'TCP' }, ...connectorPorts(props)],
+    ports: [...enginePorts(props), ...connectorPorts(props)],
     resources: resources(props),
     volumeMounts: modelServerVolumeMounts(props),
     ...engineProbes(props),
     lifecycle: { preStop: { exec: { command: ['sleep', String(drain(props).preStopSeconds)] } } },
     securityContext: modelServerSecurity(props),
   };
+}
+
+function enginePorts({ enginePort, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
+  return [
+    ...portsFrom(enginePort, servingPorts(parallelism)).map((containerPort, rank) => ({
+      name: rankPortName(ENGINE_PORT_NAME, rank), containerPort, protocol: 'TCP',
+    })),
+    ...(parallelism.balancing === 'ports'
+      ? [{ name: SUPERVISOR_PORT_NAME, containerPort: supervisorPort(enginePort), protocol: 'TCP' }]
+      : []),
+  ];
 }
 
 function connectorPorts({ connector, modelServer, offloading, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {

@@ -2,6 +2,8 @@ import type { k8s } from 'cdk8s-plus-28';
 import { defaultResources } from '../../plan/default-resources';
 import { containerResources } from './resources';
 import { nonRootUser } from './security';
+import { portsFrom } from '../../plan/parallelism';
+import { rankPortName } from '../../plan/ports';
 import { RoutingProxyProps } from '../../plan/routing-proxy-props';
 
 /**
@@ -9,7 +11,7 @@ import { RoutingProxyProps } from '../../plan/routing-proxy-props';
  * still be reached. At its default verbosity it logs no request bodies; `-v=5` of v0.3.0 logs every prompt.
  */
 export function routingProxy({
-  container = {}, flags, release, protocol, port, enginePort, security,
+  container = {}, flags, release, protocol, port, enginePort, ranks = 1, security,
 }: RoutingProxyProps): k8s.Container {
   return {
     name: 'routing-proxy',
@@ -22,10 +24,14 @@ export function routingProxy({
       `${release.connectorFlag}=${protocol}`,
       // TLS ends at the gateway; on by default with a certificate that nobody trusts.
       `${release.secureFlag}=false`,
-      ...Object.entries({ ...release.flags, ...flags }).map(([name, value]) => `${name}=${value}`),
+      ...(ranks > 1 && release.ranksFlag !== undefined ? [`${release.ranksFlag}=${ranks}`] : []),
+      ...Object.entries({ ...release.flags, ...(ranks > 1 && release.flagsOfRanks), ...flags })
+        .map(([name, value]) => `${name}=${value}`),
     ],
     ...(Object.values(flags).some(value => value.includes('$(POD_IP)')) && { env: [podIp] }),
-    ports: [{ name: 'proxy', containerPort: port, protocol: 'TCP' }],
+    ports: portsFrom(port, ranks).map((containerPort, rank) => (
+      { name: rankPortName('proxy', rank), containerPort, protocol: 'TCP' }
+    )),
     resources: containerResources(defaultResources.routingProxy, container.resources),
     securityContext: {
       allowPrivilegeEscalation: false,

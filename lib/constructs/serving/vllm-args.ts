@@ -1,6 +1,8 @@
 import { kvTransferConfig } from './kv-transfer-config';
 import { sourceOf } from '../../model-sources/sources';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
+import type { FlagValue } from './flag-value';
+import { rankFlags } from './rank-flags';
 
 /** The arguments of `vllm serve` for one role: the model first, then what is derived, then the user's own. */
 export function vllmArgs(props: ModelServerPoolProps): string[] {
@@ -22,6 +24,7 @@ export function derivedFlags(props: ModelServerPoolProps): Record<string, FlagVa
     '--port': props.enginePort,
     '--tensor-parallel-size': parallelism.tensor,
     '--pipeline-parallel-size': parallelism.pipeline > 1 ? parallelism.pipeline : undefined,
+    ...rankFlags(props),
     '--max-model-len': engine.maxModelLen,
     '--block-size': engine.blockSize,
     '--dtype': engine.dtype,
@@ -37,8 +40,6 @@ export function derivedFlags(props: ModelServerPoolProps): Record<string, FlagVa
     ...(modelServer.shutdownTimeoutFlag && { [modelServer.shutdownTimeoutFlag]: props.drainSeconds }),
   };
 }
-
-type FlagValue = string | number | boolean | readonly string[] | undefined;
 
 function flag([name, value]: [string, FlagValue]): string[] {
   if (value === undefined || value === false) return [];

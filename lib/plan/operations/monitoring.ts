@@ -3,8 +3,10 @@ import { boolean, map, number, object, oneOf, optional, string, webAddress } fro
 import type { MonitoringSpec, ObjectivesSpec } from '../../spec/operations';
 import type { AlertsProps } from '../alerts-props';
 import type { MonitorsProps } from '../monitors-props';
+import { portsFrom, servingPorts } from '../parallelism';
 import { pickerLabels } from '../picker-labels';
 import { METRICS_PORT_NAME } from '../picker-ports';
+import { ENGINE_PORT_NAME, rankPortName } from '../ports';
 import { ServingMetrics, servingMetrics } from '../serving-metrics';
 import type { OperationsPart, ServedDeployment } from './part';
 import { poolSpec } from '../pool-spec';
@@ -81,7 +83,11 @@ function monitors(
     ...(ofGateway && {
       gateway: { name: gateway, podLabel, port: ofGateway.port, path: ofGateway.path },
     }),
-    roles: pools.map(({ name, selector }) => ({ name, pods: selector })),
+    roles: pools.map(({ name, parallelism, selector }) => ({
+      name,
+      pods: selector,
+      ports: portsFrom(0, servingPorts(parallelism)).map(rank => rankPortName(ENGINE_PORT_NAME, rank)),
+    })),
     ...(picker.metrics && {
       picker: { name: picker.name, labels: pickerLabels(picker.name), port: METRICS_PORT_NAME },
     }),

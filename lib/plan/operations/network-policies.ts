@@ -7,6 +7,7 @@ import type { InferenceSpec } from '../../spec/deployment';
 import type { EgressSpec, NetworkPoliciesSpec } from '../../spec/operations';
 import type { InferenceGatewayPlan } from '../inference-gateway-plan';
 import type { GatewayPeers, ModelServerEndpoint, NetworkPoliciesProps } from '../network-policies-props';
+import { portsFrom, servingPorts } from '../parallelism';
 import type { PoolPlan } from '../pool-plan';
 import { poolOf, poolsOf } from '../pools';
 import { pickerLabels } from '../picker-labels';
@@ -59,7 +60,7 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
     },
     gateway: gatewayPeers(inferenceGateway, spec.namespace),
     ...(besidePicker && { proxy: { port: besidePicker.port, metricsPort: besidePicker.metricsPort } }),
-    servingPort: inferencePool.targetPort,
+    servingPorts: portsFrom(inferencePool.targetPort, inferencePool.ports),
     ...(apiServer && { apiServer }),
     apiServerPorts,
     egress: [...egress, ...source.identityServers(decode.model)],
@@ -92,7 +93,7 @@ function endpoint({
 }: PoolPlan): ModelServerEndpoint {
   const peerPorts = offloading ? offloadingOf(offloading).peerPorts(offloading).map(({ port }) => port) : [];
   const pods = {
-    name, pods: selector, enginePort,
+    name, pods: selector, enginePorts: portsFrom(enginePort, servingPorts(parallelism)),
     // What moves between peers is NIXL's, by UCX.
     ...(peerPorts.length > 0 && { peers: { ports: peerPorts, cache: defaultConnector.cachePorts } }),
   };

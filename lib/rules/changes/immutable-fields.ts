@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { kinds as workloadKinds } from '../../workloads/workloads';
 import { gib } from '../language/amount';
 import { describe, RenderedObject, WrittenObject } from '../language/rendered-object';
@@ -82,7 +83,7 @@ function refusedChanges(written: WrittenObject, last: LastSynth): Violation[] {
   if (was === undefined) return [];
   return fields.filter(({ concerns = () => true }) => concerns(was)).flatMap((field) => {
     const [from, to] = [valueAt(was, field.path), valueAt(object, field.path)];
-    const isRefused = JSON.stringify(from) !== JSON.stringify(to) && (field.refuses?.(from, to) ?? true);
+    const isRefused = !isDeepStrictEqual(from, to) && (field.refuses?.(from, to) ?? true);
     return isRefused ? [violation(object, field, from, to)] : [];
   });
 }

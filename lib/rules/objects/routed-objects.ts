@@ -1,4 +1,4 @@
-import { ROLE_LABEL } from '../../plan/labels';
+import { ACTIVE_PORTS, ROLE_LABEL } from '../../plan/labels';
 import { workloadOf } from '../../workloads/workloads';
 import type { RenderedObject } from '../language/rendered-object';
 
@@ -8,10 +8,12 @@ export interface ModelServers {
   readonly labels: Labels;
   /** What the workload selects. */
   readonly selector: Labels;
-  /** The port that the engine's container declares first. */
-  readonly enginePort: unknown;
-  /** The port of the routing proxy; absent in pods without one. */
-  readonly proxyPort?: unknown;
+  /** Whether a routing proxy stands before the engine. */
+  readonly proxied: boolean;
+  /** The ports that take requests: of proxy or engine the first that is declared, and those of more ranks. */
+  readonly servingPorts: readonly unknown[];
+  /** The ports of a pool on which the picker sends to the pods, by their annotation. @default - all */
+  readonly activePorts?: readonly number[];
 }
 
 /** An InferencePool. */
@@ -52,7 +54,11 @@ export function modelServersOf(object: RenderedObject): ModelServers | undefined
   const proxy = [...list(pod.initContainers), ...list(pod.containers)].find(({ name }) => name === 'routing-proxy');
   const selector = fields(workload.selectorOf(object));
   if (!engine || (!proxy && labels[ROLE_LABEL] === undefined && selector[ROLE_LABEL] === undefined)) return undefined;
-  return { labels, selector, enginePort: firstPort(engine), ...(proxy && { proxyPort: firstPort(proxy) }) };
+  const active = fields(fields(template.metadata).annotations)[ACTIVE_PORTS];
+  return {
+    labels, selector, proxied: proxy !== undefined, servingPorts: rankPorts(proxy ?? engine),
+    ...(typeof active === 'string' && { activePorts: active.split(',').map(Number) }),
+  };
 }
 
 /** What an InferencePool says, in either API group. */
@@ -85,8 +91,9 @@ export function unselected(selector: Labels, labels: Labels): string[] {
     .map(([label, value]) => `${label}=${String(value)}`);
 }
 
-function firstPort({ ports }: Labels): unknown {
-  return list(ports)[0]?.containerPort;
+function rankPorts({ ports }: Labels): readonly unknown[] {
+  return list(ports).filter(({ name }, index) => index === 0 || /^(engine|proxy)-\d+$/.test(String(name)))
+    .map(({ containerPort }) => containerPort);
 }
 
 /** What is not of the shape of an object is another rule's. */

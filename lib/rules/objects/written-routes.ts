@@ -71,7 +71,7 @@ function selectedPods(
   const reach = candidates.length > 0 ? candidates.flat() : (byLabel.get(key(pool.namespace)) ?? []);
   const inReach = [...new Set(reach)].filter(servers => near(pool, servers));
   const selected = inReach.filter(({ labels }) => unselected(pool.selector, labels).length === 0);
-  const proxied = selected.some(({ proxyPort }) => proxyPort !== undefined);
+  const proxied = selected.some(server => server.proxied);
   const roles = new Set(selected.map(({ labels }) => labels[ROLE_LABEL]));
   return [
     ...inReach.filter(servers => !selected.includes(servers)).flatMap(servers => missed(pool, servers)),
@@ -103,10 +103,10 @@ function near({ selector }: PoolObject, { labels, selector: own }: ModelServers)
     .some(([label, value]) => label !== ROLE_LABEL && selector[label] === value);
 }
 
-function roleOf({ chart, labels, name, proxyPort }: Written<ModelServers>): Finding[] {
+function roleOf({ chart, labels, name, proxied }: Written<ModelServers>): Finding[] {
   const role = labels[ROLE_LABEL];
-  const meant = proxyPort === undefined ? 'prefill' : 'decode';
-  if (role === meant || (role === 'decode' && proxyPort === undefined)) return [];
+  const meant = proxied ? 'decode' : 'prefill';
+  if (role === meant || (role === 'decode' && !proxied)) return [];
   return found(
     'PD411',
     chart,
@@ -115,10 +115,13 @@ function roleOf({ chart, labels, name, proxyPort }: Written<ModelServers>): Find
   );
 }
 
-function ports(pool: Written<PoolObject>, { enginePort, name, proxyPort }: Written<ModelServers>): Finding[] {
-  const port = proxyPort ?? enginePort;
-  return pool.targetPorts.filter(target => target !== port).flatMap(target => found('PD406', pool.chart, pool.name,
-    `sends requests to port ${shown(target)}, but pods of ${name} accept them on ${shown(port)}`));
+function ports(
+  pool: Written<PoolObject>, { activePorts, name, servingPorts }: Written<ModelServers>,
+): Finding[] {
+  const used = pool.targetPorts.filter(target => activePorts === undefined || activePorts.includes(Number(target)));
+  return used.filter(target => !servingPorts.includes(target)).flatMap(target => found('PD406', pool.chart, pool.name,
+    `sends requests to port ${shown(target)}, but pods of ${name} accept them on `
+    + servingPorts.map(shown).join(', ')));
 }
 
 function route({ chart, group, name, pool, port }: Written<Backend>, pools: readonly Written<PoolObject>[]): Finding[] {

@@ -39,6 +39,8 @@ const anyRelease: Shape = tableOf(
       modelServerPortFlag: string,
       connectorFlag: string,
       secureFlag: string,
+      ranksFlag: optional(string),
+      flagsOfRanks: optional(map(string)),
       flags: optional(map(string)),
       targetHeaders: list(form(/^[a-z0-9-]+$/, 'the name of a request header, in lower case')),
       known: optional(object<SidecarKnowledge>({ ...version, flags: list(string), playedBy })),

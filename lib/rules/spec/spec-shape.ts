@@ -125,7 +125,14 @@ const pod = withoutHostNetwork(object<PodSpec>({
 const pool = object<PoolSpec>({
   replicas: number,
   autoscaling: optional(autoscaling),
-  parallelism: optional(object<ParallelismSpec>({ tensor: optional(number), pipeline: optional(number) })),
+  parallelism: optional(object<ParallelismSpec>({
+    tensor: optional(number),
+    pipeline: optional(number),
+    data: optional(wholeNumber(1, 1024)),
+    expert: optional(boolean),
+    balancing: optional(oneOf('ports', 'hybrid', 'internal')),
+    nodes: optional(wholeNumber(1, 128)),
+  })),
   cpu: string,
   memory: string,
   sharedMemory: optional(string),

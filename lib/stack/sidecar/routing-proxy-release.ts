@@ -10,6 +10,13 @@ export interface RoutingProxyRelease extends ComponentVersion<SidecarKnowledge> 
   readonly connectorFlag: string;
   /** The flag that turns TLS on the proxy's port on or off. */
   readonly secureFlag: string;
+  /**
+   * The flag for the data-parallel ranks of the pod: it listens on as many ports, each of which leads to a rank. Absent
+   * where the version has none.
+   */
+  readonly ranksFlag?: string;
+  /** Flags that it needs before ranks with ports of their own. @default - none */
+  readonly flagsOfRanks?: Readonly<Record<string, string>>;
   /** Flags besides ports, connector and TLS, by name. @default - none */
   readonly flags?: Readonly<Record<string, string>>;
   /**

@@ -12,6 +12,10 @@ export const sidecar0100 = {
   modelServerPortFlag: '--model-server-port',
   connectorFlag: '--kv-connector',
   secureFlag: '--secure-proxy',
+  // `pkg/sidecar/proxy/data_parallel.go`.
+  ranksFlag: '--data-parallel-size',
+  // As llm-d/llm-d `guides/wide-ep-lws` of 2026-08-14 has it.
+  flagsOfRanks: { '--enable-prefiller-sampling': 'true' },
   // No retry is the default. After 502, 503 or 504 it asks the same prefill pod again, 200 ms later
   // (`pkg/sidecar/proxy/connector_nixlv2.go`); without, the caller gets that answer.
   flags: { '--prefill-max-retries': '2' },

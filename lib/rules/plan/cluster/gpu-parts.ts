@@ -1,4 +1,5 @@
 import { gpuPart } from '../../../devices/gpu-part';
+import { gpusOfPod } from '../../../plan/parallelism';
 import { givenModel } from '../../language/example';
 import { Rule } from '../../language/rule';
 
@@ -18,10 +19,10 @@ export const gpuPartRules: readonly Rule[] = [
     check: ({ accelerator, pools }) => {
       const part = gpuPart(accelerator?.product ?? '');
       if (part?.slice === undefined) return [];
-      return pools.filter(({ parallelism: { pipeline, tensor } }) => tensor * pipeline > 1).map(
-        ({ parallelism: { pipeline, tensor }, role }) => ({
+      return pools.filter(({ parallelism }) => gpusOfPod(parallelism) > 1).map(
+        ({ parallelism, role }) => ({
           field: `${role}.parallelism`,
-          cause: `the engine is split over ${tensor * pipeline} slices (${accelerator?.product})`,
+          cause: `the engine is split over ${gpusOfPod(parallelism)} slices (${accelerator?.product})`,
         }));
     },
     example: {

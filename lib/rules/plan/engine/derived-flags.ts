@@ -24,6 +24,11 @@ const fields: Readonly<Partial<Record<string, string>>> = {
   '--quantization': 'engine.quantization',
   '--tensor-parallel-size': '<role>.parallelism.tensor',
   '--pipeline-parallel-size': '<role>.parallelism.pipeline',
+  '--enable-expert-parallel': '<role>.parallelism.expert',
+  '--data-parallel-size': '<role>.parallelism.data',
+  '--data-parallel-size-local': '<role>.parallelism.nodes',
+  '--data-parallel-multi-port-external-lb': '<role>.parallelism.balancing',
+  '--data-parallel-hybrid-lb': '<role>.parallelism.balancing',
   '--gpu-memory-utilization': '<role>.engine.gpuMemoryUtilization',
   '--max-num-seqs': '<role>.engine.maxNumSeqs',
   '--max-num-batched-tokens': '<role>.engine.maxNumBatchedTokens',
@@ -33,6 +38,7 @@ const fields: Readonly<Partial<Record<string, string>>> = {
 
 /** Flags that no field changes. */
 const fixed: Readonly<Partial<Record<string, string>>> = {
+  '--data-parallel-supervisor-port': 'remove it: the ports are fixed, so that probes find the supervisor',
   '--port': 'remove it: the ports are fixed, so that gateway, routing proxy and probes agree',
   '--kv-transfer-config': 'remove it, and say it with `connector`',
   '--disable-uvicorn-access-log': 'remove it: it is always set',

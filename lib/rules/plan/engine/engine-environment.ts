@@ -1,4 +1,5 @@
 import { derivedEnv } from '../../../constructs/serving/model-server-env';
+import { oneGpu } from '../../../plan/parallelism';
 import { Rule, Violation } from '../../language/rule';
 
 /** What the values of environment variables mean: for the container and for UCX. */
@@ -16,8 +17,8 @@ export const engineEnvironmentRules: readonly Rule[] = [
     check: plan =>
       plan.pools.flatMap((pool) => {
         // Names do not depend on the number of GPUs, which may be nonsense here.
-        const oneGpu = { ...pool, parallelism: { tensor: 1, pipeline: 1 }, modelCache: { name: '' } };
-        const defined = new Set(Object.keys(derivedEnv(oneGpu)));
+        const withOneGpu = { ...pool, parallelism: oneGpu, modelCache: { name: '' } };
+        const defined = new Set(Object.keys(derivedEnv(withOneGpu)));
         return Object.entries(pool.extraEnv).flatMap(([name, value]): Violation[] => {
           const missing = referencesIn(value).filter(reference => !defined.has(reference));
           defined.add(name);

@@ -84,7 +84,7 @@ export const engineModelRules: readonly Rule[] = [
       'tensor parallelism splits the weights of each expert into as many parts; with scales for blocks of 128 '
       + 'each part must be whole blocks, or vLLM exits with '
       + '`output_size of gate\'s and up\'s weight is not divisible by weight quantization block_n`',
-    fix: 'add `--enable-expert-parallel` to `extraArgs`, which gives each GPU whole experts, or set a smaller `tensor`',
+    fix: 'set `expert` in `parallelism`, which gives each GPU whole experts, or set a smaller `tensor`',
     source:
       'vLLM 0.33 vllm/model_executor/layers/quantization/utils/fp8_utils.py:1347-1374; sizes in lib/facts/models.ts',
     evidence: 'read',
@@ -92,7 +92,7 @@ export const engineModelRules: readonly Rule[] = [
     check: plan =>
       withModel(plan, ({ experts, native }, pool) => {
         const { tensor } = pool.parallelism;
-        const whole = flagsOf(pool.extraArgs).some(({ name }) => name === '--enable-expert-parallel');
+        const whole = pool.parallelism.expert;
         return native !== 'fp8' || !experts || whole || (experts.intermediate / tensor) % FP8_BLOCK === 0
           ? []
           : [
@@ -117,24 +117,19 @@ export const engineModelRules: readonly Rule[] = [
     title: 'Expert parallelism is for models with experts',
     severity: 'error',
     cause: 'vLLM exits with `Number of experts in the model must be greater than 0 when expert parallelism is enabled`',
-    fix: 'remove the flag',
+    fix: 'remove `expert`',
     source: 'vLLM 0.27.1 vllm/config/model.py, verify_with_parallel_config',
     evidence: 'read',
     holdsFor: knownModels(),
     check: plan =>
       withModel(plan, ({ experts }, pool) =>
-        experts
+        experts || !pool.parallelism.expert
           ? []
-          : flagsOf(pool.extraArgs)
-              .filter(({ name }) => name === '--enable-expert-parallel')
-              .map(({ index }) => ({
-                field: `${pool.role}.extraArgs[${index}]`,
-                cause: `${nameOf(pool)} has no experts`,
-              })),
+          : [{ field: `${pool.role}.parallelism.expert`, cause: `${nameOf(pool)} has no experts` }],
       ),
     example: {
-      field: 'decode.extraArgs',
-      fails: ['--enable-expert-parallel'],
+      field: 'decode.parallelism',
+      fails: { expert: true },
       passes: undefined,
       given: givenModel('meta-llama/Llama-3.1-8B-Instruct', 'PD506', 'PD508'),
     },

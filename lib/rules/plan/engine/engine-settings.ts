@@ -1,3 +1,4 @@
+import { gpusOfPod } from '../../../plan/parallelism';
 import { poolsOf } from '../../../plan/pools';
 import { gib } from '../../language/amount';
 import { givenModel } from '../../language/example';
@@ -47,7 +48,7 @@ export const engineSettingRules: readonly Rule[] = [
     evidence: 'read',
     check: plan =>
       plan.pools.flatMap(({ parallelism, role, ...amounts }): Violation[] => {
-        const count = parallelism.tensor * parallelism.pipeline;
+        const count = gpusOfPod(parallelism);
         if (count === 1) return [];
         // The size of the volume is a limit, not a use: above the memory of the container it does no harm.
         return (['sharedMemory', 'memory'] as const)

@@ -2,6 +2,7 @@ import { derivedEnv } from '../../../constructs/serving/model-server-env';
 import { deviceNamed } from '../../../devices/devices';
 import { sourceOf } from '../../../model-sources/sources';
 import { gpus } from '../../../plan/model-server-pool-props';
+import { oneGpu } from '../../../plan/parallelism';
 import { poolSpec } from '../../../plan/pool-spec';
 import { derivedFlags } from '../../../constructs/serving/vllm-args';
 import { insteadOf } from './derived-flags';
@@ -13,14 +14,16 @@ import { flagsOf } from '../../language/vllm-arguments';
 export const engineRules: readonly Rule[] = [
   {
     id: 'PD101',
-    title: 'Data parallelism is replicas, not a flag of the engine',
+    title: 'Data parallelism is a field, not a flag of the engine',
     severity: 'error',
     cause:
       'a data-parallel rank is a separate engine with separate GPUs; in a pod with the GPUs of one engine the '
       + 'second rank exits with '
       + '`RuntimeError: Engine core initialization failed ... EngineCore_DP1`. For dense models separate pods '
       + 'have the same benefit',
-    fix: 'remove the flag and raise `replicas`; every pod runs one engine',
+    fix:
+      'remove the flag and raise `replicas`; every pod runs one engine. For a model with experts set '
+      + '`parallelism.data`, from which flags, ports and GPUs follow',
     source:
       'vLLM 0.11.0 vllm/v1/engine/utils.py (one GPU set per data-parallel rank); vLLM 0.24 '
       + 'vllm/engine/arg_utils.py refuses it for dense models',
@@ -64,7 +67,8 @@ export const engineRules: readonly Rule[] = [
         );
         const known = pool.modelServer.known?.flags;
         return flagsOf(poolSpec(spec, pool.role).extraArgs, known)
-          .filter(({ name }) => reserved.includes(name))
+          // Of data parallelism PD101 says it.
+          .filter(({ name }) => reserved.includes(name) && !dataParallel.test(name))
           .map(({ name, index }) => {
             const fix = insteadOf(name, pool.role);
             return {
@@ -91,6 +95,7 @@ export const engineRules: readonly Rule[] = [
     waivable: false,
     check: ({ spec, ...plan }) =>
       plan.pools.flatMap((pool) => {
+        // Names do not depend on the number of GPUs, which may be nonsense here.
         const derived = Object.keys(derivedEnv({ ...pool, parallelism: oneGpu, modelCache: { name: '' } }));
         const reserved = [
           ...derived, ...sourceOf(pool.model).reservedEnv, ...deviceNamed(pool.device).allocationVariables,
@@ -118,15 +123,20 @@ export const engineRules: readonly Rule[] = [
     waivable: false,
     check: ({ spec, ...plan }) =>
       plan.pools.flatMap((pool) => {
-        const wrong = Object.entries(poolSpec(spec, pool.role).parallelism ?? {}).filter(
-          ([, size]) => size !== undefined && !(Number.isInteger(size) && size >= 1),
-        );
+        const { pipeline = 1, tensor = 1 } = poolSpec(spec, pool.role).parallelism ?? {};
+        const wrong = Object.entries({ tensor, pipeline })
+          .filter(([, size]) => !(Number.isInteger(size) && size >= 1));
+        if (pool.parallelism.nodes > 1)
+          return [{
+            field: `${pool.role}.parallelism.nodes`,
+            cause: `an engine is in one pod, got ${pool.parallelism.nodes}`,
+          }];
         const pod = gpus(pool);
         return wrong.length === 0 && pod > MAX_GPUS
           ? [
               {
                 field: `${pool.role}.parallelism`,
-                cause: `tensor × pipeline is the GPUs of one pod and must be at most ${MAX_GPUS}, got ${pod}`,
+                cause: `tensor × pipeline × data is the GPUs of one pod and must be at most ${MAX_GPUS}, got ${pod}`,
               },
             ]
           : wrong.map(([kind, size]) => ({
@@ -162,9 +172,6 @@ export const engineRules: readonly Rule[] = [
     example: { field: 'decode.engine', fails: { gpuMemoryUtilization: 90 }, passes: { gpuMemoryUtilization: 0.9 } },
   },
 ];
-
-// Names do not depend on the number of GPUs, which may be nonsense here.
-const oneGpu = { tensor: 1, pipeline: 1 };
 
 const dataParallel = /^--(intra-node-)?data-parallel-/;
 

@@ -33,20 +33,21 @@ export function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) =>
     const { facts: accelerator, product } = plan.accelerator ?? {};
     const { known } = pool.modelServer;
     const utilization = pool.roleEngine.gpuMemoryUtilization ?? known?.gpuMemoryUtilization;
-    const { tensor, pipeline } = pool.parallelism;
+    const { data, tensor, pipeline } = pool.parallelism;
     const sizes = model && engineSizes(pool, model);
     // Sizes that are no numbers have their own rule; a fixed cache size overrides the formula.
     if (!model || !accelerator || !known || !sizes || utilization === undefined) return [];
-    if (!(tensor >= 1 && pipeline >= 1 && utilization > 0 && utilization <= 1)) return [];
+    if (!(tensor >= 1 && pipeline >= 1 && data >= 1 && utilization > 0 && utilization <= 1)) return [];
     if (hasFixedCache(pool)) return [];
     const { blockSize = 16, maxModelLen } = pool.engine;
     const engine: EngineMemory = {
-      model, accelerator, tensor, pipeline, utilization, working: known.workingMemory, ...sizes,
+      model, accelerator, tensor, pipeline, ...(data > 1 && { data }), utilization,
+      working: known.workingMemory, ...sizes,
       maxBatchedTokens: pool.roleEngine.maxNumBatchedTokens ?? defaultBatch(accelerator.memoryGiB, product),
     };
     return check({
       pool, engine, blockSize, share: memoryShare(engine), length: maxModelLen ?? model.maxContext,
-      label: `${modelName(pool.model)} on ${tensor * pipeline} × ${product}`,
+      label: `${modelName(pool.model)} on ${tensor * pipeline * data} × ${product}`,
       product: product ?? '', isQuantized: pool.engine.quantization !== undefined,
     });
   });

@@ -27,12 +27,12 @@ export const nodeResourceRules: readonly Rule[] = [
     holdsFor: 'accelerators whose nodes are known',
     check: ({ accelerator, pools }) => pools.flatMap((pool) => {
       const most = accelerator?.facts?.gpusPerNode;
-      const { tensor } = pool.parallelism;
+      const { pipeline, tensor } = pool.parallelism;
       // Sizes that are no whole numbers have their own rule.
       return most === undefined || !(gpus(pool) > most)
         ? []
         : [{
-            field: `${pool.role}.parallelism.${tensor > most ? 'tensor' : 'pipeline'}`,
+            field: `${pool.role}.parallelism.${tensor > most ? 'tensor' : pipeline > 1 ? 'pipeline' : 'nodes'}`,
             cause: `nodes with ${accelerator?.product} have ${most} GPUs, a ${pool.role} pod needs ${gpus(pool)}`,
             fix:
               `set \`tensor\` to at most ${most}, or say how many the nodes have: `

@@ -21,10 +21,10 @@ export const unnamedAcceleratorRule: Rule = {
     accelerator !== undefined || noAcceleratorRule.check({ ...plan, pools }).length > 0
       ? []
       : largest(pools.flatMap((pool) => {
-          const { model: { facts, repository }, parallelism: { pipeline, tensor }, role } = pool;
+          const { model: { facts, repository }, parallelism: { data, pipeline, tensor }, role } = pool;
           const sizes = facts && engineSizes(pool, facts);
-          if (!facts || !sizes || !(tensor >= 1 && pipeline >= 1)) return [];
-          const weights = weightsGiB({ ...sizes, model: facts, tensor, pipeline });
+          if (!facts || !sizes || !(tensor >= 1 && pipeline >= 1 && data >= 1)) return [];
+          const weights = weightsGiB({ ...sizes, model: facts, tensor, pipeline, data });
           const gpus = Object.values(accelerators);
           const small = gpus.filter(({ memoryGiB }) => memoryGiB < weights).length;
           const cause

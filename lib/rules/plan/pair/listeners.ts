@@ -1,4 +1,6 @@
 import { connectorNamed } from '../../../connectors/connectors';
+import { portsFrom, servingPorts } from '../../../plan/parallelism';
+import { supervisorPort } from '../../../plan/ports';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { Violation } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
@@ -16,15 +18,15 @@ export interface Listener {
 /** All that listens in the pods of a pool. */
 export function portsOf(pool: PoolPlan): Listener[] {
   const { connector, enginePort, extraArgs, modelServer, parallelism } = pool;
-  // Sizes that are no whole numbers have their own rule.
-  const tensor
-    = Number.isInteger(parallelism.tensor) && parallelism.tensor > 0 ? Math.min(parallelism.tensor, MOST_RANKS) : 1;
+  const [data, tensor] = [counted(parallelism.data), counted(parallelism.tensor)];
+  const ranks = servingPorts(parallelism);
   return [
-    { what: 'the engine', port: enginePort },
+    ...portsFrom(enginePort, ranks).map(port => ({ what: 'the engine', port })),
+    ...(parallelism.balancing === 'ports' ? [{ what: 'the supervisor', port: supervisorPort(enginePort) }] : []),
     ...(pool.role === 'decode' && pool.routingProxy
-      ? [{ what: 'the routing proxy', port: pool.routingProxy.port }]
+      ? portsFrom(pool.routingProxy.port, ranks).map(port => ({ what: 'the routing proxy', port }))
       : []),
-    ...(connector === undefined ? [] : connectorNamed(connector).ports({ modelServer, parallelism: { tensor } }))
+    ...(connector === undefined ? [] : connectorNamed(connector).ports({ modelServer, parallelism: { data, tensor } }))
       .map(({ port }) => ({ what: 'the side channel', port })),
     // Of several vLLM takes the last.
     ...flagsOf(extraArgs)
@@ -54,6 +56,11 @@ export function collisions(pool: PoolPlan): Violation[] {
         ]
       : [];
   });
+}
+
+/** Sizes that are no whole numbers have their own rule. */
+function counted(size: number): number {
+  return Number.isInteger(size) && size > 0 ? Math.min(size, MOST_RANKS) : 1;
 }
 
 /** vLLM's default endpoint for KV events is tcp://*:5557 (vllm/config/kv_events.py). */

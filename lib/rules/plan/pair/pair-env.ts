@@ -1,3 +1,4 @@
+import { oneGpu } from '../../../plan/parallelism';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { connectedPools, PoolPair, pairsOf, poolsOf } from '../../../plan/pools';
 import { decisions } from '../../../stack/vllm/flags/decisions';
@@ -226,7 +227,7 @@ export const pairEnvRules: readonly Rule[] = [
 function environment(pool: PoolPlan): Readonly<Partial<Record<string, EnvSource>>> {
   // Only names and fixed values are looked at, which do not depend on the number of GPUs or on the volume.
   return {
-    ...derivedEnv({ ...pool, parallelism: { tensor: 1, pipeline: 1 }, modelCache: { name: '' } }),
+    ...derivedEnv({ ...pool, parallelism: oneGpu, modelCache: { name: '' } }),
     ...pool.extraEnv,
   };
 }

@@ -26,7 +26,7 @@ export const decisions: Readonly<Record<Meaning, readonly string[]>> = {
     `
     model served-model-name revision port tensor-parallel-size pipeline-parallel-size max-model-len block-size dtype
     kv-cache-dtype quantization gpu-memory-utilization max-num-seqs max-num-batched-tokens enforce-eager
-    kv-transfer-config disable-uvicorn-access-log shutdown-timeout
+    kv-transfer-config disable-uvicorn-access-log shutdown-timeout enable-expert-parallel
   `,
     '--',
   ),
@@ -115,7 +115,7 @@ function free(): readonly string[] {
   distributed-timeout-seconds dp-supervisor-probe-failure-threshold dp-supervisor-probe-interval-s
   dp-supervisor-probe-timeout-s dp-sync-interval ec-manager-config elastic-ep-max-dp-size
   enable-batch-sharded-sampling enable-bf16x3-router-gemm enable-chunked-prefill enable-cumem-allocator enable-dbo
-  enable-elastic-ep enable-ep-weight-filter enable-eplb enable-expert-parallel enable-fault-tolerance
+  enable-elastic-ep enable-ep-weight-filter enable-eplb enable-fault-tolerance
   enable-flash-late-interaction enable-flashinfer-autotune enable-force-include-usage enable-hc-sp
   enable-layerwise-nvtx-tracing enable-log-deltas enable-log-outputs enable-log-requests
   enable-logging-iteration-details enable-lora-bias enable-mamba-cache-stochastic-rounding

@@ -1,0 +1,97 @@
+import { valueText } from '../../cluster/changes/object-change';
+import type { FieldChange } from '../../cluster/changes/field-changes';
+import { workloadOf } from '../../workloads/workloads';
+import { nameOf } from '../manifests/identity';
+import type { RunningPods, Side } from '../manifests/side';
+import { changeOf, Effect, EffectTopic, objectOf } from './effect';
+
+/** What runs pods: they are replaced, or there are more or fewer of them. */
+export const workloadTopic: EffectTopic = {
+  concerns: object => workloadOf(object) !== undefined,
+  effects: (difference, { after, before }) => {
+    const object = objectOf(difference);
+    const [was, is] = [podsIn(before, object.metadata.name), podsIn(after, object.metadata.name)];
+    const named = { object: nameOf(object), fields: difference.fields };
+    const change = changeOf(difference);
+    if (change === 'creates') return [{ ...named, kind: 'creates', danger: 'safe', text: `starts ${podText(is)}` }];
+    if (change === 'deletes') {
+      return [{
+        ...named, kind: 'deletes', danger: 'care', text: `stops ${podText(was)}`, pods: was?.least ?? 0,
+        undo: 'the pods start anew, and load the model again where they are engines',
+      }];
+    }
+    const path = `.${workloadOf(object)!.replicasPath}`;
+    return byPart(difference.fields, path).flatMap(([part, fields]) => parts[part]({ ...named, fields }, was, is));
+  },
+};
+
+type Part = 'selector' | 'template' | 'replicas' | 'metadata' | 'rest';
+type Named = Pick<Effect, 'fields' | 'object'>;
+
+const parts: Readonly<Record<Part, (named: Named, was?: RunningPods, is?: RunningPods) => readonly Effect[]>> = {
+  selector: (named, was) => [{
+    ...named, kind: 'recreates', danger: 'refused', pods: was?.least ?? 0,
+    text: 'the API server does not change a selector: the object must be deleted and made anew, which stops '
+      + podText(was),
+    undo: 'the object is deleted and made anew once more',
+  }],
+  template: (named, was) => [{
+    ...named, kind: 'restarts', danger: 'care', pods: was?.least ?? 0, text: `replaces ${podText(was)}`,
+    undo: 'the same pods are replaced once more (`kubectl rollout undo` does it without a commit, and GitOps reverts '
+      + 'that)',
+  }],
+  replicas: (named, was, is) => {
+    const [{ after, before }] = named.fields as [FieldChange];
+    const [from, to] = [Number(before ?? was?.least), Number(after ?? is?.least)];
+    const others = 'no other pod restarts';
+    if (after === undefined) {
+      return [{ ...named, kind: 'scales', danger: 'care', text: `leaves the number of pods, which was ${from}, to an `
+        + 'autoscaler' }];
+    }
+    return to >= from
+      ? [{ ...named, kind: 'scales', danger: 'safe',
+          text: `starts ${to - from} more: ${from} to ${to} pods; ${others}` }]
+      : [{
+          ...named, kind: 'scales', danger: 'care', pods: from - to,
+          text: `stops ${from - to} of ${from} pods, after they have drained; ${others}`,
+          undo: 'the pods start anew, and load the model again where they are engines',
+        }];
+  },
+  metadata: named => [
+    { ...named, kind: 'labels', danger: 'safe', text: 'changes labels or annotations of the object; no pod restarts' },
+  ],
+  rest: named => [{
+    ...named, kind: 'configures', danger: 'safe',
+    text: `changes how later rollouts go (${named.fields.map(({ after, path }) => `${path} is ${valueText(after)}`)
+      .join(', ')}); no pod restarts`,
+  }],
+};
+
+function byPart(fields: readonly FieldChange[], replicas: string): readonly [Part, readonly FieldChange[]][] {
+  const found = new Map<Part, FieldChange[]>();
+  for (const field of fields) {
+    const part = partOf(field, replicas);
+    if (part !== undefined) found.set(part, [...found.get(part) ?? [], field]);
+  }
+  return [...found];
+}
+
+function partOf({ path }: FieldChange, replicas: string): Part | undefined {
+  if (path === replicas) return 'replicas';
+  if (path.startsWith('.spec.selector')) return 'selector';
+  if (/^\.spec\.\w*template\b/i.test(path)) return 'template';
+  if (path.startsWith('.metadata.annotations') && path.includes('llm-d.ai/waived.')) return undefined;
+  return path.startsWith('.metadata') ? 'metadata' : 'rest';
+}
+
+function podsIn(side: Side, name: string): RunningPods | undefined {
+  return side.pods.find(({ part }) => part.name === name);
+}
+
+/** `all 8 pods`, `the only pod`, `its pods (2 to 6)`. */
+function podText(pods: RunningPods | undefined): string {
+  if (pods === undefined) return 'its pods';
+  const { least, most } = pods;
+  if (most > least) return `its pods (${least} to ${most})`;
+  return least === 1 ? 'its only pod' : `all ${least} pods`;
+}
