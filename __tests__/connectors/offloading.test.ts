@@ -60,7 +60,8 @@ test('the seed of hashes is that of all pods, shared memory holds the cache, and
   const seeds = pools.map(pool => modelServer(pool).env?.find(({ name }) => name === 'PYTHONHASHSEED')?.value);
   expect(seeds).toEqual(['0', '0']);
   expect(pools.map(({ sharedMemory }) => sharedMemory)).toEqual(['116Gi', '16Gi']);
-  const stated = planInference('llama', keepingPrefill({ type: 'native', memory: '1Gi' }, { engine: { hashSeed: 42 } }));
+  const seed = { engine: { hashSeed: 42 } };
+  const stated = planInference('llama', keepingPrefill({ type: 'native', memory: '1Gi' }, seed));
   expect(stated.pools.map(({ engine }) => engine.hashSeed)).toEqual([42, 42]);
 });
 

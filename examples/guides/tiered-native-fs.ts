@@ -1,5 +1,7 @@
 import { InferenceSpec, istio, Release } from '../../lib';
 
+const type = 'approx-prefix-cache-producer';
+
 /** Qwen3-32B whose KV cache stays in the memory of the host and in files on a claim that both pods share. */
 export default {
   namespace: 'tiered-native-fs',
@@ -20,10 +22,7 @@ export default {
     },
   },
   endpointPicker: {
-    plugins: [
-      { type: 'approx-prefix-cache-producer', name: 'gpu' },
-      { type: 'approx-prefix-cache-producer', name: 'host', parameters: { autoTune: false, lruCapacityPerServer: 82e3 } },
-    ],
+    plugins: [{ type, name: 'gpu' }, { type, name: 'host', parameters: { autoTune: false, lruCapacityPerServer: 82_000 } }],
     profiles: { decode: { filters: [], scorers: [
       { type: 'queue-scorer' }, { type: 'kv-cache-utilization-scorer' }, { type: 'no-hit-lru-scorer' },
       { type: 'prefix-cache-scorer', name: 'by-gpu', parameters: { prefixMatchInfoProducerName: 'gpu' } },

@@ -10,8 +10,10 @@ const EXCHANGE_GIB = 16;
 
 /** The size of `/dev/shm` where a role does not say it: what the workers need, and the KV cache that is kept in it. */
 export function defaultSharedMemory(offloading: OffloadingSpec | undefined): Quantity {
-  const kept = offloading && offloadingOf(offloading).inSharedMemory ? offloadingOf(offloading).memory(offloading) : '0';
-  const gib = Math.ceil(amountOf(kept ?? '0') / 2 ** 30);
+  const memory = offloading && offloadingOf(offloading).inSharedMemory
+    ? offloadingOf(offloading).memory(offloading)
+    : undefined;
+  const gib = Math.ceil(amountOf(memory ?? '0') / 2 ** 30);
   return `${EXCHANGE_GIB + (Number.isFinite(gib) ? gib : 0)}Gi`;
 }
 

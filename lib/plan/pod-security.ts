@@ -21,7 +21,9 @@ export function podSecurityLevel({
   ...weights
 }: Pick<InferenceSpec, 'decode' | 'fabric' | 'model' | 'modelCache' | 'prefill'>): PodSecurityLevel {
   const ipcLock = fabric !== undefined && fabric !== 'tcp' && fabric.type === 'rdma-ipc-lock';
-  return ipcLock || [prefill, decode].some(keepsOnNode) || weightsStorage(weights).type === 'hostPath' ? 'privileged' : 'restricted';
+  return ipcLock || [prefill, decode].some(keepsOnNode) || weightsStorage(weights).type === 'hostPath'
+    ? 'privileged'
+    : 'restricted';
 }
 
 /** Whether a role keeps KV cache in a folder of the node. */

@@ -42,7 +42,9 @@ function enginePorts({ enginePort, parallelism }: ModelServerPoolProps): k8s.Con
   ];
 }
 
-function connectorPorts({ connector, modelServer, offloading, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
+function connectorPorts(
+  { connector, modelServer, offloading, parallelism }: ModelServerPoolProps,
+): k8s.ContainerPort[] {
   const ofTransfer = connector === undefined ? [] : connectorNamed(connector).ports({ modelServer, parallelism });
   return [...ofTransfer, ...(offloading ? offloadingOf(offloading).peerPorts(offloading) : [])]
     .map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' }));

@@ -28,6 +28,13 @@ export function recordedEngine(object: RenderedObject): RecordedEngine | undefin
   };
 }
 
+/** Whether the engine of a workload keeps KV cache and takes it to no other role. */
+export function onlyKeeps(object: RenderedObject): boolean {
+  const engine = engineOf(object);
+  const config = engine && lastValue(engine, '--kv-transfer-config');
+  return config !== undefined && connectorOf(config) === '';
+}
+
 /** An image without its registry, and without its digest where it has a tag: neither changes what the engine is. */
 function versionOf(image: string): string {
   const [reference = '', digest] = image.split('@');

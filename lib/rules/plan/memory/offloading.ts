@@ -80,7 +80,8 @@ export const offloadingRules: readonly Rule[] = [
       const field = `${pool.role}.offloading.type`;
       const cause = `vLLM ${known.version} has no`;
       const { kv_connector_module_path: path } = transferConfig(offloading);
-      if (path === undefined && !known.transfers.connectors.includes(name)) return [{ field, cause: `${cause} ${name}` }];
+      if (path === undefined && !known.transfers.connectors.includes(name))
+        return [{ field, cause: `${cause} ${name}` }];
       if (inSharedMemory && !known.transfers.offloadsBytes)
         return [{ field, cause: `${cause} \`cpu_bytes_to_use\` of ${name}` }];
       return tiers(offloading).filter(tier => !known.transfers.tiers.includes(tier))

@@ -41,7 +41,9 @@ export const aggregatedRules: readonly Rule[] = [
     fix: 'remove the field, or state `prefill`',
     source: 'lib/plan/plan-inference.ts: no connector and no routing proxy without prefill pods',
     evidence: 'read',
-    check: ({ pools, spec: { connector, containers, fabric = 'tcp', prefill } }): Violation[] => isDisaggregated({ prefill })
+    check: (
+      { pools, spec: { connector, containers, fabric = 'tcp', prefill } },
+    ): Violation[] => isDisaggregated({ prefill })
       ? []
       : [
           ...(connector
