@@ -1,6 +1,7 @@
 import { InferenceSpec, istio, Release } from '../../lib';
 
 const type = 'approx-prefix-cache-producer';
+const ofHost = { autoTune: false, lruCapacityPerServer: 82_000 };
 
 /** Qwen3-32B whose KV cache LMCache keeps in files on a claim that all pods share. */
 export default {
@@ -22,7 +23,7 @@ export default {
     },
   },
   endpointPicker: {
-    plugins: [{ type, name: 'gpu' }, { type, name: 'host', parameters: { autoTune: false, lruCapacityPerServer: 82_000 } }],
+    plugins: [{ type, name: 'gpu' }, { type, name: 'host', parameters: ofHost }],
     profiles: { decode: { filters: [], scorers: [
       { type: 'queue-scorer' }, { type: 'kv-cache-utilization-scorer' }, { type: 'no-hit-lru-scorer' },
       { type: 'prefix-cache-scorer', name: 'by-gpu', parameters: { prefixMatchInfoProducerName: 'gpu' } },

@@ -56,8 +56,10 @@ export interface Connector {
   readonly cachePorts: PortRange;
   /** How names of its environment variables begin: a Job that runs the same image leaves them out. */
   readonly environmentPrefixes: readonly string[];
-  /** Where this was read, and what of it ran. */
+  /** What of it was run on real parts, and where the rest was read. */
   readonly proof: string;
+  /** Whether what is said of an engine was run on real parts. */
+  readonly hasRun: (engine: Pick<ConnectedEngine, 'connectorSettings' | 'efa'>) => boolean;
 }
 
 /** `--kv-transfer-config`, a JSON object. */

@@ -29,5 +29,6 @@ export const mooncake: Connector = {
   // Its engine takes ports of the kernel's range, as UCX does.
   cachePorts: { first: 15_000, last: 60_999 },
   environmentPrefixes: ['VLLM_MOONCAKE_', 'MOONCAKE_'],
+  hasRun: () => false,
   proof: 'read in vLLM 0.27.1 and 0.30.0 and in the guides of llm-d v0.9.0; not run, and no image was seen with it',
 };

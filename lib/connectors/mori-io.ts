@@ -31,5 +31,6 @@ export const moriIo: Connector = {
   ports: () => [{ name: 'mori-handshake', port: HANDSHAKE_PORT }, { name: 'mori-notify', port: NOTIFY_PORT }],
   cachePorts: { first: 32_768, last: 61_005 },
   environmentPrefixes: ['MORI_'],
+  hasRun: () => false,
   proof: 'read in vLLM 0.30.0 and in the guides of llm-d v0.9.0, which take images of open pull requests; not run',
 };

@@ -26,7 +26,7 @@ export const offloading: Shape = union({
     promptOnly: optional(boolean),
     eviction: optional(oneOf('lru', 'arc')),
     files: optional(object<FileTierSpec>({ path: string, storage, readThreads: threads, writeThreads: threads })),
-    peers: optional(object<PeerTierSpec>({ port: optional(wholeNumber(1024, 65_535)) })),
+    peers: optional(object<PeerTierSpec>({ port: optional(wholeNumber(1, 65_535)) })),
   }),
   'lmcache': object<LmCacheOffloadingSpec>({
     type: string,

@@ -37,7 +37,7 @@ export const offloadingRules: readonly Rule[] = [
     }),
     example: {
       field: 'decode.offloading', fails: { type: 'native', memory: '100Gi' }, passes: native,
-      given: aggregated,
+      given: aggregated, implies: ['PD362'],
     },
   },
   {
@@ -60,7 +60,7 @@ export const offloadingRules: readonly Rule[] = [
     }),
     example: {
       field: 'decode.sharedMemory', fails: '16Gi', passes: '32Gi',
-      given: { ...aggregated, 'decode.offloading': native },
+      given: { ...aggregated, 'decode.offloading': native }, implies: ['PD362'],
     },
   },
   {
@@ -89,7 +89,7 @@ export const offloadingRules: readonly Rule[] = [
     }),
     example: {
       field: 'decode.offloading', fails: native, passes: undefined,
-      given: { ...aggregated, release: Release.ROUTER_0_3 },
+      given: { ...aggregated, release: Release.ROUTER_0_3 }, implies: ['PD362'],
     },
   },
   {
@@ -113,7 +113,7 @@ export const offloadingRules: readonly Rule[] = [
     }),
     example: {
       field: 'decode.offloading', fails: { ...native, chunkTokens: 200 }, passes: { ...native, chunkTokens: 256 },
-      given: aggregated,
+      given: aggregated, implies: ['PD362'],
     },
   },
   {
@@ -134,7 +134,7 @@ export const offloadingRules: readonly Rule[] = [
           })),
     example: {
       field: 'decode.offloading', fails: { ...native, peers: {} }, passes: native,
-      given: { 'decode.memory': '64Gi' },
+      given: { 'decode.memory': '64Gi' }, implies: ['PD362'],
     },
   },
   {
@@ -157,7 +157,7 @@ export const offloadingRules: readonly Rule[] = [
       field: 'decode.offloading',
       fails: { ...native, files: { path: '/dev/shm', storage: claim } },
       passes: { ...native, files: { path: '/mnt/kv-cache', storage: claim } },
-      given: aggregated,
+      given: aggregated, implies: ['PD362'],
     },
   },
 ];
