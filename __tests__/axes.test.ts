@@ -206,7 +206,7 @@ describe('a member of an axis is in its registry', () => {
     ],
     [
       'stack/picker', knownVersions.endpointPicker.map(fileOf),
-      ['aggregated', 'endpoint-picker-release', 'picker', 'plugins', 'selection'],
+      ['aggregated', 'endpoint-picker-release', 'picker', 'plugins', 'precise-prefix', 'selection'],
     ],
     ['stack/sidecar', knownVersions.routingProxy.map(fileOf), ['routing-proxy-release', 'sidecar']],
   ])('every module of lib/%s', (folder, members, shared) => {

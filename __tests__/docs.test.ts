@@ -109,6 +109,7 @@ const ranElsewhere: Readonly<Record<string, string>> = {
   init: '__tests__/init.test.ts and __tests__/package.test.ts',
   images: '__tests__/images.test.ts: it asks registries',
   diff: '__tests__/review/: it compares with commits and clusters',
+  graph: '__tests__/review/graph.test.ts: it writes pictures',
   rehearse: 'npm run test:rehearsal: it builds programs',
   ...Object.fromEntries(['doctor', 'deploy', 'verify', 'bench', 'status', 'logs', 'top', 'explain', 'destroy'].map(
     name => [name, '__tests__/operate/pages.test.ts'],

@@ -27,7 +27,9 @@ const imagesOf = (spec: InferenceSpec) => {
 test('images.lock lists the image of every known version and no others', () => {
   const text = readFileSync(join(root, 'images.lock'), 'utf8');
   const images = [
-    ...Object.values(knownVersions).flatMap(versions => versions.map(({ image }) => image)),
+    ...Object.values(knownVersions).flatMap(versions => versions.flatMap(version => [
+      version.image, ...('tokenizer' in version ? [version.tokenizer.image] : []),
+    ])),
     ...gateways.flatMap(({ besidePicker }) => Object.values(besidePicker?.images ?? {})),
   ];
   expect(lockedImages(text).map(({ image }) => image).sort()).toEqual([...images].sort());

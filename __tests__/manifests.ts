@@ -9,6 +9,9 @@ import { recordedEngine } from '../lib/rules/objects/recorded-engine';
 /** A Kubernetes object as it is in the YAML. */
 export type Manifest = Record<string, any>;
 
+/** What has a Deployment. */
+type Part = 'prefill' | 'decode' | 'epp' | 'tokenizer';
+
 /** The objects of `dist/<deployment>.k8s.yaml`. */
 export function distManifests(deployment: string): Manifest[] {
   const text = readFileSync(join(__dirname, '..', 'dist', `${deployment}.k8s.yaml`), 'utf8');
@@ -61,12 +64,12 @@ export function only(manifests: readonly Manifest[], kind: string, name?: string
 }
 
 /** The pod template of the Deployment whose name ends in `-<role>`. */
-export function podOf(manifests: readonly Manifest[], role: 'prefill' | 'decode' | 'epp'): Manifest {
+export function podOf(manifests: readonly Manifest[], role: Part): Manifest {
   return deploymentOf(manifests, role).spec.template as Manifest;
 }
 
 /** The Deployment whose name ends in `-<role>`. */
-export function deploymentOf(manifests: readonly Manifest[], role: 'prefill' | 'decode' | 'epp'): Manifest {
+export function deploymentOf(manifests: readonly Manifest[], role: Part): Manifest {
   const found = manifests.filter(({ kind, metadata }) => kind === 'Deployment' && metadata.name.endsWith(`-${role}`));
   expect(found).toHaveLength(1);
   return found[0]!;

@@ -8,6 +8,7 @@ export default {
   model: { uri: 'hf://Qwen/Qwen3-32B' },
   modelCache: { type: 'emptyDir', size: '200Gi' },
   decode: {
-    replicas: 4, cpu: '8', memory: '200Gi', parallelism: { tensor: 2 }, offloading: { type: 'lmcache', memory: '100Gi' },
+    replicas: 4, cpu: '8', memory: '200Gi', parallelism: { tensor: 2 },
+    offloading: { type: 'lmcache', memory: '100Gi' },
   },
 } satisfies InferenceSpec;

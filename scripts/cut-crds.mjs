@@ -44,6 +44,7 @@ const modules = {
     version: 'v2.20.2',
     sum: 'h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=',
   },
+  lws: { path: 'sigs.k8s.io/lws', version: 'v0.9.0', sum: 'h1:DcJCgxjjoGOx//QHZkeKpyiblxYq70aCRZNYSfykWyI=' },
   kubernetes: { path: 'k8s.io/kubernetes', version: 'v1.34.4', sum: 'h1:Yy6R4QB8C9kJPp25GFqEvX5XQwY5qzKeqD0Xx6oAcmk=' },
 };
 
@@ -108,6 +109,14 @@ const bundles = {
   ],
   'keda.sh': [
     { module: 'keda', file: 'config/crd/bases/keda.sh_scaledobjects.yaml', kind: 'ScaledObject', version: 'v1alpha1' },
+  ],
+  'leaderworkerset.x-k8s.io': [
+    {
+      module: 'lws',
+      file: 'config/crd/bases/leaderworkerset.x-k8s.io_leaderworkersets.yaml',
+      kind: 'LeaderWorkerSet',
+      version: 'v1',
+    },
   ],
   'monitoring.coreos.com': ['PodMonitor', 'ServiceMonitor', 'PrometheusRule'].map(kind => ({
     module: 'prometheusOperator',

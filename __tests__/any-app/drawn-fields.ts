@@ -21,7 +21,8 @@ export function valueOf(shape: Shape, path: string): fc.Arbitrary<unknown> {
     case 'anyOf': return fc.oneof(...form.shapes.map(one => valueOf(one, path)));
     case 'oneOf': return fc.constantFrom(...form.values);
     case 'wholeNumber': return fc.oneof(
-      fc.constantFrom(form.least, form.most), fc.integer({ min: form.least, max: Math.min(form.most, 600) }));
+      fc.constantFrom(form.least, form.most),
+      fc.integer({ min: form.least, max: Math.min(form.most, form.least + 600) }));
     case 'boolean': return fc.boolean();
     default: return named ?? unserved(path);
   }

@@ -29,6 +29,7 @@ const origin: Readonly<Record<string, string>> = {
   'servicemonitors.monitoring.coreos.com': 'prometheus-operator',
   'requestauthentications.security.istio.io': 'istio.io_api',
   'scaledobjects.keda.sh': 'keda',
+  'leaderworkersets.leaderworkerset.x-k8s.io': 'lws',
 };
 
 /** Of these only the fields that are written were kept, or no module has them. */

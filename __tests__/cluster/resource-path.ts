@@ -20,6 +20,7 @@ const resources: Readonly<Record<string, { readonly plural: string; readonly clu
   HealthCheckPolicy: { plural: 'healthcheckpolicies' },
   HorizontalPodAutoscaler: { plural: 'horizontalpodautoscalers' },
   HTTPRoute: { plural: 'httproutes' },
+  LeaderWorkerSet: { plural: 'leaderworkersets' },
   InferencePool: { plural: 'inferencepools' },
   NginxProxy: { plural: 'nginxproxies' },
   NetworkPolicy: { plural: 'networkpolicies' },

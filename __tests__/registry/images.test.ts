@@ -275,6 +275,7 @@ describe('a proxy', () => {
 /** The images of releases, and those of proxies beside a picker. */
 const lockable: readonly { readonly image: string }[] = [
   ...Object.values(knownVersions).flat(),
+  ...knownVersions.modelServer.flatMap(version => 'tokenizer' in version ? [version.tokenizer] : []),
   ...gateways.flatMap(({ besidePicker }) => Object.values(besidePicker?.images ?? {}).map(image => ({ image }))),
 ];
 

@@ -47,6 +47,10 @@ test('the rules that do not hold for every known version are these, each for wha
     'PD788: endpoint picker 0.3.2',
     'PD790: endpoint picker 0.10.0, 0.11.0',
     'PD791: endpoint picker 0.3.2',
+    // Nor has it an index of what engines store, and its vLLM has no tokenizer.
+    'PD796: endpoint picker 0.3.2',
+    'PD797: vLLM 0.11.0',
+    'PD799: endpoint picker 0.10.0, 0.11.0',
   ]);
 });
 

@@ -1,9 +1,14 @@
+import { App, Testing } from 'cdk8s';
+import { ConfigMap } from 'cdk8s-plus-28';
 import { llama31 } from '../../deployments/llm-d-llama31';
 import { llama31Next } from '../../deployments/llm-d-llama31-next';
-import { InferenceSpec, planInference } from '../../lib';
+import { App as LibraryApp, DisaggregatedInference, InferenceSpec, planInference } from '../../lib';
 import { judge } from '../../lib/rules/judge';
+import { book } from '../../lib/rules/report/catalog';
+import { specOf as exampleWith } from '../../lib/rules/report/example-spec';
 import { waiverAnnotations } from '../../lib/plan/waiver-annotations';
 import { deploymentOf, manifestsOf } from '../manifests';
+import { schemaErrors } from '../schema/check';
 import { specWith, validSpec } from '../valid-spec';
 
 const small = { model: { uri: 'hf://Qwen/Qwen3-8B' } };
@@ -42,7 +47,6 @@ test('an error can be waived where a start could prove it wrong', () => {
 test.each<[string, Record<string, string>, RegExp]>([
   ['without a reason', { PD506: ' ' }, /the reason to waive PD506 is empty/],
   ['of a rule that the API server enforces', { PD501: 'we like halves' }, /PD501 cannot be waived/],
-  ['of a secret', { PD601: 'it is only for tests' }, /PD601 cannot be waived/],
   ['of a rule that does not exist', { PD999: 'why not' }, /'PD999' is not a rule/],
   ['of itself', { PD703: 'because' }, /'PD703' is not a rule about a spec/],
 ])('a waiver %s is an error', (_what, waive, says) => {
@@ -64,4 +68,47 @@ test.each<[string, InferenceSpec]>([
   expect(findings).toEqual([]);
   expect(rulesOf(waived).filter(rule => rule !== 'PD433')).toEqual(['PD506', 'PD507', 'PD508']);
   for (const reason of Object.values(spec.waive ?? {})) expect(reason).toMatch(/^20\d\d-\d\d: .{20}/);
+});
+
+const chapters = book().map(({ rule }) => rule);
+const isUnwaivable = (rule: string) => chapters.some(({ id, waivable = true }) => id === rule && !waivable);
+
+test('what cannot be waived is refused by the API server, or leaves nothing that could be written', () => {
+  const refused = [
+    // Values that the API server takes in no object.
+    'PD104', 'PD142', 'PD246', 'PD340', 'PD342', 'PD410', 'PD438', 'PD501', 'PD504', 'PD512', 'PD609', 'PD610',
+    'PD622', 'PD625', 'PD711', 'PD712', 'PD721', 'PD722', 'PD723', 'PD724', 'PD725', 'PD726', 'PD727', 'PD728',
+    'PD731', 'PD732', 'PD733', 'PD743', 'PD744', 'PD770', 'PD772',
+  ];
+  const without = [
+    // No spec, no name, no file, no metric, no object that could be meant; and the waiver itself.
+    'PD514', 'PD701', 'PD702', 'PD703', 'PD704', 'PD707', 'PD709', 'PD736', 'PD737', 'PD738', 'PD739', 'PD741',
+    'PD742', 'PD745', 'PD746',
+  ];
+  const unwaivable = chapters.map(({ id }) => id).filter(isUnwaivable);
+  expect(unwaivable).toEqual([...refused, ...without].sort());
+});
+
+const ofSpecs = chapters.flatMap(({ example, id, waivable = true }) =>
+  waivable && example && example.of === undefined && !example.implies?.some(isUnwaivable) ? [{ id, example }] : []);
+
+test.each(ofSpecs)('$id waived, its failing example is written, and the API schemas take it', ({ id, example }) => {
+  // A share of the requests goes to a deployment that is not in the example.
+  const waive = Object.fromEntries([id, 'PD782', ...example.implies ?? []].map(rule => [rule, 'a test']));
+  const spec = { ...exampleWith(example, example.fails), waive };
+  const chart = new DisaggregatedInference(new App(), 'llama', spec);
+  expect(chart.findings().filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect((Testing.synth(chart) as object[]).flatMap(manifest => schemaErrors(manifest))).toEqual([]);
+});
+
+test('what only the objects of an app show is waived by the spec of its deployment', () => {
+  const synthesized = (waive: InferenceSpec['waive']) => {
+    const app = new LibraryApp();
+    const chart = new DisaggregatedInference(app, 'llama', { ...validSpec, ...waive && { waive } });
+    new ConfigMap(chart, 'note', { data: { note: `hf_${'a'.repeat(34)}` } });
+    return app.synthYaml();
+  };
+  expect(() => synthesized(undefined)).toThrow(/PD735: .*looks like a secret/);
+  expect(synthesized({ PD735: 'the hash of a file, 2026-11' })).toContain('hf_aaaa');
+  expect(() => synthesized({ PD735: '' })).toThrow(/the reason to waive PD735 is empty/);
 });

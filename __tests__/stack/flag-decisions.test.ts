@@ -49,7 +49,7 @@ test('the derived flags are those that the library writes', () => {
     return Object.keys(derivedFlags({ ...decode, modelCache: { name: '' } }));
   });
   // Those of ranks and nodes have a meaning of their own.
-  const others = [...decisions.engines, ...decisions.nodes];
+  const others: readonly string[] = [...decisions.engines, ...decisions.nodes, '--headless'];
   const derived = [...new Set([...written, '--model'])].filter(name => all.has(name) && !others.includes(name));
   expect(derived.sort()).toEqual(
     [...decisions.derived].sort(),

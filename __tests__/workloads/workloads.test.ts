@@ -5,14 +5,14 @@ import { k8s } from 'cdk8s-plus-28';
 import { planInference } from '../../lib/plan/plan-inference';
 import { deployment } from '../../lib/workloads/deployment';
 import { WorkloadParts } from '../../lib/workloads/workload';
-import { defaultWorkload, kinds, workloadNamed, workloadOf, workloads } from '../../lib/workloads/workloads';
+import { kinds, workloadFor, workloadNamed, workloadOf, workloads } from '../../lib/workloads/workloads';
 import { Manifest } from '../manifests';
 import { validSpec } from '../valid-spec';
 
 const lib = join(__dirname, '..', '..', 'lib');
 const parts: WorkloadParts = {
   name: 'llama-decode',
-  labels: { part: 'decode' },
+  labels: { part: 'decode', role: 'decode' },
   selector: { role: 'decode' },
   replicas: 3,
   startupSeconds: 900,
@@ -36,7 +36,7 @@ describe.each(workloads.map(workload => [workload.kind, workload] as const))('th
       selector: workload.selectorOf(object!),
       template: workload.podTemplateOf(object!),
     }).toEqual({ replicas: parts.replicas, selector: parts.selector, template: parts.template });
-    expect(workload.progressDeadlineOf(object!)).toBeGreaterThan(parts.startupSeconds);
+    expect(workload.progressDeadlineOf(object!) ?? Infinity).toBeGreaterThan(parts.startupSeconds);
   });
 
   test('has its replicas where it says', () => {
@@ -113,7 +113,8 @@ describe('a Deployment', () => {
 
 test('a plan names what runs the pods of each role', () => {
   const { pools } = planInference('llama', validSpec);
-  expect(pools.map(({ workload }) => workload)).toEqual([defaultWorkload.kind, defaultWorkload.kind]);
+  expect(pools.map(({ workload }) => workload)).toEqual([workloadFor(1).kind, workloadFor(1).kind]);
+  expect(workloadFor(2).kind).toBe('LeaderWorkerSet');
 });
 
 test('an object that runs no pods of a role is no workload', () => {

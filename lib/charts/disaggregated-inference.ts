@@ -64,6 +64,11 @@ export class DisaggregatedInference extends Chart implements Checked {
     return this.problems;
   }
 
+  /** The reasons for which the spec waives rules, by their ids. */
+  public get waivers(): Readonly<Record<string, string>> {
+    return this.plan?.spec.waive ?? {};
+  }
+
   /**
    * All objects of the deployment, to be patched or read. cdk8s's own list has only those that stand directly in the
    * chart.

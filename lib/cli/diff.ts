@@ -11,6 +11,8 @@ import { UnreadableManifest } from '../review/manifests/manifest-document';
 import { jsonOf } from '../review/output/json';
 import { markdown } from '../review/output/markdown';
 import { terminalLines } from '../review/output/terminal';
+import { changedTopologies } from '../review/graph/pictures';
+import { mermaid } from '../review/graph/mermaid';
 import { Review, review } from '../review/review';
 import type { Danger } from '../review/effects/effect';
 
@@ -47,8 +49,9 @@ export const diffExitCodes: Readonly<Record<Danger, number>> = { safe: 0, care: 
 /** Compares two sides and prints the review. */
 export async function runDiff(names: readonly string[], options: DiffOptions): Promise<number> {
   try {
-    const { caller, found } = await compared(names, options);
-    print(found, options.format);
+    const result = await compared(names, options);
+    const { caller, found } = result;
+    print(result, options.format);
     // git takes any other code for a failure of the program, kubectl any above 1.
     if (caller === 'git') return 0;
     return caller === 'kubectl' ? Number(found.deployments.length > 0) : diffExitCodes[found.danger];
@@ -60,14 +63,25 @@ export async function runDiff(names: readonly string[], options: DiffOptions): P
 
 async function compared(
   names: readonly string[], options: DiffOptions,
-): Promise<{ readonly found: Review; readonly caller: 'user' | 'git' | 'kubectl' }> {
-  if (options.live) return { found: await liveReview(names, options), caller: 'user' };
+): Promise<Compared> {
+  if (options.live) return { found: await liveReview(names, options), caller: 'user', pictureOf: () => undefined };
   const { after, before, caller } = diffSources(names, options.folder);
-  return { found: review(before.files, after.files, { areFiles: caller !== 'kubectl' }), caller };
+  const pictureOf = (name: string): string | undefined => {
+    const drawn = changedTopologies(before.files, after.files).filter(({ deployment }) => deployment === name);
+    return drawn.length === 0 ? undefined : mermaid(drawn);
+  };
+  return { found: review(before.files, after.files, { areFiles: caller !== 'kubectl' }), caller, pictureOf };
 }
 
-function print(found: Review, format: DiffOptions['format']): void {
+interface Compared {
+  readonly found: Review;
+  readonly caller: 'user' | 'git' | 'kubectl';
+  /** A drawing of a deployment for a comment. */
+  readonly pictureOf: (deployment: string) => string | undefined;
+}
+
+function print({ found, pictureOf }: Compared, format: DiffOptions['format']): void {
   if (format === 'json') printJson(jsonOf(found));
-  else if (format === 'markdown') for (const line of markdown(found).trimEnd().split('\n')) printLine(line);
+  else if (format === 'markdown') for (const line of markdown(found, pictureOf).trimEnd().split('\n')) printLine(line);
   else for (const line of terminalLines(found)) printLine(line);
 }

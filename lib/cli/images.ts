@@ -152,13 +152,20 @@ function imagesInDist(): readonly string[] {
 /** The images of every release, and of versions that are of none. */
 function newLock(): string {
   const sections = releases.map(({ endpointPicker, modelServer, name, routingProxy }) =>
-    [`# ${name}`, modelServer.image, routingProxy.image, endpointPicker.image]);
+    [`# ${name}`, ...imagesOf(modelServer), routingProxy.image, endpointPicker.image]);
   const listed = new Set(sections.flat());
   const proxies = gateways.flatMap(({ besidePicker }) => Object.values(besidePicker?.images ?? {}));
-  const others = Object.values(knownVersions).flat().map(({ image }) => image).filter(image => !listed.has(image));
+  const others = Object.values(knownVersions).flat().flatMap(imagesOf).filter(image => !listed.has(image));
   return `${[
     '# The images of all releases, by tag and digest. `npx llmd images` looks the digests up.',
     ...sections.flat(), ...others.length === 0 ? [] : ['# of no release', ...others],
     '# beside the picker', ...proxies,
   ].join('\n')}\n`;
+}
+
+/** The image of a component; of a vLLM that of its tokenizer too. */
+function imagesOf(
+  { image, tokenizer }: { readonly image: string; readonly tokenizer?: { readonly image: string } },
+): string[] {
+  return [image, ...(tokenizer ? [tokenizer.image] : [])];
 }

@@ -7,6 +7,7 @@ import { destroyCommand } from './destroy';
 import { diffCommand } from './diff';
 import { doctorCommand } from './doctor';
 import { explainCommand } from './explain';
+import { graphCommand } from './graph';
 import { imagesCommand } from './images';
 import { initCommand } from './init';
 import { listCommand } from './list';
@@ -23,7 +24,8 @@ import { versionCommand } from './version';
 /** Commands by what they are about, in the order of the help. */
 const groups: Readonly<Record<string, readonly ((program: Command) => Command)[]>> = {
   'A project:': [
-    initCommand, synthCommand, diffCommand, listCommand, scaleCommand, rulesCommand, imagesCommand, rehearseCommand,
+    initCommand, synthCommand, diffCommand, graphCommand, listCommand, scaleCommand, rulesCommand, imagesCommand,
+    rehearseCommand,
   ],
   'A deployment in a cluster:': [
     doctorCommand, deployCommand, verifyCommand, statusCommand, logsCommand, topCommand, explainCommand, benchCommand,

@@ -136,8 +136,8 @@ function poolSpec(facts: RoleFacts): Record<string, unknown> {
 }
 
 function engineOf({ engine = {} }: RoleFacts): { readonly both: EngineSpec; readonly role: RoleEngineSpec } {
-  const { enforceEager, gpuMemoryUtilization, maxNumBatchedTokens, maxNumSeqs, ...both } = engine;
-  return { both, role: stated({ gpuMemoryUtilization, maxNumSeqs, maxNumBatchedTokens, enforceEager }) };
+  const { enforceEager, experts, gpuMemoryUtilization, maxNumBatchedTokens, maxNumSeqs, ...both } = engine;
+  return { both, role: stated({ gpuMemoryUtilization, maxNumSeqs, maxNumBatchedTokens, enforceEager, experts }) };
 }
 
 /** Only what is there: a field of a spec that is `undefined` is a mistake. */

@@ -13,4 +13,9 @@ export const defaultResources = {
     requests: { 'cpu': '100m', 'memory': '256Mi', 'ephemeral-storage': '1Gi' },
     limits: { 'memory': '1Gi', 'ephemeral-storage': '1Gi' },
   },
+  // llm-d `guides/precise-prefix-cache-routing/render/standalone` at a8748227, without its limit of CPU.
+  tokenizer: {
+    requests: { 'cpu': '1', 'memory': '4Gi', 'ephemeral-storage': '1Gi' },
+    limits: { 'memory': '12Gi', 'ephemeral-storage': '10Gi' },
+  },
 } as const satisfies Partial<Record<keyof ContainersSpec, Required<ResourcesSpec>>>;

@@ -7,6 +7,7 @@ import type {
 import type { PluginKind } from '../stack/picker/plugins/plugin-facts';
 import { flowControlConfig, flowControlPlugins } from './flow-control';
 import { isDisaggregated } from './is-disaggregated';
+import { indexPlugins, indexSources, PreciseIndex, reading } from './precise-prefix';
 
 /** Which configuration of a release a deployment uses: the one for pods that do all, where it has no prefill pods. */
 export function configInUse(
@@ -18,9 +19,14 @@ export function configInUse(
 /**
  * The picker's configuration for a deployment: that of the release, with what is stated in the place of what it has.
  * Plugins of the release that nothing needs any more are left out.
+ *
+ * @param index what an index of the engines' blocks is told, where one is stated
  */
-export function pickerConfig(spec: EndpointPickerSpec, release: EndpointPickerRelease): EndpointPickerConfig {
+export function pickerConfig(
+  spec: EndpointPickerSpec, release: EndpointPickerRelease, index?: PreciseIndex,
+): EndpointPickerConfig {
   const { config } = release;
+  const precise = index && release.precisePrefix;
   if (!states(spec)) return config;
   const instances = new Instances(config.plugins);
   const schedulingProfiles = config.schedulingProfiles.map((profile) => {
@@ -28,9 +34,11 @@ export function pickerConfig(spec: EndpointPickerSpec, release: EndpointPickerRe
     const stated = spec.profiles?.[profile.name === 'default' ? 'decode' : profile.name];
     return stated === undefined ? profile : schedulingProfile(profile, stated, release, instances);
   });
+  if (precise) for (const plugin of indexPlugins(precise, index)) instances.join(plugin);
   for (const { type, name, parameters } of spec.plugins ?? []) instances.join({ type, name, parameters });
   for (const plugin of flowControlPlugins(spec.flowControl)) instances.join(plugin);
-  const plugins = withDecider(spec, release, instances.all);
+  const decided = withDecider(spec, release, instances.all);
+  const plugins = precise ? decided.map(plugin => reading(precise, plugin)) : decided;
   const flowControl = release.flowControl && flowControlConfig(spec.flowControl);
   const stated = new Set((spec.plugins ?? []).map(({ type, name = type }) => name));
   return {
@@ -41,6 +49,7 @@ export function pickerConfig(spec: EndpointPickerSpec, release: EndpointPickerRe
     plugins: needed(plugins, schedulingProfiles, release, stated),
     schedulingProfiles,
     ...(flowControl && { flowControl }),
+    ...(precise && { dataLayer: indexSources(precise) }),
   };
 }
 
@@ -54,19 +63,31 @@ export function pluginFlags(
 }
 
 /** Every type that runs: those of the list, and the producers that the picker makes itself because one reads them. */
-export function runningTypes({ plugins }: EndpointPickerConfig, { known }: EndpointPickerRelease): readonly string[] {
+export function runningTypes({ plugins }: EndpointPickerConfig, release: EndpointPickerRelease): readonly string[] {
+  return withRead(plugins, plugins, release);
+}
+
+/** The types of plugins and of the producers that they read, of which `listed` has parameters. */
+function withRead(
+  plugins: readonly PluginInstance[], listed: readonly PluginInstance[],
+  { known, precisePrefix }: EndpointPickerRelease,
+): readonly string[] {
   const types = new Set<string>();
-  const add = (type: string): void => {
+  const add = ({ parameters = {}, type }: PluginInstance): void => {
     if (types.has(type)) return;
     types.add(type);
-    known?.plugins[type]?.reads?.forEach(add);
+    // A reader that is told of another producer does not need the usual one.
+    const typed = (read: string): PluginInstance => listed.find(other => other.type === read) ?? { type: read };
+    const told = precisePrefix && listed.find(plugin => nameOf(plugin) === parameters[precisePrefix.parameter]);
+    for (const read of known?.plugins[type]?.reads ?? [])
+      add(told && read === precisePrefix.insteadOf ? told : typed(read));
   };
-  for (const { type } of plugins) add(type);
+  for (const plugin of plugins) add(plugin);
   return [...types];
 }
 
-function states({ profiles, decider, plugins, flowControl }: EndpointPickerSpec): boolean {
-  return [profiles, decider, plugins, flowControl].some(stated => stated !== undefined);
+function states({ profiles, decider, plugins, flowControl, precisePrefix }: EndpointPickerSpec): boolean {
+  return [profiles, decider, plugins, flowControl, precisePrefix].some(stated => stated !== undefined);
 }
 
 /** The filter of the role, then what is stated or, of each kind, what the release has. */
@@ -130,7 +151,7 @@ function needed(
     return stated.has(nameOf(plugin)) || !inProfiles.has(kind ?? '') || named.has(nameOf(plugin));
   });
   const readers = used.filter(plugin => kindOf(plugin) !== 'producer' || stated.has(nameOf(plugin)));
-  const read = runningTypes({ ...release.config, plugins: readers }, release);
+  const read = withRead(readers, plugins, release);
   return used.filter(plugin =>
     kindOf(plugin) !== 'producer' || readsNothing(release) || stated.has(nameOf(plugin)) || read.includes(plugin.type));
 }

@@ -5,6 +5,7 @@ import type { EndpointPickerRelease } from '../stack/picker/endpoint-picker-rele
 import type { ProxyPlan } from '../gateways/proxy-plan';
 import type { Labels } from './labels';
 import type { PickerPool } from './picker-pool';
+import type { TokenizerPlan } from './tokenizer-plan';
 
 /** An {@link EndpointPicker} with every derived value: `planInference(...).endpointPicker`. */
 export interface EndpointPickerPlan {
@@ -20,6 +21,8 @@ export interface EndpointPickerPlan {
   readonly pool: PickerPool;
   /** The pods that its flags select, where no InferencePool does. @default - the pool's */
   readonly selection?: { readonly matchLabels: Labels; readonly targetPort: number; readonly ports: number };
+  /** What turns prompts into tokens for it. @default - it needs none */
+  readonly tokenizer?: TokenizerPlan;
   /** The proxy in its pod. @default - requests come in by a Gateway */
   readonly proxy?: ProxyPlan;
   /** As whom it runs. */

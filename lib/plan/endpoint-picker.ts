@@ -5,20 +5,32 @@ import type {
 } from '../stack/picker/endpoint-picker-release';
 import { defaultBlockSize } from './default-block-size';
 import { configInUse, pickerConfig, pluginFlags } from './endpoint-picker-config';
+import { kvEventsOf } from './kv-events';
 import { objectives } from './objectives';
 import { pickerLabels } from './picker-labels';
+import { serviceHost } from './service-host';
 import { statedPlugins } from './stated-plugins';
+import { TOKENIZER_PORT, tokenizerName } from './tokenizer';
 
-/** The picker of a release with what its plugins are told of this deployment. */
+/**
+ * The picker of a release with what its plugins are told of this deployment.
+ *
+ * @param servedName the name of the model
+ */
 export function toldOf(
-  { engine: { blockSize = defaultBlockSize } = {}, endpointPicker = {}, operations, prefill }: InferenceSpec,
-  release: EndpointPickerRelease,
+  deployment: string, spec: InferenceSpec, servedName: string, release: EndpointPickerRelease,
 ): EndpointPickerRelease {
+  const { engine: { blockSize = defaultBlockSize } = {}, endpointPicker = {}, operations, prefill } = spec;
   const { firstTokenSeconds } = objectives(operations?.monitoring);
   const { prefillThroughput, prefixWaitMilliseconds = firstTokenSeconds * 1000 } = endpointPicker;
   const { derived = {} } = release;
   const ofRelease = release[configInUse({ prefill }, release)] ?? release.config;
-  const config = pickerConfig(endpointPicker, { ...release, config: ofRelease });
+  const events = kvEventsOf(spec, servedName, 'decode');
+  const index = events && endpointPicker.precisePrefix && {
+    spec: endpointPicker.precisePrefix, events, blockSize, servedName,
+    tokenizer: `http://${serviceHost(tokenizerName(deployment), spec)}:${TOKENIZER_PORT}`,
+  };
+  const config = pickerConfig(endpointPicker, { ...release, config: ofRelease }, index);
   const told: readonly (readonly [PluginParameter | undefined, number | undefined])[] = [
     [derived.blockSize, blockSize],
     [derived.prefillThroughput, prefillThroughput],
@@ -32,7 +44,11 @@ export function toldOf(
         : []);
     return own.length === 0 ? plugin : { ...plugin, parameters: { ...plugin.parameters, ...Object.fromEntries(own) } };
   });
-  return { ...release, flags: { ...release.flags, ...pluginFlags(config, release) }, config: { ...config, plugins } };
+  return {
+    ...release,
+    flags: { ...release.flags, ...(index && release.precisePrefix?.flags), ...pluginFlags(config, release) },
+    config: { ...config, plugins },
+  };
 }
 
 /** Whether the user states the parameter of the plugin: it is not derived then. */

@@ -10,6 +10,7 @@ import { EngineSpec, RoleEngineSpec } from '../spec/engine';
 import { EnvSource } from '../spec/references';
 import { PodSpec, ProbesSpec, ProbeTiming } from '../spec/pool';
 import { Quantity } from '../spec/quantity';
+import type { KvEventsPlan } from './kv-events-plan';
 import type { PodVolume } from '../workloads/pod-template';
 import { Labels } from './labels';
 import { gpusOfPod, type Parallelism } from './parallelism';
@@ -65,6 +66,8 @@ export interface ModelServerPoolProps {
    * @default - KV cache stays in the pod
    */
   readonly connector?: string;
+  /** The events in which the engine says what is in its KV cache. @default - it sends none */
+  readonly kvEvents?: KvEventsPlan;
   /** What the spec says of it. @default - nothing but its kind, or no connector */
   readonly connectorSettings?: ConnectorSpec;
   /** The network on which KV cache travels. */
@@ -107,6 +110,11 @@ export interface ModelProps extends SourcedModel {
   readonly weightsReadOnly?: boolean;
   /** The folder of the volume that is mounted. @default - its root */
   readonly cacheFolder?: string;
+}
+
+/** GPUs of one replica: of a pod, or of all pods of a group. */
+export function gpusOfReplica({ parallelism }: Pick<ModelServerPoolProps, 'parallelism'>): number {
+  return gpusOfPod(parallelism) * parallelism.nodes;
 }
 
 /** GPUs of one pod. */

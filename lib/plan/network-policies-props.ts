@@ -16,6 +16,8 @@ export interface NetworkPoliciesProps {
     readonly extProcPort: number;
     readonly metricsPort: number;
   };
+  /** The pods that turn prompts into tokens for the picker. @default - none */
+  readonly tokenizer?: { readonly name: string; readonly pods: Labels; readonly port: number };
   /** Where the pods of the gateway's data plane are, or where it connects from. */
   readonly gateway: GatewayPeers;
   /** The ports of the proxy in the picker's pod. @default - none is there */
@@ -52,10 +54,14 @@ export interface ModelServerEndpoint {
   readonly pods: Labels;
   /** The ports of the engine, one for each rank with its own, which are scraped. */
   readonly enginePorts: readonly number[];
+  /** Whether several pods are one engine, which speak to each other on any port. */
+  readonly grouped: boolean;
   /** Ports on which its engine listens for its peers. */
   readonly connectorPorts: readonly number[];
   /** Ports on which pods of the same role ask it for KV cache, and over which it arrives. @default - none */
   readonly peers?: { readonly ports: readonly number[]; readonly cache: PortRange };
+  /** Ports of its events, which the picker reads. */
+  readonly eventPorts: readonly number[];
   /** Ports on which KV cache arrives. @default - none */
   readonly cachePorts?: PortRange;
 }

@@ -2,13 +2,11 @@ import type { InferencePlan } from './inference-plan';
 import { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { connectorOf, defaultConnector } from '../connectors/connectors';
-import { gatewayNamed } from '../gateways/gateways';
 import { defaultDevice, nodeLabel } from '../devices/devices';
 import { usesEfa } from '../devices/efa';
 import { besidePeers, instanceSelector } from './efa-placement';
 import { defaultBlockSize } from './default-block-size';
-import { pickerScheduling, toldOf } from './endpoint-picker';
-import { podLabelOf, proxyOf } from './proxy';
+import { podLabelOf } from './proxy';
 import { defaultSharedMemory, plannedHashSeed } from './kept-cache';
 import { plannedProxy } from './planned-proxy';
 import { serviceHost } from './service-host';
@@ -16,12 +14,13 @@ import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
 import { planEntrance } from './planned-entrance';
 import { planModel } from './planned-model';
+import { planPicker } from './planned-picker';
 import { EXT_PROC_PORT } from './picker-ports';
-import { waiverAnnotations } from './waiver-annotations';
 import { podLabels, poolLabels, roleSelector } from './labels';
 import { ModelServerPoolProps } from './model-server-pool-props';
 import { defaultFailureMode } from './failure-mode';
 import { isDisaggregated } from './is-disaggregated';
+import { kvEventsOf } from './kv-events';
 import { planModelCache } from './weights-storage';
 import { parallelismOf, rankPorts, targetPorts, withActivePorts } from './planned-ports';
 import { acceleratorOf } from './planned-accelerator';
@@ -29,7 +28,7 @@ import { poolSpec } from './pool-spec';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
 import { PodSpec } from '../spec/pool';
-import { defaultWorkload } from '../workloads/workloads';
+import { workloadFor } from '../workloads/workloads';
 
 /** Fills in a spec. Never fails: what cannot work is for the rules to say. */
 export function planInference(name: string, spec: InferenceSpec): InferencePlan {
@@ -44,7 +43,6 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const group = gateway.inferencePoolGroup;
   const security = { user: 'image', readOnlyEngine: false, ...spec.security } as const;
   const { containers = {}, images: { pullSecrets } = {} } = spec;
-  const { besidePicker } = gatewayNamed(gateway.name);
   const { selectedBy = 'InferencePool' } = gateway;
   const matchLabels = poolLabels(name, release);
   const proxy = plannedProxy(spec);
@@ -84,19 +82,12 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
           : { enginePort: SERVING_PORT }),
       },
     ],
-    endpointPicker: {
+    endpointPicker: planPicker(name, spec, release, {
       name: endpointPicker,
-      release: toldOf(spec, release.endpointPicker),
-      replicas: spec.endpointPicker?.replicas ?? 1,
-      pod: pickerScheduling(endpointPicker, spec),
       pool: { name: names.inferencePool, namespace, group },
-      ...(selectedBy === 'endpointPicker' && { selection: { matchLabels, targetPort: SERVING_PORT, ports } }),
-      ...(besidePicker && { proxy: proxyOf(spec, release, entrance.paths) }),
-      security,
-      ...(containers.endpointPicker && { container: containers.endpointPicker }),
-      ...(pullSecrets && { pullSecrets }),
-      ...(spec.waive && { annotations: waiverAnnotations(spec) }),
-    },
+      paths: entrance.paths,
+      engine: { ...pool(name, spec, release, 'decode'), role: 'decode', enginePort: SERVING_PORT },
+    }),
     inferencePool: {
       name: names.inferencePool,
       group,
@@ -142,15 +133,17 @@ function pool(
     replicas,
     sharedMemory = defaultSharedMemory(offloading),
   } = poolSpec(spec, role);
+  const model = planModel(spec);
+  const kvEvents = kvEventsOf(spec, model.servedName, role);
   return {
-    workload: defaultWorkload.kind,
+    workload: workloadFor(parallelismOf(spec, role).nodes).kind,
     name: `${name}-${role}`,
     modelServer: release.modelServer,
     labels: podLabels(name, release, role),
     selector: roleSelector(name, role),
     replicas,
     autoscaled: autoscaling !== undefined,
-    model: planModel(spec),
+    model,
     engine: { blockSize: defaultBlockSize, ...plannedHashSeed(spec), ...spec.engine },
     roleEngine: engine,
     parallelism: parallelismOf(spec, role),
@@ -161,6 +154,7 @@ function pool(
     sharedMemory,
     files: spec.files ?? [],
     device: defaultDevice.name,
+    ...(kvEvents && { kvEvents }),
     ...(isDisaggregated(spec) && {
       connector: connectorOf(spec.connector ?? defaultConnector).name,
       ...(spec.connector && { connectorSettings: spec.connector }),
@@ -191,7 +185,7 @@ function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec)
   const {
     nodeSelector,
     tolerations = [],
-    topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role)] : undefined,
+    topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role, spec)] : undefined,
   } = pod;
   const selector = {
     ...nodeSelector,
@@ -234,12 +228,14 @@ const gpuToleration = defaultDevice.toleration;
  * Preferred, not demanded: more pods than nodes still start. The pods of an earlier revision, which are about to go, do
  * not count.
  */
-function spread(name: string, role: Role): NonNullable<PodSpec['topologySpreadConstraints']>[number] {
+function spread(
+  name: string, role: Role, spec: InferenceSpec,
+): NonNullable<PodSpec['topologySpreadConstraints']>[number] {
   return {
     maxSkew: 1,
     topologyKey: 'kubernetes.io/hostname',
     whenUnsatisfiable: 'ScheduleAnyway',
     labelSelector: { matchLabels: roleSelector(name, role) },
-    matchLabelKeys: [defaultWorkload.revisionLabel],
+    matchLabelKeys: [workloadFor(parallelismOf(spec, role).nodes).revisionLabel],
   };
 }

@@ -4,7 +4,9 @@ import type { VerificationSpec } from '../spec/operations';
 import type { InferencePlan } from './inference-plan';
 import type { PoolPlan } from './pool-plan';
 import { requestObjectives } from './objectives';
+import { leaderServes } from './parallelism';
 import { poolOf, poolsOf } from './pools';
+import { workloadNamed } from '../workloads/workloads';
 import { verifiedMetrics, VerifiedRole } from './verification-plan';
 
 /** The Jobs that a spec asks for. */
@@ -16,9 +18,11 @@ export function planVerification(
   const { inferenceGateway, inferencePool, name, spec } = plan;
   const [[prefill], decode] = [poolsOf(plan, 'prefill'), poolOf(plan, 'decode')];
   const { model } = decode;
-  const role = ({ enginePort, replicas, selector }: PoolPlan): VerifiedRole => ({
-    selector,
-    replicas,
+  const role = ({ enginePort, parallelism, replicas, selector, workload }: PoolPlan): VerifiedRole => ({
+    // Of a group in which one pod takes requests, the others have no metrics.
+    ...(leaderServes(parallelism)
+      ? { selector: { ...selector, ...workloadNamed(workload).firstPod }, replicas }
+      : { selector, replicas: replicas * parallelism.nodes }),
     enginePort,
     servingPort: inferencePool.targetPort,
   });

@@ -1,7 +1,7 @@
 import { Danger, dangers } from './effects/effect';
 import { Cost, sumOf } from './judgement/cost';
 import { DeploymentReview, reviewDeployment } from './deployment-review';
-import { documentsOf, ManifestDocument } from './manifests/manifest-document';
+import { byDeployment, Deployments } from './manifests/deployments';
 import type { ManifestFile } from './manifests/manifest-file';
 import { Side } from './manifests/side';
 
@@ -40,11 +40,11 @@ export function review(
   const texts = new Map(before.map(({ path, text }) => [path, text]));
   const same = new Set(after.filter(({ path, text }) => texts.get(path) === text).map(({ path }) => path));
   const differing = (files: readonly ManifestFile[]) => files.filter(({ path }) => !same.has(path));
-  const [was, is] = [differing(before), differing(after)].map(byDeployment) as [Grouped, Grouped];
+  const [was, is] = [differing(before), differing(after)].map(byDeployment) as [Deployments, Deployments];
   const names = [...new Set([...is.keys(), ...was.keys()])];
   const reviews = names.flatMap(name =>
     reviewDeployment(
-      name, { before: new Side(was.get(name) ?? []), after: new Side(is.get(name) ?? []) }, areFiles) ?? []);
+      name, { before: was.get(name) ?? new Side([]), after: is.get(name) ?? new Side([]) }, areFiles) ?? []);
   const deployments = dangers.flatMap(danger => reviews.filter(each => each.danger === danger));
   const reported = new Set(deployments.flatMap(({ files }) => files));
   return {
@@ -54,23 +54,4 @@ export function review(
     onlySpelling: differing(after).map(({ shown }) => shown).filter(path => !reported.has(path)),
     costs: sumOf(deployments.map(({ costs }) => costs)),
   };
-}
-
-type Grouped = ReadonlyMap<string, readonly ManifestDocument[]>;
-
-/** What has no label is with the deployment of its file, or stands for itself. */
-function byDeployment(files: readonly ManifestFile[]): Grouped {
-  const found = new Map<string, ManifestDocument[]>();
-  for (const { path, shown, text } of files) {
-    const documents = documentsOf(shown, text);
-    const names = new Set(documents.flatMap(({ deployment }) => deployment ?? []));
-    const [only] = names.size === 1 ? names : [path];
-    for (const document of documents) {
-      const name = document.deployment ?? only!;
-      const group = found.get(name);
-      if (group) group.push(document);
-      else found.set(name, [document]);
-    }
-  }
-  return found;
 }

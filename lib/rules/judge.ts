@@ -2,6 +2,7 @@ import type { Judgement } from './language/judgement';
 import { InferencePlan } from '../plan/inference-plan';
 import { changeRules } from './changes/changes';
 import { overrideRules } from './objects/override-rules';
+import { writtenRules } from './objects/written-rules';
 import { containerRules } from './plan/cluster/containers';
 import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
@@ -11,6 +12,7 @@ import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
 import { rankRules } from './plan/engine/ranks';
+import { expertRules } from './plan/engine/experts';
 import { engineConnectorRules } from './plan/engine/engine-connector';
 import { podFileRules } from './plan/engine/pod-files';
 import { engineEnvironmentRules } from './plan/engine/engine-environment';
@@ -43,6 +45,7 @@ import { pairFlagRules } from './plan/pair/pair-flags';
 import { pairEnvRules } from './plan/pair/pair-env';
 import { pickerConfigRules } from './plan/routing/picker-config';
 import { pickerPluginRules } from './plan/routing/picker-plugins';
+import { precisePrefixRules } from './plan/routing/precise-prefix';
 import { pickerSpecRules } from './plan/routing/picker-spec';
 import { flowControlRules } from './plan/routing/flow-control';
 import { quantityRules } from './plan/api/quantities';
@@ -90,7 +93,7 @@ export function judge(plan: InferencePlan, own: readonly Rule[] = []): Judgement
     if (violations.length > 0) found.push(...applyRule(rule, plan.name, violations));
   }
   found.push(...own.flatMap(rule => findingsOfOwn(rule, plan)));
-  return withWaivers(plan, [...rules, ...own], found, [...changeRules, ...overrideRules]);
+  return withWaivers(plan, [...rules, ...own], found, [...changeRules, ...overrideRules, ...writtenRules]);
 }
 
 /** Every rule about a plan, by family. */
@@ -98,6 +101,7 @@ export const rules: readonly Rule[] = [
   ...stackVersionRules,
   ...engineRules,
   ...rankRules,
+  ...expertRules,
   ...engineFlagRules,
   ...engineFlagValueRules,
   ...engineConnectorRules,
@@ -126,6 +130,7 @@ export const rules: readonly Rule[] = [
   ...aggregatedRules,
   ...pickerSpecRules,
   ...pickerPluginRules,
+  ...precisePrefixRules,
   ...flowControlRules,
   ...gatewayAbilityRules,
   ...besidePickerRules,

@@ -10,6 +10,8 @@ export interface ContainersSpec {
   readonly endpointPicker?: ContainerSpec;
   /** The routing proxy of decode pods, a native sidecar. @default - 100m CPU and 256Mi requested, 1Gi limited */
   readonly routingProxy?: ContainerSpec;
+  /** The tokenizer of `endpointPicker.precisePrefix`. @default - 1 CPU and 4Gi requested, 12Gi limited */
+  readonly tokenizer?: Pick<ContainerSpec, 'resources'>;
   /** The gateway's data plane. @default - 100m CPU and 128Mi requested, 2 CPU and 1Gi limited */
   readonly gateway?: Pick<ContainerSpec, 'resources'>;
   /**

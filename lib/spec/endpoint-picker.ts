@@ -1,5 +1,6 @@
 import type { FlowControlSpec } from './flow-control';
 import type { PluginSpec, PluginType } from './picker-plugin';
+import type { PrecisePrefixSpec } from './precise-prefix';
 import type { PodSpec } from './pool';
 import type { Role } from './role';
 
@@ -52,6 +53,12 @@ export interface EndpointPickerSpec {
    * pods at once
    */
   readonly flowControl?: FlowControlSpec;
+  /**
+   * Prefixes by what the engines have in their caches, instead of by what was sent to them: flags and ports of the
+   * engines, plugins of the picker and the tokenizer follow from it. A picker that reads no events is PD796.
+   * @default - prefixes by what the picker has sent
+   */
+  readonly precisePrefix?: PrecisePrefixSpec;
   /**
    * What the gateway does with requests while no picker answers: `FailClose` refuses them, `FailOpen` spreads them over
    * the pods without regard to load or prefix. With prefill pods it must be `FailClose` (PD333).

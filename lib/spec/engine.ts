@@ -86,4 +86,40 @@ export interface RoleEngineSpec {
   readonly maxNumBatchedTokens?: number;
   /** `--enforce-eager`: no CUDA graphs; faster start, slower tokens. @default false */
   readonly enforceEager?: boolean;
+  /** How the experts of a model are computed and reached. @default - vLLM's own choices */
+  readonly experts?: ExpertsSpec;
+}
+
+/** How the experts of a model are computed, and how tokens get to those of other GPUs. */
+export interface ExpertsSpec {
+  /**
+   * `--all2all-backend`: what moves tokens between the GPUs of an engine. What serves prefill well (much data at once)
+   * serves decode less well (little data, soon), so the roles may differ. `deepep_*` uses NVSHMEM over the RDMA devices
+   * of `fabric`. A value that the vLLM does not list is refused (PD347). @default - vLLM's own
+   */
+  readonly allToAll?: string;
+  /** `--moe-backend`: what multiplies the experts. @default - vLLM's own choice for the GPU */
+  readonly backend?: string;
+  /** `--enable-dbo`: half of a batch is computed while tokens of the other half travel. @default - not */
+  readonly overlap?: ExpertOverlapSpec;
+  /** `--enable-eplb`: experts that are asked for often get copies and other places while serving. @default - not */
+  readonly rebalance?: ExpertRebalanceSpec;
+}
+
+/** From which batch on two halves overlap. */
+export interface ExpertOverlapSpec {
+  /** `--dbo-decode-token-threshold`: tokens of a batch of decoding. @default - vLLM's own, 32 */
+  readonly decodeTokens?: number;
+  /** `--dbo-prefill-token-threshold`: tokens of a batch with a prompt. @default - vLLM's own, 512 */
+  readonly prefillTokens?: number;
+}
+
+/** How experts are given places anew: `--eplb-config`. */
+export interface ExpertRebalanceSpec {
+  /** `num_redundant_experts`: copies beside the experts of the model; each takes memory. @default - none */
+  readonly redundant?: number;
+  /** `window_size`: steps of which the load is counted. @default - vLLM's own */
+  readonly windowSteps?: number;
+  /** `step_interval`: steps between two changes. @default - vLLM's own */
+  readonly intervalSteps?: number;
 }

@@ -46,7 +46,9 @@ export function resolvedRelease(release: Release, images: ImagesSpec = {}): Rele
   return {
     ...release,
     endpointPicker: part(endpointPicker),
-    modelServer: part(modelServer),
+    modelServer: {
+      ...part(modelServer), ...(modelServer.tokenizer && { tokenizer: part(modelServer.tokenizer) }),
+    },
     routingProxy: part(routingProxy),
   };
 }

@@ -12,7 +12,8 @@ import { Rule } from '../rules/language/rule';
 import { constructFindings, failureFinding, validationFinding } from './construct-findings';
 import { spreadDependencies } from './dependencies';
 import { isDerived } from './derived-object';
-import { creationOf } from './findings-source';
+import { creationOf, isChecked } from './findings-source';
+import { WrittenWaivers } from './written-waivers';
 import { setOrigin } from './source/locate';
 import { Destination, destination, isWritten, linkTo } from './destination';
 import { reportFindings } from './finding-report';
@@ -105,11 +106,12 @@ export class App extends Cdk8sApp {
    */
   public override synth(): void {
     const run = this.begin();
+    let findings: readonly Finding[];
     try {
       this.writeAll(run);
-      run.findings.push(...run.identities.findings(), ...run.pairs.findings());
-      run.findings.forEach(finding => setOrigin(finding, run.created.get(finding.deployment)));
-      throwErrors(run.findings, this.destination.folder);
+      findings = allFindings(run);
+      findings.forEach(finding => setOrigin(finding, run.created.get(finding.deployment)));
+      throwErrors(findings, this.destination.folder);
       this.finish(run);
     } catch (error) {
       run.folder.discard();
@@ -117,7 +119,7 @@ export class App extends Cdk8sApp {
     } finally {
       this.run = undefined;
     }
-    reportFindings(run.findings);
+    reportFindings(findings);
   }
 
   /** All objects as one YAML text. */
@@ -125,11 +127,10 @@ export class App extends Cdk8sApp {
     const constructs = this.node.findAll();
     spreadDependencies(constructs);
     const findings = constructFindings(constructs);
-    const seen = { fleet: this.fleet, identities: new Identities(), pairs: new WrittenPairs(), findings };
+    const seen = { ...newSeen(this.fleet), findings };
     try {
       const objects = chartsInOrder(this).flatMap(chart => render(chart, seen));
-      findings.push(...seen.identities.findings(), ...seen.pairs.findings());
-      throwErrors(findings, 'a text');
+      throwErrors(allFindings(seen), 'a text');
       return join(objects.map(({ text }) => text));
     } catch (error) {
       throw explained(error, 'a text');
@@ -180,6 +181,17 @@ interface Seen {
   readonly identities: Identities;
   readonly pairs: WrittenPairs;
   readonly findings: Finding[];
+  readonly waivers: WrittenWaivers;
+}
+
+function newSeen(fleet: Fleet): Seen {
+  return {
+    fleet, identities: new Identities(), pairs: new WrittenPairs(), findings: [], waivers: new WrittenWaivers(),
+  };
+}
+
+function allFindings({ findings, identities, pairs, waivers }: Seen): readonly Finding[] {
+  return waivers.left([...findings, ...identities.findings(), ...pairs.findings()]);
 }
 
 /** What one synth has gathered so far. */
@@ -196,12 +208,9 @@ function newRun(fleet: Fleet, target: string, division: ConstructorParameters<ty
   try {
     const folder = new OutputFolder(target, division.extension);
     return {
-      fleet,
+      ...newSeen(fleet),
       folder,
       files: new ManifestFiles(folder, division),
-      identities: new Identities(),
-      pairs: new WrittenPairs(),
-      findings: [],
       paths: {},
       created: new Map(),
     };
@@ -218,7 +227,8 @@ function explained(error: unknown, folder: string): unknown {
 }
 
 /** The objects of a chart, checked, without those that YAML cannot express. */
-function render(chart: Chart, { findings, fleet, identities, pairs }: Seen): WrittenObject[] {
+function render(chart: Chart, { findings, fleet, identities, pairs, waivers }: Seen): WrittenObject[] {
+  if (isChecked(chart)) waivers.add(chart.node.path, chart.waivers);
   const written: WrittenObject[] = [];
   for (const construct of renderable(chart)) {
     try {

@@ -8,6 +8,8 @@ import { Finding } from '../rules/language/finding';
 export interface Checked {
   /** What cannot work (errors) and what probably does not do what was meant (warnings). */
   findings(): readonly Finding[];
+  /** The reasons for which its spec waives rules, by their ids. @default - none is waived */
+  readonly waivers?: Readonly<Record<string, string>>;
 }
 
 /** Whether a construct is one. */

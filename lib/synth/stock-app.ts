@@ -5,6 +5,7 @@ import { Finding, formatFinding } from '../rules/language/finding';
 import { WrittenPairs } from '../rules/objects/written-pairs';
 import { isChecked } from './findings-source';
 import { applyPatchesLast } from './patches';
+import { WrittenWaivers } from './written-waivers';
 
 /**
  * Marks the App that asks for findings itself: it needs none of the strings that cdk8s's own App and `Testing.synth`
@@ -74,5 +75,7 @@ function writtenFindings(chart: Chart): Finding[] {
     applyPatchesLast(object);
     pairs.add(chart.node.path, object.toJson() as RenderedObject);
   }
-  return pairs.findings();
+  const waivers = new WrittenWaivers();
+  if (isChecked(chart)) waivers.add(chart.node.path, chart.waivers);
+  return waivers.left(pairs.findings());
 }

@@ -16,6 +16,8 @@ export const deployment: Workload = {
   replicasOf: object => fieldsOf(object)?.replicas,
   selectorOf: object => fieldsOf(object)?.selector?.matchLabels,
   podTemplateOf: object => fieldsOf(object)?.template,
+  firstPod: {},
+  podsOf: () => 1,
   progressDeadlineOf: object => fieldsOf(object)?.progressDeadlineSeconds,
   isRolledOut,
 };

@@ -21,8 +21,12 @@ export interface Workload {
   readonly replicasOf: (object: WorkloadObject) => unknown;
   /** The labels by which it finds its pods, where it has any. */
   readonly selectorOf: (object: WorkloadObject) => unknown;
-  /** The template of its pods: metadata and spec, where it has one. */
+  /** The template of its pods: metadata and spec, where it has one; of a group that of the pod that takes requests. */
   readonly podTemplateOf: (object: WorkloadObject) => unknown;
+  /** Labels of the first pod of each replica, beside those of all. */
+  readonly firstPod: Readonly<Record<string, string>>;
+  /** Pods of one replica. */
+  readonly podsOf: (object: WorkloadObject) => number;
   /** Seconds without progress after which a rollout is called stuck; undefined where the object does not say. */
   readonly progressDeadlineOf: (object: WorkloadObject) => number | undefined;
   /** Whether every replica that is wanted is of the present revision and available, as the cluster says. */
@@ -41,8 +45,18 @@ export interface WorkloadParts {
   readonly replicas?: number;
   /** Seconds that a pod may take from its start to its first answer. */
   readonly startupSeconds: number;
-  /** Metadata and spec of the pods. */
+  /** Metadata and spec of the pods; of a group of its first pod. */
   readonly template: PodTemplate;
+  /** Several pods that are one engine. @default - each pod is an engine */
+  readonly group?: WorkloadGroup;
+}
+
+/** Several pods that are one engine. */
+export interface WorkloadGroup {
+  /** How many, with the first one. */
+  readonly size: number;
+  /** Metadata and spec of the other pods. @default - as the first one */
+  readonly worker?: PodTemplate;
 }
 
 /** An object as it is written or read: what is in it is not known, and may be of the wrong shape. */

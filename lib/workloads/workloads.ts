@@ -1,8 +1,9 @@
 import { deployment } from './deployment';
+import { leaderWorkerSet } from './leader-worker-set';
 import type { Workload, WorkloadObject } from './workload';
 
 /** Every kind of object that runs the pods of a role, each with a module of its own in this folder. */
-export const workloads: readonly Workload[] = [deployment];
+export const workloads: readonly Workload[] = [deployment, leaderWorkerSet];
 
 /**
  * The kind that a plan names.
@@ -25,5 +26,7 @@ export function kinds(): readonly string[] {
   return workloads.map(({ kind }) => kind);
 }
 
-/** What runs the pods of a role: one engine in each pod. */
-export const defaultWorkload: Workload = deployment;
+/** What runs engines of so many pods. */
+export function workloadFor(podsOfEngine: number): Workload {
+  return podsOfEngine > 1 ? leaderWorkerSet : deployment;
+}

@@ -64,8 +64,11 @@ function partsOf(
   const { picker, replicas, wayIn } = deployment;
   return [
     // An autoscaler may have raised the number.
-    ...rolesIn(deployment).map(({ part: { selector }, role }, index) =>
-      ({ part: role, selector, wanted: Math.max(replicas[role], replicasOf(present[index])) })),
+    ...rolesIn(deployment).map(({ part: { object, selector }, role }, index) => ({
+      part: role,
+      selector,
+      wanted: Math.max(replicas[role], replicasOf(present[index])) * workloadNamed(object.kind).podsOf(object),
+    })),
     { part: 'picker', selector: picker.selector, wanted: replicas.picker },
     ...wayIn.isOwn
       ? [{ part: 'gateway' as const, selector: wayIn.pods, wanted: wayIn.gateway ? 1 : replicas.picker }]

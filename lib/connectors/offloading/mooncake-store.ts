@@ -28,6 +28,7 @@ export const mooncakeStore: Offloading<MooncakeStoreOffloadingSpec> = {
     }, undefined, 2),
   }),
   memory: ({ memory }) => memory,
+  usesFabric: () => true,
   sharesHashes: true,
   environmentPrefixes: ['MOONCAKE_'],
   proof: 'read in vLLM 0.30.0 and in the guides of llm-d; not run, and its master is not part of a deployment',

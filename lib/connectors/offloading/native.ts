@@ -48,6 +48,7 @@ export const native: Offloading<NativeOffloadingSpec> = {
     : {}),
   folders: ({ files }) => (files ? [{ name: 'kv-cache', path: files.path, storage: files.storage }] : []),
   memory: ({ memory }) => memory,
+  usesFabric: ({ peers }) => peers !== undefined,
   // vllm/v1/kv_offload/cpu/shared_offload_region.py: /dev/shm/vllm_offload_<engine>.mmap.
   inSharedMemory: true,
   peerPorts: ({ peers }) => (peers ? [{ name: 'kv-peers', port: peers.port ?? PEER_PORT }] : []),

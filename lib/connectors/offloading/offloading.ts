@@ -22,6 +22,8 @@ export interface Offloading<Spec extends OffloadingSpec = OffloadingSpec> {
   readonly configuration: (spec: Spec, hasFabric: boolean) => Readonly<Record<string, string>>;
   /** Memory of the host that it takes, of each engine; undefined where the spec does not say it. */
   readonly memory: (spec: Spec) => Quantity | undefined;
+  /** Whether it sends KV cache through RDMA devices, where the pods have them. */
+  readonly usesFabric: (spec: Spec) => boolean;
   /** Whether that memory is in `/dev/shm`. */
   readonly inSharedMemory: boolean;
   /** Ports on which the pods of the role ask each other; none where they do not. */
@@ -66,6 +68,7 @@ export const plain = {
   environment: () => ({}),
   folders: () => [],
   configuration: () => ({}),
+  usesFabric: () => false,
   inSharedMemory: false,
   peerPorts: () => [],
   proxy: () => undefined,

@@ -21,7 +21,7 @@ export interface Flows {
  * ends.
  */
 export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
-  const { decode, gateway, picker, prefill, proxy, servingPorts } = props;
+  const { decode, gateway, picker, prefill, proxy, servingPorts, tokenizer } = props;
   const serving = servingPorts.map(tcp);
   const [decodePods, pickerPods] = [pods(decode.pods), pods(picker.pods)];
   const prefillPods = prefill ? [pods(prefill.pods)] : [];
@@ -42,11 +42,16 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
           ingress: [
             from([decodePods], prompts),
             fromGateway([pickerPods], serving),
+            ...events(pickerPods, prefill),
             from([verificationPods], prefill.enginePorts.map(tcp)),
             ...peersOf(prefill).ingress,
             ...scrape(props, prefill.enginePorts),
+            ...ofGroup(prefill).map(peers => ({ from: peers })),
           ],
-          egress: [to([decodePods], toDecode), ...peersOf(prefill).egress, nameLookup],
+          egress: [
+            to([decodePods], toDecode), ...peersOf(prefill).egress, ...ofGroup(prefill).map(peers => ({ to: peers })),
+            nameLookup,
+          ],
         }]
       : []),
     {
@@ -54,12 +59,17 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
       pods: selector(decode.pods),
       ingress: [
         fromGateway([pickerPods], serving),
+        ...events(pickerPods, decode),
         ...(prefill ? [from(prefillPods, toDecode)] : []),
         from([verificationPods], [...new Set([...servingPorts, ...decode.enginePorts])].map(tcp)),
         ...peersOf(decode).ingress,
         ...scrape(props, decode.enginePorts),
+        ...ofGroup(decode).map(peers => ({ from: peers })),
       ],
-      egress: [...peersOf(decode).egress, ...(prefill ? [to(prefillPods, prompts)] : []), nameLookup],
+      egress: [
+        ...peersOf(decode).egress, ...(prefill ? [to(prefillPods, prompts)] : []),
+        ...ofGroup(decode).map(peers => ({ to: peers })), nameLookup,
+      ],
     },
     {
       name: picker.name,
@@ -71,8 +81,20 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
           : [fromGateway([], [tcp(picker.extProcPort)])]),
         ...scrape(props, [picker.metricsPort]),
       ],
-      egress: [to([...prefillPods, decodePods], serving), apiServer(props)],
+      egress: [
+        to([...prefillPods, decodePods], [...serving, ...decode.eventPorts.map(tcp)]),
+        ...(tokenizer ? [to([pods(tokenizer.pods)], [tcp(tokenizer.port)]), nameLookup] : []),
+        apiServer(props),
+      ],
     },
+    ...(tokenizer
+      ? [{
+          name: tokenizer.name,
+          pods: selector(tokenizer.pods),
+          ingress: [from([pickerPods], [tcp(tokenizer.port)])],
+          egress: [nameLookup, ...download(props)],
+        }]
+      : []),
   ];
 }
 
@@ -81,6 +103,17 @@ function peersOf({ peers, pods: labels }: ModelServerEndpoint): Pick<Flows, 'egr
   if (peers === undefined) return { ingress: [], egress: [] };
   const ports = [...peers.ports.map(tcp), ...ranges(peers.cache)];
   return { ingress: [from([pods(labels)], ports)], egress: [to([pods(labels)], ports)] };
+}
+
+/** The picker reads what the engines say of their caches. */
+function events(
+  pickerPods: k8s.NetworkPolicyPeer, { eventPorts }: ModelServerEndpoint,
+): k8s.NetworkPolicyIngressRule[] {
+  return eventPorts.length === 0 ? [] : [from([pickerPods], eventPorts.map(tcp))];
+}
+
+function download({ downloadPorts, weights = [] }: NetworkPoliciesProps): k8s.NetworkPolicyEgressRule[] {
+  return downloadPorts.length === 0 ? [] : [toBlocks(weights, downloadPorts.map(tcp))];
 }
 
 /** The way to the weights, of every role. A policy of its own, so that it can go when the weights are there. */
@@ -108,6 +141,11 @@ function engineEgress(
     ingress: [],
     egress,
   };
+}
+
+/** The other pods of an engine: NCCL, Gloo and NVSHMEM take any port. */
+function ofGroup({ grouped, pods: labels }: ModelServerEndpoint): k8s.NetworkPolicyPeer[][] {
+  return grouped ? [[pods(labels)]] : [];
 }
 
 function ranges(ports: PortRange | undefined): k8s.NetworkPolicyPort[] {

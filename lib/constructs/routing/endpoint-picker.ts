@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { configMount, endpointPickerConfig } from './endpoint-picker-config';
 import { EXT_PROC_PORT, METRICS_PORT, METRICS_PORT_NAME } from '../../plan/picker-ports';
 import { endpointPickerPod } from './endpoint-picker-pod';
+import { Tokenizer } from './tokenizer';
 import { WITHOUT_MESH } from '../../plan/labels';
 import { pickerLabels } from '../../plan/picker-labels';
 
@@ -24,6 +25,7 @@ export class EndpointPicker extends Construct {
   private addParts(props: EndpointPickerPlan): void {
     const { annotations, name, release } = props;
     const labels = pickerLabels(name);
+    if (props.tokenizer) new Tokenizer(this, 'tokenizer', props.tokenizer);
     new k8s.KubeServiceAccount(this, 'service-account', { metadata: { name }, automountServiceAccountToken: false });
     new k8s.KubeRole(this, 'role', { metadata: { name }, rules: rules(props) });
     new k8s.KubeRoleBinding(this, 'role-binding', {

@@ -5,12 +5,14 @@ import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { deviceNamed } from '../../devices/devices';
 import { connectorNamed } from '../../connectors/connectors';
 import { offloadingOf } from '../../connectors/offloading/offloadings';
+import { POD_ADDRESS } from '../../plan/kv-events';
 import { MODEL_CACHE_PATH } from '../../plan/weights-storage';
+import { rankEnv } from './rank-env';
 import { HOME_PATH } from './volumes';
 
 /** The environment of the engine: what is derived first, then the user's own. */
 export function modelServerEnv(props: ModelServerPoolProps): k8s.EnvVar[] {
-  return Object.entries({ ...derivedEnv(props), ...props.extraEnv }).map(envVar);
+  return Object.entries({ ...derivedEnv(props), ...rankEnv(props), ...props.extraEnv }).map(envVar);
 }
 
 /** Every variable that the library sets. The names are reserved: the same name in `extraEnv` is refused. */
@@ -24,6 +26,8 @@ export function derivedEnv(props: ModelServerPoolProps): Record<string, EnvSourc
     USER: 'vllm',
     ...source.homeEnv(HOME_PATH),
     ...writableCaches,
+    // The topic of the events names the pod by it.
+    ...(props.kvEvents && { [POD_ADDRESS]: { fieldPath: 'status.podIP' } }),
     ...(props.connector !== undefined && connectorNamed(props.connector).environment(props)),
     ...(props.offloading && offloadingOf(props.offloading).environment(props.offloading)),
     ...(props.engine.hashSeed !== undefined && { PYTHONHASHSEED: String(props.engine.hashSeed) }),
@@ -46,7 +50,8 @@ const writableCaches = {
   OUTLINES_CACHE_DIR: `${HOME_PATH}/.cache/outlines`,
 };
 
-function envVar([name, source]: [string, EnvSource]): k8s.EnvVar {
+/** A variable of a container. */
+export function envVar([name, source]: [string, EnvSource]): k8s.EnvVar {
   if (typeof source === 'string') return { name, value: source };
   if ('fieldPath' in source)
     return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: source.fieldPath } } };

@@ -7,6 +7,7 @@ import { addOffloadingObjects } from './offloading-volumes';
 import { ModelCache, modelCacheVolume } from './model-cache';
 import { defaultModelCache, RoleFacts } from '../../plan/composition';
 import { WITHOUT_MESH } from '../../plan/labels';
+import { leaderServes } from '../../plan/parallelism';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { sourceOf } from '../../model-sources/sources';
 import { planModelCache } from '../../plan/weights-storage';
@@ -75,6 +76,7 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     automountServiceAccountToken: false,
   });
   addOffloadingObjects(scope, props);
+  const { nodes } = props.parallelism;
   workloadNamed(props.workload).addObjects(scope, {
     name: props.name,
     labels: props.labels,
@@ -82,6 +84,14 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     ...(!props.autoscaled && { replicas: props.replicas }),
     startupSeconds: props.startupSeconds,
     template: { metadata: podMetadata(props), spec: podSpec(props, sidecars) },
+    ...(nodes > 1 && {
+      group: {
+        size: nodes,
+        ...(leaderServes(props.parallelism) && {
+          worker: { metadata: workerMetadata(props), spec: podSpec(props, [], 'worker') },
+        }),
+      },
+    }),
   });
 }
 
@@ -119,6 +129,11 @@ function stockVolume(deployment: string, { images, model }: RoleFacts): PodVolum
   return modelCacheVolume(name, storage);
 }
 
+/** Without the label by which a pool selects: only the first pod of the group takes requests. */
+function workerMetadata(props: ModelServerPoolProps): k8s.ObjectMeta {
+  return podMetadata({ ...props, labels: props.selector });
+}
+
 function podMetadata({ labels, model, pod }: ModelServerPoolProps): k8s.ObjectMeta {
   return {
     labels: { ...WITHOUT_MESH, ...sourceOf(model).podLabels(model), ...pod.labels, ...labels },
@@ -126,7 +141,7 @@ function podMetadata({ labels, model, pod }: ModelServerPoolProps): k8s.ObjectMe
   };
 }
 
-function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[]): PodFields {
+function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[], place?: 'worker'): PodFields {
   const { labels, annotations, ...scheduling } = props.pod;
   return {
     ...scheduling,
@@ -137,7 +152,7 @@ function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[]): PodFie
     enableServiceLinks: false,
     securityContext: modelServerPodSecurity(props),
     initContainers: sidecars.length > 0 ? sidecars : undefined,
-    containers: [modelServer(props)],
+    containers: [modelServer(props, place)],
     terminationGracePeriodSeconds: drain(props).gracePeriodSeconds,
     volumes: modelServerVolumes(props),
   };

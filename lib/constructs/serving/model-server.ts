@@ -12,20 +12,28 @@ import { engineProbes } from './probes';
 import { modelServerSecurity } from './security';
 import { modelServerVolumeMounts } from './volumes';
 import { vllmArgs } from './vllm-args';
+import { vllmCommand } from './vllm-command';
 
-/** The container that runs vLLM. */
-export function modelServer(props: ModelServerPoolProps): k8s.Container {
+/**
+ * The container that runs vLLM.
+ *
+ * @param place `worker`: it computes for the first pod of its group, and answers no request
+ */
+export function modelServer(props: ModelServerPoolProps, place?: 'worker'): k8s.Container {
   return {
     name: 'vllm',
     image: props.modelServer.image,
     imagePullPolicy: 'IfNotPresent',
-    command: ['vllm', 'serve'],
-    args: vllmArgs(props),
+    command: vllmCommand(props),
+    args: vllmArgs(props, place),
     env: modelServerEnv(props),
-    ports: [...enginePorts(props), ...connectorPorts(props)],
+    ports: [
+      ...(place === 'worker' ? [] : enginePorts(props)), ...connectorPorts(props), ...eventPorts(props),
+    ],
     resources: resources(props),
     volumeMounts: modelServerVolumeMounts(props),
-    ...engineProbes(props),
+    // Without an API server there is nothing to ask; that it ends is seen by its group.
+    ...(place !== 'worker' && engineProbes(props)),
     lifecycle: { preStop: { exec: { command: ['sleep', String(drain(props).preStopSeconds)] } } },
     securityContext: modelServerSecurity(props),
   };
@@ -48,6 +56,13 @@ function connectorPorts(
   const ofTransfer = connector === undefined ? [] : connectorNamed(connector).ports({ modelServer, parallelism });
   return [...ofTransfer, ...(offloading ? offloadingOf(offloading).peerPorts(offloading) : [])]
     .map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' }));
+}
+
+function eventPorts({ kvEvents }: ModelServerPoolProps): k8s.ContainerPort[] {
+  if (kvEvents === undefined) return [];
+  const named = (name: string, ports: readonly number[]) => ports.map((containerPort, rank) =>
+    ({ name: rankPortName(name, rank), containerPort, protocol: 'TCP' }));
+  return [...named('kv-events', kvEvents.ports), ...named('kv-replay', kvEvents.replayPorts)];
 }
 
 function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {

@@ -27,10 +27,15 @@ export function modelServerSecurity(props: ModelServerPoolProps): k8s.SecurityCo
   return {
     allowPrivilegeEscalation: false,
     // Only root keeps a capability that is added (kubernetes/kubernetes#56374).
-    capabilities: { drop: ['ALL'], ...(isRoot(props) && { add: ['IPC_LOCK'] }) },
+    capabilities: { drop: ['ALL'], ...(isRoot(props) && { add: addedCapabilities(props) }) },
     ...(props.security.readOnlyEngine && { readOnlyRootFilesystem: true }),
     ...user(props),
   };
+}
+
+/** DeepEP lets GPUs write to the network device themselves (llm-d/llm-d guides/wide-ep-lws of 2026-08-14). */
+function addedCapabilities({ roleEngine }: ModelServerPoolProps): string[] {
+  return roleEngine.experts?.allToAll?.startsWith('deepep') === true ? ['IPC_LOCK', 'SYS_RAWIO'] : ['IPC_LOCK'];
 }
 
 /** The user and group of picker and proxy, where they are written. */

@@ -6,7 +6,7 @@ import type { InferenceSpec } from '../../spec/deployment';
 import type { Role } from '../../spec/role';
 import type { AutoscalerProps, ScalingMetric } from '../autoscaler-props';
 import { drain } from '../drain';
-import { gpus } from '../model-server-pool-props';
+import { gpusOfReplica } from '../model-server-pool-props';
 import type { PoolPlan } from '../pool-plan';
 import { series, ServingMetrics, servingMetrics } from '../serving-metrics';
 import type { OperationsPart } from './part';
@@ -52,7 +52,7 @@ function autoscaler(
     autoscaler: spec.operations?.autoscaler ?? { type: 'HorizontalPodAutoscaler' },
     minReplicas: replicas,
     maxReplicas: autoscaling.maxReplicas,
-    gpus: gpus(pool),
+    gpus: gpusOfReplica(pool),
     gracePeriodSeconds: drain(pool).gracePeriodSeconds,
     metrics: scalingMetrics(metrics, role, autoscaling),
   }];

@@ -8,7 +8,11 @@ export const disruptionBudgets: OperationsPart<'disruptionBudgets'> = {
   fields: { disruptionBudgets: optional(boolean) },
   plan: ({ endpointPicker, pools, spec }) => ({
     disruptionBudgets: spec.operations?.disruptionBudgets ?? true
-      ? [...pools.map(({ name, selector }) => ({ name, selector })), ...ofPickers(endpointPicker)]
+      ? [
+          ...pools.map(({ name, selector }) => ({ name, selector })),
+          ...ofPickers(endpointPicker),
+          ...ofTokenizer(endpointPicker),
+        ]
       : [],
   }),
 };
@@ -16,6 +20,10 @@ export const disruptionBudgets: OperationsPart<'disruptionBudgets'> = {
 /** One that is alone has none: it could only keep the node from being drained. */
 function ofPickers({ name, replicas }: ServedDeployment['endpointPicker']): DisruptionBudgetProps[] {
   return replicas > 1 ? [{ name, selector: pickerLabels(name) }] : [];
+}
+
+function ofTokenizer({ tokenizer }: ServedDeployment['endpointPicker']): DisruptionBudgetProps[] {
+  return tokenizer && tokenizer.replicas > 1 ? [{ name: tokenizer.name, selector: tokenizer.labels }] : [];
 }
 
 declare module '../../spec/operations' {

@@ -46,6 +46,7 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
   const [[prefill], decode] = [poolsOf(plan, 'prefill'), poolOf(plan, 'decode')];
   const { besidePicker } = gatewayNamed(inferenceGateway.provider.name);
   const { monitoring } = spec.operations ?? {};
+  const { tokenizer } = endpointPicker;
   const source = sourceOf(decode.model);
   const { apiServer, apiServerPorts = [443, 6443], egress = [], metricsTo = [], weights } = asked;
   return {
@@ -58,6 +59,7 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
       extProcPort: EXT_PROC_PORT,
       metricsPort: METRICS_PORT,
     },
+    ...(tokenizer && { tokenizer: { name: tokenizer.name, pods: tokenizer.labels, port: tokenizer.port } }),
     gateway: gatewayPeers(inferenceGateway, spec.namespace),
     ...(besidePicker && { proxy: { port: besidePicker.port, metricsPort: besidePicker.metricsPort } }),
     servingPorts: portsFrom(inferencePool.targetPort, inferencePool.ports),
@@ -85,6 +87,7 @@ function gatewayPeers(
 function endpoint({
   connector,
   enginePort,
+  kvEvents,
   modelServer,
   name,
   offloading,
@@ -93,7 +96,11 @@ function endpoint({
 }: PoolPlan): ModelServerEndpoint {
   const peerPorts = offloading ? offloadingOf(offloading).peerPorts(offloading).map(({ port }) => port) : [];
   const pods = {
-    name, pods: selector, enginePorts: portsFrom(enginePort, servingPorts(parallelism)),
+    name,
+    pods: selector,
+    enginePorts: portsFrom(enginePort, servingPorts(parallelism)),
+    eventPorts: [...kvEvents?.ports ?? [], ...kvEvents?.replayPorts ?? []],
+    grouped: parallelism.nodes > 1,
     // What moves between peers is NIXL's, by UCX.
     ...(peerPorts.length > 0 && { peers: { ports: peerPorts, cache: defaultConnector.cachePorts } }),
   };

@@ -35,7 +35,9 @@ export interface RuleText {
   /** What it is about, other than versions, which are found by asking the rule. @default - everything */
   readonly holdsFor?: string;
   /**
-   * Whether a spec may waive it. `false` where the manifests would be refused, or no one could mean it. @default true
+   * Whether a spec may waive it. `false` where the API server would refuse the manifests, or nothing could be written.
+   *
+   * @default true
    */
   readonly waivable?: boolean;
   /**

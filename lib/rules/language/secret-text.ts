@@ -74,7 +74,7 @@ const credential = new RegExp([
   '-----BEGIN [A-Z ]*PRIVATE KEY-----',
   // A password in a URL, and a header: of OpenTelemetry's variables, or as curl has it. A reference is none. Lengths
   // are bounded, so that the time is that of the length of a text.
-  '[a-z][a-z0-9+.-]{0,20}://[^\\s/@:?#]{0,200}:(?!\\$\\()[^\\s/@?#]{1,200}@',
+  '[a-z][a-z0-9+.-]{0,20}://[^\\s/@:?#"]{0,200}:(?!\\$\\()[^\\s/@?#"]{1,200}@',
   '[Aa]uthorization\\s?[=:]\\s?(Bearer|Basic)(\\s|%20)(?!\\$\\()[^\\s,]{4,}',
 ].join('|'));
 

@@ -10,9 +10,8 @@ export const waiverRule = {
   title: 'A waiver names a rule that can be waived, and gives a reason',
   severity: 'error',
   cause:
-    'a waiver without a reason cannot be reviewed, and to waive a rule that the API server or the container '
-    + 'runtime enforces '
-    + 'only moves the failure from the synth to the cluster',
+    'a waiver without a reason cannot be reviewed, and to waive a rule that the API server enforces only moves the '
+    + 'failure from the synth to the cluster',
   fix:
     'set the id of a rule and a reason, for example `waive: { PD506: \'measured on our prompts, 2026-10\' }`, or '
     + 'correct the spec',

@@ -12,7 +12,6 @@ export const portRule: ObjectRule = {
     'containers of a pod share its network; vLLM opens its port with SO_REUSEPORT, so two servers on one port '
     + 'share requests in silence (vllm-project/vllm#39762)',
   evidence: 'issue',
-  waivable: false,
   reads: ['containerPort', 'protocol', 'restartPolicy'],
   check: (object) => {
     const owners = new Map<string, string>();

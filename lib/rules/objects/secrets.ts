@@ -11,7 +11,6 @@ const text = {
     'manifests are committed to git and readable in the cluster; Kubernetes documentation, Good practices for '
     + 'Kubernetes Secrets',
   evidence: 'read',
-  waivable: false,
   example: { of: 'object', field: 'data', fails: { note: `hf_${'a'.repeat(34)}` }, passes: { note: 'a note' } },
 } as const;
 

@@ -16,7 +16,6 @@ export const claimRule = {
     + 'requests, `entrance: { traffic: { stable: 90, canary: 10 } }`',
   source: 'gateway-api v1.5.1 apis/v1/httproute_types.go: the oldest route wins; DNS: a name has one meaning',
   evidence: 'read',
-  waivable: false,
 } as const satisfies RuleText;
 
 /** A route has a place. */
@@ -29,7 +28,6 @@ export const attachmentRule = {
     + 'the namespace',
   source: 'gateway-api v1.5.1 apis/v1/gateway_types.go, AllowedRoutes; apis/v1/shared_types.go, SectionName',
   evidence: 'read',
-  waivable: false,
 } as const satisfies RuleText;
 
 /** Who owns a Gateway of others has its policies. */
@@ -45,7 +43,6 @@ export const foreignGatewayRule = {
     + '`x-encoder-hosts-ports`, `x-kv-cache-source-host-port` and `x-data-parallel-host-port` itself',
   source: 'lib/gateways/istio/refused-headers.ts; llm-d-routing-sidecar v0.3.0 internal/proxy',
   evidence: 'read',
-  waivable: false,
 } as const satisfies RuleText;
 
 /** A share has somebody who takes it. */
@@ -61,7 +58,6 @@ export const sharedPoolRule = {
     + 'name: \'<this Gateway>\' }, headers: { \'x-canary\': \'true\' } }`',
   source: 'gateway-api v1.5.1 apis/v1/httproute_types.go: 500 for the share of an invalid backend; network-flows.ts',
   evidence: 'read',
-  waivable: false,
 } as const satisfies RuleText;
 
 /** The rules between routes and Gateways. */

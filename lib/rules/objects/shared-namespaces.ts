@@ -16,7 +16,6 @@ export const sharedNamespaceRule = {
     + 'two namespaces of their own',
   source: 'Kubernetes documentation, Pod Security Standards: hostPath and IPC_LOCK are of the level privileged',
   evidence: 'read',
-  waivable: false,
 } as const satisfies RuleText;
 
 /** The namespaces of an app and the pods in them, whatever made them. */

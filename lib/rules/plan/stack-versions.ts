@@ -93,7 +93,6 @@ export const stackVersionRules: readonly Rule[] = [
       + 'image, like })`',
     source: 'the images of the versions in lib/stack/',
     evidence: 'read',
-    waivable: false,
     check: plan => runIn(plan.spec).flatMap(component => anotherVersion(plan, component)),
     example: {
       field: 'release.endpointPicker.image',

@@ -76,6 +76,7 @@ const families: Readonly<Record<string, string>> = {
   PD5: 'Operation',
   PD6: 'Security and identity',
   PD7: 'The API\'s own rules',
+  PD8: 'The endpoint picker',
 };
 
 function familyOf({ id }: RuleText): string {

@@ -37,6 +37,7 @@ export const gatewayContainer = object<Pick<ContainerSpec, 'resources'>>({ resou
 export const containers: Shape = object<ContainersSpec>({
   endpointPicker: optional(container),
   routingProxy: optional(container),
+  tokenizer: optional(gatewayContainer),
   gateway: optional(gatewayContainer),
   verification: optional(gatewayContainer),
 });

@@ -2,6 +2,7 @@ import type {
   DerivedParameters, EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, FlowControlSupport, Permission,
   PickerDrain, PickerKnowledge, PluginInstance, PluginParameter, UncachedTokens,
 } from '../../stack/picker/endpoint-picker-release';
+import type { PrecisePrefixSupport } from '../../stack/picker/precise-prefix';
 import type { ParameterFacts, PluginFacts } from '../../stack/picker/plugins/plugin-facts';
 import {
   anyOf, boolean, data, form, list, map, number, object, oneOf, optional, Shape, string, wholeNumber,
@@ -18,6 +19,10 @@ export const endpointPicker = object<EndpointPickerRelease>({
   config: pickerConfig(),
   aggregated: optional(pickerConfig()),
   uncachedTokens: optional(object<UncachedTokens>({ decider: string, insteadOf: string })),
+  precisePrefix: optional(object<PrecisePrefixSupport>({
+    producer: string, insteadOf: string, readers: list(string), parameter: string, tokens: string, source: string,
+    flags: map(string),
+  })),
   flowControl: optional(object<FlowControlSupport>({ featureGate: string })),
   experimentalFlag: optional(string),
   derived: optional(object<DerivedParameters>({
@@ -49,6 +54,7 @@ function pickerConfig(): Shape {
     ),
     featureGates: optional(list(string)),
     flowControl: optional(map(data)),
+    dataLayer: optional(map(data)),
     schedulingProfiles: list(
       object<EndpointPickerConfig['schedulingProfiles'][number]>({
         name: string,

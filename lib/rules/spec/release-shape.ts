@@ -20,21 +20,24 @@ import {
 /** A release: one of this library, or a table of the user's own. */
 export const release: Shape = (value, field) => (isOfLibrary(value) ? [] : anyRelease(value, field));
 
+const containerImage = form(/^\S+$/, 'a container image');
+
 const anyRelease: Shape = tableOf(
   'a release, for example Release.ROUTER_0_3',
   object<Release>({
     name: string,
     modelServer: object<ModelServerRelease>({
-      image: form(/^\S+$/, 'a container image'),
+      image: containerImage,
       user: number,
       kvRole: object<ModelServerRelease['kvRole']>({ prefill: kvRole(), decode: kvRole() }),
       kvLoadFailurePolicy: optional(oneOf('fail', 'recompute')),
       sideChannelPerTensorRank: boolean,
       shutdownTimeoutFlag: optional(string),
+      tokenizer: optional(object<NonNullable<ModelServerRelease['tokenizer']>>({ image: containerImage })),
       known: optional(vllmKnowledge()),
     }),
     routingProxy: object<RoutingProxyRelease>({
-      image: form(/^\S+$/, 'a container image'),
+      image: containerImage,
       portFlag: string,
       modelServerPortFlag: string,
       connectorFlag: string,

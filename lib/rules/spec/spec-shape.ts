@@ -4,7 +4,9 @@ import {
   ExistingClaimModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec,
 } from '../../spec/model-cache';
 import type { EndpointPickerSpec, PickerPodSpec } from '../../spec/endpoint-picker';
-import { EngineSpec, ParallelismSpec, RoleEngineSpec } from '../../spec/engine';
+import {
+  EngineSpec, ExpertOverlapSpec, ExpertRebalanceSpec, ExpertsSpec, ParallelismSpec, RoleEngineSpec,
+} from '../../spec/engine';
 import { InferenceSpec, NamesSpec } from '../../spec/deployment';
 import {
   AnonymousCredential, ModelSpec, SecretCredential, WorkloadIdentityCredential,
@@ -122,6 +124,16 @@ const pod = withoutHostNetwork(object<PodSpec>({
   securityContext: optional(podSecurity),
 }));
 
+const count = wholeNumber(0, 1_000_000);
+const experts = object<ExpertsSpec>({
+  allToAll: optional(string),
+  backend: optional(string),
+  overlap: optional(object<ExpertOverlapSpec>({ decodeTokens: optional(count), prefillTokens: optional(count) })),
+  rebalance: optional(object<ExpertRebalanceSpec>({
+    redundant: optional(count), windowSteps: optional(count), intervalSteps: optional(count),
+  })),
+});
+
 const pool = object<PoolSpec>({
   replicas: number,
   autoscaling: optional(autoscaling),
@@ -143,6 +155,7 @@ const pool = object<PoolSpec>({
       maxNumSeqs: optional(number),
       maxNumBatchedTokens: optional(number),
       enforceEager: optional(boolean),
+      experts: optional(experts),
     }),
   ),
   offloading: optional(offloading),

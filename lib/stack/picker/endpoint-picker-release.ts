@@ -3,6 +3,7 @@ import { Role } from '../../spec/role';
 import { ComponentVersion, PlayedBy, VersionKnowledge } from '../component-version';
 import type { PluginFacts } from './plugins/plugin-facts';
 import './plugins/plugins';
+import type { PrecisePrefixSupport } from './precise-prefix';
 
 /** The endpoint picker as a release ships it: its image, its flags and configuration, and what is known of it. */
 export interface EndpointPickerRelease extends ComponentVersion<PickerKnowledge> {
@@ -21,6 +22,8 @@ export interface EndpointPickerRelease extends ComponentVersion<PickerKnowledge>
   readonly derived?: DerivedParameters;
   /** How it counts tokens that are not cached. @default - it cannot: `decider` is `always` */
   readonly uncachedTokens?: UncachedTokens;
+  /** What it has for an index of what its engines store. @default - nothing: `precisePrefix` is refused (PD796) */
+  readonly precisePrefix?: PrecisePrefixSupport;
   /** How its queues are switched on. @default - it has none */
   readonly flowControl?: FlowControlSupport;
   /** The flag without which plugins that are not stable end it. @default - none */
@@ -149,6 +152,17 @@ export interface EndpointPickerConfig {
   readonly schedulingProfiles: readonly SchedulingProfile[];
   /** The queues. @default - none */
   readonly flowControl?: FlowControlConfig;
+  /** What the picker reads beside the metrics of the pods. @default - nothing */
+  readonly dataLayer?: DataLayerConfig;
+}
+
+/** `dataLayer` of the configuration (llm-d-router v0.10.0 `apix/config/v1alpha1/endpointpickerconfig_types.go`). */
+export interface DataLayerConfig {
+  /** Sources, by the names of their plugins, each with what takes its data. */
+  readonly sources: readonly {
+    readonly pluginRef: string;
+    readonly extractors: readonly { readonly pluginRef: string }[];
+  }[];
 }
 
 /** A plugin with a name. */

@@ -2,6 +2,7 @@ import { words } from '../words';
 import { aggregated0100 } from './aggregated/v0-10-0';
 import type { EndpointPickerRelease } from './endpoint-picker-release';
 import { plugins0100 } from './plugins/v0-10-0';
+import { precisePrefix0100 } from './precise-prefix';
 
 /**
  * The endpoint picker of llm-d router 0.10, `llm-d-router-endpoint-picker:v0.10.0`.
@@ -74,6 +75,7 @@ export const picker0100 = {
     prefixWait: { plugin: 'prefix-cache-affinity-filter', parameter: 'maxTTFTPenaltyMs' },
   },
   uncachedTokens: { decider: 'prefix-based-pd-decider', insteadOf: 'always-disagg-pd-decider' },
+  precisePrefix: precisePrefix0100,
   // `pkg/epp/flowcontrol/config.go`.
   flowControl: { featureGate: 'flowControl' },
   experimentalFlag: '--allow-experimental-plugins',

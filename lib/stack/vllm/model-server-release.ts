@@ -23,6 +23,10 @@ export interface ModelServerRelease extends ComponentVersion<VllmKnowledge> {
    * 0.18).
    */
   readonly shutdownTimeoutFlag?: string;
+  /**
+   * The image in which `vllm launch render` turns prompts into tokens without a GPU. @default - it has no such command
+   */
+  readonly tokenizer?: { readonly image: string };
 }
 
 /**

@@ -23,6 +23,9 @@ export const vllm0300 = {
   kvLoadFailurePolicy: 'fail',
   sideChannelPerTensorRank: false,
   shutdownTimeoutFlag: '--shutdown-timeout',
+  // `vllm launch render` is in llm-d's guide for vLLM 0.26 and in vLLM's documentation of 0.30.0 (Renderer APIs); that
+  // the image has it was not tried.
+  tokenizer: { image: 'docker.io/vllm/vllm-openai-cpu:v0.30.0' },
   known: {
     version: '0.30.0',
     images: ['vllm-openai:v0.30.0'],

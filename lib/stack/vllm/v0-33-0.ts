@@ -16,6 +16,7 @@ import { values0330 } from './values/v0-33-0';
 export const vllm0330 = {
   ...vllm0300,
   image: 'docker.io/vllm/vllm-openai:v0.33.0',
+  tokenizer: { image: 'docker.io/vllm/vllm-openai-cpu:v0.33.0' },
   known: {
     // Read at this tag again: the ratio of `nixl/base_worker.py:2930` is that of the heads, as in 0.30.0.
     ...vllm0300.known,

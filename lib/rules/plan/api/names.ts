@@ -72,7 +72,6 @@ export const nameRules: readonly Rule[] = [
     fix: `set \`model.uri\` to one of ${modelSources.map(({ uri: { form } }) => form).join(', ')}`,
     source: modelSources.map(({ uri: { source } }) => source).filter(isFirst).join('; '),
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { model } }) => {
       const uri = sourceOfUri(model.uri)?.uri;
       if (uri?.allows(model.uri)) return [];

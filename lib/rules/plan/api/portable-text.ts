@@ -13,7 +13,6 @@ export const textRules: readonly Rule[] = [
     fix: 'set the field to a name, or remove it',
     source: 'vLLM 0.27.1 `--served-model-name`, `--revision`, `--dtype`, `--kv-cache-dtype`, `--quantization`',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { engine = {}, model } }) => [
       ...word('model.revision', model.revision),
       ...word('model.region', model.region),

@@ -15,7 +15,6 @@ export const gpuPartRules: readonly Rule[] = [
     fix: 'set `tensor` to 1 and use a larger slice, or whole GPUs',
     source: 'NVIDIA MIG User Guide, Application Considerations: one compute instance a process, no P2P between them',
     evidence: 'read',
-    waivable: false,
     check: ({ accelerator, pools }) => {
       const part = gpuPart(accelerator?.product ?? '');
       if (part?.slice === undefined) return [];

@@ -28,7 +28,6 @@ export const networkRules: readonly Rule[] = [
     fix: 'write the domain without a dot at its beginning and end, for example `cluster.local`',
     source: 'Kubernetes documentation, DNS for Services and Pods; RFC 1123',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { network } }) => {
       const domain = network?.clusterDomain;
       return domain === undefined || (domainName.test(domain) && domain.length <= MAX_DOMAIN)

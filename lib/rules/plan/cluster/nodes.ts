@@ -13,7 +13,6 @@ export const nodeRules: readonly Rule[] = [
     fix: 'set `acceleratorLabel: \'none\'` and select the nodes by `pod.nodeSelector` of both roles',
     source: 'lib/devices/nvidia.ts: the values that are known of each label',
     evidence: 'read',
-    waivable: false,
     check: ({ accelerator, spec: { acceleratorLabel } }) => {
       if (acceleratorLabel === undefined) return [];
       const field = 'acceleratorLabel';

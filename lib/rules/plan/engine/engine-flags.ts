@@ -67,7 +67,6 @@ export const engineFlagRules: readonly Rule[] = [
       'vLLM 0.27.1 vllm/entrypoints/openai/cli_args.py, make_arg_parser; Kubernetes documentation, Define a '
       + 'Command and Arguments for a Container',
     evidence: 'read',
-    waivable: false,
     check: plan =>
       plan.pools.flatMap(pool =>
         pool.extraArgs.flatMap((argument, index): Violation[] => {
@@ -140,7 +139,9 @@ export const engineFlagRules: readonly Rule[] = [
     cause:
       'pods of a Deployment do not know each other: an engine that waits for other nodes waits until the '
       + 'startup probe fails',
-    fix: 'remove the flag; for more GPUs in one engine raise `parallelism`, for more engines raise `replicas`',
+    fix:
+      'remove the flag; for more GPUs in one engine raise `parallelism`, on several nodes with `nodes`, for more '
+      + 'engines raise `replicas`',
     source: 'vLLM 0.27.1 vllm/engine/arg_utils.py: `--nnodes`, `--node-rank`, `--master-addr`, `--master-port`',
     evidence: 'read',
     check: plan =>

@@ -57,7 +57,6 @@ export const engineRules: readonly Rule[] = [
       'argparse keeps the last value of a repeated flag: the field would silently have no effect (Python '
       + 'documentation, argparse)',
     evidence: 'read',
-    waivable: false,
     check: ({ spec, ...plan }) =>
       plan.pools.flatMap((pool) => {
         // The volume has no flag.
@@ -67,8 +66,8 @@ export const engineRules: readonly Rule[] = [
         );
         const known = pool.modelServer.known?.flags;
         return flagsOf(poolSpec(spec, pool.role).extraArgs, known)
-          // Of data parallelism PD101 says it.
-          .filter(({ name }) => reserved.includes(name) && !dataParallel.test(name))
+          // Of ranks and nodes PD101, PD113 and PD114 say it.
+          .filter(({ name }) => reserved.includes(name) && !dataParallel.test(name) && !ofNodes.test(name))
           .map(({ name, index }) => {
             const fix = insteadOf(name, pool.role);
             return {
@@ -92,7 +91,6 @@ export const engineRules: readonly Rule[] = [
       'the variables connect the parts of a pod: side channel, cache and token paths, GPU numbers '
       + '(lib/constructs/serving/model-server-env.ts)',
     evidence: 'read',
-    waivable: false,
     check: ({ spec, ...plan }) =>
       plan.pools.flatMap((pool) => {
         // Names do not depend on the number of GPUs, which may be nonsense here.
@@ -126,11 +124,6 @@ export const engineRules: readonly Rule[] = [
         const { pipeline = 1, tensor = 1 } = poolSpec(spec, pool.role).parallelism ?? {};
         const wrong = Object.entries({ tensor, pipeline })
           .filter(([, size]) => !(Number.isInteger(size) && size >= 1));
-        if (pool.parallelism.nodes > 1)
-          return [{
-            field: `${pool.role}.parallelism.nodes`,
-            cause: `an engine is in one pod, got ${pool.parallelism.nodes}`,
-          }];
         const pod = gpus(pool);
         return wrong.length === 0 && pod > MAX_GPUS
           ? [
@@ -159,7 +152,6 @@ export const engineRules: readonly Rule[] = [
     fix: 'use a whole number of at least 1',
     source: 'vLLM 0.33 vllm/config/{cache,model,scheduler}.py',
     evidence: 'read',
-    waivable: false,
     check: ({ pools, spec }) => [
       ...wholeNumber('engine.maxModelLen', spec.engine?.maxModelLen),
       ...wholeNumber('engine.blockSize', spec.engine?.blockSize),
@@ -172,6 +164,8 @@ export const engineRules: readonly Rule[] = [
     example: { field: 'decode.engine', fails: { gpuMemoryUtilization: 90 }, passes: { gpuMemoryUtilization: 0.9 } },
   },
 ];
+
+const ofNodes = /^--(headless|master-addr|nnodes|node-rank)$/;
 
 const dataParallel = /^--(intra-node-)?data-parallel-/;
 

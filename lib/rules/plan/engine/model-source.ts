@@ -15,7 +15,6 @@ export const modelSourceRules: readonly Rule[] = [
     fix: 'remove the field, or name a model of a source that reads it (docs/model-sources.md)',
     source: 'lib/model-sources/: `fields` of each source',
     evidence: 'read',
-    waivable: false,
     check: plan => ofSource(plan, (source, { model }) => sourceFields
       .filter(field => model[field] !== undefined && source.fields[field] === undefined)
       .map(field => ({ field: `model.${field}`, cause: `${source.title} has no use for \`${field}\`` }))),
@@ -31,7 +30,6 @@ export const modelSourceRules: readonly Rule[] = [
     fix: 'set `modelCache: { type: \'persistentVolumeClaim\', size: ... }` for a model of the Hub, and only for that',
     source: 'lib/model-sources/: `storageOf` of each source',
     evidence: 'read',
-    waivable: false,
     check: plan => ofSource(plan, ({ storageOf, title }, { model, modelCache }): Violation[] => {
       const isKept = storageOf(model.uri) !== undefined;
       if (isKept && modelCache !== undefined)
@@ -56,7 +54,6 @@ export const modelSourceRules: readonly Rule[] = [
     fix: 'set the field',
     source: 'runai-model-streamer 0.17: `credentials.py` of its parts for S3, Google Cloud Storage and Azure',
     evidence: 'read',
-    waivable: false,
     check: plan => ofSource(plan, (source, { model }): Violation[] => {
       const missing = sourceFields
         .filter(field => source.fields[field] === 'needed' && model[field] === undefined)
@@ -120,7 +117,6 @@ export const modelSourceRules: readonly Rule[] = [
     fix: 'use the address alone, for example `https://minio.internal:9000`',
     source: 'huggingface_hub 0.36 constants.py, HF_ENDPOINT; docs/src/env-vars.md of runai-model-streamer',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { model: { endpoint } } }) => endpoint === undefined || isAddress(endpoint)
       ? []
       // A password may be in it: the value is not repeated.

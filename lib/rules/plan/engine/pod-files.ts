@@ -78,6 +78,7 @@ export const podFileRules: readonly Rule[] = [
     fix: 'set `path` to a folder of its own, for example `/templates`, once for each ConfigMap and Secret',
     source: 'Kubernetes 1.34 pkg/apis/core/validation, ValidateVolumeMounts; lib/constructs/serving/volumes.ts',
     evidence: 'read',
+    waivable: false,
     check: ({ spec: { files = [] } }) => files.flatMap(({ path }, index): Violation[] => {
       const cause = wrongFolder(path, files.slice(0, index).map(other => other.path));
       return cause === undefined ? [] : [{ field: `files[${index}].path`, cause }];

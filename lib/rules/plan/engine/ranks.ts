@@ -22,7 +22,7 @@ export const rankRules: readonly Rule[] = [
     waivable: false,
     check: ({ pools }) => pools.flatMap(uneven),
     example: {
-      field: 'decode.parallelism', fails: { data: 3, nodes: 2 }, passes: { data: 2 }, given: unseen, implies: ['PD104'],
+      field: 'decode.parallelism', fails: { data: 3, nodes: 2 }, passes: { data: 2 }, given: unseen,
     },
   },
   {
@@ -146,7 +146,6 @@ export const rankRules: readonly Rule[] = [
       fails: { data: 2, nodes: 2 },
       passes: { data: 2, nodes: 2, balancing: 'hybrid' },
       given: unseen,
-      implies: ['PD104'],
     },
   },
   {

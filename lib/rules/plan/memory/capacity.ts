@@ -16,7 +16,6 @@ export const capacityRules: readonly Rule[] = [
     fix: `remove \`${defaultDevice.productLabel}\` from \`pod.nodeSelector\`, or remove \`accelerator\``,
     source: 'lib/plan/plan-inference.ts',
     evidence: 'read',
-    waivable: false,
     check: ({ accelerator, pools, spec }) =>
       pools.flatMap(({ role }) => {
         const selected = poolSpec(spec, role).pod?.nodeSelector?.[defaultDevice.productLabel];

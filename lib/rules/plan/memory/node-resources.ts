@@ -1,5 +1,5 @@
 import { accelerators } from '../../../devices/accelerators';
-import { gpus } from '../../../plan/model-server-pool-props';
+import { gpus, gpusOfReplica } from '../../../plan/model-server-pool-props';
 import { amount, gib } from '../../language/amount';
 import { givenModel } from '../../language/example';
 import { MAX_GPUS } from '../../language/node-size';
@@ -117,8 +117,8 @@ export const nodeResourceRules: readonly Rule[] = [
     source: 'Kubernetes documentation, Considerations for large clusters: no more than 5,000 nodes; 16 GPUs a node',
     evidence: 'read',
     check: ({ pools }) => {
-      const all = pools.reduce((sum, pool) => sum + pool.replicas * gpus(pool), 0);
-      const [largest] = [...pools].sort((a, b) => b.replicas * gpus(b) - a.replicas * gpus(a));
+      const all = pools.reduce((sum, pool) => sum + pool.replicas * gpusOfReplica(pool), 0);
+      const [largest] = [...pools].sort((a, b) => b.replicas * gpusOfReplica(b) - a.replicas * gpusOfReplica(a));
       return largest && all > MOST_GPUS
         ? [{
             field: `${largest.role}.replicas`,

@@ -143,7 +143,7 @@ export const noAcceleratorRule: Rule = {
 export const judgedByModel: readonly RuleId[] = [
   'PD106', 'PD107', 'PD108', 'PD109', 'PD116', 'PD120', 'PD131', 'PD201', 'PD202', 'PD203', 'PD204', 'PD207', 'PD210',
   'PD214', 'PD215', 'PD216', 'PD224', 'PD225', 'PD226',
-  'PD341', 'PD505', 'PD506', 'PD507', 'PD508', 'PD511', 'PD626',
+  'PD341', 'PD348', 'PD349', 'PD505', 'PD506', 'PD507', 'PD508', 'PD511', 'PD626',
 ];
 
 /** Rules that need the rates of the GPU. */

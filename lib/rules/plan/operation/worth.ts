@@ -3,7 +3,7 @@ import { accelerators } from '../../../devices/accelerators';
 import { keepsEveryToken, ModelFacts } from '../../../facts/model-facts';
 import { pairTime } from '../../../facts/pair-time';
 import { InferencePlan } from '../../../plan/inference-plan';
-import { gpus } from '../../../plan/model-server-pool-props';
+import { gpusOfReplica } from '../../../plan/model-server-pool-props';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { pairsOf, type PoolPair } from '../../../plan/pools';
 import { givenModel } from '../../language/example';
@@ -154,5 +154,5 @@ function withTime(plan: InferencePlan, check: (known: Known) => Violation[]): Vi
 
 /** GPUs of all pods of a pool. */
 function gpusOf(pool: PoolPlan): number {
-  return pool.replicas * gpus(pool);
+  return pool.replicas * gpusOfReplica(pool);
 }

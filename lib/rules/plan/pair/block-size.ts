@@ -15,7 +15,6 @@ export const blockSizeRule = {
     + 'tokens is right, with 128 and 64 or 32 requests fail; '
     + 'vLLM 0.11.0 vllm/distributed/kv_transfer/kv_connector/v1/nixl_connector.py:1006; vllm-project/vllm#42895',
   evidence: 'proven',
-  waivable: false,
   example: { of: 'plan', field: 'prefill.engine.blockSize', fails: 64, passes: 128 },
 } as const satisfies RuleText;
 

@@ -20,7 +20,6 @@ export const fabricRules: readonly Rule[] = [
       + 'remove `security.user`',
     source: 'kubernetes/kubernetes#56374; openucx/ucx: memlock below 512 MB disables the ib transports',
     evidence: 'issue',
-    waivable: false,
     check: ({ pools }) =>
       [...new Set(pools.filter(isRoot).map(({ security: { user } }) => user))]
         .filter(user => user !== 'image')

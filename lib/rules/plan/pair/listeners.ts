@@ -17,7 +17,7 @@ export interface Listener {
 
 /** All that listens in the pods of a pool. */
 export function portsOf(pool: PoolPlan): Listener[] {
-  const { connector, enginePort, extraArgs, modelServer, parallelism } = pool;
+  const { connector, enginePort, extraArgs, kvEvents, modelServer, parallelism } = pool;
   const [data, tensor] = [counted(parallelism.data), counted(parallelism.tensor)];
   const ranks = servingPorts(parallelism);
   return [
@@ -28,6 +28,8 @@ export function portsOf(pool: PoolPlan): Listener[] {
       : []),
     ...(connector === undefined ? [] : connectorNamed(connector).ports({ modelServer, parallelism: { data, tensor } }))
       .map(({ port }) => ({ what: 'the side channel', port })),
+    ...eventListeners('KV events', 'port', kvEvents?.ports),
+    ...eventListeners('the replay of KV events', 'replayPort', kvEvents?.replayPorts),
     // Of several vLLM takes the last.
     ...flagsOf(extraArgs)
       .filter(({ name }) => name === '--kv-events-config')
@@ -38,6 +40,10 @@ export function portsOf(pool: PoolPlan): Listener[] {
         field: `${pool.role}.extraArgs[${index}]`,
       })),
   ];
+}
+
+function eventListeners(what: string, field: string, ports: readonly number[] = []): Listener[] {
+  return ports.map(port => ({ what, port, field: `endpointPicker.precisePrefix.${field}` }));
 }
 
 /** Listeners of one pod on one port. */
@@ -51,7 +57,11 @@ export function collisions(pool: PoolPlan): Violation[] {
           {
             field: field ?? `${pool.role}.ports`,
             cause: `${earlier.what} and ${what} of ${pool.role} pods both listen on ${port}`,
-            ...(field !== undefined && { fix: `set the \`endpoint\` of this flag to \`tcp://*:${free}\`` }),
+            ...(field !== undefined && {
+              fix: field.includes('extraArgs')
+                ? `set the \`endpoint\` of this flag to \`tcp://*:${free}\``
+                : `set it to ${free}`,
+            }),
           },
         ]
       : [];

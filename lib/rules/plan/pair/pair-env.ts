@@ -20,7 +20,6 @@ export const pairEnvRules: readonly Rule[] = [
     fix: 'remove `VLLM_NIXL_SIDE_CHANNEL_HOST`: the library sets it to the field `status.podIP`',
     source: 'vLLM 0.11.0 to 0.33 vllm/envs.py; vllm-project/vllm PR 53018; ai-dynamo/dynamo PR 6539',
     evidence: 'issue',
-    waivable: false,
     check: plan =>
       connectedPools(plan).flatMap((pool) => {
         const host = environment(pool).VLLM_NIXL_SIDE_CHANNEL_HOST;

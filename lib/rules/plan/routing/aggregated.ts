@@ -1,3 +1,4 @@
+import { offloadingOf } from '../../../connectors/offloading/offloadings';
 import { isDisaggregated } from '../../../plan/is-disaggregated';
 import { proxiesOf } from '../../../plan/pools';
 import { Release } from '../../../stack/releases';
@@ -18,7 +19,6 @@ export const aggregatedRules: readonly Rule[] = [
     fix: 'give the release `endpointPicker.aggregated`, or state `prefill`',
     source: 'lib/stack/picker/: `withoutReplicas` and `aggregated` of a version',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { prefill, release } }) =>
       isDisaggregated({ prefill }) || release.endpointPicker.aggregated !== undefined
         ? []
@@ -41,21 +41,20 @@ export const aggregatedRules: readonly Rule[] = [
     fix: 'remove the field, or state `prefill`',
     source: 'lib/plan/plan-inference.ts: no connector and no routing proxy without prefill pods',
     evidence: 'read',
-    check: (
-      { pools, spec: { connector, containers, fabric = 'tcp', prefill } },
-    ): Violation[] => isDisaggregated({ prefill })
-      ? []
-      : [
-          ...(connector
-            ? [{ field: 'connector', cause: `is ${connector.type}, but there is no \`prefill\` to read KV cache from` }]
-            : []),
-          ...(fabric === 'tcp'
-            ? []
-            : [{ field: 'fabric', cause: `is ${fabric.network}, but there is no \`prefill\` to read KV cache from` }]),
-          ...(containers?.routingProxy && proxiesOf({ pools }).length === 0
-            ? [{ field: 'containers.routingProxy', cause: 'is stated, but without `prefill` no pod has one' }]
-            : []),
-        ],
+    check: ({ pools, spec: { connector, containers, fabric = 'tcp', prefill } }): Violation[] => {
+      if (isDisaggregated({ prefill })) return [];
+      const alone = 'but there is no `prefill` to read KV cache from';
+      // The pods of one engine speak to each other by it, and pods to a store.
+      const unused = fabric !== 'tcp' && !pools.some(({ offloading, parallelism }) =>
+        parallelism.nodes > 1 || (offloading !== undefined && offloadingOf(offloading).usesFabric(offloading)));
+      return [
+        ...(connector ? [{ field: 'connector', cause: `is ${connector.type}, ${alone}` }] : []),
+        ...(unused ? [{ field: 'fabric', cause: `is ${fabric.network}, ${alone}` }] : []),
+        ...(containers?.routingProxy && proxiesOf({ pools }).length === 0
+          ? [{ field: 'containers.routingProxy', cause: 'is stated, but without `prefill` no pod has one' }]
+          : []),
+      ];
+    },
     example: {
       field: 'fabric', fails: { type: 'rdma-node-memlock', network: 'infiniband' }, passes: undefined,
       given: { prefill: undefined },

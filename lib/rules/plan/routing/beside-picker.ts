@@ -17,7 +17,6 @@ export const besidePickerRules: readonly Rule[] = [
     source: 'gateway-api-inference-extension `cmd/epp/runner/runner.go`: `--endpoint-selector` is in v1.2.0, which '
       + 'picker v0.4.0 is made of, and not in v1.0.0, which v0.3.2 is made of',
     evidence: 'read',
-    waivable: false,
     check: ({ inferencePool: { selectedBy }, spec: { gateway, release } }) => {
       if (selectedBy !== 'endpointPicker' || selectionOf(release.endpointPicker)) return [];
       const able = (releases as readonly LlmDRelease[]).filter(({ endpointPicker }) => selectionOf(endpointPicker));
@@ -79,7 +78,6 @@ export const besidePickerRules: readonly Rule[] = [
     source: 'gateway-api v1.5.1 apis/v1/gateway_types.go: `gatewayClassName` is required; a backendRef of an HTTPRoute '
       + 'names an InferencePool',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { gateway: { gatewayClassName, image, name, selectedBy } } }) => {
       const { besidePicker } = gatewayNamed(name);
       if (besidePicker)

@@ -34,7 +34,6 @@ export const entranceRules: readonly Rule[] = [
     fix: 'use a header of your own, for example `x-llm-d-deployment`',
     source: 'lib/gateways/istio/refused-headers.ts',
     evidence: 'read',
-    waivable: false,
     check: ({ inferenceGateway: { entrance, refusedHeaders } }) => Object.keys(entrance.headers)
       .filter(name => refusedHeaders.includes(name.toLowerCase()))
       .map(name => ({ field: `entrance.headers.${name}`, cause: `\`${name}\` is the picker's to set` })),
@@ -76,7 +75,6 @@ export const entranceRules: readonly Rule[] = [
     fix: 'say it of the Gateway: in the spec of its `ModelGateway`, or to its owner; and leave it out here',
     source: 'lib/constructs/routing/inference-gateway.ts: with `from`, nothing is written for a Gateway',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { containers, entrance = {}, gateway: { serviceType } } }) => entrance.from === undefined
       ? []
       : [
@@ -102,7 +100,6 @@ export const entranceRules: readonly Rule[] = [
     fix: 'give each deployment its share of 100, this one too; 0 keeps a deployment ready without requests',
     source: 'gateway-api v1.5.1 apis/v1/httproute_types.go: BackendRef weight, and at most 16 backendRefs of a rule',
     evidence: 'read',
-    waivable: false,
     check: shares,
     example: {
       field: 'entrance.traffic',

@@ -13,7 +13,6 @@ export const flowControlRules: readonly Rule[] = [
     fix: 'remove `endpointPicker.flowControl`, or use a release whose picker has it: Release.ROUTER_0_10',
     source: 'lib/stack/picker/: `flowControl` of a version; llm-d-router v0.10.0 pkg/epp/flowcontrol/config.go',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { endpointPicker: { flowControl } = {}, release } }) =>
       flowControl !== undefined && release.endpointPicker.flowControl === undefined
         ? [{
@@ -36,7 +35,6 @@ export const flowControlRules: readonly Rule[] = [
     fix: 'state the priority once',
     source: 'llm-d-router v0.10.0 pkg/epp/flowcontrol/registry/config.go',
     evidence: 'proven',
-    waivable: false,
     check: ({ spec: { endpointPicker: { flowControl: { bands = [] } = {} } = {} } }) =>
       bands.flatMap(({ priority }, index) =>
         bands.findIndex(other => other.priority === priority) < index

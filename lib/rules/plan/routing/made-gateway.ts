@@ -77,7 +77,6 @@ export const madeGatewayRules: readonly GatewayRule[] = [
     fix: 'have the owner of the namespace make the ReferenceGrant, and say `granted: true`; or copy the Secret',
     source: 'gateway-api v1.5.1 apis/v1beta1/referencegrant_types.go; apis/v1/gateway_types.go, RefNotPermitted',
     evidence: 'read',
-    waivable: false,
     check: ({ spec }) => certificatesOf(spec.entrance).flatMap(([{ granted, namespace, secretName }, index]) =>
       granted === true || namespace === undefined || namespace === spec.namespace
         ? []
@@ -107,7 +106,6 @@ export const madeGatewayRules: readonly GatewayRule[] = [
     fix: 'ask for what the gateway has, or name another gateway',
     source: 'lib/gateways/: `entrance.authentication` of each module',
     evidence: 'read',
-    waivable: false,
     check: authentication,
     example: {
       field: 'entrance',

@@ -17,7 +17,6 @@ export const pickerPluginRules: readonly Rule[] = [
     source:
       'llm-d-router v0.10.0 cmd/epp/runner/runner.go; llm-d-inference-scheduler v0.3.2 pkg/plugins/register.go',
     evidence: 'proven',
-    waivable: false,
     check: plan => judged(plan, ({ field, plugin: { type } }, facts, known) => {
       if (facts) return [];
       const meant = nearest(type, Object.keys(known));
@@ -44,7 +43,6 @@ export const pickerPluginRules: readonly Rule[] = [
     fix: 'move it to the field of its kind',
     source: 'llm-d-router v0.10.0 pkg/epp/config/loader: configloader.go and flowcontrol.go, resolvePlugin',
     evidence: 'read',
-    waivable: false,
     check: plan => judged(plan, ({ field, kinds, plugin: { type } }, facts) =>
       facts === undefined || kinds === undefined || kinds.includes(facts.kind)
         ? []
@@ -68,7 +66,6 @@ export const pickerPluginRules: readonly Rule[] = [
     fix: 'use a parameter and a value of docs/endpoint-picker.md',
     source: 'the factories in llm-d-router v0.10.0 pkg/epp/framework/plugins',
     evidence: 'proven',
-    waivable: false,
     check: plan => judged(plan, ({ field, plugin: { type, parameters = {} } }, facts) =>
       facts === undefined || facts.parameters === 'unread'
         ? []
@@ -91,7 +88,6 @@ export const pickerPluginRules: readonly Rule[] = [
     source: 'llm-d-inference-scheduler v0.3.2 pkg/plugins/profile/pd_profile_handler.go; llm-d-router v0.10.0 '
       + 'profilehandler/disagg/prefix_based_pd_decider.go',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { endpointPicker: { decider } = {}, release } }) =>
       decider !== undefined && decider !== 'always' && release.endpointPicker.uncachedTokens === undefined
         ? [{
@@ -115,7 +111,6 @@ export const pickerPluginRules: readonly Rule[] = [
     fix: 'remove the field, or state `prefill`',
     source: 'lib/stack/picker/: `aggregated` of a version',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { endpointPicker: { decider, profiles } = {}, prefill } }) => prefill !== undefined
       ? []
       : [
@@ -141,7 +136,6 @@ export const pickerPluginRules: readonly Rule[] = [
     fix: 'give one of them a `name`, or its parameters once',
     source: 'llm-d-router v0.10.0 pkg/epp/config/loader/validation.go, validatePlugins',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { endpointPicker = {} } }) => {
       const places = statedPlugins(endpointPicker).map(({ field, plugin: { name, type } }) =>
         ({ field, type, of: field.replace(/\.[^.]*$/, ''), name: name ?? type }));

@@ -16,7 +16,6 @@ export const imageRules: readonly Rule[] = [
     fix: LOCK_FIX,
     source: 'lib/spec/images-lock.ts',
     evidence: 'proven',
-    waivable: false,
     check: ({ spec: { images } }) => {
       const problem = unreadLock(images?.digests);
       return problem === undefined ? [] : [{ field: 'images.digests', cause: problem }];
@@ -36,11 +35,12 @@ export const imageRules: readonly Rule[] = [
     fix: 'add the image to images.lock and run `npx llmd images`',
     source: 'OCI Distribution Specification 1.1: a tag can be moved, a digest cannot',
     evidence: 'read',
-    check: ({ spec: { gateway, images, prefill, release } }) =>
+    check: ({ endpointPicker: { tokenizer }, spec: { gateway, images, prefill, release } }) =>
       Object.keys(images?.digests ?? {}).length === 0
         ? []
         : [...new Set([...imagesOf(release), ...proxyOf(gateway)])]
             .filter(image => prefill !== undefined || image !== release.routingProxy.image)
+            .filter(image => tokenizer !== undefined || image !== release.modelServer.tokenizer?.image)
             .filter(image => !image.includes('@') && !Object.hasOwn(images!.digests!, image))
             .map(image => ({ field: 'images.digests', cause: `has no digest of ${image}` })),
     example: {
@@ -59,7 +59,6 @@ export const imageRules: readonly Rule[] = [
       + 'a scheme and without a slash at the end',
     source: 'github.com/distribution/reference v0.6.0 regexp.go',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { images } }) => [
       ...Object.entries(images?.digests ?? {})
         .filter(([, digest]) => !/^sha256:[0-9a-f]{64}$/.test(digest))
@@ -126,7 +125,10 @@ function unmatched(table: 'digests' | 'mirrors', key: string, keys: readonly str
 }
 
 function imagesOf({ endpointPicker, modelServer, routingProxy }: InferenceSpec['release']): string[] {
-  return [modelServer.image, routingProxy.image, endpointPicker.image];
+  const tokenizer = modelServer.tokenizer?.image;
+  return [
+    modelServer.image, ...(tokenizer === undefined ? [] : [tokenizer]), routingProxy.image, endpointPicker.image,
+  ];
 }
 
 /** The image of the proxy beside the picker, where there is one. */

@@ -17,7 +17,6 @@ export const secretRules: readonly Rule[] = [
       'the manifests are committed to git and readable in the cluster; Kubernetes documentation, Good '
       + 'practices for Kubernetes Secrets',
     evidence: 'read',
-    waivable: false,
     check: plan => textsOf(plan).flatMap(({ field, name, text }): Violation[] => {
       // The value is not repeated: the message ends up in logs.
       if (looksLikeSecret(text) || secretFlag.test(text) || (name !== undefined && secretHeader(name, text)))
@@ -57,7 +56,6 @@ export const secretRules: readonly Rule[] = [
     fix: 'remove the label from `pod.labels`',
     source: 'the InferencePool, the picker and the Deployment find pods by these labels (lib/plan/labels.ts)',
     evidence: 'read',
-    waivable: false,
     check: ({ pools, spec }) =>
       pools.flatMap(({ labels, role }) =>
         Object.keys(poolSpec(spec, role).pod?.labels ?? {})

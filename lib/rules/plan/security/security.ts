@@ -55,7 +55,6 @@ export const securityRules: readonly Rule[] = [
     source:
       'Kubernetes documentation, Configure a Security Context; vLLM documentation, Using Docker: user 2000, group 0',
     evidence: 'read',
-    waivable: false,
     check: plan =>
       poolsOf(plan, 'decode').flatMap(({ modelServer: { user } }) =>
         Number.isInteger(user) && user > 0 && user <= MAX_USER

@@ -31,6 +31,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"cdk8s-llm-d/rehearsal/internal/testport"
 )
 
 // These tests send requests through the Envoy of a rehearsal, with the configuration that this controller makes. Models
@@ -222,7 +224,7 @@ func startEnvoy(t *testing.T, w *world) *runningEnvoy {
 		t.Skip("ENVOY is not set: `ENVOY=$(node programs/envoy/fetch.mjs)` in the root of the project")
 	}
 	config := w.config(w.gateways[0])
-	port, administration := freePort(t), freePort(t)
+	port, administration := int32(testport.Free(t, "127.0.0.1")), int32(testport.Free(t, "127.0.0.1"))
 	listener := config.listeners[0].(object)
 	listener["address"] = socketAddress("127.0.0.1", port)
 	clusters := list{}
@@ -272,16 +274,6 @@ func startEnvoy(t *testing.T, w *world) *runningEnvoy {
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
-}
-
-func freePort(t *testing.T) int32 {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return int32(listener.Addr().(*net.TCPAddr).Port)
 }
 
 func selfSigned(t *testing.T, host string) (certificate, key []byte) {

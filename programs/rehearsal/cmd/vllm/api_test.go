@@ -4,12 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"cdk8s-llm-d/rehearsal/internal/testport"
 )
 
 const testModel = "meta-llama/Llama-3.1-8B-Instruct"
@@ -26,7 +27,7 @@ func startTestEngine(t *testing.T, version, pod, host string, port int, flags ..
 	t.Setenv("REHEARSAL_GPUS", "8")
 	t.Setenv("VLLM_NIXL_SIDE_CHANNEL_HOST", host)
 	if port == 0 {
-		port = freePort(t, host)
+		port = testport.Free(t, host)
 	}
 	t.Setenv("VLLM_NIXL_SIDE_CHANNEL_PORT", fmt.Sprint(port))
 	v := testVocabulary(t, version)
@@ -45,16 +46,6 @@ func startTestEngine(t *testing.T, version, pod, host string, port int, flags ..
 	server := httptest.NewServer(routes(e))
 	t.Cleanup(func() { server.Close(); e.close() })
 	return testEngine{e, server.URL}
-}
-
-func freePort(t *testing.T, host string) int {
-	t.Helper()
-	listener, err := net.Listen("tcp", socketAddress(host, 0))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port
 }
 
 // reply is what a client gets.

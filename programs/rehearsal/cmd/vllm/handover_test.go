@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"cdk8s-llm-d/rehearsal/internal/testport"
 )
 
 const (
@@ -93,7 +95,7 @@ func TestPrefillSaysWhereItsBlocksAre(t *testing.T) {
 
 func TestLocalhostIsTheDecodeEngineItself(t *testing.T) {
 	for _, version := range []string{"0.11.0", "0.27.1"} {
-		port := freePort(t, "localhost")
+		port := testport.Free(t, "127.0.0.1")
 		p := startTestEngine(t, version, "prefill-1", "localhost", port, both)
 		params := p.prefill(t)
 		// In a pod of its own the decode engine has localhost to itself.

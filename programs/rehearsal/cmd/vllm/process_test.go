@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"cdk8s-llm-d/rehearsal/internal/testport"
 )
 
 const asProgram = "VLLM_TEST_AS_PROGRAM"
@@ -50,7 +52,7 @@ func command(t *testing.T, version string, environment []string, words ...string
 func startProcess(t *testing.T, version, host string, environment []string, flags ...string) process {
 	t.Helper()
 	p := command(t, version, environment, append([]string{"vllm", "serve", testModel, "--host", host, "--port",
-		fmt.Sprint(freePort(t, host))}, flags...)...)
+		fmt.Sprint(testport.Free(t, host))}, flags...)...)
 	stdout, err := p.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +92,7 @@ func TestTwoProcessesHandOver(t *testing.T) {
 		return testEngine{nil, startProcess(t, "0.11.0", host,
 			[]string{"VLLM_NIXL_SIDE_CHANNEL_HOST=" + host, fmt.Sprintf("VLLM_NIXL_SIDE_CHANNEL_PORT=%d", port)}, both).url}
 	}
-	p, d := start("127.0.0.1", freePort(t, "127.0.0.1")), start("127.0.0.2", freePort(t, "127.0.0.2"))
+	p, d := start("127.0.0.1", testport.Free(t, "127.0.0.1")), start("127.0.0.2", testport.Free(t, "127.0.0.2"))
 	hostname, err := os.Hostname()
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +103,7 @@ func TestTwoProcessesHandOver(t *testing.T) {
 }
 
 func TestTwoProcessesThatAdvertiseLocalhostFail(t *testing.T) {
-	port := freePort(t, "127.0.0.1")
+	port := testport.Free(t, "127.0.0.1")
 	start := func(host string) process {
 		return startProcess(t, "0.11.0", host, []string{fmt.Sprintf("VLLM_NIXL_SIDE_CHANNEL_PORT=%d", port)}, both)
 	}
