@@ -8,7 +8,8 @@ export function connectorsPage(): string {
   return [
     '# How KV cache moves, and where it is kept',
     '',
-    '`connector` says what takes KV cache from prefill to decode pods, `fabric` on which network, and `offloading` of a',
+    '`connector` says what takes KV cache from prefill to decode pods, `fabric` on which network, and '
+    + '`offloading` of a',
     'role where its pods keep what their GPUs have no room for. This page is written by `npm run docs` from',
     '`lib/connectors/`.',
     '',
@@ -28,9 +29,11 @@ export function connectorsPage(): string {
     '',
     '## EFA of AWS',
     '',
-    '`fabric: { type: \'rdma-ipc-lock\', network: \'efa\', instanceType: \'p5en.48xlarge\' }` gives each pod the devices',
+    '`fabric: { type: \'rdma-ipc-lock\', network: \'efa\', instanceType: \'p5en.48xlarge\' }` gives each '
+    + 'pod the devices',
     'that go with its GPUs, the nodes of the type, one zone for both roles, and engines without a limit of CPU. The',
-    'image must have libfabric, which those of vLLM do not (PD614): AWS\'s do, `Vllm.of({ image, like })` says it. With',
+    'image must have libfabric, which those of vLLM do not (PD614): AWS\'s do, `Vllm.of({ image, like '
+    + '})` says it. With',
     '`rdma-ipc-lock` the engine pins memory as root. An instance type without a row needs `devices` (PD360).',
     '',
     table(
@@ -42,7 +45,8 @@ export function connectorsPage(): string {
     '',
     '## Where KV cache is kept',
     '',
-    '`offloading` is of a role, with or without `prefill`. Beside a connector both are in a `MultiConnector`; alone it is',
+    '`offloading` is of a role, with or without `prefill`. Beside a connector both are in a '
+    + '`MultiConnector`; alone it is',
     'the connector itself.',
     '',
     table(
@@ -52,9 +56,11 @@ export function connectorsPage(): string {
       ]),
     ),
     '',
-    '- `native` takes `memory` of the host at start, in `/dev/shm`: the size of that follows (PD367), and `memory` of the',
+    '- `native` takes `memory` of the host at start, in `/dev/shm`: the size of that follows (PD367), '
+    + 'and `memory` of the',
     '  role must be larger (PD366). `chunkTokens` is a multiple of `engine.blockSize` (PD369).',
-    '- `files` names the folder and what is mounted there: a claim that is made (`persistentVolumeClaim`, ReadWriteMany),',
+    '- `files` names the folder and what is mounted there: a claim that is made '
+    + '(`persistentVolumeClaim`, ReadWriteMany),',
     '  one that exists, a folder of the node, or of the pod. vLLM removes no files: the storage has to.',
     '- `peers` lets pods without `prefill` fetch from each other: they get a routing proxy with the protocol',
     '  `offloading`, and policies that let them. The picker says which peer by its own plugin, `p2p-source-producer`.',
