@@ -39,7 +39,7 @@ const withPool = gateways.flatMap(({ besidePicker, provider, versionNotes, infer
 const releases = Object.values(Release);
 const caches: readonly ModelCacheSpec[] = [
   { type: 'persistentVolumeClaim', size: '200Gi' }, { type: 'emptyDir', size: '200Gi' },
-  { type: 'existingClaim', claimName: 'models' }, { type: 'hostPath', path: '/models' },
+  { type: 'existingClaim', claimName: 'models', filledBy: 'Job' }, { type: 'hostPath', path: '/models' },
 ];
 const fabrics: readonly FabricSpec[] = [
   'tcp', { type: 'rdma-node-memlock', network: 'infiniband' }, { type: 'rdma-ipc-lock', network: 'roce' },

@@ -110,6 +110,7 @@ const ranElsewhere: Readonly<Record<string, string>> = {
   images: '__tests__/images.test.ts: it asks registries',
   diff: '__tests__/review/: it compares with commits and clusters',
   graph: '__tests__/review/graph.test.ts: it writes pictures',
+  report: '__tests__/review/page.test.ts: it writes a page',
   rehearse: 'npm run test:rehearsal: it builds programs',
   ...Object.fromEntries(['doctor', 'deploy', 'verify', 'bench', 'status', 'logs', 'top', 'explain', 'destroy'].map(
     name => [name, '__tests__/operate/pages.test.ts'],

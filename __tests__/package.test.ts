@@ -113,7 +113,7 @@ test('built and installed, it is used from another project in three lines', () =
     'sbom.cdx.json',
     'CHANGELOG.md',
   ]);
-}, 60_000);
+});
 
 /** As a user does it: `init`, `npm install` (here by links), `npm run synth`, `npm test`. */
 function newProjectWorks(installed: string): void {

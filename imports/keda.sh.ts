@@ -685,3 +685,148 @@ export class ScaledObjectSpecAdvancedHorizontalPodAutoscalerConfigBehaviorScaleU
   }
 }
 
+
+/**
+ *
+ *
+ * @schema TriggerAuthentication
+ */
+export class TriggerAuthentication extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "TriggerAuthentication"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'TriggerAuthentication',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "TriggerAuthentication".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: TriggerAuthenticationProps): any {
+    return {
+      ...TriggerAuthentication.GVK,
+      ...toJson_TriggerAuthenticationProps(props),
+    };
+  }
+
+  /**
+   * Defines a "TriggerAuthentication" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: TriggerAuthenticationProps) {
+    super(scope, id, {
+      ...TriggerAuthentication.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...TriggerAuthentication.GVK,
+      ...toJson_TriggerAuthenticationProps(resolved),
+    };
+  }
+}
+
+/**
+ * @schema TriggerAuthentication
+ */
+export interface TriggerAuthenticationProps {
+  /**
+   * @schema TriggerAuthentication#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * @schema TriggerAuthentication#spec
+   */
+  readonly spec: TriggerAuthenticationSpec;
+}
+
+/**
+ * Converts an object of type 'TriggerAuthenticationProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_TriggerAuthenticationProps(obj: TriggerAuthenticationProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_TriggerAuthenticationSpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema TriggerAuthenticationSpec
+ */
+export interface TriggerAuthenticationSpec {
+  /**
+   * @schema TriggerAuthenticationSpec#secretTargetRef
+   */
+  readonly secretTargetRef?: TriggerAuthenticationSpecSecretTargetRef[];
+}
+
+/**
+ * Converts an object of type 'TriggerAuthenticationSpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_TriggerAuthenticationSpec(obj: TriggerAuthenticationSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'secretTargetRef': obj.secretTargetRef?.map(y => toJson_TriggerAuthenticationSpecSecretTargetRef(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema TriggerAuthenticationSpecSecretTargetRef
+ */
+export interface TriggerAuthenticationSpecSecretTargetRef {
+  /**
+   * @schema TriggerAuthenticationSpecSecretTargetRef#key
+   */
+  readonly key: string;
+
+  /**
+   * @schema TriggerAuthenticationSpecSecretTargetRef#name
+   */
+  readonly name: string;
+
+  /**
+   * @schema TriggerAuthenticationSpecSecretTargetRef#parameter
+   */
+  readonly parameter: string;
+}
+
+/**
+ * Converts an object of type 'TriggerAuthenticationSpecSecretTargetRef' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_TriggerAuthenticationSpecSecretTargetRef(obj: TriggerAuthenticationSpecSecretTargetRef | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'key': obj.key,
+    'name': obj.name,
+    'parameter': obj.parameter,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+

@@ -109,6 +109,14 @@ const bundles = {
   ],
   'keda.sh': [
     { module: 'keda', file: 'config/crd/bases/keda.sh_scaledobjects.yaml', kind: 'ScaledObject', version: 'v1alpha1' },
+    {
+      module: 'keda',
+      file: 'config/crd/bases/keda.sh_triggerauthentications.yaml',
+      kind: 'TriggerAuthentication',
+      version: 'v1alpha1',
+      // The rest are the stores of other clouds.
+      only: ['spec.secretTargetRef'],
+    },
   ],
   'leaderworkerset.x-k8s.io': [
     {

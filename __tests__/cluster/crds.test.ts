@@ -29,13 +29,14 @@ const origin: Readonly<Record<string, string>> = {
   'servicemonitors.monitoring.coreos.com': 'prometheus-operator',
   'requestauthentications.security.istio.io': 'istio.io_api',
   'scaledobjects.keda.sh': 'keda',
+  'triggerauthentications.keda.sh': 'keda',
   'leaderworkersets.leaderworkerset.x-k8s.io': 'lws',
 };
 
 /** Of these only the fields that are written were kept, or no module has them. */
 const forms = [
   'envoyproxies.gateway.envoyproxy.io', 'gcpbackendpolicies.networking.gke.io', 'healthcheckpolicies.networking.gke.io',
-  'nginxproxies.gateway.nginx.org',
+  'nginxproxies.gateway.nginx.org', 'triggerauthentications.keda.sh',
 ];
 
 test.each(ours.map(crd => ({ name: crd.metadata.name as string, crd })).filter(({ name }) => !forms.includes(name)))(

@@ -100,3 +100,59 @@ test('KEDA asks Prometheus for the sum over the role\'s pods, and keeps the leas
     { type: 'Pods', value: 1, periodSeconds: 150 },
   ]);
 });
+
+describe('the figures of the picker', () => {
+  const { prefill: _, ...aggregated } = validSpec;
+  const keda = (autoscaling: object, more: object = {}): InferenceSpec => ({
+    ...aggregated,
+    decode: { ...validSpec.decode, autoscaling: { maxReplicas: 8, ...autoscaling } },
+    endpointPicker: { flowControl: {} },
+    operations: {
+      monitoring: { namespace: 'monitoring' },
+      autoscaler: {
+        type: 'ScaledObject', prometheus: 'https://thanos.monitoring:9091',
+        authentication: { secretName: 'reader', ca: 'service-ca.crt' },
+      },
+    },
+    ...more,
+  });
+  const scaledObject = (spec: InferenceSpec) => only(manifestsOf(spec), 'ScaledObject', 'llama-decode').spec;
+
+  test('take the place of those of the engines, and are those of this picker', () => {
+    const { triggers } = scaledObject(keda({ waiting: 1, running: 16 }));
+    expect((triggers as Manifest[]).map(({ metadata }) => [metadata.query, metadata.threshold])).toEqual([
+      ['sum(llm_d_epp_flow_control_queue_size{namespace="team-a",service="llama-epp"})', '1'],
+      ['sum(llm_d_epp_request_running{namespace="team-a",service="llama-epp"})', '16'],
+    ]);
+  });
+
+  test('stand beside one of the engines that is stated', () => {
+    const { triggers } = scaledObject(keda({ saturation: 0.7, queue: 2 }));
+    expect((triggers as Manifest[]).map(({ metadata }) => metadata.threshold as string)).toEqual(['0.7', '2']);
+  });
+
+  test('are asked with the token of the Secret', () => {
+    const { triggers: [trigger] } = scaledObject(keda({ waiting: 1 }));
+    expect(trigger).toMatchObject({
+      authenticationRef: { name: 'llama-decode', kind: 'TriggerAuthentication' }, metadata: { authModes: 'bearer' },
+    });
+    expect(only(manifestsOf(keda({ waiting: 1 })), 'TriggerAuthentication', 'llama-decode').spec).toEqual({
+      secretTargetRef: [
+        { parameter: 'bearerToken', name: 'reader', key: 'token' },
+        { parameter: 'ca', name: 'reader', key: 'service-ca.crt' },
+      ],
+    });
+  });
+
+  test('may leave no pod, and one runs where nobody knows the load', () => {
+    const spec = keda({ waiting: 1, minReplicas: 0 }, { endpointPicker: { flowControl: { requestTtlSeconds: 1800 } } });
+    expect(scaledObject(spec)).toMatchObject({ minReplicaCount: 0, fallback: { replicas: 1 } });
+  });
+
+  test('and how long a load lasts', () => {
+    const { advanced } = scaledObject(keda({ waiting: 1, upSeconds: 30, downSeconds: 180 }));
+    expect(advanced.horizontalPodAutoscalerConfig.behavior).toMatchObject({
+      scaleUp: { stabilizationWindowSeconds: 30 }, scaleDown: { stabilizationWindowSeconds: 180 },
+    });
+  });
+});

@@ -40,7 +40,7 @@ test('imports/ is what `npm run import` makes of crds/', () => {
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
-}, 60_000);
+});
 
 function filesOf(folder: string): Record<string, string> {
   return Object.fromEntries(readdirSync(folder).sort().map(file => [file, readFileSync(join(folder, file), 'utf8')]));

@@ -20,6 +20,7 @@ import { checkShape } from '../rules/spec/spec-shape';
 import { AggregatedPool } from '../constructs/serving/aggregated-pool';
 import { DecodePool } from '../constructs/serving/decode-pool';
 import { ModelCache } from '../constructs/serving/model-cache';
+import { ModelDownload } from '../constructs/serving/model-download';
 import { PrefillPool } from '../constructs/serving/prefill-pool';
 import { InferenceSpec } from '../spec/deployment';
 import { resolvedRelease } from '../spec/images';
@@ -82,6 +83,8 @@ export class DisaggregatedInference extends Chart implements Checked {
     if (spec.createNamespace ?? true)
       new Namespace(this, 'namespace', { name: spec.namespace, podSecurity: podSecurityLevel(spec) });
     const modelCache = new ModelCache(this, 'model-cache', { plan: plan.modelCache }).volume;
+    const engine = { ...poolOf(plan, 'decode'), modelCache };
+    if (engine.modelDownload) new ModelDownload(this, 'model-download', { plan: engine.modelDownload, engine });
     new InferencePool(this, 'inference-pool', { plan: inferencePool });
     new EndpointPicker(this, 'endpoint-picker', { plan: endpointPicker });
     for (const pool of pools) addPool(this, pool, modelCache);
@@ -90,7 +93,7 @@ export class DisaggregatedInference extends Chart implements Checked {
     new Operations(this, 'operations', plan.operations);
     const { verification } = plan.operations;
     if (verification)
-      new Verification(this, 'verification', { ...verification, engine: { ...poolOf(plan, 'decode'), modelCache } });
+      new Verification(this, 'verification', { ...verification, engine });
     const release = resolvedRelease(spec.release, spec.images);
     new DeploymentRecord(this, 'record', { deployment: plan.name, release, spec });
     if (spec.overrides) this.problems = [...this.problems, ...applyOverrides(plan, this.apiObjects)];

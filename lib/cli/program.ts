@@ -13,6 +13,7 @@ import { initCommand } from './init';
 import { listCommand } from './list';
 import { logsCommand } from './logs';
 import { rehearseCommand } from './rehearse';
+import { reportCommand } from './report';
 import { rulesCommand } from './rules';
 import { scaleCommand } from './scale';
 import { statusCommand } from './status';
@@ -24,8 +25,8 @@ import { versionCommand } from './version';
 /** Commands by what they are about, in the order of the help. */
 const groups: Readonly<Record<string, readonly ((program: Command) => Command)[]>> = {
   'A project:': [
-    initCommand, synthCommand, diffCommand, graphCommand, listCommand, scaleCommand, rulesCommand, imagesCommand,
-    rehearseCommand,
+    initCommand, synthCommand, diffCommand, graphCommand, reportCommand, listCommand, scaleCommand, rulesCommand,
+    imagesCommand, rehearseCommand,
   ],
   'A deployment in a cluster:': [
     doctorCommand, deployCommand, verifyCommand, statusCommand, logsCommand, topCommand, explainCommand, benchCommand,

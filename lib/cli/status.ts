@@ -5,6 +5,7 @@ import { groupOf } from '../cluster/dist-deployment';
 import { SeenChanges } from '../cluster/changes/plan-changes';
 import { KubernetesObject, Pod } from '../kube/kubernetes-objects';
 import { phaseOf } from '../cluster/run/pod-phase';
+import { lookAtDownload } from '../cluster/run/model-download';
 import { driftOf } from '../cluster/run/drift';
 import { lookAt } from '../cluster/run/rollout';
 import { clusterCommand, ClusterCommandOptions, CommandResult, runClusterCommand, Session } from './cluster-command';
@@ -85,10 +86,13 @@ async function look({ client, file }: Session, seen?: SeenChanges): Promise<Look
     return { lines: [`✖ ${cause}`], result: { ok: false, causes: [cause] } };
   }
   const { parts, complete, causes: ofPods, evidence } = await lookAt(client, deployment);
-  const causes = [...ofPods, ...attachmentCauses(evidence), ...selectionCauses(evidence)];
+  const download = await lookAtDownload(client, deployment);
+  const ofDownload = download?.cause === undefined ? [] : [download.cause];
+  const causes = [...ofDownload, ...ofPods, ...attachmentCauses(evidence), ...selectionCauses(evidence)];
   const { gateway, pool, route } = evidence;
   const { images, model, wayIn } = deployment;
   const objects = [
+    ...(download ? [download.text] : []),
     ...(deployment.pool
       ? [`InferencePool ${nameOf(deployment.pool)} of ${groupOf(deployment.pool)}: ${pool ? 'exists' : 'not found'}`]
       : [`pods selected by ${deployment.endpoints.saidBy}`]),

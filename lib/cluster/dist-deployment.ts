@@ -4,6 +4,7 @@ import { flagsOf } from '../rules/language/vllm-arguments';
 import { pickerSelection } from '../stack/picker/selection';
 import { Role } from '../spec/role';
 import { kinds, workloadOf } from '../workloads/workloads';
+import { downloadJob } from './download-job';
 import { distObjects } from './dist-objects';
 import { recordIn } from './dist-record';
 import { PartWorkload, partWorkload } from './part-workload';
@@ -96,9 +97,15 @@ export function distDeployment(yaml: string): DistDeployment {
     images: [...new Set(parts.flatMap(({ template }) => containersOf(template.spec).map(({ image }) => image)))],
     secrets: secretsOf(
       objects,
-      parts.map(({ template }) => template.spec),
+      [...parts, ...jobsBeforeEngines(objects)].map(({ template }) => template.spec),
     ),
   };
+}
+
+/** Jobs that engines wait for: without their Secrets nothing starts. */
+function jobsBeforeEngines(objects: readonly KubernetesObject[]): readonly Pick<PartWorkload, 'template'>[] {
+  const job = downloadJob(objects) as { readonly spec: Pick<PartWorkload, 'template'> } | undefined;
+  return job === undefined ? [] : [job.spec];
 }
 
 /** The roles of a file in the order in which a request passes them, with what runs their pods. */

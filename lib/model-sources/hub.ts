@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { SecretKeyReference } from '../spec/references';
+import { text as download } from './hub-download.py.json';
 import { clientHome } from './hub-client';
 import { hintsOf } from './hub-models';
 import { portOf } from './endpoint-port';
@@ -41,6 +42,7 @@ export const hub: ModelSource = {
   }),
   // Only finished files are shared (HF_HUB_CACHE); what the client keeps while downloading stays in the pod.
   homeEnv: clientHome,
+  download,
   usualToken: { secretName: 'llm-d-hf-token', key: 'HF_TOKEN' },
   reservedEnv: ['HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN'],
   // huggingface_hub 2.4.0.

@@ -52,6 +52,11 @@ export interface ModelSource {
   readonly usualToken?: SecretKeyReference;
   /** Variables that `extraEnv` must not have though the library does not set them: the spec has a field for them. */
   readonly reservedEnv: readonly string[];
+  /**
+   * The program in Python that puts a model into the cache: of the cache, a marker in it, the repository and the
+   * revision. @default - a Job cannot fill a cache
+   */
+  readonly download?: string;
   /** Variables that keep its client from asking it. */
   readonly offlineEnv: readonly string[];
   /** Variables whose value is the address of a mirror. */

@@ -16,6 +16,10 @@ export interface AutoscalerProps {
   readonly gpus: number;
   /** Seconds that a pod may take to stop. */
   readonly gracePeriodSeconds: number;
+  /** Seconds for which a higher load must last. @default - 0 */
+  readonly upSeconds?: number;
+  /** Seconds for which a lower load must last. */
+  readonly downSeconds: number;
   /** The amounts a pod above which pods are added. */
   readonly metrics: readonly ScalingMetric[];
 }

@@ -13,6 +13,7 @@ import { Quantity } from '../spec/quantity';
 import type { KvEventsPlan } from './kv-events-plan';
 import type { PodVolume } from '../workloads/pod-template';
 import { Labels } from './labels';
+import type { ModelDownloadPlan } from './model-download-plan';
 import { gpusOfPod, type Parallelism } from './parallelism';
 
 /** A role's pods with every default and derived value filled in. {@link planInference} makes it from a spec. */
@@ -35,6 +36,8 @@ export interface ModelServerPoolProps {
   readonly autoscaled: boolean;
   /** The model. */
   readonly model: ModelProps;
+  /** The Job that the pods wait for. @default - none */
+  readonly modelDownload?: ModelDownloadPlan;
   /** Settings of the pair. */
   readonly engine: EngineSpec;
   /** Settings of this role. */

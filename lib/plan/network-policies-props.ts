@@ -32,7 +32,9 @@ export interface NetworkPoliciesProps {
   readonly egress: readonly { readonly cidr: string; readonly ports: readonly number[] }[];
   /** Namespaces whose pods read metrics. */
   readonly monitoringNamespaces: readonly string[];
-  /** TCP ports on which engines download weights; none where they download nothing. */
+  /** The pods of the Job that downloads weights. @default - the engines do it themselves */
+  readonly downloadPods?: Labels;
+  /** TCP ports on which engines, or that Job, download weights; none where they download nothing. */
   readonly downloadPorts: readonly number[];
   /** IP blocks from which they do. @default - any address */
   readonly weights?: readonly string[];

@@ -14,6 +14,7 @@ import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
 import { planEntrance } from './planned-entrance';
 import { planModel } from './planned-model';
+import { planModelDownload } from './model-download';
 import { planPicker } from './planned-picker';
 import { EXT_PROC_PORT } from './picker-ports';
 import { podLabels, poolLabels, roleSelector } from './labels';
@@ -144,6 +145,7 @@ function pool(
     replicas,
     autoscaled: autoscaling !== undefined,
     model,
+    modelDownload: planModelDownload(name, spec),
     engine: { blockSize: defaultBlockSize, ...plannedHashSeed(spec), ...spec.engine },
     roleEngine: engine,
     parallelism: parallelismOf(spec, role),

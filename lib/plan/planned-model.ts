@@ -2,6 +2,7 @@ import { modelFacts } from '../facts/models';
 import { defaultSource, sourceOfUri } from '../model-sources/sources';
 import type { InferenceSpec } from '../spec/deployment';
 import type { ModelProps } from './model-server-pool-props';
+import { isFilledByJob } from './model-download';
 import { MODEL_CACHE_PATH, weightsStorage } from './weights-storage';
 
 /** The model of a spec, with what its source and the known facts say. */
@@ -21,8 +22,9 @@ export function planModel(spec: InferenceSpec): ModelProps {
     servedName: first,
     ...(aliases.length > 0 && { aliases }),
     revision,
-    offline: 'filled' in storage && (storage.filled ?? false),
-    token,
+    offline: isFilledByJob(storage) || ('filled' in storage && (storage.filled ?? false)),
+    // The Job has it.
+    token: isFilledByJob(storage) ? undefined : token,
     ...sourced,
     ...(source.storageOf(uri) && { weightsReadOnly: true }),
     ...(storage.type === 'existingClaim' && storage.path !== undefined && { cacheFolder: storage.path }),

@@ -1,6 +1,7 @@
 import { nameAndTag, PlayedBy, VersionKnowledge } from '../stack/component-version';
 import { knownVersions } from '../stack/releases';
 import { gateways } from '../gateways/gateways';
+import { text as clientOfHub } from './huggingface_hub.py.json';
 import { models } from '../facts/models';
 import { ProgramName, Programs } from './programs';
 
@@ -85,6 +86,7 @@ function vllm(
       '/usr/local/bin/python3': programs.python,
       '/usr/bin/nvidia-smi': programs.vllm,
       '/rehearsal/vllm.json': file,
+      '/rehearsal/python/huggingface_hub.py': writeFile('huggingface_hub.py', clientOfHub),
     },
     // Python is linked to the C library.
     folders: { '/lib': '/lib', '/lib64': '/lib64', '/usr/lib': '/usr/lib', ...pythonHome(programs) },
@@ -93,6 +95,7 @@ function vllm(
       REHEARSAL_TIME_SCALE: `${timeScale}`,
       REHEARSAL_LOAD_SECONDS: `${loadSeconds}`,
       PYTHONHOME: programs['python-home'],
+      PYTHONPATH: '/rehearsal/python',
     },
     gpuEnv: 'REHEARSAL_GPUS',
     standIn:

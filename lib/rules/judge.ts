@@ -8,6 +8,7 @@ import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
 import { gpuPartRules } from './plan/cluster/gpu-parts';
 import { imageVolumeRules } from './plan/cluster/image-volumes';
+import { modelDownloadRules } from './plan/cluster/model-download';
 import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
@@ -37,6 +38,7 @@ import { nodeResourceRules } from './plan/memory/node-resources';
 import { memoryRules } from './plan/memory/memory';
 import { metadataRules } from './plan/api/metadata';
 import { nameRules } from './plan/api/names';
+import { pickerScalingRules } from './plan/operation/picker-scaling';
 import { operationRules } from './plan/operation/operation';
 import { operationPlanRules } from './plan/operation/operation-plan';
 import { worthRules } from './plan/operation/worth';
@@ -141,6 +143,7 @@ export const rules: readonly Rule[] = [
   ...operationPlanRules,
   ...worthRules,
   ...autoscalingRules,
+  ...pickerScalingRules,
   ...secretRules,
   ...securityRules,
   ...fabricRules,
@@ -152,6 +155,7 @@ export const rules: readonly Rule[] = [
   ...containerRules,
   ...volumeRules,
   ...imageVolumeRules,
+  ...modelDownloadRules,
   ...gpuPartRules,
   ...nameRules,
   ...quantityRules,

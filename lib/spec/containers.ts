@@ -19,6 +19,8 @@ export interface ContainersSpec {
    * @default - 500m CPU and 512Mi requested, 2 CPU and 1Gi limited; of a benchmark 4 CPU and 4Gi, 8 CPU and 8Gi
    */
   readonly verification?: Pick<ContainerSpec, 'resources'>;
+  /** The Job of `modelCache.filledBy`. @default - 1 CPU and 2Gi requested, 8Gi limited */
+  readonly modelDownload?: Pick<ContainerSpec, 'resources'>;
 }
 
 /** One container. */

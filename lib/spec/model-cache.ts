@@ -16,6 +16,16 @@ export interface SharedModelCacheSpec {
    * @default false
    */
   readonly filled?: boolean;
+  /**
+   * A Job downloads the weights once, with the image of the engines: they wait for it in an init container, and have
+   * neither token nor way out of the cluster. Deployments that share a claim may all have the Job: the second one finds
+   * the weights. @default - every engine downloads what is not there yet
+   */
+  readonly filledBy?: 'Job';
+  /**
+   * Seconds that the Job has. Rollouts wait as much longer. @default 7200 - 700 GB at 100 MB/s
+   */
+  readonly downloadSeconds?: number;
 }
 
 /**
@@ -39,6 +49,16 @@ export interface ExistingClaimModelCacheSpec {
    * @default false
    */
   readonly filled?: boolean;
+  /**
+   * A Job downloads the weights once, with the image of the engines: they wait for it in an init container, and have
+   * neither token nor way out of the cluster. Deployments that share a claim may all have the Job: the second one finds
+   * the weights. @default - every engine downloads what is not there yet
+   */
+  readonly filledBy?: 'Job';
+  /**
+   * Seconds that the Job has. Rollouts wait as much longer. @default 7200 - 700 GB at 100 MB/s
+   */
+  readonly downloadSeconds?: number;
 }
 
 /** A directory that lives as long as the pod: every pod downloads the weights at every start. */

@@ -139,7 +139,21 @@ export interface KedaSpec {
    * of pods stays where it is (PD531).
    * @default - anonymous
    */
-  readonly authentication?: KedaAuthenticationSpec;
+  readonly authentication?: KedaAuthenticationSpec | KedaSecretSpec;
+}
+
+/**
+ * A Secret with the token of an account that may read the metrics, made by the user; the TriggerAuthentication that
+ * refers to it follows. On OpenShift that is a Secret of the type `kubernetes.io/service-account-token` of an account
+ * with the ClusterRole `cluster-monitoring-view`.
+ */
+export interface KedaSecretSpec {
+  /** Name of the Secret in the deployment's namespace. */
+  readonly secretName: string;
+  /** Its key with the token. @default 'token' */
+  readonly bearerToken?: string;
+  /** Its key with the certificate of Prometheus' authority. @default - that of the system; OpenShift: 'service-ca.crt' */
+  readonly ca?: string;
 }
 
 /** An object with the credentials, made by the user, and how they are sent (KEDA 2.20 Prometheus scaler). */
@@ -158,9 +172,34 @@ export interface AutoscalingSpec {
    * The most pods. The least is `replicas`, which is then left out of the Deployment: the autoscaler owns the number.
    */
   readonly maxReplicas: number;
-  /** Waiting requests a pod above which pods are added. @default 4 */
+  /**
+   * The least pods, where that is not `replicas`; pods that are more than the load needs are then removed down to it.
+   * 0 with KEDA on `waiting`, which wakes the role: PD804 says what that needs. @default - `replicas`
+   */
+  readonly minReplicas?: number;
+  /** Waiting requests a pod above which pods are added. @default 4 - with a figure of the picker: not looked at */
   readonly queue?: number;
-  /** Decode: part of the KV cache in use above which pods are added, above 0 and below 1. @default 0.8 */
+  /**
+   * Requests that wait in the queues of the picker, for each pod, above which pods are added. Needs
+   * `endpointPicker.flowControl`, KEDA and `monitoring` (PD803), as the two figures below do KEDA and `monitoring`.
+   * llm-d's guide has 1. @default - not looked at
+   */
+  readonly waiting?: number;
+  /**
+   * Requests that the picker has sent and that are not answered, for each pod. llm-d's guide has 16, for Qwen3-32B on
+   * two H100. @default - not looked at
+   */
+  readonly running?: number;
+  /** How full the pods are by the picker's detector, 1 being full, for each pod; needs flow control. @default - not looked at */
+  readonly saturation?: number;
+  /** Seconds for which a higher load must last until pods are added. @default - 0, as Kubernetes has it */
+  readonly upSeconds?: number;
+  /** Seconds for which a lower load must last until a pod is removed. @default 300 */
+  readonly downSeconds?: number;
+  /**
+   * Decode: part of the KV cache in use above which pods are added, above 0 and below 1.
+   * @default 0.8 - with a figure of the picker: not looked at
+   */
   readonly kvCacheUsage?: number;
   /** Prefill: prompt tokens a second and pod above which pods are added. @default - prompt tokens are not looked at */
   readonly promptTokens?: number;

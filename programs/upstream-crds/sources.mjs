@@ -100,7 +100,7 @@ export const sources = [
     path: 'github.com/kedacore/keda/v2',
     version: 'v2.20.2',
     sum: 'h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=',
-    files: [`${bases}/keda.sh_scaledobjects.yaml`],
+    files: [`${bases}/keda.sh_scaledobjects.yaml`, `${bases}/keda.sh_triggerauthentications.yaml`],
   },
   {
     path: 'github.com/argoproj/argo-cd/v3',

@@ -1,4 +1,5 @@
 import { modelSources } from '../../model-sources/sources';
+import { WAIT_CONTAINER } from '../../plan/model-download';
 import { ContainerStatus, isReady, Pod } from '../../kube/kubernetes-objects';
 
 /** How far a pod is. In the phase `loading` an engine runs and does not answer yet. */
@@ -26,6 +27,8 @@ export function phaseOf(pod: Pod, log = ''): PodPhase {
   const statuses = [...pod.status.initContainerStatuses ?? [], ...pod.status.containerStatuses ?? []];
   if (statuses.some(hasFailed)) return 'restarting';
   if (pod.spec.nodeName === undefined) return 'scheduling';
+  // It has the image of the engine, which is then not pulled any more.
+  if (statuses.some(({ name, state }) => name === WAIT_CONTAINER && state.running !== undefined)) return 'downloading';
   if (statuses.length === 0 || statuses.some(({ state }) => state.waiting !== undefined)) return 'pulling';
   return isDownloading(log) ? 'downloading' : 'loading';
 }

@@ -1,8 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { ScaledObject, ScaledObjectSpecTriggersAuthenticationRefKind } from '../../../imports/keda.sh';
+import {
+  ScaledObject, ScaledObjectSpecTriggersAuthenticationRefKind, TriggerAuthentication,
+} from '../../../imports/keda.sh';
 import { AutoscalerProps } from '../../plan/autoscaler-props';
-import type { KedaSpec } from '../../spec/operations';
+import type { KedaAuthenticationSpec, KedaSecretSpec, KedaSpec } from '../../spec/operations';
 import { workloadNamed } from '../../workloads/workloads';
 
 /** Changes the number of pods of one role. */
@@ -30,15 +32,18 @@ function horizontalPodAutoscaler(scope: Construct, props: AutoscalerProps): void
           target: { type: 'AverageValue', averageValue: k8s.Quantity.fromString(`${metric.thousandths}m`) },
         },
       })),
-      behavior: { scaleDown: scaleDown(props) },
+      behavior: behavior(props),
     },
   });
 }
 
 function scaledObject(scope: Construct, props: AutoscalerProps, keda: KedaSpec): void {
   const { authentication, prometheus: serverAddress } = keda;
-  const { authModes = ['bearer'], kind = 'TriggerAuthentication', name: credentials } = authentication ?? {};
   const { maxReplicas, metrics, minReplicas, name } = props;
+  const { authModes = ['bearer'], kind = 'TriggerAuthentication', name: credentials }: Partial<KedaAuthenticationSpec>
+    = authentication !== undefined && 'secretName' in authentication ? { name } : authentication ?? {};
+  if (authentication !== undefined && 'secretName' in authentication)
+    triggerAuthentication(scope, name, authentication);
   new ScaledObject(scope, 'Default', {
     metadata: { name, annotations: bounds(props) },
     spec: {
@@ -46,8 +51,8 @@ function scaledObject(scope: Construct, props: AutoscalerProps, keda: KedaSpec):
       minReplicaCount: minReplicas,
       maxReplicaCount: maxReplicas,
       // Without Prometheus nobody knows the load: what runs stays as it is at least this large.
-      fallback: { failureThreshold: 3, replicas: minReplicas },
-      advanced: { horizontalPodAutoscalerConfig: { behavior: { scaleDown: scaleDown(props) } } },
+      fallback: { failureThreshold: 3, replicas: Math.max(minReplicas, 1) },
+      advanced: { horizontalPodAutoscalerConfig: { behavior: behavior(props) } },
       triggers: metrics.map(({ query, thousandths }) => ({
         type: 'prometheus',
         metricType: 'AverageValue',
@@ -63,18 +68,38 @@ function scaledObject(scope: Construct, props: AutoscalerProps, keda: KedaSpec):
   });
 }
 
+/** One for each role, with its name: a part that is switched off takes nothing away from the other. */
+function triggerAuthentication(
+  scope: Construct, name: string, { bearerToken = 'token', ca, secretName }: KedaSecretSpec,
+): void {
+  const entry = (parameter: string, key: string) => ({ parameter, name: secretName, key });
+  new TriggerAuthentication(scope, 'authentication', {
+    metadata: { name },
+    spec: {
+      secretTargetRef: [entry('bearerToken', bearerToken), ...(ca === undefined ? [] : [entry('ca', ca)])],
+    },
+  });
+}
+
 const kinds = {
   TriggerAuthentication: ScaledObjectSpecTriggersAuthenticationRefKind.TRIGGER_AUTHENTICATION,
   ClusterTriggerAuthentication: ScaledObjectSpecTriggersAuthenticationRefKind.CLUSTER_TRIGGER_AUTHENTICATION,
 } as const;
 
-/**
- * One pod in the time that a pod may take to drain, after five minutes of less load: what a drained pod had is then
- * spread over the others.
- */
-function scaleDown({ gracePeriodSeconds }: AutoscalerProps): k8s.HpaScalingRulesV2 {
+function behavior(props: AutoscalerProps): k8s.HorizontalPodAutoscalerBehaviorV2 {
   return {
-    stabilizationWindowSeconds: 300,
+    ...(props.upSeconds !== undefined && { scaleUp: { stabilizationWindowSeconds: props.upSeconds } }),
+    scaleDown: scaleDown(props),
+  };
+}
+
+/**
+ * One pod in the time that a pod may take to drain, after a time of less load: what a drained pod had is then spread
+ * over the others.
+ */
+function scaleDown({ downSeconds, gracePeriodSeconds }: AutoscalerProps): k8s.HpaScalingRulesV2 {
+  return {
+    stabilizationWindowSeconds: downSeconds,
     policies: [{ type: 'Pods', value: 1, periodSeconds: Math.min(gracePeriodSeconds, MAX_PERIOD_SECONDS) }],
     selectPolicy: 'Max',
   };

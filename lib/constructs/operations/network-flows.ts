@@ -116,9 +116,16 @@ function download({ downloadPorts, weights = [] }: NetworkPoliciesProps): k8s.Ne
   return downloadPorts.length === 0 ? [] : [toBlocks(weights, downloadPorts.map(tcp))];
 }
 
-/** The way to the weights, of every role. A policy of its own, so that it can go when the weights are there. */
-export function downloadFlows({ downloadPorts, weights = [], ...props }: NetworkPoliciesProps): Flows {
-  return engineEgress(props, 'model-download', [toBlocks(weights, downloadPorts.map(tcp))]);
+/**
+ * The way to the weights, of every role, or of the Job that downloads them. A policy of its own, so that it can go when
+ * the weights are there.
+ */
+export function downloadFlows({ downloadPods, downloadPorts, weights = [], ...props }: NetworkPoliciesProps): Flows {
+  const toWeights = toBlocks(weights, downloadPorts.map(tcp));
+  const ofEngines = engineEgress(props, 'model-download', [toWeights]);
+  return downloadPods
+    ? { ...ofEngines, pods: selector(downloadPods), egress: [toWeights, nameLookup] }
+    : ofEngines;
 }
 
 /** Where the spec lets the engines connect to as well. */

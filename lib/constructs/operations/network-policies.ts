@@ -12,7 +12,8 @@ export class NetworkPolicies extends Construct {
   constructor(scope: Construct, id: string, props: NetworkPoliciesProps) {
     super(scope, id);
     for (const flows of workloadFlows(props)) this.policy(flows, ['Ingress', 'Egress']);
-    if (props.downloadPorts.length > 0) this.policy(downloadFlows(props), ['Egress']);
+    const ofDownload = props.downloadPods ? ['Ingress', 'Egress'] : ['Egress'];
+    if (props.downloadPorts.length > 0) this.policy(downloadFlows(props), ofDownload);
     if (props.egress.length > 0) this.policy(egressFlows(props), ['Egress']);
   }
 

@@ -8,16 +8,21 @@ import type { PodVolume } from '../../workloads/pod-template';
 import { ModelCachePlan } from '../../plan/model-cache-plan';
 
 /** What a person states of a {@link ModelCache}: the storage, and its name. */
-export type ModelCacheFacts = ModelCacheSpec & {
+export type ModelCacheFacts = WithoutJob<ModelCacheSpec> & {
   /** Name of the claim. @default - '<chart>-model-cache' */
   readonly name?: string;
 };
+
+/** A spec has the Job of `filledBy`; a chart composed by hand has none. */
+type WithoutJob<Spec> = Spec extends unknown ? Omit<Spec, 'downloadSeconds' | 'filledBy'> : never;
 
 /** A {@link ModelCache} takes either a plan or the facts from which a plan is made. */
 export type ModelCacheProps = { readonly plan: ModelCachePlan } | ModelCacheFacts;
 
 /** What is known of a claim that exists already. */
-export interface ExistingClaim extends Omit<SharedModelCacheSpec, 'type' | 'storageClassName'> {
+export interface ExistingClaim extends Omit<
+  SharedModelCacheSpec, 'downloadSeconds' | 'filledBy' | 'type' | 'storageClassName'
+> {
   /** Its name, in the chart's namespace. */
   readonly claimName: string;
 }

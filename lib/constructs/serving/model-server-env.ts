@@ -12,7 +12,12 @@ import { HOME_PATH } from './volumes';
 
 /** The environment of the engine: what is derived first, then the user's own. */
 export function modelServerEnv(props: ModelServerPoolProps): k8s.EnvVar[] {
-  return Object.entries({ ...derivedEnv(props), ...rankEnv(props), ...props.extraEnv }).map(envVar);
+  return environment({ ...derivedEnv(props), ...rankEnv(props), ...props.extraEnv });
+}
+
+/** Variables as a container has them. */
+export function environment(variables: Readonly<Record<string, EnvSource>>): k8s.EnvVar[] {
+  return Object.entries(variables).map(envVar);
 }
 
 /** Every variable that the library sets. The names are reserved: the same name in `extraEnv` is refused. */

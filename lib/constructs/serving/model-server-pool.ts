@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { drain } from '../../plan/drain';
+import { waitForModel } from './model-download';
 import { modelServer } from './model-server';
 import { addOffloadingObjects } from './offloading-volumes';
 import { ModelCache, modelCacheVolume } from './model-cache';
@@ -82,7 +83,7 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     labels: props.labels,
     selector: props.selector,
     ...(!props.autoscaled && { replicas: props.replicas }),
-    startupSeconds: props.startupSeconds,
+    startupSeconds: props.startupSeconds + (props.modelDownload?.seconds ?? 0),
     template: { metadata: podMetadata(props), spec: podSpec(props, sidecars) },
     ...(nodes > 1 && {
       group: {
@@ -143,6 +144,7 @@ function podMetadata({ labels, model, pod }: ModelServerPoolProps): k8s.ObjectMe
 
 function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[], place?: 'worker'): PodFields {
   const { labels, annotations, ...scheduling } = props.pod;
+  const starters = [...(props.modelDownload ? [waitForModel(props, props.modelDownload)] : []), ...sidecars];
   return {
     ...scheduling,
     serviceAccountName: props.name,
@@ -151,7 +153,7 @@ function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[], place?:
     // (vllm-project/vllm#34199).
     enableServiceLinks: false,
     securityContext: modelServerPodSecurity(props),
-    initContainers: sidecars.length > 0 ? sidecars : undefined,
+    initContainers: starters.length > 0 ? starters : undefined,
     containers: [modelServer(props, place)],
     terminationGracePeriodSeconds: drain(props).gracePeriodSeconds,
     volumes: modelServerVolumes(props),

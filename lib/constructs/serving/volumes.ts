@@ -38,7 +38,8 @@ export function modelServerVolumeMounts(props: ModelServerPoolProps): k8s.Volume
   ];
 }
 
-function weightsMount(name: string, { cacheFolder, weightsReadOnly }: ModelProps): k8s.VolumeMount {
+/** Where a container finds the weights. */
+export function weightsMount(name: string, { cacheFolder, weightsReadOnly }: ModelProps): k8s.VolumeMount {
   return {
     name,
     mountPath: MODEL_CACHE_PATH,

@@ -1,6 +1,6 @@
-import { list, object, oneOf, optional, string, union } from '../../schema/shape';
+import { anyOf, list, object, oneOf, optional, string, union } from '../../schema/shape';
 import type {
-  AutoscalingSpec, HorizontalPodAutoscalerSpec, KedaAuthenticationSpec, KedaSpec,
+  AutoscalingSpec, HorizontalPodAutoscalerSpec, KedaAuthenticationSpec, KedaSecretSpec, KedaSpec,
 } from '../../spec/operations';
 import type { InferenceSpec } from '../../spec/deployment';
 import type { Role } from '../../spec/role';
@@ -21,13 +21,15 @@ export const autoscalers: OperationsPart<'autoscaler'> = {
         ScaledObject: object<KedaSpec>({
           type: string,
           prometheus: string,
-          authentication: optional(
+          authentication: optional(anyOf(
+            '{ name } or { secretName }',
+            object<KedaSecretSpec>({ secretName: string, bearerToken: optional(string), ca: optional(string) }),
             object<KedaAuthenticationSpec>({
               name: string,
               kind: optional(oneOf('TriggerAuthentication', 'ClusterTriggerAuthentication')),
               authModes: optional(list(oneOf('bearer', 'basic', 'tls', 'custom'))),
             }),
-          ),
+          )),
         }),
       }),
     ),
@@ -50,10 +52,12 @@ function autoscaler(
     workload,
     name,
     autoscaler: spec.operations?.autoscaler ?? { type: 'HorizontalPodAutoscaler' },
-    minReplicas: replicas,
+    minReplicas: autoscaling.minReplicas ?? replicas,
     maxReplicas: autoscaling.maxReplicas,
     gpus: gpusOfReplica(pool),
     gracePeriodSeconds: drain(pool).gracePeriodSeconds,
+    ...(autoscaling.upSeconds !== undefined && { upSeconds: autoscaling.upSeconds }),
+    downSeconds: autoscaling.downSeconds ?? 300,
     metrics: scalingMetrics(metrics, role, autoscaling),
   }];
 }
@@ -65,9 +69,13 @@ function autoscaler(
 function scalingMetrics(
   of: ServingMetrics,
   role: Role,
-  { kvCacheUsage = 0.8, promptTokens, queue = 4 }: AutoscalingSpec,
+  spec: AutoscalingSpec,
 ): ScalingMetric[] {
   const { modelServer: m } = of;
+  const ofPicker = pickerMetrics(of, spec);
+  // Figures of the picker replace those of the engines that nobody states.
+  const usual = ofPicker.length === 0 ? { queue: 4, kvCacheUsage: 0.8 } : {};
+  const { kvCacheUsage, promptTokens, queue } = { ...usual, ...spec };
   const gauge = (name: string, amount: number): ScalingMetric => ({
     name,
     query: `sum(${series(of, name, role)})`,
@@ -78,9 +86,29 @@ function scalingMetrics(
     query: `sum(rate(${series(of, m.promptTokens, role)}[5m]))`,
   };
   return [
-    gauge(m.waiting, queue),
-    ...(role === 'decode' ? [gauge(m.kvCacheUsage, kvCacheUsage)] : []),
+    ...ofPicker,
+    ...(queue === undefined ? [] : [gauge(m.waiting, queue)]),
+    ...(role === 'decode' && kvCacheUsage !== undefined ? [gauge(m.kvCacheUsage, kvCacheUsage)] : []),
     ...(promptTokens === undefined ? [] : [{ ...rate, thousandths: Math.round(promptTokens * 1000) }]),
+  ];
+}
+
+/** Figures of the picker, which serves one deployment: those of its Service. The first wakes a role that has no pod. */
+function pickerMetrics(
+  { namespace, picker: { metrics, name } }: ServingMetrics, { running, saturation, waiting }: AutoscalingSpec,
+): ScalingMetric[] {
+  const of = (how: 'sum' | 'max', metric: string | undefined, amount: number | undefined): ScalingMetric[] =>
+    metric === undefined || amount === undefined
+      ? []
+      : [{
+          name: metric,
+          query: `${how}(${metric}{namespace="${namespace}",service="${name}"})`,
+          thousandths: Math.round(amount * 1000),
+        }];
+  return [
+    ...of('sum', metrics?.queued, waiting),
+    ...of('sum', metrics?.running, running),
+    ...of('max', metrics?.saturation, saturation),
   ];
 }
 

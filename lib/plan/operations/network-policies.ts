@@ -48,6 +48,7 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
   const { monitoring } = spec.operations ?? {};
   const { tokenizer } = endpointPicker;
   const source = sourceOf(decode.model);
+  const isElsewhere = decode.model.offline && decode.modelDownload === undefined;
   const { apiServer, apiServerPorts = [443, 6443], egress = [], metricsTo = [], weights } = asked;
   return {
     name,
@@ -67,7 +68,8 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
     apiServerPorts,
     egress: [...egress, ...source.identityServers(decode.model)],
     monitoringNamespaces: [...new Set([...(monitoring ? [monitoring.namespace] : []), ...metricsTo])],
-    downloadPorts: decode.model.offline || weights?.length === 0 ? [] : source.downloadPorts(decode.model),
+    ...(decode.modelDownload && { downloadPods: decode.modelDownload.labels }),
+    downloadPorts: isElsewhere || weights?.length === 0 ? [] : source.downloadPorts(decode.model),
     ...(weights && { weights }),
   };
 }

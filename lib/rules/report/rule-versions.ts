@@ -26,14 +26,23 @@ export interface RuleVersions {
  * nothing of a version before it, so it holds for every one.
  */
 export function versionsOf(rule: RuleText): readonly RuleVersions[] {
-  const asked = rules.find(({ id }) => id === rule.id);
+  const versions = asked.get(rule) ?? ask(rule);
+  asked.set(rule, versions);
+  return versions;
+}
+
+/** A rule is asked fifty times, and answers the same each time. */
+const asked = new WeakMap<RuleText, readonly RuleVersions[]>();
+
+function ask(rule: RuleText): readonly RuleVersions[] {
+  const judge = rules.find(({ id }) => id === rule.id);
   return components().map(({ component, isGateway = false, versions, unknown }) => {
-    const found = versions.filter(({ place }) => asked === undefined || isFoundWith(asked, place));
+    const found = versions.filter(({ place }) => judge === undefined || isFoundWith(judge, place));
     return {
       component,
       isGateway,
       versions: found.map(({ version }) => version),
-      every: found.length === versions.length && (asked === undefined || isFoundWith(asked, unknown)),
+      every: found.length === versions.length && (judge === undefined || isFoundWith(judge, unknown)),
     };
   });
 }

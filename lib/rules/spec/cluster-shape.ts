@@ -40,4 +40,5 @@ export const containers: Shape = object<ContainersSpec>({
   tokenizer: optional(gatewayContainer),
   gateway: optional(gatewayContainer),
   verification: optional(gatewayContainer),
+  modelDownload: optional(gatewayContainer),
 });

@@ -33,6 +33,7 @@ export const endpointPicker = object<EndpointPickerRelease>({
   inferenceServingLabel: form(/^(?!constructor$|__proto__$)\S+$/, 'the key of a label'),
   metrics: optional(object<EndpointPickerMetrics>({
     decisions: string, requests: string, errors: string, readyEndpoints: string,
+    queued: optional(string), running: optional(string), saturation: optional(string),
   })),
   permissions: object<EndpointPickerRelease['permissions']>({
     'inference.networking.x-k8s.io': optional(list(permission())),

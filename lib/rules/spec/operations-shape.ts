@@ -1,14 +1,23 @@
 import { partFields } from '../../plan/operations/parts';
 import type { AutoscalingSpec, OperationsSpec, RdmaSpec, SecuritySpec } from '../../spec/operations';
 import type { Role } from '../../spec/role';
-import { anyOf, boolean, number, object, oneOf, optional, Shape, string } from '../../schema/shape';
+import { anyOf, boolean, number, object, oneOf, optional, Shape, string, wholeNumber } from '../../schema/shape';
 
 /** `operations` of a spec. */
 export const operations: Shape = object<OperationsSpec>({ topologySpread: optional(boolean), ...partFields });
 
 /** `autoscaling` of a role. */
 export const autoscaling: Shape = object<AutoscalingSpec>({
-  maxReplicas: number, queue: optional(number), kvCacheUsage: optional(number), promptTokens: optional(number),
+  maxReplicas: number,
+  minReplicas: optional(wholeNumber(0, 1_000_000)),
+  queue: optional(number),
+  waiting: optional(number),
+  running: optional(number),
+  saturation: optional(number),
+  upSeconds: optional(wholeNumber(0, 3600)),
+  downSeconds: optional(wholeNumber(0, 3600)),
+  kvCacheUsage: optional(number),
+  promptTokens: optional(number),
 });
 
 const rdma = object<RdmaSpec>({

@@ -83,6 +83,8 @@ const modelCache = union({
     size: string,
     storageClassName: optional(string),
     filled: optional(boolean),
+    filledBy: optional(oneOf('Job')),
+    downloadSeconds: optional(wholeNumber(60, 604_800)),
   }),
   existingClaim: object<ExistingClaimModelCacheSpec>({
     type: string,
@@ -90,6 +92,8 @@ const modelCache = union({
     path: optional(string),
     size: optional(string),
     filled: optional(boolean),
+    filledBy: optional(oneOf('Job')),
+    downloadSeconds: optional(wholeNumber(60, 604_800)),
   }),
   emptyDir: object<PodModelCacheSpec>({ type: string, size: string }),
   hostPath: object<NodeModelCacheSpec>({ type: string, path: string, filled: optional(boolean) }),

@@ -117,6 +117,12 @@ export interface EndpointPickerMetrics {
   readonly errors: string;
   /** Gauge: pods of the pool that take requests. */
   readonly readyEndpoints: string;
+  /** Gauge: requests in its queues. @default - it has none: nothing is scaled by them (PD803) */
+  readonly queued?: string;
+  /** Gauge: requests that it has sent and that are not answered. @default - it has none */
+  readonly running?: string;
+  /** Gauge: how full the pods are, 1 being full. @default - it has none */
+  readonly saturation?: string;
 }
 
 /** How a picker goes on serving from the moment in which its pod is deleted. Another one serves meanwhile. */

@@ -87,6 +87,9 @@ export const picker0100 = {
     requests: 'llm_d_epp_request_total',
     errors: 'llm_d_epp_request_error_total',
     readyEndpoints: 'llm_d_epp_ready_endpoints',
+    queued: 'llm_d_epp_flow_control_queue_size',
+    running: 'llm_d_epp_request_running',
+    saturation: 'llm_d_epp_flow_control_pool_saturation',
   },
   permissions: {
     'inference.networking.k8s.io': [

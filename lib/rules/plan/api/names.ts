@@ -126,6 +126,10 @@ function derived({ spec, ...plan }: InferencePlan) {
     ...(plan.modelCache.storage.type === 'persistentVolumeClaim'
       ? [{ field: 'name', name: plan.modelCache.name, what: 'the model cache' }]
       : []),
+    // The digest of a Job's name has eight digits.
+    ...plan.pools.slice(0, 1).flatMap(({ modelDownload }) => modelDownload
+      ? [{ field: 'name', name: `${modelDownload.name}-00000000`, what: 'the Job that downloads the model' }]
+      : []),
     { field: 'namespace', name: spec.namespace, what: 'the Namespace' },
     {
       field: spec.names?.gateway ? 'names.gateway' : 'name',

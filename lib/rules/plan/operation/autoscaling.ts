@@ -20,18 +20,21 @@ export const autoscalingRules: readonly Rule[] = [
       pools.flatMap(({ role }) => {
         const { autoscaling, replicas } = poolSpec(spec, role);
         if (!autoscaling) return [];
-        const { maxReplicas } = autoscaling;
-        const room = Number.isInteger(maxReplicas) && maxReplicas > replicas && maxReplicas <= MAX_INT32;
+        const { maxReplicas, minReplicas } = autoscaling;
+        const least = minReplicas ?? replicas;
+        const room = Number.isInteger(maxReplicas) && maxReplicas > least && maxReplicas <= MAX_INT32;
         return [
           ...(room
             ? []
             : [
                 {
                   field: `${role}.autoscaling.maxReplicas`,
-                  cause: `must be a whole number above \`replicas\` (${replicas}), got ${maxReplicas}`,
+                  cause: `must be a whole number above \`${minReplicas === undefined ? 'replicas' : 'minReplicas'}\` `
+                    + `(${least}), got ${maxReplicas}`,
                 },
               ]),
-          ...(replicas < 1
+          // None at all is PD804.
+          ...(minReplicas === undefined && replicas < 1
             ? [
                 {
                   field: `${role}.replicas`,
@@ -57,7 +60,8 @@ export const autoscalingRules: readonly Rule[] = [
     evidence: 'read',
     check: ({ pools, spec }) =>
       pools.flatMap(({ role }) => {
-        const { kvCacheUsage, promptTokens, queue } = poolSpec(spec, role).autoscaling ?? {};
+        const { kvCacheUsage, promptTokens, queue, running, saturation, waiting }
+          = poolSpec(spec, role).autoscaling ?? {};
         const field = (name: string) => `${role}.autoscaling.${name}`;
         return [
           ...threshold(
@@ -66,6 +70,9 @@ export const autoscalingRules: readonly Rule[] = [
             value => value >= 1 && value <= MAX_THRESHOLD,
             `between 1 and ${MAX_THRESHOLD}`,
           ),
+          ...threshold(field('waiting'), waiting, isAmount, `between 0.001 and ${MAX_THRESHOLD}`),
+          ...threshold(field('running'), running, isAmount, `between 0.001 and ${MAX_THRESHOLD}`),
+          ...threshold(field('saturation'), saturation, isAmount, `between 0.001 and ${MAX_THRESHOLD}`),
           ...threshold(
             field('kvCacheUsage'),
             kvCacheUsage,
@@ -191,6 +198,11 @@ const MAX_INT32 = 2 ** 31 - 1;
 
 /** More than any pod queues, and more than any GPU reads in a second. */
 const MAX_THRESHOLD = 1_000_000;
+
+/** KEDA is told thousandths, of which there must be one. */
+function isAmount(value: number): boolean {
+  return value >= 0.001 && value <= MAX_THRESHOLD;
+}
 
 function threshold(
   field: string,
