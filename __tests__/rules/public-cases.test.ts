@@ -325,7 +325,7 @@ describe('a fix can be done: it has the field, the number or the name', () => {
     ['a derived flag', args('--max-model-len=1'), /^error PD102 .* Fix: set `engine\.maxModelLen`$/],
     ['one of a role', args('--max-num-seqs=1'), /^error PD102 .* Fix: set `decode\.engine\.maxNumSeqs`$/],
     ['one that is fixed', args('--port=1'), /^error PD102 .* Fix: remove it: the ports are fixed/],
-    ['the connector', args('--kv-transfer-config={}'), /^error PD102 .* Fix: remove it: the connector is always NIXL/],
+    ['the connector', args('--kv-transfer-config={}'), /^error PD102 .* Fix: remove it, and say it with `connector`/],
     [
       'the page of a model', { model: { uri: 'https://huggingface.co/meta-llama/Llama-3.1-8B-Instruct/tree/main' } },
       /^error PD713 .* Fix: use hf:\/\/meta-llama\/Llama-3\.1-8B-Instruct$/,
