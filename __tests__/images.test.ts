@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkPlan, imagesLock, InferenceSpec, planInference, Release, withImages } from '../lib';
+import { devices } from '../lib/devices/devices';
 import { gateways } from '../lib/gateways/gateways';
 import { lockedImages } from '../lib/spec/images-lock';
 import { knownVersions } from '../lib/stack/releases';
@@ -31,8 +32,9 @@ test('images.lock lists the image of every known version and no others', () => {
       version.image, ...('tokenizer' in version ? [version.tokenizer.image] : []),
     ])),
     ...gateways.flatMap(({ besidePicker }) => Object.values(besidePicker?.images ?? {})),
+    ...devices.flatMap(({ images: ofDevice = {} }) => Object.values(ofDevice)),
   ];
-  expect(lockedImages(text).map(({ image }) => image).sort()).toEqual([...images].sort());
+  expect(lockedImages(text).map(({ image }) => image).sort()).toEqual([...new Set(images)].sort());
 });
 
 test('Renovate finds every image of the lock file and of the releases, with its digest where there is one', () => {
@@ -47,10 +49,10 @@ test('Renovate finds every image of the lock file and of the releases, with its 
   expect(lock!.test('images.lock') && tables[0]!.test('lib/stack/picker/v0-10-0.ts')).toBe(true);
   const locked = lockedImages(readFileSync(join(root, 'images.lock'), 'utf8')).map(({ image }) => image);
   expect(found(readFileSync(join(root, 'images.lock'), 'utf8'))).toEqual(locked);
-  const versionFiles = ['lib/stack', 'lib/gateways'].flatMap(folder =>
+  const versionFiles = ['lib/stack', 'lib/gateways', 'lib/devices'].flatMap(folder =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(name => `${folder}/${name}`))
     .filter(name => tables.some(table => table.test(name)));
-  expect(versionFiles.flatMap(file => found(readFileSync(join(root, file), 'utf8'))).sort()).toEqual(
+  expect([...new Set(versionFiles.flatMap(file => found(readFileSync(join(root, file), 'utf8'))))].sort()).toEqual(
     [...locked].sort(),
   );
   expect({ ...new RegExp(matchStrings[0] as string).exec(`ghcr.io/a/b:v1@${digest('a')}`)?.groups }).toEqual({

@@ -32,9 +32,12 @@ export { type ModelCachePlan } from './plan/model-cache-plan';
 export type { PlannedPool, PoolFacts } from './constructs/serving/model-server-pool';
 export { PrefillPool, type PrefillPoolProps } from './constructs/serving/prefill-pool';
 export { type PrefillPoolPlan } from './plan/prefill-pool-plan';
-export { Accelerator, type AcceleratorLabel, type AcceleratorName, type AcceleratorShape } from './devices/accelerator';
+export {
+  Accelerator, type AcceleratorLabel, type AcceleratorName, type AcceleratorShape, type DeviceName,
+} from './devices/accelerator';
 export type { AcceleratorFacts } from './devices/accelerator-facts';
-export { acceleratorFacts, accelerators, type KnownAccelerator } from './devices/accelerators';
+export { accelerators, type KnownAccelerator } from './devices/accelerators';
+export { acceleratorFacts } from './devices/devices';
 export { GPU_PRODUCT_LABEL } from './devices/nvidia';
 export { Model, type ModelDifferences, type ModelFiles, type ModelShape } from './facts/model';
 export type { ModelFacts } from './facts/model-facts';
@@ -59,7 +62,8 @@ export { flux, FluxKustomization, type FluxProps, gatewayHealth } from './gitops
 export { inferencePoolHealth } from './gitops/inference-pool-health';
 export type { SourcedModel, WeightsStorage } from './model-sources/source';
 export type { RoleFacts } from './plan/composition';
-export type { InferencePlan, PlannedAccelerator } from './plan/inference-plan';
+export type { InferencePlan } from './plan/inference-plan';
+export type { PlannedAccelerator } from './plan/planned-devices';
 export { gpus, type ModelProps, type ModelServerPoolProps } from './plan/model-server-pool-props';
 export { planInference } from './plan/plan-inference';
 export type { PoolPlan, PoolPlanOf } from './plan/pool-plan';
@@ -100,6 +104,7 @@ export type {
 export type {
   ExistingClaimModelCacheSpec, ModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec,
 } from './spec/model-cache';
+export type { DevicesSpec } from './spec/devices';
 export type { KubernetesVersion } from './spec/kubernetes';
 export type { IpFamily, NetworkSpec } from './spec/network';
 export type {

@@ -50,7 +50,7 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'servedName': fc.constantFrom('llama', 'a b', ''),
   'servedName[]': fc.constantFrom('llama', 'default', ''),
   'accelerator': fc.oneof(
-    fc.constantFrom(...Object.keys(accelerators), 'NVIDIA-H20', 'AMD-Instinct-MI300X', 'none'),
+    fc.constantFrom(...Object.keys(accelerators), 'NVIDIA-H20', 'AMD_Instinct_MI300X_OAM', 'none'),
     fc.constant(Accelerator.of({ product: 'own', memoryGiB: 96, computeCapability: 9 })),
   ),
   'secretName': fc.constantFrom('hub', 'Hub', ''),
@@ -114,6 +114,10 @@ export const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'sharedMemory': fc.constantFrom('64Mi', '20Gi', '400Gi', ''),
   'ephemeralStorage': fc.constantFrom('1Gi', '500Gi', 'x'),
   'gpuMemoryUtilization': fc.constantFrom(0.1, 0.85, 0.95, 1, 90),
+  'image': fc.constantFrom('registry.example/vllm:own', 'docker.io/vllm/vllm-openai:v0.30.0', 'a b', ''),
+  'attentionBackend': fc.constantFrom('ROCM_ATTN', 'FLASH_ATTN', ''),
+  'kvCacheMemory': fc.constantFrom('4Gi', '400Gi', '4 GB'),
+  'reservedCpus': fc.constantFrom(0, 1, 8),
   'maxNumSeqs': fc.constantFrom(1, 256, 8192, 0),
   'maxNumBatchedTokens': fc.constantFrom(512, 2048, 8192, 65_536, 0),
   'extraArgs[]': fc.constantFrom(

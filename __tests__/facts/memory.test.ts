@@ -1,5 +1,6 @@
 import { planInference } from '../../lib';
-import { acceleratorFacts, accelerators, KnownAccelerator } from '../../lib/devices/accelerators';
+import { accelerators, KnownAccelerator } from '../../lib/devices/accelerators';
+import { acceleratorFacts } from '../../lib/devices/devices';
 import {
   EngineMemory,
   kvBytesPerToken,

@@ -3,6 +3,7 @@ import { createServer, Server } from 'node:http';
 import { AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { imagesLock } from '../../lib';
+import { devices } from '../../lib/devices/devices';
 import { gateways } from '../../lib/gateways/gateways';
 import { ImagesOptions, runImages } from '../../lib/cli/images';
 import { lockedImages } from '../../lib/spec/images-lock';
@@ -277,6 +278,7 @@ const lockable: readonly { readonly image: string }[] = [
   ...Object.values(knownVersions).flat(),
   ...knownVersions.modelServer.flatMap(version => 'tokenizer' in version ? [version.tokenizer] : []),
   ...gateways.flatMap(({ besidePicker }) => Object.values(besidePicker?.images ?? {}).map(image => ({ image }))),
+  ...devices.flatMap(({ images = {} }) => Object.values(images).map(image => ({ image }))),
 ];
 
 describe('without a lock file', () => {
@@ -293,7 +295,7 @@ describe('without a lock file', () => {
     expect(await llmdImages({ create: true, mirror })).toBe(0);
     const text = readFileSync('images.lock', 'utf8');
     expect(new Set(lockedImages(text).map(({ image }) => image))).toEqual(new Set(all.map(({ image }) => image)));
-    expect(Object.keys(imagesLock('images.lock'))).toHaveLength(all.length);
+    expect(Object.keys(imagesLock('images.lock'))).toHaveLength(new Set(all.map(({ image }) => image)).size);
     expect(text).toMatch(/^# The images of all releases, .*\n# ROUTER_0_3\nghcr\.io\/llm-d\/llm-d-cuda:v0\.3\.0@sha/);
   });
 

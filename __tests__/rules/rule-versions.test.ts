@@ -43,6 +43,8 @@ test('the rules that do not hold for every known version are these, each for wha
     'PD432: endpoint picker 0.11.0',
     // That of llm-d 0.3 knows of pods what these say themselves.
     'PD436: endpoint picker 0.10.0, 0.11.0',
+    // No image for other devices is known of these.
+    'PD642: vLLM 0.11.0, 0.33.0',
     // That of llm-d 0.3 has no decider by tokens, no stages of plugins, and no queues.
     'PD788: endpoint picker 0.3.2',
     'PD790: endpoint picker 0.10.0, 0.11.0',

@@ -40,7 +40,7 @@ test('the rules that PD205 names are those that need the facts about the model',
 
 // Of a GPU that is not known, and of a spec that names none; of a label, of which PD621 says that it has no value then;
 // of the suffix of a name.
-const ofNoGpu = ['PD209', 'PD225', 'PD626', 'PD632', 'PD633', 'PD634'];
+const ofNoGpu = ['PD209', 'PD225', 'PD626', 'PD632', 'PD633', 'PD634', 'PD641'];
 
 test('the rules that PD209 names are those that need the facts about the GPU', () => {
   const unknown = (spec: object) => withField(spec, 'accelerator', 'ACME-1');

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { devices } from '../devices/devices';
 import { gateways } from '../gateways/gateways';
 import { distObjects } from '../cluster/dist-objects';
 import { recordIn } from '../cluster/dist-record';
@@ -156,9 +157,12 @@ function newLock(): string {
   const listed = new Set(sections.flat());
   const proxies = gateways.flatMap(({ besidePicker }) => Object.values(besidePicker?.images ?? {}));
   const others = Object.values(knownVersions).flat().flatMap(imagesOf).filter(image => !listed.has(image));
+  const known = new Set([...listed, ...others]);
+  const ofDevices = devices.flatMap(({ images = {} }) => Object.values(images)).filter(image => !known.has(image));
   return `${[
     '# The images of all releases, by tag and digest. `npx llmd images` looks the digests up.',
     ...sections.flat(), ...others.length === 0 ? [] : ['# of no release', ...others],
+    '# for other devices than NVIDIA\'s', ...ofDevices,
     '# beside the picker', ...proxies,
   ].join('\n')}\n`;
 }

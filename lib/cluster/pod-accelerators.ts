@@ -55,5 +55,6 @@ async function labelOf(reader: ClusterReader, node: string): Promise<string | un
 
 /** The product in the labels of a node, or in what a pod selects of them. */
 function productIn(labels: Labels = {}): string | undefined {
-  return devices.map(({ productLabel }) => labels[productLabel]).find(product => product !== undefined);
+  return devices.flatMap(({ productLabel }) => productLabel ?? []).map(label => labels[label])
+    .find(product => product !== undefined);
 }

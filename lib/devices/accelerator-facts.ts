@@ -1,14 +1,14 @@
-/** What is public about a GPU. */
+/** What is public about an accelerator. */
 export interface AcceleratorFacts {
-  /** Memory that CUDA reports, in GiB: what vLLM multiplies by its utilization. Less than the number on the box. */
+  /** Memory that CUDA, or the vendor's own runtime, reports, in GiB: what vLLM multiplies by its utilization. Less than the number on the box. */
   readonly memoryGiB: number;
   /**
    * Whether `memoryGiB` was read off a device (`measured`), is what the driver lists (`driver`), follows from the
    * nominal size (`nominal`), or is what the user says (`stated`).
    */
   readonly memoryFrom: 'measured' | 'driver' | 'nominal' | 'stated';
-  /** CUDA compute capability, for example 9.0. */
-  readonly computeCapability: number;
+  /** CUDA compute capability, for example 9.0; absent where it is not NVIDIA's. */
+  readonly computeCapability?: number;
   /** Whether it multiplies in FP8. Without, FP8 weights are unpacked first. */
   readonly fp8: boolean;
   /** Dense BF16 arithmetic, in 10¹² operations a second; absent where the user does not say it. */
@@ -19,6 +19,8 @@ export interface AcceleratorFacts {
   readonly gpusPerNode?: number;
   /** NVLink of one GPU in one direction, in 10⁹ bytes a second; absent on cards without. */
   readonly nvlinkGBs?: number;
+  /** Processor of its nodes, as the label `kubernetes.io/arch` has it. @default 'amd64' */
+  readonly architecture?: 'arm64';
 }
 
 /** A GPU whose arithmetic and bandwidth are known, so that times can be compared. */

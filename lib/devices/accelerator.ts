@@ -2,30 +2,34 @@ import { AcceleratorFacts, impossibleAccelerator } from './accelerator-facts';
 import { accelerators, KnownAccelerator } from './accelerators';
 
 /**
- * A GPU as an object: its name and what the rules know about it. {@link Accelerator.of} makes one for `accelerator`.
+ * An accelerator as an object: its name and what the rules know about it. {@link Accelerator.of} makes one for
+ * `accelerator`.
  */
 export interface Accelerator extends AcceleratorFacts {
-  /** The value of the node label `nvidia.com/gpu.product`, for example `NVIDIA-H100-NVL`. */
+  /** The value of the vendor's node label: of `nvidia.com/gpu.product` for example `NVIDIA-H100-NVL`. */
   readonly product: string;
 }
 
-/** The name of a GPU: a known one, or any other value of the node label `nvidia.com/gpu.product`. */
+/** The kinds of devices: each has a module in `lib/devices/`, and a column in docs/devices.md. */
+export type DeviceName = 'nvidia' | 'amd' | 'cpu';
+
+/** The name of an accelerator: a known one, or any other value of the vendor's node label. */
 // With a plain `string`, an editor offers no names.
 export type AcceleratorName = KnownAccelerator | (string & {});
 
-/**
- * The label by which nodes with a GPU are selected: that of NVIDIA's GPU feature discovery, that of a cloud, or none.
- */
+/** The label by which nodes with an accelerator are selected: that of its vendor, that of a cloud, or none. */
 export type AcceleratorLabel
   = | 'nvidia.com/gpu.product'
     | 'cloud.google.com/gke-accelerator'
     | 'karpenter.k8s.aws/instance-gpu-name'
     | 'eks.amazonaws.com/instance-gpu-name'
+    | 'amd.com/gpu.product-name'
+    | 'beta.amd.com/gpu.product-name'
     | 'none';
 
 /** What {@link Accelerator.of} is told; the rest follows. */
 export interface AcceleratorShape extends Omit<Accelerator, 'fp8' | 'memoryFrom'> {
-  /** Whether it multiplies in FP8. @default - from compute capability 8.9 on */
+  /** Whether it multiplies in FP8. @default - from compute capability 8.9 on, and not where it has none */
   readonly fp8?: boolean;
 }
 
@@ -42,7 +46,7 @@ export const Accelerator = {
     if (wrong.length > 0) {
       throw new Error(`Accelerator.of: ${wrong.map(({ field, cause }) => `\`${field}\` ${cause}`).join('; ')}`);
     }
-    return { ...shape, fp8: shape.fp8 ?? shape.computeCapability >= FIRST_WITH_FP8, memoryFrom: 'stated' };
+    return { ...shape, fp8: shape.fp8 ?? (shape.computeCapability ?? 0) >= FIRST_WITH_FP8, memoryFrom: 'stated' };
   },
 
   /**

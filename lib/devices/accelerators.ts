@@ -1,10 +1,11 @@
 import type { AcceleratorFacts } from './accelerator-facts';
-import { gpuPart, partFacts } from './gpu-part';
 
 /**
  * GPUs by the value of the node label `nvidia.com/gpu.product`, which NVIDIA's GPU feature discovery makes of the
  * driver's product name. MIG slices and time-sliced GPUs carry a suffix and have their facts by those of the whole
  * (`gpu-part.ts`).
+ *
+ * Grace is an Arm processor: NVIDIA documentation, GB200 NVL72.
  *
  * Arithmetic, bandwidth and GPUs of a node: ai-dynamo/aiconfigurator
  * `aic-core/src/aiconfigurator_core/systems/*.yaml`, except that nodes with 16 A100 of 40 GB exist (Google Cloud
@@ -108,6 +109,7 @@ export const accelerators = {
     memoryTBs: 8,
     nvlinkGBs: 900,
     gpusPerNode: 4,
+    architecture: 'arm64',
   },
   // The air-cooled module; the memory is what nvidia-smi says (275040 MiB).
   'NVIDIA-B300-SXM6-AC': {
@@ -130,6 +132,7 @@ export const accelerators = {
     memoryTBs: 8,
     nvlinkGBs: 900,
     gpusPerNode: 4,
+    architecture: 'arm64',
   },
   // 97887 MiB of nvidia-smi; arithmetic at the clock that the card reports.
   'NVIDIA-RTX-PRO-6000-Blackwell-Server-Edition': {
@@ -145,12 +148,3 @@ export const accelerators = {
 
 /** A GPU whose facts are known, by the node label of its product. */
 export type KnownAccelerator = keyof typeof accelerators;
-
-/** The facts about a GPU, if there are any. */
-export function acceleratorFacts(product: string | undefined): AcceleratorFacts | undefined {
-  if (product === undefined) return undefined;
-  if (Object.hasOwn(accelerators, product)) return accelerators[product as KnownAccelerator];
-  const part = gpuPart(product);
-  const whole = part && acceleratorFacts(part.product);
-  return whole && partFacts(part, whole);
-}

@@ -136,8 +136,15 @@ function poolSpec(facts: RoleFacts): Record<string, unknown> {
 }
 
 function engineOf({ engine = {} }: RoleFacts): { readonly both: EngineSpec; readonly role: RoleEngineSpec } {
-  const { enforceEager, experts, gpuMemoryUtilization, maxNumBatchedTokens, maxNumSeqs, ...both } = engine;
-  return { both, role: stated({ gpuMemoryUtilization, maxNumSeqs, maxNumBatchedTokens, enforceEager, experts }) };
+  const {
+    enforceEager, experts, gpuMemoryUtilization, kvCacheMemory, maxNumBatchedTokens, maxNumSeqs, reservedCpus,
+    ...both
+  } = engine;
+  const role = {
+    gpuMemoryUtilization, maxNumSeqs, maxNumBatchedTokens, enforceEager, experts, kvCacheMemory,
+    reservedCpus,
+  };
+  return { both, role: stated(role) };
 }
 
 /** Only what is there: a field of a spec that is `undefined` is a mistake. */

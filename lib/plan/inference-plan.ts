@@ -5,7 +5,6 @@ import { InferencePoolPlan } from './inference-pool-plan';
 import { ModelCachePlan } from './model-cache-plan';
 import type { PoolPlan } from './pool-plan';
 import { InferenceSpec } from '../spec/deployment';
-import type { AcceleratorFacts } from '../devices/accelerator-facts';
 
 /**
  * A spec with every default and derived value filled in: for each construct of a deployment the props it takes. Plain
@@ -16,8 +15,6 @@ export interface InferencePlan {
   readonly name: string;
   /** What the user wrote. */
   readonly spec: InferenceSpec;
-  /** The GPU of all nodes. @default - any */
-  readonly accelerator?: PlannedAccelerator;
   /** The shared weights. */
   readonly modelCache: ModelCachePlan;
   /** The model servers, one pool for each role that the deployment has, in the order in which they are written. */
@@ -30,12 +27,4 @@ export interface InferencePlan {
   readonly inferenceGateway: InferenceGatewayPlan;
   /** Disruption budgets, policies, autoscalers and monitoring. */
   readonly operations: OperationsPlan;
-}
-
-/** A GPU that a spec names. */
-export interface PlannedAccelerator {
-  /** The value of the node label. */
-  readonly product: string;
-  /** What is known about it; absent where nothing is. */
-  readonly facts?: AcceleratorFacts;
 }

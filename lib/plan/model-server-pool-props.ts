@@ -15,6 +15,7 @@ import type { PodVolume } from '../workloads/pod-template';
 import { Labels } from './labels';
 import type { ModelDownloadPlan } from './model-download-plan';
 import { gpusOfPod, type Parallelism } from './parallelism';
+import type { PlannedAccelerator } from './planned-devices';
 
 /** A role's pods with every default and derived value filled in. {@link planInference} makes it from a spec. */
 export interface ModelServerPoolProps {
@@ -62,8 +63,12 @@ export interface ModelServerPoolProps {
   readonly modelCache?: PodVolume;
   /** Files of ConfigMaps and Secrets. */
   readonly files: readonly FilesSpec[];
-  /** The GPUs, by the name of their module in `lib/devices/`. */
+  /** What the engine computes on, by the name of its module in `lib/devices/`. */
   readonly device: string;
+  /** The product, with its facts. @default - any */
+  readonly accelerator?: PlannedAccelerator;
+  /** The label of its nodes, and the field of the spec that names it. @default - the device's own */
+  readonly acceleratorLabel?: { readonly name: string; readonly field: string };
   /**
    * What takes KV cache from prefill pods to decode pods, by the name of its module in `lib/connectors/`.
    * @default - KV cache stays in the pod

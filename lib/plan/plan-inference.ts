@@ -1,8 +1,8 @@
 import type { InferencePlan } from './inference-plan';
-import { Release } from '../stack/release';
+import type { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { connectorOf, defaultConnector } from '../connectors/connectors';
-import { defaultDevice, nodeLabel } from '../devices/devices';
+import { nodeLabel } from '../devices/devices';
 import { usesEfa } from '../devices/efa';
 import { besidePeers, instanceSelector } from './efa-placement';
 import { defaultBlockSize } from './default-block-size';
@@ -12,6 +12,9 @@ import { plannedProxy } from './planned-proxy';
 import { serviceHost } from './service-host';
 import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
+import { deviceTolerations } from './device-tolerations';
+import { engineRelease } from './engine-release';
+import { planDevices, PlannedDevices } from './planned-devices';
 import { planEntrance } from './planned-entrance';
 import { planModel } from './planned-model';
 import { planModelDownload } from './model-download';
@@ -24,7 +27,6 @@ import { isDisaggregated } from './is-disaggregated';
 import { kvEventsOf } from './kv-events';
 import { planModelCache } from './weights-storage';
 import { parallelismOf, rankPorts, targetPorts, withActivePorts } from './planned-ports';
-import { acceleratorOf } from './planned-accelerator';
 import { poolSpec } from './pool-spec';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
@@ -42,7 +44,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   };
   const endpointPicker = `${names.inferencePool}-epp`;
   const group = gateway.inferencePoolGroup;
-  const security = { user: 'image', readOnlyEngine: false, ...spec.security } as const;
+  const security = { ...defaultSecurity, ...spec.security };
   const { containers = {}, images: { pullSecrets } = {} } = spec;
   const { selectedBy = 'InferencePool' } = gateway;
   const matchLabels = poolLabels(name, release);
@@ -57,7 +59,6 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const plan = {
     name,
     spec,
-    ...acceleratorOf(spec),
     modelCache: planModelCache(name, spec),
     pools: [
       ...(isDisaggregated(spec)
@@ -127,6 +128,7 @@ function pool(
     ephemeralStorage,
     extraArgs = [],
     extraEnv = {},
+    image,
     memory,
     offloading,
     pod = {},
@@ -134,12 +136,14 @@ function pool(
     replicas,
     sharedMemory = defaultSharedMemory(offloading),
   } = poolSpec(spec, role);
+  const devices = planDevices(spec, role);
+  const { accelerator, device, label, labelField } = devices;
   const model = planModel(spec);
   const kvEvents = kvEventsOf(spec, model.servedName, role);
   return {
     workload: workloadFor(parallelismOf(spec, role).nodes).kind,
     name: `${name}-${role}`,
-    modelServer: release.modelServer,
+    modelServer: engineRelease(spec, release, device, image),
     labels: podLabels(name, release, role),
     selector: roleSelector(name, role),
     replicas,
@@ -155,7 +159,9 @@ function pool(
     ...(ephemeralStorage && { ephemeralStorage }),
     sharedMemory,
     files: spec.files ?? [],
-    device: defaultDevice.name,
+    device: device.name,
+    ...(accelerator && { accelerator }),
+    ...(label !== undefined && { acceleratorLabel: { name: label, field: labelField } }),
     ...(kvEvents && { kvEvents }),
     ...(isDisaggregated(spec) && {
       connector: connectorOf(spec.connector ?? defaultConnector).name,
@@ -165,7 +171,7 @@ function pool(
     ...(offloading && { offloading }),
     ...(spec.fabric && spec.fabric !== 'tcp' && { hasFabric: true }),
     ...(usesEfa(spec.fabric ?? 'tcp') && { efa: true }),
-    security: { user: 'image', readOnlyEngine: false, ...spec.security },
+    security: { ...defaultSecurity, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,
     drainSeconds: spec.drainSeconds ?? 120,
     probes: {
@@ -174,25 +180,28 @@ function pool(
     },
     extraArgs,
     extraEnv,
-    pod: scheduling(pod, name, role, spec),
+    pod: scheduling(pod, name, role, spec, devices),
   };
 }
+
+const defaultSecurity = { user: 'image', readOnlyEngine: false, capabilities: [] } as const;
 
 /** llm-d/llm-d-benchmark PR 1734. */
 const probeTiming = { timeoutSeconds: 15, failureThreshold: 10 } as const;
 
-/** What the user says of the pod's node, and what follows from GPU and role. */
-function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec): PodSpec {
-  const { accelerator } = acceleratorOf(spec);
+/** What the user says of the pod's node, and what follows from device and role. */
+function scheduling(
+  pod: PodSpec, name: string, role: Role, spec: InferenceSpec, { accelerator, device, label }: PlannedDevices,
+): PodSpec {
   const {
     nodeSelector,
     tolerations = [],
     topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role, spec)] : undefined,
   } = pod;
+  const derived = deviceTolerations(device, accelerator);
+  // A product that the label does not know selects nothing (PD621).
   const selector = {
-    ...nodeSelector,
-    ...(accelerator !== undefined && spec.acceleratorLabel !== 'none' && productSelector(accelerator.product, spec)),
-    ...instanceSelector(spec),
+    ...nodeSelector, ...(accelerator && nodeLabel(device, label, accelerator.product)), ...instanceSelector(spec),
   };
   return {
     ...pod,
@@ -203,17 +212,10 @@ function scheduling(pod: PodSpec, name: string, role: Role, spec: InferenceSpec)
       imagePullSecrets: pullSecrets([...spec.images.pullSecrets, ...(pod.imagePullSecrets ?? []).map(secretName)]),
     }),
     ...(topologySpreadConstraints && { topologySpreadConstraints }),
-    tolerations: tolerations.some(({ key }) => key === gpuToleration.key)
-      ? tolerations
-      : [...tolerations, gpuToleration],
+    ...(tolerations.length + derived.length > 0 && {
+      tolerations: [...tolerations, ...derived.filter(({ key }) => !tolerations.some(stated => stated.key === key))],
+    }),
   };
-}
-
-/** A product that the label does not know selects nothing (PD621). */
-function productSelector(
-  product: string, { acceleratorLabel }: InferenceSpec,
-): Readonly<Record<string, string>> {
-  return nodeLabel(defaultDevice, acceleratorLabel ?? defaultDevice.productLabel, product) ?? {};
 }
 
 function pullSecrets(names: readonly string[]): { readonly name: string }[] {
@@ -223,8 +225,6 @@ function pullSecrets(names: readonly string[]): { readonly name: string }[] {
 function secretName({ name = '' }: { readonly name?: string }): string {
   return name;
 }
-
-const gpuToleration = defaultDevice.toleration;
 
 /**
  * Preferred, not demanded: more pods than nodes still start. The pods of an earlier revision, which are about to go, do

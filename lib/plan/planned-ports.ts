@@ -3,13 +3,13 @@ import type { PodSpec } from '../spec/pool';
 import { Role, roles } from '../spec/role';
 import { ACTIVE_PORTS } from './labels';
 import { Parallelism, planParallelism, portsFrom, servingPorts } from './parallelism';
-import { acceleratorOf } from './planned-accelerator';
+import { planDevices } from './planned-devices';
 import { poolSpec } from './pool-spec';
 import { SERVING_PORT } from './ports';
 
 /** How an engine of a role is split. */
 export function parallelismOf(spec: InferenceSpec, role: Role): Parallelism {
-  return planParallelism(poolSpec(spec, role).parallelism, acceleratorOf(spec).accelerator?.facts?.gpusPerNode);
+  return planParallelism(poolSpec(spec, role).parallelism, planDevices(spec, role).accelerator?.facts?.gpusPerNode);
 }
 
 /** Ports of a pod of a role that take requests. */

@@ -18,10 +18,12 @@ export function podSecurityLevel({
   decode,
   fabric,
   prefill,
+  security,
   ...weights
-}: Pick<InferenceSpec, 'decode' | 'fabric' | 'model' | 'modelCache' | 'prefill'>): PodSecurityLevel {
+}: Pick<InferenceSpec, 'decode' | 'fabric' | 'model' | 'modelCache' | 'prefill' | 'security'>): PodSecurityLevel {
   const ipcLock = fabric !== undefined && fabric !== 'tcp' && fabric.type === 'rdma-ipc-lock';
-  return ipcLock || [prefill, decode].some(keepsOnNode) || weightsStorage(weights).type === 'hostPath'
+  const isAdded = (security?.capabilities ?? []).length > 0;
+  return ipcLock || isAdded || [prefill, decode].some(keepsOnNode) || weightsStorage(weights).type === 'hostPath'
     ? 'privileged'
     : 'restricted';
 }

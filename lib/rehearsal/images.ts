@@ -1,5 +1,6 @@
 import { nameAndTag, PlayedBy, VersionKnowledge } from '../stack/component-version';
 import { knownVersions } from '../stack/releases';
+import { devices } from '../devices/devices';
 import { gateways } from '../gateways/gateways';
 import { text as clientOfHub } from './huggingface_hub.py.json';
 import { models } from '../facts/models';
@@ -74,7 +75,7 @@ function vllm(
 ): Omit<RehearsedImage, 'image'> | undefined {
   const known = knownVersions.modelServer
     .map(({ known }) => known)
-    .find(({ images }) => (images as readonly string[]).includes(nameAndTag(image)));
+    .find(({ images, version }) => [...images, ...ofDevices(version)].includes(nameAndTag(image)));
   if (known === undefined) return undefined;
   const { flags, sideChannelPort, version } = known;
   const file = writeFile(`vllm-${version}.json`, JSON.stringify({ version, flags, sideChannelPort, models }));
@@ -102,6 +103,11 @@ function vllm(
       `a program that takes the flags of vLLM ${version}, fails on what it fails on, and hands KV cache over `
       + 'as it does; it computes nothing',
   };
+}
+
+/** The images of a version for other devices: the stand-in computes on none. */
+function ofDevices(version: string): readonly string[] {
+  return devices.flatMap(({ images = {} }) => (Object.hasOwn(images, version) ? [nameAndTag(images[version]!)] : []));
 }
 
 /** Python's library, where it is not among those of the machine. */

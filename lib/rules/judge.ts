@@ -4,6 +4,7 @@ import { changeRules } from './changes/changes';
 import { overrideRules } from './objects/override-rules';
 import { writtenRules } from './objects/written-rules';
 import { containerRules } from './plan/cluster/containers';
+import { deviceRules } from './plan/cluster/devices';
 import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
 import { gpuPartRules } from './plan/cluster/gpu-parts';
@@ -152,6 +153,7 @@ export const rules: readonly Rule[] = [
   ...imageRules,
   ...networkRules,
   ...nodeRules,
+  ...deviceRules,
   ...containerRules,
   ...volumeRules,
   ...imageVolumeRules,

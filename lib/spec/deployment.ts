@@ -1,8 +1,8 @@
-import type { Accelerator, AcceleratorLabel, AcceleratorName } from '../devices/accelerator';
 import type { GatewayProvider } from '../gateways/gateway';
 import type { Release } from '../stack/release';
 import type { ConnectorSpec } from './connector';
 import type { ContainersSpec } from './containers';
+import type { DevicesSpec } from './devices';
 import type { EndpointPickerSpec } from './endpoint-picker';
 import type { EngineSpec } from './engine';
 import type { EntranceSpec } from './entrance';
@@ -20,7 +20,7 @@ import type { PoolSpec } from './pool';
  * A deployment with prefill and decode on separate GPUs, as its owner states it: each fact once, everything else is
  * derived.
  */
-export interface InferenceSpec {
+export interface InferenceSpec extends DevicesSpec {
   /** The namespace. A DNS label of at most 63 characters. */
   readonly namespace: string;
   /**
@@ -45,22 +45,6 @@ export interface InferenceSpec {
    * pods read them (`pvc://`, `file://`, buckets); one that is downloaded needs it (PD241)
    */
   readonly modelCache?: ModelCacheSpec;
-  /**
-   * The GPU of all nodes that this runs on, by the label `nvidia.com/gpu.product` that NVIDIA's GPU feature discovery
-   * puts on them. The pods of both roles get it as a node selector, so without such a node they stay pending; and
-   * whether the model fits is judged at synth. Of a GPU that the library does not know (PD209), `Accelerator.of` says
-   * what is needed for that.
-   * @default - any GPU, and memory is not judged
-   */
-  readonly accelerator?: AcceleratorName | Accelerator;
-  /**
-   * The label by which nodes with the GPU are found. Nodes of GKE, of Karpenter and of EKS Auto Mode have a label of
-   * their own before GPU feature discovery runs, or instead of it; a value that is not known of the GPU is refused
-   * (PD621). `none` names the GPU for the rules alone: its nodes are then selected by `pod.nodeSelector`, as on AKS,
-   * whose labels say no product.
-   * @default 'nvidia.com/gpu.product'
-   */
-  readonly acceleratorLabel?: AcceleratorLabel;
   /**
    * Engine settings in which prefill and decode must agree for KV cache to be exchanged. @default - vLLM's own defaults
    */

@@ -1,4 +1,5 @@
 import type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './engine-values';
+import type { Quantity } from './quantity';
 
 /** Engine settings of the prefill/decode pair. */
 export interface EngineSpec {
@@ -31,6 +32,16 @@ export interface EngineSpec {
    * @default - 0 where `offloading` of a role keeps KV cache, else a random one in each pod
    */
   readonly hashSeed?: number;
+  /**
+   * `--attention-backend`: which kernels compute attention, for example `ROCM_ATTN`. What a vLLM has of them is decided
+   * at its start by the device and the model, so no list is judged. @default - vLLM's own choice
+   */
+  readonly attentionBackend?: string;
+  /**
+   * Whether layers with a sliding window use it; `false` is `--disable-sliding-window`, with which the context is no
+   * longer than the window. @default true
+   */
+  readonly slidingWindow?: boolean;
 }
 
 /** How one engine is split over GPUs. */
@@ -86,6 +97,13 @@ export interface RoleEngineSpec {
   readonly maxNumBatchedTokens?: number;
   /** `--enforce-eager`: no CUDA graphs; faster start, slower tokens. @default false */
   readonly enforceEager?: boolean;
+  /**
+   * Memory of the node that the KV cache takes where the engine computes on CPUs, in whole GiB (`device: 'cpu'`).
+   * @default - half of the role's `memory`
+   */
+  readonly kvCacheMemory?: Quantity;
+  /** CPU cores that the engine leaves to its own server where it computes on CPUs. @default 1 */
+  readonly reservedCpus?: number;
   /** How the experts of a model are computed and reached. @default - vLLM's own choices */
   readonly experts?: ExpertsSpec;
 }

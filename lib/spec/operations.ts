@@ -253,4 +253,15 @@ export interface SecuritySpec {
    * @default false
    */
   readonly readOnlyEngine?: boolean;
+  /**
+   * Linux capabilities that the engines keep, beside `IPC_LOCK` of `fabric`. Only root keeps one that is added
+   * (kubernetes/kubernetes#56374), so the engine runs as root, and the namespace's Pod Security level is `privileged`.
+   * An engine on CPUs binds its memory to NUMA nodes with `SYS_NICE`; drivers of GKE's RDMA network need `NET_ADMIN`.
+   * @default - none
+   */
+  readonly capabilities?: readonly LinuxCapability[];
 }
+
+/** A capability of Linux, as Kubernetes names it. */
+export type LinuxCapability
+  = 'IPC_LOCK' | 'NET_ADMIN' | 'NET_RAW' | 'SYS_NICE' | 'SYS_PTRACE' | 'SYS_RAWIO' | 'SYS_RESOURCE';

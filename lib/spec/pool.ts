@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { PodSecuritySpec } from './containers';
+import type { DevicesSpec } from './devices';
 import type { ParallelismSpec, RoleEngineSpec } from './engine';
 import type { OffloadingSpec } from './offloading';
 import type { AutoscalingSpec } from './operations';
@@ -7,7 +8,7 @@ import type { Quantity } from './quantity';
 import type { EnvSource } from './references';
 
 /** One role: how many pods and what each has. */
-export interface PoolSpec {
+export interface PoolSpec extends DevicesSpec {
   /**
    * Pods of this role. This is the way to data parallelism for a dense model: one engine a pod, no data-parallel flag.
    */
@@ -16,6 +17,12 @@ export interface PoolSpec {
   readonly autoscaling?: AutoscalingSpec;
   /** GPUs one engine is split over. GPUs of the pod are derived: tensor × pipeline. @default - one GPU */
   readonly parallelism?: ParallelismSpec;
+  /**
+   * The image of this role's engine, where it is not the one that follows from the release and the device. It has the
+   * same version of vLLM; mirrors and digests of `images` hold for it.
+   * @default - by release and device
+   */
+  readonly image?: string;
   /** CPU of the engine container, requested and limited. */
   readonly cpu: Quantity;
   /** Memory of the engine container, requested and limited. Shared memory counts against it. */

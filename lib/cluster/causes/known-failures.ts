@@ -79,7 +79,7 @@ export const knownFailures: readonly KnownFailure[] = [
     says: /OOMKilled/,
     fix: 'the container needed more memory than its limit: raise the role\'s `memory`',
   },
-  ...devices.map(({ resource }) => ({
+  ...devices.flatMap(({ resource }) => resource ?? []).map(resource => ({
     says: new RegExp(`Insufficient ${resource.replaceAll('.', '\\.')}`),
     fix:
       'no node has enough free GPUs: free some, add nodes, or lower `replicas` or `parallelism` of the role; '

@@ -1,5 +1,6 @@
 import { Role } from '../../spec/role';
-import { deviceIn } from '../../devices/devices';
+import type { Device } from '../../devices/device';
+import { deviceIn, devices as kinds } from '../../devices/devices';
 import { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
 import { commandsText, Diagnosis, error, ok, unknown } from './diagnosis';
 import { DistDeployment, rolesIn } from '../dist-deployment';
@@ -21,7 +22,7 @@ export function checkNodes(snapshot: ClusterSnapshot, deployment: DistDeployment
     ];
   const wanted = podsOf(deployment);
   return [
-    gpus(snapshot, wanted),
+    ...accelerators(snapshot, wanted),
     ...wanted.map(pod => fits(snapshot, pod)),
     together(snapshot, wanted),
     ...partial(snapshot),
@@ -40,15 +41,24 @@ function podsOf(deployment: DistDeployment): readonly WantedPods[] {
     ({ role, count: deployment.replicas[role], spec, requests: requestsOf(spec) }));
 }
 
-function gpus({ nodes }: ClusterSnapshot, wanted: readonly WantedPods[]): Diagnosis {
-  const { installation, plugin, productLabel, resource } = deviceIn(
-    Object.assign({}, ...wanted.map(({ requests }) => requests)) as Amounts,
-  );
+/** The devices of the pods, each kind for itself: the roles may have different ones, or none. */
+function accelerators(snapshot: ClusterSnapshot, wanted: readonly WantedPods[]): readonly Diagnosis[] {
+  return kinds.flatMap((device) => {
+    const { resource } = device;
+    const asking = wanted.filter(({ requests }) => resource !== undefined && resource in requests);
+    return resource === undefined || asking.length === 0 ? [] : [enough(snapshot, asking, { ...device, resource })];
+  });
+}
+
+function enough(
+  { nodes }: ClusterSnapshot, wanted: readonly WantedPods[],
+  { installation, noun, plugin, productLabel = '', resource }: Device & { readonly resource: string },
+): Diagnosis {
   const asked = wanted.reduce((total, { count, requests }) => total + count * (requests[resource] ?? 0), 0);
   const usable = nodes.filter(node => wanted.some(({ spec }) => mayRunOn(node, spec)));
   const byProduct = new Map<string, number>();
   for (const node of usable) {
-    const product = node.labels[productLabel] ?? 'GPUs without a product label';
+    const product = node.labels[productLabel] ?? `${noun}s without a product label`;
     byProduct.set(product, (byProduct.get(product) ?? 0) + free(node, resource));
   }
   const total = [...byProduct.values()].reduce((a, b) => a + b, 0);
@@ -59,13 +69,13 @@ function gpus({ nodes }: ClusterSnapshot, wanted: readonly WantedPods[]): Diagno
   const seen
     = `${asked} required, ${total} free${products === '' ? '' : ` (${products})`} on ${usable.length} of `
       + `${nodes.length} nodes`;
-  if (total >= asked) return ok('GPUs', seen);
+  if (total >= asked) return ok(`${noun}s`, seen);
   return error(
-    'GPUs',
+    `${noun}s`,
     seen,
     total === 0 && nodes.every(node => node.allocatable[resource] === undefined)
       ? `no node offers ${resource}: install ${plugin}, for example ${commandsText(installation)}`
-      : 'add nodes, free GPUs, or lower `replicas`; nodes that are not ready, cordoned, tainted or of another '
+      : `add nodes, free ${noun}s, or lower \`replicas\`; nodes that are not ready, cordoned, tainted or of another `
         + '`accelerator` are not counted',
   );
 }
@@ -128,7 +138,8 @@ function place(nodes: readonly SnapshotNode[], wanted: readonly WantedPods[]): P
   const left = nodes.map(node => ({ node, free: freeOf(node) }));
   const lacks = new Map<string, string>();
   let placed = 0;
-  const gpusOf = ({ requests }: Pick<WantedPods, 'requests'>): number => requests[deviceIn(requests).resource] ?? 0;
+  const gpusOf = ({ requests }: Pick<WantedPods, 'requests'>): number =>
+    requests[deviceIn(requests).resource ?? ''] ?? 0;
   const pods = wanted
     .flatMap(({ count, ...pod }) => Array.from({ length: count }, () => pod))
     .sort((a, b) => gpusOf(b) - gpusOf(a));

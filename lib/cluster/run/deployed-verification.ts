@@ -87,7 +87,7 @@ export function deployedVllm({ record }: Pick<DistDeployment, 'record'>): VllmKn
 export function deployedGpus(deployment: Pick<DistDeployment, 'roles'>): ByRole<number> {
   return Object.fromEntries(rolesIn(deployment).map(({ part, role }) => {
     const requests = requestsOf(part.template.spec);
-    return [role, requests[deviceIn(requests).resource] ?? 0];
+    return [role, requests[deviceIn(requests).resource ?? ''] ?? 0];
   }));
 }
 

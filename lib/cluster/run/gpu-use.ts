@@ -33,7 +33,8 @@ export async function gpuUse(
   const answers = await Promise.all(
     asked.map(async ({ role, pod }) => {
       try {
-        const { use } = deviceIn(requestsOf(pod.spec));
+        const { title, use } = deviceIn(requestsOf(pod.spec));
+        if (use === undefined) throw new Error(`no command is known that shows the use of ${title}`);
         const output = await client.exec(namespace, pod.metadata.name, pod.spec.containers[0]!.name, use.command);
         return use.parse(output).map(device => ({ role, pod: pod.metadata.name, ...device }));
       } catch (error) {

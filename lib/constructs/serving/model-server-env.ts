@@ -24,7 +24,7 @@ export function environment(variables: Readonly<Record<string, EnvSource>>): k8s
 export function derivedEnv(props: ModelServerPoolProps): Record<string, EnvSource> {
   const source = sourceOf(props.model);
   return {
-    ...deviceNamed(props.device).environment(gpus(props)),
+    ...deviceNamed(props.device).environment({ ...props.roleEngine, ranks: gpus(props), memory: props.memory }),
     ...source.env(props.model, MODEL_CACHE_PATH),
     HOME: HOME_PATH,
     // Torch Inductor looks the user up by name.

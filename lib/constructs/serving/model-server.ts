@@ -70,9 +70,10 @@ function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
     cpu: k8s.Quantity.fromString(props.cpu),
     memory: k8s.Quantity.fromString(props.memory),
     ...(props.ephemeralStorage && { 'ephemeral-storage': k8s.Quantity.fromString(props.ephemeralStorage) }),
-    [deviceNamed(props.device).resource]: k8s.Quantity.fromString(String(gpus(props))),
     ...Object.fromEntries(
-      Object.entries(rdmaDevices(props.fabric, { gpus: gpus(props), role: props.role }))
+      Object.entries({
+        ...acceleratorsOf(props), ...rdmaDevices(props.fabric, { gpus: gpus(props), role: props.role }),
+      })
         .map(([name, count]) => [name, k8s.Quantity.fromString(String(count))]),
     ),
   };
@@ -80,4 +81,10 @@ function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
   // libfabric polls in threads of its own, which a limit would throttle (llm-d guides/pd-disaggregation/modelserver/gpu/
   // vllm/aws at v0.9.0 has none).
   return { requests: amounts, limits: props.efa ? others : { cpu, ...others } };
+}
+
+/** The extended resource of the devices, and how many the pod gets; none where the engine computes on CPUs. */
+function acceleratorsOf(props: ModelServerPoolProps): Readonly<Record<string, number>> {
+  const { resource } = deviceNamed(props.device);
+  return resource === undefined ? {} : { [resource]: gpus(props) };
 }

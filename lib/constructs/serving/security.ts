@@ -33,11 +33,6 @@ export function modelServerSecurity(props: ModelServerPoolProps): k8s.SecurityCo
   };
 }
 
-/** DeepEP lets GPUs write to the network device themselves (llm-d/llm-d guides/wide-ep-lws of 2026-08-14). */
-function addedCapabilities({ roleEngine }: ModelServerPoolProps): string[] {
-  return roleEngine.experts?.allToAll?.startsWith('deepep') === true ? ['IPC_LOCK', 'SYS_RAWIO'] : ['IPC_LOCK'];
-}
-
 /** The user and group of picker and proxy, where they are written. */
 export function nonRootUser({
   user: kind,
@@ -45,9 +40,18 @@ export function nonRootUser({
   return kind === 'high' ? { runAsUser: NONROOT_USER, runAsGroup: NONROOT_USER } : {};
 }
 
-/** Whether the engine runs as root, which is the price of pinning memory by a capability. */
-export function isRoot({ fabric }: Pick<ModelServerPoolProps, 'fabric'>): boolean {
-  return fabric !== 'tcp' && fabric.type === 'rdma-ipc-lock';
+/** Whether the engine runs as root, which is the price of a capability. */
+export function isRoot(props: Pick<ModelServerPoolProps, 'fabric' | 'roleEngine' | 'security'>): boolean {
+  return addedCapabilities(props).length > 0;
+}
+
+function addedCapabilities(
+  { fabric, roleEngine, security }: Pick<ModelServerPoolProps, 'fabric' | 'roleEngine' | 'security'>,
+): string[] {
+  const ofFabric = fabric !== 'tcp' && fabric.type === 'rdma-ipc-lock' ? ['IPC_LOCK'] : [];
+  // DeepEP lets GPUs write to the network device themselves (llm-d/llm-d guides/wide-ep-lws of 2026-08-14).
+  const ofExperts = roleEngine.experts?.allToAll?.startsWith('deepep') === true ? ['SYS_RAWIO'] : [];
+  return [...new Set([...ofFabric, ...(ofFabric.length > 0 ? ofExperts : []), ...security.capabilities])];
 }
 
 function user(props: ModelServerPoolProps): Pick<k8s.SecurityContext, 'runAsGroup' | 'runAsUser'> {

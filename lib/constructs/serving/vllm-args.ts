@@ -32,6 +32,8 @@ export function derivedFlags(props: ModelServerPoolProps, place?: 'worker'): Rec
     '--dtype': engine.dtype,
     '--kv-cache-dtype': engine.kvCacheDtype,
     '--quantization': engine.quantization,
+    ...(engine.attentionBackend !== undefined && { '--attention-backend': engine.attentionBackend }),
+    ...(engine.slidingWindow !== undefined && { '--disable-sliding-window': !engine.slidingWindow }),
     '--gpu-memory-utilization': roleEngine.gpuMemoryUtilization,
     '--max-num-seqs': roleEngine.maxNumSeqs,
     '--max-num-batched-tokens': roleEngine.maxNumBatchedTokens,

@@ -71,7 +71,7 @@ function amounts({ resources = {} }: Container): readonly (readonly [string, num
 function named(resource: string, nodeSelector: Readonly<Record<string, string>>): string {
   const device = devices.find(device => device.resource === resource);
   if (device === undefined) return resource;
-  const product = [device.productLabel, ...Object.keys(device.otherLabels)].map(label => nodeSelector[label])
+  const product = [device.productLabel ?? [], Object.keys(device.otherLabels)].flat().map(label => nodeSelector[label])
     .find(value => value !== undefined);
-  return product === undefined ? `GPUs ${resource}` : `GPUs ${product}`;
+  return product === undefined ? `${device.noun}s ${resource}` : `${device.noun}s ${product}`;
 }

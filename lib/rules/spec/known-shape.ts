@@ -48,12 +48,13 @@ const acceleratorShape = object<Accelerator>({
   product: string,
   memoryGiB: number,
   memoryFrom: oneOf('measured', 'driver', 'nominal', 'stated'),
-  computeCapability: number,
+  computeCapability: optional(number),
   fp8: boolean,
   bf16Tflops: optional(number),
   memoryTBs: optional(number),
   nvlinkGBs: optional(number),
   gpusPerNode: optional(number),
+  architecture: optional(oneOf('arm64')),
 });
 
 /** Facts of the right types that can be true. */

@@ -1,7 +1,9 @@
 import { partFields } from '../../plan/operations/parts';
 import type { AutoscalingSpec, OperationsSpec, RdmaSpec, SecuritySpec } from '../../spec/operations';
 import type { Role } from '../../spec/role';
-import { anyOf, boolean, number, object, oneOf, optional, Shape, string, wholeNumber } from '../../schema/shape';
+import {
+  anyOf, boolean, list, number, object, oneOf, optional, Shape, string, wholeNumber,
+} from '../../schema/shape';
 
 /** `operations` of a spec. */
 export const operations: Shape = object<OperationsSpec>({ topologySpread: optional(boolean), ...partFields });
@@ -38,4 +40,7 @@ export const fabric: Shape = (value, field) =>
 export const security: Shape = object<SecuritySpec>({
   user: optional(oneOf('image', 'high', 'openshift')),
   readOnlyEngine: optional(boolean),
+  capabilities: optional(list(oneOf(
+    'IPC_LOCK', 'NET_ADMIN', 'NET_RAW', 'SYS_NICE', 'SYS_PTRACE', 'SYS_RAWIO', 'SYS_RESOURCE',
+  ))),
 });

@@ -15,7 +15,8 @@ import { kubernetesVersions } from '../../spec/kubernetes';
 import { PodSpec, PoolSpec, ProbesSpec } from '../../spec/pool';
 import { SecretKeyReference } from '../../spec/references';
 import { Finding } from '../language/finding';
-import { accelerator, like } from './known-shape';
+import { devicesFields } from './devices-shape';
+import { like } from './known-shape';
 import { containers, network } from './cluster-shape';
 import { connector } from './connector-shape';
 import { entrance } from './entrance-shape';
@@ -27,7 +28,6 @@ import { affinity, podSecurity, probe, pullSecret, toleration, topologySpread, w
 import { gateway, release } from './release-shape';
 import { applyRule, RuleText } from '../language/rule';
 import { unreadable } from '../../schema/readable';
-import { acceleratorLabels } from '../../devices/devices';
 import {
   anyOf, boolean, list, map, number, object, oneOf, optional, string, union, wholeNumber,
 } from '../../schema/shape';
@@ -112,6 +112,8 @@ const engine = object<EngineSpec>({
   kvCacheDtype: optional(string),
   quantization: optional(string),
   hashSeed: optional(wholeNumber(0, 4_294_967_295)),
+  attentionBackend: optional(string),
+  slidingWindow: optional(boolean),
 });
 
 const pod = withoutHostNetwork(object<PodSpec>({
@@ -139,6 +141,7 @@ const experts = object<ExpertsSpec>({
 });
 
 const pool = object<PoolSpec>({
+  ...devicesFields,
   replicas: number,
   autoscaling: optional(autoscaling),
   parallelism: optional(object<ParallelismSpec>({
@@ -149,6 +152,7 @@ const pool = object<PoolSpec>({
     balancing: optional(oneOf('ports', 'hybrid', 'internal')),
     nodes: optional(wholeNumber(1, 128)),
   })),
+  image: optional(string),
   cpu: string,
   memory: string,
   sharedMemory: optional(string),
@@ -159,6 +163,8 @@ const pool = object<PoolSpec>({
       maxNumSeqs: optional(number),
       maxNumBatchedTokens: optional(number),
       enforceEager: optional(boolean),
+      kvCacheMemory: optional(string),
+      reservedCpus: optional(wholeNumber(0, 1024)),
       experts: optional(experts),
     }),
   ),
@@ -202,8 +208,7 @@ const inferenceSpec = object<InferenceSpec>({
   kubernetes: optional(oneOf(...kubernetesVersions)),
   model,
   modelCache: optional(modelCache),
-  accelerator: optional(accelerator),
-  acceleratorLabel: optional(oneOf(...acceleratorLabels)),
+  ...devicesFields,
   engine: optional(engine),
   prefill: optional(pool),
   decode: pool,

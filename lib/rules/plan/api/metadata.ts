@@ -1,4 +1,5 @@
 import { Rule, Violation } from '../../language/rule';
+import { namedAccelerators } from '../../../plan/planned-devices';
 import { poolSpec } from '../../../plan/pool-spec';
 
 /** Labels, annotations and selectors as the API server takes them. */
@@ -18,9 +19,9 @@ export const metadataRules: readonly Rule[] = [
       ...(isQualifiedName(plan.spec.release.endpointPicker.inferenceServingLabel)
         ? []
         : [{ field: 'release.endpointPicker.inferenceServingLabel', cause: 'is not a valid label key' }]),
-      ...(plan.accelerator && !isLabelValue(plan.accelerator.product)
-        ? [{ field: 'accelerator', cause: `is not a valid label value, got '${plan.accelerator.product}'` }]
-        : []),
+      ...namedAccelerators(plan).filter(({ product }) => !isLabelValue(product)).map(({ field, product }) => (
+        { field, cause: `is not a valid label value, got '${product}'` }
+      )),
       ...plan.pools.flatMap(({ role }) =>
         (['labels', 'nodeSelector'] as const).flatMap(map =>
           Object.entries(poolSpec(plan.spec, role).pod?.[map] ?? {}).flatMap(([key, value]): Violation[] => {

@@ -19,6 +19,7 @@ export const quantityRules: readonly Rule[] = [
         ...quantity(`${role}.cpu`, poolSpec(spec, role).cpu, cpu),
         ...quantity(`${role}.memory`, poolSpec(spec, role).memory, bytes),
         ...quantity(`${role}.sharedMemory`, poolSpec(spec, role).sharedMemory, bytes),
+        ...quantity(`${role}.engine.kvCacheMemory`, poolSpec(spec, role).engine?.kvCacheMemory, bytes),
         ...quantity(`${role}.ephemeralStorage`, poolSpec(spec, role).ephemeralStorage, bytes),
         ...sizesIn(`${role}.offloading`, poolSpec(spec, role).offloading)
           .flatMap(({ at, size }) => quantity(at, size, bytes)),

@@ -1,5 +1,6 @@
 import { gpuPart } from '../../../devices/gpu-part';
 import { gpusOfPod } from '../../../plan/parallelism';
+import { namedAccelerators } from '../../../plan/planned-devices';
 import { givenModel } from '../../language/example';
 import { Rule } from '../../language/rule';
 
@@ -15,15 +16,13 @@ export const gpuPartRules: readonly Rule[] = [
     fix: 'set `tensor` to 1 and use a larger slice, or whole GPUs',
     source: 'NVIDIA MIG User Guide, Application Considerations: one compute instance a process, no P2P between them',
     evidence: 'read',
-    check: ({ accelerator, pools }) => {
-      const part = gpuPart(accelerator?.product ?? '');
-      if (part?.slice === undefined) return [];
-      return pools.filter(({ parallelism }) => gpusOfPod(parallelism) > 1).map(
-        ({ parallelism, role }) => ({
-          field: `${role}.parallelism`,
-          cause: `the engine is split over ${gpusOfPod(parallelism)} slices (${accelerator?.product})`,
-        }));
-    },
+    check: ({ pools }) => pools
+      .filter(({ accelerator, parallelism }) =>
+        gpusOfPod(parallelism) > 1 && gpuPart(accelerator?.product ?? '')?.slice !== undefined)
+      .map(({ accelerator, parallelism, role }) => ({
+        field: `${role}.parallelism`,
+        cause: `the engine is split over ${gpusOfPod(parallelism)} slices (${accelerator!.product})`,
+      })),
     example: {
       field: 'decode.parallelism',
       fails: { tensor: 2 },
@@ -46,12 +45,12 @@ export const gpuPartRules: readonly Rule[] = [
       + '`engine.gpuMemoryUtilization` of the roles so that all pods of the GPU fit',
     source: 'NVIDIA MIG User Guide, Supported MIG Profiles; nvidia/k8s-device-plugin, Shared access to GPUs',
     evidence: 'read',
-    check: ({ accelerator }) => {
-      const part = gpuPart(accelerator?.product ?? '');
+    check: plan => namedAccelerators(plan).flatMap(({ field, product }) => {
+      const part = gpuPart(product);
       if (part === undefined) return [];
       const kind = part.slice ? `a MIG slice of ${part.product}` : `${part.product}, which pods use by turns`;
-      return [{ field: 'accelerator', cause: `${accelerator?.product} is ${kind}` }];
-    },
+      return [{ field, cause: `${product} is ${kind}` }];
+    }),
     example: {
       field: 'accelerator',
       fails: 'NVIDIA-H100-80GB-HBM3-MIG-3g.40gb',

@@ -14,7 +14,6 @@ export const modelDownloadRules: readonly Rule[] = [
     fix: 'remove `modelCache.filled`: the Job sees what is there; or remove `modelCache.filledBy`',
     source: 'lib/plan/model-download.ts',
     evidence: 'read',
-    waivable: false,
     check: ({ modelCache: { storage } }) => 'filledBy' in storage && storage.filledBy && storage.filled
       ? [{ field: 'modelCache.filled', cause: 'is true, and `modelCache.filledBy` has a Job fill it' }]
       : [],
@@ -33,7 +32,6 @@ export const modelDownloadRules: readonly Rule[] = [
     fix: 'set `modelCache.filledBy: \'Job\'`, or remove the field',
     source: 'lib/plan/model-download.ts',
     evidence: 'read',
-    waivable: false,
     check: ({ pools, spec: { containers, modelCache = {} } }): Violation[] =>
       pools.some(({ modelDownload }) => modelDownload !== undefined)
         ? []

@@ -1,5 +1,6 @@
-import { defaultDevice, nodeLabel } from '../../../devices/devices';
+import { defaultDevice, deviceNamed, devices, nodeLabel } from '../../../devices/devices';
 import { givenModel } from '../../language/example';
+import { onceByField } from '../../language/once-by-field';
 import { Rule } from '../../language/rule';
 import { poolSpec } from '../../../plan/pool-spec';
 
@@ -11,17 +12,17 @@ export const nodeRules: readonly Rule[] = [
     severity: 'error',
     cause: 'the node selector is derived from the accelerator and the label; without a value the pods get any node',
     fix: 'set `acceleratorLabel: \'none\'` and select the nodes by `pod.nodeSelector` of both roles',
-    source: 'lib/devices/nvidia.ts: the values that are known of each label',
+    source: 'lib/devices/: the values that are known of each label',
     evidence: 'read',
-    check: ({ accelerator, spec: { acceleratorLabel } }) => {
+    check: ({ pools }) => onceByField(pools.flatMap(({ accelerator, acceleratorLabel, device }) => {
       if (acceleratorLabel === undefined) return [];
-      const field = 'acceleratorLabel';
+      const { field, name } = acceleratorLabel;
       if (accelerator === undefined)
         return [{ field, cause: 'is set without `accelerator`, whose label it is', fix: 'set `accelerator`' }];
-      return nodeLabel(defaultDevice, acceleratorLabel, accelerator.product)
+      return nodeLabel(deviceNamed(device), name, accelerator.product)
         ? []
-        : [{ field, cause: `no value of \`${acceleratorLabel}\` is known for '${accelerator.product}'` }];
-    },
+        : [{ field, cause: `no value of \`${name}\` is known for '${accelerator.product}'` }];
+    })),
     example: {
       field: 'acceleratorLabel',
       fails: 'cloud.google.com/gke-accelerator',
@@ -37,15 +38,14 @@ export const nodeRules: readonly Rule[] = [
     severity: 'warning',
     cause: 'the pods stay pending where the nodes have another value; those of clouds were not seen on a node',
     fix: 'compare with `kubectl get nodes -L <label>`, then waive the rule',
-    source: 'lib/devices/nvidia.ts: values that were not read at a version',
+    source: 'lib/devices/: values that were not read at a version',
     evidence: 'read',
-    holdsFor: 'labels other than that of GPU feature discovery',
-    check: ({ accelerator, spec: { acceleratorLabel = '' } }) => {
-      const value = defaultDevice.otherLabels[acceleratorLabel]?.[accelerator?.product ?? ''];
-      return value === undefined
-        ? []
-        : [{ field: 'acceleratorLabel', cause: `whether nodes have \`${acceleratorLabel}: ${value}\` was not seen` }];
-    },
+    holdsFor: 'labels other than the vendor\'s own',
+    check: ({ pools }) => onceByField(pools.flatMap(({ accelerator, acceleratorLabel, device }) => {
+      const { field = '', name = '' } = acceleratorLabel ?? {};
+      const value = deviceNamed(device).otherLabels[name]?.[accelerator?.product ?? ''];
+      return value === undefined ? [] : [{ field, cause: `whether nodes have \`${name}: ${value}\` was not seen` }];
+    })),
     example: {
       field: 'acceleratorLabel',
       fails: 'cloud.google.com/gke-accelerator',
@@ -65,19 +65,19 @@ export const nodeRules: readonly Rule[] = [
     fix: 'set `acceleratorLabel`',
     source: 'Kubernetes documentation, Assigning Pods to Nodes: all labels of a nodeSelector must be on the node',
     evidence: 'read',
-    check: ({ accelerator, pools, spec }) =>
-      accelerator === undefined || spec.acceleratorLabel !== undefined
-        ? []
-        : pools.flatMap(({ role }) =>
-            Object.keys(poolSpec(spec, role).pod?.nodeSelector ?? {})
-              .filter(label => cloudLabels.has(label))
-              .map(label => ({
-                field: `${role}.pod.nodeSelector.${label}`,
-                cause: `selects by \`${label}\` and, because of \`accelerator\`, by \`${defaultDevice.productLabel}\``,
-                fix: label in defaultDevice.otherLabels
-                  ? `remove it and set \`acceleratorLabel: '${label}'\``
-                  : 'set `acceleratorLabel: \'none\'`',
-              }))),
+    check: ({ pools, spec }) => pools.flatMap(({ accelerator, acceleratorLabel, device, role }) => {
+      const { otherLabels, productLabel } = deviceNamed(device);
+      if (accelerator === undefined || acceleratorLabel !== undefined || productLabel === undefined) return [];
+      return Object.keys(poolSpec(spec, role).pod?.nodeSelector ?? {})
+        .filter(label => cloudLabels.has(label))
+        .map(label => ({
+          field: `${role}.pod.nodeSelector.${label}`,
+          cause: `selects by \`${label}\` and, because of \`${accelerator.field}\`, by \`${productLabel}\``,
+          fix: label in otherLabels
+            ? `remove it and set \`acceleratorLabel: '${label}'\``
+            : 'set `acceleratorLabel: \'none\'`',
+        }));
+    }),
     example: {
       field: 'decode.pod',
       fails: { nodeSelector: { 'cloud.google.com/gke-accelerator': 'nvidia-h100-80gb' } },
@@ -90,4 +90,6 @@ export const nodeRules: readonly Rule[] = [
 ];
 
 /** Labels of clouds; AKS has one that names no product. */
-const cloudLabels = new Set([...Object.keys(defaultDevice.otherLabels), 'kubernetes.azure.com/accelerator']);
+const cloudLabels = new Set([
+  ...devices.flatMap(({ otherLabels }) => Object.keys(otherLabels)), 'kubernetes.azure.com/accelerator',
+]);

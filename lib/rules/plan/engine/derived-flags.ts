@@ -22,6 +22,8 @@ const fields: Readonly<Partial<Record<string, string>>> = {
   '--dtype': 'engine.dtype',
   '--kv-cache-dtype': 'engine.kvCacheDtype',
   '--quantization': 'engine.quantization',
+  '--attention-backend': 'engine.attentionBackend',
+  '--disable-sliding-window': 'engine.slidingWindow',
   '--tensor-parallel-size': '<role>.parallelism.tensor',
   '--pipeline-parallel-size': '<role>.parallelism.pipeline',
   '--all2all-backend': '<role>.engine.experts.allToAll',

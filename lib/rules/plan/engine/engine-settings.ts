@@ -1,5 +1,5 @@
 import { gpusOfPod } from '../../../plan/parallelism';
-import { poolsOf } from '../../../plan/pools';
+import { namedAccelerators } from '../../../plan/planned-devices';
 import { gib } from '../../language/amount';
 import { givenModel } from '../../language/example';
 import { Rule, Violation } from '../../language/rule';
@@ -79,17 +79,14 @@ export const engineSettingRules: readonly Rule[] = [
       + 'lib/devices/accelerators.ts',
     evidence: 'read',
     holdsFor: 'specs with an accelerator',
-    check: ({ accelerator, pools }) => {
-      if (!accelerator?.facts || accelerator.facts.fp8) return [];
-      return poolsOf({ pools }, 'decode').flatMap(({ engine }) =>
-        (['quantization', 'kvCacheDtype'] as const)
-          .filter(name => engine[name]?.startsWith('fp8'))
-          .map(name => ({
-            field: `engine.${name}`,
-            cause: `${accelerator.product} has no FP8 arithmetic, got '${engine[name]}'`,
-          })),
-      );
-    },
+    check: plan => namedAccelerators(plan).flatMap(({ facts, pools: [{ engine }], product }) =>
+      !facts || facts.fp8
+        ? []
+        : (['quantization', 'kvCacheDtype'] as const)
+            .filter(name => engine[name]?.startsWith('fp8'))
+            .map(name => ({
+              field: `engine.${name}`, cause: `${product} has no FP8 arithmetic, got '${engine[name]}'`,
+            }))),
     example: {
       field: 'engine',
       fails: { kvCacheDtype: 'fp8' },

@@ -1,4 +1,3 @@
-import type { InferencePlan } from '../../../plan/inference-plan';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import type { EngineSpec } from '../../../spec/engine';
 import { nearest } from '../../../schema/did-you-mean';
@@ -21,7 +20,7 @@ export const engineValueRules: readonly Rule[] = [
     check: plan => plan.pools.slice(0, 1).flatMap(pool => [
       ...fields.flatMap(field => unlisted(pool, field)),
       ...unknownBlockSize(pool),
-      ...unread(plan, pool),
+      ...unread(pool),
     ]),
     example: { field: 'engine.kvCacheDtype', fails: 'fp8_e4m4', passes: 'fp8_e4m3' },
   },
@@ -72,9 +71,7 @@ function unknownBlockSize({ engine: { blockSize }, modelServer: { known } }: Poo
 }
 
 /** Values that vLLM lists, but whose effect on memory was not read: only where memory would be judged. */
-function unread(
-  { accelerator }: InferencePlan, { engine, model: { facts }, modelServer: { known } }: PoolPlan,
-): Violation[] {
+function unread({ accelerator, engine, model: { facts }, modelServer: { known } }: PoolPlan): Violation[] {
   if (!known || !accelerator?.facts || !facts) return [];
   const { kvCacheDtype: caches, quantization: methods } = known.engineValues;
   const { kvCacheDtype: cache = '', quantization: method = '' } = engine;

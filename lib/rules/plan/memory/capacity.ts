@@ -1,4 +1,4 @@
-import { defaultDevice } from '../../../devices/devices';
+import { deviceNamed } from '../../../devices/devices';
 import { poolsOf } from '../../../plan/pools';
 import { poolSpec } from '../../../plan/pool-spec';
 import { gib } from '../../language/amount';
@@ -13,18 +13,19 @@ export const capacityRules: readonly Rule[] = [
     title: 'The accelerator is named once',
     severity: 'error',
     cause: 'the node selector is derived from `accelerator`; a second one for another GPU would be silently ignored',
-    fix: `remove \`${defaultDevice.productLabel}\` from \`pod.nodeSelector\`, or remove \`accelerator\``,
+    fix: 'remove the label from `pod.nodeSelector`, or remove `accelerator`',
     source: 'lib/plan/plan-inference.ts',
     evidence: 'read',
-    check: ({ accelerator, pools, spec }) =>
-      pools.flatMap(({ role }) => {
-        const selected = poolSpec(spec, role).pod?.nodeSelector?.[defaultDevice.productLabel];
+    check: ({ pools, spec }) =>
+      pools.flatMap(({ accelerator, device, role }) => {
+        const { productLabel = '' } = deviceNamed(device);
+        const selected = poolSpec(spec, role).pod?.nodeSelector?.[productLabel];
         return accelerator === undefined || selected === undefined || selected === accelerator.product
           ? []
           : [
               {
-                field: `${role}.pod.nodeSelector.${defaultDevice.productLabel}`,
-                cause: `selects '${selected}' while \`accelerator\` is '${accelerator.product}'`,
+                field: `${role}.pod.nodeSelector.${productLabel}`,
+                cause: `selects '${selected}' while \`${accelerator.field}\` is '${accelerator.product}'`,
               },
             ];
       }),

@@ -30,7 +30,7 @@ export interface JudgedEngine {
 export function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) => readonly Violation[]): Violation[] {
   return plan.pools.flatMap((pool) => {
     const { facts: model } = pool.model;
-    const { facts: accelerator, product } = plan.accelerator ?? {};
+    const { facts: accelerator, product } = pool.accelerator ?? {};
     const { known } = pool.modelServer;
     const utilization = pool.roleEngine.gpuMemoryUtilization ?? known?.gpuMemoryUtilization;
     const { data, tensor, pipeline } = pool.parallelism;

@@ -25,7 +25,8 @@ export const nodeResourceRules: readonly Rule[] = [
     source: '`gpusPerNode` in lib/devices/accelerators.ts',
     evidence: 'read',
     holdsFor: 'accelerators whose nodes are known',
-    check: ({ accelerator, pools }) => pools.flatMap((pool) => {
+    check: ({ pools }) => pools.flatMap((pool) => {
+      const { accelerator } = pool;
       const most = accelerator?.facts?.gpusPerNode;
       const { pipeline, tensor } = pool.parallelism;
       // Sizes that are no whole numbers have their own rule.

@@ -1,8 +1,10 @@
 import { hasRates } from '../../../devices/accelerator-facts';
 import { accelerators } from '../../../devices/accelerators';
+import { defaultDevice, devices } from '../../../devices/devices';
 import { memoryShare } from '../../../facts/memory';
 import { keepsEveryToken } from '../../../facts/model-facts';
-import type { InferencePlan, PlannedAccelerator } from '../../../plan/inference-plan';
+import { InferencePlan } from '../../../plan/inference-plan';
+import { namedAccelerators, PlannedAccelerator } from '../../../plan/planned-devices';
 import type { ModelProps } from '../../../plan/model-server-pool-props';
 import { sourceOfUri } from '../../../model-sources/sources';
 import { poolsOf } from '../../../plan/pools';
@@ -15,9 +17,9 @@ import { eachEngine } from './judged-engine';
 import { RuleId } from '../../language/rule-id';
 
 /** What is not known about the model, and with it what is not judged: the violations of PD205. */
-export function unknownModel({ accelerator, pools, spec }: InferencePlan): Violation[] {
+export function unknownModel({ pools, spec }: InferencePlan): Violation[] {
   // Of a URI that names no model PD713 says what is wrong.
-  return poolsOf({ pools }, 'decode').flatMap(({ model }) =>
+  return poolsOf({ pools }, 'decode').flatMap(({ accelerator, model }) =>
     sourceOfUri(spec.model.uri) === undefined && !model.facts ? [] : unknownPart(model, accelerator));
 }
 
@@ -54,14 +56,12 @@ export const unknownAcceleratorRule: Rule = {
   source: 'rows in lib/devices/accelerators.ts',
   evidence: 'read',
   holdsFor: 'specs with an accelerator',
-  check: ({ accelerator }) => {
-    if (!accelerator) return [];
-    const { facts, product } = accelerator;
+  check: plan => namedAccelerators(plan).flatMap(({ facts, field, product }) => {
     if (!facts) {
-      const meant = nearest(product, Object.keys(accelerators));
+      const meant = nearest(product, devices.flatMap(device => Object.keys(device.accelerators)));
       return [
         {
-          field: 'accelerator',
+          field,
           cause: `no facts about '${product}' are known, ${notJudged} ${judgedByAccelerator.join(', ')}`,
           ...(meant !== undefined && { fix: `did you mean '${meant}'? Otherwise set the facts: ${written}` }),
         },
@@ -71,12 +71,12 @@ export const unknownAcceleratorRule: Rule = {
       ? []
       : [
           {
-            field: 'accelerator',
+            field,
             cause: `arithmetic or bandwidth of '${product}' is not given, ${notJudged} ${judgedByRates.join(', ')}`,
             fix: 'add `bf16Tflops` and `memoryTBs` to `Accelerator.of`',
           },
         ];
-  },
+  }),
   example: {
     field: 'accelerator',
     fails: 'NVIDIA-H100-80GB-HBM',
@@ -103,10 +103,12 @@ export const noAcceleratorRule: Rule = {
   evidence: 'read',
   holdsFor: 'models whose facts are known, specs without an accelerator',
   check: (plan) => {
-    if (plan.accelerator) return [];
+    // A device of which the spec names no product: only of NVIDIA's are all known.
+    const unnamed = plan.pools.filter(({ accelerator, device }) => !accelerator && device === defaultDevice.name);
     const [largest] = Object.entries(accelerators).sort(([, a], [, b]) => b.memoryGiB - a.memoryGiB);
     const [product, facts] = largest!;
-    return eachEngine({ ...plan, accelerator: { product, facts } }, ({ engine, pool }) => {
+    const accelerator = { product, facts, field: 'accelerator' };
+    return eachEngine({ ...plan, pools: unnamed.map(pool => ({ ...pool, accelerator })) }, ({ engine, pool }) => {
       // A small part of the GPU is given on purpose.
       const usual = pool.modelServer.known?.gpuMemoryUtilization ?? 0;
       const share = memoryShare({ ...engine, utilization: Math.max(engine.utilization, usual) });
@@ -143,7 +145,7 @@ export const noAcceleratorRule: Rule = {
 export const judgedByModel: readonly RuleId[] = [
   'PD106', 'PD107', 'PD108', 'PD109', 'PD116', 'PD120', 'PD131', 'PD201', 'PD202', 'PD203', 'PD204', 'PD207', 'PD210',
   'PD214', 'PD215', 'PD216', 'PD224', 'PD225', 'PD226',
-  'PD341', 'PD348', 'PD349', 'PD505', 'PD506', 'PD507', 'PD508', 'PD511', 'PD626',
+  'PD341', 'PD348', 'PD349', 'PD505', 'PD506', 'PD507', 'PD508', 'PD511', 'PD626', 'PD645',
 ];
 
 /** Rules that need the rates of the GPU. */

@@ -1,4 +1,7 @@
 import { accelerators } from '../../../devices/accelerators';
+import { defaultDevice } from '../../../devices/devices';
+import type { InferencePlan } from '../../../plan/inference-plan';
+import type { PoolPlan } from '../../../plan/pool-plan';
 import { weightsGiB } from '../../../facts/memory';
 import { givenModel } from '../../language/example';
 import { noAcceleratorRule } from './unknown-facts';
@@ -16,11 +19,11 @@ export const unnamedAcceleratorRule: Rule = {
   source: 'rows in lib/devices/accelerators.ts',
   evidence: 'read',
   holdsFor: 'models whose facts are known',
-  check: ({ accelerator, pools, ...plan }) =>
+  check: plan =>
     // What fits no GPU at all is said once.
-    accelerator !== undefined || noAcceleratorRule.check({ ...plan, pools }).length > 0
+    noAcceleratorRule.check(plan).length > 0
       ? []
-      : largest(pools.flatMap((pool) => {
+      : largest(unnamed(plan).flatMap((pool) => {
           const { model: { facts, repository }, parallelism: { data, pipeline, tensor }, role } = pool;
           const sizes = facts && engineSizes(pool, facts);
           if (!facts || !sizes || !(tensor >= 1 && pipeline >= 1 && data >= 1)) return [];
@@ -41,6 +44,11 @@ export const unnamedAcceleratorRule: Rule = {
     },
   },
 };
+
+/** The pools whose GPUs could be any of NVIDIA's: of other devices no list is whole. */
+function unnamed({ pools }: InferencePlan): readonly PoolPlan[] {
+  return pools.filter(({ accelerator, device }) => accelerator === undefined && device === defaultDevice.name);
+}
 
 /** Roles that need much say the same thing: it is said of the one that needs most. */
 function largest<T extends { readonly weights: number }>(needs: readonly T[]): readonly T[] {

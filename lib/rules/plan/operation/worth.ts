@@ -1,5 +1,6 @@
 import { AcceleratorRates, hasRates } from '../../../devices/accelerator-facts';
 import { accelerators } from '../../../devices/accelerators';
+import { defaultDevice } from '../../../devices/devices';
 import { keepsEveryToken, ModelFacts } from '../../../facts/model-facts';
 import { pairTime } from '../../../facts/pair-time';
 import { InferencePlan } from '../../../plan/inference-plan';
@@ -145,8 +146,11 @@ interface Known {
 }
 
 function withTime(plan: InferencePlan, check: (known: Known) => Violation[]): Violation[] {
-  const { facts: gpu, product } = plan.accelerator ?? { facts: accelerators[REFERENCE], product: undefined };
   return pairsOf(plan).flatMap((pair) => {
+    // Prompts are computed by the prefill pods.
+    const { accelerator, device } = pair.prefill;
+    const unnamed = { facts: device === defaultDevice.name ? accelerators[REFERENCE] : undefined, product: undefined };
+    const { facts: gpu, product } = accelerator ?? unnamed;
     const { facts: model } = pair.decode.model;
     return model && gpu && hasRates(gpu) ? check({ model, gpu, gpuName: product, pair }) : [];
   });

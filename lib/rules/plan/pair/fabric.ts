@@ -4,29 +4,32 @@ import { isRoot } from '../../../constructs/serving/security';
 import { sourceOf } from '../../../model-sources/sources';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import type { RdmaSpec } from '../../../spec/operations';
+import { onceByField } from '../../language/once-by-field';
 import { Rule, Violation } from '../../language/rule';
 
 /** The network between the pods, and the user that it takes. */
 export const fabricRules: readonly Rule[] = [
   {
     id: 'PD608',
-    title: 'IPC_LOCK is used only with root',
+    title: 'A capability is used only with root',
     severity: 'error',
     cause:
-      'a capability has no effect in a container of a non-root user: UCX cannot pin memory, does not use '
-      + 'InfiniBand, and silently transfers KV cache over TCP',
+      'a capability has no effect in a container of a non-root user: without IPC_LOCK UCX cannot pin memory, does not '
+      + 'use InfiniBand, and silently transfers KV cache over TCP',
     fix:
-      'use `rdma-node-memlock` and run the container runtime of the nodes with `LimitMEMLOCK=infinity`, or '
-      + 'remove `security.user`',
+      'use `rdma-node-memlock` and run the container runtime of the nodes with `LimitMEMLOCK=infinity`, and remove '
+      + '`security.capabilities`; or remove `security.user`',
     source: 'kubernetes/kubernetes#56374; openucx/ucx: memlock below 512 MB disables the ib transports',
     evidence: 'issue',
     check: ({ pools }) =>
-      [...new Set(pools.filter(isRoot).map(({ security: { user } }) => user))]
-        .filter(user => user !== 'image')
-        .map(user => ({
-          field: 'security.user',
-          cause: `'${user}' is not root, but \`rdma-ipc-lock\` needs root`,
-        })),
+      onceByField(pools.filter(isRoot).flatMap(({ security: { capabilities, user } }) =>
+        user === 'image'
+          ? []
+          : [{
+              field: 'security.user',
+              cause: `'${user}' is not root, but `
+                + `${capabilities.length > 0 ? '`security.capabilities`' : '`rdma-ipc-lock`'} needs root`,
+            }])),
     example: {
       field: 'security',
       fails: { user: 'high' },

@@ -1,4 +1,6 @@
-import { Release } from '../../../stack/releases';
+import { deviceNamed } from '../../../devices/devices';
+import { nameAndTag } from '../../../stack/component-version';
+import { knownVersions, Release } from '../../../stack/releases';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { pairsOf } from '../../../plan/pools';
 import { blockSizeRule, unequalBlocks } from './block-size';
@@ -67,9 +69,9 @@ export const pairRules: readonly Rule[] = [
   },
   differing(
     'PD306',
-    'Prefill and decode run the same image',
+    'Prefill and decode run the same image, or images of one version for their devices',
     'release',
-    ({ modelServer }) => modelServer.image,
+    engineImage,
     'the two engines compare the versions of vLLM and of its NIXL connector, and another version may have '
     + 'another cache format',
     {
@@ -215,4 +217,14 @@ function differing(
       ),
     example,
   };
+}
+
+/** The version of an image that a release or a device names; any other image as it is. */
+function engineImage({ device, modelServer: { image, known } }: PoolPlan): string {
+  const version = known?.version ?? '';
+  const { images = {} } = deviceNamed(device);
+  const named = [...knownVersions.modelServer.map(release => release.image), ...Object.values(images)];
+  return named.some(other => nameAndTag(other) === nameAndTag(image)) && nameAndTag(image).includes(version)
+    ? `an image of vLLM ${version}`
+    : image;
 }

@@ -17,7 +17,6 @@ export const precisePrefixRules: readonly Rule[] = [
     source: 'lib/stack/picker/: `precisePrefix` of a version; llm-d-router release-0.10 '
       + 'pkg/epp/framework/plugins/requestcontrol/dataproducer/preciseprefixcache',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { endpointPicker: { precisePrefix } = {}, release } }) =>
       precisePrefix !== undefined && release.endpointPicker.precisePrefix === undefined
         ? [{
@@ -43,7 +42,6 @@ export const precisePrefixRules: readonly Rule[] = [
     fix: 'use a release whose vLLM has `vllm launch render`, or name its image in `tokenizer` of the model server',
     source: 'llm-d-router release-0.10 dataproducer/tokenizer/README.md; vLLM 0.30.0 documentation, Renderer APIs',
     evidence: 'read',
-    waivable: false,
     check: ({ spec: { endpointPicker: { precisePrefix } = {}, release } }) =>
       precisePrefix !== undefined && release.modelServer.tokenizer === undefined
         ? [{

@@ -1,3 +1,4 @@
+import { devices } from '../../../devices/devices';
 import { nearest } from '../../../schema/did-you-mean';
 import type { InferenceSpec } from '../../../spec/deployment';
 import { LOCK_FIX } from '../../../spec/images';
@@ -95,7 +96,8 @@ export const imageRules: readonly Rule[] = [
     check: ({ spec: { gateway, images, release } }) => {
       const own = [...imagesOf(release), ...proxyOf(gateway)];
       // One table may serve deployments of several releases.
-      const all = [...own, ...Object.values(Release).flatMap(imagesOf)];
+      const ofDevices = devices.flatMap(({ images: its = {} }) => Object.values(its));
+      const all = [...own, ...Object.values(Release).flatMap(imagesOf), ...ofDevices];
       return [
         ...Object.keys(images?.mirrors ?? {})
           .filter(prefix => !all.some(image => image.startsWith(`${prefix}/`)))
