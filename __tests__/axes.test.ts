@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DisaggregatedInference, GatewayProvider, InferenceSpec, ModelCacheSpec, poolOf } from '../lib';
 import { connectors } from '../lib/connectors/connectors';
+import { offloadings } from '../lib/connectors/offloading/offloadings';
 import { devices } from '../lib/devices/devices';
 import * as library from '../lib';
 import { gatewayNamed, gateways, serviceOf } from '../lib/gateways/gateways';
@@ -193,7 +194,8 @@ describe('a member of an axis is in its registry', () => {
       .filter(entry => entry.isDirectory() || entry.name.endsWith('.ts')).map(({ name }) => name.replace(/\.ts$/, ''));
 
   test.each([
-    ['connectors', connectors.map(({ type }) => type), ['connector', 'connectors']],
+    ['connectors', connectors.map(({ type }) => type), ['connector', 'connectors', 'offloading']],
+    ['connectors/offloading', offloadings.map(({ type }) => type), ['offloading', 'offloadings']],
     ['gateways', gateways.map(({ name }) => name), [
       'custom-resources', 'default-resources', 'gateway', 'gateway-versions', 'gateways', 'inference-pool-api',
       'others', 'proxy-plan',

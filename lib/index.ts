@@ -86,8 +86,13 @@ export type { FlowControlSpec, PriorityBandSpec } from './spec/flow-control';
 export type { PickerPluginTables, PluginParameters, PluginSpec, PluginType } from './spec/picker-plugin';
 export type { PluginFacts, PluginKind, ParameterFacts } from './stack/picker/plugins/plugin-facts';
 export type {
-  BufferDevice, ConnectorSpec, NixlBackend, NixlConnectorSpec, TpuConnectorSpec,
+  BufferDevice, ConnectorSpec, MooncakeConnectorSpec, MoriIoConnectorSpec, NixlBackend, NixlConnectorSpec,
+  TpuConnectorSpec,
 } from './spec/connector';
+export type {
+  FileTierSpec, LmCacheFilesSpec, LmCacheOffloadingSpec, MooncakeStoreOffloadingSpec, NativeOffloadingSpec,
+  OffloadingSpec, PeerTierSpec, TierStorageSpec, TpuOffloadingSpec,
+} from './spec/offloading';
 export type { EngineSpec, ParallelismSpec, RoleEngineSpec } from './spec/engine';
 export type { KnownBlockSize, KnownDtype, KnownKvCacheDtype, KnownQuantization } from './spec/engine-values';
 export type { ConfigMapFiles, FilesSpec, SecretFiles } from './spec/files';

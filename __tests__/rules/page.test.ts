@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { book } from '../../lib/rules/report/catalog';
 import { modelSources } from '../../lib/model-sources/sources';
+import { offloadings } from '../../lib/connectors/offloading/offloadings';
+import { connectors } from '../../lib/connectors/connectors';
+import { connectorsPage } from '../../lib/rules/report/connectors-markdown';
 import { modelSourcesPage } from '../../lib/rules/report/model-sources-markdown';
 import { rulesPage } from '../../lib/rules/report/rules-markdown';
 
@@ -21,4 +24,10 @@ test('docs/model-sources.md is what the sources of models say (written by `npm r
   const page = readFileSync(join(__dirname, '..', '..', 'docs', 'model-sources.md'), 'utf8');
   expect(page).toBe(modelSourcesPage());
   for (const { uri } of modelSources) expect(page).toContain(uri.form);
+});
+
+test('docs/connectors.md is what the connectors say (written by `npm run docs`)', () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'connectors.md'), 'utf8');
+  expect(page).toBe(connectorsPage());
+  for (const { type } of [...connectors, ...offloadings]) expect(page).toContain(`\`${type}\``);
 });

@@ -11,7 +11,7 @@ const roles = [['prefill', 'decode'], ['decode', 'prefill']] as const;
 const examples = book().flatMap(({ rule: { id, example } }) => roles.flatMap(([role, other]) =>
   example?.of === 'plan' && example.field.startsWith(`${role}.`) ? [{ id, example, role, other }] : []));
 /** Those of them that compare two pools. */
-const ofPair = /^PD(30[1-8]|410)$/;
+const ofPair = /^PD(30[1-8]|365|410)$/;
 
 test('a plan lists its pools in the order in which they are written, each with the port of its role', () => {
   expect(plan.pools.map(({ enginePort, name, role }) => [role, name, enginePort])).toEqual([

@@ -34,6 +34,8 @@ test('the rules that do not hold for every known version are these, each for wha
     // The picker of llm-d 0.3 reads pools of both groups.
     // Leases came later.
     'PD364: vLLM 0.11.0',
+    // It counts the memory of the host in blocks.
+    'PD368: vLLM 0.11.0',
     'PD401: endpoint picker 0.10.0, 0.11.0',
     // Flags that were not read at their tag are PD432.
     'PD414: routing proxy 0.3.0, 0.10.0',

@@ -102,7 +102,7 @@ export class DisaggregatedInference extends Chart implements Checked {
 
 function addPool(chart: Chart, plan: PoolPlan, modelCache: PodVolume | undefined): void {
   if (plan.role === 'prefill') new PrefillPool(chart, plan.role, { plan, modelCache });
-  else if (plan.routingProxy) new DecodePool(chart, plan.role, { plan, modelCache });
+  else if (plan.connector !== undefined) new DecodePool(chart, plan.role, { plan, modelCache });
   else new AggregatedPool(chart, plan.role, { plan, modelCache });
 }
 

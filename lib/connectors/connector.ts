@@ -10,6 +10,10 @@ export interface ConnectedEngine {
   readonly connectorSettings?: ConnectorSpec;
   /** Whether KV cache travels through AWS's EFA. @default false */
   readonly efa?: boolean;
+  /** Whether the pods have RDMA devices of any kind. @default false */
+  readonly hasFabric?: boolean;
+  /** The port on which it answers requests. */
+  readonly enginePort: number;
   /** The command line of its vLLM. */
   readonly modelServer: {
     /** `kv_role` of each role. */
@@ -33,6 +37,8 @@ export interface Connector {
   readonly title: string;
   /** The protocol that the routing proxy speaks with it. */
   readonly proxyProtocol: string;
+  /** Further flags of the routing proxy, by name; `$(POD_IP)` is its address. @default - none */
+  readonly proxyFlags?: (engine: { readonly tensor: number }) => Readonly<Record<string, string>>;
   /** Why KV cache of an engine does not go through AWS's EFA, as the end of a sentence; undefined where it does. */
   readonly withoutEfa: (engine: Pick<ConnectedEngine, 'connectorSettings' | 'efa'>) => string | undefined;
   /** Whether KV cache goes through buffers in the memory of the host, which not every pair can do. */
@@ -50,8 +56,10 @@ export interface Connector {
   readonly cachePorts: PortRange;
   /** How names of its environment variables begin: a Job that runs the same image leaves them out. */
   readonly environmentPrefixes: readonly string[];
-  /** Where this was read, and what of it ran. */
+  /** What of it was run on real parts, and where the rest was read. */
   readonly proof: string;
+  /** Whether what is said of an engine was run on real parts. */
+  readonly hasRun: (engine: Pick<ConnectedEngine, 'connectorSettings' | 'efa'>) => boolean;
 }
 
 /** `--kv-transfer-config`, a JSON object. */

@@ -1,11 +1,13 @@
 import type { ConnectorSpec } from '../spec/connector';
 import type { Connector } from './connector';
+import { mooncake } from './mooncake';
+import { moriIo } from './mori-io';
 import { nixl } from './nixl';
 import { tpu } from './tpu';
 import { tpuHybrid } from './tpu-hybrid';
 
 /** Every connector that this library knows, each with a module in this folder. */
-export const connectors: readonly Connector[] = [nixl, tpu, tpuHybrid];
+export const connectors: readonly Connector[] = [nixl, mooncake, moriIo, tpu, tpuHybrid];
 
 /** The connector of a deployment that names none. */
 export const defaultConnector: Connector = nixl;

@@ -63,6 +63,7 @@ export const nixl: Connector = {
   // default 0). What libfabric sends through EFA devices passes no policy.
   cachePorts: { first: 32_768, last: 60_999 },
   environmentPrefixes: ['VLLM_NIXL_', 'UCX_'],
+  hasRun: ({ connectorSettings, efa }) => !efa && connectorSettings === undefined,
   proof: 'UCX ran on H100s with vLLM 0.27.1; LIBFABRIC, buffers of the host and leases were read, not run',
 };
 

@@ -19,6 +19,7 @@ export const ofTpuInference = {
   ports: () => [{ name: 'tpu-side', port: SIDE_CHANNEL_PORT }, { name: 'tpu-kv', port: TRANSFER_PORT }],
   cachePorts: { first: TRANSFER_PORT, last: TRANSFER_PORT },
   environmentPrefixes: ['TPU_SIDE_CHANNEL_', 'TPU_KV_TRANSFER_'],
+  hasRun: () => false,
   proof: 'read in the guides of llm-d v0.9.0 and never run: no TPU was there',
 } as const satisfies Partial<Connector>;
 

@@ -38,7 +38,8 @@ export function toldOf(
   ];
   const plugins = config.plugins.map((plugin) => {
     const own = told.flatMap(([at, value]) =>
-      at?.plugin === plugin.type && value !== undefined && !states(endpointPicker, plugin, at.parameter)
+      at?.plugin === plugin.type && value !== undefined && value !== at.byDefault
+      && !states(endpointPicker, plugin, at.parameter)
         ? [[at.parameter, value] as const]
         : []);
     return own.length === 0 ? plugin : { ...plugin, parameters: { ...plugin.parameters, ...Object.fromEntries(own) } };

@@ -1,6 +1,7 @@
 import type { ModelFacts } from '../facts/model-facts';
 import type { SourcedModel } from '../model-sources/source';
 import { ModelServerRelease } from '../stack/vllm/model-server-release';
+import type { OffloadingSpec } from '../spec/offloading';
 import type { ConnectorSpec } from '../spec/connector';
 import { Role } from '../spec/role';
 import { FabricSpec, SecuritySpec } from '../spec/operations';
@@ -48,6 +49,8 @@ export interface ModelServerPoolProps {
   readonly enginePort: number;
   /** The address that the engine listens on. @default - every one of IPv4 */
   readonly host?: string;
+  /** Where KV cache is kept that the GPUs have no room for. @default - nowhere */
+  readonly offloading?: OffloadingSpec;
   /** CPU, requested and limited. */
   readonly cpu: Quantity;
   /** Memory, requested and limited. */
@@ -81,6 +84,8 @@ export interface ModelServerPoolProps {
   readonly fabric: FabricSpec;
   /** Whether that is AWS's EFA. @default false */
   readonly efa?: boolean;
+  /** Whether the pods have RDMA devices of any kind. @default false */
+  readonly hasFabric?: boolean;
   /** As whom and on what the containers run. */
   readonly security: Required<SecuritySpec>;
   /** Seconds from start to first answer. */

@@ -60,6 +60,8 @@ export interface ModelServerEndpoint {
   readonly grouped: boolean;
   /** Ports on which its engine listens for its peers. */
   readonly connectorPorts: readonly number[];
+  /** Ports on which pods of the same role ask it for KV cache, and over which it arrives. @default - none */
+  readonly peers?: { readonly ports: readonly number[]; readonly cache: PortRange };
   /** Ports of its events, which the picker reads. */
   readonly eventPorts: readonly number[];
   /** Ports on which KV cache arrives. @default - none */

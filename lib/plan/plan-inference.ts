@@ -3,10 +3,12 @@ import type { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { connectorOf, defaultConnector } from '../connectors/connectors';
 import { nodeLabel } from '../devices/devices';
-import { INSTANCE_TYPE_LABEL, usesEfa } from '../devices/efa';
-import { besidePeers } from './same-zone';
+import { usesEfa } from '../devices/efa';
+import { besidePeers, instanceSelector } from './efa-placement';
 import { defaultBlockSize } from './default-block-size';
 import { podLabelOf } from './proxy';
+import { defaultSharedMemory, plannedHashSeed } from './kept-cache';
+import { plannedProxy } from './planned-proxy';
 import { serviceHost } from './service-host';
 import { resolvedRelease } from '../spec/images';
 import { planOperations } from './operations/parts';
@@ -47,6 +49,7 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
   const { containers = {}, images: { pullSecrets } = {} } = spec;
   const { selectedBy = 'InferencePool' } = gateway;
   const matchLabels = poolLabels(name, release);
+  const proxy = plannedProxy(spec);
   const entrance = planEntrance(spec, { ...names, deployment: name }, planModel(spec).servedName);
   const gatewayPods = {
     ...(containers.gateway?.resources && { resources: containers.gateway.resources }),
@@ -65,12 +68,12 @@ export function planInference(name: string, spec: InferenceSpec): InferencePlan 
       {
         ...pool(name, spec, release, 'decode'),
         role: 'decode' as const,
-        ...(isDisaggregated(spec)
+        ...(proxy
           ? {
               enginePort: DECODE_ENGINE_PORT,
               routingProxy: {
                 release: release.routingProxy,
-                protocol: connectorOf(spec.connector ?? defaultConnector).proxyProtocol,
+                ...proxy,
                 port: SERVING_PORT,
                 enginePort: DECODE_ENGINE_PORT,
                 ...(rankPorts(spec, 'decode') > 1 && { ranks: rankPorts(spec, 'decode') }),
@@ -128,10 +131,11 @@ function pool(
     extraEnv = {},
     image,
     memory,
+    offloading,
     pod = {},
     probes = {},
     replicas,
-    sharedMemory = '16Gi',
+    sharedMemory = defaultSharedMemory(offloading),
   } = poolSpec(spec, role);
   const devices = planDevices(spec, role);
   const { accelerator, device, label, labelField } = devices;
@@ -147,7 +151,7 @@ function pool(
     autoscaled: autoscaling !== undefined,
     model,
     modelDownload: planModelDownload(name, spec),
-    engine: { blockSize: defaultBlockSize, ...spec.engine },
+    engine: { blockSize: defaultBlockSize, ...plannedHashSeed(spec), ...spec.engine },
     roleEngine: engine,
     parallelism: parallelismOf(spec, role),
     ...(spec.network?.ipFamilies?.includes('IPv6') && { host: '::' }),
@@ -166,6 +170,8 @@ function pool(
       ...(spec.connector && { connectorSettings: spec.connector }),
     }),
     fabric: spec.fabric ?? 'tcp',
+    ...(offloading && { offloading }),
+    ...(spec.fabric && spec.fabric !== 'tcp' && { hasFabric: true }),
     ...(usesEfa(spec.fabric ?? 'tcp') && { efa: true }),
     security: { ...defaultSecurity, ...spec.security },
     startupSeconds: spec.startupSeconds ?? 1800,
@@ -212,13 +218,6 @@ function scheduling(
       tolerations: [...tolerations, ...derived.filter(({ key }) => !tolerations.some(stated => stated.key === key))],
     }),
   };
-}
-
-/** EFA: the nodes whose devices the pods share. */
-function instanceSelector({ fabric }: InferenceSpec): Readonly<Record<string, string>> {
-  return typeof fabric === 'object' && fabric.instanceType !== undefined
-    ? { [INSTANCE_TYPE_LABEL]: fabric.instanceType }
-    : {};
 }
 
 function pullSecrets(names: readonly string[]): { readonly name: string }[] {

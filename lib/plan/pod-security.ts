@@ -1,4 +1,6 @@
+import { offloadingOf } from '../connectors/offloading/offloadings';
 import type { InferenceSpec } from '../spec/deployment';
+import type { PoolSpec } from '../spec/pool';
 import { weightsStorage } from './weights-storage';
 
 /** A level of Kubernetes' Pod Security Standards. */
@@ -13,11 +15,22 @@ export const POD_SECURITY_VERSION = 'v1.34';
  * (k8s.io/pod-security-admission v0.34.4, `npm run test:cluster -- pod-security`).
  */
 export function podSecurityLevel({
+  decode,
   fabric,
+  prefill,
   security,
   ...weights
-}: Pick<InferenceSpec, 'fabric' | 'model' | 'modelCache' | 'security'>): PodSecurityLevel {
+}: Pick<InferenceSpec, 'decode' | 'fabric' | 'model' | 'modelCache' | 'prefill' | 'security'>): PodSecurityLevel {
   const ipcLock = fabric !== undefined && fabric !== 'tcp' && fabric.type === 'rdma-ipc-lock';
   const isAdded = (security?.capabilities ?? []).length > 0;
-  return ipcLock || isAdded || weightsStorage(weights).type === 'hostPath' ? 'privileged' : 'restricted';
+  return ipcLock || isAdded || [prefill, decode].some(keepsOnNode) || weightsStorage(weights).type === 'hostPath'
+    ? 'privileged'
+    : 'restricted';
+}
+
+/** Whether a role keeps KV cache in a folder of the node. */
+function keepsOnNode(pool: PoolSpec | undefined): boolean {
+  const { offloading } = pool ?? {};
+  return offloading !== undefined
+    && offloadingOf(offloading).folders(offloading).some(({ storage }) => storage.type === 'hostPath');
 }

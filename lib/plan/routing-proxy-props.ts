@@ -8,6 +8,8 @@ export interface RoutingProxyProps {
   readonly release: RoutingProxyRelease;
   /** The protocol of the connector. */
   readonly protocol: string;
+  /** Further flags, by name; `$(POD_IP)` in a value is the address of its pod. */
+  readonly flags: Readonly<Record<string, string>>;
   /** The port that clients connect to. */
   readonly port: number;
   /** The port of the engine in the same pod. */

@@ -36,6 +36,7 @@ import { Finding } from './language/finding';
 import { imageRules } from './plan/security/images';
 import { capacityRules } from './plan/memory/capacity';
 import { modelFileRules } from './plan/memory/model-files';
+import { offloadingRules } from './plan/memory/offloading';
 import { nodeResourceRules } from './plan/memory/node-resources';
 import { memoryRules } from './plan/memory/memory';
 import { metadataRules } from './plan/api/metadata';
@@ -123,6 +124,7 @@ export const rules: readonly Rule[] = [
   ...capacityRules,
   ...modelFileRules,
   ...nodeResourceRules,
+  ...offloadingRules,
   ...pairRules,
   ...pairEnvRules,
   ...pairFlagRules,

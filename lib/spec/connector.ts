@@ -1,7 +1,7 @@
 import type { Role } from './role';
 
 /** What takes KV cache from prefill pods to decode pods, and how. Without `prefill` nothing is taken anywhere. */
-export type ConnectorSpec = NixlConnectorSpec | TpuConnectorSpec;
+export type ConnectorSpec = NixlConnectorSpec | MooncakeConnectorSpec | MoriIoConnectorSpec | TpuConnectorSpec;
 
 /** NIXL: decode pods read the KV cache out of the memory of prefill pods. */
 export interface NixlConnectorSpec {
@@ -36,6 +36,18 @@ export type NixlBackend = 'UCX' | 'LIBFABRIC';
 
 /** A place of KV cache, in the words of vLLM. */
 export type BufferDevice = 'cuda' | 'cpu' | 'xpu' | 'hpu';
+
+/** Mooncake: prefill pods write KV cache into the memory of decode pods. The image must have its transfer engine. */
+export interface MooncakeConnectorSpec {
+  readonly type: 'mooncake';
+  /** How it travels, `mooncake_protocol`. @default - `rdma` with a fabric, else `tcp` */
+  readonly protocol?: 'rdma' | 'tcp';
+}
+
+/** MoRI-IO, on GPUs of AMD. The image must have it. */
+export interface MoriIoConnectorSpec {
+  readonly type: 'mori-io';
+}
 
 /** The connectors of tpu-inference, vLLM's plugin for Google's TPUs. */
 export interface TpuConnectorSpec {

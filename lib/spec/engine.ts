@@ -35,6 +35,11 @@ export interface EngineSpec {
    */
   readonly quantization?: KnownQuantization | (string & {});
   /**
+   * `PYTHONHASHSEED`, by which the hashes of blocks begin: pods that find what others keep have the same.
+   * @default - 0 where `offloading` of a role keeps KV cache, else a random one in each pod
+   */
+  readonly hashSeed?: number;
+  /**
    * `--attention-backend`: which kernels compute attention, for example `ROCM_ATTN`. What a vLLM has of them is decided
    * at its start by the device and the model, so no list is judged. @default - vLLM's own choice
    */

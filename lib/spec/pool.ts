@@ -2,6 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { PodSecuritySpec } from './containers';
 import type { DevicesSpec } from './devices';
 import type { ParallelismSpec, RoleEngineSpec } from './engine';
+import type { OffloadingSpec } from './offloading';
 import type { AutoscalingSpec } from './operations';
 import type { Quantity } from './quantity';
 import type { EnvSource } from './references';
@@ -26,7 +27,7 @@ export interface PoolSpec extends DevicesSpec {
   readonly cpu: Quantity;
   /** Memory of the engine container, requested and limited. Shared memory counts against it. */
   readonly memory: Quantity;
-  /** Size of `/dev/shm`. @default '16Gi' */
+  /** Size of `/dev/shm`. @default - 16Gi, and the memory of `offloading` where that is in it */
   readonly sharedMemory?: Quantity;
   /**
    * Space on the node's disk for caches, logs and an `emptyDir` of the weights, requested and limited: above it the pod
@@ -35,6 +36,8 @@ export interface PoolSpec extends DevicesSpec {
   readonly ephemeralStorage?: Quantity;
   /** Engine settings in which the roles may differ. @default - vLLM's own defaults */
   readonly engine?: RoleEngineSpec;
+  /** Where KV cache is kept that the GPUs have no room for. @default - nowhere: it is computed again */
+  readonly offloading?: OffloadingSpec;
   /**
    * More arguments for `vllm serve`, after the derived ones. A flag that is derived from another field is refused.
    * @default - none

@@ -1,4 +1,5 @@
 import { connectors } from '../connectors/connectors';
+import { offloadings } from '../connectors/offloading/offloadings';
 import { devices } from '../devices/devices';
 import { modelSources } from '../model-sources/sources';
 
@@ -44,7 +45,7 @@ export function withoutWeights({ env, volumes, volumeMounts, ...pod }: Verificat
 /** The pod has no GPU and no peers. */
 const ofDevices = devices.flatMap(({ environmentPrefixes }) => environmentPrefixes);
 const ofSources = modelSources.flatMap(({ environmentPrefixes }) => environmentPrefixes);
-const ofConnectors = connectors.flatMap(({ environmentPrefixes }) => environmentPrefixes);
+const ofConnectors = [...connectors, ...offloadings].flatMap(({ environmentPrefixes }) => environmentPrefixes);
 
 /** What is read of an engine's container. */
 export interface EngineContainer {
@@ -63,4 +64,4 @@ export interface EnginePod {
   readonly imagePullSecrets?: readonly object[];
 }
 
-const ownVolumes: readonly string[] = ['shm', 'tmp'];
+const ownVolumes: readonly string[] = ['shm', 'tmp', 'kv-cache', 'kv-cache-config', 'lmcache-metrics'];

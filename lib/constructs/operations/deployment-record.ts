@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { isDisaggregated } from '../../plan/is-disaggregated';
+import { plannedProxy } from '../../plan/planned-proxy';
 import { LIBRARY_VERSION } from '../../plan/library-version';
 import {
   RECORD_FORMAT, RECORD_KEY, RecordedComponent, RecordedDeployment, recordedObject, recordName, recordText, specDigest,
@@ -41,7 +41,7 @@ export class DeploymentRecord extends ApiObject implements Derived {
       deployment, library: LIBRARY_VERSION, release: name,
       components: {
         modelServer: recordedComponent(modelServer),
-        ...((spec === undefined || isDisaggregated(spec)) && { routingProxy: recordedComponent(routingProxy) }),
+        ...((spec === undefined || plannedProxy(spec)) && { routingProxy: recordedComponent(routingProxy) }),
         endpointPicker: recordedComponent(endpointPicker),
       },
       ...spec && { spec: specDigest(stated(spec)) },

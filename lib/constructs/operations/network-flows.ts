@@ -44,10 +44,14 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
             fromGateway([pickerPods], serving),
             ...events(pickerPods, prefill),
             from([verificationPods], prefill.enginePorts.map(tcp)),
+            ...peersOf(prefill).ingress,
             ...scrape(props, prefill.enginePorts),
             ...ofGroup(prefill).map(peers => ({ from: peers })),
           ],
-          egress: [to([decodePods], toDecode), ...ofGroup(prefill).map(peers => ({ to: peers })), nameLookup],
+          egress: [
+            to([decodePods], toDecode), ...peersOf(prefill).egress, ...ofGroup(prefill).map(peers => ({ to: peers })),
+            nameLookup,
+          ],
         }]
       : []),
     {
@@ -58,11 +62,13 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
         ...events(pickerPods, decode),
         ...(prefill ? [from(prefillPods, toDecode)] : []),
         from([verificationPods], [...new Set([...servingPorts, ...decode.enginePorts])].map(tcp)),
+        ...peersOf(decode).ingress,
         ...scrape(props, decode.enginePorts),
         ...ofGroup(decode).map(peers => ({ from: peers })),
       ],
       egress: [
-        ...(prefill ? [to(prefillPods, prompts)] : []), ...ofGroup(decode).map(peers => ({ to: peers })), nameLookup,
+        ...peersOf(decode).egress, ...(prefill ? [to(prefillPods, prompts)] : []),
+        ...ofGroup(decode).map(peers => ({ to: peers })), nameLookup,
       ],
     },
     {
@@ -90,6 +96,13 @@ export function workloadFlows(props: NetworkPoliciesProps): Flows[] {
         }]
       : []),
   ];
+}
+
+/** Pods of one role that take KV cache from each other. */
+function peersOf({ peers, pods: labels }: ModelServerEndpoint): Pick<Flows, 'egress' | 'ingress'> {
+  if (peers === undefined) return { ingress: [], egress: [] };
+  const ports = [...peers.ports.map(tcp), ...ranges(peers.cache)];
+  return { ingress: [from([pods(labels)], ports)], egress: [to([pods(labels)], ports)] };
 }
 
 /** The picker reads what the engines say of their caches. */

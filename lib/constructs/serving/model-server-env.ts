@@ -4,6 +4,7 @@ import { EnvSource } from '../../spec/references';
 import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { deviceNamed } from '../../devices/devices';
 import { connectorNamed } from '../../connectors/connectors';
+import { offloadingOf } from '../../connectors/offloading/offloadings';
 import { POD_ADDRESS } from '../../plan/kv-events';
 import { MODEL_CACHE_PATH } from '../../plan/weights-storage';
 import { rankEnv } from './rank-env';
@@ -34,6 +35,8 @@ export function derivedEnv(props: ModelServerPoolProps): Record<string, EnvSourc
     // The topic of the events names the pod by it.
     ...(props.kvEvents && { [POD_ADDRESS]: { fieldPath: 'status.podIP' } }),
     ...(props.connector !== undefined && connectorNamed(props.connector).environment(props)),
+    ...(props.offloading && offloadingOf(props.offloading).environment(props.offloading)),
+    ...(props.engine.hashSeed !== undefined && { PYTHONHASHSEED: String(props.engine.hashSeed) }),
     // Seconds. vLLM closes idle connections after 5, proxies and gateways reuse them for longer, the routing proxy for
     // 90: the request then ends in a reset (llm-d/llm-d PR 1564).
     VLLM_HTTP_TIMEOUT_KEEP_ALIVE: '120',

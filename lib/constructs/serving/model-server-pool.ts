@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { drain } from '../../plan/drain';
 import { waitForModel } from './model-download';
 import { modelServer } from './model-server';
+import { addOffloadingObjects } from './offloading-volumes';
 import { ModelCache, modelCacheVolume } from './model-cache';
 import { defaultModelCache, RoleFacts } from '../../plan/composition';
 import { WITHOUT_MESH } from '../../plan/labels';
@@ -75,6 +76,7 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     metadata: { name: props.name, ...accountAnnotations(props) },
     automountServiceAccountToken: false,
   });
+  addOffloadingObjects(scope, props);
   const { exclusiveTopology, nodes } = props.parallelism;
   workloadNamed(props.workload).addObjects(scope, {
     name: props.name,

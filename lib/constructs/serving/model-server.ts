@@ -5,6 +5,7 @@ import { drain } from '../../plan/drain';
 import { modelServerEnv } from './model-server-env';
 import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { connectorNamed } from '../../connectors/connectors';
+import { offloadingOf } from '../../connectors/offloading/offloadings';
 import { portsFrom, servingPorts } from '../../plan/parallelism';
 import { ENGINE_PORT_NAME, rankPortName, SUPERVISOR_PORT_NAME, supervisorPort } from '../../plan/ports';
 import { engineProbes } from './probes';
@@ -49,8 +50,11 @@ function enginePorts({ enginePort, parallelism }: ModelServerPoolProps): k8s.Con
   ];
 }
 
-function connectorPorts({ connector, modelServer, parallelism }: ModelServerPoolProps): k8s.ContainerPort[] {
-  return connector === undefined ? [] : connectorNamed(connector).ports({ modelServer, parallelism })
+function connectorPorts(
+  { connector, modelServer, offloading, parallelism }: ModelServerPoolProps,
+): k8s.ContainerPort[] {
+  const ofTransfer = connector === undefined ? [] : connectorNamed(connector).ports({ modelServer, parallelism });
+  return [...ofTransfer, ...(offloading ? offloadingOf(offloading).peerPorts(offloading) : [])]
     .map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' }));
 }
 

@@ -11,7 +11,7 @@ import { RoutingProxyProps } from '../../plan/routing-proxy-props';
  * still be reached. At its default verbosity it logs no request bodies; `-v=5` of v0.3.0 logs every prompt.
  */
 export function routingProxy({
-  container = {}, release, protocol, port, enginePort, ranks = 1, security,
+  container = {}, flags, release, protocol, port, enginePort, ranks = 1, security,
 }: RoutingProxyProps): k8s.Container {
   return {
     name: 'routing-proxy',
@@ -25,9 +25,10 @@ export function routingProxy({
       // TLS ends at the gateway; on by default with a certificate that nobody trusts.
       `${release.secureFlag}=false`,
       ...(ranks > 1 && release.ranksFlag !== undefined ? [`${release.ranksFlag}=${ranks}`] : []),
-      ...Object.entries({ ...release.flags, ...(ranks > 1 && release.flagsOfRanks) })
+      ...Object.entries({ ...release.flags, ...(ranks > 1 && release.flagsOfRanks), ...flags })
         .map(([name, value]) => `${name}=${value}`),
     ],
+    ...(Object.values(flags).some(value => value.includes('$(POD_IP)')) && { env: [podIp] }),
     ports: portsFrom(port, ranks).map((containerPort, rank) => (
       { name: rankPortName('proxy', rank), containerPort, protocol: 'TCP' }
     )),
@@ -42,3 +43,5 @@ export function routingProxy({
     },
   };
 }
+
+const podIp: k8s.EnvVar = { name: 'POD_IP', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'status.podIP' } } };

@@ -1,4 +1,4 @@
-import { connectorNamed } from '../../connectors/connectors';
+import { kvTransferConfig } from './kv-transfer-config';
 import type { KvEventsPlan } from '../../plan/kv-events-plan';
 import { sourceOf } from '../../model-sources/sources';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
@@ -18,6 +18,7 @@ export function vllmArgs(props: ModelServerPoolProps, place?: 'worker'): string[
  */
 export function derivedFlags(props: ModelServerPoolProps, place?: 'worker'): Record<string, FlagValue> {
   const { engine, model, modelServer, parallelism, roleEngine } = props;
+  const transfers = kvTransferConfig(props);
   return {
     '--served-model-name': model.aliases === undefined ? model.servedName : [model.servedName, ...model.aliases],
     ...sourceOf(model).flags(model),
@@ -38,12 +39,10 @@ export function derivedFlags(props: ModelServerPoolProps, place?: 'worker'): Rec
     '--max-num-seqs': roleEngine.maxNumSeqs,
     '--max-num-batched-tokens': roleEngine.maxNumBatchedTokens,
     '--enforce-eager': roleEngine.enforceEager,
+    ...(transfers && { '--kv-transfer-config': JSON.stringify(transfers) }),
     ...expertFlags(roleEngine),
     // Only where it is derived, as `--host`.
     ...(engine.speculation && { '--speculative-config': JSON.stringify(speculative(engine.speculation)) }),
-    ...(props.connector !== undefined && {
-      '--kv-transfer-config': JSON.stringify(connectorNamed(props.connector).transferConfig(props)),
-    }),
     ...(props.kvEvents && { '--kv-events-config': JSON.stringify(eventsConfig(props.kvEvents)) }),
     // Access logs of a probed and scraped server are noise.
     '--disable-uvicorn-access-log': true,

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { sourceOf } from '../../model-sources/sources';
+import { offloadingMounts, offloadingVolumes } from './offloading-volumes';
 import { ModelProps, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { MODEL_CACHE_PATH } from '../../plan/weights-storage';
 import type { FilesSpec } from '../../spec/files';
@@ -17,6 +18,7 @@ export function modelServerVolumes(props: ModelServerPoolProps): PodVolume[] {
     // Tensor-parallel workers exchange data here; a container's default is 64 MiB.
     { name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString(sharedMemory) } },
     ...(security.readOnlyEngine ? [{ name: 'tmp', emptyDir: {} }] : []),
+    ...offloadingVolumes(props),
     ...sourceOf(model).volumes(model),
     ...filesVolumes(files),
   ];
@@ -30,6 +32,7 @@ export function modelServerVolumeMounts(props: ModelServerPoolProps): k8s.Volume
     { name: 'home', mountPath: HOME_PATH },
     { name: 'shm', mountPath: '/dev/shm' },
     ...(security.readOnlyEngine ? [{ name: 'tmp', mountPath: '/tmp' }] : []),
+    ...offloadingMounts(props),
     ...sourceOf(model).volumeMounts(model),
     ...filesMounts(files),
   ];

@@ -1,5 +1,6 @@
 import { gatewayNamed } from '../../gateways/gateways';
-import { connectorNamed } from '../../connectors/connectors';
+import { connectorNamed, defaultConnector } from '../../connectors/connectors';
+import { offloadingOf } from '../../connectors/offloading/offloadings';
 import { portOf } from '../../model-sources/endpoint-port';
 import { sourceOf } from '../../model-sources/sources';
 import { list, object, optional, orFalse, string, wholeNumber } from '../../schema/shape';
@@ -95,15 +96,19 @@ function endpoint({
   kvEvents,
   modelServer,
   name,
+  offloading,
   parallelism,
   selector,
 }: PoolPlan): ModelServerEndpoint {
+  const peerPorts = offloading ? offloadingOf(offloading).peerPorts(offloading).map(({ port }) => port) : [];
   const pods = {
     name,
     pods: selector,
     enginePorts: portsFrom(enginePort, servingPorts(parallelism)),
     eventPorts: [...kvEvents?.ports ?? [], ...kvEvents?.replayPorts ?? []],
     grouped: parallelism.nodes > 1,
+    // What moves between peers is NIXL's, by UCX.
+    ...(peerPorts.length > 0 && { peers: { ports: peerPorts, cache: defaultConnector.cachePorts } }),
   };
   if (connector === undefined) return { ...pods, connectorPorts: [] };
   const { cachePorts, ports } = connectorNamed(connector);

@@ -1,3 +1,4 @@
+import { offloadings } from '../../connectors/offloading/offloadings';
 import type { RecordedEngine } from '../../plan/record';
 import { workloadOf } from '../../workloads/workloads';
 import type { RenderedObject } from '../language/rendered-object';
@@ -27,6 +28,13 @@ export function recordedEngine(object: RenderedObject): RecordedEngine | undefin
   };
 }
 
+/** Whether the engine of a workload keeps KV cache and takes it to no other role. */
+export function onlyKeeps(object: RenderedObject): boolean {
+  const engine = engineOf(object);
+  const config = engine && lastValue(engine, '--kv-transfer-config');
+  return config !== undefined && connectorOf(config) === '';
+}
+
 /** An image without its registry, and without its digest where it has a tag: neither changes what the engine is. */
 function versionOf(image: string): string {
   const [reference = '', digest] = image.split('@');
@@ -34,10 +42,21 @@ function versionOf(image: string): string {
   return name.includes(':') || digest === undefined ? name : `${name}@${digest}`;
 }
 
-function connectorOf(config = '{}'): string {
+/** What is read of `--kv-transfer-config`. */
+interface Configured {
+  readonly kv_connector?: unknown;
+  readonly kv_connector_extra_config?: { readonly connectors?: readonly Configured[] };
+}
+
+/** Connectors that keep KV cache, and take it to no other role. */
+const keeping: readonly string[] = offloadings.map(({ name }) => name);
+
+function connectorOf(text = '{}'): string {
   try {
-    const { kv_connector: connector } = JSON.parse(config) as { readonly kv_connector?: unknown };
-    return typeof connector === 'string' ? connector : '';
+    const config = JSON.parse(text) as Configured;
+    // Of several the first is the one that takes KV cache to other pods.
+    const { kv_connector: connector } = config.kv_connector_extra_config?.connectors?.[0] ?? config;
+    return typeof connector === 'string' && !keeping.includes(connector) ? connector : '';
   } catch {
     return '';
   }

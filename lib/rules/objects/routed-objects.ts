@@ -1,6 +1,7 @@
 import { ACTIVE_PORTS, ROLE_LABEL } from '../../plan/labels';
 import { workloadOf } from '../../workloads/workloads';
 import type { RenderedObject } from '../language/rendered-object';
+import { onlyKeeps } from './recorded-engine';
 
 /** The model servers of a workload. */
 export interface ModelServers {
@@ -8,7 +9,7 @@ export interface ModelServers {
   readonly labels: Labels;
   /** What the workload selects. */
   readonly selector: Labels;
-  /** Whether a routing proxy stands before the engine. */
+  /** Whether a routing proxy stands before the engine that asks prefill pods. */
   readonly proxied: boolean;
   /** The ports that take requests: of proxy or engine the first that is declared, and those of more ranks. */
   readonly servingPorts: readonly unknown[];
@@ -56,7 +57,7 @@ export function modelServersOf(object: RenderedObject): ModelServers | undefined
   if (!engine || (!proxy && labels[ROLE_LABEL] === undefined && selector[ROLE_LABEL] === undefined)) return undefined;
   const active = fields(fields(template.metadata).annotations)[ACTIVE_PORTS];
   return {
-    labels, selector, proxied: proxy !== undefined, servingPorts: rankPorts(proxy ?? engine),
+    labels, selector, proxied: proxy !== undefined && !onlyKeeps(object), servingPorts: rankPorts(proxy ?? engine),
     ...(typeof active === 'string' && { activePorts: active.split(',').map(Number) }),
   };
 }

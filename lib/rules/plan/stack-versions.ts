@@ -1,5 +1,5 @@
 import { InferencePlan } from '../../plan/inference-plan';
-import { isDisaggregated } from '../../plan/is-disaggregated';
+import { plannedProxy } from '../../plan/planned-proxy';
 import type { InferenceSpec } from '../../spec/deployment';
 import { nameAndTag, VersionKnowledge } from '../../stack/component-version';
 import { PickerKnowledge } from '../../stack/picker/endpoint-picker-release';
@@ -20,8 +20,9 @@ export const stackVersionRules: readonly Rule[] = [
       + '`Sidecar.of({ image, like })`; or test what is listed and waive the rule with the result',
     source: 'lib/stack/: a file for each version of each component, read at the tag that it names',
     evidence: 'read',
-    check: ({ spec: { prefill, release } }) => {
-      const components = runIn({ prefill });
+    check: ({ spec }) => {
+      const { release } = spec;
+      const components = runIn(spec);
       const unknown = components
         .filter(component => release[component].known === undefined)
         .map(component => `the version of ${release[component].image} is not known. ${lost(component)}`);
@@ -62,8 +63,9 @@ export const stackVersionRules: readonly Rule[] = [
     fix: 'run `llmd doctor` and `llmd verify` against the cluster, and waive the rule with their result',
     source: 'lib/stack/: a file for each version of each component, with what it was read from',
     evidence: 'read',
-    check: ({ spec: { prefill, release } }) => {
-      const elsewhere = runIn({ prefill }).flatMap((component) => {
+    check: ({ spec }) => {
+      const { release } = spec;
+      const elsewhere = runIn(spec).flatMap((component) => {
         const { known } = release[component];
         const fields = Object.entries(known?.notReadAtTag ?? {}).map(([field, text]) => `\`${field}\` ${text}`);
         return known && fields.length > 0 ? [`of ${titles[component]} ${known.version}, ${fields.join(', ')}`] : [];
@@ -112,8 +114,9 @@ export const stackVersionRules: readonly Rule[] = [
       + 'result',
     source: 'lib/stack/releases.ts: the versions that go together',
     evidence: 'read',
-    check: ({ spec: { prefill, release } }) => {
-      const components = runIn({ prefill });
+    check: ({ spec }) => {
+      const { release } = spec;
+      const components = runIn(spec);
       const versions = components.map(component => release[component].known?.version);
       // What is not known has its own rule.
       if (versions.includes(undefined)) return [];
@@ -142,8 +145,8 @@ const titles: Readonly<Record<Component, string>> = {
 const components: readonly Component[] = ['modelServer', 'routingProxy', 'endpointPicker'];
 
 /** The components that a deployment runs: without prefill pods no routing proxy. */
-function runIn(spec: Pick<InferenceSpec, 'prefill'>): readonly Component[] {
-  return isDisaggregated(spec) ? components : components.filter(component => component !== 'routingProxy');
+function runIn(spec: Pick<InferenceSpec, 'connector' | 'decode' | 'prefill'>): readonly Component[] {
+  return plannedProxy(spec) ? components : components.filter(component => component !== 'routingProxy');
 }
 
 function anotherVersion({ spec: { release } }: InferencePlan, component: Component): Violation[] {
@@ -194,7 +197,7 @@ const vllm = {
   metrics: 'names of metrics (PD514, counters of `llmd verify`)',
   bucketSchemes: 'buckets that it loads from (PD243)',
   bucketClients: 'buckets that its image loads from (PD245)',
-  transfers: 'connectors and their settings (PD363, PD364)',
+  transfers: 'connectors, their settings, and what keeps KV cache (PD363, PD364, PD368)',
   sideChannelPort: 'a rehearsal',
 } as const satisfies Record<keyof VllmKnowledge, string>;
 

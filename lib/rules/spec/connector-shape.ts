@@ -1,4 +1,6 @@
-import type { BufferDevice, NixlConnectorSpec, TpuConnectorSpec } from '../../spec/connector';
+import type {
+  BufferDevice, MooncakeConnectorSpec, MoriIoConnectorSpec, NixlConnectorSpec, TpuConnectorSpec,
+} from '../../spec/connector';
 import type { Role } from '../../spec/role';
 import { anyOf, boolean, list, object, oneOf, optional, Shape, string, union, wholeNumber } from '../../schema/shape';
 
@@ -18,6 +20,8 @@ export const connector: Shape = union({
     leaseSeconds: optional(wholeNumber(1, 86_400)),
     permuteLocalCache: optional(boolean),
   }),
+  'mooncake': object<MooncakeConnectorSpec>({ type: string, protocol: optional(oneOf('rdma', 'tcp')) }),
+  'mori-io': object<MoriIoConnectorSpec>({ type: string }),
   'tpu': ofTpu,
   'tpu-hybrid': ofTpu,
 });

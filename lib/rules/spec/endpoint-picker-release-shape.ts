@@ -43,7 +43,7 @@ export const endpointPicker = object<EndpointPickerRelease>({
 });
 
 function pluginParameter(): Shape {
-  return object<PluginParameter>({ plugin: string, parameter: string });
+  return object<PluginParameter>({ plugin: string, parameter: string, byDefault: optional(number) });
 }
 
 function pickerConfig(): Shape {

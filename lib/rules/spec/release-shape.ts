@@ -96,7 +96,9 @@ function vllmKnowledge(): Shape {
     }),
     bucketSchemes: list(string),
     bucketClients: list(string),
-    transfers: object<TransferKnowledge>({ connectors: list(string), nixlSettings: list(string) }),
+    transfers: object<TransferKnowledge>({
+      connectors: list(string), nixlSettings: list(string), offloadsBytes: boolean, tiers: list(string),
+    }),
     sideChannelPort: number,
   });
 }

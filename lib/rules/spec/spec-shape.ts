@@ -22,6 +22,7 @@ import { containers, network } from './cluster-shape';
 import { connector } from './connector-shape';
 import { entrance } from './entrance-shape';
 import { autoscaling, fabric, operations, security } from './operations-shape';
+import { offloading } from './offloading-shape';
 import { overrides } from './override-shape';
 import { pickerPlugins } from './picker-shape';
 import { affinity, podSecurity, probe, pullSecret, toleration, topologySpread, withoutHostNetwork } from './pod-shape';
@@ -114,6 +115,7 @@ const engine = object<EngineSpec>({
   dtype: optional(string),
   kvCacheDtype: optional(string),
   quantization: optional(string),
+  hashSeed: optional(wholeNumber(0, 4_294_967_295)),
   attentionBackend: optional(string),
   slidingWindow: optional(boolean),
 });
@@ -171,6 +173,7 @@ const pool = object<PoolSpec>({
       experts: optional(experts),
     }),
   ),
+  offloading: optional(offloading),
   extraArgs: optional(list(string)),
   extraEnv: optional(
     map(

@@ -103,6 +103,8 @@ export interface PluginParameter {
   readonly plugin: string;
   /** Name of the parameter. */
   readonly parameter: string;
+  /** The number that the plugin takes where it is not told one: that is not written. @default - none is known */
+  readonly byDefault?: number;
 }
 
 /** The endpoint picker's. */

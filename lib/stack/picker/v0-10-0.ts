@@ -70,7 +70,7 @@ export const picker0100 = {
   // `requestcontrol/dataproducer/approximateprefix/types.go` and `scheduling/filter/prefixcacheaffinity/plugin.go` in
   // `pkg/epp/framework/plugins`. The block size is used until the metrics of the pods say it.
   derived: {
-    blockSize: { plugin: 'approx-prefix-cache-producer', parameter: 'blockSizeTokens' },
+    blockSize: { plugin: 'approx-prefix-cache-producer', parameter: 'blockSizeTokens', byDefault: 16 },
     prefillThroughput: { plugin: 'prefix-cache-affinity-filter', parameter: 'peakPrefillThroughput' },
     prefixWait: { plugin: 'prefix-cache-affinity-filter', parameter: 'maxTTFTPenaltyMs' },
   },

@@ -99,6 +99,12 @@ export interface TransferKnowledge {
   readonly connectors: readonly string[];
   /** Keys of the transfer configuration and of its extra configuration that the NIXL connector reads. */
   readonly nixlSettings: readonly string[];
+  /**
+   * Whether `OffloadingConnector` is told the bytes of its memory, `cpu_bytes_to_use`; earlier it was told blocks.
+   */
+  readonly offloadsBytes: boolean;
+  /** Tiers below the memory of the host, by name. */
+  readonly tiers: readonly string[];
 }
 
 /** Whether the state of a model can be moved from prefill to decode pods. */

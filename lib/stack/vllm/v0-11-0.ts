@@ -70,6 +70,9 @@ export const vllm0110 = {
         'OffloadingConnector',
       ],
       nixlSettings: ['backends', 'kv_buffer_device'],
+      // `vllm/v1/kv_offload/cpu.py:25`: `num_cpu_blocks`.
+      offloadsBytes: false,
+      tiers: [],
     },
     sideChannelPort: 5557,
   },

@@ -89,6 +89,8 @@ export const vllm0271 = {
         MooncakeConnector MooncakeStoreConnector FlexKVConnectorV1 SimpleCPUOffloadConnector HF3FSKVConnector
       `),
       nixlSettings: ['backends', 'kv_buffer_device', 'kv_lease_duration', 'enable_permute_local_kv'],
+      offloadsBytes: true,
+      tiers: ['fs', 'p2p', 'obj'],
     },
     sideChannelPort: 5600,
   },

@@ -85,6 +85,8 @@ export const vllm0300 = {
         HF3FSKVConnector
       `),
       nixlSettings: ['backends', 'kv_buffer_device', 'kv_lease_duration', 'enable_permute_local_kv'],
+      offloadsBytes: true,
+      tiers: ['fs', 'p2p', 'obj', 'kvcr'],
     },
     sideChannelPort: 5600,
   },

@@ -21,6 +21,8 @@ export const quantityRules: readonly Rule[] = [
         ...quantity(`${role}.sharedMemory`, poolSpec(spec, role).sharedMemory, bytes),
         ...quantity(`${role}.engine.kvCacheMemory`, poolSpec(spec, role).engine?.kvCacheMemory, bytes),
         ...quantity(`${role}.ephemeralStorage`, poolSpec(spec, role).ephemeralStorage, bytes),
+        ...sizesIn(`${role}.offloading`, poolSpec(spec, role).offloading)
+          .flatMap(({ at, size }) => quantity(at, size, bytes)),
       ]),
       ...ofContainers(spec.containers),
       ...(spec.modelCache && 'size' in spec.modelCache
@@ -76,3 +78,14 @@ function meantBy(value: string, form: RegExp): string | undefined {
   if (rest !== '' && rest !== 'b') return undefined;
   return `use '${decimal}' for powers of 1000 or '${binary}' for powers of 1024: '${unit}' is no unit of Kubernetes`;
 }
+
+/** Amounts of bytes in a part of a spec, whatever its kind. */
+function sizesIn(field: string, part: object | undefined): { readonly at: string; readonly size: string }[] {
+  return Object.entries(part ?? {}).flatMap(([name, value]: [string, unknown]) => {
+    const at = `${field}.${name}`;
+    if (typeof value === 'object' && value !== null) return sizesIn(at, value);
+    return sizeFields.includes(name) && typeof value === 'string' ? [{ at, size: value }] : [];
+  });
+}
+
+const sizeFields: readonly string[] = ['memory', 'buffer', 'limit', 'size'];

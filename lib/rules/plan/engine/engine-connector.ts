@@ -34,7 +34,7 @@ export const engineConnectorRules: readonly Rule[] = [
           ...flagsOf(extraArgs, known?.flags).flatMap(({ name, value, index }): Violation[] => {
             const obstacle = obstacles[name];
             if (!obstacle || known?.flags.includes(name) === false || obstacle.harmless?.(value, pool)) return [];
-            if (pool.connector === undefined && !obstacle.always) return [];
+            if (pool.connector === undefined && pool.offloading === undefined && !obstacle.always) return [];
             return [
               {
                 field: `${pool.role}.extraArgs[${index}]`,
@@ -133,7 +133,7 @@ function hasContext({ extraArgs, modelServer: { known } }: PoolPlan): boolean {
     .some(({ name, value }) => name === '--decode-context-parallel-size' && Number(value) > 1);
 }
 
-const offload = 'remove it: offloading together with NIXL needs MultiConnector, which is not supported here';
+const offload = 'remove it, and state `offloading` of the role, which keeps KV cache beside the connector';
 
 /** By the flag's full name. A flag that its vLLM does not know has its own rule. */
 const obstacles: Readonly<Partial<Record<string, Obstacle>>> = {

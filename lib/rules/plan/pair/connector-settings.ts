@@ -1,4 +1,5 @@
 import { connectorNamed } from '../../../connectors/connectors';
+import { offloadingOf } from '../../../connectors/offloading/offloadings';
 import { connectedPools, pairsOf } from '../../../plan/pools';
 import { Release } from '../../../stack/releases';
 import { VLLM_BLOCK_SIZE } from '../../language/engine-container';
@@ -6,6 +7,34 @@ import { Rule, Violation } from '../../language/rule';
 
 /** Whether the vLLM of a pair has the connector and what the spec says of it. */
 export const connectorSettingRules: readonly Rule[] = [
+  {
+    id: 'PD362',
+    title: 'The way of the KV cache was run on real parts',
+    severity: 'warning',
+    cause:
+      'what was read of a connector may be wrong in a way that only a run shows: a pod that does not start, or prompts '
+      + 'that decode pods compute again',
+    fix: 'run `llmd verify` against the cluster, which counts what arrives, and waive the rule with its result',
+    source: 'lib/connectors/: `proof` of each connector and offloading',
+    evidence: 'read',
+    check: ({ pools, spec }) => [
+      ...pools.slice(0, 1).flatMap((pool): Violation[] => {
+        if (pool.connector === undefined) return [];
+        const { hasRun, proof, title } = connectorNamed(pool.connector);
+        return hasRun(pool)
+          ? []
+          : [{ field: spec.connector ? 'connector' : 'fabric', cause: `${title} was not run like this: ${proof}` }];
+      }),
+      ...pools.flatMap(({ offloading, role }): Violation[] => {
+        if (offloading === undefined) return [];
+        const { proof, title } = offloadingOf(offloading);
+        return [{ field: `${role}.offloading`, cause: `${title}: ${proof}` }];
+      }),
+    ],
+    example: {
+      field: 'connector', fails: { type: 'nixl', leaseSeconds: 120 }, passes: undefined,
+    },
+  },
   {
     id: 'PD363',
     title: 'The vLLM has the connector',
@@ -46,7 +75,7 @@ export const connectorSettingRules: readonly Rule[] = [
     }),
     example: {
       field: 'connector', fails: { type: 'nixl', leaseSeconds: 120 }, passes: { type: 'nixl' },
-      given: { release: Release.ROUTER_0_3 },
+      given: { release: Release.ROUTER_0_3 }, implies: ['PD362'],
     },
   },
   {
@@ -71,7 +100,7 @@ export const connectorSettingRules: readonly Rule[] = [
     }),
     example: {
       of: 'plan', field: 'prefill.engine.blockSize', fails: 64, passes: 128,
-      given: { connector: { type: 'nixl', bufferDevice: 'cpu' } }, implies: ['PD301'],
+      given: { connector: { type: 'nixl', bufferDevice: 'cpu' }, waive: { PD362: 'an example' } }, implies: ['PD301'],
     },
   },
 ];

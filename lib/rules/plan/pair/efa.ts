@@ -47,7 +47,7 @@ export const efaRules: readonly Rule[] = [
           }];
     },
     example: {
-      field: 'release.modelServer', fails: modelServer, passes: ofAws, given,
+      field: 'release.modelServer', fails: modelServer, passes: ofAws, given, implies: ['PD362'],
     },
   },
   {
@@ -77,7 +77,7 @@ export const efaRules: readonly Rule[] = [
     },
     example: {
       field: 'fabric', fails: { ...efa, instanceType: 'p9.48xlarge' }, passes: efa,
-      given: { 'release.modelServer': ofAws },
+      given: { 'release.modelServer': ofAws }, implies: ['PD362'],
     },
   },
   {
@@ -94,7 +94,7 @@ export const efaRules: readonly Rule[] = [
       .map(image => ({ field: 'release.modelServer', cause: `whether ${image} has libfabric.so.1 is not known` })),
     example: {
       field: 'release.modelServer', fails: Vllm.of({ image: 'registry.example/vllm:own', like: modelServer }),
-      passes: ofAws, given,
+      passes: ofAws, given, implies: ['PD362'],
     },
   },
 ];

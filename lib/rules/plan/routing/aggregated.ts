@@ -1,4 +1,6 @@
+import { offloadingOf } from '../../../connectors/offloading/offloadings';
 import { isDisaggregated } from '../../../plan/is-disaggregated';
+import { proxiesOf } from '../../../plan/pools';
 import { Release } from '../../../stack/releases';
 import { Rule, Violation } from '../../language/rule';
 
@@ -42,12 +44,13 @@ export const aggregatedRules: readonly Rule[] = [
     check: ({ pools, spec: { connector, containers, fabric = 'tcp', prefill } }): Violation[] => {
       if (isDisaggregated({ prefill })) return [];
       const alone = 'but there is no `prefill` to read KV cache from';
-      // The pods of one engine speak to each other by it.
-      const unused = fabric !== 'tcp' && !pools.some(({ parallelism }) => parallelism.nodes > 1);
+      // The pods of one engine speak to each other by it, and pods to a store.
+      const unused = fabric !== 'tcp' && !pools.some(({ offloading, parallelism }) =>
+        parallelism.nodes > 1 || (offloading !== undefined && offloadingOf(offloading).usesFabric(offloading)));
       return [
         ...(connector ? [{ field: 'connector', cause: `is ${connector.type}, ${alone}` }] : []),
         ...(unused ? [{ field: 'fabric', cause: `is ${fabric.network}, ${alone}` }] : []),
-        ...(containers?.routingProxy
+        ...(containers?.routingProxy && proxiesOf({ pools }).length === 0
           ? [{ field: 'containers.routingProxy', cause: 'is stated, but without `prefill` no pod has one' }]
           : []),
       ];

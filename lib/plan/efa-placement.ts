@@ -1,4 +1,4 @@
-import { usesEfa, ZONE_LABEL } from '../devices/efa';
+import { INSTANCE_TYPE_LABEL, usesEfa, ZONE_LABEL } from '../devices/efa';
 import type { InferenceSpec } from '../spec/deployment';
 import type { PodSpec } from '../spec/pool';
 import { isDisaggregated } from './is-disaggregated';
@@ -22,4 +22,11 @@ export function besidePeers({ affinity }: PodSpec, name: string, spec: Inference
       },
     },
   };
+}
+
+/** The nodes whose EFA devices the pods share. */
+export function instanceSelector({ fabric }: InferenceSpec): Readonly<Record<string, string>> {
+  return typeof fabric === 'object' && fabric.instanceType !== undefined
+    ? { [INSTANCE_TYPE_LABEL]: fabric.instanceType }
+    : {};
 }
