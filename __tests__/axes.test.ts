@@ -71,18 +71,27 @@ function withoutPrefill({ prefill: _, ...spec }: InferenceSpec): InferenceSpec {
   return spec;
 }
 
-// Weights and network do not meet a gateway: of one gateway the oldest and the newest version see all of them, so that
-// every release has a version that it goes with; each other one sees the first.
-const whole = providers.filter(({ name }) => name === gateways[0]!.name).filter((_, at, { length }) =>
-  at === 0 || at === length - 1);
-const seenBy = <T>(gateway: GatewayProvider, all: readonly T[]) => whole.includes(gateway) ? all : all.slice(0, 1);
+// Weights and network do not meet a gateway: of one gateway the oldest and the newest version see each of them, so that
+// every release has a version that it goes with, and the newest sees every pair of them once; each other one sees the
+// first.
+const ofOne = providers.filter(({ name }) => name === gateways[0]!.name);
+const [oldest, newest] = [ofOne[0], ofOne.at(-1)];
+const rows: readonly (readonly [typeof weights[number], FabricSpec])[] = [
+  ...weights.map(each => [each, fabrics[0]!] as const), ...fabrics.slice(1).map(each => [weights[0]!, each] as const),
+];
+const pairs = weights.flatMap(each => fabrics.map(fabric => [each, fabric] as const));
+
+function seenBy(gateway: GatewayProvider, release: Release): typeof rows {
+  if (gateway === newest && release === releases.at(-1)) return pairs;
+  return gateway === oldest || gateway === newest ? rows : rows.slice(0, 1);
+}
 
 const combinations = releases.flatMap(release => [...providers, ...withPool].flatMap(gateway =>
-  seenBy(gateway, weights).flatMap(({ where, ...kept }) => seenBy(gateway, fabrics).map(fabric => ({
+  seenBy(gateway, release).map(([{ where, ...kept }, fabric]) => ({
     name: `${release.name} behind ${gateway.name} ${gateway.version} with ${gateway.selectedBy ?? 'InferencePool'}, `
       + `weights in ${where}, KV cache by ${fabric === 'tcp' ? fabric : fabric.network}`,
     spec: specFor({ release, gateway, ...kept, fabric, createNamespace: true, operations }),
-  })))));
+  }))));
 
 const aggregated = releases.flatMap(release => providers.map(gateway => ({
   name: `${release.name} behind ${gateway.name} ${gateway.version}, without prefill pods`,
