@@ -106,7 +106,7 @@ export type {
 } from './spec/model-cache';
 export type { DevicesSpec } from './spec/devices';
 export type { KubernetesVersion } from './spec/kubernetes';
-export type { IpFamily, NetworkSpec } from './spec/network';
+export type { CaBundleSpec, IpFamily, NetworkSpec, ProxySpec } from './spec/network';
 export type {
   AutoscalerSpec, AutoscalingSpec, BenchmarkSpec, EgressSpec, FabricSpec, HorizontalPodAutoscalerSpec,
   KedaAuthenticationSpec, KedaSpec, MonitoringSpec, NetworkPoliciesSpec, ObjectivesSpec, OperationsSpec, RdmaSpec,

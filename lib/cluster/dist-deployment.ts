@@ -130,7 +130,7 @@ function rolesOf(parts: readonly PartWorkload[]): DistDeployment['roles'] {
   const lacks = (role: Role): Error =>
     new Error(`the file has no ${kinds().join(' or ')} with the label 'llm-d.ai/role: ${role}'`);
   if (decode === undefined) throw lacks('decode');
-  if (prefill === undefined && isProxied(decode) && !onlyKeeps(decode.object)) throw lacks('prefill');
+  if (prefill === undefined && isProxied(decode) && !onlyKeeps({ ...decode.object })) throw lacks('prefill');
   return { ...(prefill && { prefill }), decode };
 }
 

@@ -61,6 +61,8 @@ export interface ModelServerPoolProps {
   readonly sharedMemory: Quantity;
   /** The volume with the weights; {@link ModelCache.volume}. @default - none: they are not kept in a volume */
   readonly modelCache?: PodVolume;
+  /** Variables by which clients find the way out of the cluster. */
+  readonly outside: Readonly<Record<string, string>>;
   /** Files of ConfigMaps and Secrets. */
   readonly files: readonly FilesSpec[];
   /** What the engine computes on, by the name of its module in `lib/devices/`. */

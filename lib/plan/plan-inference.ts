@@ -18,6 +18,7 @@ import { planDevices, PlannedDevices } from './planned-devices';
 import { planEntrance } from './planned-entrance';
 import { planModel } from './planned-model';
 import { planModelDownload } from './model-download';
+import { caFiles, outsideEnv } from './outside';
 import { planPicker } from './planned-picker';
 import { EXT_PROC_PORT } from './picker-ports';
 import { podLabels, poolLabels, roleSelector } from './labels';
@@ -158,7 +159,8 @@ function pool(
     memory,
     ...(ephemeralStorage && { ephemeralStorage }),
     sharedMemory,
-    files: spec.files ?? [],
+    files: [...spec.files ?? [], ...caFiles(spec.network)],
+    outside: outsideEnv(spec.network),
     device: device.name,
     ...(accelerator && { accelerator }),
     ...(label !== undefined && { acceleratorLabel: { name: label, field: labelField } }),

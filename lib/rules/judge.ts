@@ -9,6 +9,7 @@ import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
 import { gpuPartRules } from './plan/cluster/gpu-parts';
 import { imageVolumeRules } from './plan/cluster/image-volumes';
+import { outsideRules } from './plan/cluster/outside';
 import { modelDownloadRules } from './plan/cluster/model-download';
 import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
@@ -158,6 +159,7 @@ export const rules: readonly Rule[] = [
   ...volumeRules,
   ...imageVolumeRules,
   ...modelDownloadRules,
+  ...outsideRules,
   ...gpuPartRules,
   ...nameRules,
   ...quantityRules,

@@ -14,6 +14,36 @@ export interface NetworkSpec {
    * @default 'cluster.local'
    */
   readonly clusterDomain?: string;
+  /**
+   * The proxy by which engines, and the Job that downloads a model, reach what is outside of the cluster. Names of the
+   * cluster and private IP blocks are left out of it. NetworkPolicies open its port in place of that of the weights.
+   * @default - none
+   */
+  readonly proxy?: ProxySpec;
+  /**
+   * The certificates of the CAs that engines, and that Job, trust: all of them, for those of the image do not count any
+   * more. @default - those of the image
+   */
+  readonly caBundle?: CaBundleSpec;
+}
+
+/** A proxy. */
+export interface ProxySpec {
+  /** Its address, without user: `http://proxy.corp:3128`. */
+  readonly url: `http${'' | 's'}://${string}`;
+  /**
+   * What it is not asked for, beside the cluster: `.corp` for all hosts below, a host, or an IP block.
+   * @default - nothing else
+   */
+  readonly except?: readonly string[];
+}
+
+/** Certificates in a ConfigMap of the deployment's namespace. */
+export interface CaBundleSpec {
+  /** Its name. The pods do not start without it. */
+  readonly configMapName: string;
+  /** The key with the certificates, in PEM. @default 'ca-bundle.crt' - as OpenShift writes it */
+  readonly key?: string;
 }
 
 /** A family of addresses, as `ipFamilies` of a Service has it. */

@@ -23,7 +23,8 @@ function horizontalPodAutoscaler(scope: Construct, props: AutoscalerProps): void
     metadata: { name, annotations: bounds(props) },
     spec: {
       scaleTargetRef: { apiVersion, kind, name },
-      minReplicas,
+      // It knows no pod at all (PD804).
+      minReplicas: Math.max(minReplicas, 1),
       maxReplicas,
       metrics: metrics.map(metric => ({
         type: 'Pods',

@@ -11,7 +11,7 @@ import { MODEL_CACHE_PATH } from '../../plan/weights-storage';
 import { environment } from './model-server-env';
 import { containerResources } from './resources';
 import { modelServerPodSecurity, modelServerSecurity } from './security';
-import { HOME_PATH, weightsMount } from './volumes';
+import { filesMounts, filesVolumes, HOME_PATH, weightsMount } from './volumes';
 
 /** What {@link ModelDownload} needs. */
 export interface ModelDownloadProps {
@@ -76,15 +76,21 @@ function podSpec({ name, marker, resources, token }: ModelDownloadPlan, engine: 
       name: 'download',
       command: ['python3', '-c', program, MODEL_CACHE_PATH, marker, model.repository, model.revision ?? ''],
       env: environment({
-        ...source.env(model, MODEL_CACHE_PATH), HOME: HOME_PATH, ...source.homeEnv(HOME_PATH), TMPDIR: HOME_PATH,
+        ...source.env(model, MODEL_CACHE_PATH),
+        ...engine.outside,
+        HOME: HOME_PATH,
+        ...source.homeEnv(HOME_PATH),
+        TMPDIR: HOME_PATH,
       }),
       resources: containerResources(defaultResources.modelDownload, resources),
       volumeMounts: [
         weightsMount(engine.modelCache!.name, model), { name: 'home', mountPath: HOME_PATH },
-        ...source.volumeMounts(model),
+        ...source.volumeMounts(model), ...filesMounts(engine.files),
       ],
     }],
-    volumes: [engine.modelCache!, { name: 'home', emptyDir: {} }, ...source.volumes(model)],
+    volumes: [
+      engine.modelCache!, { name: 'home', emptyDir: {} }, ...source.volumes(model), ...filesVolumes(engine.files),
+    ],
   };
 }
 

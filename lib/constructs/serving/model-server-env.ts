@@ -26,6 +26,7 @@ export function derivedEnv(props: ModelServerPoolProps): Record<string, EnvSourc
   return {
     ...deviceNamed(props.device).environment({ ...props.roleEngine, ranks: gpus(props), memory: props.memory }),
     ...source.env(props.model, MODEL_CACHE_PATH),
+    ...props.outside,
     HOME: HOME_PATH,
     // Torch Inductor looks the user up by name.
     USER: 'vllm',

@@ -20,7 +20,7 @@ export function modelServerVolumes(props: ModelServerPoolProps): PodVolume[] {
     ...(security.readOnlyEngine ? [{ name: 'tmp', emptyDir: {} }] : []),
     ...offloadingVolumes(props),
     ...sourceOf(model).volumes(model),
-    ...files.map((of, index) => filesVolume(filesName(index), of)),
+    ...filesVolumes(files),
   ];
 }
 
@@ -34,8 +34,18 @@ export function modelServerVolumeMounts(props: ModelServerPoolProps): k8s.Volume
     ...(security.readOnlyEngine ? [{ name: 'tmp', mountPath: '/tmp' }] : []),
     ...offloadingMounts(props),
     ...sourceOf(model).volumeMounts(model),
-    ...files.map(({ path }, index) => ({ name: filesName(index), mountPath: path, readOnly: true })),
+    ...filesMounts(files),
   ];
+}
+
+/** Volumes of files. */
+export function filesVolumes(files: readonly FilesSpec[]): k8s.Volume[] {
+  return files.map((of, index) => filesVolume(filesName(index), of));
+}
+
+/** Where a container finds them. */
+export function filesMounts(files: readonly FilesSpec[]): k8s.VolumeMount[] {
+  return files.map(({ path }, index) => ({ name: filesName(index), mountPath: path, readOnly: true }));
 }
 
 /** Where a container finds the weights. */

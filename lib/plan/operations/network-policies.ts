@@ -1,6 +1,7 @@
 import { gatewayNamed } from '../../gateways/gateways';
 import { connectorNamed, defaultConnector } from '../../connectors/connectors';
 import { offloadingOf } from '../../connectors/offloading/offloadings';
+import { portOf } from '../../model-sources/endpoint-port';
 import { sourceOf } from '../../model-sources/sources';
 import { list, object, optional, orFalse, string, wholeNumber } from '../../schema/shape';
 import type { InferenceSpec } from '../../spec/deployment';
@@ -49,7 +50,9 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
   const { tokenizer } = endpointPicker;
   const source = sourceOf(decode.model);
   const isElsewhere = decode.model.offline && decode.modelDownload === undefined;
+  const { proxy } = spec.network ?? {};
   const { apiServer, apiServerPorts = [443, 6443], egress = [], metricsTo = [], weights } = asked;
+  const ports = isElsewhere || weights?.length === 0 ? [] : source.downloadPorts(decode.model);
   return {
     name,
     ...(prefill && { prefill: endpoint(prefill) }),
@@ -69,7 +72,8 @@ function flows(plan: ServedDeployment, asked: NetworkPoliciesSpec): NetworkPolic
     egress: [...egress, ...source.identityServers(decode.model)],
     monitoringNamespaces: [...new Set([...(monitoring ? [monitoring.namespace] : []), ...metricsTo])],
     ...(decode.modelDownload && { downloadPods: decode.modelDownload.labels }),
-    downloadPorts: isElsewhere || weights?.length === 0 ? [] : source.downloadPorts(decode.model),
+    // A policy sees the proxy, not what is behind it.
+    downloadPorts: proxy && ports.length > 0 ? [portOf(proxy.url)] : ports,
     ...(weights && { weights }),
   };
 }

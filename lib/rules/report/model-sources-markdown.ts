@@ -32,6 +32,10 @@ export function modelSourcesPage(): string {
     '  Job and then mounted from a snapshot (`ReadOnlyMany`) is not made: fill it, and name it with `pvc://`.',
     '- The program of the Job was run with huggingface_hub 0.36.0, through a proxy, against a server that speaks the',
     '  Hub\'s protocol behind TLS with a CA of its own, and its cache was read offline; no Job was run in a cluster.',
+    '- **`network.proxy` and `network.caBundle`** are those of engines and Job. Cluster names and private IP blocks',
+    '  are left out of the proxy, and network policies open its port in place of the source\'s. The bundle is in',
+    '  `SSL_CERT_FILE` and `REQUESTS_CA_BUNDLE` too: with the first alone huggingface_hub 0.36.0 trusted no mirror.',
+    '  Picker and gateway have neither.',
     '- **Buckets** are streamed to the GPUs (`--load-format`), without volume and cache. '
     + versions(),
     '- **`credential: { type: \'secret\', secretName }`**: the Secret has the keys of the table.',

@@ -1,13 +1,15 @@
 import type {
   AmountsSpec, ContainerSecuritySpec, ContainersSpec, ContainerSpec, ResourcesSpec,
 } from '../../spec/containers';
-import type { NetworkSpec } from '../../spec/network';
+import type { CaBundleSpec, NetworkSpec, ProxySpec } from '../../spec/network';
 import { list, object, oneOf, optional, Shape, string, wholeNumber } from '../../schema/shape';
 import { seLinux } from './pod-shape';
 
 /** `network` of a spec. */
 export const network: Shape = object<NetworkSpec>({
   ipFamilies: optional(list(oneOf('IPv4', 'IPv6'))), clusterDomain: optional(string),
+  proxy: optional(object<ProxySpec>({ url: string, except: optional(list(string)) })),
+  caBundle: optional(object<CaBundleSpec>({ configMapName: string, key: optional(string) })),
 });
 
 const amounts = object<AmountsSpec>({

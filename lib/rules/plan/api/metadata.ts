@@ -104,6 +104,7 @@ export const metadataRules: readonly Rule[] = [
       ...(spec.model.credential?.type === 'secret'
         ? objectName('model.credential.secretName', spec.model.credential.secretName)
         : []),
+      ...objectName('network.caBundle.configMapName', spec.network?.caBundle?.configMapName),
       ...(spec.files ?? []).flatMap((files, index) => 'configMapName' in files
         ? objectName(`files[${index}].configMapName`, files.configMapName)
         : objectName(`files[${index}].secretName`, files.secretName)),

@@ -14,7 +14,7 @@ export const containerRules: readonly Rule[] = [
     evidence: 'read',
     waivable: false,
     check: ({ spec: { containers = {} } }) =>
-      (['endpointPicker', 'routingProxy'] as const).flatMap((name) => {
+      (['endpointPicker', 'routingProxy', 'tokenizer', 'modelDownload'] as const).flatMap((name) => {
         const { limits, requests } = containers[name]?.resources ?? {};
         const asked = { ...defaultResources[name].requests, ...requests };
         const allowed: typeof limits = { ...defaultResources[name].limits, ...limits };

@@ -2,6 +2,7 @@ import type { ModelSource, SourceField } from '../../../model-sources/source';
 import { sourceOf, sourceOfUri } from '../../../model-sources/sources';
 import type { InferencePlan } from '../../../plan/inference-plan';
 import { Release } from '../../../stack/releases';
+import { isAddress } from '../../language/address';
 import { givenModel } from '../../language/example';
 import { Rule, Violation } from '../../language/rule';
 
@@ -223,12 +224,6 @@ function written(field: SourceField, { credentials }: ModelSource): string {
   return field === 'credential'
     ? `set \`model.credential\` to ${credentials.map(type => forms[type]).join(' or ')}`
     : `set \`model.${field}\``;
-}
-
-function isAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { hostname, password, protocol, username } = new URL(text);
-  return ['http:', 'https:'].includes(protocol) && hostname !== '' && username === '' && password === '';
 }
 
 function isInside(path: string): boolean {
