@@ -12,7 +12,7 @@ const levels: readonly (readonly string[])[] = [
   ['connectors', 'devices', 'gateways', 'model-sources', 'stack', 'workloads'],
   ['facts'], ['plan'], ['bench', 'graph'], ['verification'],
   ['constructs'], ['rules'], ['synth'], ['charts'], ['gitops'], ['cluster'],
-  ['rehearsal', 'project', 'registry', 'review'],
+  ['rehearsal', 'registry', 'review'], ['project'],
   ['cli'],
 ];
 

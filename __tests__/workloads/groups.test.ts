@@ -45,6 +45,22 @@ describe('ranks that one node does not hold', () => {
   });
 });
 
+test('a group has a rack of its own where the spec names the label of racks', () => {
+  const rack = 'topology.kubernetes.io/rack';
+  const spec = { ...wide, decode: { ...wide.decode, parallelism: { data: 16, exclusiveTopology: rack } } };
+  expect(group(manifestsOf(spec), 'decode').metadata.annotations).toEqual({
+    'leaderworkerset.sigs.k8s.io/exclusive-topology': rack,
+  });
+});
+
+test('both roles guess the same tokens', () => {
+  const manifests = manifestsOf({ ...wide, engine: { speculation: { method: 'mtp', tokens: 3 } } });
+  const written = '--speculative-config={"method":"mtp","num_speculative_tokens":3}';
+  const prefill = manifests.find(({ kind, metadata }) => kind === 'Deployment' && /-prefill$/.test(metadata.name))!;
+  const { workerTemplate } = group(manifests, 'decode').spec.leaderWorkerTemplate;
+  for (const template of [workerTemplate, prefill.spec.template]) expect(engineOf(template).args).toContain(written);
+});
+
 describe('an engine whose GPUs are on several nodes', () => {
   const manifests = manifestsOf({
     ...validSpec, decode: { ...validSpec.decode, parallelism: { tensor: 16, nodes: 2 } }, waive: { PD323: 'a test' },

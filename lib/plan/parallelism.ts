@@ -14,6 +14,8 @@ export interface Parallelism {
   readonly balancing?: Balancing;
   /** Pods of one engine, each on a node of its own. */
   readonly nodes: number;
+  /** The label of nodes within one value of which they run, without those of other engines. @default - any nodes */
+  readonly exclusiveTopology?: string;
 }
 
 /** An engine of one GPU. */
@@ -25,10 +27,14 @@ export const oneGpu: Parallelism = { tensor: 1, pipeline: 1, data: 1, expert: fa
  * @param gpusPerNode GPUs of a node of its accelerator; ranks that do not fit a node are spread over several
  */
 export function planParallelism(stated: ParallelismSpec = {}, gpusPerNode = GPUS_PER_NODE): Parallelism {
-  const { tensor = 1, pipeline = 1, data = 1, expert = data > 1 } = stated;
+  const { tensor = 1, pipeline = 1, data = 1, exclusiveTopology, expert = data > 1 } = stated;
   const balancing = data === 1 ? undefined : stated.balancing ?? 'ports';
   const { nodes = data === 1 ? 1 : Math.ceil(tensor * pipeline * data / gpusPerNode) } = stated;
-  return { tensor, pipeline, data, expert, ...(balancing && { balancing }), nodes };
+  return {
+    tensor, pipeline, data, expert, nodes,
+    ...(balancing && { balancing }),
+    ...(exclusiveTopology !== undefined && { exclusiveTopology }),
+  };
 }
 
 /** GPUs of one pod. */

@@ -15,6 +15,7 @@ import { volumeRules } from './plan/cluster/volumes';
 import { autoscalingRules } from './plan/operation/autoscaling';
 import { engineRules } from './plan/engine/engine';
 import { rankRules } from './plan/engine/ranks';
+import { lengthRules } from './plan/engine/lengths';
 import { expertRules } from './plan/engine/experts';
 import { engineConnectorRules } from './plan/engine/engine-connector';
 import { podFileRules } from './plan/engine/pod-files';
@@ -105,6 +106,7 @@ export const rules: readonly Rule[] = [
   ...stackVersionRules,
   ...engineRules,
   ...rankRules,
+  ...lengthRules,
   ...expertRules,
   ...engineFlagRules,
   ...engineFlagValueRules,

@@ -3,8 +3,15 @@ import type { Quantity } from './quantity';
 
 /** Engine settings of the prefill/decode pair. */
 export interface EngineSpec {
-  /** `--max-model-len`: prompt and answer together, in tokens. @default - the model's own maximum */
-  readonly maxModelLen?: number;
+  /**
+   * `--max-model-len`: prompt and answer together, in tokens. `auto`: the most for which the engine finds memory at its
+   * start, which may be less in one role than in the other (PD132). @default - the model's own maximum
+   */
+  readonly maxModelLen?: number | 'auto';
+  /**
+   * `--speculative-config`: tokens that are guessed and then checked together, the same in both roles. @default - none
+   */
+  readonly speculation?: SpeculationSpec;
   /**
    * `--block-size`: tokens in a block of KV cache, the same in both roles. It cannot be changed while the deployment
    * serves (PD320). Any whole number is taken; one that is not known of the vLLM is a warning (PD130).
@@ -44,6 +51,16 @@ export interface EngineSpec {
   readonly slidingWindow?: boolean;
 }
 
+/** How the next tokens are guessed. */
+export interface SpeculationSpec {
+  /** `method`: `mtp` is the part of a model that was trained for it (DeepSeek, GLM, Qwen3-Next). */
+  readonly method: 'mtp' | 'eagle' | 'eagle3' | 'ngram' | 'suffix';
+  /** `num_speculative_tokens`: how many are guessed at once. */
+  readonly tokens: number;
+  /** `model`: the model that guesses, `owner/name` on the Hub. @default - the method needs none */
+  readonly model?: string;
+}
+
 /** How one engine is split over GPUs. */
 export interface ParallelismSpec {
   /** `--tensor-parallel-size`: GPUs that share every layer. @default 1 */
@@ -72,6 +89,11 @@ export interface ParallelismSpec {
    * have (8 where that is not known)
    */
   readonly nodes?: number;
+  /**
+   * The label of nodes within one value of which all pods of an engine run, and no pod of another engine of this role:
+   * a rack, a block of a network, an NVLink domain. Nodes without the label get no pod. @default - any nodes
+   */
+  readonly exclusiveTopology?: string;
 }
 
 /**

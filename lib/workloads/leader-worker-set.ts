@@ -32,11 +32,15 @@ export const leaderWorkerSet: Workload = {
 };
 
 function addObjects(scope: Construct, { group, labels, name, replicas, template }: WorkloadParts): void {
-  const { size, worker } = group ?? { size: 1 };
+  const { exclusiveTopology, size, worker } = group ?? { size: 1 };
   new ApiObject(scope, 'Default', {
     apiVersion: API_VERSION,
     kind: KIND,
-    metadata: { name, labels: { ...labels } },
+    metadata: {
+      name,
+      labels: { ...labels },
+      ...(exclusiveTopology !== undefined && { annotations: { [EXCLUSIVE_TOPOLOGY]: exclusiveTopology } }),
+    },
     spec: {
       ...(replicas !== undefined && { replicas }),
       startupPolicy: 'LeaderCreated',
@@ -53,6 +57,9 @@ function addObjects(scope: Construct, { group, labels, name, replicas, template 
     },
   });
 }
+
+/** Its controller gives the pods an affinity to their group, and an anti-affinity to others. */
+const EXCLUSIVE_TOPOLOGY = 'leaderworkerset.sigs.k8s.io/exclusive-topology';
 
 function written(template: PodTemplate): unknown {
   return withNewerFields(k8s.toJson_PodTemplateSpec(generatedTemplate(template)), template);

@@ -55,6 +55,8 @@ export interface WorkloadParts {
 export interface WorkloadGroup {
   /** How many, with the first one. */
   readonly size: number;
+  /** The label of nodes within one value of which a group runs, without other groups. @default - any nodes */
+  readonly exclusiveTopology?: string;
   /** Metadata and spec of the other pods. @default - as the first one */
   readonly worker?: PodTemplate;
 }

@@ -77,7 +77,7 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     automountServiceAccountToken: false,
   });
   addOffloadingObjects(scope, props);
-  const { nodes } = props.parallelism;
+  const { exclusiveTopology, nodes } = props.parallelism;
   workloadNamed(props.workload).addObjects(scope, {
     name: props.name,
     labels: props.labels,
@@ -88,6 +88,7 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     ...(nodes > 1 && {
       group: {
         size: nodes,
+        ...(exclusiveTopology !== undefined && { exclusiveTopology }),
         ...(leaderServes(props.parallelism) && {
           worker: { metadata: workerMetadata(props), spec: podSpec(props, [], 'worker') },
         }),

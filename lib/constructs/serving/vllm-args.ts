@@ -2,6 +2,7 @@ import { kvTransferConfig } from './kv-transfer-config';
 import type { KvEventsPlan } from '../../plan/kv-events-plan';
 import { sourceOf } from '../../model-sources/sources';
 import { ModelServerPoolProps } from '../../plan/model-server-pool-props';
+import type { SpeculationSpec } from '../../spec/engine';
 import { expertFlags } from './expert-flags';
 import type { FlagValue } from './flag-value';
 import { rankFlags } from './rank-flags';
@@ -40,11 +41,17 @@ export function derivedFlags(props: ModelServerPoolProps, place?: 'worker'): Rec
     '--enforce-eager': roleEngine.enforceEager,
     ...(transfers && { '--kv-transfer-config': JSON.stringify(transfers) }),
     ...expertFlags(roleEngine),
+    // Only where it is derived, as `--host`.
+    ...(engine.speculation && { '--speculative-config': JSON.stringify(speculative(engine.speculation)) }),
     ...(props.kvEvents && { '--kv-events-config': JSON.stringify(eventsConfig(props.kvEvents)) }),
     // Access logs of a probed and scraped server are noise.
     '--disable-uvicorn-access-log': true,
     ...(modelServer.shutdownTimeoutFlag && { [modelServer.shutdownTimeoutFlag]: props.drainSeconds }),
   };
+}
+
+function speculative({ method, model, tokens }: SpeculationSpec): Readonly<Record<string, unknown>> {
+  return { method, num_speculative_tokens: tokens, ...(model !== undefined && { model }) };
 }
 
 /** `vllm/config/kv_events.py`: an engine listens on all addresses, and says nothing without `publisher`. */

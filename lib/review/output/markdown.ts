@@ -1,13 +1,11 @@
 import { fieldText } from '../../cluster/changes/object-change';
+import { COMMENT_MARK } from './comment-mark';
 import type { DeploymentReview } from '../deployment-review';
 import type { Danger, Effect } from '../effects/effect';
 import { costText, differs } from '../judgement/cost';
 import type { Risk } from '../judgement/risk';
 import type { Review } from '../review';
 import { changeText, costLines, summaryOf } from './words';
-
-/** The line by which a comment is found again, so that there is one. */
-export const COMMENT_MARK = '<!-- llmd diff -->';
 
 /**
  * A review as a comment of a pull request. GitHub takes 65,536 characters: deployments that do not fit are named.

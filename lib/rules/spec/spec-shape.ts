@@ -6,6 +6,7 @@ import {
 import type { EndpointPickerSpec, PickerPodSpec } from '../../spec/endpoint-picker';
 import {
   EngineSpec, ExpertOverlapSpec, ExpertRebalanceSpec, ExpertsSpec, ParallelismSpec, RoleEngineSpec,
+  SpeculationSpec,
 } from '../../spec/engine';
 import { InferenceSpec, NamesSpec } from '../../spec/deployment';
 import {
@@ -106,7 +107,10 @@ const files = anyOf(
 );
 
 const engine = object<EngineSpec>({
-  maxModelLen: optional(number),
+  maxModelLen: optional(anyOf('a number of tokens or \'auto\'', number, oneOf('auto'))),
+  speculation: optional(object<SpeculationSpec>({
+    method: oneOf('mtp', 'eagle', 'eagle3', 'ngram', 'suffix'), tokens: wholeNumber(1, 64), model: optional(string),
+  })),
   blockSize: optional(number),
   dtype: optional(string),
   kvCacheDtype: optional(string),
@@ -151,6 +155,7 @@ const pool = object<PoolSpec>({
     expert: optional(boolean),
     balancing: optional(oneOf('ports', 'hybrid', 'internal')),
     nodes: optional(wholeNumber(1, 128)),
+    exclusiveTopology: optional(string),
   })),
   image: optional(string),
   cpu: string,

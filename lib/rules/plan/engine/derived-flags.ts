@@ -19,6 +19,7 @@ const fields: Readonly<Partial<Record<string, string>>> = {
   '--revision': 'model.revision',
   '--max-model-len': 'engine.maxModelLen',
   '--block-size': 'engine.blockSize',
+  '--speculative-config': 'engine.speculation',
   '--dtype': 'engine.dtype',
   '--kv-cache-dtype': 'engine.kvCacheDtype',
   '--quantization': 'engine.quantization',

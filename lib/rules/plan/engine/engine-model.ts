@@ -154,7 +154,7 @@ export const engineModelRules: readonly Rule[] = [
         const stretched
           = plan.pools.flatMap(pool => flagsOf(pool.extraArgs)).some(({ name }) => stretching.has(name))
             || Object.hasOwn(decode.extraEnv, 'VLLM_ALLOW_LONG_MAX_MODEL_LEN');
-        return !model || stretched || length === undefined || length <= model.maxContext
+        return !model || stretched || typeof length !== 'number' || length <= model.maxContext
           ? []
           : [
               {

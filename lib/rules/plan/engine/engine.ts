@@ -153,7 +153,7 @@ export const engineRules: readonly Rule[] = [
     source: 'vLLM 0.33 vllm/config/{cache,model,scheduler}.py',
     evidence: 'read',
     check: ({ pools, spec }) => [
-      ...wholeNumber('engine.maxModelLen', spec.engine?.maxModelLen),
+      ...(spec.engine?.maxModelLen === 'auto' ? [] : wholeNumber('engine.maxModelLen', spec.engine?.maxModelLen)),
       ...wholeNumber('engine.blockSize', spec.engine?.blockSize),
       ...pools.flatMap(({ role }) => [
         ...wholeNumber(`${role}.engine.maxNumSeqs`, poolSpec(spec, role).engine?.maxNumSeqs),

@@ -166,7 +166,33 @@ export const rankRules: readonly Rule[] = [
       })),
     example: { field: 'decode.parallelism', fails: { data: 2 }, passes: { tensor: 1 } },
   },
+  {
+    id: 'PD134',
+    title: 'A topology of its own is for an engine of several pods, by the key of a label of nodes',
+    severity: 'error',
+    cause: 'one pod is on one node, whatever the topology; and by what is no key of a label no node is found',
+    fix: 'remove `exclusiveTopology`, or set it to a key of a label of nodes, as `topology.kubernetes.io/rack`',
+    source: 'kubernetes-sigs/lws v0.9.0 api/leaderworkerset/v1: annotation `exclusive-topology`',
+    evidence: 'read',
+    check: ({ pools }) => pools.flatMap(({ parallelism: { exclusiveTopology, nodes }, role }): Violation[] => {
+      const field = `${role}.parallelism.exclusiveTopology`;
+      if (exclusiveTopology === undefined) return [];
+      if (nodes === 1) return [{ field, cause: 'is stated, but an engine of this role is one pod' }];
+      return labelKey.test(exclusiveTopology)
+        ? []
+        : [{ field, cause: `'${exclusiveTopology}' is no key of a label` }];
+    }),
+    example: {
+      field: 'decode.parallelism',
+      fails: { data: 8, exclusiveTopology: 'topology.kubernetes.io/rack' },
+      passes: { data: 16, exclusiveTopology: 'topology.kubernetes.io/rack' },
+      given: unseen,
+    },
+  },
 ];
+
+/** Kubernetes documentation, Labels and Selectors: a name, with or without a DNS subdomain before it. */
+const labelKey = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
 
 const SUPERVISOR = '--data-parallel-multi-port-external-lb';
 

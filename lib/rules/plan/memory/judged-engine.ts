@@ -46,7 +46,9 @@ export function eachEngine(plan: InferencePlan, check: (judged: JudgedEngine) =>
       maxBatchedTokens: pool.roleEngine.maxNumBatchedTokens ?? defaultBatch(accelerator.memoryGiB, product),
     };
     return check({
-      pool, engine, blockSize, share: memoryShare(engine), length: maxModelLen ?? model.maxContext,
+      pool, engine, blockSize, share: memoryShare(engine),
+      // What is found at the start fits: at least a block.
+      length: maxModelLen === 'auto' ? blockSize : maxModelLen ?? model.maxContext,
       label: `${modelName(pool.model)} on ${tensor * pipeline * data} × ${product}`,
       product: product ?? '', isQuantized: pool.engine.quantization !== undefined,
     });

@@ -7,7 +7,7 @@ import type { JudgedEngine } from './judged-engine';
 /** What would fit, for a model whose weights do not: more of the same GPUs, or larger ones. */
 export function whatFits({ engine, isQuantized, pool, product }: JudgedEngine): string {
   const { model, tensor } = engine;
-  const fits = (other: EngineMemory) => hasRoom(other, pool.engine.maxModelLen ?? 0);
+  const fits = (other: EngineMemory) => hasRoom(other, Number(pool.engine.maxModelLen) || 0);
   const { gpusPerNode = MAX_GPUS } = engine.accelerator;
   // An engine is not split over slices of a GPU (PD633).
   const sizes = gpuPart(product)?.slice === undefined ? engineSizes : [];
