@@ -5,7 +5,8 @@ import { offloadings } from '../../lib/connectors/offloading/offloadings';
 import { kvTransferConfig } from '../../lib/constructs/serving/kv-transfer-config';
 import { modelServer } from '../../lib/constructs/serving/model-server';
 import { judge } from '../../lib/rules/judge';
-import type { Manifest } from '../manifests';
+import { distDeployment } from '../../lib/cluster/dist-deployment';
+import { type Manifest, yamlOf } from '../manifests';
 import { schemaErrors } from '../schema/check';
 import { specWith, validSpec } from '../valid-spec';
 
@@ -68,6 +69,7 @@ test('the seed of hashes is that of all pods, shared memory holds the cache, and
 test('pods that ask peers have a routing proxy that tells them which, and policies that let them', () => {
   const chart = new DisaggregatedInference(new App(), 'llama', alone({ type: 'native', memory: '20Gi', peers: {} }));
   const manifests = Testing.synth(chart) as Manifest[];
+  expect(Object.keys(distDeployment(yamlOf(manifests)).roles)).toEqual(['decode']);
   const text = JSON.stringify(manifests);
   expect(text).toContain('--kv-connector=offloading');
   expect(text).toContain('--p2p-connector-port=7777');
@@ -75,7 +77,7 @@ test('pods that ask peers have a routing proxy that tells them which, and polici
   expect(JSON.stringify(policy)).toContain('{"port":7777,"protocol":"TCP"}');
 });
 
-test.each(connectors)('$title is said by its type, and its proxy speaks its protocol', ({ name, proxyProtocol, type }) => {
+test.each(connectors)('$title is said by its type, and its proxy speaks it', ({ name, proxyProtocol, type }) => {
   const plan = planInference('llama', specWith({ connector: { type } }));
   expect(plan.pools.map(pool => kvTransferConfig(pool)?.kv_connector)).toEqual([name, name]);
   expect(poolOf(plan, 'decode').routingProxy).toMatchObject({ protocol: proxyProtocol });

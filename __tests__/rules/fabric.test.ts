@@ -17,11 +17,14 @@ const nodes = { instanceType: 'p5en.48xlarge' } as const;
 
 describe('EFA with an image of vLLM is refused under every name', () => {
   test.each<[FabricSpec, readonly string[]]>([
-    [{ type: 'rdma-ipc-lock', network: 'efa', ...nodes }, ['PD614 release.modelServer']],
-    [{ type: 'rdma-node-memlock', network: 'efa', resource: 'a.com/nic', ...nodes }, ['PD614 release.modelServer']],
+    [{ type: 'rdma-ipc-lock', network: 'efa', ...nodes }, ['PD614 release.modelServer', 'PD362 fabric']],
+    [
+      { type: 'rdma-node-memlock', network: 'efa', resource: 'a.com/nic', ...nodes },
+      ['PD614 release.modelServer', 'PD362 fabric'],
+    ],
     [
       { type: 'rdma-ipc-lock', network: 'roce', resource: 'vpc.amazonaws.com/efa', devices: { prefill: 1, decode: 2 } },
-      ['PD614 release.modelServer'],
+      ['PD614 release.modelServer', 'PD362 fabric'],
     ],
     [{ type: 'rdma-ipc-lock', network: 'roce', resource: 'nvidia.com/roce' }, []],
     [infiniband, []],
@@ -82,7 +85,7 @@ describe('only a fabric with RDMA silences the warning that KV cache is moved mo
       'EFA that is waived',
       {
         fabric: { type: 'rdma-ipc-lock', network: 'efa', ...nodes },
-        waive: { PD614: 'an image with libfabric' },
+        waive: { PD614: 'an image with libfabric', PD362: 'verified' },
       },
       [],
     ],

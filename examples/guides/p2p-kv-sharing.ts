@@ -4,10 +4,8 @@ const from = { prefixMatchInfoProducerName: 'precise-prefix-cache-producer' };
 const source = { prefillProfileName: 'default', minCachedTokenDelta: 2048 };
 
 /** What a prefix is worth in the memory of a GPU and in that of a host, and of how many pods a block is remembered. */
-const indexerConfig = {
-  kvBlockIndexConfig: { inMemoryConfig: { podCacheSize: 32 } },
-  kvCacheBackendConfigs: [{ name: 'gpu', weight: 1 }, { name: 'cpu', weight: 0.4 }],
-};
+const kvCacheBackendConfigs = [{ name: 'gpu', weight: 1 }, { name: 'cpu', weight: 0.4 }];
+const indexerConfig = { kvBlockIndexConfig: { inMemoryConfig: { podCacheSize: 32 } }, kvCacheBackendConfigs };
 
 /** gpt-oss-120b without prefill pods: a pod fetches the prefixes that it lacks from the memory of another. */
 export default {
@@ -23,8 +21,7 @@ export default {
     offloading: { type: 'native', memory: '88Gi', promptOnly: false, peers: {} },
   },
   endpointPicker: {
-    precisePrefix: {},
-    replicas: 2,
+    precisePrefix: {}, replicas: 2,
     plugins: [
       { type: 'p2p-source-producer', parameters: { ...from, ...source } },
       { type: 'precise-prefix-cache-producer', parameters: { indexerConfig } },

@@ -1,3 +1,4 @@
+import { onlyKeeps } from '../rules/objects/recorded-engine';
 import { InferencePoolGroup, inferencePoolVersions } from '../gateways/inference-pool-api';
 import { RecordedDeployment } from '../plan/record';
 import { flagsOf } from '../rules/language/vllm-arguments';
@@ -119,14 +120,17 @@ export interface RolePart {
   readonly part: PartWorkload;
 }
 
-/** A routing proxy sends prompts to prefill pods, so a file with one and without these is not whole. */
+/**
+ * A routing proxy sends prompts to prefill pods, so a file with one and without these is not whole; but one that tells
+ * pods from which peer they get KV cache.
+ */
 function rolesOf(parts: readonly PartWorkload[]): DistDeployment['roles'] {
   const [prefill, decode] = (['prefill', 'decode'] as const)
     .map(role => parts.find(({ object }) => object.metadata.labels?.['llm-d.ai/role'] === role));
   const lacks = (role: Role): Error =>
     new Error(`the file has no ${kinds().join(' or ')} with the label 'llm-d.ai/role: ${role}'`);
   if (decode === undefined) throw lacks('decode');
-  if (prefill === undefined && isProxied(decode)) throw lacks('prefill');
+  if (prefill === undefined && isProxied(decode) && !onlyKeeps({ ...decode.object })) throw lacks('prefill');
   return { ...(prefill && { prefill }), decode };
 }
 

@@ -145,6 +145,7 @@ export const offloadingRules: readonly Rule[] = [
     fix: 'set `path` to an absolute folder of its own, for example `/mnt/kv-cache`',
     source: 'Kubernetes 1.34 pkg/apis/core/validation, ValidateVolumeMounts; lib/constructs/serving/volumes.ts',
     evidence: 'read',
+    waivable: false,
     check: plan => kept(plan).flatMap(({ offloading, pool }) => {
       const taken = [HOME_PATH, MODEL_CACHE_PATH, '/dev', '/tmp', ...pool.files.map(({ path }) => path)];
       return offloadingOf(offloading).folders(offloading)
