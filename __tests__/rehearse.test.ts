@@ -122,7 +122,9 @@ describe('what a rehearsal reads of a file of dist/', () => {
     ));
     expect(without('HTTPRoute')).toThrow('the file must have one HTTPRoute, it has 0');
     expect(without('Deployment')).toThrow(/no Deployment or LeaderWorkerSet with the label 'llm-d.ai\/role: decode'/);
-    expect(without('Deployment', '-prefill')).toThrow(/no Deployment or LeaderWorkerSet with the label 'llm-d.ai\/role: prefill'/);
+    expect(without('Deployment', '-prefill')).toThrow(
+      /no Deployment or LeaderWorkerSet with the label 'llm-d.ai\/role: prefill'/,
+    );
   });
 });
 

@@ -114,8 +114,8 @@ test.each<[string, object, string, string | undefined]>([
     'endpointPicker.replicas: must be a whole number between 1 and 100, got \'200\'', undefined,
   ],
   [
-    'a number as text', { engine: { maxModelLen: '8000' } },
-    'engine.maxModelLen: must be a number, got \'8000\'', 'use 8000',
+    'a number as text', { engine: { blockSize: '64' } },
+    'engine.blockSize: must be a number, got \'64\'', 'use 64',
   ],
   [
     'true as text', { createNamespace: 'true' }, 'createNamespace: must be true or false, got \'true\'', 'use true',

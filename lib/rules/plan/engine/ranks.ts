@@ -200,7 +200,8 @@ function uneven({ parallelism, role }: PoolPlan): Violation[] {
   const { data, nodes, pipeline, tensor } = parallelism;
   // Without ranks the GPUs are divided.
   const [what, parts] = data > 1 ? ['ranks', data] : ['GPUs', tensor * pipeline];
-  if (!Number.isInteger(parts) || parts % nodes === 0) return [];
+  // What is no whole number of pods is PD104.
+  if (!Number.isInteger(parts) || !(nodes >= 1) || parts % nodes === 0) return [];
   return [{
     field: `${role}.parallelism.${data > 1 ? 'data' : 'nodes'}`,
     cause: `${parts} ${what} of an engine are not divided evenly among its ${nodes} pods`,
