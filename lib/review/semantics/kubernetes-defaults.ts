@@ -88,6 +88,7 @@ const byKind: Readonly<Record<string, DefaultNode>> = {
   }) }),
   Job: map({ spec: map({
     backoffLimit: is(6), completions: is(1), parallelism: is(1), completionMode: is('NonIndexed'), suspend: is(false),
+    podReplacementPolicy: is('TerminatingOrFailed'), manualSelector: is(false),
     template,
   }) }),
   Service: map({ spec: map({
