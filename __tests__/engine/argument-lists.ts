@@ -14,5 +14,12 @@ export function releaseWith(version: string): Release {
 
 /** The arguments of `vllm serve` of each pool. */
 export function argumentLists(plan: InferencePlan): readonly { readonly pool: PoolPlan; readonly list: string[] }[] {
-  return plan.pools.map(pool => ({ pool, list: vllmArgs({ ...pool, modelCache: { name: 'model-cache' } }) }));
+  return plan.pools.map(pool => (
+    { pool, list: vllmArgs({ ...pool, modelCache: { name: 'model-cache' } }).map(written) }
+  ));
+}
+
+/** What the kubelet makes of the variables of a group of pods, in its first pod. */
+function written(argument: string): string {
+  return argument.replace('$(LWS_WORKER_INDEX)', '0').replace('$(LWS_LEADER_ADDRESS)', 'localhost');
 }

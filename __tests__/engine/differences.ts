@@ -18,6 +18,18 @@ export const differences: readonly Difference[] = [
     flag: /^(?!.*--enable-auto-tool-choice).*--tool-call-parser=lama3/,
     because: 'vLLM reads the name only with --enable-auto-tool-choice; a mistake is refused before it has an effect',
   },
+  {
+    versions: 'all',
+    reason: /No module named 'tpu_inference'/,
+    flag: /"kv_connector":"TPUConnector/,
+    because: 'the plugin for TPUs is in its own images, and not in the package of vLLM',
+  },
+  {
+    versions: 'all',
+    reason: /Invalid repository ID or local directory specified: 'acme\/draft'/,
+    flag: /--speculative-config=/,
+    because: 'the test has no network, and so no draft model',
+  },
 ];
 
 /** Arguments to which the rules and the parser of a vLLM have different answers. */

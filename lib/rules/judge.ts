@@ -17,6 +17,7 @@ import { engineRules } from './plan/engine/engine';
 import { rankRules } from './plan/engine/ranks';
 import { lengthRules } from './plan/engine/lengths';
 import { expertRules } from './plan/engine/experts';
+import { versionFlagRules } from './plan/engine/version-flags';
 import { engineConnectorRules } from './plan/engine/engine-connector';
 import { podFileRules } from './plan/engine/pod-files';
 import { engineEnvironmentRules } from './plan/engine/engine-environment';
@@ -108,6 +109,7 @@ export const rules: readonly Rule[] = [
   ...rankRules,
   ...lengthRules,
   ...expertRules,
+  ...versionFlagRules,
   ...engineFlagRules,
   ...engineFlagValueRules,
   ...engineConnectorRules,

@@ -135,12 +135,13 @@ const pod = withoutHostNetwork(object<PodSpec>({
 }));
 
 const count = wholeNumber(0, 1_000_000);
+const steps = wholeNumber(1, 1_000_000);
 const experts = object<ExpertsSpec>({
   allToAll: optional(string),
   backend: optional(string),
   overlap: optional(object<ExpertOverlapSpec>({ decodeTokens: optional(count), prefillTokens: optional(count) })),
   rebalance: optional(object<ExpertRebalanceSpec>({
-    redundant: optional(count), windowSteps: optional(count), intervalSteps: optional(count),
+    redundant: optional(count), windowSteps: optional(steps), intervalSteps: optional(steps),
   })),
 });
 

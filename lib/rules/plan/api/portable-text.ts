@@ -23,6 +23,8 @@ export const textRules: readonly Rule[] = [
         ? [{ field: 'model.servedName', cause: 'must have at least one name' }]
         : []),
       ...(['dtype', 'kvCacheDtype', 'quantization'] as const).flatMap(name => word(`engine.${name}`, engine[name])),
+      ...word('engine.speculation.model', engine.speculation?.model),
+      ...word('engine.attentionBackend', engine.attentionBackend),
     ],
     example: { field: 'model.revision', fails: '', passes: 'v1' },
   },

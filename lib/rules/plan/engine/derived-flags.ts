@@ -6,9 +6,14 @@ import type { Role } from '../../../spec/role';
  * @param role of the engine that has the flag
  */
 export function insteadOf(flag: string, role: Role): string | undefined {
-  const field = fields[flag];
-  if (field !== undefined) return `set \`${field.replace('<role>', role)}\``;
+  const field = fieldOf(flag, role);
+  if (field !== undefined) return `set \`${field}\``;
   return fixed[flag];
+}
+
+/** The field that a flag is derived from, if one is. */
+export function fieldOf(flag: string, role: Role): string | undefined {
+  return fields[flag]?.replace('<role>', role);
 }
 
 /** The field that each flag is derived from. */

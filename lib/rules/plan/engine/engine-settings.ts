@@ -49,7 +49,7 @@ export const engineSettingRules: readonly Rule[] = [
     check: plan =>
       plan.pools.flatMap(({ parallelism, role, ...amounts }): Violation[] => {
         const count = gpusOfPod(parallelism);
-        if (count === 1) return [];
+        if (!(count > 1)) return [];
         // The size of the volume is a limit, not a use: above the memory of the container it does no harm.
         return (['sharedMemory', 'memory'] as const)
           .filter(name => (gib(amounts[name]) ?? LEAST_SHARED_GIB) < LEAST_SHARED_GIB)
