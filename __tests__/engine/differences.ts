@@ -21,7 +21,7 @@ export const differences: readonly Difference[] = [
   {
     versions: 'all',
     reason: /No module named 'tpu_inference'/,
-    flag: /"kv_connector":"TPUConnector/,
+    flag: /"kv_connector":"TPU\w*Connector/,
     because: 'the plugin for TPUs is in its own images, and not in the package of vLLM',
   },
   {
