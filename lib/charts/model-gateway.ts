@@ -21,7 +21,8 @@ import { WrittenGateway } from '../constructs/routing/written-gateway';
  */
 export class ModelGateway extends Chart implements Checked {
   private readonly problems: readonly Finding[];
-  private readonly waived: Readonly<Record<string, string>>;
+  /** The reasons for which the spec waives rules, by their ids. */
+  public readonly waivers: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, name: string, spec: ModelGatewaySpec) {
     const id = freeId(scope, name);
@@ -33,7 +34,7 @@ export class ModelGateway extends Chart implements Checked {
       disableResourceNameHashes: true,
     });
     rememberCreation(this, ModelGateway);
-    this.waived = (shape.length === 0 && spec.waive) || {};
+    this.waivers = (shape.length === 0 && spec.waive) || {};
     this.problems = shape.length > 0 ? shape : judgeGateway(reported, spec);
     validateInStockApp(this);
     if (!this.problems.some(({ severity }) => severity === 'error')) this.addParts(name, spec);
@@ -42,11 +43,6 @@ export class ModelGateway extends Chart implements Checked {
   /** What cannot work, and what probably does not do what was meant. */
   public findings(): readonly Finding[] {
     return this.problems;
-  }
-
-  /** The reasons for which the spec waives rules, by their ids. */
-  public get waivers(): Readonly<Record<string, string>> {
-    return this.waived;
   }
 
   private addParts(name: string, spec: ModelGatewaySpec): void {
