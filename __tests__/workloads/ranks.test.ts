@@ -1,4 +1,5 @@
-import { InferenceSpec, Release } from '../../lib';
+import { InferenceSpec, planInference, Release } from '../../lib';
+import { judge } from '../../lib/rules/judge';
 import { Manifest, manifestsOf } from '../manifests';
 import { validSpec } from '../valid-spec';
 
@@ -60,4 +61,13 @@ test('one port of a pod is enough where vLLM chooses the rank', () => {
   });
   const pool = hybrid.find((manifest: Manifest) => manifest.kind === 'InferencePool') as any;
   expect(pool.spec.targetPorts).toEqual([{ number: 8000 }]);
+});
+
+test.each([
+  [{ data: 2 }, '2 ranks were not seen on GPUs'],
+  [{ tensor: 2, nodes: 2 }, 'an engine of 2 pods was not seen on GPUs'],
+])('what was never run is a warning: %j', (parallelism, cause) => {
+  const spec = { ...wide, prefill: validSpec.prefill, decode: { ...validSpec.decode, parallelism } };
+  expect(judge(planInference('llama', spec)).findings)
+    .toContainEqual(expect.objectContaining({ rule: 'PD346', severity: 'warning', cause }));
 });

@@ -150,20 +150,20 @@ export const rankRules: readonly Rule[] = [
   },
   {
     id: 'PD346',
-    title: 'All ranks of an engine were seen to answer',
+    title: 'All ranks and pods of an engine were seen to answer',
     severity: 'warning',
     cause:
       'what is written follows the sources of vLLM, of the picker and of llm-d\'s guide for wide expert parallelism; '
-      + 'an engine with several ranks was not run by this library',
+      + 'an engine with several ranks or pods was not run by this library',
     fix: 'run `llmd verify` against the cluster, and waive the rule with its result',
     source: 'llm-d/llm-d guides/wide-ep-lws of 2026-08-14',
     evidence: 'read',
     check: ({ pools }) => [...poolsOf({ pools }, 'prefill'), ...poolsOf({ pools }, 'decode')]
-      .filter(({ parallelism: { data } }) => data > 1)
+      .filter(({ parallelism: { data, nodes } }) => data > 1 || nodes > 1)
       .slice(0, 1)
-      .map(({ parallelism: { data }, role }) => ({
-        field: `${role}.parallelism.data`, cause: `${data} ranks were not seen on GPUs`,
-      })),
+      .map(({ parallelism: { data, nodes }, role }) => data > 1
+        ? { field: `${role}.parallelism.data`, cause: `${data} ranks were not seen on GPUs` }
+        : { field: `${role}.parallelism.nodes`, cause: `an engine of ${nodes} pods was not seen on GPUs` }),
     example: { field: 'decode.parallelism', fails: { data: 2 }, passes: { tensor: 1 } },
   },
   {
