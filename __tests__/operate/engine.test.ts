@@ -126,3 +126,30 @@ sys.exit(${end})
     expect(stdout).toContain('FAILED: vllm bench serve ended with exit code 3');
   });
 });
+
+test('each rank with a port of its own is an engine, and takes requests by the port beside it', async () => {
+  const plan = { roles: { decode: { enginePort: 8200, servingPort: 8000, ranks: 2 }, prefill: { enginePort: 8000 } } };
+  const pods = { decode: { d: '10.0.0.1' }, prefill: { p: '10.0.0.2' } };
+  const asked = `
+plan, pods = json.loads(sys.argv[1]), json.loads(sys.argv[2])
+print(json.dumps([engines(plan, pods, "decode"), served_by(plan, pods, "decode"), engines(plan, pods, "prefill")]))
+`;
+  const program = verificationProgram.replace(/\nmain\(\)\s*$/, asked);
+  const { stdout } = await promisify(execFile)('python3', ['-c', program, JSON.stringify(plan), JSON.stringify(pods)]);
+  expect(JSON.parse(stdout)).toEqual([
+    { 'd:8200': ['10.0.0.1', 8200], 'd:8201': ['10.0.0.1', 8201] },
+    ['10.0.0.1:8000', '10.0.0.1:8001'],
+    { p: ['10.0.0.2', 8000] },
+  ]);
+});
+
+test('a rank that served nothing is named by its port', async () => {
+  const result = {
+    requests: 64, answered: 64, failures: [], served: { decode: 64 }, pods: { decode: ['d:8200', 'd:8201'] },
+    idle: { decode: ['d:8201'] }, kvBytes: null, kvFailures: 0,
+  };
+  const asked = '\nprint(json.dumps(problems_of({**json.loads(sys.argv[1]), "kvBytes": None})))\n';
+  const program = verificationProgram.replace(/\nmain\(\)\s*$/, asked);
+  const { stdout } = await promisify(execFile)('python3', ['-c', program, JSON.stringify(result)]);
+  expect(JSON.parse(stdout)).toEqual(['1 of 2 decode ranks served nothing: d:8201']);
+});

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { verificationKinds } from '../../lib/cluster/owned-objects';
 import { temporaryFolder } from '../folder';
-import { distManifests, Manifest, only, yamlOf } from '../manifests';
+import { InferenceSpec } from '../../lib';
+import { distManifests, Manifest, manifestsOf, only, yamlOf } from '../manifests';
 import { FakeApiServer, ServedKind } from './fake-api-server';
 import { HostedLlmd, Said } from './hosted-llmd';
 
@@ -48,6 +49,7 @@ serve(
   { kind: 'Node', name: 'nodes', namespaced: false },
 );
 serve('apps/v1', 'StatefulSet', 'ReplicaSet');
+serve('leaderworkerset.x-k8s.io/v1', 'LeaderWorkerSet');
 serve('batch/v1', 'CronJob');
 serve('events.k8s.io/v1', 'Event');
 serve('coordination.k8s.io/v1', 'Lease');
@@ -57,6 +59,11 @@ serve('gateway.networking.k8s.io/v1alpha2', 'Gateway', 'TCPRoute');
 serve('storage.k8s.io/v1', { kind: 'StorageClass', name: 'storageclasses', namespaced: false });
 serve('example.org/v1', 'Widget');
 serve('metrics.k8s.io/v1beta1', { kind: 'PodMetrics', name: 'pods', verbs: ['get', 'list'] });
+
+/** The objects of a spec, in the place of the deployment of the tests. */
+export function manifestsOfSpec(spec: InferenceSpec): Manifest[] {
+  return manifestsOf({ ...spec, namespace: name, createNamespace: true }, name);
+}
 
 /** Deletes all that a deploy makes, without a question. */
 export const destroyAll = ['destroy', name, '--with-cache', '--with-namespace', '--yes'];

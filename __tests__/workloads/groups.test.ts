@@ -45,6 +45,37 @@ describe('ranks that one node does not hold', () => {
   });
 });
 
+describe('the operations of groups', () => {
+  const autoscaling = { maxReplicas: 4, queue: 8 };
+  const found = (spec: InferenceSpec, kind: string): Manifest =>
+    manifestsOf(spec).find(object => object.kind === kind && object.metadata.name === 'llama-decode')!;
+  const scaled = { ...wide, decode: { ...wide.decode, autoscaling }, waive: { PD433: 'a test' } };
+  const target = { apiVersion: 'leaderworkerset.x-k8s.io/v1', kind: 'LeaderWorkerSet', name: 'llama-decode' };
+
+  test('scale groups: the HorizontalPodAutoscaler and KEDA have them as their target, with the GPUs of all pods', () => {
+    const monitoring = { namespace: 'monitoring' };
+    const hpa = found({ ...scaled, operations: { monitoring } }, 'HorizontalPodAutoscaler');
+    expect(hpa.spec).toMatchObject({ scaleTargetRef: target, minReplicas: 2, maxReplicas: 4 });
+    expect(hpa.metadata.annotations).toMatchObject({ 'llm-d.ai/gpus': '32 to 64' });
+    const autoscaler = { type: 'ScaledObject', prometheus: 'http://prometheus:9090' } as const;
+    const keda = found({ ...scaled, operations: { monitoring, autoscaler } }, 'ScaledObject');
+    expect(keda.spec).toMatchObject({ scaleTargetRef: target, minReplicaCount: 2, maxReplicaCount: 4 });
+  });
+
+  test('protect every pod of a group, and let one be evicted: its group begins anew and the next waits for it', () => {
+    const { spec } = found(wide, 'PodDisruptionBudget');
+    const { workerTemplate } = group(manifestsOf(wide), 'decode').spec.leaderWorkerTemplate;
+    expect(workerTemplate.metadata.labels).toMatchObject(spec.selector.matchLabels);
+    expect(spec.maxUnavailable).toBe(1);
+  });
+
+  test('alert by the ready first pods, which are those of a StatefulSet of the same name', () => {
+    const rules = manifestsOf({ ...wide, operations: { monitoring: { namespace: 'monitoring' } } })
+      .filter(({ kind }) => kind === 'PrometheusRule');
+    expect(JSON.stringify(rules)).toMatch(/kube_statefulset_status_replicas_ready\{[^}]*statefulset=\\"llama-decode/);
+  });
+});
+
 test('a group has a rack of its own where the spec names the label of racks', () => {
   const rack = 'topology.kubernetes.io/rack';
   const spec = { ...wide, decode: { ...wide.decode, parallelism: { data: 16, exclusiveTopology: rack } } };

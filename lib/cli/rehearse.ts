@@ -11,7 +11,8 @@ import { buildPrograms, MACHINE_LACKS, MachineLacks } from '../rehearsal/program
 import { packageFolder } from '../rehearsal/package-folder';
 import { programsFor } from '../rehearsal/images';
 import { makeGiven, rehearse } from '../rehearsal/rehearsal';
-import { DistDeployment, groupOf } from '../cluster/dist-deployment';
+import { DistDeployment, groupOf, rolesIn } from '../cluster/dist-deployment';
+import { podsOfReplica } from '../cluster/part-workload';
 import { faultText, standInText, verdictText } from '../rehearsal/report';
 import { printError, printJson, printLine, printText } from './console';
 import { CommandLineMistake, readDistFile, wholeNumber } from './dist-file';
@@ -20,6 +21,7 @@ import { isSandbox, programsOfSandbox, runInSandbox } from '../rehearsal/sandbox
 import { examples } from './examples';
 import { OutputFormat, outputOption } from './output';
 import { requireOptionalPackages } from './optional-packages';
+import { workloadOf } from '../workloads/workloads';
 
 /** `llmd rehearse`. */
 export function rehearseCommand(): Command {
@@ -102,6 +104,7 @@ function planOf(
   name: string, { gateway, prompts, concurrency, timeScale, faults, output = 'text' }: RehearseOptions,
 ): RehearsalPlan {
   const { deployment } = readDistFile(name);
+  refuseGroups(deployment);
   return {
     deployment,
     gateway: gateway === undefined ? gatewayOfFile(deployment) : gatewayOption(gateway, deployment),
@@ -111,6 +114,18 @@ function planOf(
     faults,
     format: output,
   };
+}
+
+/** A rehearsed cluster has the controllers of Kubernetes, and no other that makes pods. */
+function refuseGroups(deployment: DistDeployment): void {
+  const [grouped] = rolesIn(deployment).filter(({ part }) => workloadOf(part.object)?.controller !== undefined);
+  if (grouped === undefined) return;
+  const { part: { name, object: { kind }, replicas = 1 }, role } = grouped;
+  throw new CommandLineMistake(
+    `${role} is the ${kind} ${name} (${replicas} x ${podsOfReplica(grouped.part)} pods), and a rehearsal has no `
+    + `controller that makes its pods. Fix: rehearse a spec whose engines are of one node, or `
+    + 'try it in a cluster with `llmd deploy` and `llmd verify`',
+  );
 }
 
 /** A gateway, and the API group in which the rehearsed version reads InferencePools. */

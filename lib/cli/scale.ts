@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { filesToChange, readApp, runSynth } from './synth';
 import { printError, printJson, printLine } from './console';
-import { CommandLineMistake, wholeNumber } from './dist-file';
+import { podsOfReplica } from '../cluster/part-workload';
+import { Role } from '../spec/role';
+import { CommandLineMistake, readDistFile, wholeNumber } from './dist-file';
 import { failure } from './failure';
 import { OutputFormat, outputOption } from './output';
 import { replicasEdit } from './spec-source';
@@ -10,8 +12,11 @@ import { examples } from './examples';
 
 /** `llmd scale`. */
 export function scaleCommand(): Command {
-  return new Command('scale').arguments('<deployment> <role> <pods>')
-    .description('changes the number of pods of a role in the spec and synthesizes; the cluster is not changed')
+  return new Command('scale').arguments('<deployment> <role> <replicas>')
+    .description(
+      'changes the number of pods of a role, or of its groups of pods, in the spec and synthesizes; the cluster is not '
+      + 'changed',
+    )
     .option('--all', 'also where manifests of other deployments change', false)
     .addOption(outputOption())
     .addHelpText('after', examples('llmd scale llm-d-llama31 decode 12'))
@@ -58,9 +63,11 @@ export function runScale(
     if (output === 'json') printJson(change);
     else if (code === 0)
       printLine(
-        `${file}:${line}: ${role} has ${number} pods${before === '' ? '' : ` instead of ${before}`}; `
-        + `synthesized, changed: ${changed.join(', ') || 'no manifest'}. Next: review the change, then run `
-        + [...new Set([deployment, ...changed.map(deploymentOf)])].map(name => `\`llmd deploy ${name}\``).join(' and '),
+        `${file}:${line}: ${role} has ${number} ${replicasNoun(deployment, role, number)}${
+          before === '' ? '' : ` instead of ${before}`}; `
+          + `synthesized, changed: ${changed.join(', ') || 'no manifest'}. Next: review the change, then run `
+          + [...new Set([deployment, ...changed.map(deploymentOf)])].map(name => `\`llmd deploy ${name}\``)
+            .join(' and '),
       );
     else printError(`✖ the synth failed with ${number} ${role} pods; ${file} is unchanged`);
     return code;
@@ -68,6 +75,20 @@ export function runScale(
     return failure(error, output);
   } finally {
     process.off('SIGINT', onInterrupt);
+  }
+}
+
+/** What a replica is in the file that was synthesized; a pod where the file is not known. */
+function replicasNoun(deployment: string, role: Role, number: number): string {
+  const noun = number === 1 ? 'pod' : 'pods';
+  try {
+    const part = readDistFile(deployment).deployment.roles[role];
+    const pods = part === undefined ? 1 : podsOfReplica(part);
+    return pods === 1 ? noun : `${number === 1 ? 'group' : 'groups'} of ${pods} pods`;
+  } catch (error) {
+    // An app may write another file.
+    if (error instanceof CommandLineMistake) return noun;
+    throw error;
   }
 }
 

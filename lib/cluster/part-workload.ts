@@ -11,10 +11,33 @@ export interface PartWorkload {
   readonly replicas?: number;
   /** The labels by which it finds its pods. */
   readonly selector: Labels;
-  /** The template of its pods. */
-  readonly template: { readonly metadata: { readonly labels: Labels }; readonly spec: PodSpec };
+  /** The template of its pods; of groups that of the pod which takes requests. */
+  readonly template: PartTemplate;
+  /** The labels of those of its pods that take requests: of a group with other pods beside its first that one. */
+  readonly serving: { readonly selector: Labels; readonly podsOfReplica: number };
+  /** The pods of one replica: those that are alike together, the one that takes requests first. */
+  readonly pods: readonly PartPods[];
   /** Seconds without progress after which a rollout is called stuck; absent where the object does not say. */
   readonly progressDeadlineSeconds?: number;
+}
+
+/** Pods of a replica that are alike. */
+export interface PartPods {
+  /** How many of them a replica has. */
+  readonly count: number;
+  /** Their template. */
+  readonly template: PartTemplate;
+}
+
+/** Metadata and spec of pods. */
+export interface PartTemplate {
+  readonly metadata: { readonly labels: Labels };
+  readonly spec: PodSpec;
+}
+
+/** Pods of one replica: several of a group. */
+export function podsOfReplica({ pods }: Pick<PartWorkload, 'pods'>): number {
+  return pods.reduce((sum, { count }) => sum + count, 0);
 }
 
 /**
@@ -24,12 +47,18 @@ export interface PartWorkload {
  */
 export function partWorkload(object: KubernetesObject): PartWorkload {
   const workload = workloadNamed(object.kind);
+  const selector = workload.selectorOf(object) as Labels;
+  const pods = workload.podsOf(object) as readonly PartPods[];
   return {
     object,
     name: object.metadata.name,
     replicas: workload.replicasOf(object) as number | undefined,
-    selector: workload.selectorOf(object) as Labels,
-    template: workload.podTemplateOf(object) as PartWorkload['template'],
+    selector,
+    template: workload.podTemplateOf(object) as PartTemplate,
+    pods,
+    serving: pods.length > 1
+      ? { selector: { ...selector, ...workload.firstPod }, podsOfReplica: 1 }
+      : { selector, podsOfReplica: podsOfReplica({ pods }) },
     progressDeadlineSeconds: workload.progressDeadlineOf(object),
   };
 }

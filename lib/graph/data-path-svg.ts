@@ -72,9 +72,10 @@ function pods({ decode, inferencePool, prefill }: DataPath): readonly string[] {
   ];
 }
 
-function countText({ autoscaled, gpus, replicas }: PodsOnPath): string {
+function countText({ autoscaled, gpus, nodes = 1, replicas }: PodsOnPath): string {
   const least = autoscaled ? 'at least ' : '';
-  return `${least}${replicas} ${replicas === 1 ? 'pod' : 'pods'} of ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`;
+  const noun = nodes > 1 ? `×${nodes} pods` : replicas === 1 ? ' pod' : ' pods';
+  return `${least}${replicas}${noun} of ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`;
 }
 
 function requests({ prefill }: DataPath): readonly string[] {

@@ -33,6 +33,8 @@ export interface PodsOnPath {
   /** Whether the number is the least that an autoscaler keeps. */
   readonly autoscaled: boolean;
   readonly gpus: number;
+  /** Pods of one engine. @default 1 */
+  readonly nodes?: number;
   /** The port that takes requests. */
   readonly port: number;
 }
@@ -76,5 +78,6 @@ type Pool = Pick<ModelServerPoolProps, 'autoscaled' | 'name' | 'parallelism' | '
 
 function podsOf(pool: Pool, port: number): PodsOnPath {
   const { autoscaled, name, replicas } = pool;
-  return { name, replicas, autoscaled, gpus: gpus(pool), port };
+  const { nodes } = pool.parallelism;
+  return { name, replicas, autoscaled, gpus: gpus(pool), ...(nodes > 1 && { nodes }), port };
 }

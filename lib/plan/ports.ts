@@ -23,5 +23,10 @@ export function rankPortName(name: string, rank: number): string {
   return rank === 0 ? name : `${name}-${rank}`;
 }
 
+/** Whether a container port has one of those names. */
+export function isRankPort(name: string, portName: string): boolean {
+  return portName === name || new RegExp(`^${name}-\\d+$`).test(portName);
+}
+
 /** The name of the engine's container port in both roles; probes refer to it. */
 export const ENGINE_PORT_NAME = 'engine';

@@ -27,6 +27,8 @@ export interface VerifiedRole {
   readonly enginePort: number;
   /** Port that requests come to: the routing proxy's on decode pods. */
   readonly servingPort: number;
+  /** Engines of a pod that have ports of their own, one after the other from those two. @default 1 */
+  readonly ranks?: number;
 }
 
 /** What a `verificationObjects` Job does. */

@@ -4,7 +4,7 @@ import type { VerificationSpec } from '../spec/operations';
 import type { InferencePlan } from './inference-plan';
 import type { PoolPlan } from './pool-plan';
 import { requestObjectives } from './objectives';
-import { leaderServes } from './parallelism';
+import { leaderServes, servingPorts } from './parallelism';
 import { poolOf, poolsOf } from './pools';
 import { workloadNamed } from '../workloads/workloads';
 import { verifiedMetrics, VerifiedRole } from './verification-plan';
@@ -13,7 +13,7 @@ import { verifiedMetrics, VerifiedRole } from './verification-plan';
 export function planVerification(
   plan: Pick<InferencePlan, 'inferenceGateway' | 'inferencePool' | 'name' | 'pools' | 'spec'>,
   metrics: ModelServerMetrics,
-  { benchmark, requests = Math.max(128, ...plan.pools.map(({ replicas }) => 16 * replicas)) }: VerificationSpec,
+  { benchmark, requests = Math.max(128, ...plan.pools.map(engines => 16 * enginesOf(engines))) }: VerificationSpec,
 ): PlannedVerification {
   const { inferenceGateway, inferencePool, name, spec } = plan;
   const [[prefill], decode] = [poolsOf(plan, 'prefill'), poolOf(plan, 'decode')];
@@ -25,6 +25,7 @@ export function planVerification(
       : { selector, replicas: replicas * parallelism.nodes }),
     enginePort,
     servingPort: inferencePool.targetPort,
+    ...(servingPorts(parallelism) > 1 && { ranks: servingPorts(parallelism) }),
   });
   const { prompts = 200, concurrency = 32, inputTokens = 1000, outputTokens = 1000 } = benchmark ?? {};
   const { ttftMs, tpotMs } = requestObjectives(spec.operations?.monitoring);
@@ -56,6 +57,11 @@ export function planVerification(
         : []),
     ],
   };
+}
+
+/** What counts requests of its own: each pod that takes them, or each of its ranks. */
+function enginesOf({ parallelism, replicas }: Pick<PoolPlan, 'parallelism' | 'replicas'>): number {
+  return replicas * (leaderServes(parallelism) ? 1 : parallelism.nodes) * servingPorts(parallelism);
 }
 
 /** Argo CD starts them when all is healthy; gateway and picker learn of the last pods a moment later. */

@@ -40,13 +40,28 @@ def total(text, metric):
     return sum(float(line.rsplit(" ", 1)[1]) for line in lines)
 
 
+# A pod has an engine for each rank with a port of its own, one after the other.
+def ports(plan, role, first):
+    return [plan["roles"][role][first] + rank for rank in range(plan["roles"][role].get("ranks", 1))]
+
+
+# Engines by name: the pod's, with the port where the pod has several.
+def engines(plan, pods, role):
+    own = ports(plan, role, "enginePort")
+    return {name if len(own) == 1 else "%s:%d" % (name, port): (address, port) for name, address in pods[role].items() for port in own}
+
+
+def served_by(plan, pods, role):
+    return ["%s:%d" % (address, port) for address in pods[role].values() for port in ports(plan, role, "servingPort")]
+
+
 def counters(plan, pods):
     def one(item):
         role, name, address = item
-        text = ask("http://%s:%d/metrics" % (address, plan["roles"][role]["enginePort"]))
+        text = ask("http://%s:%d/metrics" % address)
         return role, name, {key: total(text, metric) for key, metric in plan["metrics"].items()}
 
-    items = [(role, name, address) for role in pods for name, address in pods[role].items()]
+    items = [(role, name, address) for role in pods for name, address in engines(plan, pods, role).items()]
     result = {role: {} for role in pods}
     for role, name, values in in_parallel(one, items, 16):
         result[role][name] = values
@@ -142,7 +157,7 @@ def ask_many(plan, requests, pods):
     answered = requests - len(failures)
     result = {
         **marks(engine_of(plan, pods)), "requests": requests, "answered": answered, "failures": sorted(set(failures))[:3],
-        "pods": {role: sorted(pods[role]) for role in pods}, "served": served,
+        "pods": {role: sorted(moved[role]) for role in pods}, "served": served,
         "idle": {role: sorted(name for name, values in moved[role].items() if values["requests"] <= 0) for role in pods},
         "kvBytes": sum(values["kvBytes"] for values in moved["decode"].values()) if "kvBytes" in plan["metrics"] else None,
         "kvFailures": sum(values[key] for values in moved["decode"].values() for key in values if key.startswith("kvFailure")),
@@ -166,22 +181,22 @@ def problems_of(result):
     for role in served:
         # Of fewer requests a pod may get none by chance.
         if result["idle"][role] and served[role] and result["requests"] >= 8 * len(result["pods"][role]):
-            problems.append("%d of %d %s pods served nothing: %s" % (len(result["idle"][role]), len(result["pods"][role]), role, ", ".join(result["idle"][role])))
+            noun = "ranks" if ":" in result["idle"][role][0] else "pods"
+            problems.append("%d of %d %s %s served nothing: %s" % (len(result["idle"][role]), len(result["pods"][role]), role, noun, ", ".join(result["idle"][role])))
     return problems
 
 
 # A stand-in says that it is one. An engine that tells no version is not known, and no figure of it is compared.
 def engine_of(plan, pods):
     def one(item):
-        role, address = item
         try:
-            said = json.loads(ask("http://%s:%d/version" % (address, plan["roles"][role]["enginePort"])))
+            said = json.loads(ask("http://%s:%d/version" % item))
             version, stand_in = said.get("version"), said.get("stand_in")
         except (AttributeError, Refused, ValueError):
             return "unknown", None
         return "stand-in" if stand_in else "vllm" if version else "unknown", version
 
-    answers = in_parallel(one, [(role, address) for role in pods for address in pods[role].values()], 16)
+    answers = in_parallel(one, [address for role in pods for address in engines(plan, pods, role).values()], 16)
     kinds = [kind for kind in ("stand-in", "unknown", "vllm") if kind in {kind for kind, _ in answers}]
     return {"kind": (kinds or ["unknown"])[0], "versions": sorted({str(version) for _, version in answers if version})}
 
@@ -196,16 +211,14 @@ def marks(engine):
 def warm_up(plan, patience):
     pods = ready_pods(plan, time.time() + patience)
     if "prefill" not in pods:
-        port = plan["roles"]["decode"]["servingPort"]
-        in_parallel(lambda address: complete(plan, "http://%s:%d" % (address, port)), list(pods["decode"].values()), len(pods["decode"]) or 1)
+        in_parallel(lambda address: complete(plan, "http://" + address), served_by(plan, pods, "decode"), len(pods["decode"]) or 1)
         print("warmed up %d pods" % len(pods["decode"]), flush=True)
         return {**marks(engine_of(plan, pods)), "pods": {role: sorted(pods[role]) for role in pods}, "problems": []}
-    pairs = [(p, d) for p in pods["prefill"].values() for d in pods["decode"].values()]
+    pairs = [(p, d) for p in served_by(plan, pods, "prefill") for d in served_by(plan, pods, "decode")]
 
     def one(pair):
         prefill, decode = pair
-        header = {"x-prefiller-host-port": "%s:%d" % (prefill, plan["roles"]["prefill"]["servingPort"])}
-        complete(plan, "http://%s:%d" % (decode, plan["roles"]["decode"]["servingPort"]), header)
+        complete(plan, "http://" + decode, {"x-prefiller-host-port": prefill})
 
     in_parallel(one, pairs, len(pods["decode"]))
     print("warmed up %d pairs of %d prefill and %d decode pods" % (len(pairs), len(pods["prefill"]), len(pods["decode"])), flush=True)

@@ -17,7 +17,8 @@ export const deployment: Workload = {
   selectorOf: object => fieldsOf(object)?.selector?.matchLabels,
   podTemplateOf: object => fieldsOf(object)?.template,
   firstPod: {},
-  podsOf: () => 1,
+  podsOf: object => [{ count: 1, template: fieldsOf(object)?.template }],
+  domainOf: () => undefined,
   progressDeadlineOf: object => fieldsOf(object)?.progressDeadlineSeconds,
   isRolledOut,
 };

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { generatedTemplate, type PodTemplate, withNewerFields } from './pod-template';
-import type { Workload, WorkloadObject, WorkloadParts } from './workload';
+import type { AlikePods, Workload, WorkloadObject, WorkloadParts } from './workload';
 
 const API_VERSION = 'leaderworkerset.x-k8s.io/v1';
 const KIND = 'LeaderWorkerSet';
@@ -25,7 +25,16 @@ export const leaderWorkerSet: Workload = {
   selectorOf,
   podTemplateOf: object => leaderOf(fieldsOf(object)?.leaderWorkerTemplate),
   firstPod: { 'leaderworkerset.sigs.k8s.io/worker-index': '0' },
-  podsOf: object => fieldsOf(object)?.leaderWorkerTemplate?.size ?? 1,
+  podsOf,
+  domainOf: ({ metadata }) => (metadata as Metadata | undefined)?.annotations?.[EXCLUSIVE_TOPOLOGY],
+  controller: {
+    title: 'LeaderWorkerSet',
+    // config/manager/manager.yaml with config/default/kustomization.yaml, and charts/lws, at v0.9.0.
+    selector: 'app.kubernetes.io/name=lws,control-plane=controller-manager',
+    least: '0.9.0',
+    command: 'kubectl apply --server-side -f '
+      + 'https://github.com/kubernetes-sigs/lws/releases/download/v0.9.0/manifests.yaml',
+  },
   // It has no deadline.
   progressDeadlineOf: () => undefined,
   isRolledOut,
@@ -65,6 +74,13 @@ function written(template: PodTemplate): unknown {
   return withNewerFields(k8s.toJson_PodTemplateSpec(generatedTemplate(template)), template);
 }
 
+/** A group without a template of its own for its first pod has pods that are all alike. */
+function podsOf(object: WorkloadObject): readonly AlikePods[] {
+  const { leaderTemplate, size = 1, workerTemplate } = fieldsOf(object)?.leaderWorkerTemplate ?? {};
+  if (leaderTemplate === undefined) return [{ count: size, template: workerTemplate }];
+  return [{ count: 1, template: leaderTemplate }, ...size > 1 ? [{ count: size - 1, template: workerTemplate }] : []];
+}
+
 /** It has no selector: what all its pods have of the labels of the object. */
 function selectorOf(object: WorkloadObject): Readonly<Record<string, unknown>> | undefined {
   const templates = fieldsOf(object)?.leaderWorkerTemplate;
@@ -102,6 +118,10 @@ interface LeaderWorkerSet {
     readonly readyReplicas?: number;
     readonly updatedReplicas?: number;
   };
+}
+
+interface Metadata {
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 interface Templates {

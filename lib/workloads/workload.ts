@@ -25,12 +25,36 @@ export interface Workload {
   readonly podTemplateOf: (object: WorkloadObject) => unknown;
   /** Labels of the first pod of each replica, beside those of all. */
   readonly firstPod: Readonly<Record<string, string>>;
-  /** Pods of one replica. */
-  readonly podsOf: (object: WorkloadObject) => number;
+  /** The pods of one replica: those that are alike together, the one that takes requests first. */
+  readonly podsOf: (object: WorkloadObject) => readonly AlikePods[];
+  /** The label of nodes within one value of which the pods of a replica run, without those of others. */
+  readonly domainOf: (object: WorkloadObject) => string | undefined;
+  /** What must be in a cluster for it. @default - Kubernetes itself has it */
+  readonly controller?: WorkloadController;
   /** Seconds without progress after which a rollout is called stuck; undefined where the object does not say. */
   readonly progressDeadlineOf: (object: WorkloadObject) => number | undefined;
   /** Whether every replica that is wanted is of the present revision and available, as the cluster says. */
   readonly isRolledOut: (object: WorkloadObject) => boolean;
+}
+
+/** Pods of a replica that are made from one template. */
+export interface AlikePods {
+  /** How many. */
+  readonly count: number;
+  /** Their template: metadata and spec. */
+  readonly template: unknown;
+}
+
+/** The program that makes the pods of a kind which Kubernetes does not have. */
+export interface WorkloadController {
+  /** Its project, as sentences name it. */
+  readonly title: string;
+  /** Labels of its Deployment, as its own manifests have them. */
+  readonly selector: string;
+  /** The oldest version that was read; what an older one does is not known. */
+  readonly least: string;
+  /** A command that installs it. */
+  readonly command: string;
 }
 
 /** What the objects of a pool are made from. */
@@ -65,6 +89,8 @@ export interface WorkloadGroup {
 export interface WorkloadObject {
   /** Its kind. */
   readonly kind?: unknown;
+  /** Its name, labels and annotations. */
+  readonly metadata?: unknown;
   /** What is wanted. */
   readonly spec?: unknown;
 }

@@ -1,5 +1,5 @@
 import { rolesIn } from '../dist-deployment';
-import type { PartWorkload } from '../part-workload';
+import { PartWorkload, podsOfReplica } from '../part-workload';
 import type { Event, Evidence } from './evidence';
 import { fixFor } from './known-failures';
 import { containersOf, ContainerStatus, isReady, Pod, selects, templateOf } from '../../kube/kubernetes-objects';
@@ -23,7 +23,7 @@ function refusedPods({ deployment, events, pods }: Evidence): readonly string[] 
   const count = ({ selector }: PartWorkload): number =>
     pods.filter(({ metadata }) => selects(selector, metadata.labels)).length;
   const complete
-    = rolesIn(deployment).every(({ part, role }) => count(part) >= replicas[role])
+    = rolesIn(deployment).every(({ part, role }) => count(part) >= replicas[role] * podsOfReplica(part))
       && count(picker) >= replicas.picker;
   // An event may be older than the present state.
   if (complete) return [];

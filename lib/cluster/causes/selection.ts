@@ -29,7 +29,8 @@ function unselected(evidence: Evidence): readonly string[] {
   const { deployment, pods } = evidence;
   const { saidBy, selector } = endpoints(evidence);
   return rolesIn(deployment).flatMap(({ part, role }) => {
-    const own = pods.filter(({ metadata }) => selects(part.selector, metadata.labels));
+    // Pods of a group that only compute are not selected.
+    const own = pods.filter(({ metadata }) => selects(part.serving.selector, metadata.labels));
     const missed = own.filter(({ metadata }) => !selects(selector, metadata.labels));
     if (missed.length === 0) return [];
     return [

@@ -1,6 +1,7 @@
 import { gatewayApiCrds, inferencePoolCrds } from '../../gateways/custom-resources';
 import { gateways } from '../../gateways/gateways';
 import { inferencePoolVersions } from '../../gateways/inference-pool-api';
+import { workloads } from '../../workloads/workloads';
 import { ClusterSnapshot } from './cluster-snapshot';
 import { Diagnosis, error, ok } from './diagnosis';
 import { DistDeployment, groupOf } from '../dist-deployment';
@@ -74,5 +75,8 @@ const bundlesByGroup: Readonly<Record<string, string>> = {
   'gateway.networking.k8s.io': `the Gateway API ${gatewayApiCrds.version}: \`${gatewayApiCrds.command}\``,
   ...Object.fromEntries(gateways.flatMap(({ apiGroups, title }) => apiGroups.map(group => [group, title]))),
   'monitoring.coreos.com': 'the Prometheus operator, or remove `operations.monitoring` from the spec',
+  ...Object.fromEntries(workloads.flatMap(({ apiVersion, controller }) => controller === undefined ? [] : [[
+    apiVersion.split('/')[0]!, `${controller.title} ${controller.least} or newer: \`${controller.command}\``,
+  ]])),
   'keda.sh': 'KEDA, or remove `operations.autoscaler` from the spec',
 };

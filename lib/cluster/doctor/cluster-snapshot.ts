@@ -45,6 +45,15 @@ export interface ClusterSnapshot {
     readonly readsInferencePools?: boolean;
     readonly revision?: string;
   }[];
+  /**
+   * Deployments of controllers that make pods of groups, where the file has such an object: the kind, and the image.
+   * Absent in snapshots that were taken before there were any.
+   */
+  readonly workloadControllers?: readonly {
+    readonly workload: string;
+    readonly namespace: string;
+    readonly image: string;
+  }[];
   readonly nodes: readonly SnapshotNode[];
   /** Absent where there is no such namespace yet, or it is `unreadable`. */
   readonly namespace?: { readonly labels: Labels };

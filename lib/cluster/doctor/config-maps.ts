@@ -20,7 +20,8 @@ export function checkConfigMaps(snapshot: ClusterSnapshot, deployment: DistDeplo
 /** ConfigMaps that pods mount and that are not in the file. */
 export function wantedConfigMaps({ objects }: DistDeployment): readonly string[] {
   const inFile = new Set(objects.filter(({ kind }) => kind === 'ConfigMap').map(({ metadata }) => metadata.name));
-  const mounted = objects.filter(object => workloadOf(object) !== undefined).map(partWorkload)
+  const mounted = objects.filter(object => workloadOf(object) !== undefined)
+    .flatMap(object => partWorkload(object).pods)
     .flatMap(({ template }) => (template.spec.volumes ?? []) as readonly MountedConfigMap[])
     .flatMap(({ configMap }) => configMap === undefined || configMap.optional === true ? [] : [configMap.name]);
   return [...new Set(mounted)].filter(name => !inFile.has(name));

@@ -5,6 +5,7 @@ import { checkAccess } from './access';
 import { checkApis } from './apis';
 import { checkConfigMaps } from './config-maps';
 import { checkGateway } from './gateway';
+import { checkGroups } from './groups';
 import { checkLimits } from './limits';
 import { checkNamespace } from './namespace';
 import { checkNetwork } from './network';
@@ -14,7 +15,7 @@ import { checkStorage } from './storage';
 /** Whether a deployment can work in a cluster: the result of each check, with a fix unless it passed. */
 export function diagnose(snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
   return [
-    checkApis, checkGateway, checkNodes, checkNetwork, checkStorage, checkNamespace, checkConfigMaps, checkLimits,
-    checkAccess,
+    checkApis, checkGateway, checkGroups, checkNodes, checkNetwork, checkStorage, checkNamespace, checkConfigMaps,
+    checkLimits, checkAccess,
   ].flatMap(check => check(snapshot, deployment));
 }

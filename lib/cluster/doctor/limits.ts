@@ -20,16 +20,21 @@ export function checkLimits(snapshot: ClusterSnapshot, deployment: DistDeploymen
 }
 
 interface Part {
-  readonly workload: PartWorkload;
+  readonly workload: Pick<PartWorkload, 'name' | 'template'>;
   readonly count: number;
 }
 
 function partsOf(deployment: DistDeployment): readonly Part[] {
   const { picker, replicas } = deployment;
   return [
-    ...rolesIn(deployment).map(({ part, role }) => ({ workload: part, count: replicas[role] })),
-    { workload: picker, count: replicas.picker },
+    ...rolesIn(deployment).flatMap(({ part, role }) => kindsOf(part, replicas[role])),
+    ...kindsOf(picker, replicas.picker),
   ];
+}
+
+/** A group has pods of several kinds. */
+function kindsOf({ name, pods }: PartWorkload, replicas: number): readonly Part[] {
+  return pods.map(({ count, template }) => ({ workload: { name, template }, count: count * replicas }));
 }
 
 /** Of CPU and memory a quota asks that every container states what it counts (ResourceQuota `must specify`). */

@@ -23,7 +23,7 @@ export function checkNodes(snapshot: ClusterSnapshot, deployment: DistDeployment
   const wanted = podsOf(deployment);
   return [
     ...accelerators(snapshot, wanted),
-    ...wanted.map(pod => fits(snapshot, pod)),
+    ...rolesIn(deployment).map(({ role }) => fitting(snapshot, wanted.filter(pods => pods.role === role))),
     together(snapshot, wanted),
     ...partial(snapshot),
   ];
@@ -37,8 +37,14 @@ interface WantedPods {
 }
 
 function podsOf(deployment: DistDeployment): readonly WantedPods[] {
-  return rolesIn(deployment).map(({ part: { template: { spec } }, role }) =>
-    ({ role, count: deployment.replicas[role], spec, requests: requestsOf(spec) }));
+  return rolesIn(deployment).flatMap(({ part, role }) => part.pods.map(({ count, template: { spec } }) =>
+    ({ role, count: deployment.replicas[role] * count, spec, requests: requestsOf(spec) })));
+}
+
+/** What stands in the way of pods of a role, of which a group has several kinds. */
+function fitting(snapshot: ClusterSnapshot, pods: readonly WantedPods[]): Diagnosis {
+  const answers = pods.map(each => fits(snapshot, each));
+  return answers.find(({ severity }) => severity !== 'ok') ?? answers[0]!;
 }
 
 /** The devices of the pods, each kind for itself: the roles may have different ones, or none. */

@@ -26,7 +26,8 @@ export function checkStorage(snapshot: ClusterSnapshot, { objects }: DistDeploym
 /** Claims that engines mount and the file does not make, by name. */
 function mountedClaims(objects: readonly KubernetesObject[], made: readonly Claim[]): readonly string[] {
   const volumes = objects.filter(object => workloadOf(object) !== undefined)
-    .flatMap(object => partWorkload(object).template.spec.volumes ?? []) as readonly ClaimVolume[];
+    .flatMap(object => partWorkload(object).pods)
+    .flatMap(({ template }) => template.spec.volumes ?? []) as readonly ClaimVolume[];
   const names = volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
   return [...new Set(names)].filter(name => !made.some(({ metadata }) => metadata.name === name));
 }

@@ -5,6 +5,7 @@ import { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
 import { DistDeployment, rolesIn } from '../dist-deployment';
 import { Condition, Deployment, Gateway, KubernetesObject, Labels, Pod, selects } from '../../kube/kubernetes-objects';
 import { controllerOf } from './gateway-controller';
+import { controlledIn } from './groups';
 import { LimitRange, limitRangesOf, podIpFamilies, quotasOf, ResourceQuota } from './namespace-limits';
 import { neededPermissions } from './needed-permissions';
 import { verificationKinds } from '../owned-objects';
@@ -50,8 +51,8 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
   const apis = await servedApis(reader, deployment);
   const { wayIn, wayIn: { object: attachedTo } } = deployment;
   const [
-    version, nodes, pods, classes, controllers, found, storageClasses, claims, quotas, ranges, crds, secrets,
-    configMaps, permissions, gateway,
+    version, nodes, pods, classes, controllers, workloadControllers, found, storageClasses, claims, quotas, ranges,
+    crds, secrets, configMaps, permissions, gateway,
   ] = await Promise.all([
     reader.get<{ readonly gitVersion: string }>('/version'),
     list<Node>('v1', 'Node'),
@@ -65,6 +66,13 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
           ),
       ),
     ),
+    Promise.all(controlledIn(deployment).map(async ({ controller, kind }) =>
+      (await list<Deployment>('apps/v1', 'Deployment', undefined, controller.selector)).map(deployment => ({
+        workload: kind,
+        namespace: deployment.metadata.namespace ?? '',
+        image: deployment.spec.template.spec.containers[0]?.image ?? '',
+      })),
+    )),
     read('v1', 'Namespace', namespace),
     list<StorageClass>('storage.k8s.io/v1', 'StorageClass'),
     list<Claim>('v1', 'PersistentVolumeClaim', namespace),
@@ -105,6 +113,7 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
       accepted: isTrue(status?.conditions, 'Accepted'),
     })),
     gatewayControllers: controllers.flat(),
+    workloadControllers: workloadControllers.flat(),
     nodes: nodes.map(node =>
       snapshotNode(
         node,

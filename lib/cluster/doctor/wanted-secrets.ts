@@ -1,7 +1,7 @@
 import { DistDeployment } from '../dist-deployment';
 import { containersOf } from '../../kube/kubernetes-objects';
 import { workloadOf } from '../../workloads/workloads';
-import { PartWorkload, partWorkload } from '../part-workload';
+import { PartPods, partWorkload } from '../part-workload';
 
 /** A Secret and the keys that pods need; no keys means that they use all of them. */
 export type WantedSecret = DistDeployment['secrets'][number];
@@ -16,7 +16,8 @@ export const PULL_SECRET_KEY = '.dockerconfigjson';
 export function wantedSecrets({ objects, secrets }: DistDeployment): readonly WantedSecret[] {
   const wanted = new Map(secrets.map(({ name, keys }) => [name, new Set(keys)]));
   const inFile = new Set(objects.filter(({ kind }) => kind === 'Secret').map(({ metadata }) => metadata.name));
-  const parts = objects.filter(object => workloadOf(object) !== undefined).map(partWorkload);
+  const parts = objects.filter(object => workloadOf(object) !== undefined)
+    .flatMap(object => partWorkload(object).pods);
   for (const { name, key } of parts.flatMap(ofEnvironment)) {
     if (!inFile.has(name)) wanted.set(name, (wanted.get(name) ?? new Set()).add(key));
   }
@@ -26,7 +27,7 @@ export function wantedSecrets({ objects, secrets }: DistDeployment): readonly Wa
   return [...wanted].map(([name, keys]) => ({ name, keys: [...keys] }));
 }
 
-function ofEnvironment({ template }: PartWorkload): readonly SecretKeyRef[] {
+function ofEnvironment({ template }: PartPods): readonly SecretKeyRef[] {
   return containersOf(template.spec)
     .flatMap(({ env = [] }) => env as readonly { readonly valueFrom?: { readonly secretKeyRef?: SecretKeyRef } }[])
     .flatMap(({ valueFrom }) =>

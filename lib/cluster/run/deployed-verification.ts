@@ -5,6 +5,7 @@ import { sharedMetrics } from '../../stack/vllm/metrics';
 import { ByRole } from '../../bench/conditions';
 import { verifiedMetrics, VerificationPlan, VerifiedRole } from '../../plan/verification-plan';
 import type { VerificationProps } from '../../verification/verification-job';
+import { ENGINE_PORT_NAME, isRankPort } from '../../plan/ports';
 import { VerificationPod, verificationPod } from '../../verification/verification-pod';
 import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
 import { DistDeployment, RolePart, rolesIn } from '../dist-deployment';
@@ -111,7 +112,11 @@ function verifiedRole({ endpoints, replicas }: DistDeployment, { part, role }: R
   const port = engine.ports?.[0]?.containerPort ?? endpoints.port!;
   const [sidecar] = containersOf(part.template.spec).filter(({ restartPolicy }) => restartPolicy === 'Always');
   const servingPort = sidecar?.ports?.[0]?.containerPort ?? port;
-  return { selector: part.selector, replicas: replicas[role], enginePort: port, servingPort };
+  const { podsOfReplica, selector } = part.serving;
+  const ranks = (engine.ports ?? []).filter(({ name = '' }) => isRankPort(ENGINE_PORT_NAME, name)).length;
+  return {
+    selector, replicas: replicas[role] * podsOfReplica, enginePort: port, servingPort, ...(ranks > 1 && { ranks }),
+  };
 }
 
 function engineOf({ template }: PartWorkload): Container {

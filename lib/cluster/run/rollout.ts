@@ -4,7 +4,7 @@ import { Evidence } from '../causes/evidence';
 import { ClusterReader } from '../../kube/cluster-reader';
 import { DistDeployment, rolesIn } from '../dist-deployment';
 import { gatherEvidence } from '../causes/gather-evidence';
-import { partWorkload } from '../part-workload';
+import { partWorkload, podsOfReplica } from '../part-workload';
 import { workloadNamed } from '../../workloads/workloads';
 import { containersOf, KubernetesObject, Labels, Pod, selects, templateOf } from '../../kube/kubernetes-objects';
 import { phaseOf, PodPhase, podPhases } from './pod-phase';
@@ -64,10 +64,10 @@ function partsOf(
   const { picker, replicas, wayIn } = deployment;
   return [
     // An autoscaler may have raised the number.
-    ...rolesIn(deployment).map(({ part: { object, selector }, role }, index) => ({
+    ...rolesIn(deployment).map(({ part, role }, index) => ({
       part: role,
-      selector,
-      wanted: Math.max(replicas[role], replicasOf(present[index])) * workloadNamed(object.kind).podsOf(object),
+      selector: part.selector,
+      wanted: Math.max(replicas[role], replicasOf(present[index])) * podsOfReplica(part),
     })),
     { part: 'picker', selector: picker.selector, wanted: replicas.picker },
     ...wayIn.isOwn

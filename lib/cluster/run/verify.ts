@@ -31,8 +31,8 @@ export interface Verification {
 /** How many completions are requested, and how long the first may take. */
 export interface VerifyOptions {
   /**
-   * Completions to request after the first. @default - 16 for each pod of the larger role, at least 128: then no pod is
-   * left out by chance
+   * Completions to request after the first. @default - 16 for each pod of the larger role, or for each of its ranks, at
+   * least 128: then none is left out by chance
    */
   readonly requests?: number;
   /** Seconds that pods and gateway have to answer the first one. */
@@ -131,15 +131,16 @@ async function ask(
   { requests, patienceSeconds }: VerifyOptions,
   onLine: (line: string) => void,
 ): Promise<Outcome> {
-  const { prefill, decode } = deployment.replicas;
-  const numbers = [requests ?? Math.max(128, 16 * prefill, 16 * decode), patienceSeconds];
+  const plan = await deployedPlan(client, deployment);
+  const engines = Object.values(plan.roles).map(({ ranks = 1, replicas }) => replicas * ranks);
+  const numbers = [requests ?? Math.max(128, ...engines.map(number => 16 * number)), patienceSeconds];
   const { outcome } = await runVerification(
     client,
     deployment,
     {
       deployment: deployment.name,
       name: `${deployment.name}-llmd-verify`,
-      plan: await deployedPlan(client, deployment),
+      plan,
       ...(deployment.record.callerToken && { token: deployment.record.callerToken }),
       pod: deployedPod(deployment),
       ...deployedResources(deployment),
@@ -171,7 +172,9 @@ function servedChecks(deployment: DistDeployment, outcome: Outcome): readonly Ch
   const { answered, engine, idle, pods, requests, served } = outcome as Served;
   const used = rolesIn(deployment).map(({ role }) => {
     const [all = [], unused = []] = [pods[role], idle[role]];
-    return `${all.length - unused.length} of ${all.length} ${role}`;
+    // A rank has the port in its name.
+    const ranks = all.some(name => name.includes(':')) ? ' ranks' : '';
+    return `${all.length - unused.length} of ${all.length} ${role}${ranks}`;
   });
   return [
     { name: 'engines', ok: true, detail: engineText(engine) },

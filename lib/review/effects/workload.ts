@@ -1,7 +1,9 @@
 import { valueText } from '../../cluster/changes/object-change';
 import type { FieldChange } from '../../cluster/changes/field-changes';
+import { podsOfReplica } from '../../cluster/part-workload';
 import { workloadOf } from '../../workloads/workloads';
 import { nameOf } from '../manifests/identity';
+import { replicasNoun } from '../manifests/replicas-text';
 import type { RunningPods, Side } from '../manifests/side';
 import { changeOf, Effect, EffectTopic, objectOf } from './effect';
 
@@ -10,13 +12,13 @@ export const workloadTopic: EffectTopic = {
   concerns: object => workloadOf(object) !== undefined,
   effects: (difference, { after, before }) => {
     const object = objectOf(difference);
-    const [was, is] = [podsIn(before, object.metadata.name), podsIn(after, object.metadata.name)];
+    const [was, is] = [runningIn(before, object.metadata.name), runningIn(after, object.metadata.name)];
     const named = { object: nameOf(object), fields: difference.fields };
     const change = changeOf(difference);
     if (change === 'creates') return [{ ...named, kind: 'creates', danger: 'safe', text: `starts ${podText(is)}` }];
     if (change === 'deletes') {
       return [{
-        ...named, kind: 'deletes', danger: 'care', text: `stops ${podText(was)}`, pods: was?.least ?? 0,
+        ...named, kind: 'deletes', danger: 'care', text: `stops ${podText(was)}`, pods: podsIn(was),
         undo: 'the pods start anew, and load the model again where they are engines',
       }];
     }
@@ -30,30 +32,33 @@ type Named = Pick<Effect, 'fields' | 'object'>;
 
 const parts: Readonly<Record<Part, (named: Named, was?: RunningPods, is?: RunningPods) => readonly Effect[]>> = {
   selector: (named, was) => [{
-    ...named, kind: 'recreates', danger: 'refused', pods: was?.least ?? 0,
+    ...named, kind: 'recreates', danger: 'refused', pods: podsIn(was),
     text: 'the API server does not change a selector: the object must be deleted and made anew, which stops '
       + podText(was),
     undo: 'the object is deleted and made anew once more',
   }],
   template: (named, was) => [{
-    ...named, kind: 'restarts', danger: 'care', pods: was?.least ?? 0, text: `replaces ${podText(was)}`,
+    ...named, kind: 'restarts', danger: 'care', pods: podsIn(was), text: `replaces ${podText(was)}`,
     undo: 'the same pods are replaced once more (`kubectl rollout undo` does it without a commit, and GitOps reverts '
       + 'that)',
   }],
   replicas: (named, was, is) => {
     const [{ after, before }] = named.fields as [FieldChange];
+    const one = is ?? was;
     const [from, to] = [Number(before ?? was?.least), Number(after ?? is?.least)];
     const others = 'no other pod restarts';
+    const each = one === undefined ? 1 : podsOfReplica(one.part);
+    const noun = (number: number): string => one === undefined ? 'pods' : replicasNoun(one, number);
     if (after === undefined) {
-      return [{ ...named, kind: 'scales', danger: 'care', text: `leaves the number of pods, which was ${from}, to an `
-        + 'autoscaler' }];
+      return [{ ...named, kind: 'scales', danger: 'care', text: `leaves the number of ${noun(2)}, which was ${from}, `
+        + 'to an autoscaler' }];
     }
     return to >= from
       ? [{ ...named, kind: 'scales', danger: 'safe',
-          text: `starts ${to - from} more: ${from} to ${to} pods; ${others}` }]
+          text: `starts ${to - from} more: ${from} to ${to} ${noun(to)}; ${others}` }]
       : [{
-          ...named, kind: 'scales', danger: 'care', pods: from - to,
-          text: `stops ${from - to} of ${from} pods, after they have drained; ${others}`,
+          ...named, kind: 'scales', danger: 'care', pods: (from - to) * each,
+          text: `stops ${from - to} of ${from} ${noun(from)}, after they have drained; ${others}`,
           undo: 'the pods start anew, and load the model again where they are engines',
         }];
   },
@@ -84,14 +89,18 @@ function partOf({ path }: FieldChange, replicas: string): Part | undefined {
   return path.startsWith('.metadata') ? 'metadata' : 'rest';
 }
 
-function podsIn(side: Side, name: string): RunningPods | undefined {
+function runningIn(side: Side, name: string): RunningPods | undefined {
   return side.pods.find(({ part }) => part.name === name);
 }
 
-/** `all 8 pods`, `the only pod`, `its pods (2 to 6)`. */
+function podsIn(running: RunningPods | undefined): number {
+  return running === undefined ? 0 : running.least * podsOfReplica(running.part);
+}
+
+/** `all 8 pods`, `the only pod`, `its pods (2 to 6)`, `all 2 groups of 4 pods`. */
 function podText(pods: RunningPods | undefined): string {
   if (pods === undefined) return 'its pods';
   const { least, most } = pods;
-  if (most > least) return `its pods (${least} to ${most})`;
-  return least === 1 ? 'its only pod' : `all ${least} pods`;
+  if (most > least) return `its ${replicasNoun(pods, most)} (${least} to ${most})`;
+  return least === 1 ? `its only ${replicasNoun(pods, 1)}` : `all ${least} ${replicasNoun(pods, least)}`;
 }

@@ -1,6 +1,7 @@
 import type { InferencePool, KubernetesObject, HttpRoute, Gateway } from '../../kube/kubernetes-objects';
 import { devices } from '../../devices/devices';
 import { nameOf } from '../manifests/identity';
+import { replicasNoun } from '../manifests/replicas-text';
 import type { RunningPods, Side } from '../manifests/side';
 
 /** The parts of a deployment and what is between them. */
@@ -73,7 +74,8 @@ function pools(side: Side): readonly Part[] {
   return (side.ofKinds(new Set(['InferencePool'])) as readonly InferencePool[]).map(pool => part('pool', pool, []));
 }
 
-function podsPart(side: Side, { least, most, part: { name, object, template } }: RunningPods): Part {
+function podsPart(side: Side, running: RunningPods): Part {
+  const { least, most, part: { name, object, template } } = running;
   const role = object.metadata.labels?.['llm-d.ai/role'];
   const kind = role === 'prefill' || role === 'decode' ? role : 'picker';
   const count = most > least ? `${least}-${most}` : `${least}`;
@@ -87,7 +89,7 @@ function podsPart(side: Side, { least, most, part: { name, object, template } }:
   const engine = side.record?.engines.find(engine => engine.name === name);
   return {
     ...part(kind, object, [
-      `${count} ${count === '1' ? 'pod' : 'pods'}${each > 0 ? ` of ${each} ${each === 1 ? 'GPU' : 'GPUs'}` : ''}`,
+      `${count} ${replicasNoun(running, most)}${each > 0 ? ` of ${each} ${each === 1 ? 'GPU' : 'GPUs'}` : ''}`,
       ...product === undefined ? [] : [product], ...engine === undefined ? [] : [engine.model],
     ]),
     title: kind === 'picker' ? 'endpoint picker' : `${kind} pods`,

@@ -1,4 +1,5 @@
 import { nameOf } from '../manifests/identity';
+import { replicasNoun } from '../manifests/replicas-text';
 import type { RunningPods, Side } from '../manifests/side';
 import type { Effect } from '../effects/effect';
 import type { Container } from '../../kube/kubernetes-objects';
@@ -12,11 +13,12 @@ export function capacityRisks(effects: readonly Effect[], after: Side): readonly
   });
 }
 
-function riskOf(object: string, { least, part }: RunningPods): Risk {
+function riskOf(object: string, running: RunningPods): Risk {
+  const { least, part } = running;
   const { maxSurge, maxUnavailable, type } = strategyOf(part.object);
   if (type !== undefined && type !== 'RollingUpdate') {
-    return { danger: 'care', text: `${object}: the rollout has the strategy ${type}, all ${least} pods can be `
-      + `missing` };
+    const all = `all ${least} ${replicasNoun(running, least)}`;
+    return { danger: 'care', text: `${object}: the rollout has the strategy ${type}, ${all} can be missing` };
   }
   const missing = Math.min(least, share(maxUnavailable ?? QUARTER, least, Math.floor));
   const surge = share(maxSurge ?? QUARTER, least, Math.ceil);
@@ -30,7 +32,7 @@ function riskOf(object: string, { least, part }: RunningPods): Risk {
       + `takes ${minutes(rounds * (start + drain))} at most, where no pod fails`;
   const capacity = missing === 0
     ? 'no pod is missing while it rolls'
-    : `${missing} of ${least} ${least === 1 ? 'pod is' : 'pods are'} missing at a time (${
+    : `${missing} of ${least} ${replicasNoun(running, least)} ${least === 1 ? 'is' : 'are'} missing at a time (${
       Math.round(100 * missing / least)} %) while it rolls`;
   const extra = surge > 0 && missing === 0 ? `, room for ${surge} more is needed` : '';
   return { danger: missing > 0 ? 'care' : 'safe', text: `${object}: ${capacity}${extra}${longest}` };

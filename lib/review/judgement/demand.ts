@@ -24,8 +24,10 @@ export function demandOf(side: Side): Demand {
     sum.most += most;
   };
   for (const { least, most, part } of side.pods) {
-    for (const [resource, amount] of Object.entries(podDemand(part.template.spec))) {
-      add(resource, amount * least, amount * most);
+    for (const { count, template } of part.pods) {
+      for (const [resource, amount] of Object.entries(podDemand(template.spec))) {
+        add(resource, amount * count * least, amount * count * most);
+      }
     }
   }
   for (const claim of side.ofKinds(claims) as readonly Claim[]) {
