@@ -114,6 +114,14 @@ export const picker0100 = {
     allPluginsRead: true,
     scrapesIpv6: 'unread',
     plugins: plugins0100,
+    // `pkg/epp/config/loader/` (configloader.go, validation.go, defaults.go) and `cmd/epp/runner/runner.go`.
+    refusals: {
+      apiVersion: 'no kind .?.?EndpointPickerConfig.?.? is registered for version',
+      plugin: 'plugin type \'[^\']*\' (is not registered|not found in registry)',
+      unknownParameter: 'failed to (create plugin|parse plugin parameters)[^]*unknown field',
+      parameterValue: 'failed to (create plugin|parse plugin parameters|instantiate default plugin)',
+      other: 'failed to (load the configuration|load config from a file|parse config)',
+    },
     // `requestcontrol/dataproducer`, `scheduling/scorer/activerequest` and `nohitlru`: none asks another picker.
     ofOneProcess: [
       'approx-prefix-cache-producer', 'inflight-load-producer', 'active-request-scorer', 'no-hit-lru-scorer',

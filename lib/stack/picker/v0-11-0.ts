@@ -20,7 +20,8 @@ export const picker0110 = {
     notReadAtTag: {
       flags: 'are those of v0.10.0',
       plugins: 'are those of v0.10.0 without the ones that its pull requests remove',
-      config: 'is that of v0.10.0, and so are the one for aggregated serving, metrics and permissions',
+      config: 'is that of v0.10.0, and so are the one for aggregated serving, metrics, permissions and '
+        + 'what it says of a wrong one',
       withoutReplicas: 'is what llm-d-router PR 2521 says',
     },
     playedBy: {
