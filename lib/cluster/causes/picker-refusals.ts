@@ -3,7 +3,7 @@ import type { ConfigurationRefusals, PickerKnowledge } from '../../stack/picker/
 import { knownVersions } from '../../stack/releases';
 import type { KnownFailure } from './known-failure';
 
-/** How the endpoint picker of an image says that it does not take its configuration; none for an image that is not known. */
+/** How the endpoint picker of an image refuses its configuration; none for an image that is not known. */
 export function pickerRefusals(image: string): readonly KnownFailure[] {
   const known = knownVersions.endpointPicker.find(picker => picker.known.images.includes(nameAndTag(image)))?.known;
   return known === undefined ? [] : wrongs.flatMap(({ field, fix, rule }) => {
@@ -22,30 +22,35 @@ const wrongs: readonly Wrong[] = [
   {
     field: 'apiVersion',
     rule: 'PD427',
-    fix: ({ apiVersions, version }) => `endpoint picker ${version} reads ${apiVersions.join(' and ')}: set \`release\` `
-      + 'to the release of the image, synthesize and deploy again',
+    fix: ({ apiVersions, version }) =>
+      `endpoint picker ${version} reads ${apiVersions.join(' and ')}: set \`release\` to the release of the image, `
+      + 'synthesize and deploy again',
   },
   {
     field: 'plugin',
     rule: 'PD425',
-    fix: ({ version }) => `endpoint picker ${version} has no plugin of this type: use one that docs/endpoint-picker.md `
-      + 'lists for it, or set `release` to the release of the image, synthesize and deploy again',
+    fix: ({ version }) =>
+      `endpoint picker ${version} has no plugin of this type: use one that docs/endpoint-picker.md lists for it, or `
+      + 'set `release` to the release of the image, synthesize and deploy again',
   },
   {
     field: 'unknownParameter',
     rule: 'PD426',
-    fix: ({ version }) => `this plugin of endpoint picker ${version} does not have the parameter: remove it, or correct `
-      + 'its name, synthesize and deploy again',
+    fix: ({ version }) =>
+      `this plugin of endpoint picker ${version} does not have the parameter: remove it, or correct its name, `
+      + 'synthesize and deploy again',
   },
   {
     field: 'parameterValue',
     rule: 'PD787',
-    fix: ({ version }) => `this plugin of endpoint picker ${version} does not take the value of a parameter: correct it, `
-      + 'synthesize and deploy again',
+    fix: ({ version }) =>
+      `this plugin of endpoint picker ${version} does not take the value of a parameter: correct it, synthesize and `
+      + 'deploy again',
   },
   {
     field: 'other',
-    fix: ({ version }) => `endpoint picker ${version} does not take this configuration: synthesize and deploy again, and `
-      + 'look for overrides of its ConfigMap',
+    fix: ({ version }) =>
+      `endpoint picker ${version} does not take this configuration: synthesize and deploy again, and look for `
+      + 'overrides of its ConfigMap',
   },
 ];
