@@ -1,13 +1,16 @@
 import { nameAndTag } from '../../stack/component-version';
-import type { ConfigurationRefusals, PickerKnowledge } from '../../stack/picker/endpoint-picker-release';
+import type {
+  ConfigurationRefusals, EndpointPickerRelease, PickerKnowledge,
+} from '../../stack/picker/endpoint-picker-release';
 import { knownVersions } from '../../stack/releases';
 import type { KnownFailure } from './known-failure';
 
 /** How the endpoint picker of an image refuses its configuration; none for an image that is not known. */
 export function pickerRefusals(image: string): readonly KnownFailure[] {
-  const known = knownVersions.endpointPicker.find(picker => picker.known.images.includes(nameAndTag(image)))?.known;
+  const pickers: readonly EndpointPickerRelease[] = knownVersions.endpointPicker;
+  const known = pickers.flatMap(({ known }) => known ?? []).find(({ images }) => images.includes(nameAndTag(image)));
   return known === undefined ? [] : wrongs.flatMap(({ field, fix, rule }) => {
-    const says = (known.refusals as ConfigurationRefusals)[field];
+    const says = known.refusals[field];
     return says === undefined ? [] : [{ says: new RegExp(says), rule, fix: fix(known) }];
   });
 }

@@ -107,7 +107,7 @@ export const picker0100 = {
     flags: flags(),
     playedBy: {
       program: 'endpoint-picker-v0.4.0', path: '/program', translated: true,
-      standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.10.0 is no Go module',
+      standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.10.0 itself is not built',
     },
     apiVersions: ['llm-d.ai/v1alpha1', 'inference.networking.x-k8s.io/v1alpha1'],
     kvCacheMetric: 'vllm:kv_cache_usage_perc',

@@ -26,7 +26,7 @@ export const picker0110 = {
     },
     playedBy: {
       ...picker0100.known.playedBy,
-      standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.11.0 is no Go module',
+      standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.11.0 itself is not built',
     },
     plugins: plugins0110,
     withoutReplicas: {
