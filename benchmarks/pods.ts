@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { distManifests } from '../__tests__/manifests';
+import { distManifests, Manifest } from '../__tests__/manifests';
 import { median } from './rounds';
 import { scratchFolder } from './scratch';
 
@@ -90,14 +90,18 @@ const kinds = [...new Set([
 const resources = kinds.map(kind => ({ kind, name: `${kind.toLowerCase()}s`, namespaced: true }));
 
 /** The deployment is there, as its file has it. */
-const deployed = new Map(distManifests(NAME).map(object =>
-  [`${String(object.kind).toLowerCase()}s/${object.metadata.name}`, object]));
+const deployed = new Map(distManifests(NAME).map((object): [string, Manifest] => {
+  const { name } = object.metadata as { readonly name: string };
+  return [`${String(object.kind).toLowerCase()}s/${name}`, object];
+}));
+
+const decode = deployed.get(`deployments/${NAME}-decode`)!.spec as {
+  readonly template: { readonly metadata: { readonly labels: object } };
+};
 
 /** In the namespace of the deployment every second pod is a decode pod; every second of these is not ready. */
 function podOf(index: number, namespace: string): object {
-  const labels = index % 2 === 0
-    ? deployed.get(`deployments/${NAME}-decode`)!.spec.template.metadata.labels as object
-    : {};
+  const labels = index % 2 === 0 ? decode.template.metadata.labels : {};
   return {
     metadata: { name: `pod-${index}`, namespace, labels, annotations: { padding: 'x'.repeat(3600) } },
     spec: {

@@ -9,10 +9,10 @@ export const CONFIGURATION_DIGEST = 'llm-d.ai/configuration-digest';
  * nothing. It is made when the objects are written, so an override of the ConfigMap counts.
  */
 export function configurationDigest(configMap: ApiObject): Record<string, string> {
-  const digest = Lazy.any({ produce: () => {
+  const produce = (): string => {
     const { data } = configMap.toJson() as { readonly data: unknown };
     return `sha256:${createHash('sha256').update(JSON.stringify(data)).digest('hex')}`;
-  } });
+  };
   // The generated classes take texts only; cdk8s writes what produces one as well.
-  return { [CONFIGURATION_DIGEST]: digest as unknown as string };
+  return { [CONFIGURATION_DIGEST]: Lazy.any({ produce }) as string };
 }
