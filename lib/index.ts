@@ -20,6 +20,7 @@ export {
   type InferenceRouteProps,
 } from './constructs/routing/inference-route';
 export { AggregatedPool, type AggregatedPoolProps } from './constructs/serving/aggregated-pool';
+export { ComputeDomain, type ComputeDomainProps } from './constructs/serving/compute-domain';
 export { DecodePool, type DecodePoolProps } from './constructs/serving/decode-pool';
 export { type DecodePoolPlan } from './plan/decode-pool-plan';
 export {
@@ -104,6 +105,7 @@ export type {
 export type {
   ExistingClaimModelCacheSpec, ModelCacheSpec, NodeModelCacheSpec, PodModelCacheSpec, SharedModelCacheSpec,
 } from './spec/model-cache';
+export type { ClaimedAcceleratorsSpec, ClaimedNicsSpec, DeviceClaimSpec, NicGroupSpec } from './spec/device-claim';
 export type { DevicesSpec } from './spec/devices';
 export type { KubernetesVersion } from './spec/kubernetes';
 export type { CaBundleSpec, IpFamily, NetworkSpec, ProxySpec } from './spec/network';

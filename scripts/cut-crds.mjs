@@ -53,7 +53,8 @@ const envoyGatewayCrds = 'charts/gateway-helm/charts/crds/crds/generated/gateway
 const gatewayApiCrds = 'config/crd/standard/gateway.networking.k8s.io';
 
 // One bundle an API group: `cdk8s import` writes one file a group, and a second bundle of the group would overwrite it.
-// Two bundles are not cut, since no module proxy has their definitions: networking.gke.io and gateway.nginx.org.
+// Three bundles are not cut, since no module proxy has their definitions: networking.gke.io, gateway.nginx.org and
+// resource.nvidia.com.
 const bundles = {
   'agentgateway.dev': [
     {
@@ -165,6 +166,7 @@ const builtInKinds = [
   'policy.v1.PodDisruptionBudget',
   'rbac.v1.Role',
   'rbac.v1.RoleBinding',
+  'resource.v1.ResourceClaimTemplate',
   'scheduling.v1.PriorityClass',
 ].map(kind => `io.k8s.api.${kind}`);
 

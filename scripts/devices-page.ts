@@ -24,6 +24,23 @@ ${table(['', ...devices.map(({ title }) => title)], rows.map(([title, of]) => [t
   its memory is not judged (PD209).
 - \`llmd doctor\` counts the resources of every role's device on the nodes, \`llmd top\` asks the command of the table.
 
+## Claims instead of resources
+
+With \`claim\` pods get devices by dynamic resource allocation (\`resource.k8s.io/v1\`, Kubernetes 1.34) and not from a
+device plugin. A ResourceClaimTemplate for each role follows from it, and the claims of pods and engines.
+
+${table(['in a spec', 'what is claimed'], claims)}
+
+- Each part is for itself: \`nics\` alone leaves the accelerators to their device plugin. Never use both for one kind of
+  device: NVIDIA's DRA driver gives GPUs only where it is installed with \`resources.gpus.enabled\`.
+- A template cannot be changed in place (PD517): pods that run keep their claims, and a template that is deleted is
+  made anew.
+- \`llmd doctor\` asks for the DeviceClasses and counts what the drivers publish and what a ResourceQuota of a class
+  allows; reports, \`llmd top\` and \`llmd bench\` count claimed accelerators as others.
+- In a chart composed by hand \`new ComputeDomain(chart, 'compute-domain', { name: '<deployment>-compute-domain' })\`
+  makes the domain that pools with \`computeDomain\` join.
+- No device was allocated by claims here: a warning says so (PD654).
+
 ## What was run
 
 ${devices.map(({ proof, title }) => `- ${title}: ${proof.text}.`).join('\n')}
@@ -40,9 +57,32 @@ ${devices.map(({ source, title }) => `- ${title}: ${source}.`).join('\n')}
 `;
 }
 
+const claims: readonly (readonly string[])[] = [
+  [
+    code('claim: { accelerators: {} }'),
+    `as many accelerators as the pod has ranks, of the class of the table; ${code('deviceClass')} names another, `
+    + `${code('selectors')} are expressions of CEL`,
+  ],
+  [
+    code('claim: { nics: { deviceClass: \'mrdma.google.com\' } }'),
+    `network cards of ${code('fabric')}; with ${code('firstAvailable')} the first group of them that is free`,
+  ],
+  [
+    code('claim: { per: \'accelerator\', sameAttribute: \'resource.kubernetes.io/pcieRoot\', ... }'),
+    'a claim for each accelerator, with its network card on the same PCIe root',
+  ],
+  [
+    code('claim: { computeDomain: true }'),
+    'a channel of a ComputeDomain, which is made: NVLink between the nodes of an NVL72 rack',
+  ],
+];
+
 const rows: readonly (readonly [string, (device: Device) => string])[] = [
   ['in a spec', ({ name }) => code(`device: '${name}'`)],
   ['resource', ({ resource }) => (resource === undefined ? 'none: CPU and memory' : code(resource))],
+  ['claimed of', ({ dra }) => (dra === undefined
+    ? 'no driver is known'
+    : [dra.deviceClass, dra.sliceClass ?? []].flat().map(code).join(', '))],
   ['products with facts', ({ accelerators }) => Object.keys(accelerators).map(code).join(', ') || 'none'],
   ['label of the nodes', ({ otherLabels, productLabel }) =>
     [productLabel ?? [], Object.keys(otherLabels)].flat().map(code).join(', ') || 'none'],

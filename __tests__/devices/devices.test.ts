@@ -20,8 +20,8 @@ test('docs/devices.md is what the modules say (written by `npm run docs`)', () =
 
 test('every module of lib/devices is in the list', () => {
   const shared = [
-    'accelerator', 'accelerator-facts', 'accelerators', 'device', 'devices', 'efa', 'gpu-part', 'rdma',
-    'visible-devices',
+    'accelerator', 'accelerator-facts', 'accelerators', 'device', 'device-claims', 'devices', 'devices-of-pod', 'efa',
+    'gpu-part', 'rdma', 'visible-devices',
   ];
   const modules = readdirSync(join(root, 'lib', 'devices')).map(name => name.replace(/\.ts$/, ''));
   expect(modules.sort()).toEqual([...devices.map(({ name }) => name), ...shared].sort());

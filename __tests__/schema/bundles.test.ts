@@ -18,13 +18,14 @@ test('each bundle holds the kinds and versions in use and no others', () => {
     'monitoring.coreos.com.yaml': ['PodMonitor v1', 'ServiceMonitor v1', 'PrometheusRule v1'],
     'networking.gke.io.yaml': ['GCPBackendPolicy v1', 'HealthCheckPolicy v1'],
     'networking.istio.io.yaml': ['DestinationRule v1'],
+    'resource.nvidia.com.yaml': ['ComputeDomain v1beta1'],
     'security.istio.io.yaml': ['AuthorizationPolicy v1', 'RequestAuthentication v1'],
   });
 });
 
 test('each CRD names the module, version and file it was cut from', () => {
-  // Of two groups no module proxy has the definitions: their files say what they are.
-  const forms = ['gateway.nginx.org.yaml', 'networking.gke.io.yaml'];
+  // Of three groups no module proxy has the definitions: their files say what they are.
+  const forms = ['gateway.nginx.org.yaml', 'networking.gke.io.yaml', 'resource.nvidia.com.yaml'];
   for (const form of forms)
     expect(readFileSync(join(__dirname, '../../crds', form), 'utf8')).toMatch(/^# .*a form of our own/);
   const headers = [...bundles.keys()].filter(file => !forms.includes(file)).flatMap(
@@ -73,6 +74,7 @@ test('the CEL rules are all there, each with its rule and message', () => {
     'networking.gke.io GCPBackendPolicy': 0,
     'networking.gke.io HealthCheckPolicy': 0,
     'networking.istio.io DestinationRule': 39,
+    'resource.nvidia.com ComputeDomain': 1,
     'security.istio.io AuthorizationPolicy': 7,
     'security.istio.io RequestAuthentication': 10,
   });
@@ -110,6 +112,7 @@ test('the Kubernetes definitions are those of the kinds that are emitted and wha
     'policy/v1/PodDisruptionBudget',
     'rbac.authorization.k8s.io/v1/Role',
     'rbac.authorization.k8s.io/v1/RoleBinding',
+    'resource.k8s.io/v1/ResourceClaimTemplate',
     'scheduling.k8s.io/v1/PriorityClass',
     'v1/ConfigMap',
     'v1/Namespace',

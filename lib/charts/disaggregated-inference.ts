@@ -18,6 +18,7 @@ import { checkName, freeId } from '../rules/spec/deployments';
 import { Finding } from '../rules/language/finding';
 import { checkShape } from '../rules/spec/spec-shape';
 import { AggregatedPool } from '../constructs/serving/aggregated-pool';
+import { ComputeDomain } from '../constructs/serving/compute-domain';
 import { DecodePool } from '../constructs/serving/decode-pool';
 import { ModelCache } from '../constructs/serving/model-cache';
 import { ModelDownload } from '../constructs/serving/model-download';
@@ -87,6 +88,8 @@ export class DisaggregatedInference extends Chart implements Checked {
     if (engine.modelDownload) new ModelDownload(this, 'model-download', { plan: engine.modelDownload, engine });
     new InferencePool(this, 'inference-pool', { plan: inferencePool });
     new EndpointPicker(this, 'endpoint-picker', { plan: endpointPicker });
+    const [computeDomain] = pools.flatMap(({ computeDomain = [] }) => computeDomain);
+    if (computeDomain !== undefined) new ComputeDomain(this, 'compute-domain', { name: computeDomain });
     for (const pool of pools) addPool(this, pool, modelCache);
     new InferenceGateway(this, 'gateway', { plan: inferenceGateway });
     new InferenceRoute(this, 'route', { plan: inferenceGateway });

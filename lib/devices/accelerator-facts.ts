@@ -19,6 +19,8 @@ export interface AcceleratorFacts {
   readonly gpusPerNode?: number;
   /** NVLink of one GPU in one direction, in 10⁹ bytes a second; absent on cards without. */
   readonly nvlinkGBs?: number;
+  /** Whether GPUs of several nodes of a rack are on one NVLink. @default false */
+  readonly nvlinkBetweenNodes?: boolean;
   /** Processor of its nodes, as the label `kubernetes.io/arch` has it. @default 'amd64' */
   readonly architecture?: 'arm64';
 }

@@ -109,6 +109,7 @@ export const accelerators = {
     memoryTBs: 8,
     nvlinkGBs: 900,
     gpusPerNode: 4,
+    nvlinkBetweenNodes: true,
     architecture: 'arm64',
   },
   // The air-cooled module; the memory is what nvidia-smi says (275040 MiB).
@@ -132,6 +133,7 @@ export const accelerators = {
     memoryTBs: 8,
     nvlinkGBs: 900,
     gpusPerNode: 4,
+    nvlinkBetweenNodes: true,
     architecture: 'arm64',
   },
   // 97887 MiB of nvidia-smi; arithmetic at the clock that the card reports.

@@ -28,6 +28,8 @@ export const amd: Device = {
   title: 'AMD Instinct',
   noun: 'GPU',
   resource: RESOURCE,
+  // ROCm/k8s-gpu-dra-driver, README and demo; not read at a version.
+  dra: { driver: 'gpu.amd.com', deviceClass: 'gpu.amd.com', plugin: 'AMD\'s GPU DRA driver' },
   accelerators,
   // ROCm/k8s-device-plugin, k8s-node-labeller: `-product-name`; the operator writes it without `beta.`.
   productLabel: 'amd.com/gpu.product-name',

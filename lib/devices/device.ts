@@ -11,6 +11,8 @@ export interface Device {
   readonly noun: string;
   /** The extended resource that its device plugin offers. @default - none: the pods ask for CPU and memory alone */
   readonly resource?: string;
+  /** What its driver for dynamic resource allocation offers. @default - no driver is known */
+  readonly dra?: DraDriver;
   /** The products with what is known of them, by the value of `productLabel`. */
   readonly accelerators: Readonly<Record<string, AcceleratorFacts>>;
   /** The label of a node that says which product it has. @default - none says it */
@@ -52,6 +54,18 @@ export interface Device {
   readonly proof: { readonly ran: boolean; readonly text: string };
   /** Where its facts were read: repository, file and version. */
   readonly source: string;
+}
+
+/** A driver for dynamic resource allocation. */
+export interface DraDriver {
+  /** Its name in ResourceSlices. */
+  readonly driver: string;
+  /** The DeviceClass of whole devices that it is installed with. */
+  readonly deviceClass: string;
+  /** That of MIG slices. @default - it has none */
+  readonly sliceClass?: string;
+  /** What installs it. */
+  readonly plugin: string;
 }
 
 /** What a device reads of the engine that uses it. */

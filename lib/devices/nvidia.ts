@@ -45,6 +45,11 @@ export const nvidia: Device = {
   title: 'NVIDIA',
   noun: 'GPU',
   resource: RESOURCE,
+  // NVIDIA/k8s-dra-driver-gpu v25.12.0, deployments/helm/nvidia-dra-driver-gpu/templates/deviceclass-{gpu,mig}.yaml.
+  dra: {
+    driver: 'gpu.nvidia.com', deviceClass: 'gpu.nvidia.com', sliceClass: 'mig.nvidia.com',
+    plugin: 'NVIDIA\'s DRA driver with `resources.gpus.enabled`',
+  },
   accelerators,
   productLabel: GPU_PRODUCT_LABEL,
   otherLabels,

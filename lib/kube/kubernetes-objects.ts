@@ -61,6 +61,7 @@ export interface PodSpec {
   readonly nodeName?: string;
   readonly hostNetwork?: boolean;
   readonly imagePullSecrets?: readonly { readonly name: string }[];
+  readonly resourceClaims?: readonly { readonly name: string; readonly resourceClaimTemplateName?: string }[];
   readonly volumes?: readonly {
     readonly name: string;
     readonly secret?: { readonly secretName: string; readonly items?: readonly { readonly key: string }[] };

@@ -3,6 +3,7 @@ import type { SourcedModel } from '../model-sources/source';
 import { ModelServerRelease } from '../stack/vllm/model-server-release';
 import type { OffloadingSpec } from '../spec/offloading';
 import type { ConnectorSpec } from '../spec/connector';
+import type { DeviceClaimSpec } from '../spec/device-claim';
 import { Role } from '../spec/role';
 import { FabricSpec, SecuritySpec } from '../spec/operations';
 import type { FilesSpec } from '../spec/files';
@@ -71,6 +72,10 @@ export interface ModelServerPoolProps {
   readonly accelerator?: PlannedAccelerator;
   /** The label of its nodes, and the field of the spec that names it. @default - the device's own */
   readonly acceleratorLabel?: { readonly name: string; readonly field: string };
+  /** The devices that are claimed. @default - they are asked for by resources of device plugins */
+  readonly claim?: DeviceClaimSpec;
+  /** The template of claims by which the pods join a ComputeDomain. @default - they are in none */
+  readonly computeDomain?: string;
   /**
    * What takes KV cache from prefill pods to decode pods, by the name of its module in `lib/connectors/`.
    * @default - KV cache stays in the pod

@@ -6,6 +6,7 @@ import { nodeLabel } from '../devices/devices';
 import { usesEfa } from '../devices/efa';
 import { besidePeers, instanceSelector } from './efa-placement';
 import { defaultBlockSize } from './default-block-size';
+import { plannedClaims } from './planned-claims';
 import { podLabelOf } from './proxy';
 import { defaultSharedMemory, plannedHashSeed } from './kept-cache';
 import { plannedProxy } from './planned-proxy';
@@ -138,7 +139,7 @@ function pool(
     sharedMemory = defaultSharedMemory(offloading),
   } = poolSpec(spec, role);
   const devices = planDevices(spec, role);
-  const { accelerator, device, label, labelField } = devices;
+  const { accelerator, claim, device, label, labelField } = devices;
   const model = planModel(spec);
   const kvEvents = kvEventsOf(spec, model.servedName, role);
   return {
@@ -163,6 +164,7 @@ function pool(
     outside: outsideEnv(spec.network),
     device: device.name,
     ...(accelerator && { accelerator }),
+    ...plannedClaims(claim, name),
     ...(label !== undefined && { acceleratorLabel: { name: label, field: labelField } }),
     ...(kvEvents && { kvEvents }),
     ...(isDisaggregated(spec) && {

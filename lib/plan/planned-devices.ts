@@ -2,6 +2,7 @@ import type { AcceleratorFacts } from '../devices/accelerator-facts';
 import { acceleratorFacts, defaultDevice, deviceNamed, deviceOf } from '../devices/devices';
 import type { Device } from '../devices/device';
 import type { InferenceSpec } from '../spec/deployment';
+import type { DeviceClaimSpec } from '../spec/device-claim';
 import type { DevicesSpec } from '../spec/devices';
 import type { Role } from '../spec/role';
 import { poolSpec } from './pool-spec';
@@ -22,6 +23,8 @@ export interface PlannedDevices {
   readonly device: Device;
   /** The accelerator with its facts: those of the object, or of the row of its name. @default - any */
   readonly accelerator?: PlannedAccelerator;
+  /** The devices that are claimed. @default - none: device plugins give them */
+  readonly claim?: DeviceClaimSpec;
   /** The label of its nodes. @default - the device's own */
   readonly label?: string;
   /** The field of the spec that names the label. */
@@ -38,10 +41,12 @@ export function planDevices(spec: InferenceSpec, role: Role): PlannedDevices {
   const stated = own.accelerator ?? (isOther ? undefined : spec.accelerator);
   const of = own.accelerator === undefined ? '' : `${role}.`;
   const device = named(own) ?? (stated === spec.accelerator ? named(spec) : undefined) ?? defaultDevice;
+  const claim = own.claim ?? (isOther ? undefined : spec.claim);
   const label = own.acceleratorLabel ?? (isOther ? undefined : spec.acceleratorLabel);
   return {
     device,
     ...(stated !== undefined && { accelerator: planAccelerator(stated, `${of}accelerator`) }),
+    ...(claim && { claim }),
     ...(label !== undefined && { label }),
     labelField: own.acceleratorLabel === undefined ? 'acceleratorLabel' : `${role}.acceleratorLabel`,
   };

@@ -3,7 +3,9 @@ import { InferencePlan } from '../plan/inference-plan';
 import { changeRules } from './changes/changes';
 import { overrideRules } from './objects/override-rules';
 import { writtenRules } from './objects/written-rules';
+import { computeDomainRules } from './plan/cluster/compute-domain';
 import { containerRules } from './plan/cluster/containers';
+import { deviceClaimRules } from './plan/cluster/device-claims';
 import { deviceRules } from './plan/cluster/devices';
 import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
@@ -159,6 +161,8 @@ export const rules: readonly Rule[] = [
   ...networkRules,
   ...nodeRules,
   ...deviceRules,
+  ...deviceClaimRules,
+  ...computeDomainRules,
   ...containerRules,
   ...volumeRules,
   ...imageVolumeRules,

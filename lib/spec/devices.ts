@@ -1,4 +1,5 @@
 import type { Accelerator, AcceleratorLabel, AcceleratorName, DeviceName } from '../devices/accelerator';
+import type { DeviceClaimSpec } from './device-claim';
 
 /** What the engines compute on: of all roles, or of one, whose fields then count for it. */
 export interface DevicesSpec {
@@ -24,4 +25,8 @@ export interface DevicesSpec {
    * @default - that of `accelerator`; NVIDIA's GPUs where it is not known
    */
   readonly device?: DeviceName;
+  /**
+   * Devices by dynamic resource allocation. @default - by the resources of device plugins
+   */
+  readonly claim?: DeviceClaimSpec;
 }

@@ -55,6 +55,10 @@ export interface ClusterSnapshot {
     readonly image: string;
   }[];
   readonly nodes: readonly SnapshotNode[];
+  /** Names of DeviceClasses; absent where pods claim no devices. */
+  readonly deviceClasses?: readonly string[];
+  /** Devices of ResourceSlices by the name of their driver; absent where pods claim none. */
+  readonly publishedDevices?: Readonly<Record<string, number>>;
   /** Absent where there is no such namespace yet, or it is `unreadable`. */
   readonly namespace?: { readonly labels: Labels };
   /** Keys by the name of a Secret; one that does not exist, or is `unreadable`, is absent. */

@@ -4,6 +4,7 @@ import { DistDeployment } from '../dist-deployment';
 import { checkAccess } from './access';
 import { checkApis } from './apis';
 import { checkConfigMaps } from './config-maps';
+import { checkDeviceClaims } from './device-claims';
 import { checkGateway } from './gateway';
 import { checkGroups } from './groups';
 import { checkLimits } from './limits';
@@ -15,7 +16,7 @@ import { checkStorage } from './storage';
 /** Whether a deployment can work in a cluster: the result of each check, with a fix unless it passed. */
 export function diagnose(snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
   return [
-    checkApis, checkGateway, checkGroups, checkNodes, checkNetwork, checkStorage, checkNamespace, checkConfigMaps,
-    checkLimits, checkAccess,
+    checkApis, checkGateway, checkGroups, checkNodes, checkDeviceClaims, checkNetwork, checkStorage, checkNamespace,
+    checkConfigMaps, checkLimits, checkAccess,
   ].flatMap(check => check(snapshot, deployment));
 }

@@ -1,4 +1,5 @@
 import { Container, containersOf } from '../../kube/kubernetes-objects';
+import { claimedByClass } from '../../devices/devices-of-pod';
 import { amountOf, amountText } from '../../kube/quantity';
 import { DistDeployment, rolesIn } from '../dist-deployment';
 import { PartWorkload } from '../part-workload';
@@ -22,19 +23,25 @@ export function checkLimits(snapshot: ClusterSnapshot, deployment: DistDeploymen
 interface Part {
   readonly workload: Pick<PartWorkload, 'name' | 'template'>;
   readonly count: number;
+  /** Devices that one pod claims, by DeviceClass. */
+  readonly claimed: Readonly<Record<string, number>>;
 }
 
 function partsOf(deployment: DistDeployment): readonly Part[] {
-  const { picker, replicas } = deployment;
+  const { objects, picker, replicas } = deployment;
   return [
-    ...rolesIn(deployment).flatMap(({ part, role }) => kindsOf(part, replicas[role])),
-    ...kindsOf(picker, replicas.picker),
+    ...rolesIn(deployment).flatMap(({ part, role }) => kindsOf(part, replicas[role], objects)),
+    ...kindsOf(picker, replicas.picker, objects),
   ];
 }
 
 /** A group has pods of several kinds. */
-function kindsOf({ name, pods }: PartWorkload, replicas: number): readonly Part[] {
-  return pods.map(({ count, template }) => ({ workload: { name, template }, count: count * replicas }));
+function kindsOf(
+  { name, pods }: PartWorkload, replicas: number, objects: DistDeployment['objects'],
+): readonly Part[] {
+  return pods.map(({ count, template }) => ({
+    workload: { name, template }, count: count * replicas, claimed: claimedByClass(template.spec, objects),
+  }));
 }
 
 /** Of CPU and memory a quota asks that every container states what it counts (ResourceQuota `must specify`). */
@@ -65,10 +72,7 @@ function exceeded(
   { hard, name, used }: SnapshotQuota, ranges: readonly SnapshotLimitRange[], parts: readonly Part[],
 ): readonly Diagnosis[] {
   return Object.entries(hard).flatMap(([key, most]) => {
-    const wanted = parts.reduce((sum, { count, workload: { template } }) =>
-      sum + count * (key === 'pods' || key === 'count/pods'
-        ? 1
-        : containersOf(template.spec).reduce((all, container) => all + (amountIn(container, key, ranges) ?? 0), 0)), 0);
+    const wanted = parts.reduce((sum, part) => sum + part.count * amountOfPod(part, key, ranges), 0);
     const resource = key.replace(/^(limits|requests)\./, '');
     return wanted <= amountOf(most)
       ? []
@@ -81,6 +85,16 @@ function exceeded(
           ),
         ];
   });
+}
+
+function amountOfPod(
+  { claimed, workload: { template } }: Part, key: string, ranges: readonly SnapshotLimitRange[],
+): number {
+  if (key === 'pods' || key === 'count/pods') return 1;
+  // Kubernetes 1.34 pkg/apis/core/types.go, ResourceClaimsPerClass.
+  const [, ofClass] = /^(.+)\.deviceclass\.resource\.k8s\.io\/devices$/.exec(key) ?? [];
+  if (ofClass !== undefined) return claimed[ofClass] ?? 0;
+  return containersOf(template.spec).reduce((all, container) => all + (amountIn(container, key, ranges) ?? 0), 0);
 }
 
 function outside({ max, min, name }: SnapshotLimitRange, parts: readonly Part[]): readonly Diagnosis[] {

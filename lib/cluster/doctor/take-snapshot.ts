@@ -4,6 +4,7 @@ import { ClusterError, ClusterReader } from '../../kube/cluster-reader';
 import { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
 import { DistDeployment, rolesIn } from '../dist-deployment';
 import { Condition, Deployment, Gateway, KubernetesObject, Labels, Pod, selects } from '../../kube/kubernetes-objects';
+import { publishedIn } from './device-claims';
 import { controllerOf } from './gateway-controller';
 import { controlledIn } from './groups';
 import { LimitRange, limitRangesOf, podIpFamilies, quotasOf, ResourceQuota } from './namespace-limits';
@@ -52,7 +53,7 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
   const { wayIn, wayIn: { object: attachedTo } } = deployment;
   const [
     version, nodes, pods, classes, controllers, workloadControllers, found, storageClasses, claims, quotas, ranges,
-    crds, secrets, configMaps, permissions, gateway,
+    crds, secrets, configMaps, permissions, published, gateway,
   ] = await Promise.all([
     reader.get<{ readonly gitVersion: string }>('/version'),
     list<Node>('v1', 'Node'),
@@ -83,7 +84,7 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
       wantedSecrets(deployment).map(async ({ name }) => keysOf(await read<Secret>('v1', 'Secret', name, namespace))),
     ),
     Promise.all(wantedConfigMaps(deployment).map(name => read('v1', 'ConfigMap', name, namespace))),
-    permissionsOf(reader, deployment, apis),
+    permissionsOf(reader, deployment, apis), publishedIn(deployment, list),
     wayIn.isOwn ? undefined : read<Gateway>(attachedTo.apiVersion, attachedTo.kind, attachedTo.metadata.name,
       attachedTo.metadata.namespace),
   ]);
@@ -135,6 +136,7 @@ export async function takeSnapshot(reader: ClusterReader, deployment: DistDeploy
     quotas: quotasOf(quotas),
     limitRanges: limitRangesOf(ranges),
     podIpFamilies: podIpFamilies(pods),
+    ...published,
   };
 }
 

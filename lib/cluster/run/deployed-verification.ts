@@ -1,4 +1,4 @@
-import { deviceIn } from '../../devices/devices';
+import { devicesOfPod } from '../../devices/devices-of-pod';
 import { knownVersions } from '../../stack/releases';
 import { VllmKnowledge } from '../../stack/vllm/model-server-release';
 import { sharedMetrics } from '../../stack/vllm/metrics';
@@ -84,12 +84,10 @@ export function deployedVllm({ record }: Pick<DistDeployment, 'record'>): VllmKn
   return knownVersions.modelServer.map(({ known }) => known).find(known => known.version === version);
 }
 
-/** The GPUs that each pod of a role requests. */
-export function deployedGpus(deployment: Pick<DistDeployment, 'roles'>): ByRole<number> {
-  return Object.fromEntries(rolesIn(deployment).map(({ part, role }) => {
-    const requests = requestsOf(part.template.spec);
-    return [role, requests[deviceIn(requests).resource ?? ''] ?? 0];
-  }));
+/** The GPUs that each pod of a role requests or claims. */
+export function deployedGpus(deployment: Pick<DistDeployment, 'objects' | 'roles'>): ByRole<number> {
+  return Object.fromEntries(rolesIn(deployment).map(({ part: { template: { spec } }, role }) =>
+    [role, devicesOfPod({ ...spec, requests: requestsOf(spec) }, deployment.objects).count]));
 }
 
 /** The pod of a verification Job; image and environment are those of the engine of the decode pods. */

@@ -1,5 +1,5 @@
 import { DeviceUse } from '../../devices/device';
-import { deviceIn } from '../../devices/devices';
+import { devicesOfPod } from '../../devices/devices-of-pod';
 import { requestsOf } from '../doctor/pod-requests';
 import { Role } from '../../spec/role';
 import { ClusterClient } from '../../kube/cluster-client';
@@ -33,7 +33,9 @@ export async function gpuUse(
   const answers = await Promise.all(
     asked.map(async ({ role, pod }) => {
       try {
-        const { title, use } = deviceIn(requestsOf(pod.spec));
+        const { device: { title, use } } = devicesOfPod(
+          { ...pod.spec, requests: requestsOf(pod.spec) }, deployment.objects,
+        );
         if (use === undefined) throw new Error(`no command is known that shows the use of ${title}`);
         const output = await client.exec(namespace, pod.metadata.name, pod.spec.containers[0]!.name, use.command);
         return use.parse(output).map(device => ({ role, pod: pod.metadata.name, ...device }));

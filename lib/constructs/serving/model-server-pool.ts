@@ -1,8 +1,8 @@
-import { type ApiObject, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { configurationDigest } from '../configuration-digest';
 import { drain } from '../../plan/drain';
+import { addDeviceClaims, podClaims } from './device-claims';
 import { waitForModel } from './model-download';
 import { modelServer } from './model-server';
 import { addOffloadingObjects } from './offloading-volumes';
@@ -77,7 +77,8 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     metadata: { name: props.name, ...accountAnnotations(props) },
     automountServiceAccountToken: false,
   });
-  const config = addOffloadingObjects(scope, props);
+  addOffloadingObjects(scope, props);
+  addDeviceClaims(scope, props);
   const { exclusiveTopology, nodes } = props.parallelism;
   workloadNamed(props.workload).addObjects(scope, {
     name: props.name,
@@ -85,13 +86,13 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     selector: props.selector,
     ...(!props.autoscaled && { replicas: props.replicas }),
     startupSeconds: props.startupSeconds + (props.modelDownload?.seconds ?? 0),
-    template: { metadata: podMetadata(props, config), spec: podSpec(props, sidecars) },
+    template: { metadata: podMetadata(props), spec: podSpec(props, sidecars) },
     ...(nodes > 1 && {
       group: {
         size: nodes,
         ...(exclusiveTopology !== undefined && { exclusiveTopology }),
         ...(leaderServes(props.parallelism) && {
-          worker: { metadata: workerMetadata(props, config), spec: podSpec(props, [], 'worker') },
+          worker: { metadata: workerMetadata(props), spec: podSpec(props, [], 'worker') },
         }),
       },
     }),
@@ -133,23 +134,24 @@ function stockVolume(deployment: string, { images, model }: RoleFacts): PodVolum
 }
 
 /** Without the label by which a pool selects: only the first pod of the group takes requests. */
-function workerMetadata(props: ModelServerPoolProps, config?: ApiObject): k8s.ObjectMeta {
-  return podMetadata({ ...props, labels: props.selector }, config);
+function workerMetadata(props: ModelServerPoolProps): k8s.ObjectMeta {
+  return podMetadata({ ...props, labels: props.selector });
 }
 
-function podMetadata({ labels, model, pod }: ModelServerPoolProps, config?: ApiObject): k8s.ObjectMeta {
-  const annotations = { ...pod.annotations, ...(config && configurationDigest(config)) };
+function podMetadata({ labels, model, pod }: ModelServerPoolProps): k8s.ObjectMeta {
   return {
     labels: { ...WITHOUT_MESH, ...sourceOf(model).podLabels(model), ...pod.labels, ...labels },
-    annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
+    annotations: pod.annotations && { ...pod.annotations },
   };
 }
 
 function podSpec(props: ModelServerPoolProps, sidecars: k8s.Container[], place?: 'worker'): PodFields {
   const { labels, annotations, ...scheduling } = props.pod;
+  const resourceClaims = podClaims(props);
   const starters = [...(props.modelDownload ? [waitForModel(props, props.modelDownload)] : []), ...sidecars];
   return {
     ...scheduling,
+    ...(resourceClaims.length > 0 && { resourceClaims }),
     serviceAccountName: props.name,
     automountServiceAccountToken: false,
     // A Service called `vllm` in the namespace would set VLLM_PORT to a URL and stop the engine

@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { deviceNamed } from '../../devices/devices';
 import { rdmaDevices } from '../../devices/rdma';
 import { drain } from '../../plan/drain';
+import { podClaims } from './device-claims';
 import { modelServerEnv } from './model-server-env';
 import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { connectorNamed } from '../../connectors/connectors';
@@ -72,7 +73,7 @@ function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
     ...(props.ephemeralStorage && { 'ephemeral-storage': k8s.Quantity.fromString(props.ephemeralStorage) }),
     ...Object.fromEntries(
       Object.entries({
-        ...acceleratorsOf(props), ...rdmaDevices(props.fabric, { gpus: gpus(props), role: props.role }),
+        ...acceleratorsOf(props), ...networkDevices(props),
       })
         .map(([name, count]) => [name, k8s.Quantity.fromString(String(count))]),
     ),
@@ -80,11 +81,19 @@ function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
   const { cpu, ...others } = amounts;
   // libfabric polls in threads of its own, which a limit would throttle (llm-d guides/pd-disaggregation/modelserver/gpu/
   // vllm/aws at v0.9.0 has none).
-  return { requests: amounts, limits: props.efa ? others : { cpu, ...others } };
+  const claims = podClaims(props).map(({ name }) => ({ name }));
+  return {
+    requests: amounts, limits: props.efa ? others : { cpu, ...others }, ...(claims.length > 0 && { claims }),
+  };
 }
 
-/** The extended resource of the devices, and how many the pod gets; none where the engine computes on CPUs. */
+/** The extended resource of the devices, and how many the pod gets; none where they are claimed, or are CPUs. */
 function acceleratorsOf(props: ModelServerPoolProps): Readonly<Record<string, number>> {
   const { resource } = deviceNamed(props.device);
-  return resource === undefined ? {} : { [resource]: gpus(props) };
+  return resource === undefined || props.claim?.accelerators ? {} : { [resource]: gpus(props) };
+}
+
+/** That of the network cards; none where they are claimed. */
+function networkDevices({ claim, fabric, role, ...props }: ModelServerPoolProps): Readonly<Record<string, number>> {
+  return claim?.nics ? {} : rdmaDevices(fabric, { gpus: gpus(props), role });
 }

@@ -1,4 +1,3 @@
-import type { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { CONFIGURATION_PATH, folderVolume, type OffloadingFolder } from '../../connectors/offloading/offloading';
@@ -7,12 +6,8 @@ import type { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 
 type Offloaded = Pick<ModelServerPoolProps, 'hasFabric' | 'name' | 'offloading'>;
 
-/**
- * Makes the objects that the offloading of a role needs: its claim and its configuration.
- *
- * @returns the ConfigMap with its configuration; undefined where it has none
- */
-export function addOffloadingObjects(scope: Construct, props: Offloaded): ApiObject | undefined {
+/** The objects that the offloading of a role needs: its claim and its configuration. */
+export function addOffloadingObjects(scope: Construct, props: Offloaded): void {
   for (const { name: id, storage } of folders(props)) {
     if (storage.type !== 'persistentVolumeClaim') continue;
     new k8s.KubePersistentVolumeClaim(scope, id, {
@@ -25,9 +20,8 @@ export function addOffloadingObjects(scope: Construct, props: Offloaded): ApiObj
     });
   }
   const data = configuration(props);
-  return Object.keys(data).length > 0
-    ? new k8s.KubeConfigMap(scope, 'kv-cache-config', { metadata: { name: configurationName(props) }, data })
-    : undefined;
+  if (Object.keys(data).length > 0)
+    new k8s.KubeConfigMap(scope, 'kv-cache-config', { metadata: { name: configurationName(props) }, data });
 }
 
 /** Its volumes. */

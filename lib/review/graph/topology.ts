@@ -1,5 +1,6 @@
 import type { InferencePool, KubernetesObject, HttpRoute, Gateway } from '../../kube/kubernetes-objects';
 import { devices } from '../../devices/devices';
+import { claimedByClass } from '../../devices/devices-of-pod';
 import { nameOf } from '../manifests/identity';
 import { replicasNoun } from '../manifests/replicas-text';
 import type { RunningPods, Side } from '../manifests/side';
@@ -83,7 +84,8 @@ function podsPart(side: Side, running: RunningPods): Part {
     Object.entries({ ...requests, ...limits })
       .filter(([resource]) => devices.some(device => device.resource === resource))
       .map(([, amount]) => Number(amount)));
-  const each = gpus.reduce((sum, amount) => sum + amount, 0);
+  const claimed = Object.values(claimedByClass(template.spec, side.ofKinds(claimTemplates), 'accelerator'));
+  const each = [...gpus, ...claimed].reduce((sum, amount) => sum + amount, 0);
   const product = Object.entries((template.spec.nodeSelector ?? {})).find(([label]) =>
     devices.some(device => device.productLabel === label || label in device.otherLabels))?.[1];
   const engine = side.record?.engines.find(engine => engine.name === name);
@@ -96,6 +98,8 @@ function podsPart(side: Side, running: RunningPods): Part {
     objects: attached(side, name).filter(other => other !== nameOf(object)),
   };
 }
+
+const claimTemplates: ReadonlySet<string> = new Set(['ResourceClaimTemplate']);
 
 /** What has the name of the pods is shown with them: what scales and protects them, their permissions and files. */
 function attached(side: Side, name: string): readonly string[] {

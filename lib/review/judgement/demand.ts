@@ -1,4 +1,5 @@
 import { devices } from '../../devices/devices';
+import { claimedByClass, deviceOfClass } from '../../devices/devices-of-pod';
 import { amountOf } from '../../kube/quantity';
 import type { Container, KubernetesObject, PodSpec } from '../../kube/kubernetes-objects';
 import type { Side } from '../manifests/side';
@@ -23,9 +24,10 @@ export function demandOf(side: Side): Demand {
     sum.least += least;
     sum.most += most;
   };
+  const templates = side.ofKinds(claimTemplates);
   for (const { least, most, part } of side.pods) {
-    for (const { count, template } of part.pods) {
-      for (const [resource, amount] of Object.entries(podDemand(template.spec))) {
+    for (const { count, template: { spec } } of part.pods) {
+      for (const [resource, amount] of [...Object.entries(podDemand(spec)), ...claimDemand(spec, templates)]) {
         add(resource, amount * count * least, amount * count * most);
       }
     }
@@ -36,6 +38,8 @@ export function demandOf(side: Side): Demand {
   }
   return total;
 }
+
+const claimTemplates: ReadonlySet<string> = new Set(['ResourceClaimTemplate']);
 
 const claims: ReadonlySet<string> = new Set(['PersistentVolumeClaim']);
 
@@ -59,6 +63,15 @@ function podDemand({ containers, initContainers = [], nodeSelector = {} }: PodSp
   }
   return Object.fromEntries(Object.entries(demand)
     .map(([resource, amount]) => [named(resource, nodeSelector), amount]));
+}
+
+/** What a pod claims: accelerators as those of a device plugin, other devices by their class. */
+function claimDemand(
+  { nodeSelector = {}, ...pod }: PodSpec, templates: readonly KubernetesObject[],
+): readonly (readonly [string, number])[] {
+  const accelerators = claimedByClass(pod, templates, 'accelerator');
+  return Object.entries(claimedByClass(pod, templates)).map(([name, count]) =>
+    [name in accelerators ? named(deviceOfClass(name).resource ?? name, nodeSelector) : name, count]);
 }
 
 /** Disk of the node is no cost of its own. */

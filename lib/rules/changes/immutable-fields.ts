@@ -22,7 +22,8 @@ export const immutableFieldRule: ChangeRule = {
     'kubernetes 1.34 pkg/apis/core/validation/validation.go (ValidatePersistentVolumeClaimUpdate, '
     + 'ValidateServiceUpdate, ValidateConfigMapUpdate, ValidateSecretUpdate), '
     + 'pkg/registry/apps/deployment/strategy.go, pkg/apis/apps/validation/validation.go, '
-    + 'pkg/apis/batch/validation/validation.go, pkg/apis/rbac/validation/validation.go, '
+    + 'pkg/apis/batch/validation/validation.go, pkg/apis/resource/validation/validation.go, '
+    + 'pkg/apis/rbac/validation/validation.go, '
     + 'pkg/apis/storage/validation/validation.go, pkg/apis/scheduling/validation/validation.go',
   evidence: 'read',
   holdsFor: 'objects whose last form is in the output folder',
@@ -59,6 +60,8 @@ const immutableFields: readonly ImmutableField[] = [
   { kinds: ['Secret'], path: 'type' },
   ...['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode']
     .map(path => ({ kinds: ['StorageClass'], path })),
+  ...['ResourceClaimTemplate', 'ComputeDomain']
+    .map(kind => ({ kinds: [kind], path: 'spec', field: 'claim', first: 'pods that run keep their claims' })),
   { kinds: ['PriorityClass'], path: 'value' },
   { kinds: ['PriorityClass'], path: 'preemptionPolicy' },
 ];

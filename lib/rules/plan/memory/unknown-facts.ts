@@ -160,5 +160,7 @@ export const judgedByAccelerator: readonly RuleId[] = [
   'PD204',
   'PD210',
   'PD217',
+  'PD652',
+  'PD653',
   ...judgedByRates,
 ];
