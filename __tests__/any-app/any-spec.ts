@@ -16,6 +16,15 @@ interface Change {
 }
 
 const change: fc.Arbitrary<Change> = fc.constantFrom(...paths).chain((dotted) => {
+  const known = changes.get(dotted) ?? changeOf(dotted);
+  changes.set(dotted, known);
+  return known;
+});
+
+/** What draws a change of each field. */
+const changes = new Map<string, fc.Arbitrary<Change>>();
+
+function changeOf(dotted: string): fc.Arbitrary<Change> {
   const path = dotted.split('.');
   return fc.tuple(...path.map((_, depth) => {
     const around = path.slice(0, depth + 1).join('.');
@@ -23,11 +32,11 @@ const change: fc.Arbitrary<Change> = fc.constantFrom(...paths).chain((dotted) =>
     return fc.oneof({ weight: 19, arbitrary: value }, { weight: 1, arbitrary: wrongValue });
   }))
     .map(values => ({ path, values }));
-});
+}
 
 /** A spec that is valid but for some fields, which have any value that people write there. */
-export const anySpec = fc.tuple(arbitrarySpec, fc.array(change, { maxLength: 4 })).map(([valid, changes]) =>
-  changes.reduce<unknown>((changed, one) => applied(changed, one), valid) as InferenceSpec);
+export const anySpec = fc.tuple(arbitrarySpec, fc.array(change, { maxLength: 4 })).map(([valid, drawn]) =>
+  drawn.reduce<unknown>((changed, one) => applied(changed, one), valid) as InferenceSpec);
 
 function applied(old: unknown, { path: [key, ...rest], values: [value, ...inside] }: Change): unknown {
   const parts = old as Readonly<Record<string, unknown>>;

@@ -3,8 +3,20 @@ import type { Shape } from '../../lib/schema/shape';
 import { drawn, drawnKeys } from './drawn-values';
 import { Form, formOf, objectWith } from './shape-forms';
 
-/** A value of a shape, drawn from what `drawn-values.ts` has for its fields. */
+/** A value of a shape, drawn from what `drawn-values.ts` has for its fields. What draws it is made once. */
 export function valueOf(shape: Shape, path: string): fc.Arbitrary<unknown> {
+  const made = drawnOnce.get(shape) ?? new Map<string, fc.Arbitrary<unknown>>();
+  drawnOnce.set(shape, made);
+  const known = made.get(path);
+  if (known !== undefined) return known;
+  const value = newValueOf(shape, path);
+  made.set(path, value);
+  return value;
+}
+
+const drawnOnce = new Map<Shape, Map<string, fc.Arbitrary<unknown>>>();
+
+function newValueOf(shape: Shape, path: string): fc.Arbitrary<unknown> {
   const named = served(drawn, path);
   const form = formAt(shape, path);
   if (path === 'fabric') return fc.oneof(fc.constant('tcp'), fields(objectWith('network', 'devices'), path));
