@@ -21,7 +21,9 @@ const kinds: Readonly<Record<OffloadingSpec['type'], OffloadingSpec>> = {
 
 function alone(offloading: OffloadingSpec): InferenceSpec {
   const { prefill: _, ...spec } = specWith({ release: Release.ROUTER_0_11 });
-  return { ...spec, decode: { ...validSpec.decode, memory: '128Gi', offloading } };
+  // No image of vLLM has tpu-inference (PD372).
+  const image = offloading.type === 'tpu' && { image: 'registry.example/vllm-tpu:0.30' };
+  return { ...spec, decode: { ...validSpec.decode, memory: '128Gi', offloading, ...image } };
 }
 
 function keepingPrefill(offloading: OffloadingSpec, change: Partial<InferenceSpec> = {}): InferenceSpec {

@@ -5,6 +5,10 @@ const lib = join(__dirname, '..', '..', 'lib');
 
 /** Sources without a tag, and why no tag has them. */
 const untagged: Readonly<Record<string, string>> = {
+  'at be0f5645': 'vllm-project/router: the same published figures',
+  'at a8748227': 'llm-d: a guide of after v0.9.0; its tags after 0.0.9 could not be read',
+  'at 903da90e': 'llm-d: the same',
+  'commit 3bffc237': 'llm-d: the same',
   'ROUTER_BENCHMARK_RESULTS.md@be0f564': 'vllm-project/router: published figures in a folder that no tag of it has',
   'httproute.yaml@d8bd2213': 'vllm-project/router: the deployment that this library began from, in the same folder',
 };
@@ -18,6 +22,11 @@ const copiesOfConfigs = /^facts\/models\//;
 const forms: readonly RegExp[] = [
   // A commit: `path@0123abc`. Names of packages and digests of images have other forms.
   /[\w./-]+@[0-9a-f]{7,40}\b/g,
+  // A commit in words: `guides/x at 0123abc`, `(commit 0123abc)`; that of a tag is said to be one.
+  /(?<!the tag, )\bcommit [0-9a-f]{7,40}\b/g,
+  /\bat [0-9a-f]{7,40}\b/g,
+  // The branch of a release.
+  /\brelease-\d+\.\d+\b/g,
   // A branch: `path@main`, `/blob/main/`, `on main`.
   /[\w./-]+@(?:main|master|HEAD)\b/g,
   /\/(?:blob|tree|raw)\/(?:main|master)\b/g,
@@ -43,7 +52,10 @@ test('a source is excused only as long as it is there', () => {
 test.each([
   ['a commit', 'cmd/main.go@3004256', 1],
   ['a whole commit', `values.yaml@${'a1'.repeat(20)}`, 1],
+  ['a commit in words', 'guides/render at a8748227, and README.md (commit 3bffc237)', 2],
+  ['the commit of a tag', 'could not be read at the tag, commit a5cbe600', 0],
   ['a branch', 'docs/metrics.md@main', 1],
+  ['the branch of a release', 'llm-d-router release-0.10 docs/metrics.md', 1],
   ['the address of a branch', 'https://github.com/a/b/blob/main/x.go', 1],
   ['words for a branch', 'the fallback is on main only', 1],
   ['a tag', 'llm-d-router v0.10.0 docs/metrics.md', 0],

@@ -39,6 +39,12 @@ export interface Connector {
   readonly proxyProtocol: string;
   /** Further flags of the routing proxy, by name; `$(POD_IP)` is its address. @default - none */
   readonly proxyFlags?: (engine: { readonly tensor: number }) => Readonly<Record<string, string>>;
+  /** The package of Python that it calls, which the image must have. @default - none: vLLM has all of it */
+  readonly library?: string;
+  /** Why it does not move KV cache of a kind of device, as the end of a sentence; undefined where it does. */
+  readonly withoutDevice: (engine: EngineOnDevice) => string | undefined;
+  /** Why an engine needs RDMA devices, as the end of a sentence; undefined where it needs none. */
+  readonly withoutFabric: (engine: Pick<ConnectedEngine, 'connectorSettings'>) => string | undefined;
   /** Why KV cache of an engine does not go through AWS's EFA, as the end of a sentence; undefined where it does. */
   readonly withoutEfa: (engine: Pick<ConnectedEngine, 'connectorSettings' | 'efa'>) => string | undefined;
   /** Whether KV cache goes through buffers in the memory of the host, which not every pair can do. */
@@ -60,6 +66,12 @@ export interface Connector {
   readonly proof: string;
   /** Whether what is said of an engine was run on real parts. */
   readonly hasRun: (engine: Pick<ConnectedEngine, 'connectorSettings' | 'efa'>) => boolean;
+}
+
+/** What a connector reads of the engine when it is asked for a kind of device. */
+export interface EngineOnDevice extends Pick<ConnectedEngine, 'connectorSettings' | 'role'> {
+  /** The kind of device, as a spec names it. */
+  readonly device: string;
 }
 
 /** `--kv-transfer-config`, a JSON object. */

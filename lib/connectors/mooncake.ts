@@ -11,6 +11,12 @@ export const mooncake: Connector = {
   // llm-d-router v0.10.0 pkg/sidecar/proxy/options.go.
   proxyProtocol: 'mooncake',
   // It speaks verbs and TCP (vLLM 0.30.0 mooncake_connector.py: `mooncake_protocol`).
+  library: 'mooncake',
+  withoutDevice: () => undefined,
+  withoutFabric: ({ connectorSettings }) =>
+    connectorSettings?.type === 'mooncake' && connectorSettings.protocol === 'rdma'
+      ? '`connector.protocol` is \'rdma\''
+      : undefined,
   withoutEfa: () => 'Mooncake is built without libfabric in the images that were read',
   buffersOnHost: () => false,
   settings: () => ({}),

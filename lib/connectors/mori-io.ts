@@ -17,6 +17,11 @@ export const moriIo: Connector = {
     '--moriio-parallel-dispatch': 'true',
     '--moriio-local-pod-ip': '$(POD_IP)',
   }),
+  // vLLM 0.27.1 and 0.30.0 moriio_connector.py, is_moriio_available; docker/Dockerfile.rocm_base builds it.
+  library: 'mori',
+  withoutDevice: ({ device }) => device === 'amd' ? undefined : 'it is for GPUs of AMD',
+  // The same versions, moriio_common.py: `backend` is `rdma` unless it is said to be `xgmi`.
+  withoutFabric: () => 'it has no other way between nodes',
   withoutEfa: () => 'MoRI-IO speaks verbs only',
   buffersOnHost: () => false,
   settings: () => ({}),

@@ -1,4 +1,4 @@
-import type { NixlBackend, NixlConnectorSpec } from '../spec/connector';
+import type { BufferDevice, NixlBackend, NixlConnectorSpec } from '../spec/connector';
 import type { Role } from '../spec/role';
 import type { ConnectedEngine, Connector } from './connector';
 
@@ -15,6 +15,15 @@ export const nixl: Connector = {
   title: 'NIXL',
   // llm-d-routing-sidecar v0.3.0 and llm-d-router v0.10.0.
   proxyProtocol: 'nixlv2',
+  library: 'nixl',
+  withoutDevice: (engine) => {
+    const place = bufferDeviceOf(settingsOf(engine), engine.role);
+    const places = bufferDevices[engine.device];
+    return place === undefined || places === undefined || places.includes(place)
+      ? undefined
+      : `NIXL registers memory of ${places.join(' or ')} there, and \`bufferDevice\` is '${place}'`;
+  },
+  withoutFabric: () => undefined,
   // ai-dynamo/nixl#909, vllm-project/vllm#41814.
   withoutEfa: engine => nixlBackends(settingsOf(engine), engine.efa)?.includes('LIBFABRIC')
     ? undefined
@@ -78,7 +87,7 @@ function nixlBackends(
 /** The device of the buffers of one role. */
 function bufferDeviceOf(
   { bufferDevice }: Pick<NixlConnectorSpec, 'bufferDevice'>, role: Role,
-): string | undefined {
+): BufferDevice | undefined {
   return typeof bufferDevice === 'object' ? bufferDevice[role] : bufferDevice;
 }
 
@@ -87,6 +96,11 @@ function settingsOf(
 ): Omit<NixlConnectorSpec, 'type'> {
   return connectorSettings?.type === 'nixl' ? connectorSettings : {};
 }
+
+/** vLLM 0.27.1 and 0.30.0 nixl/utils.py, `_NIXL_SUPPORTED_DEVICE`; ROCm is `cuda` to vLLM. */
+const bufferDevices: Readonly<Record<string, readonly BufferDevice[]>> = {
+  nvidia: ['cuda', 'cpu'], amd: ['cuda', 'cpu'], cpu: ['cpu'],
+};
 
 /** Of an engine with more, the rest are not named: a plan is made before its sizes are judged. */
 const MOST_RANKS = 64;

@@ -8,6 +8,9 @@ const TRANSFER_PORT = 9100;
 export const ofTpuInference = {
   // The sidecar speaks the protocol that it speaks with NIXL: the same guide.
   proxyProtocol: 'nixlv2',
+  library: 'tpu_inference',
+  withoutDevice: () => 'it moves the KV cache of TPUs',
+  withoutFabric: () => undefined,
   withoutEfa: () => 'a TPU has no such device',
   buffersOnHost: () => false,
   settings: () => ({}),

@@ -5,7 +5,7 @@ import { portsFrom } from './parallelism';
 import { rankPorts, targetPorts } from './planned-ports';
 import { MOST_TARGET_PORTS, SERVING_PORT } from './ports';
 
-/** What every topic begins with: the picker asks for those (llm-d-router release-0.10 `pkg/kvevents/pool.go`). */
+/** What every topic begins with: the picker asks for those (llm-d-router v0.10.0 `pkg/kvevents/pool.go`). */
 export const TOPIC_FILTER = 'kv@';
 
 /** The variable of the engine with the address of its pod. */
@@ -13,7 +13,10 @@ export const POD_ADDRESS = 'POD_IP';
 
 /**
  * The events of the engines of a spec; none where nobody reads them. A pod is known by the address on which the picker
- * sends it requests (`engineadapter/common.go`, parseTopic: three parts between `@`).
+ * sends it requests (llm-d-router v0.10.0 `engineadapter/common.go`, parseTopic: three parts between `@`). The picker
+ * dials the first port and the index of the endpoint in its pod (`preciseprefixcache/extractor.go`); a rank of vLLM
+ * adds its number in the engine (vLLM 0.27.1 and 0.30.0 `vllm/distributed/kv_events.py`, offset_endpoint_port). The two
+ * are one number in the first pod of an engine only: PD375.
  */
 export function kvEventsOf(
   spec: InferenceSpec, servedName: string, role: Role,

@@ -32,6 +32,7 @@ import { engineSettingRules } from './plan/engine/engine-settings';
 import { stateTransferRules } from './plan/engine/state-transfer';
 import { engineValueRules } from './plan/engine/engine-values';
 import { precisionRules } from './plan/engine/precision';
+import { connectorDeviceRules } from './plan/pair/connector-devices';
 import { connectorSettingRules } from './plan/pair/connector-settings';
 import { efaRules } from './plan/pair/efa';
 import { fabricRules } from './plan/pair/fabric';
@@ -157,6 +158,7 @@ export const rules: readonly Rule[] = [
   ...fabricRules,
   ...efaRules,
   ...connectorSettingRules,
+  ...connectorDeviceRules,
   ...imageRules,
   ...networkRules,
   ...nodeRules,

@@ -11,6 +11,7 @@ export const lmcache: Offloading<LmCacheOffloadingSpec> = {
   type: 'lmcache',
   title: 'memory of the host and files, by LMCache',
   name: 'LMCacheConnectorV1',
+  library: 'lmcache',
   transferConfig: () => ({ kv_connector: lmcache.name, kv_role: 'kv_both' }),
   // LMCache's configuration by environment: sizes are in GiB, with a point (llm-d guides/tiered-prefix-cache/
   // modelserver/gpu/vllm/lmcache-connector at v0.9.0).

@@ -10,6 +10,8 @@ export const mooncakeStore: Offloading<MooncakeStoreOffloadingSpec> = {
   type: 'mooncake-store',
   title: 'a store of Mooncake',
   name: 'MooncakeStoreConnector',
+  library: 'mooncake',
+  withoutFabric: ({ protocol }) => protocol === 'rdma' ? '`offloading.protocol` is \'rdma\'' : undefined,
   transferConfig: () => ({
     kv_connector: mooncakeStore.name, kv_role: 'kv_both', kv_connector_extra_config: { load_async: true },
   }),

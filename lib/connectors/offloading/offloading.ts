@@ -12,6 +12,12 @@ export interface Offloading<Spec extends OffloadingSpec = OffloadingSpec> {
   readonly title: string;
   /** The class in vLLM, `kv_connector` in `--kv-transfer-config`. */
   readonly name: string;
+  /** The package of Python that it calls, which the image must have. @default - none: vLLM has all of it */
+  readonly library?: string;
+  /** Why it does not keep KV cache of a kind of device, as the end of a sentence; undefined where it does. */
+  readonly withoutDevice: (device: string) => string | undefined;
+  /** Why an engine needs RDMA devices, as the end of a sentence; undefined where it needs none. */
+  readonly withoutFabric: (spec: Spec) => string | undefined;
   /** `--kv-transfer-config` of an engine, to be written as JSON. */
   readonly transferConfig: (spec: Spec) => TransferConfig;
   /** Environment of the engine. */
@@ -65,6 +71,8 @@ export const CONFIGURATION_PATH = '/etc/kv-cache';
 
 /** What most of them have: nothing. */
 export const plain = {
+  withoutDevice: () => undefined,
+  withoutFabric: () => undefined,
   environment: () => ({}),
   folders: () => [],
   configuration: () => ({}),

@@ -197,7 +197,7 @@ const vllm = {
   metrics: 'names of metrics (PD514, counters of `llmd verify`)',
   bucketSchemes: 'buckets that it loads from (PD243)',
   bucketClients: 'buckets that its image loads from (PD245)',
-  transfers: 'connectors, their settings, and what keeps KV cache (PD363, PD364, PD368)',
+  transfers: 'connectors, their settings, and what keeps KV cache (PD363, PD364, PD368, PD372)',
   sideChannelPort: 'a rehearsal',
 } as const satisfies Record<keyof VllmKnowledge, string>;
 

@@ -98,6 +98,7 @@ function vllmKnowledge(): Shape {
     bucketClients: list(string),
     transfers: object<TransferKnowledge>({
       connectors: list(string), nixlSettings: list(string), offloadsBytes: boolean, tiers: list(string),
+      libraries: map(list(string)),
     }),
     sideChannelPort: number,
   });

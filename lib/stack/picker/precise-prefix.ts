@@ -17,8 +17,8 @@ export interface PrecisePrefixSupport {
 }
 
 /**
- * llm-d-router, branch release-0.10 at 71f4f099, of the day of v0.10.0: `dataproducer/preciseprefixcache/producer.go`
- * and `extractor.go`, `dataproducer/tokenizer/vllm_http.go`, `pkg/kvevents/pool.go`; `readers`, each file with
+ * llm-d-router v0.10.0: `dataproducer/preciseprefixcache/producer.go` and `extractor.go`,
+ * `dataproducer/tokenizer/vllm_http.go`, `pkg/kvevents/pool.go`; `readers`, each file with
  * `prefixMatchInfoProducerName`. The data source of the metrics is added by the picker itself beside `source`
  * (`pkg/epp/config/loader/defaults.go`, ensureDataLayer).
  */

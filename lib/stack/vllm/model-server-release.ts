@@ -105,6 +105,11 @@ export interface TransferKnowledge {
   readonly offloadsBytes: boolean;
   /** Tiers below the memory of the host, by name. */
   readonly tiers: readonly string[];
+  /**
+   * Packages of Python that move or keep KV cache and with which its own images are built, by the kind of device. A
+   * device that is absent has no image, or its build was not read: then it is not judged.
+   */
+  readonly libraries: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Whether the state of a model can be moved from prefill to decode pods. */

@@ -73,6 +73,8 @@ export const vllm0110 = {
       // `vllm/v1/kv_offload/cpu.py:25`: `num_cpu_blocks`.
       offloadsBytes: false,
       tiers: [],
+      // The Dockerfile of llm-d's image was not read; NIXL is what it is for.
+      libraries: {},
     },
     sideChannelPort: 5557,
   },

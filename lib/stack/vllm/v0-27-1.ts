@@ -23,8 +23,7 @@ export const vllm0271 = {
   kvLoadFailurePolicy: 'fail',
   sideChannelPerTensorRank: false,
   shutdownTimeoutFlag: '--shutdown-timeout',
-  // `vllm launch render` is in llm-d's guide for vLLM 0.26 and in vLLM's documentation of 0.30.0 (Renderer APIs); that
-  // the image has it was not tried.
+  // `vllm launch render` is in `vllm/entrypoints/cli/launch.py`; that it runs in the image was not tried.
   tokenizer: { image: 'docker.io/vllm/vllm-openai-cpu:v0.27.1' },
   known: {
     version: '0.27.1',
@@ -91,6 +90,9 @@ export const vllm0271 = {
       nixlSettings: ['backends', 'kv_buffer_device', 'kv_lease_duration', 'enable_permute_local_kv'],
       offloadsBytes: true,
       tiers: ['fs', 'p2p', 'obj'],
+      // `.buildkite/release-pipeline.yaml` with `docker/Dockerfile`, `Dockerfile.rocm`, `Dockerfile.rocm_base` and
+      // `Dockerfile.cpu`; `requirements/kv_connectors.txt`. Read, not seen in the images.
+      libraries: { nvidia: ['nixl', 'lmcache', 'mooncake'], amd: ['nixl', 'mori'], cpu: [] },
     },
     sideChannelPort: 5600,
   },

@@ -87,6 +87,10 @@ export const vllm0300 = {
       nixlSettings: ['backends', 'kv_buffer_device', 'kv_lease_duration', 'enable_permute_local_kv'],
       offloadsBytes: true,
       tiers: ['fs', 'p2p', 'obj', 'kvcr'],
+      // The same files as of 0.27.1, and `requirements/rocm.txt`.
+      libraries: {
+        nvidia: ['nixl', 'lmcache', 'mooncake'], amd: ['nixl', 'mori', 'mooncake', 'lmcache'], cpu: [],
+      },
     },
     sideChannelPort: 5600,
   },

@@ -15,7 +15,7 @@ export const pickerScalingRules: readonly Rule[] = [
       'they are about all pods, not about one: a HorizontalPodAutoscaler on metrics of pods finds none; those of its '
       + 'queues exist with flow control alone; and KEDA finds in Prometheus what a monitor collects',
     fix: 'set `operations.autoscaler` to KEDA, `operations.monitoring`, and `endpointPicker.flowControl` for queues',
-    source: 'llm-d-router release-0.10 docs/metrics.md; llm-d guides/workload-autoscaling/keda-epp-queue at 903da90e',
+    source: 'llm-d-router v0.10.0 docs/metrics.md; llm-d guides/workload-autoscaling/keda-epp-queue at 903da90e',
     evidence: 'read',
     check: (plan) => {
       const { endpointPicker: { flowControl } = {}, operations } = plan.spec;
@@ -48,7 +48,9 @@ export const pickerScalingRules: readonly Rule[] = [
       'a figure of pods is not there while there are none, so nothing adds the first; a request that is not held by '
       + 'the picker is refused at once; and of two roles the one that is scaled by what the other sends stays at 0',
     fix: 'set `minReplicas` to at least 1, or use `waiting` with KEDA and flow control, without `prefill`',
-    source: 'llm-d guides/workload-autoscaling; llm-d/llm-d-autoscaling#1531: both roles must wake',
+    source:
+      'llm-d-router v0.10.0 pkg/epp/flowcontrol/README.md: without endpoints the queue holds requests; '
+      + 'llm-d/llm-d-autoscaling#1531: both roles must wake',
     evidence: 'read',
     check: plan => scaled(plan).flatMap(({ autoscaling: { minReplicas, waiting }, role }): Violation[] =>
       minReplicas !== 0 || (waiting !== undefined && plan.spec.prefill === undefined)
@@ -72,7 +74,7 @@ export const pickerScalingRules: readonly Rule[] = [
     severity: 'warning',
     cause: 'the request that wakes a role is refused before a pod can answer it, and so is each one until then',
     fix: 'raise `endpointPicker.flowControl.requestTtlSeconds` to what a pod takes from its start to its first answer',
-    source: 'llm-d-router release-0.10 pkg/epp/flowcontrol: the default is 60 s; `startupSeconds` of the spec',
+    source: 'llm-d-router v0.10.0 pkg/epp/flowcontrol/controller/config.go: the default is 60 s; `startupSeconds` of the spec',
     evidence: 'read',
     check: (plan) => {
       const { endpointPicker: { flowControl } = {}, startupSeconds = 1800 } = plan.spec;
@@ -96,6 +98,32 @@ export const pickerScalingRules: readonly Rule[] = [
           autoscaler: { type: 'ScaledObject', prometheus: 'http://prometheus:9090' },
           monitoring: { namespace: 'monitoring' },
         },
+      },
+    },
+  },
+  {
+    id: 'PD377',
+    title: 'KEDA was seen to scale a role by these figures',
+    severity: 'warning',
+    cause:
+      'objects, queries and metrics follow the CRDs of KEDA and the sources of picker and vLLM; no KEDA ran on them here. '
+      + 'A query that finds nothing leaves the pods as they are, or takes `fallback`, and looks healthy',
+    fix: 'look at `kubectl get hpa` under load, and waive the rule with what it shows',
+    source: 'github.com/kedacore/keda/v2 v2.20.2 CRDs; docs/operations.md, Autoscaling',
+    evidence: 'read',
+    check: (plan) => {
+      const { autoscaler } = plan.spec.operations ?? {};
+      return autoscaler?.type === 'ScaledObject' && scaled(plan).length > 0
+        ? [{ field: 'operations.autoscaler', cause: 'no KEDA was run with what is written for it' }]
+        : [];
+    },
+    example: {
+      field: 'operations.autoscaler',
+      fails: { type: 'ScaledObject', prometheus: 'http://prometheus:9090' },
+      passes: { type: 'HorizontalPodAutoscaler' },
+      given: {
+        'decode.autoscaling': { maxReplicas: 8 },
+        'operations.monitoring': { namespace: 'monitoring' },
       },
     },
   },

@@ -51,7 +51,7 @@ export function collisions(pool: PoolPlan): Violation[] {
   const listeners = portsOf(pool);
   return listeners.flatMap(({ what, port, field }, index): Violation[] => {
     const earlier = listeners.slice(0, index).find(other => other.port === port);
-    const free = [5557, 5558, 5559].find(candidate => listeners.every(other => other.port !== candidate));
+    const free = freePort(listeners, listeners.filter(other => other.field === field).length);
     return earlier
       ? [
           {
@@ -66,6 +66,14 @@ export function collisions(pool: PoolPlan): Violation[] {
         ]
       : [];
   });
+}
+
+/** The first port from vLLM's own for KV events on after which as many are free. */
+function freePort(listeners: readonly Listener[], ports: number): number {
+  const taken = listeners.map(({ port }) => port);
+  let first = KV_EVENTS_PORT;
+  while (taken.some(port => port >= first && port < first + ports)) first++;
+  return first;
 }
 
 /** Sizes that are no whole numbers have their own rule. */

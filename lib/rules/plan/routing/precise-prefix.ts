@@ -1,3 +1,4 @@
+import { servingPorts } from '../../../plan/parallelism';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { statedPlugins } from '../../../plan/stated-plugins';
 import type { Release as LlmDRelease } from '../../../stack/release';
@@ -5,6 +6,9 @@ import { Release, releases } from '../../../stack/releases';
 import { precisePrefix0100 } from '../../../stack/picker/precise-prefix';
 import { Rule } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
+
+/** Of the fields of an example: waivers of what is found of any ranks and of any events. */
+const waivedHere = { PD346: 'an example', PD376: 'an example' };
 
 /** Prefixes by what the engines say that they have in their caches. */
 export const precisePrefixRules: readonly Rule[] = [
@@ -14,7 +18,7 @@ export const precisePrefixRules: readonly Rule[] = [
     severity: 'error',
     cause: 'a picker without an index of the engines\' blocks ends at a plugin that it does not know',
     fix: 'remove `endpointPicker.precisePrefix`, or use a release whose picker has it: Release.ROUTER_0_10',
-    source: 'lib/stack/picker/: `precisePrefix` of a version; llm-d-router release-0.10 '
+    source: 'lib/stack/picker/: `precisePrefix` of a version; llm-d-router v0.10.0 '
       + 'pkg/epp/framework/plugins/requestcontrol/dataproducer/preciseprefixcache',
     evidence: 'read',
     check: ({ spec: { endpointPicker: { precisePrefix } = {}, release } }) =>
@@ -40,7 +44,8 @@ export const precisePrefixRules: readonly Rule[] = [
       'without the tokens of the engines the picker counts four bytes as a token, and finds none of the blocks that '
       + 'the engines store',
     fix: 'use a release whose vLLM has `vllm launch render`, or name its image in `tokenizer` of the model server',
-    source: 'llm-d-router release-0.10 dataproducer/tokenizer/README.md; vLLM 0.30.0 documentation, Renderer APIs',
+    source:
+      'llm-d-router v0.10.0 dataproducer/tokenizer/README.md; vLLM 0.27.1 and 0.30.0 vllm/entrypoints/cli/launch.py',
     evidence: 'read',
     check: ({ spec: { endpointPicker: { precisePrefix } = {}, release } }) =>
       precisePrefix !== undefined && release.modelServer.tokenizer === undefined
@@ -66,7 +71,7 @@ export const precisePrefixRules: readonly Rule[] = [
       'the index cuts the tokens of an event by its own size: of a block that is shorter than that nothing is stored, '
       + 'and a longer one is counted as several',
     fix: 'remove the parameter: it follows from `engine.blockSize`',
-    source: 'llm-d-router release-0.10 pkg/kvevents/pool.go; llm-d guides/precise-prefix-cache-routing',
+    source: 'llm-d-router v0.10.0 pkg/kvevents/pool.go; llm-d guides/precise-prefix-cache-routing',
     evidence: 'read',
     check: plan => statedPlugins(plan.spec.endpointPicker ?? {}).flatMap(({ field, plugin: { parameters, type } }) => {
       const own = blockSizeOf(parameters?.tokenProcessorConfig);
@@ -95,7 +100,7 @@ export const precisePrefixRules: readonly Rule[] = [
     severity: 'error',
     cause: 'an index that gets no events stays empty: no pod has a prefix, and every request counts as new',
     fix: 'state `endpointPicker.precisePrefix: {}`: flags and ports of the engines follow from it',
-    source: 'llm-d-router release-0.10 dataproducer/preciseprefixcache/README.md; vLLM 0.30.0 vllm/config/kv_events.py',
+    source: 'llm-d-router v0.10.0 dataproducer/preciseprefixcache/README.md; vLLM 0.30.0 vllm/config/kv_events.py',
     evidence: 'read',
     check: (plan) => {
       const { endpointPicker = {}, release } = plan.spec;
@@ -121,7 +126,7 @@ export const precisePrefixRules: readonly Rule[] = [
       'a block is stored under the first name of the model, and looked for under the name of the request: with '
       + 'another one no prefix is found',
     fix: 'serve one name, or let an InferenceModelRewrite turn the others into it',
-    source: 'llm-d-router release-0.10 pkg/kvevents/pool.go (effectiveModelName), preciseprefixcache/blockkeys.go',
+    source: 'llm-d-router v0.10.0 pkg/kvevents/pool.go (effectiveModelName), preciseprefixcache/blockkeys.go',
     evidence: 'read',
     check: ({ pools: [pool], spec }) =>
       spec.endpointPicker?.precisePrefix === undefined || !pool?.model.aliases
@@ -145,7 +150,7 @@ export const precisePrefixRules: readonly Rule[] = [
       'a topic has three parts between `@`, and the last is the model: with another `@` the picker finds no model in '
       + 'it and stores the blocks under no name',
     fix: 'leave `@` out of `model.servedName`',
-    source: 'llm-d-router release-0.10 pkg/kvevents/engineadapter/common.go, parseTopic',
+    source: 'llm-d-router v0.10.0 pkg/kvevents/engineadapter/common.go, parseTopic',
     evidence: 'read',
     check: ({ pools: [pool], spec }) =>
       spec.endpointPicker?.precisePrefix !== undefined && pool?.model.servedName.includes('@')
@@ -164,7 +169,7 @@ export const precisePrefixRules: readonly Rule[] = [
     severity: 'error',
     cause: 'an engine without prefix caching computes every prompt anew, wherever it is sent, and sends no events',
     fix: 'remove the flag, or `endpointPicker.precisePrefix`',
-    source: 'vLLM 0.30.0 vllm/v1/core/block_pool.py: events are those of cached blocks',
+    source: 'vLLM 0.27.1 and 0.30.0 vllm/v1/core/block_pool.py: events are those of cached blocks',
     evidence: 'read',
     check: ({ pools, spec }) => spec.endpointPicker?.precisePrefix === undefined
       ? []
@@ -176,6 +181,59 @@ export const precisePrefixRules: readonly Rule[] = [
       fails: ['--no-enable-prefix-caching'],
       passes: ['--enable-prefix-caching'],
       given: { 'release': Release.ROUTER_0_10, 'endpointPicker.precisePrefix': {} },
+    },
+  },
+  {
+    id: 'PD375',
+    title: 'The endpoint picker hears every rank of an engine whose blocks it counts',
+    severity: 'error',
+    cause:
+      'the picker asks each pod on the first port and on one more for each port that takes requests; a rank sends on '
+      + 'the first port and its number in the engine. What the others store is never counted',
+    fix: 'set `balancing: \'ports\'` and keep the ranks in one pod (`nodes: 1`), or remove `precisePrefix`',
+    source:
+      'llm-d-router v0.10.0 preciseprefixcache/extractor.go (ensureSubscriber) and pkg/epp/datastore/datastore.go; vLLM '
+      + '0.27.1 and 0.30.0 vllm/distributed/kv_events.py, offset_endpoint_port',
+    evidence: 'read',
+    check: ({ pools, spec }) => spec.endpointPicker?.precisePrefix === undefined
+      ? []
+      : pools.flatMap(({ parallelism, role }) => {
+          const heard = servingPorts(parallelism);
+          return parallelism.data <= heard
+            ? []
+            : [{
+                field: `${role}.parallelism.${parallelism.balancing === 'ports' ? 'nodes' : 'balancing'}`,
+                cause: `the picker hears ${heard} of the ${parallelism.data} ranks`,
+              }];
+        }),
+    example: {
+      field: 'decode.parallelism',
+      fails: { data: 8, nodes: 1, balancing: 'hybrid' },
+      passes: { data: 8, nodes: 1 },
+      given: { 'release': Release.ROUTER_0_10, 'endpointPicker.precisePrefix': {}, 'waive': waivedHere },
+    },
+  },
+  {
+    id: 'PD376',
+    title: 'Prefixes were seen to be found by the events of engines',
+    severity: 'warning',
+    cause:
+      'events, ports and parameters follow the sources of the picker and of vLLM; no picker of this version, engine and '
+      + 'tokenizer ran together here. Where one does not hear the other, every prompt counts as new, and nothing fails',
+    fix: 'send a long prompt twice, see that the pod which has it answers both, and waive the rule with that',
+    source: 'llm-d-router v0.10.0 dataproducer/preciseprefixcache; docs/endpoint-picker.md',
+    evidence: 'read',
+    check: ({ spec: { endpointPicker: { precisePrefix } = {} } }) => precisePrefix === undefined
+      ? []
+      : [{
+          field: 'endpointPicker.precisePrefix',
+          cause: 'events of engines, the index of the picker and the tokenizer were not run together',
+        }],
+    example: {
+      field: 'endpointPicker.precisePrefix',
+      fails: {},
+      passes: undefined,
+      given: { release: Release.ROUTER_0_10 },
     },
   },
 ];
