@@ -125,6 +125,22 @@ test('a lock file that is missing is a finding at the line that wants it, in tex
   );
 }, 60_000);
 
+test('a refused synth of cdk8s-cli ends with a trace of its own alone, that of `llmd` with none', () => {
+  const folder = project(regions);
+  const { status, stderr } = spawnSync(
+    process.execPath, [join(root, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s'), 'synth', '--check-upgrade=false'],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  expect(status).toBe(1);
+  const trace = stderr.split('\n').filter(line => /^ +at /.test(line));
+  expect(trace.filter(line => !/cdk8s-cli|node:/.test(line))).toEqual([]);
+  // As soon as it has none, README need not say so.
+  expect(trace).not.toEqual([]);
+  const own = synth(folder);
+  expect(own.status).toBe(1);
+  expect(own.stderr + own.stdout).not.toMatch(/^ +at |node:/m);
+}, 90_000);
+
 test('--strict: warnings end it with exit code 1 in every form, and nothing else does', () => {
   const change = 'replicas: 2, cpu: \'8\', memory: \'64Gi\', extraEnv: { VLLM_NO_SUCH: \'1\' } }';
   const models = regions['models/regions.ts'];

@@ -143,3 +143,12 @@ test('what goes by RDMA has devices for it', () => {
   expect(verdict(found({ prefill: undefined, decode: store('rdma') }))).toBe(missing);
   expect(verdict(found({ prefill: undefined, decode: store('tcp') }))).toBe('ok');
 });
+
+test.each(connectors)('a pair with $title is not refused for what only NIXL is told', ({ type }) => {
+  const image = own;
+  const { findings } = judge(planInference('llama', {
+    ...validSpec, release: Release.ROUTER_0_10, connector: { type }, fabric,
+    prefill: { ...validSpec.prefill, image }, decode: { ...validSpec.decode, image },
+  }));
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+});

@@ -28,6 +28,21 @@ export const nameRules: readonly Rule[] = [
     example: { field: 'namespace', fails: 'Team A', passes: 'team-a' },
   },
   {
+    id: 'PD378',
+    title: 'The namespace is not one of Kubernetes itself',
+    severity: 'error',
+    cause:
+      'names that begin with `kube-` are of the system: the Pod Security level and the policies that are written for '
+      + 'the namespace would hold for its pods too, and `llmd destroy` removes what is in it',
+    fix: 'use a namespace of its own, for example `inference`',
+    source: 'Kubernetes documentation, Namespaces: the prefix `kube-` is reserved for system namespaces',
+    evidence: 'read',
+    check: ({ spec: { namespace } }) => namespace.startsWith('kube-')
+      ? [{ field: 'namespace', cause: `'${namespace}' is a namespace of the system` }]
+      : [],
+    example: { field: 'namespace', fails: 'kube-system', passes: 'inference' },
+  },
+  {
     id: 'PD712',
     title: 'No name, given or derived, is longer than its object allows',
     severity: 'error',

@@ -39,6 +39,31 @@ export const engineFlagValueRules: readonly Rule[] = [
     example: { field: 'decode.extraArgs', fails: ['--seed=abc'], passes: ['--seed=1'] },
   },
   {
+    id: 'PD379',
+    title: 'Adapters are named where the engine has them switched on',
+    severity: 'error',
+    cause: 'vLLM loads the model and exits then with `LoRA is not enabled`',
+    fix: 'add `--enable-lora` to `extraArgs` of both roles, or remove the flag',
+    source:
+      'vLLM 0.11.0 and 0.27.1 vllm/v1/worker/lora_model_runner_mixin.py, and init_static_loras of '
+      + 'vllm/entrypoints/openai: an adapter that cannot be loaded ends the server',
+    evidence: 'read',
+    check: plan => plan.pools.flatMap((pool): Violation[] => {
+      const line = pool.modelServer.known?.commandLine;
+      if (!line) return [];
+      const given = flagArguments(pool.extraArgs, line);
+      return given.some(({ name, negated }) => name === '--enable-lora' && !negated)
+        ? []
+        : given.filter(({ name }) => name === '--lora-modules').map(({ given: flag, index }) => ({
+            field: `${pool.role}.extraArgs[${index}]`, cause: `\`${flag}\` is given without \`--enable-lora\``,
+          }));
+    }),
+    example: {
+      field: 'decode.extraArgs', fails: ['--lora-modules=a=acme/a'], passes: ['--enable-lora'],
+      implies: ['PD321'],
+    },
+  },
+  {
     id: 'PD125',
     title: 'The engine reports its metrics',
     severity: 'error',

@@ -189,7 +189,7 @@ export const autoscalingRules: readonly Rule[] = [
         prometheus: 'https://thanos.monitoring.svc:9091',
         authentication: { name: 'thanos', authModes: ['bearer'] },
       },
-      given: { 'decode.autoscaling': { maxReplicas: 8 } },
+      given: { 'decode.autoscaling': { maxReplicas: 8 }, 'waive': { PD377: 'an example' } },
     },
   },
 ];

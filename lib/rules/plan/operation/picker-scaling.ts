@@ -74,7 +74,9 @@ export const pickerScalingRules: readonly Rule[] = [
     severity: 'warning',
     cause: 'the request that wakes a role is refused before a pod can answer it, and so is each one until then',
     fix: 'raise `endpointPicker.flowControl.requestTtlSeconds` to what a pod takes from its start to its first answer',
-    source: 'llm-d-router v0.10.0 pkg/epp/flowcontrol/controller/config.go: the default is 60 s; `startupSeconds` of the spec',
+    source:
+      'llm-d-router v0.10.0 pkg/epp/flowcontrol/controller/config.go: the default is 60 s; '
+      + '`startupSeconds` of the spec',
     evidence: 'read',
     check: (plan) => {
       const { endpointPicker: { flowControl } = {}, startupSeconds = 1800 } = plan.spec;
@@ -91,6 +93,7 @@ export const pickerScalingRules: readonly Rule[] = [
       fails: {},
       passes: { requestTtlSeconds: 1800 },
       given: {
+        'waive': { PD377: 'an example' },
         'release': Release.ROUTER_0_10,
         'prefill': undefined,
         'decode.autoscaling': { maxReplicas: 8, minReplicas: 0, waiting: 1 },
@@ -106,7 +109,7 @@ export const pickerScalingRules: readonly Rule[] = [
     title: 'KEDA was seen to scale a role by these figures',
     severity: 'warning',
     cause:
-      'objects, queries and metrics follow the CRDs of KEDA and the sources of picker and vLLM; no KEDA ran on them here. '
+      'objects, queries and metrics follow the CRDs of KEDA and the sources of picker and vLLM; no KEDA ran on them. '
       + 'A query that finds nothing leaves the pods as they are, or takes `fallback`, and looks healthy',
     fix: 'look at `kubectl get hpa` under load, and waive the rule with what it shows',
     source: 'github.com/kedacore/keda/v2 v2.20.2 CRDs; docs/operations.md, Autoscaling',

@@ -26,14 +26,16 @@ export const connectorDeviceRules: readonly Rule[] = [
       const { device, modelServer: { image, known } } = pool;
       const own = isOwn(image);
       if (withoutDevice !== undefined && (!own || library === undefined))
-        return [{ field, cause: `${title}: ${withoutDevice}, and the engine computes on ${deviceNamed(device).title}` }];
+        return [{
+          field, cause: `${title}: ${withoutDevice}, and the engine computes on ${deviceNamed(device).title}`,
+        }];
       const has = known?.transfers.libraries[device];
       return own || library === undefined || has === undefined || has.includes(library)
         ? []
         : [{ field, cause: `${image} is built without \`${library}\`, which ${title} calls` }];
     })),
     example: {
-      field: 'connector', fails: { type: 'tpu' }, passes: undefined, implies: ['PD362'],
+      field: 'connector', fails: { type: 'mori-io' }, passes: undefined, implies: ['PD362', 'PD374'],
       given: { release: Release.ROUTER_0_10 },
     },
   },
@@ -41,7 +43,7 @@ export const connectorDeviceRules: readonly Rule[] = [
     id: 'PD373',
     title: 'What moves and keeps KV cache is known to do it for the device',
     severity: 'warning',
-    cause: 'the image is not one of vLLM\'s own: what it is built for is not known, and neither is what its pods ask for',
+    cause: 'the image is not one of vLLM\'s own: what it is built for is not known',
     fix: 'run `llmd verify` against the cluster, and waive the rule with its result',
     source: 'lib/connectors/: `withoutDevice` of each',
     evidence: 'read',

@@ -1,3 +1,4 @@
+import { connectorNamed } from '../../../connectors/connectors';
 import { oneGpu } from '../../../plan/parallelism';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import { connectedPools, PoolPair, pairsOf, poolsOf } from '../../../plan/pools';
@@ -22,6 +23,8 @@ export const pairEnvRules: readonly Rule[] = [
     evidence: 'issue',
     check: plan =>
       connectedPools(plan).flatMap((pool) => {
+        // Other connectors are told the address otherwise.
+        if (!('VLLM_NIXL_SIDE_CHANNEL_HOST' in connectorNamed(pool.connector!).environment(pool))) return [];
         const host = environment(pool).VLLM_NIXL_SIDE_CHANNEL_HOST;
         return typeof host === 'object' && 'fieldPath' in host && host.fieldPath === 'status.podIP'
           ? []

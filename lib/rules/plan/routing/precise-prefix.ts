@@ -7,8 +7,8 @@ import { precisePrefix0100 } from '../../../stack/picker/precise-prefix';
 import { Rule } from '../../language/rule';
 import { flagsOf } from '../../language/vllm-arguments';
 
-/** Of the fields of an example: waivers of what is found of any ranks and of any events. */
-const waivedHere = { PD346: 'an example', PD376: 'an example' };
+/** Of the fields of an example: a waiver of what is found of any events. */
+const unseen = { PD376: 'an example' };
 
 /** Prefixes by what the engines say that they have in their caches. */
 export const precisePrefixRules: readonly Rule[] = [
@@ -33,7 +33,7 @@ export const precisePrefixRules: readonly Rule[] = [
       fails: {},
       passes: undefined,
       given: { release: Release.ROUTER_0_3 },
-      implies: ['PD797'],
+      implies: ['PD797', 'PD376'],
     },
   },
   {
@@ -60,7 +60,7 @@ export const precisePrefixRules: readonly Rule[] = [
       fails: {},
       passes: undefined,
       given: { release: Release.ROUTER_0_3 },
-      implies: ['PD796'],
+      implies: ['PD796', 'PD376'],
     },
   },
   {
@@ -91,7 +91,7 @@ export const precisePrefixRules: readonly Rule[] = [
       passes: [{
         type: 'precise-prefix-cache-producer', parameters: { tokenProcessorConfig: { blockSizeTokens: 128 } },
       }],
-      given: { 'release': Release.ROUTER_0_10, 'endpointPicker.precisePrefix': {} },
+      given: { 'release': Release.ROUTER_0_10, 'endpointPicker.precisePrefix': {}, 'waive': unseen },
     },
   },
   {
@@ -139,7 +139,7 @@ export const precisePrefixRules: readonly Rule[] = [
       field: 'model.servedName',
       fails: ['llama', 'default'],
       passes: 'llama',
-      given: { 'release': Release.ROUTER_0_10, 'endpointPicker.precisePrefix': {} },
+      given: { 'release': Release.ROUTER_0_10, 'endpointPicker.precisePrefix': {}, 'waive': unseen },
     },
   },
   {
@@ -160,7 +160,7 @@ export const precisePrefixRules: readonly Rule[] = [
       field: 'model.servedName',
       fails: 'llama@2026',
       passes: 'llama-2026',
-      given: { 'release': Release.ROUTER_0_10, 'endpointPicker.precisePrefix': {} },
+      given: { 'release': Release.ROUTER_0_10, 'endpointPicker.precisePrefix': {}, 'waive': unseen },
     },
   },
   {
@@ -180,7 +180,7 @@ export const precisePrefixRules: readonly Rule[] = [
       field: 'decode.extraArgs',
       fails: ['--no-enable-prefix-caching'],
       passes: ['--enable-prefix-caching'],
-      given: { 'release': Release.ROUTER_0_10, 'endpointPicker.precisePrefix': {} },
+      given: { 'release': Release.ROUTER_0_10, 'endpointPicker.precisePrefix': {}, 'waive': unseen },
     },
   },
   {
@@ -192,8 +192,8 @@ export const precisePrefixRules: readonly Rule[] = [
       + 'the first port and its number in the engine. What the others store is never counted',
     fix: 'set `balancing: \'ports\'` and keep the ranks in one pod (`nodes: 1`), or remove `precisePrefix`',
     source:
-      'llm-d-router v0.10.0 preciseprefixcache/extractor.go (ensureSubscriber) and pkg/epp/datastore/datastore.go; vLLM '
-      + '0.27.1 and 0.30.0 vllm/distributed/kv_events.py, offset_endpoint_port',
+      'llm-d-router v0.10.0 preciseprefixcache/extractor.go (ensureSubscriber) and pkg/epp/datastore/datastore.go; '
+      + 'vLLM 0.27.1 and 0.30.0 vllm/distributed/kv_events.py, offset_endpoint_port',
     evidence: 'read',
     check: ({ pools, spec }) => spec.endpointPicker?.precisePrefix === undefined
       ? []
@@ -210,7 +210,10 @@ export const precisePrefixRules: readonly Rule[] = [
       field: 'decode.parallelism',
       fails: { data: 8, nodes: 1, balancing: 'hybrid' },
       passes: { data: 8, nodes: 1 },
-      given: { 'release': Release.ROUTER_0_10, 'endpointPicker.precisePrefix': {}, 'waive': waivedHere },
+      given: {
+        'release': Release.ROUTER_0_10, 'endpointPicker.precisePrefix': {},
+        'waive': { PD346: 'an example', ...unseen },
+      },
     },
   },
   {
@@ -218,8 +221,8 @@ export const precisePrefixRules: readonly Rule[] = [
     title: 'Prefixes were seen to be found by the events of engines',
     severity: 'warning',
     cause:
-      'events, ports and parameters follow the sources of the picker and of vLLM; no picker of this version, engine and '
-      + 'tokenizer ran together here. Where one does not hear the other, every prompt counts as new, and nothing fails',
+      'events, ports and parameters follow the sources of the picker and of vLLM; no picker of this version, engine '
+      + 'and tokenizer ran together here. Where one does not hear the other, every prompt counts as new',
     fix: 'send a long prompt twice, see that the pod which has it answers both, and waive the rule with that',
     source: 'llm-d-router v0.10.0 dataproducer/preciseprefixcache; docs/endpoint-picker.md',
     evidence: 'read',
