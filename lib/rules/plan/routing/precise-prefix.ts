@@ -65,18 +65,20 @@ export const precisePrefixRules: readonly Rule[] = [
   },
   {
     id: 'PD798',
-    title: 'A block of the index is as long as one of the engines',
+    title: 'A block of the engines is one or several whole blocks of the index',
     severity: 'error',
     cause:
-      'the index cuts the tokens of an event by its own size: of a block that is shorter than that nothing is stored, '
-      + 'and a longer one is counted as several',
+      'the index cuts the tokens of an event by its own size, and drops what fills no block: of a block of an engine '
+      + 'that is shorter nothing is stored',
     fix: 'remove the parameter: it follows from `engine.blockSize`',
-    source: 'llm-d-router v0.10.0 pkg/kvevents/pool.go; llm-d guides/precise-prefix-cache-routing',
+    source:
+      'llm-d-router v0.10.0 pkg/kvevents/pool.go (processEventBatch: one to one, many to one or one to many) and '
+      + 'dataproducer/preciseprefixcache/README.md',
     evidence: 'read',
     check: plan => statedPlugins(plan.spec.endpointPicker ?? {}).flatMap(({ field, plugin: { parameters, type } }) => {
       const own = blockSizeOf(parameters?.tokenProcessorConfig);
       const theirs = plan.pools[0]?.engine.blockSize;
-      return type === precisePrefix0100.producer && own !== undefined && own !== theirs
+      return type === precisePrefix0100.producer && own !== undefined && theirs !== undefined && theirs % own !== 0
         ? [{
             field: `${field}.parameters.tokenProcessorConfig`,
             cause: `has blocks of ${own} tokens, and the engines have blocks of ${theirs}`,
@@ -86,10 +88,10 @@ export const precisePrefixRules: readonly Rule[] = [
     example: {
       field: 'endpointPicker.plugins',
       fails: [{
-        type: 'precise-prefix-cache-producer', parameters: { tokenProcessorConfig: { blockSizeTokens: 16 } },
+        type: 'precise-prefix-cache-producer', parameters: { tokenProcessorConfig: { blockSizeTokens: 256 } },
       }],
       passes: [{
-        type: 'precise-prefix-cache-producer', parameters: { tokenProcessorConfig: { blockSizeTokens: 128 } },
+        type: 'precise-prefix-cache-producer', parameters: { tokenProcessorConfig: { blockSizeTokens: 16 } },
       }],
       given: { 'release': Release.ROUTER_0_10, 'endpointPicker.precisePrefix': {}, 'waive': unseen },
     },
