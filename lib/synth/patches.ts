@@ -2,6 +2,7 @@ import type { ApiObject, JsonPatch } from 'cdk8s';
 import { patched } from '../rules/language/json-patch';
 import type { RenderedObject } from '../rules/language/rendered-object';
 import type { PatchOperation } from '../spec/overrides';
+import { objectJson } from '../yaml/object-json';
 
 /**
  * An object as it is written, with its JSON patches applied last. cdk8s applies them before its generated classes turn
@@ -12,11 +13,11 @@ import type { PatchOperation } from '../spec/overrides';
  */
 export function rendered(object: ApiObject): RenderedObject {
   const patches = patchesOf(object);
-  if (patches.length === 0) return object.toJson() as RenderedObject;
+  if (patches.length === 0) return objectJson(object) as RenderedObject;
   const waiting = patches.splice(0);
   try {
     const operations = waiting.map(patch => patch._toJson() as PatchOperation);
-    return patched(object.toJson() as RenderedObject, operations);
+    return patched(objectJson(object) as RenderedObject, operations);
   } finally {
     patches.push(...waiting);
   }

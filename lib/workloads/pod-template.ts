@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
+import { objectJson } from '../yaml/object-json';
 
 /**
  * A pod template with fields of Kubernetes that are newer than the generated types of 1.28, which drop what they do not
@@ -49,9 +50,9 @@ export function generatedTemplate(template: PodTemplate): k8s.PodTemplateSpec {
 
 /** Has an object of a generated class write the fields of its pod template that the class does not know. */
 export function keepNewerFields(object: ApiObject, template: PodTemplate): void {
-  const own = object.toJson.bind(object);
+  const { toJson } = object;
   object.toJson = (): unknown => {
-    const json = own() as { readonly spec: { readonly template: Json } };
+    const json = objectJson(object, toJson) as { readonly spec: { readonly template: Json } };
     return { ...json, spec: { ...json.spec, template: withNewerFields(json.spec.template, template) } };
   };
 }
@@ -66,14 +67,17 @@ export function withNewerFields(written: unknown, given: unknown): unknown {
   if (Array.isArray(written) && Array.isArray(given))
     return written.map((entry, index) => withNewerFields(entry, given[index]));
   if (!isPlain(written) || !isPlain(given)) return written;
-  const names = new Map(Object.keys(written).map(name => [name.toLowerCase(), name]));
   const result: Record<string, unknown> = { ...written };
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    const known = names.get(name.toLowerCase());
+    const known = Object.hasOwn(written, name) ? name : nameIn(written, name.toLowerCase());
     result[known ?? name] = known === undefined ? value : withNewerFields(written[known], value);
   }
   return result;
+}
+
+function nameIn(written: Json, lowerCase: string): string | undefined {
+  return Object.keys(written).find(name => name.toLowerCase() === lowerCase);
 }
 
 function isPlain(value: unknown): value is Json {
