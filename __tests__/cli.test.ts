@@ -9,7 +9,7 @@ const root = join(__dirname, '..');
 /** A project of a user, with an app in JavaScript that uses this library. */
 function project(app: string, config = 'output: dist.staging\n'): string {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: node -r tsx/cjs main.js\n${config}`);
+  writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: node ${root}/scripts/run.cjs main.js\n${config}`);
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   write(folder, app);
   return folder;

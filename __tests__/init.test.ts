@@ -97,8 +97,10 @@ function typeErrors(projects: readonly string[]): readonly string[] {
     resolveJsonModule: true,
     noEmit: true,
   });
-  return ts.getPreEmitDiagnostics(program)
-    .filter(({ file }) => file !== undefined && projects.some(project => file.fileName.startsWith(project)))
+  // The library is checked by `npm run typecheck`.
+  return program.getSourceFiles()
+    .filter(({ fileName }) => projects.some(project => fileName.startsWith(project)))
+    .flatMap(file => ts.getPreEmitDiagnostics(program, file))
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
 

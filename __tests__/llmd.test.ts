@@ -24,7 +24,7 @@ function project(change = ''): string {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(
     join(folder, 'cdk8s.yaml'),
-    'language: typescript\napp: node -r tsx/cjs main.ts\noutput: dist.staging\n',
+    `language: typescript\napp: node ${root}/scripts/run.cjs main.ts\noutput: dist.staging\n`,
   );
   writeFileSync(
     join(folder, 'deployments', 'llama.ts'),

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Testing } from 'cdk8s';
-import { parseAllDocuments, stringify } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { DisaggregatedInference, InferenceSpec } from '../lib';
 import { RECORD_KEY, RecordedDeployment, recordedObject, recordText } from '../lib/plan/record';
 import { recordedEngine } from '../lib/rules/objects/recorded-engine';
+import { stringify } from '../lib/yaml/yaml';
 
 /** A Kubernetes object as it is in the YAML. */
 export type Manifest = Record<string, any>;
@@ -28,7 +29,8 @@ export function manifestsOf(spec: InferenceSpec, name = 'llama'): Manifest[] {
  * file has none.
  */
 export function yamlOf(manifests: readonly Manifest[]): string {
-  return sealed(manifests).map(manifest => stringify(manifest, { version: '1.1' })).join('---\n');
+  // As JSON has them: a field without a value is none.
+  return stringify(sealed(manifests).map(manifest => JSON.parse(JSON.stringify(manifest)) as Manifest));
 }
 
 function sealed(manifests: readonly Manifest[]): readonly Manifest[] {

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import * as ts from 'typescript';
 import { temporaryFolder } from './folder';
 
 const root = join(__dirname, '..');
@@ -54,10 +53,11 @@ test('every development tool is pinned to one version', () => {
 test('built and installed, it is used from another project in three lines', () => {
   const project = temporaryFolder();
   const build = join(project, 'node_modules', 'cdk8s-llm-d', 'build');
+  // What `npm run typecheck` checks need not be checked again.
   expect(
     spawnSync(
       process.execPath,
-      [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', build],
+      [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--noCheck', '--outDir', build],
       { cwd: root, encoding: 'utf8' },
     ),
   ).toMatchObject({ status: 0, stdout: '' });
@@ -142,47 +142,4 @@ function newProjectWorks(installed: string): void {
   const stale = run(folder, scripts.test.replace(/.*&& /, ''));
   expect(stale.status).toBe(1);
   expect(stale.stdout).toContain('dist/my-llm.k8s.yaml is not what the app writes. Fix: run `llmd synth` and commit');
-}
-
-test('every exported name and every field of it is documented', () => {
-  const program = ts.createProgram([join(root, 'lib', 'index.ts')], {
-    module: ts.ModuleKind.Node16,
-    moduleResolution: ts.ModuleResolutionKind.Node16,
-    target: ts.ScriptTarget.ES2022,
-    strict: true,
-    skipLibCheck: true,
-  });
-  const checker = program.getTypeChecker();
-  const index = checker.getSymbolAtLocation(program.getSourceFile(join(root, 'lib', 'index.ts'))!)!;
-  const bare = checker.getExportsOfModule(index).flatMap(symbol => undocumented(checker, symbol, symbol.name));
-  expect(bare).toEqual([]);
-});
-
-function undocumented(checker: ts.TypeChecker, symbol: ts.Symbol, name: string): string[] {
-  const resolved = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const own = resolved.getDocumentationComment(checker).length === 0 ? [name] : [];
-  const members = (resolved.declarations ?? [])
-    .filter(declaration => declaration.getSourceFile().fileName.includes('/lib/'))
-    .flatMap((declaration): (ts.PropertySignature | ts.ClassElement)[] => {
-      if (ts.isInterfaceDeclaration(declaration)) return declaration.members.filter(ts.isPropertySignature);
-      if (!ts.isClassDeclaration(declaration)) return [];
-      return declaration.members.filter(
-        member => (ts.isPropertyDeclaration(member) || ts.isMethodDeclaration(member)) && !isHidden(member),
-      );
-    });
-  return [
-    ...own,
-    ...members
-      .filter(member => !isLiteralType(member) && ts.getJSDocCommentsAndTags(member).length === 0)
-      .map(member => `${name}.${member.name!.getText()}`),
-  ];
-}
-
-function isHidden(member: ts.ClassElement): boolean {
-  return (ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0;
-}
-
-/** A field with one possible value, which says what it means by itself. */
-function isLiteralType(member: ts.Node): boolean {
-  return ts.isPropertySignature(member) && member.type !== undefined && ts.isLiteralTypeNode(member.type);
 }

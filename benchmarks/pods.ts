@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { commandUsage, type Usage } from './command-usage';
 import { median } from './rounds';
 import { scratchFolder } from './scratch';
 
-const root = join(__dirname, '..');
 const PODS = 5000;
 const ROUNDS = 5;
 
@@ -23,8 +22,9 @@ export async function pods(): Promise<void> {
     await once(server, 'listening');
     const kubeconfig = join(scratchFolder('pods'), 'kubeconfig');
     writeFileSync(kubeconfig, kubeconfigOf((server.address() as AddressInfo).port));
-    const rounds: Round[] = [];
-    for (let round = 0; round < ROUNDS; round++) rounds.push(await doctor(kubeconfig));
+    const rounds: Usage[] = [];
+    for (let round = 0; round < ROUNDS; round++) 
+      rounds.push(await commandUsage(['doctor', 'llm-d-llama31', '--kubeconfig', kubeconfig]));
     server.close();
     const seconds = median(rounds.map(round => round.seconds));
     const cpu = median(rounds.map(round => round.cpuSeconds));
@@ -32,28 +32,6 @@ export async function pods(): Promise<void> {
     const figures = `${seconds.toFixed(2)} s, CPU of the command ${cpu.toFixed(2)} s, ${memory} MiB`;
     console.log(`  ${`${number}`.padStart(4)} pods of 4 kB  ${figures}`);
   }
-}
-
-interface Round {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly mebibytes: number;
-}
-
-async function doctor(kubeconfig: string): Promise<Round> {
-  const began = performance.now();
-  const measure = 'process.on("exit", () => process.send({ ...process.resourceUsage() }))';
-  const args = ['--import', `data:text/javascript,${encodeURIComponent(measure)}`, join(root, 'bin', 'llmd.cjs')];
-  const child = spawn(process.execPath, [...args, 'doctor', 'llm-d-llama31', '--kubeconfig', kubeconfig], {
-    cwd: root, stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const [messages] = await Promise.all([once(child, 'message'), once(child, 'exit')]);
-  const [usage] = messages as [NodeJS.ResourceUsage];
-  return {
-    seconds: (performance.now() - began) / 1000,
-    cpuSeconds: (usage.userCPUTime + usage.systemCPUTime) / 1e6,
-    mebibytes: Math.round(usage.maxRSS / 1024),
-  };
 }
 
 /** As much of an API server as `llmd doctor` asks for; lists are answered in pages. */

@@ -11,7 +11,7 @@ jest.mock('../../lib/schema/shape', () => {
 });
 
 // 100,000 before a release: CASES=100000 npx jest any-app
-const numRuns = Number(process.env.CASES ?? 120);
+const numRuns = Number(process.env.CASES ?? 80);
 const seed = process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) };
 
 const odd = [

@@ -4,7 +4,7 @@ import { ApiObject, App, Chart, type IResolver, JsonPatch, Lazy, Size } from 'cd
 import { ConfigMap, k8s, PersistentVolumeAccessMode, PersistentVolumeClaim } from 'cdk8s-plus-28';
 import fc from 'fast-check';
 import { DisaggregatedInference, App as LlmdApp } from '../../lib';
-import { objectJson } from '../../lib/yaml/object-json';
+import { objectJson, type WithToJson } from '../../lib/yaml/object-json';
 import { arbitraryName, arbitrarySpec } from '../arbitrary-spec';
 
 /** What cdk8s writes of an object, and what we do; each as text, or as the error that it ends with. */
@@ -16,7 +16,7 @@ function both(object: ApiObject): { readonly cdk8s: string; readonly ours: strin
       return String(error);
     }
   };
-  const { toJson } = Object.getPrototypeOf(object) as ApiObject;
+  const { toJson } = Object.getPrototypeOf(object) as WithToJson;
   return { cdk8s: written(() => toJson.call(object)), ours: written(() => objectJson(object, toJson)) };
 }
 

@@ -2,6 +2,7 @@ import { Yaml } from 'cdk8s';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { stringify } from '../../lib/yaml/yaml';
+import { writtenObject } from '../../lib/yaml/written-yaml';
 import { distManifests } from '../manifests';
 
 test('writes what cdk8s writes, for every object in dist/', () => {
@@ -90,7 +91,7 @@ test('writes what cdk8s writes, for any documents without the texts that cdk8s w
   fc.assert(fc.property(document, document, (first, second) => {
     fc.pre(![first, second].some(holdsMisread));
     expect(stringify([first, second])).toBe(Yaml.stringify(first, second));
-  }), { numRuns: 2000 });
+  }), { numRuns: Number(process.env.CASES ?? 800) });
 });
 
 test('any text is read back as it was, as a value, in a list and as a key', () => {
@@ -98,7 +99,7 @@ test('any text is read back as it was, as a value, in a list and as a key', () =
     fc.pre(!/[\ud800-\udfff\ufffe\uffff]/u.test(written));
     const object = { [written]: { list: [written, { deep: written }], end: 1 } };
     for (const version of ['1.1', '1.2'] as const) expect(parse(stringify([object]), { version })).toEqual(object);
-  }), { numRuns: 2000 });
+  }), { numRuns: Number(process.env.CASES ?? 800) });
 });
 
 // In each case sigs.k8s.io/yaml 1.6.0 (kubectl) or PyYAML 6.0.3 reads another text from what cdk8s writes, and both
@@ -160,6 +161,48 @@ test('a key of several lines is quoted, one of more than 1024 characters is left
 test('an object that stands twice in a document is written as cdk8s does, by an anchor', () => {
   const shared = { a: [1] };
   expect(stringify([{ x: shared, y: shared }])).toBe(Yaml.stringify({ x: shared, y: shared }));
+});
+
+test('every object of dist/ is read back without a parser', () => {
+  for (const manifest of ['llm-d-llama31', 'llm-d-llama31-next'].flatMap(distManifests))
+    expect(writtenObject(stringify([manifest]))).toEqual(manifest);
+});
+
+test('a text is read as a parser reads it, or is left to the parser: as it was written, and with one change', () => {
+  const read = { asWritten: 0, changed: 0 };
+  const change = fc.tuple(
+    fc.nat(), fc.nat(3), fc.oneof(line, fc.constantFrom(' ', '\n', '- ', ': ', '  ', '#', '---\n', '[]', '"')),
+  );
+  const plainKey = fc.constantFrom('a', 'name', 'llm-d.ai/role', 'b.c');
+  const { manifest } = fc.letrec(tie => ({
+    manifest: fc.dictionary(plainKey, fc.oneof(
+      { maxDepth: 4 }, text, fc.integer(), fc.boolean(), fc.array(tie('manifest'), { maxLength: 3 }),
+      fc.array(text, { maxLength: 3 }), tie('manifest'),
+    ), { maxKeys: 4, noNullPrototype: true }),
+  }));
+  fc.assert(fc.property(manifest, change, (object, [place, length, inserted]) => {
+    const text = stringify([object as object]);
+    const own = writtenObject(text);
+    if (own !== undefined) {
+      read.asWritten++;
+      expect(own).toEqual(parse(text, { version: '1.1' }));
+    }
+    const at = place % text.length;
+    const changed = text.slice(0, at) + inserted + text.slice(at + length);
+    const other = writtenObject(changed);
+    if (other === undefined) return;
+    read.changed++;
+    expect(other).toEqual(parse(changed, { version: '1.1' }));
+  }), { numRuns: Number(process.env.CASES ?? 600) });
+  expect(Math.min(read.asWritten, read.changed)).toBeGreaterThan(100);
+});
+
+test('what is no text of a synth is left to a parser', () => {
+  for (const text of [
+    'a: 1', '', '\n', '# a\na: 1\n', 'a: 1 # b\n', 'a: yes\n', 'a: 0o17\n', 'a: 2020-01-01\n', 'a: 1\na: 2\n',
+    '__proto__:\n  a: 1\n', 'a: &x 1\nb: *x\n', 'a: !!str 1\n', 'a: {b: 1}\n', 'a:\n- 1\n', 'a:\n', '- a\n', 'a\n',
+    'a: ~\n', 'a: "\\x41"\n', `${Array.from({ length: 100 }, (_, depth) => `${'  '.repeat(depth)}a:\n`).join('')}`,
+  ]) expect([text, writtenObject(text)]).toEqual([text, undefined]);
 });
 
 function holdsMisread(part: unknown): boolean {

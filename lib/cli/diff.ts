@@ -12,6 +12,7 @@ import { jsonOf } from '../review/output/json';
 import { markdown } from '../review/output/markdown';
 import { terminalLines } from '../review/output/terminal';
 import { changedTopologies } from '../review/graph/pictures';
+import type { Topology } from '../review/graph/topology';
 import { mermaid } from '../review/graph/mermaid';
 import { Review, review } from '../review/review';
 import type { Danger } from '../review/effects/effect';
@@ -66,8 +67,10 @@ async function compared(
 ): Promise<Compared> {
   if (options.live) return { found: await liveReview(names, options), caller: 'user', pictureOf: () => undefined };
   const { after, before, caller } = diffSources(names, options.folder);
+  let all: readonly Topology[] | undefined;
   const pictureOf = (name: string): string | undefined => {
-    const drawn = changedTopologies(before.files, after.files).filter(({ deployment }) => deployment === name);
+    all ??= changedTopologies(before.files, after.files);
+    const drawn = all.filter(({ deployment }) => deployment === name);
     return drawn.length === 0 ? undefined : mermaid(drawn);
   };
   return { found: review(before.files, after.files, { areFiles: caller !== 'kubectl' }), caller, pictureOf };

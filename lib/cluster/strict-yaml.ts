@@ -10,6 +10,7 @@ import {
   YAMLError,
   YAMLMap,
 } from 'yaml';
+import { writtenObject } from '../yaml/written-yaml';
 import { tooDeep } from './yaml-depth';
 
 /** A document and where it begins. */
@@ -35,6 +36,8 @@ export class BrokenYaml extends Error {
  * aliases
  */
 export function strictYaml(text: string): readonly YamlDocument[] {
+  const own = writtenDocuments(text);
+  if (own !== undefined) return own;
   const lines = new LineCounter();
   const broken = (offset: number, reason: string): BrokenYaml => new BrokenYaml(lines.linePos(offset).line, reason);
   try {
@@ -61,6 +64,19 @@ export function strictYaml(text: string): readonly YamlDocument[] {
     // Aliases that multiply, and lists in lists without end.
     throw new BrokenYaml(1, (error as Error).message);
   }
+}
+
+/** The documents of a text that a synth wrote, which needs no parser; nothing for any other text. */
+function writtenDocuments(text: string): readonly YamlDocument[] | undefined {
+  const found: YamlDocument[] = [];
+  let line = 1;
+  for (const document of text.split(/(?<=\n)---\n/)) {
+    const value = writtenObject(document);
+    if (value === undefined) return undefined;
+    found.push({ value, line });
+    line += document.split('\n').length;
+  }
+  return found;
 }
 
 function lineAt(text: string, offset: number): number {

@@ -1,6 +1,7 @@
 import { BrokenRecord, parseRecord, RECORD_KEY, type RecordedDeployment, type RecordedObject } from '../plan/record';
 import type { LastSynth } from '../rules/changes/last-synth';
 import type { RenderedObject, WrittenObject } from '../rules/language/rendered-object';
+import { writtenObject } from '../yaml/written-yaml';
 import { document } from '../yaml/yaml';
 
 /** The last synth, from the files that it wrote: an object is looked for where this synth puts it. */
@@ -47,7 +48,7 @@ export class LastFiles implements LastSynth {
 function parsed(text: string | undefined): RenderedObject | undefined {
   if (text === undefined) return undefined;
   try {
-    const object = yaml().parse(text, { version: '1.1' }) as unknown;
+    const object = writtenObject(text) ?? yaml().parse(text, { version: '1.1' }) as unknown;
     return typeof object === 'object' && object !== null ? object as RenderedObject : undefined;
   } catch {
     return undefined;

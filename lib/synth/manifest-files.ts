@@ -4,6 +4,7 @@ import { WrittenObject } from '../rules/language/rendered-object';
 import { describe } from '../rules/language/rendered-object';
 import { applyRule, Violation } from '../rules/language/rule';
 import { compare } from './comparison';
+import { LastFiles } from './last-synth';
 import { OutputFolder } from './output-folder';
 import { PreviousObjects } from './previous-objects';
 import { join } from '../yaml/yaml';
@@ -55,9 +56,9 @@ export class ManifestFiles {
     const problems = this.put(chartName, chart, objects);
     return problems.length > 0
       ? problems
-      : compare(chart.node.path, objects, written =>
+      : compare(chart.node.path, objects, new LastFiles(objects, written =>
           this.previous.textOf(this.fileOf(chartName, written), written.text),
-        );
+        ));
   }
 
   private put(chartName: string, chart: Chart, objects: readonly WrittenObject[]): Finding[] {

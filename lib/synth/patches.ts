@@ -2,7 +2,7 @@ import type { ApiObject, JsonPatch } from 'cdk8s';
 import { patched } from '../rules/language/json-patch';
 import type { RenderedObject } from '../rules/language/rendered-object';
 import type { PatchOperation } from '../spec/overrides';
-import { objectJson } from '../yaml/object-json';
+import { objectJson, type WithToJson } from '../yaml/object-json';
 
 /**
  * An object as it is written, with its JSON patches applied last. cdk8s applies them before its generated classes turn
@@ -12,12 +12,17 @@ import { objectJson } from '../yaml/object-json';
  * @throws PatchError where a patch hits nothing
  */
 export function rendered(object: ApiObject): RenderedObject {
+  return renderedBy(object, (object as WithToJson).toJson);
+}
+
+/** @param toJson what the object had before {@link applyPatchesLast} */
+function renderedBy(object: ApiObject, toJson: WithToJson['toJson']): RenderedObject {
   const patches = patchesOf(object);
-  if (patches.length === 0) return objectJson(object) as RenderedObject;
+  if (patches.length === 0) return objectJson(object, toJson) as RenderedObject;
   const waiting = patches.splice(0);
   try {
     const operations = waiting.map(patch => patch._toJson() as PatchOperation);
-    return patched(objectJson(object) as RenderedObject, operations);
+    return patched(objectJson(object, toJson) as RenderedObject, operations);
   } finally {
     patches.push(...waiting);
   }
@@ -27,17 +32,8 @@ export function rendered(object: ApiObject): RenderedObject {
 export function applyPatchesLast(object: ApiObject): void {
   if (done.has(object)) return;
   done.add(object);
-  const own = object.toJson.bind(object);
-  let isWithin = false;
-  object.toJson = (): unknown => {
-    if (isWithin) return own() as unknown;
-    isWithin = true;
-    try {
-      return rendered(object);
-    } finally {
-      isWithin = false;
-    }
-  };
+  const { toJson } = object as WithToJson;
+  object.toJson = (): unknown => renderedBy(object, toJson);
 }
 
 const done = new WeakSet<ApiObject>();

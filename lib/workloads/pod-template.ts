@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
-import { objectJson } from '../yaml/object-json';
+import { objectJson, type WithToJson } from '../yaml/object-json';
 
 /**
  * A pod template with fields of Kubernetes that are newer than the generated types of 1.28, which drop what they do not
@@ -50,7 +50,7 @@ export function generatedTemplate(template: PodTemplate): k8s.PodTemplateSpec {
 
 /** Has an object of a generated class write the fields of its pod template that the class does not know. */
 export function keepNewerFields(object: ApiObject, template: PodTemplate): void {
-  const { toJson } = object;
+  const { toJson } = object as WithToJson;
   object.toJson = (): unknown => {
     const json = objectJson(object, toJson) as { readonly spec: { readonly template: Json } };
     return { ...json, spec: { ...json.spec, template: withNewerFields(json.spec.template, template) } };

@@ -19,7 +19,7 @@ import * as istioSecurity from '../../imports/security.istio.io';
  *
  * @param toJson the method, where the object has another by now
  */
-export function objectJson(object: ApiObject, toJson: () => unknown = object.toJson): unknown {
+export function objectJson(object: ApiObject, toJson = (object as WithToJson).toJson): unknown {
   const finish = finisher(object, toJson);
   const { metadata, patches, props } = object as unknown as Fields;
   const isOrdinary = patches.length === 0 && metadata.constructor === ApiObjectMetadataDefinition;
@@ -34,6 +34,12 @@ export function objectJson(object: ApiObject, toJson: () => unknown = object.toJ
   }
 }
 
+/** The method of an object as a value, which is called with the object it is of. */
+export interface WithToJson {
+  /** What cdk8s writes. */
+  readonly toJson: (this: ApiObject) => unknown;
+}
+
 type Json = Record<string, unknown>;
 
 /** What cdk8s keeps in private fields. */
@@ -44,16 +50,17 @@ interface Fields {
 }
 
 /** What a class does with its plain fields; nothing where that is not known. */
-function finisher({ constructor }: ApiObject, toJson: () => unknown): ((fields: Json) => unknown) | undefined {
-  if (toJson === ApiObject.prototype.toJson) return ordered;
-  if (!generated.has(constructor) || (constructor as unknown as Generated).prototype.toJson !== toJson) return undefined;
+function finisher({ constructor }: ApiObject, toJson: WithToJson['toJson']): ((fields: Json) => unknown) | undefined {
+  if (toJson === (ApiObject.prototype as WithToJson).toJson) return ordered;
+  if (!generated.has(constructor)) return undefined;
+  const { manifest, prototype } = constructor as unknown as Generated;
   // `manifest` does with props what `toJson` does with the result of `ApiObject.toJson`.
-  return (constructor as unknown as Generated).manifest;
+  return prototype.toJson === toJson ? manifest : undefined;
 }
 
 /** What `cdk8s import` makes of a kind. */
 interface Generated {
-  readonly prototype: ApiObject;
+  readonly prototype: WithToJson;
   readonly manifest: (fields: Json) => unknown;
 }
 

@@ -13,7 +13,7 @@ import type { Release } from '../../stack/release';
 import { defaultRelease, isOfLibrary } from '../../stack/releases';
 import type { Derived } from '../../synth/derived-object';
 import { objectsInOrder } from '../../synth/order';
-import { objectJson } from '../../yaml/object-json';
+import { objectJson, type WithToJson } from '../../yaml/object-json';
 
 /** What a {@link DeploymentRecord} needs. */
 export interface DeploymentRecordProps {
@@ -53,7 +53,7 @@ export class DeploymentRecord extends ApiObject implements Derived {
 
   /** The record of these objects. */
   public of(others: readonly RenderedObject[]): RenderedObject {
-    const empty = { ...objectJson(this, super.toJson) as RenderedObject, data: { [RECORD_KEY]: '' } };
+    const empty = { ...objectJson(this, (ApiObject.prototype as WithToJson).toJson) as RenderedObject, data: { [RECORD_KEY]: '' } };
     const record: RecordedDeployment = {
       format: RECORD_FORMAT,
       ...this.source,

@@ -1,11 +1,8 @@
 import { waiversOf } from '../../plan/waiver-annotations';
-import { changeRules } from '../../rules/changes/changes';
-import type { RenderedObject, WrittenObject } from '../../rules/language/rendered-object';
-import { applyRule } from '../../rules/language/rule';
+import type { RenderedObject } from '../../rules/language/rendered-object';
 import type { Finding } from '../../rules/language/finding';
-import { compare } from '../../synth/comparison';
-import { LastFiles } from '../../synth/last-synth';
-import { identityOf } from '../manifests/identity';
+import { comparedWith } from '../../synth/comparison';
+import { EarlierSide } from './earlier-side';
 import type { ManifestDocument } from '../manifests/manifest-document';
 import type { Side, Sides } from '../manifests/side';
 import type { Risk } from './risk';
@@ -17,34 +14,22 @@ import type { Risk } from './risk';
 export function findingRisks(deployment: string, { after, before }: Sides): readonly Risk[] {
   const waivers = waiverRisks(before, after);
   if (before.isEmpty || after.isEmpty) return waivers;
-  const earlier = new Map(before.documents.map(document => [keyOf(document.head), document]));
-  const earlierRecord = before.documents.find(({ isRecord }) => isRecord);
-  const textOf = ({ object, text }: WrittenObject): string | undefined =>
-    earlier.get(keyOf(object))?.text ?? (text.includes('\n  record.json: ') ? earlierRecord?.text : undefined);
-  const written = after.documents.map(document => ({ object: judged(document, earlier), text: document.text }));
-  const found = compare(deployment, written, textOf);
-  const last = new LastFiles(written, textOf);
-  const all = changeRules.flatMap(rule => applyRule(rule, deployment, rule.check(written, last)));
-  const open = new Set(found.map(({ cause, rule }) => `${rule} ${cause}`));
-  return [
-    ...found.map(finding => riskOf(finding)),
-    ...all.filter(({ cause, rule }) => !open.has(`${rule} ${cause}`)).map(finding => riskOf(finding, true)),
-    ...waivers,
-  ];
+  const last = new EarlierSide(before, after);
+  const written = after.documents.map(document => ({ object: judged(document, last), text: document.text }));
+  const found = comparedWith(last, deployment, written);
+  const risks = (isWaived: boolean) =>
+    found.filter(each => each.isWaived === isWaived).map(({ finding }) => riskOf(finding, isWaived));
+  return [...risks(false), ...risks(true), ...waivers];
 }
 
 /** An object that is as before is only told from others, but for what runs pods. */
-function judged(document: ManifestDocument, earlier: ReadonlyMap<string, ManifestDocument>): RenderedObject {
+function judged(document: ManifestDocument, last: EarlierSide): RenderedObject {
   const { head } = document;
-  const isAsBefore = earlier.get(keyOf(head))?.text === document.text;
+  const isAsBefore = last.textOf({ object: head as unknown as RenderedObject, text: document.text }) === document.text;
   return (isAsBefore && !RUNS.test(document.text) ? head : document.object) as unknown as RenderedObject;
 }
 
 const RUNS = /^ {2}template:|^ {2}leaderWorkerTemplate:|record\.json:/m;
-
-function keyOf(object: object): string {
-  return identityOf(object as Parameters<typeof identityOf>[0]);
-}
 
 function riskOf({ cause, fix, rule, severity }: Finding, isWaived = false): Risk {
   return {
