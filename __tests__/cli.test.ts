@@ -7,11 +7,12 @@ import { contents, temporaryFolder } from './folder';
 const root = join(__dirname, '..');
 
 /** A project of a user, with an app in JavaScript that uses this library. */
-function project(app: string, config = 'output: dist.staging\n'): string {
+function project(code: string, config = 'output: dist.staging\n'): string {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: node ${root}/scripts/run.cjs main.js\n${config}`);
+  const app = `node ${root}/scripts/run.cjs main.js`;
+  writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: ${app}\n${config}`);
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  write(folder, app);
+  write(folder, code);
   return folder;
 }
 

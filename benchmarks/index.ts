@@ -5,8 +5,8 @@ import { fleet } from './fleet';
 import { pods } from './pods';
 import { rules } from './rules';
 
-// npm run bench [cold] [fleet] [rules] [pods] [diff]: all without an argument. Prints ratios of things measured in one run,
-// alternately; machines differ.
+// npm run bench [cold] [fleet] [rules] [pods] [diff]: all without an argument. Prints ratios of things measured in one
+// run, alternately; machines differ.
 const wanted = process.argv.slice(2);
 
 async function main(): Promise<void> {

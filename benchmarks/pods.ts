@@ -23,7 +23,7 @@ export async function pods(): Promise<void> {
     const kubeconfig = join(scratchFolder('pods'), 'kubeconfig');
     writeFileSync(kubeconfig, kubeconfigOf((server.address() as AddressInfo).port));
     const rounds: Usage[] = [];
-    for (let round = 0; round < ROUNDS; round++) 
+    for (let round = 0; round < ROUNDS; round++)
       rounds.push(await commandUsage(['doctor', 'llm-d-llama31', '--kubeconfig', kubeconfig]));
     server.close();
     const seconds = median(rounds.map(round => round.seconds));

@@ -46,9 +46,10 @@ const odd = fc.letrec(tie => ({
   value: fc.oneof(
     { maxDepth: 4 },
     fc.constantFrom<unknown>(
-      undefined, null, '', 'text', 0, -0, Number.NaN, true, [], {}, [undefined], [null], k8s.Quantity.fromString('1Gi'),
-      k8s.IntOrString.fromNumber(1), new Date(0), Object.create(null), Lazy.any({ produce: () => ({ b: 1, a: [2] }) }),
-      { resolve: () => 'token' }, new Token(), { value: 1 }, { constructor: 1 }, JSON.parse('{"__proto__": {"a": 1}}'), () => 1,
+      undefined, null, '', 'text', 0, -0, Number.NaN, true, [], {}, [undefined], [null],
+      k8s.Quantity.fromString('1Gi'), k8s.IntOrString.fromNumber(1), new Date(0), Object.create(null),
+      Lazy.any({ produce: () => ({ b: 1, a: [2] }) }), { resolve: () => 'token' }, new Token(),
+      { value: 1 }, { constructor: 1 }, JSON.parse('{"__proto__": {"a": 1}}'), () => 1,
     ),
     fc.array(tie('value')),
     fc.dictionary(fc.constantFrom('b', 'a', '10', '9', 'name', 'value', 'spec'), tie('value')),

@@ -181,7 +181,7 @@ test('a text is read as a parser reads it, or is left to the parser: as it was w
     ), { maxKeys: 4, noNullPrototype: true }),
   }));
   fc.assert(fc.property(manifest, change, (object, [place, length, inserted]) => {
-    const text = stringify([object as object]);
+    const text = stringify([object]);
     const own = writtenObject(text);
     if (own !== undefined) {
       read.asWritten++;

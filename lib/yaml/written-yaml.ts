@@ -89,7 +89,7 @@ class Reader {
   }
 }
 
-const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([['true', true], ['false', false], ['null', null]]);
+const WORDS: ReadonlyMap<string, unknown> = new Map([['true', true], ['false', false], ['null', null]]);
 
 function empty(text: string): unknown {
   return text === '[]' ? [] : text === '{}' ? {} : text;

@@ -53,7 +53,8 @@ export class DeploymentRecord extends ApiObject implements Derived {
 
   /** The record of these objects. */
   public of(others: readonly RenderedObject[]): RenderedObject {
-    const empty = { ...objectJson(this, (ApiObject.prototype as WithToJson).toJson) as RenderedObject, data: { [RECORD_KEY]: '' } };
+    const { toJson } = ApiObject.prototype as WithToJson;
+    const empty = { ...objectJson(this, toJson) as RenderedObject, data: { [RECORD_KEY]: '' } };
     const record: RecordedDeployment = {
       format: RECORD_FORMAT,
       ...this.source,

@@ -36,7 +36,8 @@ export class EarlierSide implements LastSynth {
   }
 
   public recorded({ apiVersion, kind, name, namespace }: RecordedObject): RenderedObject | undefined {
-    return readable(this.documentOf({ apiVersion, kind, metadata: { name, ...namespace !== undefined && { namespace } } }));
+    const metadata = { name, ...namespace !== undefined && { namespace } };
+    return readable(this.documentOf({ apiVersion, kind, metadata }));
   }
 
   private documentOf(object: RenderedObject): ManifestDocument | undefined {
