@@ -213,4 +213,11 @@ describe('the command line', () => {
     expect(broken('EPIPE')).toThrow('exit 0');
     expect(broken('EIO')).toThrow('broken');
   });
+
+  test('goes on without its messages when nobody reads them', async () => {
+    await llmd('rules');
+    const broken = (code: string) => () => process.stderr.emit('error', Object.assign(new Error('broken'), { code }));
+    expect(broken('EPIPE')).not.toThrow();
+    expect(broken('EIO')).not.toThrow();
+  });
 });

@@ -44,6 +44,15 @@ const overridden = (overrides: readonly OverrideSpec[], waive: InferenceSpec['wa
   outcome(() => undefined, { ...validSpec, overrides, waive });
 
 describe('an override', () => {
+  test('of a ConfigMap that pods read replaces the pods', () => {
+    const digest = /llm-d\.ai\/configuration-digest: (sha256:\S{64})/;
+    const { found, text } = overridden([
+      of('ConfigMap', 'llama-epp', { op: 'replace', path: '/data/endpoint-picker.yaml', value: 'plugins: []' }),
+    ]);
+    expect(found).toEqual([]);
+    expect(digest.exec(text)![1]).not.toBe(digest.exec(overridden([]).text)![1]);
+  });
+
   test('is in what is written, and what only the schema judges is said once', () => {
     const { found, said, text } = overridden([
       route({ op: 'add', path: '/spec/hostnames', value: ['llm.example.com'] }),

@@ -32,6 +32,10 @@ test.each(program.commands.map(command => [command.name(), command] as const))(
 
 test('the help fits a page, and every command stands in a group', () => {
   const help = llmdProgram().helpInformation();
+  const errors: string[] = [];
+  llmdProgram().configureOutput({ writeErr: text => void errors.push(text) }).outputHelp({ error: true });
+  // Whoever names no command reads the same.
+  expect(errors.join('')).toContain(help);
   expect(help.split('\n').filter(line => line.length > 120)).toEqual([]);
   expect([...help.matchAll(/^\S.*:$/gm)].map(([heading]) => heading))
     .toEqual(['Options:', 'A project:', 'A deployment in a cluster:', 'The command itself:']);

@@ -18,7 +18,11 @@ const llmd = (...args: readonly string[]) =>
   spawnSync(process.execPath, [join(root, 'bin', 'llmd.cjs'), ...args], { cwd: root, encoding: 'utf8', env });
 
 test.each([
-  [['deploy', 'no-such'], 2, /dist\/no-such\.k8s\.yaml does not exist: run `npx cdk8s synth` first/],
+  [
+    ['deploy', 'no-such'],
+    2,
+    /no-such\.k8s\.yaml does not exist: run `npx cdk8s synth` first.*\. dist\/ has llm-d-llama31-next, llm-d-llama31$/m,
+  ],
   [['deploy', 'llm-d-llama31', '--timeout', 'soon'], 2, /--timeout must be a whole number of at least 1, got 'soon'/],
   [['bench', 'llm-d-llama31', '200', 'many'], 2, /concurrency must be a whole number of at least 1, got 'many'/],
   [['bench', 'llm-d-llama31', '--sweep', '32,x'], 2, /--sweep must be a whole number of at least 1, got 'x'/],
@@ -44,6 +48,14 @@ test.each([
   [['status', 'llm-d-llama31', '--namespace', 'prod'], 2, /--namespace prod: dist\S+ is for namespace llm-d-llama31\./],
 ])('llmd %j ends with %i and says why', (args, status, message) => {
   expect(llmd(...args)).toMatchObject({ status, stderr: expect.stringMatching(message) });
+});
+
+test('outside of a project the folder is what is wrong', () => {
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'bin', 'llmd.cjs'), 'status', 'llm-d-llama31'], {
+    cwd: temporaryFolder(), encoding: 'utf8', env,
+  });
+  const said = expect.stringMatching(/run `llmd` in the folder of the project/) as string;
+  expect({ status, stderr }).toEqual({ status: 2, stderr: said });
 });
 
 test('a failure is JSON too where JSON is asked for', () => {

@@ -1,8 +1,10 @@
 import { fixFor, knownFailures } from '../../lib/cluster/causes/known-failures';
+import { pickerRefusals } from '../../lib/cluster/causes/picker-refusals';
 import { ContainerStatus, Pod } from '../../lib/kube/kubernetes-objects';
 import { phaseOf } from '../../lib/cluster/run/pod-phase';
 import { partText } from '../../lib/cluster/run/rollout';
 import { book } from '../../lib/rules/report/catalog';
+import { knownVersions } from '../../lib/stack/releases';
 
 const status = (state: ContainerStatus['state'], restartCount = 0): ContainerStatus => ({
   name: 'vllm',
@@ -93,13 +95,49 @@ test.each([
   ['[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed', /does not trust/],
   ['Startup probe failed: dial tcp [fd00::7]:8000: connect: connection refused', /IPv6/],
   ['/usr/bin/ld: cannot find -l:libcuda.so.1: No such file or directory', /LD_LIBRARY_PATH/],
-  ['failed to load config - unknown plugin', /release.*PD425/],
-  ['failed to load the configuration - plugin instantiation failed: json: unknown field "peak"', /release.*PD425/],
-  ['failed to parse config - yaml: line 3', /release.*PD425/],
+  ['failed to load config - unknown plugin', /version its image has is not known/],
   ['RuntimeError: NIXL compatibility hash mismatch', /both roles.*PD320/],
   ['[Errno -3] Temporary failure in name resolution', /DNS of the cluster/],
 ])('what is known to be wrong has a fix: %s', (text, fix) => {
   expect(fixFor(text)).toMatch(fix);
+});
+
+// As the sources of each version say it, with what the runner puts before it.
+test.each([
+  ['llm-d-inference-scheduler:v0.3.2', [
+    [
+      'failed to instantiate plugins - plugin type \'x\' is not found in registry',
+      /picker 0\.3\.2 has no plugin.*PD425/,
+    ],
+    [
+      'failed to instantiate plugins - failed to instantiate the plugin type \'queue-scorer\' - json: cannot unmarshal',
+      /picker 0\.3\.2 does not take the value.*PD787/,
+    ],
+    [
+      'the configuration is invalid - no kind "EndpointPickerConfig" is registered for version "llm-d.ai/v1" in scheme',
+      /picker 0\.3\.2 reads inference\.networking\.x-k8s\.io\/v1alpha1:.*PD427/,
+    ],
+    ['the configuration is invalid - strict decoding error: unknown field "plugin"', /0\.3\.2 does not take this/],
+  ]],
+  ['llm-d-router-endpoint-picker:v0.10.0', [
+    ['configuration validation failed: plugin type \'x\' is not registered', /picker 0\.10\.0 has no plugin.*PD425/],
+    [
+      'plugin instantiation failed: failed to create plugin \'a\' (type: a): json: unknown field "peak"',
+      /picker 0\.10\.0 does not have the parameter.*PD426/,
+    ],
+    [
+      'plugin instantiation failed: failed to create plugin \'a\' (type: a): json: cannot unmarshal string',
+      /picker 0\.10\.0 does not take the value.*PD787/,
+    ],
+    [
+      'JSON/YAML: no kind \\"EndpointPickerConfig\\" is registered for version \\"a/v1\\" in scheme',
+      /picker 0\.10\.0 reads llm-d\.ai\/v1alpha1 and .*PD427/,
+    ],
+    ['scheduler config build failed: a profile without a picker', /0\.10\.0 does not take this configuration/],
+  ]],
+] as const)('what the endpoint picker says of its configuration is that of its version: %s', (image, cases) => {
+  const images = ['envoy:v1', `mirror.example/a/${image}`];
+  for (const [said, fix] of cases) expect(fixFor(`failed to load the configuration - ${said}`, images)).toMatch(fix);
 });
 
 test('of what is not known nothing is said', () => {
@@ -108,5 +146,8 @@ test('of what is not known nothing is said', () => {
 
 test('every rule that a fix names is in the book', () => {
   const ids = book().map(({ rule }) => rule.id);
-  expect(knownFailures.flatMap(({ rule }) => rule ?? []).filter(id => !ids.includes(id))).toEqual([]);
+  const ofPickers = knownVersions.endpointPicker.flatMap(({ image }) => pickerRefusals(image));
+  expect(ofPickers.length).toBeGreaterThan(10);
+  const named = [...knownFailures, ...ofPickers].flatMap(({ rule }) => rule ?? []);
+  expect(named.filter(id => !ids.includes(id))).toEqual([]);
 });

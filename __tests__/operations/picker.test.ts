@@ -47,6 +47,36 @@ describe('what the picker is told of the pods', () => {
   });
 });
 
+describe('another configuration is another pod', () => {
+  const name = 'llm-d.ai/configuration-digest';
+  const digestOf = (spec: InferenceSpec, part: 'decode' | 'epp' = 'epp') =>
+    podOf(manifestsOf(spec), part).metadata.annotations?.[name] as string | undefined;
+  const first = digestOf(validSpec);
+
+  test('of the picker', () => {
+    expect(first).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(digestOf(validSpec)).toBe(first);
+    expect(digestOf(withPicker({ prefixWaitMilliseconds: 500 }))).not.toBe(first);
+  });
+
+  test('and not for a change of anything else', () => {
+    expect(digestOf(specWith({ decode: { ...validSpec.decode, replicas: 7 } }))).toBe(first);
+  });
+
+  test('of engines that read one, with the annotations of the user', () => {
+    const store = (memory: string): InferenceSpec => specWith({
+      decode: {
+        ...validSpec.decode, memory: '128Gi', pod: { annotations: { team: 'search' } },
+        offloading: { type: 'mooncake-store', master: 'mooncake-master.mooncake:50051', memory },
+      },
+    });
+    expect(podOf(manifestsOf(store('20Gi')), 'decode').metadata.annotations)
+      .toEqual({ team: 'search', [name]: expect.stringMatching(/^sha256:/) });
+    expect(digestOf(store('20Gi'), 'decode')).not.toBe(digestOf(store('30Gi'), 'decode'));
+    expect(digestOf(validSpec, 'decode')).toBeUndefined();
+  });
+});
+
 describe('where the picker runs', () => {
   const pod = (spec: InferenceSpec) => podOf(manifestsOf(spec), 'epp').spec as Manifest;
   const leaves = (seconds: number) => ['not-ready', 'unreachable'].map(state => ({

@@ -100,7 +100,7 @@ export const cases: readonly Case[] = [
   }), 'care', ['restarts 4']),
   given('the order of variables in a pod', container(({ env }) => env.reverse()), 'care', ['restarts 4']),
   given('another block size', changed({ engine: { blockSize: 64 }, waive: base.waive }), 'refused',
-    ['restarts 2', 'restarts 4', 'configures'], { rules: ['PD320'] }),
+    ['restarts 2', 'restarts 4', 'restarts 1', 'configures'], { rules: ['PD320'] }),
   given('another tensor size', changed({ ...role('decode', { parallelism: { tensor: 2 } }) }), 'refused',
     ['restarts 4'], { rules: ['PD320'] }),
   given('a label of the pods', changed(role('decode', { pod: { labels: { team: 'search' } } })), 'care',
@@ -152,7 +152,9 @@ export const cases: readonly Case[] = [
     ...role('prefill', { extraArgs: ['--enable-lora', '--lora-modules=sql=team/sql-adapter'] }),
     decode: { ...base.decode, extraArgs: ['--enable-lora', '--lora-modules=sql=team/sql-adapter'] },
   }), 'care', []),
-  given('a configuration of the picker', edited('ConfigMap', 'llama-epp', ({ data }) => {
+  given('a field that configures the picker', changed({ endpointPicker: { prefixWaitMilliseconds: 500 } }), 'care',
+    ['configures', 'restarts 1']),
+  given('a configuration of the picker that nothing restarts', edited('ConfigMap', 'llama-epp', ({ data }) => {
     const [key] = Object.keys(data) as [string];
     data[key] = `${data[key]}# another weight\n`;
   }), 'care', ['configures']),

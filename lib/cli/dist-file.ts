@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DistDeployment, distDeployment } from '../cluster/dist-deployment';
 import { EditedFile } from '../cluster/dist-record';
@@ -27,10 +27,7 @@ export interface DistFile {
  */
 export function readDistFile(name: string): DistFile {
   const path = [name, join('dist', `${name}.k8s.yaml`)].find(path => path.endsWith('.yaml') && existsSync(path));
-  if (path === undefined)
-    throw new CommandLineMistake(
-      `dist/${name}.k8s.yaml does not exist: run \`npx cdk8s synth\` first, or name a file that ends in .yaml`,
-    );
+  if (path === undefined) throw new CommandLineMistake(missingText(name));
   const text = readInputFile(path, LARGEST_MIB);
   return {
     name: basename(path).replace(/(\.k8s)?\.yaml$/, ''), path,
@@ -38,6 +35,24 @@ export function readDistFile(name: string): DistFile {
     deployment: wholeDeployment(path, text),
   };
 }
+
+function missingText(name: string): string {
+  const text = `dist/${name}.k8s.yaml does not exist`;
+  const there = existsSync('dist')
+    ? readdirSync('dist').flatMap(file => /^(.+)\.k8s\.yaml$/.exec(file)?.[1] ?? [])
+    : [];
+  if (there.length === 0 && !existsSync('cdk8s.yaml')) {
+    return `${text}, and this folder has no cdk8s.yaml: run \`llmd\` in the folder of the project, or name a file that `
+      + 'ends in .yaml';
+  }
+  const fix = 'run `npx cdk8s synth` first, or name a file that ends in .yaml';
+  const more = there.length > SHOWN ? ` and ${there.length - SHOWN} more (\`llmd list\`)` : '';
+  const has = there.length === 0 ? '' : `. dist/ has ${there.slice(0, SHOWN).join(', ')}${more}`;
+  return `${text}: ${fix}${has}`;
+}
+
+/** Names of deployments in a message. */
+const SHOWN = 10;
 
 /** A deployment has some hundred kilobytes; etcd takes no object above 1.5 MiB. */
 const LARGEST_MIB = 4;

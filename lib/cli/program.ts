@@ -42,7 +42,10 @@ export function llmdProgram(): Command {
     .version(LIBRARY_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print the help of a command')
     // A pipe has no width; lines of 250 characters are no help.
-    .configureOutput({ getOutHelpWidth: () => process.stdout.columns ?? HELP_WIDTH })
+    .configureOutput({
+      getOutHelpWidth: () => process.stdout.columns ?? HELP_WIDTH,
+      getErrHelpWidth: () => process.stderr.columns ?? HELP_WIDTH,
+    })
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .addHelpText(
       'after',

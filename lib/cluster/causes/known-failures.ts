@@ -1,20 +1,15 @@
 import { devices } from '../../devices/devices';
 import { modelSources } from '../../model-sources/sources';
-import type { RuleId } from '../../rules/language/rule-id';
+import type { KnownFailure } from './known-failure';
+import { pickerRefusals } from './picker-refusals';
 
-/** A failure that is recognized by what an engine, a sidecar, an endpoint picker, the scheduler or a node says. */
-export interface KnownFailure {
-  /** Matches the text of the failure. */
-  readonly says: RegExp;
-  /** What to do. */
-  readonly fix: string;
-  /** The rule that would have refused the spec. */
-  readonly rule?: RuleId;
-}
-
-/** The fix for the known failure in a text; undefined if no known failure matches. */
-export function fixFor(text: string): string | undefined {
-  const known = knownFailures.find(({ says }) => says.test(text));
+/**
+ * The fix for the known failure in a text; undefined if no known failure matches.
+ *
+ * @param images what runs in the pod that failed: what a text means may depend on the version
+ */
+export function fixFor(text: string, images: readonly string[] = []): string | undefined {
+  const known = [...images.flatMap(pickerRefusals), ...knownFailures].find(({ says }) => says.test(text));
   if (known === undefined) return undefined;
   return known.rule === undefined ? known.fix : `${known.fix} (\`llmd rules ${known.rule}\`)`;
 }
@@ -70,10 +65,9 @@ export const knownFailures: readonly KnownFailure[] = [
   },
   {
     says: /unknown plugin|plugin type .* is not (found|registered)|failed to (load|parse)( the)? config/i,
-    rule: 'PD425',
     fix:
-      'the endpoint picker\'s image does not accept its configuration: set `release` to the release of the '
-      + 'image, synthesize and deploy again',
+      'the endpoint picker does not take its configuration, and what version its image has is not known: compare the '
+      + 'configuration with the documentation of the image',
   },
   {
     says: /OOMKilled/,

@@ -6,14 +6,15 @@ import { containersOf, ContainerStatus, isReady, Pod, selects, templateOf } from
 
 /** Why pods do not become ready: one sentence for all pods that fail in the same way. */
 export function podCauses(evidence: Evidence): readonly string[] {
-  const byText = new Map<string, string[]>();
+  const byText = new Map<string, Pod[]>();
   for (const pod of evidence.pods.filter(pod => !isReady(pod) && pod.metadata.deletionTimestamp === undefined)) {
     const text = causeOf(pod, evidence);
-    byText.set(text, [...(byText.get(text) ?? []), pod.metadata.name]);
+    byText.set(text, [...(byText.get(text) ?? []), pod]);
   }
-  const sentences = [...byText].map(([text, names]) =>
-    withFix(`pod ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: ${text}`),
-  );
+  const sentences = [...byText].map(([text, pods]) => withFix(
+    `pod ${pods[0]!.metadata.name}${pods.length > 1 ? ` and ${pods.length - 1} more` : ''}: ${text}`,
+    containersOf(pods[0]!.spec).map(({ image }) => image),
+  ));
   return [...refusedPods(evidence), ...sentences];
 }
 
@@ -37,8 +38,8 @@ function refusedPods({ deployment, events, pods }: Evidence): readonly string[] 
 }
 
 /** A cause with its fix, if one is known. */
-function withFix(cause: string): string {
-  const fix = fixFor(cause);
+function withFix(cause: string, images?: readonly string[]): string {
+  const fix = fixFor(cause, images);
   return fix === undefined ? cause : `${cause.replace(/[.\s]+$/, '')}. Fix: ${fix}`;
 }
 

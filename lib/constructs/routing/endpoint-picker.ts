@@ -3,6 +3,7 @@ import type { EndpointPickerProps } from './endpoint-picker-props';
 import type { EndpointPickerPlan } from '../../plan/endpoint-picker-plan';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { configurationDigest } from '../configuration-digest';
 import { configMount, endpointPickerConfig } from './endpoint-picker-config';
 import { EXT_PROC_PORT, METRICS_PORT, METRICS_PORT_NAME } from '../../plan/picker-ports';
 import { endpointPickerPod } from './endpoint-picker-pod';
@@ -33,7 +34,7 @@ export class EndpointPicker extends Construct {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
       subjects: [{ kind: 'ServiceAccount', name, namespace: props.pool.namespace }],
     });
-    new k8s.KubeConfigMap(this, 'config', {
+    const config = new k8s.KubeConfigMap(this, 'config', {
       metadata: { name },
       data: { [configMount.file]: endpointPickerConfig(release) },
     });
@@ -50,7 +51,10 @@ export class EndpointPicker extends Construct {
           rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
         },
         selector: { matchLabels: labels },
-        template: { metadata: { labels: { ...labels, ...WITHOUT_MESH } }, spec: endpointPickerPod(props) },
+        template: {
+          metadata: { labels: { ...labels, ...WITHOUT_MESH }, annotations: configurationDigest(config) },
+          spec: endpointPickerPod(props),
+        },
       },
     });
   }

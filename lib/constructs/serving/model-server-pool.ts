@@ -1,6 +1,7 @@
-import { Chart } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { configurationDigest } from '../configuration-digest';
 import { drain } from '../../plan/drain';
 import { addDeviceClaims, podClaims } from './device-claims';
 import { waitForModel } from './model-download';
@@ -77,7 +78,7 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     metadata: { name: props.name, ...accountAnnotations(props) },
     automountServiceAccountToken: false,
   });
-  addOffloadingObjects(scope, props);
+  const config = addOffloadingObjects(scope, props);
   addDeviceClaims(scope, props);
   const { exclusiveTopology, nodes } = props.parallelism;
   workloadNamed(props.workload).addObjects(scope, {
@@ -86,13 +87,13 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     selector: props.selector,
     ...(!props.autoscaled && { replicas: props.replicas }),
     startupSeconds: props.startupSeconds + (props.modelDownload?.seconds ?? 0),
-    template: { metadata: podMetadata(props), spec: podSpec(props, sidecars) },
+    template: { metadata: podMetadata(props, config), spec: podSpec(props, sidecars) },
     ...(nodes > 1 && {
       group: {
         size: nodes,
         ...(exclusiveTopology !== undefined && { exclusiveTopology }),
         ...(leaderServes(props.parallelism) && {
-          worker: { metadata: workerMetadata(props), spec: podSpec(props, [], 'worker') },
+          worker: { metadata: workerMetadata(props, config), spec: podSpec(props, [], 'worker') },
         }),
       },
     }),
@@ -134,14 +135,15 @@ function stockVolume(deployment: string, { images, model }: RoleFacts): PodVolum
 }
 
 /** Without the label by which a pool selects: only the first pod of the group takes requests. */
-function workerMetadata(props: ModelServerPoolProps): k8s.ObjectMeta {
-  return podMetadata({ ...props, labels: props.selector });
+function workerMetadata(props: ModelServerPoolProps, config?: ApiObject): k8s.ObjectMeta {
+  return podMetadata({ ...props, labels: props.selector }, config);
 }
 
-function podMetadata({ labels, model, pod }: ModelServerPoolProps): k8s.ObjectMeta {
+function podMetadata({ labels, model, pod }: ModelServerPoolProps, config?: ApiObject): k8s.ObjectMeta {
+  const annotations = { ...pod.annotations, ...(config && configurationDigest(config)) };
   return {
     labels: { ...WITHOUT_MESH, ...sourceOf(model).podLabels(model), ...pod.labels, ...labels },
-    annotations: pod.annotations && { ...pod.annotations },
+    annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { CONFIGURATION_PATH, folderVolume, type OffloadingFolder } from '../../connectors/offloading/offloading';
@@ -6,8 +7,12 @@ import type { ModelServerPoolProps } from '../../plan/model-server-pool-props';
 
 type Offloaded = Pick<ModelServerPoolProps, 'hasFabric' | 'name' | 'offloading'>;
 
-/** The objects that the offloading of a role needs: its claim and its configuration. */
-export function addOffloadingObjects(scope: Construct, props: Offloaded): void {
+/**
+ * Makes the objects that the offloading of a role needs: its claim and its configuration.
+ *
+ * @returns the ConfigMap with its configuration; undefined where it has none
+ */
+export function addOffloadingObjects(scope: Construct, props: Offloaded): ApiObject | undefined {
   for (const { name: id, storage } of folders(props)) {
     if (storage.type !== 'persistentVolumeClaim') continue;
     new k8s.KubePersistentVolumeClaim(scope, id, {
@@ -20,8 +25,9 @@ export function addOffloadingObjects(scope: Construct, props: Offloaded): void {
     });
   }
   const data = configuration(props);
-  if (Object.keys(data).length > 0)
-    new k8s.KubeConfigMap(scope, 'kv-cache-config', { metadata: { name: configurationName(props) }, data });
+  return Object.keys(data).length > 0
+    ? new k8s.KubeConfigMap(scope, 'kv-cache-config', { metadata: { name: configurationName(props) }, data })
+    : undefined;
 }
 
 /** Its volumes. */

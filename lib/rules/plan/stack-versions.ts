@@ -221,6 +221,7 @@ const picker = {
   ofOneProcess: 'several endpoint pickers (PD436)',
   kvCacheMetric: 'the metric of KV cache usage (PD418)',
   scrapesIpv6: '',
+  refusals: '',
   withoutReplicas: 'roles without pods (PD503)',
 } as const satisfies Record<keyof PickerKnowledge, string>;
 

@@ -1,6 +1,6 @@
 import type {
-  DerivedParameters, EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease, FlowControlSupport, Permission,
-  PickerDrain, PickerKnowledge, PluginInstance, PluginParameter, UncachedTokens,
+  ConfigurationRefusals, DerivedParameters, EndpointPickerConfig, EndpointPickerMetrics, EndpointPickerRelease,
+  FlowControlSupport, Permission, PickerDrain, PickerKnowledge, PluginInstance, PluginParameter, UncachedTokens,
 } from '../../stack/picker/endpoint-picker-release';
 import type { PrecisePrefixSupport } from '../../stack/picker/precise-prefix';
 import type { ParameterFacts, PluginFacts } from '../../stack/picker/plugins/plugin-facts';
@@ -76,6 +76,9 @@ function pickerKnowledge(): Shape {
     ofOneProcess: list(string),
     kvCacheMetric: string,
     scrapesIpv6: anyOf('true, false or \'unread\'', boolean, oneOf('unread')),
+    refusals: object<ConfigurationRefusals>({
+      apiVersion: string, plugin: string, unknownParameter: optional(string), parameterValue: string, other: string,
+    }),
     withoutReplicas: object<PickerKnowledge['withoutReplicas']>({ prefill: string, decode: string }),
   });
 }

@@ -69,8 +69,24 @@ export interface PickerKnowledge extends VersionKnowledge {
    * refuses every request, so 0 replicas is an error (PD502); any other text is a warning (PD503).
    */
   readonly withoutReplicas: Readonly<Record<Role, string>>;
+  /** What it says before it ends, where it does not take its configuration. */
+  readonly refusals: ConfigurationRefusals;
   /** What plays it in a rehearsal. */
   readonly playedBy: PlayedBy;
+}
+
+/** Regular expressions that match what a picker says of its configuration, by what is wrong with it. */
+export interface ConfigurationRefusals {
+  /** A version of the file that it does not read (PD427). */
+  readonly apiVersion: string;
+  /** A type of plugin that it does not have (PD425). */
+  readonly plugin: string;
+  /** A parameter that the plugin does not have (PD426). @default - its plugins ignore such a parameter */
+  readonly unknownParameter?: string;
+  /** A parameter with a value that the plugin does not take (PD787). */
+  readonly parameterValue: string;
+  /** Anything else. */
+  readonly other: string;
 }
 
 /** Where the configuration says what is only known of a deployment. What a picker does not read is absent. */

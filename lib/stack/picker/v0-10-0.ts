@@ -107,13 +107,21 @@ export const picker0100 = {
     flags: flags(),
     playedBy: {
       program: 'endpoint-picker-v0.4.0', path: '/program', translated: true,
-      standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.10.0 is no Go module',
+      standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.10.0 itself is not built',
     },
     apiVersions: ['llm-d.ai/v1alpha1', 'inference.networking.x-k8s.io/v1alpha1'],
     kvCacheMetric: 'vllm:kv_cache_usage_perc',
     allPluginsRead: true,
     scrapesIpv6: 'unread',
     plugins: plugins0100,
+    // `pkg/epp/config/loader/` (configloader.go, validation.go, defaults.go) and `cmd/epp/runner/runner.go`.
+    refusals: {
+      apiVersion: 'no kind .?.?EndpointPickerConfig.?.? is registered for version',
+      plugin: 'plugin type \'[^\']*\' (is not registered|not found in registry)',
+      unknownParameter: 'failed to (create plugin|parse plugin parameters)[^]*unknown field',
+      parameterValue: 'failed to (create plugin|parse plugin parameters|instantiate default plugin)',
+      other: 'failed to (load the configuration|load config from a file|parse config)',
+    },
     // `requestcontrol/dataproducer`, `scheduling/scorer/activerequest` and `nohitlru`: none asks another picker.
     ofOneProcess: [
       'approx-prefix-cache-producer', 'inflight-load-producer', 'active-request-scorer', 'no-hit-lru-scorer',

@@ -20,12 +20,13 @@ export const picker0110 = {
     notReadAtTag: {
       flags: 'are those of v0.10.0',
       plugins: 'are those of v0.10.0 without the ones that its pull requests remove',
-      config: 'is that of v0.10.0, and so are the one for aggregated serving, metrics and permissions',
+      config: 'is that of v0.10.0, and so are the one for aggregated serving, metrics, permissions and '
+        + 'what it says of a wrong one',
       withoutReplicas: 'is what llm-d-router PR 2521 says',
     },
     playedBy: {
       ...picker0100.known.playedBy,
-      standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.11.0 is no Go module',
+      standIn: 'the endpoint picker of v0.4.0 behind a translation of flags and plugins: v0.11.0 itself is not built',
     },
     plugins: plugins0110,
     withoutReplicas: {

@@ -83,6 +83,13 @@ export const picker032 = {
     scrapesIpv6: false,
     allPluginsRead: true,
     plugins: plugins032,
+    // gateway-api-inference-extension v1.0.0 `pkg/epp/config/loader/configloader.go` and `cmd/epp/runner/runner.go`.
+    refusals: {
+      apiVersion: 'no kind .?.?EndpointPickerConfig.?.? is registered for version',
+      plugin: 'plugin type \'[^\']*\' is not found in registry',
+      parameterValue: 'failed to instantiate the plugin type \'',
+      other: 'failed to load (the configuration|config from a file)',
+    },
     // gateway-api-inference-extension v1.0.0 `scheduling/framework/plugins/multi/prefix` and v0.3.2
     // `pkg/plugins/scorer/active_request.go`.
     ofOneProcess: ['active-request-scorer', 'prefix-cache-scorer'],

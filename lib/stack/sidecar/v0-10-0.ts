@@ -33,7 +33,7 @@ export const sidecar0100 = {
     flags: flags(),
     playedBy: {
       program: 'routing-proxy-v0.4.0', path: '/program', translated: true,
-      standIn: 'the sidecar of v0.4.0 behind a translation of flags: v0.10.0 is no Go module',
+      standIn: 'the sidecar of v0.4.0 behind a translation of flags: v0.10.0 itself is not built',
     },
   },
 } as const satisfies RoutingProxyRelease;

@@ -24,7 +24,7 @@ export const sidecar0110 = {
     flags: [...sidecar0100.known.flags, '--secure-serving', '--tls-cipher-suites', '--tls-min-version'],
     playedBy: {
       ...sidecar0100.known.playedBy,
-      standIn: 'the sidecar of v0.4.0 behind a translation of flags: v0.11.0 is no Go module',
+      standIn: 'the sidecar of v0.4.0 behind a translation of flags: v0.11.0 itself is not built',
     },
   },
 } as const satisfies RoutingProxyRelease;

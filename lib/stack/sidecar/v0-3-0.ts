@@ -21,7 +21,7 @@ export const sidecar030 = {
     flags: flags(),
     playedBy: {
       program: 'routing-proxy-v0.4.0', path: '/pd-sidecar', translated: false,
-      standIn: 'the sidecar of v0.4.0, which takes the same flags: v0.3.0 is no Go module',
+      standIn: 'the sidecar of v0.4.0, which takes the same flags: v0.3.0 itself is not built',
     },
   },
 } as const satisfies RoutingProxyRelease;

@@ -224,8 +224,8 @@ export const memoryRules: readonly Rule[] = [
       'set `model.like` to the known model that it was made from, or to `Model.fromConfig` of its '
       + '`config.json`; or waive the rule',
     source:
-      'vLLM 0.33 vllm/v1/kv_cache_interface.py:618-648 (windowed layers count as full where the hybrid cache '
-      + 'manager is off)',
+      'the models of docs/models.md; for layers with a window, vLLM 0.33 vllm/v1/kv_cache_interface.py:618-648 (they '
+      + 'count as full where the hybrid cache manager is off)',
     evidence: 'read',
     check: unknownModel,
     example: {

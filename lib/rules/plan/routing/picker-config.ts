@@ -148,8 +148,8 @@ export const pickerConfigRules: readonly Rule[] = [
     cause: 'plugins were renamed and added between versions; the endpoint picker exits if it does not know one',
     fix: 'use the configuration and the image of the endpoint picker of the same release',
     source:
-      'llm-d-inference-scheduler v0.3.2 pkg/plugins/register.go and gateway-api-inference-extension v1.0.0 '
-      + 'pkg/epp/scheduling/framework/plugins',
+      '0.3.2: llm-d-inference-scheduler v0.3.2 pkg/plugins/register.go and gateway-api-inference-extension v1.0.0 '
+      + 'pkg/epp/scheduling/framework/plugins; 0.10.0: llm-d-router v0.10.0 cmd/epp/runner/runner.go, Register',
     evidence: 'proven',
     check: (plan) => {
       const { endpointPicker: { release: { config, image, known } }, spec } = plan;

@@ -92,11 +92,13 @@ export const routingImageRules: readonly Rule[] = [
     title: 'The endpoint picker has no leader election',
     severity: 'error',
     cause:
-      'with leader election the health service has other names than the one that the probes ask for, so the '
-      + 'endpoint picker never becomes Ready; with '
-      + 'several pods only the leader becomes Ready, which Argo CD reports as a failed rollout',
+      'with leader election the health service does not know the name that the probes ask for, so the endpoint picker '
+      + 'is restarted again and again; and only the leader says that it serves, so a rolling update that keeps every '
+      + 'pod never ends, which Argo CD reports as a failed rollout. Without it every picker serves',
     fix: 'remove the flag; for more than one picker see `endpointPicker.replicas`',
-    source: 'gateway-api-inference-extension v1.5.0 cmd/epp/runner/health.go; gitops-engine health of a Deployment',
+    source:
+      'llm-d-router v0.10.0 and gateway-api-inference-extension v1.0.0 cmd/epp/runner/health.go, Check; gitops-engine '
+      + 'health of a Deployment',
     evidence: 'read',
     check: ({
       endpointPicker: {
