@@ -1,5 +1,6 @@
 import { fixFor, knownFailures } from '../../lib/cluster/causes/known-failures';
 import { pickerRefusals } from '../../lib/cluster/causes/picker-refusals';
+import { podEvents } from '../../lib/cluster/causes/pod-events';
 import { ContainerStatus, Pod } from '../../lib/kube/kubernetes-objects';
 import { phaseOf } from '../../lib/cluster/run/pod-phase';
 import { partText } from '../../lib/cluster/run/rollout';
@@ -138,6 +139,19 @@ test.each([
 ] as const)('what the endpoint picker says of its configuration is that of its version: %s', (image, cases) => {
   const images = ['envoy:v1', `mirror.example/a/${image}`];
   for (const [said, fix] of cases) expect(fixFor(`failed to load the configuration - ${said}`, images)).toMatch(fix);
+});
+
+test('a pod that is ready has no events of its start, and one that is not has them all', () => {
+  const event = (reason: string, lastTimestamp: string) =>
+    ({ reason, message: 'probe', lastTimestamp, involvedObject: { kind: 'Pod', name: 'a' } });
+  const events = [event('Unhealthy', '2026-01-01T00:00:00Z'), event('Killing', '2026-01-01T00:02:00Z')];
+  const pod = (status: string) => ({
+    metadata: { name: 'a' },
+    status: { conditions: [{ type: 'Ready', status, lastTransitionTime: '2026-01-01T00:01:00Z' }] },
+  }) as Pod;
+  expect(podEvents(pod('True'), events)).toEqual(['Killing: probe']);
+  expect(podEvents(pod('False'), events)).toEqual(['Unhealthy: probe', 'Killing: probe']);
+  expect(podEvents(pod('False'), [{ ...events[0]!, involvedObject: { kind: 'Pod', name: 'b' } }])).toEqual([]);
 });
 
 test('of what is not known nothing is said', () => {

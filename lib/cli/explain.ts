@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { podEvents } from '../cluster/causes/pod-events';
 import { podCauses } from '../cluster/causes/pods';
 import { gatherEvidence } from '../cluster/causes/gather-evidence';
 import { containersOf, isReady } from '../kube/kubernetes-objects';
@@ -29,8 +30,7 @@ export function runExplain(name: string, podName: string, options: ClusterComman
         + `${names.join(', ') || 'none'}`,
       );
     }
-    const events = evidence.events.filter(({ involvedObject }) => involvedObject.name === podName).slice(-5)
-      .map(({ reason, message }) => `${reason}: ${message}`);
+    const events = podEvents(pod, evidence.events);
     const causes = isReady(pod)
       ? []
       : podCauses({

@@ -11,7 +11,8 @@ const fail = (error: unknown): void => {
   process.exitCode = failure(error);
 };
 process.on('uncaughtException', fail);
-// Whoever read the messages is gone, so an error of stderr cannot be told: telling it would be the next error, without end.
+// Whoever read the messages is gone, so an error of stderr cannot be told: telling it would be the next error, without
+// end.
 process.stderr.on('error', () => undefined);
 void llmdProgram().parseAsync().catch(fail).then(() => {
   // Requests to a cluster that does not answer would keep the process until they end.

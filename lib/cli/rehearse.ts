@@ -209,6 +209,7 @@ async function judge(
   }
   // Killed pods take requests with them; an update of engines must not.
   const ok = verdict.causes.length === 0 && reports.slice(faults.length).every(({ failed }) => failed === 0);
+  print(ok ? WORKS : FAILS);
   if (format === 'json') {
     const images = cluster.images
       .filter(({ image }) => image !== LOAD_GENERATOR)
@@ -217,6 +218,10 @@ async function judge(
   }
   return ok ? 0 : 1;
 }
+
+const WORKS = '✔ works: every request was served as it should be, and no rolling update lost one. A client sends again '
+  + 'what fails as a pod is killed';
+const FAILS = '✖ does not work: see above';
 
 async function runAgainst(
   cluster: Cluster,

@@ -35,6 +35,7 @@ export type Labels = Readonly<Record<string, string>>;
 export interface Condition {
   readonly type: string;
   readonly status: string;
+  readonly lastTransitionTime?: string;
   readonly reason?: string;
   readonly message?: string;
 }

@@ -32,7 +32,7 @@ function answers(of: AlertsProps): readonly Alert[] {
       severity: 'critical',
       expr: `${rateOfSeries(counted(codes.served), '5m')} == 0 and ${rateOfSeries(counted(), '5m')} > 0`,
       minutes: 3,
-      summary: 'requests come and none is answered with 2xx',
+      summary: 'requests arrive, and none is answered with 2xx',
       runbook: 'see which part is not ready; 429 and 503 are of a picker that finds no pods, 404 of a path that the '
         + 'route does not publish',
       command: 'status',
@@ -123,7 +123,7 @@ function crashes(of: AlertsProps): Alert {
     // Between two attempts the container runs for a while.
     expr: `sum by (pod, container) (max_over_time(${waiting}[5m])) > 0`,
     minutes: 10,
-    summary: 'container {{ $labels.container }} of {{ $labels.pod }} ends again and again',
+    summary: 'container {{ $labels.container }} of {{ $labels.pod }} keeps crashing',
     runbook: 'the last lines of its log and what is known of them',
     command: 'explain NAME {{ $labels.pod }}',
   };

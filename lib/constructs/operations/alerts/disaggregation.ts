@@ -75,7 +75,7 @@ function idle(of: AlertsProps, role: Role, others: string): Alert {
     severity: 'warning',
     expr: `sum by (pod) (rate(${series(of, of.modelServer.requests, role)}[1h])) == 0 and on () ${others} > 0`,
     minutes: 60,
-    summary: `${role} pod {{ $labels.pod }} has had no request for an hour while others had`,
+    summary: `${role} pod {{ $labels.pod }} has had no request for an hour, others had some`,
     runbook:
       `lower \`${role}.replicas\` if there are more than the load needs; with prompts that begin alike, lower `
       + '`endpointPicker.prefixWaitMilliseconds`; otherwise look whether the pod is in the InferencePool\'s selector',

@@ -20,7 +20,7 @@ export function latency(of: AlertsProps): readonly Alert[] {
       role: computers,
       histogram: modelServer.firstToken,
       seconds: firstTokenSeconds,
-      what: 'prompts take longer to compute',
+      what: `time to first token of ${computers} pods`,
       runbook:
         `look at the queue of the ${computers} pods: with one, add ${computers} replicas; without one, prompts are `
         + 'longer than `maxNumBatchedTokens` allows for',
@@ -33,7 +33,7 @@ export function latency(of: AlertsProps): readonly Alert[] {
             role: 'decode' as const,
             histogram: modelServer.firstToken,
             seconds: firstTokenSeconds,
-            what: 'decode pods wait longer for KV cache and a first token',
+            what: 'time to first token of decode pods, from the KV cache on',
             runbook:
               'look at KV transfer time and the queue of the decode pods: with a queue, add decode replicas; without '
               + 'one, the network is slow (TCP where RDMA was meant)',
@@ -46,7 +46,7 @@ export function latency(of: AlertsProps): readonly Alert[] {
       role: 'decode',
       histogram: modelServer.token,
       seconds: tokenSeconds,
-      what: 'tokens take longer',
+      what: 'time per output token of decode pods',
       runbook: 'look at the requests running on each decode pod: lower `maxNumSeqs` or add decode replicas',
       command: 'top',
     },
@@ -60,8 +60,8 @@ export function latency(of: AlertsProps): readonly Alert[] {
         .join(' and '),
       minutes,
       summary:
-        `${what} than ${seconds} s more often than ${ratio * 100} % allow, ${factor} times as often as the `
-        + 'error budget lasts for',
+        `SLO missed: ${what} (${ratio * 100} % within ${seconds} s); the error budget burns at more than ${factor} `
+        + 'times its rate',
       runbook,
       command,
     })),

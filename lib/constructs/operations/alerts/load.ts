@@ -14,7 +14,7 @@ export function load(of: AlertsProps): readonly Alert[] {
         `avg by (llm_d_ai_role) (${series(of, waiting)}) > 4 and sum by (llm_d_ai_role) `
         + `(deriv(${series(of, waiting)}[15m])) > 0`,
       minutes: 10,
-      summary: 'more requests wait for {{ $labels.llm_d_ai_role }} pods than these can take, and it becomes more',
+      summary: 'the queue of {{ $labels.llm_d_ai_role }} pods is longer than they can take, and grows',
       runbook: 'add replicas of that role, or let an autoscaler; if only one pod queues, look at the picker\'s scorers',
       command: 'top',
     },
@@ -43,7 +43,7 @@ function atMost(of: AlertsProps, name: string): Alert {
       `${ofAutoscaler('kube_horizontalpodautoscaler_status_current_replicas')} >= `
       + ofAutoscaler('kube_horizontalpodautoscaler_spec_max_replicas'),
     minutes: 30,
-    summary: `autoscaler ${name} has had the most pods that it may for half an hour: it cannot add more`,
+    summary: `autoscaler ${name} has been at its maximum for 30 minutes: it cannot add pods`,
     runbook: 'raise `autoscaling.maxReplicas` of the role if requests wait, and if there are GPUs',
     command: 'top',
   };

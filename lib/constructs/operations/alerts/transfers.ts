@@ -20,7 +20,7 @@ export function transfers(of: AlertsProps): readonly Alert[] {
         `sum(rate(${failed}[10m])) > ${part} * ${rateOf(of, of.modelServer.requests, role, '10m')} and `
         + `sum(increase(${failed}[10m])) > ${FEW}`,
       minutes: 5,
-      summary: `${what} of more than ${part * 100} % of the requests: ${metric}`,
+      summary: `${what} for more than ${part * 100} % of the requests: ${metric}`,
       runbook:
         `\`sum by (pod) (rate(${metric}[10m]))\` names the pods. While a rollout goes on, wait for its end. The side `
         + 'channel (port 5600) and the data ports must be open between the roles, and both must run one vLLM version, '
@@ -52,6 +52,6 @@ const kinds: Readonly<Record<string, TransferFailure>> = {
   'vllm:nixl_num_failed_notifications_total': { ...other, name: 'KvNotificationFailing', severity: 'warning' },
   // Every caller who leaves before the answer leaves KV cache that nobody fetches.
   'vllm:nixl_num_kv_expired_reqs_total': {
-    name: 'KvCacheExpired', what: 'nobody fetches the KV cache', severity: 'warning', part: 0.2, role: 'prefill',
+    name: 'KvCacheExpired', what: 'KV cache expires unfetched', severity: 'warning', part: 0.2, role: 'prefill',
   },
 };
