@@ -97,7 +97,8 @@ async function compile(name, { source, target, flags, binary, place }) {
   let said = [];
   go.stderr.setEncoding('utf8').on('data', (text) => {
     const lines = text.trimEnd().split('\n');
-    packages += lines.length;
+    // Modules that are downloaded are told in the same place.
+    packages += lines.filter(line => !line.startsWith('go: ')).length;
     said = [...said, ...lines].slice(-20);
   });
   const seconds = () => Math.round((Date.now() - began) / 1000);
