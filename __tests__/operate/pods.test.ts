@@ -145,10 +145,10 @@ test('a pod that is ready has no events of its start, and one that is not has th
   const event = (reason: string, lastTimestamp: string) =>
     ({ reason, message: 'probe', lastTimestamp, involvedObject: { kind: 'Pod', name: 'a' } });
   const events = [event('Unhealthy', '2026-01-01T00:00:00Z'), event('Killing', '2026-01-01T00:02:00Z')];
-  const pod = (status: string) => ({
-    metadata: { name: 'a' },
+  const pod = (status: string): Pod => ({
+    apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: [] },
     status: { conditions: [{ type: 'Ready', status, lastTransitionTime: '2026-01-01T00:01:00Z' }] },
-  }) as Pod;
+  });
   expect(podEvents(pod('True'), events)).toEqual(['Killing: probe']);
   expect(podEvents(pod('False'), events)).toEqual(['Unhealthy: probe', 'Killing: probe']);
   expect(podEvents(pod('False'), [{ ...events[0]!, involvedObject: { kind: 'Pod', name: 'b' } }])).toEqual([]);
