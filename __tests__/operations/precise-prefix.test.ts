@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { checkPlan, EndpointPickerSpec, InferenceSpec, planInference, Release } from '../../lib';
 import type { EndpointPickerConfig } from '../../lib/stack/picker/endpoint-picker-release';
 import { deploymentOf, Manifest, manifestsOf, only, podOf } from '../manifests';
-import { specWith } from '../valid-spec';
+import { specWith, validSpec } from '../valid-spec';
 
 const precise = (precisePrefix: object = {}, change: object = {}, picker: EndpointPickerSpec = {}) => specWith({
   model: { uri: 'hf://openai/gpt-oss-120b' }, ...change, endpointPicker: { precisePrefix, ...picker },
@@ -155,4 +155,17 @@ test('the flag of the events belongs to the field', () => {
 test('of a release whose picker reads no events it is refused', () => {
   expect(found(precise({}, { release: Release.ROUTER_0_3 })).filter(line => /^PD79/.test(line)))
     .toEqual(['PD796 endpointPicker.precisePrefix', 'PD797 endpointPicker.precisePrefix']);
+});
+
+test('ports that two listeners share are said once, and the port that is proposed is free for all ranks', () => {
+  const spec = precise({ port: 5600 }, {
+    model: { uri: 'hf://deepseek-ai/DeepSeek-V3' }, decode: { ...validSpec.decode, parallelism: { data: 8 } },
+  });
+  const said = checkPlan(planInference('llama', spec)).filter(({ field, rule }) =>
+    rule === 'PD314' && field === 'endpointPicker.precisePrefix.port');
+  // Prefill pods have one rank.
+  expect(said.map(({ cause, fix }) => `${cause}. ${fix}`)).toEqual([
+    'the side channel and KV events of prefill pods both listen on 5600. set it to 5557',
+    'the side channel and KV events of decode pods both listen on 5600 and on 7 more ports. set it to 5557',
+  ]);
 });

@@ -181,8 +181,12 @@ export const specCases: readonly Input[] = [
     change: { ...gpu('NVIDIA-H100-80GB-HBM3-MIG-3g.40gb'), ...model('hf://Qwen/Qwen3-8B'), ...tensor(1, 1) },
   },
   {
-    id: 'R14', what: 'a slice by a resource of its own, or by DRA',
-    open: 'no field says `nvidia.com/mig-3g.40gb` or a ResourceClaim; `overrides` do',
+    id: 'R14', what: 'a slice by a resource of its own',
+    open: 'no field says `nvidia.com/mig-3g.40gb`; `overrides` do, and `claim` where the cluster has a DRA driver',
+  },
+  {
+    id: 'R14', what: 'GPUs by dynamic resource allocation', is: 'warned',
+    change: { kubernetes: '1.34', claim: { accelerators: {} } },
   },
   {
     id: 'R15', what: 'GKE without feature discovery', is: 'warned', by: ['PD632'],

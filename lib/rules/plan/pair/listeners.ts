@@ -46,26 +46,35 @@ function eventListeners(what: string, field: string, ports: readonly number[] = 
   return ports.map(port => ({ what, port, field: `endpointPicker.precisePrefix.${field}` }));
 }
 
-/** Listeners of one pod on one port. */
+/** Listeners of one pod on one port: once for two of them, however many ports they share. */
 export function collisions(pool: PoolPlan): Violation[] {
   const listeners = portsOf(pool);
-  return listeners.flatMap(({ what, port, field }, index): Violation[] => {
-    const earlier = listeners.slice(0, index).find(other => other.port === port);
-    const free = freePort(listeners, listeners.filter(other => other.field === field).length);
-    return earlier
-      ? [
-          {
-            field: field ?? `${pool.role}.ports`,
-            cause: `${earlier.what} and ${what} of ${pool.role} pods both listen on ${port}`,
-            ...(field !== undefined && {
-              fix: field.includes('extraArgs')
-                ? `set the \`endpoint\` of this flag to \`tcp://*:${free}\``
-                : `set it to ${free}`,
-            }),
-          },
-        ]
-      : [];
+  const shared = listeners.flatMap((own, index): Shared[] => {
+    const earlier = listeners.slice(0, index).find(({ port }) => port === own.port);
+    return earlier ? [{ ...own, earlier: earlier.what }] : [];
   });
+  const alike = ({ earlier, field, what }: Shared) => shared.filter(other =>
+    other.earlier === earlier && other.what === what && other.field === field);
+  return shared.filter(each => alike(each)[0] === each).map((each): Violation => {
+    const { earlier, field, port, what } = each;
+    const more = alike(each).length - 1;
+    const free = freePort(listeners, listeners.filter(other => other.field === field).length);
+    return {
+      field: field ?? `${pool.role}.ports`,
+      cause: `${earlier} and ${what} of ${pool.role} pods both listen on ${port}`
+        + (more === 0 ? '' : ` and on ${more} more ports`),
+      ...(field !== undefined && {
+        fix: field.includes('extraArgs')
+          ? `set the \`endpoint\` of this flag to \`tcp://*:${free}\``
+          : `set it to ${free}`,
+      }),
+    };
+  });
+}
+
+/** A listener on a port that another one has. */
+interface Shared extends Listener {
+  readonly earlier: string;
 }
 
 /** The first port from vLLM's own for KV events on after which as many are free. */
