@@ -7,6 +7,7 @@ import { deepseekV32 } from './models/deepseek-v3-2';
 import { deepseekV4Flash } from './models/deepseek-v4-flash';
 import { deepseekV4Pro } from './models/deepseek-v4-pro';
 import { gemma327b } from './models/gemma-3-27b';
+import { gemma426bA4b } from './models/gemma-4-26b-a4b';
 import { glm45 } from './models/glm-4-5';
 import { glm45Air } from './models/glm-4-5-air';
 import { glm47 } from './models/glm-4-7';
@@ -66,13 +67,13 @@ import { qwen3Vl32b } from './models/qwen-3-vl-32b';
 
 const files = [
   deepseekR1, deepseekR1DistillLlama70b, deepseekR1DistillLlama8b, deepseekV3, deepseekV32, deepseekV4Flash,
-  deepseekV4Pro, gemma327b, glm45, glm45Air, glm47, glm5, glm51Fp8, glm52, glm52Fp8, glm53, glm53Fp8, glm5Fp8,
-  gptOss120b, gptOss20b, kimiK2, kimiK25, llama31405b, llama3170b, llama318b, llama321b, llama323b, llama3370bFp8Kv,
-  llama4Maverick, llama4Scout, minimaxM25, minimaxM27, mistral7b, mistralSmall3, mistralSmall31, mixtral8x22b,
-  mixtral8x7b, nemotron3Nano, phi4, qwen2514b, qwen2532b, qwen2572b, qwen257b, qwen25Coder32b, qwen306b, qwen317b,
-  qwen314b, qwen3235bA22b, qwen3235bA22b2507, qwen3235bA22bFp8, qwen330bA3b, qwen330bA3b2507, qwen330bA3bFp8, qwen332b,
-  qwen332bFp8, qwen3527b, qwen3535bA3b, qwen35397bA17b, qwen35397bA17bFp8, qwen38b, qwen3Coder480b, qwen3Coder480bFp8,
-  qwen3Next80b, qwen3Vl32b,
+  deepseekV4Pro, gemma327b, gemma426bA4b, glm45, glm45Air, glm47, glm5, glm51Fp8, glm52, glm52Fp8, glm53, glm53Fp8,
+  glm5Fp8, gptOss120b, gptOss20b, kimiK2, kimiK25, llama31405b, llama3170b, llama318b, llama321b, llama323b,
+  llama3370bFp8Kv, llama4Maverick, llama4Scout, minimaxM25, minimaxM27, mistral7b, mistralSmall3, mistralSmall31,
+  mixtral8x22b, mixtral8x7b, nemotron3Nano, phi4, qwen2514b, qwen2532b, qwen2572b, qwen257b, qwen25Coder32b, qwen306b,
+  qwen317b, qwen314b, qwen3235bA22b, qwen3235bA22b2507, qwen3235bA22bFp8, qwen330bA3b, qwen330bA3b2507, qwen330bA3bFp8,
+  qwen332b, qwen332bFp8, qwen3527b, qwen3535bA3b, qwen35397bA17b, qwen35397bA17bFp8, qwen38b, qwen3Coder480b,
+  qwen3Coder480bFp8, qwen3Next80b, qwen3Vl32b,
 ] as const;
 
 /** A model whose facts are known, by its repository on the Hub. */

@@ -1,9 +1,10 @@
 import type { Architecture } from './architecture';
 import { cohere, cohere2 } from './cohere';
-import { deepseekV2, deepseekV3, deepseekV32, glmMoeDsa, kimiK2 } from './deepseek';
+import { deepseekV2, deepseekV3, deepseekV32, glm4MoeLite, glmMoeDsa, kimiK2 } from './deepseek';
 import { deepseekV4 } from './deepseek-v4';
 import { withEncoder } from './encoders';
 import { gemma2, gemma3, gemma3Text } from './gemma';
+import { gemma4, gemma4Text } from './gemma4';
 import { glm4, glm4Moe } from './glm4';
 import { gptOss } from './gpt-oss';
 import { granite, graniteMoe, graniteMoeHybrid } from './granite';
@@ -24,9 +25,9 @@ import { qwen35, qwen35Moe, qwen35MoeText, qwen35Text, qwen3Next } from './qwen-
 /** The architectures whose `config.json` this library reads. */
 export const architectures: readonly Architecture[] = [
   cohere, cohere2,
-  deepseekV2, deepseekV3, deepseekV32, deepseekV4, glmMoeDsa, kimiK2,
+  deepseekV2, deepseekV3, deepseekV32, deepseekV4, glm4MoeLite, glmMoeDsa, kimiK2,
   exaone4,
-  gemma2, gemma3, gemma3Text,
+  gemma2, gemma3, gemma3Text, gemma4, gemma4Text,
   glm4, glm4Moe,
   gptOss,
   granite, graniteMoe, graniteMoeHybrid,

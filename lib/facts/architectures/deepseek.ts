@@ -8,7 +8,7 @@ import { gatedMlp, linear, other, ParameterCount, routed, sum, times, vocabulary
  * Source: transformers v4.57.1 `src/transformers/models/deepseek_v2/configuration_deepseek_v2.py`,
  * `modeling_deepseek_v2.py`.
  */
-export const deepseekV2: Architecture = { modelType: 'deepseek_v2', read: deepseek };
+export const deepseekV2: Architecture = { modelType: 'deepseek_v2', read: config => deepseek(config) };
 
 /**
  * DeepSeek V3 and R1. The module that predicts several tokens (`num_nextn_predict_layers`) is in their files and is not
@@ -18,7 +18,7 @@ export const deepseekV2: Architecture = { modelType: 'deepseek_v2', read: deepse
  * `modeling_deepseek_v3.py`; the cache of a token: vLLM 0.11.0 `vllm/config/model.py` get_head_size, 0.27.1
  * `vllm/transformers_utils/model_arch_config_convertor.py` get_head_size.
  */
-export const deepseekV3: Architecture = { modelType: 'deepseek_v3', read: deepseek };
+export const deepseekV3: Architecture = { modelType: 'deepseek_v3', read: config => deepseek(config) };
 
 /**
  * Kimi K2: DeepSeek V3 with more experts. vLLM serves its files as DeepSeek V3.
@@ -26,7 +26,7 @@ export const deepseekV3: Architecture = { modelType: 'deepseek_v3', read: deepse
  * Source: `architectures` of its files; vLLM 0.27.1 `vllm/transformers_utils/model_arch_config_convertor.py`
  * is_deepseek_mla.
  */
-export const kimiK2: Architecture = { modelType: 'kimi_k2', read: deepseek };
+export const kimiK2: Architecture = { modelType: 'kimi_k2', read: config => deepseek(config) };
 
 /**
  * DeepSeek V3.2: V3 with an indexer in every layer, which picks the tokens that attention sees and keeps a key of its
@@ -44,6 +44,14 @@ export const deepseekV32: Architecture = { modelType: 'deepseek_v32', read: inde
  * `modeling_glm_moe_dsa.py`.
  */
 export const glmMoeDsa: Architecture = { modelType: 'glm_moe_dsa', read: indexed };
+
+/**
+ * GLM 4.7 Flash: DeepSeek V3 with other sizes, whose first layer is dense unless the file says more.
+ *
+ * Source: transformers v5.24.0 `src/transformers/models/glm4_moe_lite/configuration_glm4_moe_lite.py`,
+ * `modeling_glm4_moe_lite.py`; vLLM 0.27.1 `vllm/transformers_utils/model_arch_config_convertor.py` is_deepseek_mla.
+ */
+export const glm4MoeLite: Architecture = { modelType: 'glm4_moe_lite', read: config => deepseek(config, 1) };
 
 function indexed(config: HubConfig): ArchitectureFacts {
   const facts = deepseek(config);
@@ -76,7 +84,7 @@ function indexerLayers(config: HubConfig, layers: number): number {
   return indices.filter(index => Math.max(index - first + 1, 0) % every === 0).length;
 }
 
-function deepseek(config: HubConfig): ArchitectureFacts {
+function deepseek(config: HubConfig, dense = 0): ArchitectureFacts {
   const hidden = config.count('hidden_size');
   const layers = config.count('num_hidden_layers');
   const tokens = config.count('vocab_size');
@@ -85,7 +93,7 @@ function deepseek(config: HubConfig): ArchitectureFacts {
   const rotary = config.count('qk_rope_head_dim');
   const headDim = config.count('qk_nope_head_dim') + rotary;
   const compressed = config.count('kv_lora_rank');
-  const sparseLayers = sparseLayerCount(config, layers);
+  const sparseLayers = sparseLayerCount(config, layers, dense);
   const sparse = sum(
     routed(experts.count, config.count('num_experts_per_tok'), gatedMlp(hidden, experts.intermediate)),
     gatedMlp(hidden, experts.intermediate * config.count('n_shared_experts')),
@@ -114,8 +122,8 @@ function deepseek(config: HubConfig): ArchitectureFacts {
  * Layers with experts: from `first_k_dense_replace` on every `moe_layer_freq`-th (vLLM 0.11.0
  * `vllm/model_executor/models/deepseek_v2.py:1035`).
  */
-function sparseLayerCount(config: HubConfig, layers: number): number {
-  const first = config.optionalNumber('first_k_dense_replace') ?? 0;
+function sparseLayerCount(config: HubConfig, layers: number, dense: number): number {
+  const first = config.optionalNumber('first_k_dense_replace') ?? dense;
   const every = config.count('moe_layer_freq', 1);
   const indices = Array.from({ length: layers }, (_, index) => index);
   return indices.filter(index => index >= first && index % every === 0).length;
