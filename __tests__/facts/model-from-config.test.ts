@@ -41,7 +41,7 @@ describe('the parameters are those that transformers counts', () => {
 test('every architecture is counted, but for those that are another one beside an image encoder', () => {
   const counted = new Set(made.map(({ config }) => config.model_type));
   expect(architectures.map(({ modelType }) => modelType).filter(type => !counted.has(type))).toEqual([
-    'kimi_k2', 'gemma3', 'llama4', 'qwen3_5', 'qwen3_5_moe',
+    'kimi_k2', 'gemma3', 'gemma4', 'llama4', 'qwen3_5', 'qwen3_5_moe',
     'qwen2_vl', 'qwen2_5_vl', 'qwen3_vl', 'qwen3_vl_moe', 'mistral3', 'kimi_k25',
   ]);
 });
