@@ -51,8 +51,10 @@ const waiving
     + '2026-10\' };';
 
 describe('llmd rules', () => {
+  const all = llmd(root, 'rules');
+
   test('lists every rule of docs/rules.md', () => {
-    const { status, stdout } = llmd(root, 'rules');
+    const { status, stdout } = all;
     const documented = [...readFileSync(join(root, 'docs', 'rules.md'), 'utf8').matchAll(/^### (PD\d+)$/gm)].map(
       ([, id]) => id,
     );
@@ -63,16 +65,16 @@ describe('llmd rules', () => {
   });
 
   test('says below each rule what it holds for, how that is known and where it was read', () => {
-    const lines = llmd(root, 'rules').stdout.split('\n');
+    const lines = all.stdout.split('\n');
     const below = (id: string) => lines[lines.findIndex(line => line.startsWith(`  ${id} `)) + 1];
     expect(below('PD311')).toMatch(/^ {9}holds for vLLM 0\.27\.1\b.*; read: vLLM \S/);
     expect(below('PD501')).toMatch(/^ {9}holds for every version; (proven|read|issue): \S/);
   });
 
   test('--format json: the same for programs, all or one', () => {
-    const all = JSON.parse(llmd(root, 'rules', '--format', 'json').stdout) as { id: string }[];
+    const list = JSON.parse(llmd(root, 'rules', '--format', 'json').stdout) as { id: string }[];
     const one = JSON.parse(llmd(root, 'rules', 'PD311', '--format', 'json').stdout) as object;
-    expect(all.find(({ id }) => id === 'PD311')).toEqual(one);
+    expect(list.find(({ id }) => id === 'PD311')).toEqual(one);
     expect(one).toMatchObject({
       evidence: 'read', severity: 'warning', source: expect.stringContaining('vLLM'),
       versions: [

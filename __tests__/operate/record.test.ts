@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import fc from 'fast-check';
-import { stringify } from 'yaml';
 import {
   App as OurApp,
   DeploymentRecord,
@@ -20,6 +19,7 @@ import { recordIn } from '../../lib/cluster/dist-record';
 import { KubernetesObject } from '../../lib/kube/kubernetes-objects';
 import { LIBRARY_VERSION } from '../../lib/plan/library-version';
 import { BrokenRecord, parseRecord, recordText, specDigest } from '../../lib/plan/record';
+import { stringify } from '../../lib/yaml/yaml';
 import { arbitraryName, arbitrarySpec } from '../arbitrary-spec';
 import { temporaryFolder } from '../folder';
 import { distManifests, Manifest } from '../manifests';
@@ -31,8 +31,8 @@ const root = join(__dirname, '..', '..');
 const name = 'llm-d-llama31';
 const whole = readFileSync(join(root, 'dist', `${name}.k8s.yaml`), 'utf8');
 const manifests = distManifests(name);
-const textOf = (objects: readonly Manifest[]): string =>
-  objects.map(object => stringify(object, { version: '1.1' })).join('---\n');
+const textOf = (objects: readonly Manifest[]): string => stringify(objects);
+const cases = (few: number): number => Number(process.env.CASES ?? few);
 
 /** What is said of a file; nothing where it is taken. */
 function refusal(text: string): string {
@@ -142,7 +142,7 @@ describe('a file is refused', () => {
       const objects = structuredClone(manifests);
       change(objects);
       expect(refusal(textOf(objects))).not.toBe('');
-    }), { numRuns: 400 });
+    }), { numRuns: cases(300) });
   });
 
   test('wherever it is cut off', () => {
@@ -150,7 +150,7 @@ describe('a file is refused', () => {
       fc.property(fc.nat({ max: whole.length - 1 }), (length) => {
         expect(refusal(whole.slice(0, length))).not.toBe('');
       }),
-      { numRuns: 200, examples: [[0], [whole.length - 1], [whole.lastIndexOf('---\n')], [whole.lastIndexOf('    }')]] },
+      { numRuns: cases(150), examples: [[0], [whole.length - 1], [whole.lastIndexOf('---\n')], [whole.lastIndexOf('    }')]] },
     );
   });
 
@@ -164,7 +164,7 @@ describe('a file is refused', () => {
           if (refusal(text) === '') expect(distObjects(text)).toEqual(distObjects(whole));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: cases(200) },
     );
   });
 
@@ -253,7 +253,7 @@ describe('what is written is read', () => {
       const objects = written(new OurApp({ outdir: temporaryFolder() }), chartName, spec);
       expect(recordIn(objects).objects).toHaveLength(objects.length);
       expect(objects.at(-1)).toMatchObject({ kind: 'ConfigMap', metadata: { name: `${chartName}-record` } });
-    }), { numRuns: 60 });
+    }), { numRuns: cases(40) });
   });
 
   test('of cdk8s\'s own App', () => {
