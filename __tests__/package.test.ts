@@ -55,7 +55,7 @@ test('built and installed, it is used from another project in three lines', () =
   const build = join(project, 'node_modules', 'cdk8s-llm-d', 'build');
   // Built beside the build of the last run, so that only what changed is compiled.
   const built = join(root, 'node_modules', '.cache', 'cdk8s-llm-d', 'build');
-  const options = ['--outDir', built, '--incremental', '--tsBuildInfoFile', `${built}.tsbuildinfo`];
+  const options = ['--outDir', built, '--incremental', '--tsBuildInfoFile', join(built, '.tsbuildinfo')];
   expect(
     spawnSync(
       process.execPath,
