@@ -150,7 +150,10 @@ describe('a file is refused', () => {
       fc.property(fc.nat({ max: whole.length - 1 }), (length) => {
         expect(refusal(whole.slice(0, length))).not.toBe('');
       }),
-      { numRuns: cases(150), examples: [[0], [whole.length - 1], [whole.lastIndexOf('---\n')], [whole.lastIndexOf('    }')]] },
+      {
+        numRuns: cases(150),
+        examples: [[0], [whole.length - 1], [whole.lastIndexOf('---\n')], [whole.lastIndexOf('    }')]],
+      },
     );
   });
 
