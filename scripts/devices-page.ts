@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Device } from '../lib/devices/device';
+import { defaultBlockSize } from '../lib/plan/default-block-size';
 import { devices } from '../lib/devices/devices';
 
 /** The text of docs/devices.md. */
@@ -22,6 +23,11 @@ ${table(['', ...devices.map(({ title }) => title)], rows.map(([title, of]) => [t
   \`pod.nodeSelector\`.
 - **An accelerator that is not in the table** is named by its label, or written with \`Accelerator.of\`; without facts
   its memory is not judged (PD209).
+- **TPUs** are chips with cores, and an engine has a rank on each core: \`tensor: 8\` takes 4 chips of \`tpu7x\`. The
+  shape of the slice follows from their number; slices of several nodes are not written (PD656). Between roles KV cache
+  moves by \`connector: { type: 'tpu' }\` or \`tpu-hybrid\` (PD372).
+- **GPUs of Intel**: the device plugin names its resource by the driver of the kernel. \`gpu.intel.com/xe\` is written;
+  nodes with \`i915\` are for \`claim\`. Their groups are of the cluster: \`pod.securityContext.supplementalGroups\`.
 - \`llmd doctor\` counts the resources of every role's device on the nodes, \`llmd top\` asks the command of the table.
 
 ## Claims instead of resources
@@ -86,10 +92,14 @@ const rows: readonly (readonly [string, (device: Device) => string])[] = [
   ['products with facts', ({ accelerators }) => Object.keys(accelerators).map(code).join(', ') || 'none'],
   ['label of the nodes', ({ otherLabels, productLabel }) =>
     [productLabel ?? [], Object.keys(otherLabels)].flat().map(code).join(', ') || 'none'],
+  ['block of KV cache', ({ blockSize }) => (blockSize === 'engine'
+    ? 'chosen by the engine; `--block-size` is written where a spec says it'
+    : `${blockSize ?? defaultBlockSize} tokens`)],
   ['tolerates', ({ toleration }) => (toleration === undefined ? 'nothing' : code(toleration.key))],
   ['image', ({ images }) => (images === undefined
     ? 'that of the release'
-    : Object.entries(images).map(([version, image]) => `${version}: ${code(image)}`).join(', '))],
+    : Object.entries(images).map(([version, image]) => `${version}: ${code(image)}`).join(', ')
+      || 'none is known: `image` of the role')],
   ['environment', ({ environment }) =>
     Object.keys(environment({ ranks: 1, memory: '8Gi' })).map(code).join(', ') || 'none'],
   ['unequal \`tensor\` of the roles', ({ unequalTensorBackend }) => (unequalTensorBackend === undefined

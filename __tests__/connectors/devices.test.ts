@@ -43,26 +43,27 @@ describe('every connector with every device', () => {
 
   test('in the images of vLLM 0.27.1', () => {
     expect(verdicts(Release.ROUTER_0_10)).toEqual({
-      'nixl': { nvidia: 'ok', amd: 'ok', cpu: refused },
-      'mooncake': { nvidia: 'ok', amd: refused, cpu: refused },
-      'mori-io': { nvidia: refused, amd: 'ok', cpu: refused },
-      'tpu': { nvidia: refused, amd: refused, cpu: refused },
-      'tpu-hybrid': { nvidia: refused, amd: refused, cpu: refused },
+      'nixl': { nvidia: 'ok', amd: 'ok', cpu: refused, tpu: refused, xpu: 'ok', gaudi: 'ok' },
+      'mooncake': { nvidia: 'ok', amd: refused, cpu: refused, tpu: refused, xpu: 'ok', gaudi: 'ok' },
+      'mori-io': { nvidia: refused, amd: 'ok', cpu: refused, tpu: refused, xpu: refused, gaudi: refused },
+      'tpu': { nvidia: refused, amd: refused, cpu: refused, tpu: 'ok', xpu: refused, gaudi: refused },
+      'tpu-hybrid': { nvidia: refused, amd: refused, cpu: refused, tpu: 'ok', xpu: refused, gaudi: refused },
     });
   });
 
   test('in those of vLLM 0.30.0, whose image for AMD has Mooncake', () => {
-    expect(verdicts(Release.ROUTER_0_11)['mooncake']).toEqual({ nvidia: 'ok', amd: 'ok', cpu: refused });
+    expect(verdicts(Release.ROUTER_0_11)['mooncake'])
+      .toEqual({ nvidia: 'ok', amd: 'ok', cpu: refused, tpu: refused, xpu: 'ok', gaudi: 'ok' });
   });
 
   test('in an image of the user\'s own, which may have anything', () => {
     const warned = 'warning PD373';
     expect(verdicts(Release.ROUTER_0_10, own)).toEqual({
-      'nixl': { nvidia: 'ok', amd: 'ok', cpu: 'ok' },
-      'mooncake': { nvidia: 'ok', amd: 'ok', cpu: 'ok' },
-      'mori-io': { nvidia: warned, amd: 'ok', cpu: warned },
-      'tpu': { nvidia: warned, amd: warned, cpu: warned },
-      'tpu-hybrid': { nvidia: warned, amd: warned, cpu: warned },
+      'nixl': { nvidia: 'ok', amd: 'ok', cpu: 'ok', tpu: warned, xpu: 'ok', gaudi: 'ok' },
+      'mooncake': { nvidia: 'ok', amd: 'ok', cpu: 'ok', tpu: warned, xpu: 'ok', gaudi: 'ok' },
+      'mori-io': { nvidia: warned, amd: 'ok', cpu: warned, tpu: warned, xpu: warned, gaudi: warned },
+      'tpu': { nvidia: warned, amd: warned, cpu: warned, tpu: 'ok', xpu: warned, gaudi: warned },
+      'tpu-hybrid': { nvidia: warned, amd: warned, cpu: warned, tpu: 'ok', xpu: warned, gaudi: warned },
     });
   });
 });
@@ -82,10 +83,10 @@ describe('everything that keeps KV cache with every device', () => {
 
   test('in the images of vLLM 0.27.1', () => {
     expect(verdicts(Release.ROUTER_0_10)).toEqual({
-      'native': { nvidia: 'ok', amd: 'ok', cpu: refused },
-      'lmcache': { nvidia: 'ok', amd: refused, cpu: refused },
-      'mooncake-store': { nvidia: 'ok', amd: refused, cpu: refused },
-      'tpu': { nvidia: refused, amd: refused, cpu: refused },
+      'native': { nvidia: 'ok', amd: 'ok', cpu: refused, tpu: refused, xpu: 'ok', gaudi: 'ok' },
+      'lmcache': { nvidia: 'ok', amd: refused, cpu: refused, tpu: 'ok', xpu: 'ok', gaudi: 'ok' },
+      'mooncake-store': { nvidia: 'ok', amd: refused, cpu: refused, tpu: 'ok', xpu: 'ok', gaudi: 'ok' },
+      'tpu': { nvidia: refused, amd: refused, cpu: refused, tpu: 'ok', xpu: refused, gaudi: refused },
     });
   });
 

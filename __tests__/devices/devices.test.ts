@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { acceleratorFacts, checkPlan, InferenceSpec, planInference, poolOf, Release } from '../../lib';
+import { acceleratorFacts, checkPlan, InferenceSpec, planInference, poolOf, PoolSpec, Release } from '../../lib';
 import { Device } from '../../lib/devices/device';
 import { acceleratorLabels, deviceIn, deviceNamed, deviceOf, devices, nodeLabel } from '../../lib/devices/devices';
 import { nodeOf } from '../../lib/schema/schema-node';
@@ -28,9 +28,19 @@ test('every module of lib/devices is in the list', () => {
 });
 
 describe.each(devices.map(device => [device.title, device] as const))('%s', (_, device: Device) => {
-  const of = specWith({ device: device.name, release: Release.ROUTER_0_11 });
+  const of = specWith({
+    device: device.name, release: Release.ROUTER_0_11,
+    // The image for CPUs has no connector (PD372), and this is about devices.
+    ...(device.kvCacheGiB && { waive: { PD372: 'a test' } }),
+    ...(device.shapeLabels && { accelerator: Object.keys(device.accelerators)[0], connector: { type: 'tpu-hybrid' } }),
+  });
+  const { engine: { blockSize: __, ...engine } = {} } = of;
+  const own: Partial<PoolSpec> = {
+    memory: '128Gi',
+    ...(device.images && device.images['0.30.0'] === undefined && { image: `registry.example/${device.name}:0.30` }),
+  };
   const spec: InferenceSpec = {
-    ...of, prefill: { ...of.prefill, memory: '128Gi' }, decode: { ...of.decode, memory: '128Gi' },
+    ...of, engine, prefill: { ...of.prefill, ...own }, decode: { ...of.decode, ...own },
   };
   const manifests = manifestsOf(spec);
 
@@ -47,7 +57,9 @@ describe.each(devices.map(device => [device.title, device] as const))('%s', (_, 
     const { env, image, resources } = containerOf(manifests, 'decode');
     const asked = devices.flatMap(({ resource }) => resource ?? []).filter(resource => resource in resources.limits);
     expect(asked).toEqual(device.resource === undefined ? [] : [device.resource]);
-    expect(image).toBe(device.images?.['0.30.0'] ?? Release.ROUTER_0_11.modelServer.image);
+    expect(image).toBe(device.images === undefined
+      ? Release.ROUTER_0_11.modelServer.image
+      : device.images['0.30.0'] ?? own.image);
     const names = (env as { name: string }[]).map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(Object.keys(device.environment({ ranks: 1, memory: '8Gi' }))));
     const others = devices.filter(other => other !== device).flatMap(({ allocationVariables }) => allocationVariables);

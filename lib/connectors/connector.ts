@@ -41,6 +41,8 @@ export interface Connector {
   readonly proxyFlags?: (engine: { readonly tensor: number }) => Readonly<Record<string, string>>;
   /** The package of Python that it calls, which the image must have. @default - none: vLLM has all of it */
   readonly library?: string;
+  /** Whether it moves the state of layers that keep one, whatever the version of vLLM. @default - by the version */
+  readonly movesState?: true;
   /** Why it does not move KV cache of a kind of device, as the end of a sentence; undefined where it does. */
   readonly withoutDevice: (engine: EngineOnDevice) => string | undefined;
   /** Why an engine needs RDMA devices, as the end of a sentence; undefined where it needs none. */

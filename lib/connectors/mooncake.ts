@@ -12,7 +12,7 @@ export const mooncake: Connector = {
   proxyProtocol: 'mooncake',
   // It speaks verbs and TCP (vLLM 0.30.0 mooncake_connector.py: `mooncake_protocol`).
   library: 'mooncake',
-  withoutDevice: () => undefined,
+  withoutDevice: ({ device }) => device === 'tpu' ? 'tpu-inference has connectors of its own' : undefined,
   withoutFabric: ({ connectorSettings }) =>
     connectorSettings?.type === 'mooncake' && connectorSettings.protocol === 'rdma'
       ? '`connector.protocol` is \'rdma\''

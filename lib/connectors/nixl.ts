@@ -19,6 +19,7 @@ export const nixl: Connector = {
   withoutDevice: (engine) => {
     const place = bufferDeviceOf(settingsOf(engine), engine.role);
     const places = bufferDevices[engine.device];
+    if (engine.device === 'tpu') return 'tpu-inference has connectors of its own';
     return place === undefined || places === undefined || places.includes(place)
       ? undefined
       : `NIXL registers memory of ${places.join(' or ')} there, and \`bufferDevice\` is '${place}'`;
@@ -97,9 +98,12 @@ function settingsOf(
   return connectorSettings?.type === 'nixl' ? connectorSettings : {};
 }
 
-/** vLLM 0.27.1 and 0.30.0 nixl/utils.py, `_NIXL_SUPPORTED_DEVICE`; ROCm is `cuda` to vLLM. */
+/**
+ * vLLM 0.27.1 and 0.30.0 nixl/utils.py, `_NIXL_SUPPORTED_DEVICE`; ROCm is `cuda` to vLLM. That of Gaudi is of its
+ * plugin, as llm-d 6d2384ad guides/pd-disaggregation/README.hpu_cuda.md has it.
+ */
 const bufferDevices: Readonly<Record<string, readonly BufferDevice[]>> = {
-  nvidia: ['cuda', 'cpu'], amd: ['cuda', 'cpu'], cpu: ['cpu'],
+  nvidia: ['cuda', 'cpu'], amd: ['cuda', 'cpu'], xpu: ['xpu', 'cpu'], gaudi: ['hpu', 'cpu'], cpu: ['cpu'],
 };
 
 /** Of an engine with more, the rest are not named: a plan is made before its sizes are judged. */

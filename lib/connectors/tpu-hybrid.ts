@@ -7,6 +7,7 @@ export const tpuHybrid: Connector = {
   name: 'TPUConnectorHMA',
   type: 'tpu-hybrid',
   title: 'tpu-inference, hybrid models',
+  movesState: true,
   transferConfig: ({ modelServer: { kvRole }, role }) => ({
     kv_connector: tpuHybrid.name,
     kv_connector_module_path: 'tpu_inference.distributed.tpu_connector_hma',

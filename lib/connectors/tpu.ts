@@ -9,7 +9,7 @@ export const ofTpuInference = {
   // The sidecar speaks the protocol that it speaks with NIXL: the same guide.
   proxyProtocol: 'nixlv2',
   library: 'tpu_inference',
-  withoutDevice: () => 'it moves the KV cache of TPUs',
+  withoutDevice: ({ device }) => device === 'tpu' ? undefined : 'it moves the KV cache of TPUs',
   withoutFabric: () => undefined,
   withoutEfa: () => 'a TPU has no such device',
   buffersOnHost: () => false,

@@ -19,6 +19,8 @@ export interface AcceleratorFacts {
   readonly gpusPerNode?: number;
   /** NVLink of one GPU in one direction, in 10⁹ bytes a second; absent on cards without. */
   readonly nvlinkGBs?: number;
+  /** Accelerators that a device plugin counts as one device: the cores of a TPU chip. @default 1 */
+  readonly ranksPerDevice?: number;
   /** Whether GPUs of several nodes of a rack are on one NVLink. @default false */
   readonly nvlinkBetweenNodes?: boolean;
   /** Processor of its nodes, as the label `kubernetes.io/arch` has it. @default 'amd64' */
@@ -38,7 +40,9 @@ export function hasRates(facts: AcceleratorFacts): facts is AcceleratorFacts & A
  * possible.
  */
 export function impossibleAccelerator(facts: AcceleratorFacts): { readonly field: string; readonly cause: string }[] {
-  return (['memoryGiB', 'computeCapability', 'bf16Tflops', 'memoryTBs', 'nvlinkGBs', 'gpusPerNode'] as const)
+  return ([
+    'memoryGiB', 'computeCapability', 'bf16Tflops', 'memoryTBs', 'nvlinkGBs', 'gpusPerNode', 'ranksPerDevice',
+  ] as const)
     .filter(name => facts[name] !== undefined && !(Number.isFinite(facts[name]) && facts[name] > 0))
     .map(field => ({ field, cause: `must be above 0, got ${facts[field]}` }));
 }

@@ -11,7 +11,7 @@ export interface Accelerator extends AcceleratorFacts {
 }
 
 /** The kinds of devices: each has a module in `lib/devices/`, and a column in docs/devices.md. */
-export type DeviceName = 'nvidia' | 'amd' | 'cpu';
+export type DeviceName = 'nvidia' | 'amd' | 'tpu' | 'xpu' | 'gaudi' | 'cpu';
 
 /** The name of an accelerator: a known one, or any other value of the vendor's node label. */
 // With a plain `string`, an editor offers no names.
@@ -25,6 +25,7 @@ export type AcceleratorLabel
     | 'eks.amazonaws.com/instance-gpu-name'
     | 'amd.com/gpu.product-name'
     | 'beta.amd.com/gpu.product-name'
+    | 'cloud.google.com/gke-tpu-accelerator'
     | 'none';
 
 /** What {@link Accelerator.of} is told; the rest follows. */

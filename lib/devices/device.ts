@@ -22,6 +22,12 @@ export interface Device {
    * label.
    */
   readonly otherLabels: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /**
+   * Labels of nodes with the shape in which so many devices of a product are connected; undefined where none is known
+   * for the number.
+   * @default - nodes have none
+   */
+  readonly shapeLabels?: (product: string, devices: number) => Readonly<Record<string, string>> | undefined;
   /** What lets pods on nodes that are tainted so that nothing else runs on them. @default - they are not tainted */
   readonly toleration?: DeviceToleration;
   /**
@@ -34,6 +40,11 @@ export interface Device {
    * @default - every one does
    */
   readonly unequalTensorBackend?: string;
+  /**
+   * Tokens of a block of KV cache where a spec does not say it; `engine` where the engine chooses and gets no flag.
+   * @default - that of all devices
+   */
+  readonly blockSize?: number | 'engine';
   /** KV cache of one rank in GiB, where it is in the memory of the container. @default - it is on the device */
   readonly kvCacheGiB?: (engine: DeviceEngine) => number;
   /** Environment by which an engine sees its devices. */

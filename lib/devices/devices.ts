@@ -2,11 +2,14 @@ import type { AcceleratorFacts } from './accelerator-facts';
 import { amd } from './amd';
 import { cpu } from './cpu';
 import type { Device } from './device';
+import { gaudi } from './gaudi';
 import { gpuPart, partFacts } from './gpu-part';
 import { nvidia } from './nvidia';
+import { tpu } from './tpu';
+import { xpu } from './xpu';
 
 /** Every kind of device that this library knows, each with a module in this folder. */
-export const devices: readonly Device[] = [nvidia, amd, cpu];
+export const devices: readonly Device[] = [nvidia, amd, tpu, xpu, gaudi, cpu];
 
 /** That of a deployment which names neither a device nor an accelerator that is known. */
 export const defaultDevice: Device = nvidia;

@@ -3,7 +3,7 @@ import type { InferenceSpec } from '../spec/deployment';
 import type {
   EndpointPickerRelease, PluginInstance, PluginParameter,
 } from '../stack/picker/endpoint-picker-release';
-import { defaultBlockSize } from './default-block-size';
+import { defaultBlockSize, plannedBlockSize } from './default-block-size';
 import { configInUse, pickerConfig, pluginFlags } from './endpoint-picker-config';
 import { kvEventsOf } from './kv-events';
 import { objectives } from './objectives';
@@ -20,7 +20,8 @@ import { TOKENIZER_PORT, tokenizerName } from './tokenizer';
 export function toldOf(
   deployment: string, spec: InferenceSpec, servedName: string, release: EndpointPickerRelease,
 ): EndpointPickerRelease {
-  const { engine: { blockSize = defaultBlockSize } = {}, endpointPicker = {}, operations, prefill } = spec;
+  const { blockSize = defaultBlockSize } = { ...plannedBlockSize(spec), ...spec.engine };
+  const { endpointPicker = {}, operations, prefill } = spec;
   const { firstTokenSeconds } = objectives(operations?.monitoring);
   const { prefillThroughput, prefixWaitMilliseconds = firstTokenSeconds * 1000 } = endpointPicker;
   const { derived = {} } = release;

@@ -132,6 +132,13 @@ export function gpusOfReplica({ parallelism }: Pick<ModelServerPoolProps, 'paral
   return gpusOfPod(parallelism) * parallelism.nodes;
 }
 
+/** Devices of one pod, as a device plugin or a driver counts them: a TPU chip has several cores, each with a rank. */
+export function deviceCount(
+  { accelerator, parallelism }: Pick<ModelServerPoolProps, 'accelerator' | 'parallelism'>,
+): number {
+  return Math.ceil(gpusOfPod(parallelism) / (accelerator?.facts?.ranksPerDevice ?? 1));
+}
+
 /** GPUs of one pod. */
 export function gpus({ parallelism }: Pick<ModelServerPoolProps, 'parallelism'>): number {
   return gpusOfPod(parallelism);

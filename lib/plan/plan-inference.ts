@@ -2,10 +2,9 @@ import type { InferencePlan } from './inference-plan';
 import type { Release } from '../stack/release';
 import { Role } from '../spec/role';
 import { connectorOf, defaultConnector } from '../connectors/connectors';
-import { nodeLabel } from '../devices/devices';
 import { usesEfa } from '../devices/efa';
-import { besidePeers, instanceSelector } from './efa-placement';
-import { defaultBlockSize } from './default-block-size';
+import { besidePeers } from './efa-placement';
+import { plannedBlockSize } from './default-block-size';
 import { plannedClaims } from './planned-claims';
 import { podLabelOf } from './proxy';
 import { defaultSharedMemory, plannedHashSeed } from './kept-cache';
@@ -16,6 +15,7 @@ import { planOperations } from './operations/parts';
 import { deviceTolerations } from './device-tolerations';
 import { engineRelease } from './engine-release';
 import { planDevices, PlannedDevices } from './planned-devices';
+import { nodeSelector } from './node-selector';
 import { planEntrance } from './planned-entrance';
 import { planModel } from './planned-model';
 import { planModelDownload } from './model-download';
@@ -152,7 +152,7 @@ function pool(
     autoscaled: autoscaling !== undefined,
     model,
     modelDownload: planModelDownload(name, spec),
-    engine: { blockSize: defaultBlockSize, ...plannedHashSeed(spec), ...spec.engine },
+    engine: { ...plannedBlockSize(spec), ...plannedHashSeed(spec), ...spec.engine },
     roleEngine: engine,
     parallelism: parallelismOf(spec, role),
     ...(spec.network?.ipFamilies?.includes('IPv6') && { host: '::' }),
@@ -195,22 +195,17 @@ const probeTiming = { timeoutSeconds: 15, failureThreshold: 10 } as const;
 
 /** What the user says of the pod's node, and what follows from device and role. */
 function scheduling(
-  pod: PodSpec, name: string, role: Role, spec: InferenceSpec, { accelerator, device, label }: PlannedDevices,
+  pod: PodSpec, name: string, role: Role, spec: InferenceSpec, devices: PlannedDevices,
 ): PodSpec {
   const {
-    nodeSelector,
     tolerations = [],
     topologySpreadConstraints = (spec.operations?.topologySpread ?? true) ? [spread(name, role, spec)] : undefined,
   } = pod;
-  const derived = deviceTolerations(device, accelerator);
-  // A product that the label does not know selects nothing (PD621).
-  const selector = {
-    ...nodeSelector, ...(accelerator && nodeLabel(device, label, accelerator.product)), ...instanceSelector(spec),
-  };
+  const derived = deviceTolerations(devices.device, devices.accelerator);
   return {
     ...pod,
     ...withActivePorts(pod, spec, role),
-    ...(Object.keys(selector).length > 0 && { nodeSelector: selector }),
+    ...nodeSelector(pod, spec, role, devices),
     ...besidePeers(pod, name, spec),
     ...(spec.images?.pullSecrets && {
       imagePullSecrets: pullSecrets([...spec.images.pullSecrets, ...(pod.imagePullSecrets ?? []).map(secretName)]),

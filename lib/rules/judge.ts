@@ -5,6 +5,7 @@ import { overrideRules } from './objects/override-rules';
 import { writtenRules } from './objects/written-rules';
 import { computeDomainRules } from './plan/cluster/compute-domain';
 import { containerRules } from './plan/cluster/containers';
+import { deviceShapeRules } from './plan/cluster/device-shapes';
 import { deviceClaimRules } from './plan/cluster/device-claims';
 import { deviceRules } from './plan/cluster/devices';
 import { networkRules } from './plan/cluster/network';
@@ -165,6 +166,7 @@ export const rules: readonly Rule[] = [
   ...deviceRules,
   ...deviceClaimRules,
   ...computeDomainRules,
+  ...deviceShapeRules,
   ...containerRules,
   ...volumeRules,
   ...imageVolumeRules,

@@ -13,7 +13,7 @@ export const native: Offloading<NativeOffloadingSpec> = {
   title: 'memory of the host, files and peers, by vLLM',
   name: 'OffloadingConnector',
   // vLLM 0.27.1 and 0.30.0 vllm/v1/kv_offload/cpu/spec.py, get_worker: an exception on other platforms.
-  withoutDevice: device => device === 'cpu' ? 'vLLM moves it off GPUs alone' : undefined,
+  withoutDevice: device => ['cpu', 'tpu'].includes(device) ? 'vLLM moves it off GPUs alone' : undefined,
   // vLLM 0.27.1 and 0.30.0 vllm/v1/kv_offload/tiering/spec.py and cpu/spec.py.
   transferConfig: ({ chunkTokens, eviction, files, memory, peers, promptOnly }) => ({
     kv_connector: native.name,

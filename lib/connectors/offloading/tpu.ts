@@ -8,7 +8,7 @@ export const tpuOffloading: Offloading<TpuOffloadingSpec> = {
   title: 'memory of the host of TPUs, by tpu-inference',
   name: 'TPUOffloadConnector',
   library: 'tpu_inference',
-  withoutDevice: () => 'it keeps the KV cache of TPUs',
+  withoutDevice: device => device === 'tpu' ? undefined : 'it keeps the KV cache of TPUs',
   transferConfig: () => ({
     kv_connector: tpuOffloading.name,
     kv_connector_module_path: 'tpu_inference.offload.tpu_offload_connector',

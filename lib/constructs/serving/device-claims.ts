@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { claimedDevices, claimsOfPod, type ClaimingPod } from '../../devices/device-claims';
 import { deviceNamed } from '../../devices/devices';
-import { gpus, type ModelServerPoolProps } from '../../plan/model-server-pool-props';
+import { deviceCount, type ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import type { PodClaim } from '../../workloads/pod-template';
 
 type Claiming = Pick<
@@ -44,7 +44,7 @@ export function claimingPod(
   return claim && {
     claim,
     device: deviceNamed(device),
-    accelerators: gpus(props),
+    accelerators: deviceCount(props),
     ...(accelerator && { product: accelerator.product }),
   };
 }

@@ -4,7 +4,7 @@ import { rdmaDevices } from '../../devices/rdma';
 import { drain } from '../../plan/drain';
 import { podClaims } from './device-claims';
 import { modelServerEnv } from './model-server-env';
-import { gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
+import { deviceCount, gpus, ModelServerPoolProps } from '../../plan/model-server-pool-props';
 import { connectorNamed } from '../../connectors/connectors';
 import { offloadingOf } from '../../connectors/offloading/offloadings';
 import { portsFrom, servingPorts } from '../../plan/parallelism';
@@ -90,7 +90,7 @@ function resources(props: ModelServerPoolProps): k8s.ResourceRequirements {
 /** The extended resource of the devices, and how many the pod gets; none where they are claimed, or are CPUs. */
 function acceleratorsOf(props: ModelServerPoolProps): Readonly<Record<string, number>> {
   const { resource } = deviceNamed(props.device);
-  return resource === undefined || props.claim?.accelerators ? {} : { [resource]: gpus(props) };
+  return resource === undefined || props.claim?.accelerators ? {} : { [resource]: deviceCount(props) };
 }
 
 /** That of the network cards; none where they are claimed. */

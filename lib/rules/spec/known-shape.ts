@@ -53,6 +53,7 @@ const acceleratorShape = object<Accelerator>({
   bf16Tflops: optional(number),
   memoryTBs: optional(number),
   nvlinkGBs: optional(number),
+  ranksPerDevice: optional(number),
   nvlinkBetweenNodes: optional(boolean),
   gpusPerNode: optional(number),
   architecture: optional(oneOf('arm64')),

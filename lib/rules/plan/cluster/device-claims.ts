@@ -2,7 +2,7 @@ import { acceleratorClass, acceleratorsOfClaim, claimedDevices } from '../../../
 import { deviceNamed } from '../../../devices/devices';
 import { claimingPod } from '../../../constructs/serving/device-claims';
 import { claimField } from '../../../plan/planned-claims';
-import { gpus } from '../../../plan/model-server-pool-props';
+import { deviceCount } from '../../../plan/model-server-pool-props';
 import type { PoolPlan } from '../../../plan/pool-plan';
 import type { DeviceClaimSpec } from '../../../spec/device-claim';
 import { hasKubernetes } from '../../../spec/kubernetes';
@@ -144,7 +144,7 @@ export const deviceClaimRules: readonly Rule[] = [
 function pod(pool: Pick<PoolPlan, 'accelerator' | 'device' | 'parallelism'>) {
   const { accelerator, device } = pool;
   return {
-    device: deviceNamed(device), accelerators: gpus(pool), ...(accelerator && { product: accelerator.product }),
+    device: deviceNamed(device), accelerators: deviceCount(pool), ...(accelerator && { product: accelerator.product }),
   };
 }
 

@@ -74,8 +74,8 @@ export const deviceRules: readonly Rule[] = [
         ? []
         : [{
             field: `${role}.image`,
-            cause: `no image of vLLM ${known?.version ?? 'of an unknown version'} is known for ${title}; there is one `
-              + `of ${Object.keys(images).join(', ')}`,
+            cause: `no image of vLLM ${known?.version ?? 'of an unknown version'} is known for ${title}; there is `
+              + (Object.keys(images).length > 0 ? `one of ${Object.keys(images).join(', ')}` : 'none of any version'),
           }];
     }),
     example: {

@@ -1,3 +1,4 @@
+import { connectorNamed } from '../../../connectors/connectors';
 import { connectedPools } from '../../../plan/pools';
 import { givenModel } from '../../language/example';
 import { modelName } from '../../language/model-name';
@@ -19,9 +20,10 @@ export const stateTransferRules: readonly Rule[] = [
       + 'not measured',
     evidence: 'read',
     holdsFor: 'models whose facts are known',
-    check: plan => connectedPools(plan).flatMap(({ extraEnv, model, modelServer: { known }, role }): Violation[] => {
+    check: plan => connectedPools(plan).flatMap((pool): Violation[] => {
+      const { connector = '', extraEnv, model, modelServer: { known }, role } = pool;
       const needs = known?.stateTransfer;
-      if (model.facts?.attention !== 'mamba' || !needs) return [];
+      if (model.facts?.attention !== 'mamba' || !needs || connectorNamed(connector).movesState) return [];
       const what = `${modelName(model)} keeps a state in some of its layers`;
       if ('impossible' in needs) {
         // Both roles have the model.
