@@ -35,8 +35,8 @@ export const connectorDeviceRules: readonly Rule[] = [
         : [{ field, cause: `${image} is built without \`${library}\`, which ${title} calls` }];
     })),
     example: {
-      field: 'connector', fails: { type: 'mori-io' }, passes: undefined, implies: ['PD362', 'PD374'],
-      given: { release: Release.ROUTER_0_10 },
+      field: 'connector', fails: { type: 'nixl', bufferDevice: 'xpu' }, passes: { type: 'nixl', bufferDevice: 'cpu' },
+      implies: ['PD362'], given: { release: Release.ROUTER_0_10 },
     },
   },
   {
@@ -57,10 +57,11 @@ export const connectorDeviceRules: readonly Rule[] = [
           }];
     })),
     example: {
-      field: 'connector', fails: { type: 'mori-io' }, passes: undefined, implies: ['PD362', 'PD374'],
+      field: 'connector', fails: { type: 'nixl', bufferDevice: 'xpu' }, passes: { type: 'nixl', bufferDevice: 'cpu' },
+      implies: ['PD362'],
       given: {
-        'release': Release.ROUTER_0_10, 'prefill.image': 'registry.example/vllm-mori:0.27',
-        'decode.image': 'registry.example/vllm-mori:0.27',
+        'release': Release.ROUTER_0_10, 'prefill.image': 'registry.example/vllm-xpu:0.27',
+        'decode.image': 'registry.example/vllm-xpu:0.27',
       },
     },
   },
