@@ -6,6 +6,8 @@ const llama = { uri: 'hf://meta-llama/Llama-3.1-8B-Instruct', token: { secretNam
 const fewHeads = { uri: 'hf://Qwen/Qwen3-235B-A22B' } as const;
 const latent = { uri: 'hf://deepseek-ai/DeepSeek-V3' } as const;
 
+const windowed = { uri: 'hf://openai/gpt-oss-20b' } as const;
+
 const on011 = { release: Release.ROUTER_0_3, gateway: istio('1.30') };
 const on027 = { release: Release.ROUTER_0_10 };
 const on030 = { release: Release.ROUTER_0_11 };
@@ -25,7 +27,7 @@ function found(change: Partial<InferenceSpec>, [prefill, decode]: readonly [numb
 
 describe('tensor-parallel sizes that differ', () => {
   test.each([[1, 2], [2, 1]] as const)('%i and %i pass in silence where they were measured', (...sizes) => {
-    expect(found({ ...on027, model: llama }, sizes)).toEqual([]);
+    for (const model of [llama, latent]) expect(found({ ...on027, model }, sizes)).toEqual([]);
   });
 
   test.each([
@@ -34,7 +36,7 @@ describe('tensor-parallel sizes that differ', () => {
     ['another version', on030, llama, [1, 2]],
     ['the newest version', on033, llama, [1, 2]],
     ['the oldest version', on011, llama, [1, 2]],
-    ['another kind of attention', on027, latent, [1, 2]],
+    ['another kind of attention', on027, windowed, [1, 2]],
   ] as const)('are a warning with %s', (_, release, model, sizes) => {
     expect(found({ ...release, model }, sizes)).toEqual([expect.stringMatching(/^warning PD323: .*not measured/)]);
   });

@@ -64,8 +64,8 @@ test('one port of a pod is enough where vLLM chooses the rank', () => {
 });
 
 test.each([
-  [{ data: 2 }, '2 ranks were not seen on GPUs'],
-  [{ tensor: 2, nodes: 2 }, 'an engine of 2 pods was not seen on GPUs'],
+  [{ data: 4 }, '4 ranks like these were not measured with vLLM 0.30.0'],
+  [{ tensor: 2, nodes: 2 }, 'an engine of 2 pods was not measured'],
 ])('what was never run is a warning: %j', (parallelism, cause) => {
   const spec = { ...wide, prefill: validSpec.prefill, decode: { ...validSpec.decode, parallelism } };
   expect(judge(planInference('llama', spec)).findings)

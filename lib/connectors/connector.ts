@@ -66,8 +66,10 @@ export interface Connector {
   readonly environmentPrefixes: readonly string[];
   /** What of it was run on real parts, and where the rest was read. */
   readonly proof: string;
-  /** Whether what is said of an engine was run on real parts. */
-  readonly hasRun: (engine: Pick<ConnectedEngine, 'connectorSettings' | 'efa'>) => boolean;
+  /** Whether what is said of an engine was run on real parts, with a vLLM of which these settings were measured. */
+  readonly hasRun: (
+    engine: Pick<ConnectedEngine, 'connectorSettings' | 'efa' | 'role'>, measuredSettings: readonly string[],
+  ) => boolean;
 }
 
 /** What a connector reads of the engine when it is asked for a kind of device. */

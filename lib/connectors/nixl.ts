@@ -73,8 +73,13 @@ export const nixl: Connector = {
   // default 0). What libfabric sends through EFA devices passes no policy.
   cachePorts: { first: 32_768, last: 60_999 },
   environmentPrefixes: ['VLLM_NIXL_', 'UCX_'],
-  hasRun: ({ connectorSettings, efa }) => !efa && connectorSettings === undefined,
-  proof: 'UCX ran on H100s with vLLM 0.27.1; LIBFABRIC, buffers of the host and leases were read, not run',
+  hasRun: (engine, measured) => {
+    const ucx = (nixlBackends(settingsOf(engine), engine.efa) ?? []).every(backend => backend === 'UCX');
+    return ucx && Object.keys(nixl.settings(engine)).every(key => key === 'backends' || measured.includes(key));
+  },
+  proof:
+    'UCX, leases, buffers of the host in both roles and `permuteLocalCache` gave the right tokens on two H100 with '
+    + 'vLLM 0.27.1; LIBFABRIC was read, not run',
 };
 
 /** The backends that are written: those of the spec, or what the fabric needs; none where vLLM's own will do. */

@@ -13,7 +13,7 @@ export interface NixlConnectorSpec {
   readonly backends?: readonly NixlBackend[];
   /**
    * Where the KV cache is that NIXL registers, `kv_buffer_device`: the device itself or, with `cpu`, a copy in the
-   * memory of the host. One for each role where they differ.
+   * memory of the host, in both roles or in neither (PD352). One for each role where devices differ.
    * @default - vLLM's own, the device
    */
   readonly bufferDevice?: BufferDevice | Readonly<Record<Role, BufferDevice>>;

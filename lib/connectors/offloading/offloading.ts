@@ -46,6 +46,8 @@ export interface Offloading<Spec extends OffloadingSpec = OffloadingSpec> {
   readonly environmentPrefixes: readonly string[];
   /** Where this was read, and what of it ran. */
   readonly proof: string;
+  /** Whether what a spec says ran on real parts, with a vLLM of which these tiers were measured. */
+  readonly hasRun: (spec: Spec, measuredTiers: readonly string[]) => boolean;
 }
 
 /** A folder of the engine's container. */
@@ -83,6 +85,7 @@ export const plain = {
   tiers: () => [],
   chunkTokens: () => undefined,
   sharesHashes: false,
+  hasRun: () => false,
 } as const satisfies Partial<Offloading>;
 
 /** The volume of a folder. */

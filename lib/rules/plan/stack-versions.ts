@@ -187,6 +187,7 @@ const vllm = {
   moreTensorParallel: 'tensor parallelism of the pair (PD309)',
   readsForRepeatedHeads: 'repeated KV heads (PD309)',
   measuredTensorPairs: 'sizes that were measured (PD323)',
+  measuredRanks: 'ranks that were measured (PD346)',
   decodeContextParallel: 'context parallelism of decoding (PD121, PD324, PD325)',
   unsplitLayouts: 'layouts of KV cache (PD317)',
   readsKvLoadFailurePolicy: 'failed transfers (PD312)',

@@ -23,7 +23,8 @@ export function connectorsPage(): string {
     ),
     '',
     '- Left out it is NIXL. Its `backends` follow from the fabric: LIBFABRIC on EFA, else vLLM\'s own, UCX.',
-    '- `bufferDevice: \'cpu\'` copies through the memory of the host; both roles then have one block size (PD365).',
+    '- `bufferDevice: \'cpu\'` copies through the memory of the host; both roles do so (PD352), with one block size '
+    + '(PD365).',
     '- Ports, `kv_role`, the address of the side channel and the network policies follow from it.',
     '- Where nothing was run, a warning says so (PD362): waive it with the result of `llmd verify`.',
     '',

@@ -1,7 +1,6 @@
 import type { GatewayProvider } from '../../gateways/gateway';
 import { gateways } from '../../gateways/gateways';
 import { gatewayInsteadOf } from '../../gateways/others';
-import type { Role } from '../../spec/role';
 import type { Release } from '../../stack/release';
 import { isOfLibrary } from '../../stack/releases';
 import type { RoutingProxyRelease, SidecarKnowledge } from '../../stack/sidecar/routing-proxy-release';
@@ -12,7 +11,9 @@ import { shown } from '../../schema/shown';
 import { playedBy, version } from './component-version-shape';
 import { endpointPicker } from './endpoint-picker-release-shape';
 import type { EngineValues } from '../../stack/vllm/values/engine-values';
-import type { ModelServerRelease, TransferKnowledge, VllmKnowledge } from '../../stack/vllm/model-server-release';
+import type {
+  MeasuredTensorPair, ModelServerRelease, TransferKnowledge, VllmKnowledge,
+} from '../../stack/vllm/model-server-release';
 import {
   anyOf, boolean, data, Fields, form, list, map, number, object, oneOf, optional, Shape, string, wholeNumber,
 } from '../../schema/shape';
@@ -69,7 +70,11 @@ function vllmKnowledge(): Shape {
     }),
     moreTensorParallel: oneOf('decode', 'either'),
     readsForRepeatedHeads: boolean,
-    measuredTensorPairs: list(object<Readonly<Record<Role, number>>>({ prefill: number, decode: number })),
+    measuredTensorPairs: list(object<MeasuredTensorPair>({
+      prefill: number, decode: number, repeatedHeads: boolean,
+      attention: list(oneOf('gqa', 'mla', 'sliding', 'hybrid', 'mamba')),
+    })),
+    measuredRanks: number,
     decodeContextParallel: oneOf('unread', 'latent'),
     unsplitLayouts: list(string),
     readsKvLoadFailurePolicy: boolean,
@@ -99,6 +104,7 @@ function vllmKnowledge(): Shape {
     transfers: object<TransferKnowledge>({
       connectors: list(string), nixlSettings: list(string), offloadsBytes: boolean, tiers: list(string),
       libraries: map(list(string)),
+      measuredSettings: list(string), measuredTiers: list(string),
     }),
     sideChannelPort: number,
   });

@@ -54,7 +54,11 @@ export interface VllmKnowledge extends VersionKnowledge {
    */
   readonly readsForRepeatedHeads: boolean;
   /** Unequal numbers of tensor-parallel GPUs in a pod of each role with which answers were seen to be right. */
-  readonly measuredTensorPairs: readonly Readonly<Record<Role, number>>[];
+  readonly measuredTensorPairs: readonly MeasuredTensorPair[];
+  /**
+   * Data-parallel ranks of one GPU each, in one pod of each role, with which answers were seen to be right; 1: none.
+   */
+  readonly measuredRanks: number;
   /**
    * What the connector makes of `--decode-context-parallel-size` above 1: it reads each GPU's cache as if it had all
    * tokens (`unread`), or it follows the size where that is the tensor size and the attention of the model is latent.
@@ -93,6 +97,14 @@ export interface VllmKnowledge extends VersionKnowledge {
   readonly sideChannelPort: number;
 }
 
+/** Sizes of a pair that were measured. */
+export interface MeasuredTensorPair extends Readonly<Record<Role, number>> {
+  /** With models of which attention. */
+  readonly attention: readonly ('gqa' | 'mla' | 'sliding' | 'hybrid' | 'mamba')[];
+  /** Whether also with fewer KV heads than GPUs, some of which then hold a copy of a head. */
+  readonly repeatedHeads: boolean;
+}
+
 /** What of connectors and tiers a version of vLLM has: `kv_connector/factory.py`, and what the modules there read. */
 export interface TransferKnowledge {
   /** Classes that `kv_connector` names without a module path. */
@@ -110,6 +122,10 @@ export interface TransferKnowledge {
    * device that is absent has no image, or its build was not read: then it is not judged.
    */
   readonly libraries: Readonly<Record<string, readonly string[]>>;
+  /** Those of `nixlSettings` with which the answers of a pair were seen to be right. */
+  readonly measuredSettings: readonly string[];
+  /** What `OffloadingConnector` gave back as it was: `memory` of the host, and tiers below it. */
+  readonly measuredTiers: readonly string[];
 }
 
 /** Whether the state of a model can be moved from prefill to decode pods. */

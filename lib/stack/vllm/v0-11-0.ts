@@ -43,6 +43,7 @@ export const vllm0110 = {
     // `nixl_connector.py:1000`: the cache of a decode GPU times the ratio of the sizes must be that of a prefill GPU.
     readsForRepeatedHeads: false,
     measuredTensorPairs: [],
+    measuredRanks: 1,
     decodeContextParallel: 'unread',
     unsplitLayouts: ['NHD'],
     readsKvLoadFailurePolicy: false,
@@ -75,6 +76,8 @@ export const vllm0110 = {
       tiers: [],
       // The Dockerfile of llm-d's image was not read; NIXL is what it is for.
       libraries: {},
+      measuredSettings: [],
+      measuredTiers: [],
     },
     sideChannelPort: 5557,
   },

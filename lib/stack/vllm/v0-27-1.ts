@@ -48,8 +48,13 @@ export const vllm0271 = {
     moreTensorParallel: 'either',
     // `nixl/base_worker.py:1830`: the ratio is that of the heads (vllm-project/vllm#45330).
     readsForRepeatedHeads: true,
-    // On two H100, Llama 3.1 8B: 10 lengths of prompts, greedy, against the answers of the prefill engine itself.
-    measuredTensorPairs: [{ prefill: 1, decode: 2 }, { prefill: 2, decode: 1 }],
+    // On two H100: Llama 3.1 8B, 10 lengths of prompts, greedy, against the answers of the prefill engine itself; small
+    // models with latent attention and with one KV head, 11 lengths (docs/decisions.md, "What two H100 answered").
+    measuredTensorPairs: [
+      { prefill: 1, decode: 2, attention: ['gqa', 'mla'], repeatedHeads: true },
+      { prefill: 2, decode: 1, attention: ['gqa', 'mla'], repeatedHeads: false },
+    ],
+    measuredRanks: 2,
     decodeContextParallel: 'unread',
     unsplitLayouts: ['NHD'],
     readsKvLoadFailurePolicy: true,
@@ -93,6 +98,8 @@ export const vllm0271 = {
       // `.buildkite/release-pipeline.yaml` with `docker/Dockerfile`, `Dockerfile.rocm`, `Dockerfile.rocm_base` and
       // `Dockerfile.cpu`; `requirements/kv_connectors.txt`. Read, not seen in the images.
       libraries: { nvidia: ['nixl', 'lmcache', 'mooncake'], amd: ['nixl', 'mori'], cpu: [] },
+      measuredSettings: ['kv_buffer_device', 'kv_lease_duration', 'enable_permute_local_kv'],
+      measuredTiers: ['memory', 'fs'],
     },
     sideChannelPort: 5600,
   },

@@ -51,6 +51,7 @@ export const vllm0300 = {
     // `nixl/base_worker.py:2395`: the ratio is that of the heads.
     readsForRepeatedHeads: true,
     measuredTensorPairs: [],
+    measuredRanks: 1,
     decodeContextParallel: 'latent',
     // Those that are not contiguous within a block.
     unsplitLayouts: ['NHD', 'LBNHC', 'LHBNC', 'BLNHC', 'BHLNC'],
@@ -91,6 +92,8 @@ export const vllm0300 = {
       libraries: {
         nvidia: ['nixl', 'lmcache', 'mooncake'], amd: ['nixl', 'mori', 'mooncake', 'lmcache'], cpu: [],
       },
+      measuredSettings: [],
+      measuredTiers: [],
     },
     sideChannelPort: 5600,
   },

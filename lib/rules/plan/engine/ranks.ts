@@ -22,7 +22,8 @@ export const rankRules: readonly Rule[] = [
     waivable: false,
     check: ({ pools }) => pools.flatMap(uneven),
     example: {
-      field: 'decode.parallelism', fails: { data: 3, nodes: 2 }, passes: { data: 2 }, given: unseen,
+      field: 'decode.parallelism', fails: { data: 3, nodes: 2 }, passes: { data: 4, nodes: 2, balancing: 'hybrid' },
+      given: unseen,
     },
   },
   {
@@ -45,7 +46,7 @@ export const rankRules: readonly Rule[] = [
       fails: { data: 2, expert: false },
       passes: undefined,
       given: { 'model.uri': 'hf://Qwen/Qwen3-32B' },
-      implies: ['PD346', 'PD508'],
+      implies: ['PD508'],
     },
   },
   {
@@ -150,21 +151,23 @@ export const rankRules: readonly Rule[] = [
   },
   {
     id: 'PD346',
-    title: 'All ranks and pods of an engine were seen to answer',
+    title: 'All ranks and pods of an engine were measured',
     severity: 'warning',
     cause:
       'what is written follows the sources of vLLM, of the picker and of llm-d\'s guide for wide expert parallelism; '
-      + 'an engine with several ranks or pods was not run by this library',
+      + 'this library ran two ranks of one GPU each in one pod of each role, and no engine of several pods',
     fix: 'run `llmd verify` against the cluster, and waive the rule with its result',
-    source: 'llm-d/llm-d guides/wide-ep-lws of 2026-08-14',
+    source:
+      'llm-d/llm-d guides/wide-ep-lws of 2026-08-14; measured on two H100, vLLM 0.27.1, a model with 16 experts: each '
+      + 'of two ranks gives the right tokens, by ports of their own and behind one, also with `experts.rebalance`',
     evidence: 'read',
     check: ({ pools }) => [...poolsOf({ pools }, 'prefill'), ...poolsOf({ pools }, 'decode')]
-      .filter(({ parallelism: { data, nodes } }) => data > 1 || nodes > 1)
+      .filter(pool => !measured(pool))
       .slice(0, 1)
-      .map(({ parallelism: { data, nodes }, role }) => data > 1
-        ? { field: `${role}.parallelism.data`, cause: `${data} ranks were not seen on GPUs` }
-        : { field: `${role}.parallelism.nodes`, cause: `an engine of ${nodes} pods was not seen on GPUs` }),
-    example: { field: 'decode.parallelism', fails: { data: 2 }, passes: { tensor: 1 } },
+      .map(({ modelServer: { known }, parallelism: { data, nodes }, role }) => data > 1
+        ? { field: `${role}.parallelism.data`, cause: `${data} ranks like these were not measured${by(known)}` }
+        : { field: `${role}.parallelism.nodes`, cause: `an engine of ${nodes} pods was not measured` }),
+    example: { field: 'decode.parallelism', fails: { data: 4 }, passes: { data: 2 } },
   },
   {
     id: 'PD134',
@@ -195,6 +198,21 @@ export const rankRules: readonly Rule[] = [
 const labelKey = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
 
 const SUPERVISOR = '--data-parallel-multi-port-external-lb';
+
+/** Whether answers of such an engine were compared. What moves tokens between experts was measured as vLLM has it. */
+function measured({ modelServer: { known }, parallelism, roleEngine: { experts } }: PoolPlan): boolean {
+  const { data, nodes, pipeline, tensor } = parallelism;
+  if (data === 1 && nodes === 1) return true;
+  const plain = experts?.allToAll === undefined && experts?.backend === undefined && experts?.overlap === undefined;
+  return plain && nodes === 1 && tensor === 1 && pipeline === 1 && data <= (known?.measuredRanks ?? 1);
+}
+
+function by(known: PoolPlan['modelServer']['known']): string {
+  if (known === undefined) return '';
+  return known.measuredRanks > 1
+    ? `; with vLLM ${known.version} ${known.measuredRanks} of one GPU each in one pod were`
+    : ` with vLLM ${known.version}`;
+}
 
 function uneven({ parallelism, role }: PoolPlan): Violation[] {
   const { data, nodes, pipeline, tensor } = parallelism;

@@ -37,7 +37,7 @@ export const offloadingRules: readonly Rule[] = [
     }),
     example: {
       field: 'decode.offloading', fails: { type: 'native', memory: '100Gi' }, passes: native,
-      given: aggregated, implies: ['PD362'],
+      given: aggregated,
     },
   },
   {
@@ -60,7 +60,7 @@ export const offloadingRules: readonly Rule[] = [
     }),
     example: {
       field: 'decode.sharedMemory', fails: '16Gi', passes: '32Gi',
-      given: { ...aggregated, 'decode.offloading': native }, implies: ['PD362'],
+      given: { ...aggregated, 'decode.offloading': native },
     },
   },
   {
@@ -113,7 +113,7 @@ export const offloadingRules: readonly Rule[] = [
     }),
     example: {
       field: 'decode.offloading', fails: { ...native, chunkTokens: 200 }, passes: { ...native, chunkTokens: 256 },
-      given: aggregated, implies: ['PD362'],
+      given: aggregated,
     },
   },
   {
@@ -158,7 +158,7 @@ export const offloadingRules: readonly Rule[] = [
       field: 'decode.offloading',
       fails: { ...native, files: { path: '/dev/shm', storage: claim } },
       passes: { ...native, files: { path: '/mnt/kv-cache', storage: claim } },
-      given: aggregated, implies: ['PD362'],
+      given: aggregated,
     },
   },
 ];

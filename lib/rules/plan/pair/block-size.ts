@@ -12,7 +12,8 @@ export const blockSizeRule = {
   fix: 'set the same `engine.blockSize` for both roles',
   source:
     'measured on two H100, vLLM 0.27.1: with 64 and 128, 32 and 128, 32 and 64, 16 and 64, 16 and 32 none of 8 '
-    + 'tokens is right, with 128 and 64 or 32 requests fail; '
+    + 'tokens is right, with 128 and 64 or 32 requests fail; with '
+    + 'latent attention (MLA) 64 and 128 give the right tokens, 128 and 64 fail; '
     + 'vLLM 0.11.0 vllm/distributed/kv_transfer/kv_connector/v1/nixl_connector.py:1006; vllm-project/vllm#42895',
   evidence: 'proven',
   example: { of: 'plan', field: 'prefill.engine.blockSize', fails: 64, passes: 128 },

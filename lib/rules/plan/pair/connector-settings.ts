@@ -21,18 +21,48 @@ export const connectorSettingRules: readonly Rule[] = [
       ...pools.slice(0, 1).flatMap((pool): Violation[] => {
         if (pool.connector === undefined) return [];
         const { hasRun, proof, title } = connectorNamed(pool.connector);
-        return hasRun(pool)
+        return hasRun(pool, pool.modelServer.known?.transfers.measuredSettings ?? [])
           ? []
           : [{ field: spec.connector ? 'connector' : 'fabric', cause: `${title} was not run like this: ${proof}` }];
       }),
-      ...pools.flatMap(({ offloading, role }): Violation[] => {
+      ...pools.flatMap(({ modelServer: { known }, offloading, role }): Violation[] => {
         if (offloading === undefined) return [];
-        const { proof, title } = offloadingOf(offloading);
-        return [{ field: `${role}.offloading`, cause: `${title}: ${proof}` }];
+        const { hasRun, proof, title } = offloadingOf(offloading);
+        return hasRun(offloading, known?.transfers.measuredTiers ?? [])
+          ? []
+          : [{ field: `${role}.offloading`, cause: `${title}: ${proof}` }];
       }),
     ],
     example: {
-      field: 'connector', fails: { type: 'nixl', leaseSeconds: 120 }, passes: undefined,
+      field: 'connector', fails: { type: 'nixl', backends: ['LIBFABRIC'] },
+      passes: { type: 'nixl', leaseSeconds: 120 },
+    },
+  },
+  {
+    id: 'PD352',
+    title: 'Both roles or none have their KV cache in buffers of the host',
+    severity: 'error',
+    cause:
+      'each role registers its memory of one kind and asks the other for the same kind. Pods of both roles become '
+      + 'Ready, and every request fails with 500: `NIXL_ERR_NOT_FOUND`',
+    fix: 'set `bufferDevice: \'cpu\'` for both roles, or leave it out',
+    source: 'measured on two H100, vLLM 0.27.1, UCX, in both directions; `cpu` in both roles gives the right tokens',
+    evidence: 'proven',
+    check: plan => pairsOf(plan).flatMap(({ decode, prefill }): Violation[] => {
+      const { buffersOnHost } = connectorNamed(decode.connector!);
+      const [from, to] = [buffersOnHost(prefill), buffersOnHost(decode)];
+      return from === to
+        ? []
+        : [{
+            field: 'connector.bufferDevice',
+            cause: `has the cache of ${from ? 'prefill' : 'decode'} pods in the memory of the host, and that of `
+              + `${from ? 'decode' : 'prefill'} pods on the device`,
+          }];
+    }),
+    example: {
+      field: 'connector',
+      fails: { type: 'nixl', bufferDevice: { prefill: 'cpu', decode: 'cuda' } },
+      passes: { type: 'nixl', bufferDevice: 'cpu' },
     },
   },
   {
@@ -100,7 +130,7 @@ export const connectorSettingRules: readonly Rule[] = [
     }),
     example: {
       of: 'plan', field: 'prefill.engine.blockSize', fails: 64, passes: 128,
-      given: { connector: { type: 'nixl', bufferDevice: 'cpu' }, waive: { PD362: 'an example' } }, implies: ['PD301'],
+      given: { connector: { type: 'nixl', bufferDevice: 'cpu' } }, implies: ['PD301'],
     },
   },
 ];

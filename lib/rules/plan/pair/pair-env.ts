@@ -154,8 +154,10 @@ export const pairEnvRules: readonly Rule[] = [
     fix: 'give the flag or variable, with the same value, to both roles',
     source:
       'vLLM 0.27.1 nixl/metadata.py, compute_nixl_compatibility_hash; vllm-project/vllm PR 49230 and #48221 '
-      + '(draft model only on decode); the methods ngram, ngram_gpu and suffix add nothing to the cache',
-    evidence: 'issue',
+      + '(draft model only on decode); the methods ngram, ngram_gpu and suffix add nothing to the cache. '
+      + 'Measured on two H100, vLLM 0.27.1: with `mtp` or `--disable-hybrid-kv-cache-manager` in one role every '
+      + 'request fails with 500, with `mtp` in both and with `ngram` in both or either the tokens are right',
+    evidence: 'proven',
     check: plan => pairsOf(plan).flatMap(pair =>
       pairFlags
         .flatMap((name): Violation[] => {

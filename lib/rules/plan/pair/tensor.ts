@@ -16,7 +16,8 @@ export const tensorRules: readonly Rule[] = [
     source:
       'vLLM 0.11.0 nixl_connector.py:968 (`Decode TP cannot be smaller than prefill TP`) and 1000 (`Remote P worker KV '
       + 'layer cache must be of shape`); vLLM 0.27.1 '
-      + 'nixl/base_worker.py:1715; vllm-project/vllm#43523 and #45330',
+      + 'nixl/base_worker.py:1715; vllm-project/vllm#43523 and #45330; measured on two H100, vLLM 0.27.1: with one '
+      + 'KV head and 2 and 1 GPUs every request fails with 500 (`AssertionError`)',
     evidence: 'read',
     check: plan => pairsOf(plan).flatMap(resharding),
     example: {
@@ -38,7 +39,8 @@ export const tensorRules: readonly Rule[] = [
       'use the same `tensor` in both roles; or compare answers of the pair with those of one engine, and waive the '
       + 'rule with the result',
     source:
-      'measured on two H100, vLLM 0.27.1, Llama 3.1 8B: 1 and 2, 2 and 1 GPUs give the right tokens; read in vLLM '
+      'measured on two H100, vLLM 0.27.1: 1 and 2, 2 and 1 GPUs give the right tokens with Llama 3.1 8B and with '
+      + 'latent attention, 1 and 2 with one KV head too; read in vLLM '
       + '0.27.1, 0.30.0 and 0.33.0 vllm/distributed/kv_transfer/kv_connector/v1/nixl/tp_mapping.py',
     evidence: 'read',
     check: plan => pairsOf(plan).flatMap(pair => resharding(pair).length > 0 ? [] : unmeasured(pair)),
@@ -93,19 +95,21 @@ function unmeasured({ prefill, decode }: PoolPair): Violation[] {
   const measured = known.measuredTensorPairs;
   const list = measured.map(pair => `${pair.prefill} and ${pair.decode}`).join(', ') || 'none but equal sizes';
   const { facts: model } = decode.model;
-  if (!measured.some(pair => pair.prefill === from && pair.decode === to))
+  const same = measured.find(pair => pair.prefill === from && pair.decode === to);
+  if (same === undefined)
     return [{
       field: 'decode.parallelism.tensor',
       cause: `${sizes}: not measured with vLLM ${known.version}, where measured sizes are: ${list}`,
     }];
-  return model !== undefined && (model.attention !== 'gqa' || Math.max(from, to) > model.kvHeads)
-    ? [{
+  if (model === undefined) return [];
+  const repeated = model.attention !== 'mla' && Math.max(from, to) > model.kvHeads;
+  return same.attention.includes(model.attention) && (same.repeatedHeads || !repeated)
+    ? []
+    : [{
         field: 'decode.parallelism.tensor',
-        cause:
-          `${sizes}: measured with KV heads that no GPU repeats, not measured with ${attention(model)} of `
+        cause: `${sizes}: measured with other models, not measured with ${attention(model)} of `
           + modelName(decode.model),
-      }]
-    : [];
+      }];
 }
 
 function attention({ attention, kvHeads }: { readonly attention: string; readonly kvHeads: number }): string {

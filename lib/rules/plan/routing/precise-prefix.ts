@@ -226,7 +226,9 @@ export const precisePrefixRules: readonly Rule[] = [
       'events, ports and parameters follow the sources of the picker and of vLLM; no picker of this version, engine '
       + 'and tokenizer ran together here. Where one does not hear the other, every prompt counts as new',
     fix: 'send a long prompt twice, see that the pod which has it answers both, and waive the rule with that',
-    source: 'llm-d-router v0.10.0 dataproducer/preciseprefixcache; docs/endpoint-picker.md',
+    source:
+      'llm-d-router v0.10.0 dataproducer/preciseprefixcache; docs/endpoint-picker.md. What vLLM 0.27.1 sends, and on '
+      + 'which port of each rank, was measured on two H100 (docs/decisions.md)',
     evidence: 'read',
     check: ({ spec: { endpointPicker: { precisePrefix } = {} } }) => precisePrefix === undefined
       ? []
