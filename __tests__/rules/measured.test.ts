@@ -35,6 +35,7 @@ describe('what answered rightly on GPUs passes in silence with the vLLM that did
 
 test.each<[string, Partial<InferenceSpec>, RegExp]>([
   ['libfabric', { connector: { type: 'nixl', backends: ['LIBFABRIC'] } }, /^PD362 connector: /],
+  ['buffers of another device', { connector: { type: 'nixl', bufferDevice: 'hpu' } }, /^PD362 connector: /],
   ['libfabric beside UCX', { connector: { type: 'nixl', backends: ['UCX', 'LIBFABRIC'] } }, /^PD362 connector: /],
   ['four ranks', { decode: { ...validSpec.decode, parallelism: { data: 4 } } },
     /^PD346 decode.parallelism.data: 4 ranks like these were not measured; with vLLM 0.27.1 2 of one GPU each in one /],

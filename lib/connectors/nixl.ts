@@ -75,7 +75,9 @@ export const nixl: Connector = {
   environmentPrefixes: ['VLLM_NIXL_', 'UCX_'],
   hasRun: (engine, measured) => {
     const ucx = (nixlBackends(settingsOf(engine), engine.efa) ?? []).every(backend => backend === 'UCX');
-    return ucx && Object.keys(nixl.settings(engine)).every(key => key === 'backends' || measured.includes(key));
+    const device = bufferDeviceOf(settingsOf(engine), engine.role) ?? 'cuda';
+    return ucx && ['cuda', 'cpu'].includes(device)
+      && Object.keys(nixl.settings(engine)).every(key => key === 'backends' || measured.includes(key));
   },
   proof:
     'UCX, leases, buffers of the host in both roles and `permuteLocalCache` gave the right tokens on two H100 with '
