@@ -4,7 +4,7 @@ import { App, Testing } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { DisaggregatedInference, InferenceSpec } from '../lib';
 import { RECORD_KEY, RecordedDeployment, recordedObject, recordText } from '../lib/plan/record';
-import { recordedEngine } from '../lib/rules/objects/recorded-engine';
+import { recordedEngines } from '../lib/rules/objects/recorded-engine';
 import { stringify } from '../lib/yaml/yaml';
 
 /** A Kubernetes object as it is in the YAML. */
@@ -43,7 +43,7 @@ function sealed(manifests: readonly Manifest[]): readonly Manifest[] {
   };
   const text = recordText({
     ...fields,
-    engines: others.flatMap(object => recordedEngine(object) ?? []),
+    engines: others.flatMap(recordedEngines),
     objects: [...others, empty].map(recordedObject),
   });
   return manifests.map(manifest => manifest === record ? { ...record, data: { [RECORD_KEY]: text } } : manifest);

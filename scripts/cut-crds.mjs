@@ -53,8 +53,8 @@ const envoyGatewayCrds = 'charts/gateway-helm/charts/crds/crds/generated/gateway
 const gatewayApiCrds = 'config/crd/standard/gateway.networking.k8s.io';
 
 // One bundle an API group: `cdk8s import` writes one file a group, and a second bundle of the group would overwrite it.
-// Three bundles are not cut, since no module proxy has their definitions: networking.gke.io, gateway.nginx.org and
-// resource.nvidia.com.
+// Four bundles are not cut, since no module proxy has their definitions: disaggregatedset.x-k8s.io, networking.gke.io,
+// gateway.nginx.org and resource.nvidia.com.
 const bundles = {
   'agentgateway.dev': [
     {

@@ -35,7 +35,8 @@ const origin: Readonly<Record<string, string>> = {
 
 /** Of these only the fields that are written were kept, or no module has them. */
 const forms = [
-  'computedomains.resource.nvidia.com', 'envoyproxies.gateway.envoyproxy.io', 'gcpbackendpolicies.networking.gke.io',
+  'computedomains.resource.nvidia.com', 'disaggregatedsets.disaggregatedset.x-k8s.io',
+  'envoyproxies.gateway.envoyproxy.io', 'gcpbackendpolicies.networking.gke.io',
   'healthcheckpolicies.networking.gke.io', 'nginxproxies.gateway.nginx.org', 'triggerauthentications.keda.sh',
 ];
 

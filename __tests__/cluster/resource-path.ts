@@ -23,6 +23,7 @@ const resources: Readonly<Record<string, { readonly plural: string; readonly clu
   HTTPRoute: { plural: 'httproutes' },
   Job: { plural: 'jobs' },
   LeaderWorkerSet: { plural: 'leaderworkersets' },
+  DisaggregatedSet: { plural: 'disaggregatedsets' },
   InferencePool: { plural: 'inferencepools' },
   NginxProxy: { plural: 'nginxproxies' },
   NetworkPolicy: { plural: 'networkpolicies' },

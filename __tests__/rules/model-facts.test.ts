@@ -185,7 +185,8 @@ describe('GPUs of a node', () => {
   test('are as many as nodes with the accelerator have', () => {
     expect(found(gb200)).toEqual(['prefill', 'decode'].map(role => (
       `error PD217 ${role}.parallelism.tensor: nodes with NVIDIA-GB200 have 4 GPUs, a ${role} pod needs 8. Fix: set `
-      + '`tensor` to at most 4, or say how many the nodes have: `accelerator: Accelerator.like(\'NVIDIA-GB200\', '
+      + '`tensor` to at most 4 or `nodes` to 2, or say how many the nodes have: `accelerator: '
+      + 'Accelerator.like(\'NVIDIA-GB200\', '
       + '{ gpusPerNode })`'
     )));
     expect(found(both({ parallelism: { tensor: 16 } })).join()).toContain('nodes with NVIDIA-H100-80GB-HBM3 have 8');

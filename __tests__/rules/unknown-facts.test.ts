@@ -1,3 +1,4 @@
+import type { AcceleratorFacts } from '../../lib/devices/accelerator-facts';
 import { Accelerator, acceleratorFacts, accelerators, InferenceSpec, planInference } from '../../lib';
 import { book } from '../../lib/rules/report/catalog';
 import { Example } from '../../lib/rules/language/example';
@@ -50,9 +51,9 @@ test('the rules that PD209 names are those that need the facts about the GPU', (
 test('of a GPU without its rates, all is judged but the times', () => {
   const withoutRates = (spec: object) => {
     const { accelerator = 'NVIDIA-H100-80GB-HBM3' } = spec as { accelerator?: string };
-    const { computeCapability, gpusPerNode, memoryGiB }
+    const { computeCapability, gpusPerDomain, gpusPerNode, memoryGiB }: AcceleratorFacts
       = acceleratorFacts(accelerator) ?? accelerators['NVIDIA-L4'];
-    const gpu = Accelerator.of({ product: accelerator, memoryGiB, computeCapability, gpusPerNode });
+    const gpu = Accelerator.of({ product: accelerator, memoryGiB, computeCapability, gpusPerNode, gpusPerDomain });
     return withField(spec, 'accelerator', gpu);
   };
   expect(silenced(withoutRates).filter(rule => !ofNoGpu.includes(rule))).toEqual([...judgedByRates]);

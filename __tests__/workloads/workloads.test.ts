@@ -5,7 +5,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { planInference } from '../../lib/plan/plan-inference';
 import { deployment } from '../../lib/workloads/deployment';
 import { WorkloadParts } from '../../lib/workloads/workload';
-import { kinds, workloadFor, workloadNamed, workloadOf, workloads } from '../../lib/workloads/workloads';
+import { kinds, workloadFor, workloadNamed, workloadOf, workloads, workloadsIn } from '../../lib/workloads/workloads';
 import { Manifest } from '../manifests';
 import { validSpec } from '../valid-spec';
 
@@ -21,27 +21,33 @@ const parts: WorkloadParts = {
 
 describe.each(workloads.map(workload => [workload.kind, workload] as const))('the workload %s', (kind, workload) => {
   const [object] = objectsOf(kind, parts);
+  // A set is read by its roles.
+  const partOf = (of: Manifest): Manifest => workloadsIn(of)[0]!;
+  const reader = workloadNamed(partOf(object!).kind as string);
 
   test('is found by its kind, in a plan and in an object', () => {
     expect([workloadNamed(kind), workloadOf({ kind })]).toEqual([workload, workload]);
   });
 
   test('adds an object of its kind and API version first', () => {
-    expect(object).toMatchObject({ kind, apiVersion: workload.apiVersion, metadata: { name: 'llama-decode' } });
+    expect(object).toMatchObject({
+      kind, apiVersion: workload.apiVersion, metadata: { name: workload.makes ? 'llama' : 'llama-decode' },
+    });
+    expect(partOf(object!).metadata.name).toBe('llama-decode');
   });
 
   test('reads from its object what the object was made from', () => {
     expect({
-      replicas: workload.replicasOf(object!),
-      selector: workload.selectorOf(object!),
-      template: workload.podTemplateOf(object!),
+      replicas: reader.replicasOf(partOf(object!)),
+      selector: reader.selectorOf(partOf(object!)),
+      template: reader.podTemplateOf(partOf(object!)),
     }).toEqual({ replicas: parts.replicas, selector: parts.selector, template: parts.template });
     expect(workload.progressDeadlineOf(object!) ?? Infinity).toBeGreaterThan(parts.startupSeconds);
   });
 
   test('has its replicas where it says', () => {
     const found = workload.replicasPath.split('.').reduce((value: any, field) => value?.[field], object);
-    expect(found).toBe(parts.replicas);
+    expect(found).toBe(workload.makes ? undefined : parts.replicas);
   });
 
   test('writes fields of pods that the generated types do not know, and amounts and names as those write them', () => {
@@ -53,7 +59,7 @@ describe.each(workloads.map(workload => [workload.kind, workload] as const))('th
     };
     const [newer] = objectsOf(kind, { ...parts, template: { metadata: parts.template.metadata!, spec } });
     const { hostIpc, ...same } = spec;
-    expect(workload.podTemplateOf(newer!)).toEqual({
+    expect(reader.podTemplateOf(partOf(newer!))).toEqual({
       ...parts.template,
       spec: {
         ...same, hostIPC: hostIpc, containers: [{ name: 'vllm', resources: { limits: { memory: '1Gi' } } }],
@@ -63,7 +69,7 @@ describe.each(workloads.map(workload => [workload.kind, workload] as const))('th
 
   test('writes no number of replicas where an autoscaler has it', () => {
     const [autoscaled] = objectsOf(kind, { ...parts, replicas: undefined });
-    expect(workload.replicasOf(autoscaled!)).toBeUndefined();
+    expect(reader.replicasOf(partOf(autoscaled!))).toBeUndefined();
   });
 
   test.each([
@@ -72,6 +78,7 @@ describe.each(workloads.map(workload => [workload.kind, workload] as const))('th
     const broken = { kind, spec };
     const read = [workload.replicasOf, workload.selectorOf, workload.podTemplateOf, workload.progressDeadlineOf];
     expect(read.map(of => of(broken))).toEqual([undefined, undefined, undefined, undefined]);
+    expect(workload.makes?.partsOf(broken) ?? []).toEqual([]);
   });
 
   test('answers every question', () => {
@@ -115,6 +122,7 @@ test('a plan names what runs the pods of each role', () => {
   const { pools } = planInference('llama', validSpec);
   expect(pools.map(({ workload }) => workload)).toEqual([workloadFor(1).kind, workloadFor(1).kind]);
   expect(workloadFor(2).kind).toBe('LeaderWorkerSet');
+  expect([workloadFor(1, true).kind, workloadFor(2, true).kind]).toEqual(['DisaggregatedSet', 'DisaggregatedSet']);
 });
 
 test('an object that runs no pods of a role is no workload', () => {
@@ -144,6 +152,7 @@ test('outside of lib/workloads/ a Deployment is named only where it does not run
 
 function objectsOf(kind: string, given: WorkloadParts): Manifest[] {
   const chart = new Chart(Testing.app(), 'llama');
-  workloadNamed(kind).addObjects(chart, given);
+  const set = workloadNamed(kind).makes && { name: 'llama', role: 'decode' };
+  workloadNamed(kind).addObjects(chart, { ...given, ...(set && { set }) });
   return Testing.synth(chart) as Manifest[];
 }

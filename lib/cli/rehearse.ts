@@ -118,9 +118,9 @@ function planOf(
 
 /** A rehearsed cluster has the controllers of Kubernetes, and no other that makes pods. */
 function refuseGroups(deployment: DistDeployment): void {
-  const [grouped] = rolesIn(deployment).filter(({ part }) => workloadOf(part.object)?.controller !== undefined);
+  const [grouped] = rolesIn(deployment).filter(({ part }) => workloadOf(part.applied)?.controller !== undefined);
   if (grouped === undefined) return;
-  const { part: { name, object: { kind }, replicas = 1 }, role } = grouped;
+  const { part: { applied: { kind }, name, replicas = 1 }, role } = grouped;
   throw new CommandLineMistake(
     `${role} is the ${kind} ${name} (${replicas} x ${podsOfReplica(grouped.part)} pods), and a rehearsal has no `
     + `controller that makes its pods. Fix: rehearse a spec whose engines are of one node, or `

@@ -4,11 +4,11 @@ import { RecordedDeployment } from '../plan/record';
 import { flagsOf } from '../rules/language/vllm-arguments';
 import { pickerSelection } from '../stack/picker/selection';
 import { Role } from '../spec/role';
-import { kinds, workloadOf } from '../workloads/workloads';
+import { kinds, scalerKindOf } from '../workloads/workloads';
 import { downloadJob } from './download-job';
 import { distObjects } from './dist-objects';
 import { recordIn } from './dist-record';
-import { PartWorkload, partWorkload } from './part-workload';
+import { PartWorkload, partWorkloads } from './part-workload';
 import { onlyOf, WayIn, wayInOf } from './way-in';
 import {
   Container,
@@ -62,7 +62,7 @@ export interface DistDeployment {
 export function distDeployment(yaml: string): DistDeployment {
   const objects = distObjects(yaml);
   const record = recordIn(objects);
-  const parts = objects.filter(object => workloadOf(object) !== undefined).map(partWorkload);
+  const parts = objects.flatMap(partWorkloads);
   const roles = rolesOf(parts);
   const selecting = parts.find(selectsPods);
   const pool = selecting === undefined ? onlyOf<InferencePool>(objects, 'InferencePool') : undefined;
@@ -207,9 +207,9 @@ function ofKind<T extends KubernetesObject>(objects: readonly KubernetesObject[]
 }
 
 /** With an autoscaler the number is its least: what it is at without load. */
-function replicasOf(objects: readonly KubernetesObject[], { name, object, replicas }: PartWorkload): number {
+function replicasOf(objects: readonly KubernetesObject[], { applied, name, replicas }: PartWorkload): number {
   const autoscaler = ofKind<HorizontalPodAutoscaler>(objects, 'HorizontalPodAutoscaler')
-    .find(({ spec: { scaleTargetRef } }) => scaleTargetRef.kind === object.kind && scaleTargetRef.name === name);
+    .find(({ spec: { scaleTargetRef: { kind, name: scaled } } }) => scaled === name && kind === scalerKindOf(applied));
   return replicas ?? autoscaler?.spec.minReplicas ?? 1;
 }
 

@@ -1,10 +1,12 @@
 import type { KubernetesObject, Labels, PodSpec } from '../kube/kubernetes-objects';
-import { workloadNamed } from '../workloads/workloads';
+import { workloadNamed, workloadsIn } from '../workloads/workloads';
 
 /** What runs the pods of a role, or the picker's, read from its object. */
 export interface PartWorkload {
-  /** The object. */
+  /** The object, or what the controller of a set makes for this role. */
   readonly object: KubernetesObject;
+  /** The object that is applied: the set that it is of, or itself. */
+  readonly applied: KubernetesObject;
   /** Its name. */
   readonly name: string;
   /** Number of replicas; absent where an autoscaler has it. */
@@ -40,17 +42,18 @@ export function podsOfReplica({ pods }: Pick<PartWorkload, 'pods'>): number {
   return pods.reduce((sum, { count }) => sum + count, 0);
 }
 
-/**
- * Reads an object that runs pods.
- *
- * @throws Error for a kind that `lib/workloads/` does not have
- */
-export function partWorkload(object: KubernetesObject): PartWorkload {
+/** What runs pods in an object: two roles in a set, none in an object of another kind. */
+export function partWorkloads(applied: KubernetesObject): readonly PartWorkload[] {
+  return workloadsIn(applied).map(object => partWorkload(object, applied));
+}
+
+function partWorkload(object: KubernetesObject, applied: KubernetesObject): PartWorkload {
   const workload = workloadNamed(object.kind);
   const selector = workload.selectorOf(object) as Labels;
   const pods = workload.podsOf(object) as readonly PartPods[];
   return {
     object,
+    applied,
     name: object.metadata.name,
     replicas: workload.replicasOf(object) as number | undefined,
     selector,

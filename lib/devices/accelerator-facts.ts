@@ -17,6 +17,8 @@ export interface AcceleratorFacts {
   readonly memoryTBs?: number;
   /** GPUs of a node that has them, at most; absent where that is not known. */
   readonly gpusPerNode?: number;
+  /** GPUs that one NVLink domain of several nodes has, at most; absent where a domain is a node. */
+  readonly gpusPerDomain?: number;
   /** NVLink of one GPU in one direction, in 10⁹ bytes a second; absent on cards without. */
   readonly nvlinkGBs?: number;
   /** Accelerators that a device plugin counts as one device: the cores of a TPU chip. @default 1 */
@@ -41,7 +43,8 @@ export function hasRates(facts: AcceleratorFacts): facts is AcceleratorFacts & A
  */
 export function impossibleAccelerator(facts: AcceleratorFacts): { readonly field: string; readonly cause: string }[] {
   return ([
-    'memoryGiB', 'computeCapability', 'bf16Tflops', 'memoryTBs', 'nvlinkGBs', 'gpusPerNode', 'ranksPerDevice',
+    'memoryGiB', 'computeCapability', 'bf16Tflops', 'memoryTBs', 'nvlinkGBs', 'gpusPerNode', 'gpusPerDomain',
+    'ranksPerDevice',
   ] as const)
     .filter(name => facts[name] !== undefined && !(Number.isFinite(facts[name]) && facts[name] > 0))
     .map(field => ({ field, cause: `must be above 0, got ${facts[field]}` }));

@@ -27,6 +27,8 @@ export interface ServedRole {
   readonly workload: string;
   /** Its name. */
   readonly name: string;
+  /** The set that it is of. @default - none */
+  readonly set?: string;
 }
 
 /** A Gateway whose pods are scraped. */

@@ -12,7 +12,9 @@ import { EnvSource } from '../spec/references';
 import { PodSpec, ProbesSpec, ProbeTiming } from '../spec/pool';
 import { Quantity } from '../spec/quantity';
 import type { KvEventsPlan } from './kv-events-plan';
+import type { RolloutSpec } from '../spec/rollout';
 import type { PodVolume } from '../workloads/pod-template';
+import type { WorkloadSet } from '../workloads/workload';
 import { Labels } from './labels';
 import type { ModelDownloadPlan } from './model-download-plan';
 import { gpusOfPod, type Parallelism } from './parallelism';
@@ -34,6 +36,10 @@ export interface ModelServerPoolProps {
   readonly selector: Labels;
   /** Pods; with an autoscaler the least. */
   readonly replicas: number;
+  /** How the pods are replaced. @default - one replica at a time, without a spare one */
+  readonly rollout?: RolloutSpec;
+  /** The set that both roles are of, whose `replicas` are those of all slices. @default - none */
+  readonly set?: WorkloadSet;
   /** Whether an autoscaler owns the number of pods: it is then not written. */
   readonly autoscaled: boolean;
   /** The model. */

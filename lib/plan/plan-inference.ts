@@ -33,7 +33,7 @@ import { poolSpec } from './pool-spec';
 import { DECODE_ENGINE_PORT, SERVING_PORT } from './ports';
 import { InferenceSpec } from '../spec/deployment';
 import { PodSpec } from '../spec/pool';
-import { workloadFor } from '../workloads/workloads';
+import { planWorkload, workloadOfRole } from './planned-workload';
 
 /** Fills in a spec. Never fails: what cannot work is for the rules to say. */
 export function planInference(name: string, spec: InferenceSpec): InferencePlan {
@@ -135,7 +135,6 @@ function pool(
     offloading,
     pod = {},
     probes = {},
-    replicas,
     sharedMemory = defaultSharedMemory(offloading),
   } = poolSpec(spec, role);
   const devices = planDevices(spec, role);
@@ -143,12 +142,11 @@ function pool(
   const model = planModel(spec);
   const kvEvents = kvEventsOf(spec, model.servedName, role);
   return {
-    workload: workloadFor(parallelismOf(spec, role).nodes).kind,
     name: `${name}-${role}`,
     modelServer: engineRelease(spec, release, device, image),
     labels: podLabels(name, release, role),
     selector: roleSelector(name, role),
-    replicas,
+    ...planWorkload(name, spec, role),
     autoscaled: autoscaling !== undefined,
     model,
     modelDownload: planModelDownload(name, spec),
@@ -237,6 +235,6 @@ function spread(
     topologyKey: 'kubernetes.io/hostname',
     whenUnsatisfiable: 'ScheduleAnyway',
     labelSelector: { matchLabels: roleSelector(name, role) },
-    matchLabelKeys: [workloadFor(parallelismOf(spec, role).nodes).revisionLabel],
+    matchLabelKeys: [workloadOfRole(spec, role).revisionLabel],
   };
 }

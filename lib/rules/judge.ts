@@ -10,6 +10,7 @@ import { deviceClaimRules } from './plan/cluster/device-claims';
 import { deviceRules } from './plan/cluster/devices';
 import { networkRules } from './plan/cluster/network';
 import { nodeRules } from './plan/cluster/nodes';
+import { setRules } from './plan/cluster/sets';
 import { gpuPartRules } from './plan/cluster/gpu-parts';
 import { imageVolumeRules } from './plan/cluster/image-volumes';
 import { outsideRules } from './plan/cluster/outside';
@@ -162,7 +163,7 @@ export const rules: readonly Rule[] = [
   ...connectorDeviceRules,
   ...imageRules,
   ...networkRules,
-  ...nodeRules,
+  ...setRules, ...nodeRules,
   ...deviceRules,
   ...deviceClaimRules,
   ...computeDomainRules,

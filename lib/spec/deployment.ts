@@ -3,6 +3,7 @@ import type { Release } from '../stack/release';
 import type { ConnectorSpec } from './connector';
 import type { ContainersSpec } from './containers';
 import type { DevicesSpec } from './devices';
+import type { DisaggregatedSetSpec } from './disaggregated-set';
 import type { EndpointPickerSpec } from './endpoint-picker';
 import type { EngineSpec } from './engine';
 import type { EntranceSpec } from './entrance';
@@ -57,6 +58,11 @@ export interface InferenceSpec extends DevicesSpec {
   readonly prefill?: PoolSpec;
   /** The pods that generate tokens; without `prefill` they compute the prompts too. */
   readonly decode: PoolSpec;
+  /**
+   * Both roles as one DisaggregatedSet, which replaces them together and keeps old and new apart by a label of their
+   * pods; with slices and their place (docs/groups.md). @default - an object for each role
+   */
+  readonly disaggregatedSet?: DisaggregatedSetSpec;
   /** What chooses a prefill and a decode pod for each request. @default - as in EndpointPickerSpec */
   readonly endpointPicker?: EndpointPickerSpec;
   /**

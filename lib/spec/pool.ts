@@ -6,11 +6,12 @@ import type { OffloadingSpec } from './offloading';
 import type { AutoscalingSpec } from './operations';
 import type { Quantity } from './quantity';
 import type { EnvSource } from './references';
+import type { RolloutSpec } from './rollout';
 
 /** One role: how many pods and what each has. */
 export interface PoolSpec extends DevicesSpec {
   /**
-   * Pods of this role. This is the way to data parallelism for a dense model: one engine a pod, no data-parallel flag.
+   * Pods of this role: groups of pods where an engine has several `nodes`, in each slice of a `disaggregatedSet`. This is the way to data parallelism for a dense model: one engine a pod, no data-parallel flag.
    */
   readonly replicas: number;
   /** More pods while there is more to do; `replicas` is then the least. @default - always `replicas` */
@@ -48,6 +49,8 @@ export interface PoolSpec extends DevicesSpec {
    * none
    */
   readonly extraEnv?: Readonly<Record<string, EnvSource>>;
+  /** How its pods are replaced when it changes. @default - one replica at a time, without a spare one */
+  readonly rollout?: RolloutSpec;
   /** When an engine counts as ready and as alive. @default - a saturated engine stays in the pool */
   readonly probes?: ProbesSpec;
   /** More fields of the pod. @default - none */

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../kube/kubernetes-objects';
+import type { RolloutSpec } from '../spec/rollout';
 import { generatedTemplate, keepNewerFields } from './pod-template';
 import type { Workload, WorkloadObject, WorkloadParts } from './workload';
 
@@ -24,13 +25,13 @@ export const deployment: Workload = {
 };
 
 function addObjects(scope: Construct, parts: WorkloadParts): void {
-  const { labels, name, replicas, selector, startupSeconds, template } = parts;
+  const { labels, name, replicas, rollout, selector, startupSeconds, template } = parts;
   const object = new k8s.KubeDeployment(scope, 'Default', {
     metadata: { name, labels },
     spec: {
       replicas,
       selector: { matchLabels: selector },
-      strategy: rollingUpdate,
+      strategy: rollingUpdate(rollout),
       progressDeadlineSeconds: startupSeconds + PROGRESS_MARGIN,
       template: generatedTemplate(template),
     },
@@ -43,10 +44,13 @@ function addObjects(scope: Construct, parts: WorkloadParts): void {
 const PROGRESS_MARGIN = 600;
 
 // A surge pod would need a spare GPU; without one the rollout waits for ever.
-const rollingUpdate = {
-  type: 'RollingUpdate',
-  rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(0), maxUnavailable: k8s.IntOrString.fromNumber(1) },
-};
+function rollingUpdate({ maxSurge = 0, maxUnavailable = 1 }: RolloutSpec = {}): k8s.DeploymentStrategy {
+  const amount = (value: number | string): k8s.IntOrString =>
+    typeof value === 'number' ? k8s.IntOrString.fromNumber(value) : k8s.IntOrString.fromString(value);
+  return {
+    type: 'RollingUpdate', rollingUpdate: { maxSurge: amount(maxSurge), maxUnavailable: amount(maxUnavailable) },
+  };
+}
 
 function isRolledOut(object: WorkloadObject): boolean {
   const { metadata, spec: { replicas = 1 } = {}, status } = object as Partial<Deployment>;

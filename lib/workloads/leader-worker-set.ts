@@ -40,8 +40,8 @@ export const leaderWorkerSet: Workload = {
   isRolledOut,
 };
 
-function addObjects(scope: Construct, { group, labels, name, replicas, template }: WorkloadParts): void {
-  const { exclusiveTopology, size, worker } = group ?? { size: 1 };
+function addObjects(scope: Construct, parts: WorkloadParts): void {
+  const { group: { exclusiveTopology } = {}, labels, name } = parts;
   new ApiObject(scope, 'Default', {
     apiVersion: API_VERSION,
     kind: KIND,
@@ -50,21 +50,30 @@ function addObjects(scope: Construct, { group, labels, name, replicas, template 
       labels: { ...labels },
       ...(exclusiveTopology !== undefined && { annotations: { [EXCLUSIVE_TOPOLOGY]: exclusiveTopology } }),
     },
-    spec: {
-      ...(replicas !== undefined && { replicas }),
-      startupPolicy: 'LeaderCreated',
-      // A surge group would need as many spare nodes; without them the rollout waits for ever.
-      rolloutStrategy: { type: 'RollingUpdate', rollingUpdateConfiguration: { maxSurge: 0, maxUnavailable: 1 } },
-      leaderWorkerTemplate: {
-        size,
-        // The ranks of an engine cannot go on without one of them.
-        restartPolicy: 'RecreateGroupOnPodRestart',
-        ...(worker === undefined
-          ? { workerTemplate: written(template) }
-          : { leaderTemplate: written(template), workerTemplate: written(worker) }),
-      },
-    },
+    spec: groupSpec(parts),
   });
+}
+
+/** What is wanted of the groups of a role. */
+export function groupSpec({ group, replicas, rollout, template }: WorkloadParts): object {
+  const { size, worker } = group ?? { size: 1 };
+  return {
+    ...(replicas !== undefined && { replicas }),
+    startupPolicy: 'LeaderCreated',
+    rolloutStrategy: {
+      type: 'RollingUpdate',
+      // A surge group would need as many spare nodes; without them the rollout waits for ever.
+      rollingUpdateConfiguration: { maxSurge: 0, maxUnavailable: 1, ...rollout },
+    },
+    leaderWorkerTemplate: {
+      size,
+      // The ranks of an engine cannot go on without one of them.
+      restartPolicy: 'RecreateGroupOnPodRestart',
+      ...(worker === undefined
+        ? { workerTemplate: written(template) }
+        : { leaderTemplate: written(template), workerTemplate: written(worker) }),
+    },
+  };
 }
 
 /** Its controller gives the pods an affinity to their group, and an anti-affinity to others. */

@@ -1,4 +1,6 @@
 import type { Construct } from 'constructs';
+import type { DisaggregatedSetSpec } from '../spec/disaggregated-set';
+import type { RolloutSpec } from '../spec/rollout';
 import type { PodTemplate } from './pod-template';
 
 /** All that this library knows of a kind of object that runs the pods of a role. Each has a file of its own. */
@@ -7,10 +9,17 @@ export interface Workload {
   readonly kind: string;
   /** Its API version. */
   readonly apiVersion: string;
+  /** What an autoscaler of Kubernetes is told to scale, beside the name. @default - the object itself */
+  readonly scaleTarget?: { readonly apiVersion: string; readonly kind: string };
   /** What KEDA is told to scale, beside the name: it takes an object of its default kind by the name alone. */
   readonly kedaTarget: { readonly apiVersion?: string; readonly kind?: string };
   /** The gauge of kube-state-metrics with the number of its ready pods, and its label with the object's name. */
-  readonly stateMetrics: { readonly readyPods: string; readonly nameLabel: string };
+  readonly stateMetrics: {
+    readonly readyPods: string;
+    readonly nameLabel: string;
+    /** The names as a regular expression, where the controller chooses them. @default - the name of the object */
+    readonly namePattern?: (of: { readonly role: string; readonly set?: string }) => string;
+  };
   /** The label by which pods of one revision are told from those of another. */
   readonly revisionLabel: string;
   /** Adds the objects of a pool of pods. */
@@ -33,6 +42,8 @@ export interface Workload {
   readonly controller?: WorkloadController;
   /** Seconds without progress after which a rollout is called stuck; undefined where the object does not say. */
   readonly progressDeadlineOf: (object: WorkloadObject) => number | undefined;
+  /** What its controller makes of it, where that in turn makes the pods. @default - it makes the pods itself */
+  readonly makes?: MadeWorkloads;
   /** Whether every replica that is wanted is of the present revision and available, as the cluster says. */
   readonly isRolledOut: (object: WorkloadObject) => boolean;
 }
@@ -43,6 +54,22 @@ export interface AlikePods {
   readonly count: number;
   /** Their template: metadata and spec. */
   readonly template: unknown;
+}
+
+/** Objects that a controller makes of one, each of which runs pods. */
+export interface MadeWorkloads {
+  /** Their kind. */
+  readonly kind: string;
+  /** Their API version. */
+  readonly apiVersion: string;
+  /** The labels that all have that are made of an object of this name. */
+  readonly labels: (of: { readonly name: string }) => Readonly<Record<string, string>>;
+  /** What an object says of them: one for each role. */
+  readonly partsOf: (object: WorkloadObject) => readonly WorkloadObject[];
+  /** How many complete sets of them. */
+  readonly setsOf: (object: WorkloadObject) => number;
+  /** Whether these are all of the object as it is now, and rolled out. */
+  readonly isMadeOf: (object: WorkloadObject, made: readonly WorkloadObject[]) => boolean;
 }
 
 /** The program that makes the pods of a kind which Kubernetes does not have. */
@@ -73,6 +100,18 @@ export interface WorkloadParts {
   readonly template: PodTemplate;
   /** Several pods that are one engine. @default - each pod is an engine */
   readonly group?: WorkloadGroup;
+  /** How pods are replaced. @default - one replica at a time, without a spare one */
+  readonly rollout?: RolloutSpec;
+  /** The set that both roles are of. @default - none */
+  readonly set?: WorkloadSet;
+}
+
+/** The set that a role is of. */
+export interface WorkloadSet extends DisaggregatedSetSpec {
+  /** Its name. */
+  readonly name: string;
+  /** The role. */
+  readonly role: string;
 }
 
 /** Several pods that are one engine. */
@@ -87,6 +126,8 @@ export interface WorkloadGroup {
 
 /** An object as it is written or read: what is in it is not known, and may be of the wrong shape. */
 export interface WorkloadObject {
+  /** Its API version. */
+  readonly apiVersion?: unknown;
   /** Its kind. */
   readonly kind?: unknown;
   /** Its name, labels and annotations. */

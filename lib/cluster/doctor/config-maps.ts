@@ -1,6 +1,5 @@
 import { DistDeployment } from '../dist-deployment';
-import { workloadOf } from '../../workloads/workloads';
-import { partWorkload } from '../part-workload';
+import { partWorkloads } from '../part-workload';
 import { ClusterSnapshot } from './cluster-snapshot';
 import { Diagnosis, error, ok, unknown } from './diagnosis';
 
@@ -20,8 +19,7 @@ export function checkConfigMaps(snapshot: ClusterSnapshot, deployment: DistDeplo
 /** ConfigMaps that pods mount and that are not in the file. */
 export function wantedConfigMaps({ objects }: DistDeployment): readonly string[] {
   const inFile = new Set(objects.filter(({ kind }) => kind === 'ConfigMap').map(({ metadata }) => metadata.name));
-  const mounted = objects.filter(object => workloadOf(object) !== undefined)
-    .flatMap(object => partWorkload(object).pods)
+  const mounted = objects.flatMap(partWorkloads).flatMap(({ pods }) => pods)
     .flatMap(({ template }) => (template.spec.volumes ?? []) as readonly MountedConfigMap[])
     .flatMap(({ configMap }) => configMap === undefined || configMap.optional === true ? [] : [configMap.name]);
   return [...new Set(mounted)].filter(name => !inFile.has(name));

@@ -2,6 +2,7 @@ import type { Workload, WorkloadController } from '../../workloads/workload';
 import { workloadOf } from '../../workloads/workloads';
 import type { ClusterSnapshot, SnapshotNode } from './cluster-snapshot';
 import { Diagnosis, error, ok, unknown, warning } from './diagnosis';
+import type { KubernetesObject } from '../../kube/kubernetes-objects';
 import { DistDeployment, rolesIn } from '../dist-deployment';
 import { PartWorkload, podsOfReplica } from '../part-workload';
 import { mayRunOn } from './node-fit';
@@ -59,12 +60,41 @@ function controllerDiagnoses(
 function domains(snapshot: ClusterSnapshot, deployment: DistDeployment): readonly Diagnosis[] {
   if (snapshot.unreadable.some(({ what }) => what.startsWith('Node '))) return [];
   const labels = new Map<string, PlacedGroups[]>();
+  const sets = new Set<KubernetesObject>();
   for (const { part, role } of rolesIn(deployment)) {
     const label = workloadOf(part.object)?.domainOf(part.object);
     const groups = { part, replicas: deployment.replicas[role] };
     if (label !== undefined) labels.set(label, [...labels.get(label) ?? [], groups]);
+    if (part.applied !== part.object) sets.add(part.applied);
   }
-  return [...labels].map(([label, groups]) => domainDiagnosis(snapshot, label, groups));
+  return [
+    ...[...labels].map(([label, groups]) => domainDiagnosis(snapshot, label, groups)),
+    ...[...sets].flatMap(set => sliceDiagnoses(snapshot, deployment, set)),
+  ];
+}
+
+/** Slices that have a domain of nodes for themselves, both roles of each in one. */
+function sliceDiagnoses(
+  { nodes }: ClusterSnapshot, deployment: DistDeployment, set: KubernetesObject,
+): readonly Diagnosis[] {
+  const label = workloadOf(set)?.domainOf(set);
+  if (label === undefined) return [];
+  const slices = workloadOf(set)?.makes?.setsOf(set) ?? 1;
+  const parts = rolesIn(deployment).map(({ part, role }) =>
+    ({ part, pods: deployment.replicas[role] / slices * podsOfReplica(part) }));
+  const usable = nodes.filter(node => parts.some(({ part }) => mayRunOn(node, part.template.spec)));
+  const byDomain = domainsOf(usable, label);
+  const check = `domains by ${label}`;
+  if (byDomain.size === 0) return [unlabelled(check, usable.length, label, '`disaggregatedSet.placement`')];
+  // Of both roles together the room is not less than that of the one with larger pods.
+  const enough = [...byDomain.values()].filter(members => parts.every(({ part, pods }) =>
+    roomFor(part, members) >= pods)).length;
+  const seen = `${slices} slices need a value of '${label}' each with nodes for ${
+    parts.map(({ part, pods }) => `${pods} pods of ${part.name}`).join(' and ')}; ${enough} of ${byDomain.size} have `
+    + 'them, each role for itself';
+  return [enough >= slices
+    ? ok(check, seen)
+    : error(check, seen, 'add nodes, lower `slices` or `replicas`, or leave `disaggregatedSet.placement` out')];
 }
 
 interface PlacedGroups {
@@ -75,14 +105,8 @@ interface PlacedGroups {
 function domainDiagnosis({ nodes }: ClusterSnapshot, label: string, groups: readonly PlacedGroups[]): Diagnosis {
   const check = `domains by ${label}`;
   const usable = nodes.filter(node => groups.some(({ part }) => mayRunOn(node, part.template.spec)));
-  const byDomain = new Map<string, SnapshotNode[]>();
-  for (const node of usable) {
-    const value = node.labels[label];
-    if (value !== undefined) byDomain.set(value, [...byDomain.get(value) ?? [], node]);
-  }
-  if (byDomain.size === 0)
-    return error(check, `none of the ${usable.length} nodes that can run the pods has the label '${label}', so they `
-      + 'stay pending', 'label the nodes, or set `parallelism.exclusiveTopology` to a label that they have');
+  const byDomain = domainsOf(usable, label);
+  if (byDomain.size === 0) return unlabelled(check, usable.length, label, '`parallelism.exclusiveTopology`');
   const wanted = groups.reduce((sum, { replicas }) => sum + replicas, 0);
   const largest = groups.reduce((a, b) => podsOfReplica(b.part) > podsOfReplica(a.part) ? b : a).part;
   const size = podsOfReplica(largest);
@@ -94,6 +118,20 @@ function domainDiagnosis({ nodes }: ClusterSnapshot, label: string, groups: read
   return enough >= wanted
     ? ok(check, seen)
     : error(check, seen, 'add nodes, lower `replicas` or `parallelism.nodes`, or leave `exclusiveTopology` out');
+}
+
+function domainsOf(nodes: readonly SnapshotNode[], label: string): ReadonlyMap<string, readonly SnapshotNode[]> {
+  const found = new Map<string, SnapshotNode[]>();
+  for (const node of nodes) {
+    const value = node.labels[label];
+    if (value !== undefined) found.set(value, [...found.get(value) ?? [], node]);
+  }
+  return found;
+}
+
+function unlabelled(check: string, nodes: number, label: string, field: string): Diagnosis {
+  return error(check, `none of the ${nodes} nodes that can run the pods has the label '${label}', so they stay pending`,
+    `label the nodes, or set ${field} to a label that they have`);
 }
 
 /** Pods that empty nodes take, by the amounts of which there are the fewest. */

@@ -2,8 +2,7 @@ import { ClusterSnapshot } from './cluster-snapshot';
 import { Diagnosis, error, ok, unknown, warning } from './diagnosis';
 import { DistDeployment } from '../dist-deployment';
 import { KubernetesObject } from '../../kube/kubernetes-objects';
-import { workloadOf } from '../../workloads/workloads';
-import { partWorkload } from '../part-workload';
+import { partWorkloads } from '../part-workload';
 
 /** Whether the model cache gets a volume that can be written from several nodes. */
 export function checkStorage(snapshot: ClusterSnapshot, { objects }: DistDeployment): readonly Diagnosis[] {
@@ -25,8 +24,7 @@ export function checkStorage(snapshot: ClusterSnapshot, { objects }: DistDeploym
 
 /** Claims that engines mount and the file does not make, by name. */
 function mountedClaims(objects: readonly KubernetesObject[], made: readonly Claim[]): readonly string[] {
-  const volumes = objects.filter(object => workloadOf(object) !== undefined)
-    .flatMap(object => partWorkload(object).pods)
+  const volumes = objects.flatMap(partWorkloads).flatMap(({ pods }) => pods)
     .flatMap(({ template }) => template.spec.volumes ?? []) as readonly ClaimVolume[];
   const names = volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
   return [...new Set(names)].filter(name => !made.some(({ metadata }) => metadata.name === name));

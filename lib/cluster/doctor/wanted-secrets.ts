@@ -1,7 +1,6 @@
 import { DistDeployment } from '../dist-deployment';
 import { containersOf } from '../../kube/kubernetes-objects';
-import { workloadOf } from '../../workloads/workloads';
-import { PartPods, partWorkload } from '../part-workload';
+import { PartPods, partWorkloads } from '../part-workload';
 
 /** A Secret and the keys that pods need; no keys means that they use all of them. */
 export type WantedSecret = DistDeployment['secrets'][number];
@@ -16,8 +15,7 @@ export const PULL_SECRET_KEY = '.dockerconfigjson';
 export function wantedSecrets({ objects, secrets }: DistDeployment): readonly WantedSecret[] {
   const wanted = new Map(secrets.map(({ name, keys }) => [name, new Set(keys)]));
   const inFile = new Set(objects.filter(({ kind }) => kind === 'Secret').map(({ metadata }) => metadata.name));
-  const parts = objects.filter(object => workloadOf(object) !== undefined)
-    .flatMap(object => partWorkload(object).pods);
+  const parts = objects.flatMap(partWorkloads).flatMap(({ pods }) => pods);
   for (const { name, key } of parts.flatMap(ofEnvironment)) {
     if (!inFile.has(name)) wanted.set(name, (wanted.get(name) ?? new Set()).add(key));
   }

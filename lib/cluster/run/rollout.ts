@@ -4,7 +4,7 @@ import { Evidence } from '../causes/evidence';
 import { ClusterReader } from '../../kube/cluster-reader';
 import { DistDeployment, rolesIn } from '../dist-deployment';
 import { gatherEvidence } from '../causes/gather-evidence';
-import { partWorkload, podsOfReplica } from '../part-workload';
+import { PartWorkload, partWorkloads, podsOfReplica } from '../part-workload';
 import { workloadNamed } from '../../workloads/workloads';
 import { containersOf, KubernetesObject, Labels, Pod, selects, templateOf } from '../../kube/kubernetes-objects';
 import { phaseOf, PodPhase, podPhases } from './pod-phase';
@@ -35,15 +35,38 @@ export async function lookAt(reader: ClusterReader, deployment: DistDeployment):
   const wanted = [...rolesIn(deployment).map(({ part }) => part), deployment.picker];
   const [evidence, ...present] = await Promise.all([
     gatherEvidence(reader, deployment),
-    ...wanted.map(({ name, object: { apiVersion, kind } }) => (
-      reader.read<KubernetesObject>(apiVersion, kind, name, deployment.namespace)
-    )),
+    ...wanted.map(part => presentOf(reader, part, deployment.namespace)),
   ]);
   const parts = partsOf(deployment, present).map(
     ({ part, selector, wanted }): PartProgress => ({ part, wanted, phases: phasesOf(evidence, selector) }),
   );
-  const complete = present.every(isRolledOut) && parts.every(({ phases: { ready = 0 }, wanted }) => ready >= wanted);
+  const complete = present.every(({ isRolledOut }) => isRolledOut) && parts.every(({ phases: { ready = 0 }, wanted }) => ready >= wanted);
   return { parts, complete, causes: complete ? [] : podCauses({ ...evidence, pods: stuckPods(evidence) }), evidence };
+}
+
+/** What the cluster has of a part. */
+interface Present {
+  readonly replicas: number;
+  /** Whether all is of the present revision and available, as the cluster says. */
+  readonly isRolledOut: boolean;
+}
+
+async function presentOf(reader: ClusterReader, { applied, name }: PartWorkload, namespace: string): Promise<Present> {
+  const { apiVersion, kind, metadata } = applied;
+  const { isRolledOut, makes } = workloadNamed(kind);
+  const [object, made = []] = await Promise.all([
+    reader.read<KubernetesObject>(apiVersion, kind, metadata.name, namespace),
+    makes && reader.list<KubernetesObject>(makes.apiVersion, makes.kind, namespace, selectorText(makes.labels(metadata))),
+  ]);
+  if (object === undefined) return { replicas: 0, isRolledOut: false };
+  return {
+    replicas: partWorkloads(object).find(part => part.name === name)?.replicas ?? 0,
+    isRolledOut: makes ? makes.isMadeOf(object, made) : isRolledOut(object),
+  };
+}
+
+function selectorText(labels: Labels): string {
+  return Object.entries(labels).map(([label, value]) => `${label}=${value}`).join(',');
 }
 
 /** The progress as text: `prefill 3/8 ready, 4 loading, 1 pulling`. */
@@ -59,7 +82,7 @@ export const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
 
 function partsOf(
   deployment: DistDeployment,
-  present: readonly (KubernetesObject | undefined)[],
+  present: readonly Present[],
 ): readonly { readonly part: Part; readonly selector: Labels; readonly wanted: number }[] {
   const { picker, replicas, wayIn } = deployment;
   return [
@@ -67,7 +90,7 @@ function partsOf(
     ...rolesIn(deployment).map(({ part, role }, index) => ({
       part: role,
       selector: part.selector,
-      wanted: Math.max(replicas[role], replicasOf(present[index])) * podsOfReplica(part),
+      wanted: Math.max(replicas[role], present[index]!.replicas) * podsOfReplica(part),
     })),
     { part: 'picker', selector: picker.selector, wanted: replicas.picker },
     ...wayIn.isOwn
@@ -104,11 +127,3 @@ function stuckPods({ pods }: Evidence): readonly Pod[] {
 
 /** Reasons for which a container that is about to start waits. */
 const patient: readonly string[] = ['ContainerCreating', 'PodInitializing'];
-
-function replicasOf(object: KubernetesObject | undefined): number {
-  return object === undefined ? 0 : partWorkload(object).replicas ?? 0;
-}
-
-function isRolledOut(object: KubernetesObject | undefined): boolean {
-  return object !== undefined && workloadNamed(object.kind).isRolledOut(object);
-}

@@ -18,7 +18,7 @@ export class Autoscaler extends Construct {
 
 function horizontalPodAutoscaler(scope: Construct, props: AutoscalerProps): void {
   const { maxReplicas, metrics, minReplicas, name } = props;
-  const { apiVersion, kind } = workloadNamed(props.workload);
+  const { apiVersion, kind } = scaleTarget(props);
   new k8s.KubeHorizontalPodAutoscalerV2(scope, 'Default', {
     metadata: { name, annotations: bounds(props) },
     spec: {
@@ -36,6 +36,11 @@ function horizontalPodAutoscaler(scope: Construct, props: AutoscalerProps): void
       behavior: behavior(props),
     },
   });
+}
+
+function scaleTarget({ workload }: AutoscalerProps): { readonly apiVersion: string; readonly kind: string } {
+  const { apiVersion, kind, scaleTarget = { apiVersion, kind } } = workloadNamed(workload);
+  return scaleTarget;
 }
 
 function scaledObject(scope: Construct, props: AutoscalerProps, keda: KedaSpec): void {

@@ -6,7 +6,7 @@ import {
   RECORD_FORMAT, RECORD_KEY, RecordedComponent, RecordedDeployment, recordedObject, recordName, recordText, specDigest,
 } from '../../plan/record';
 import type { RenderedObject } from '../../rules/language/rendered-object';
-import { recordedEngine } from '../../rules/objects/recorded-engine';
+import { recordedEngines } from '../../rules/objects/recorded-engine';
 import type { InferenceSpec } from '../../spec/deployment';
 import type { ComponentVersion, VersionKnowledge } from '../../stack/component-version';
 import type { Release } from '../../stack/release';
@@ -58,7 +58,7 @@ export class DeploymentRecord extends ApiObject implements Derived {
     const record: RecordedDeployment = {
       format: RECORD_FORMAT,
       ...this.source,
-      engines: others.flatMap(object => recordedEngine(object) ?? []),
+      engines: others.flatMap(recordedEngines),
       objects: [...others, empty].map(recordedObject),
     };
     return { ...empty, data: { [RECORD_KEY]: recordText(record) } };

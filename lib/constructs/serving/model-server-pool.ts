@@ -88,6 +88,8 @@ function addParts(scope: Construct, props: ModelServerPoolProps, sidecars: k8s.C
     ...(!props.autoscaled && { replicas: props.replicas }),
     startupSeconds: props.startupSeconds + (props.modelDownload?.seconds ?? 0),
     template: { metadata: podMetadata(props, config), spec: podSpec(props, sidecars) },
+    ...(props.rollout && { rollout: props.rollout }),
+    ...(props.set && { set: props.set }),
     ...(nodes > 1 && {
       group: {
         size: nodes,

@@ -58,7 +58,9 @@ function alertsProps(
     ...metrics,
     labels,
     runbookUrl: spec.operations?.monitoring?.runbookUrl,
-    roles: pools.filter(({ replicas }) => replicas > 0).map(({ name, role, workload }) => ({ name, role, workload })),
+    roles: pools.filter(({ replicas }) => replicas > 0).map(({ name, role, set, workload }) => ({
+      name, role, workload, ...(set && { set: set.name }),
+    })),
     autoscalers: scaled.map(({ name }) => `${prefix}${name}`),
     ...modelCache.storage.type === 'persistentVolumeClaim' && { claim: modelCache.name },
     ...gatewayMetrics && {

@@ -4,14 +4,16 @@ import { podsOfReplica } from '../../cluster/part-workload';
 import { workloadOf } from '../../workloads/workloads';
 import { nameOf } from '../manifests/identity';
 import { replicasNoun } from '../manifests/replicas-text';
-import type { RunningPods, Side } from '../manifests/side';
-import { changeOf, Effect, EffectTopic, objectOf } from './effect';
+import type { RunningPods, Side, Sides } from '../manifests/side';
+import { changeOf, Effect, EffectTopic, ObjectDifference, objectOf } from './effect';
 
 /** What runs pods: they are replaced, or there are more or fewer of them. */
 export const workloadTopic: EffectTopic = {
   concerns: object => workloadOf(object) !== undefined,
   effects: (difference, { after, before }) => {
     const object = objectOf(difference);
+    if (workloadOf(object)!.makes !== undefined && changeOf(difference) === 'changes')
+      return setEffects(difference, { after, before });
     const [was, is] = [runningIn(before, object.metadata.name), runningIn(after, object.metadata.name)];
     const named = { object: nameOf(object), fields: difference.fields };
     const change = changeOf(difference);
@@ -26,6 +28,39 @@ export const workloadTopic: EffectTopic = {
     return byPart(difference.fields, path).flatMap(([part, fields]) => parts[part]({ ...named, fields }, was, is));
   },
 };
+
+/** A set has two roles, and a number of slices of both. */
+function setEffects({ after, before, fields }: ObjectDifference, sides: Sides): readonly Effect[] {
+  const object = (after ?? before)!;
+  const ofRole = ({ path }: FieldChange): string | undefined => /^\.spec\.roles\[name="([^"]+)"\]/.exec(path)?.[1];
+  const roles = [...new Set(fields.flatMap(field => ofRole(field) ?? []))];
+  const others = fields.filter(field => ofRole(field) === undefined);
+  const named = (own: readonly FieldChange[]): Named => ({ object: nameOf(object), fields: own });
+  return [
+    ...roles.flatMap((role) => {
+      const [was, is] = [sides.before, sides.after].map(side => runningIn(side, `${object.metadata.name}-${role}`));
+      const own = fields.filter(field => ofRole(field) === role).map(field =>
+        ({ ...field, path: field.path.replace(/^\.spec\.roles\[[^\]]+\]/, '') }));
+      return byPart(own, '.spec.replicas').flatMap(([part, changed]) => parts[part](named(changed), was, is));
+    }),
+    ...others.length === 0 ? [] : byPart(others, '.spec.slices').flatMap(([part, changed]) =>
+      part === 'replicas' ? sliceEffects(named(changed), sides, object.metadata.name) : parts[part](named(changed))),
+  ];
+}
+
+function sliceEffects(named: Named, { after, before }: Sides, set: string): readonly Effect[] {
+  const [{ after: is = 1, before: was = 1 }] = named.fields as [FieldChange];
+  const [from, to] = [Number(was), Number(is)];
+  const podsOf = (side: Side): number => side.pods.filter(({ part }) => part.applied.metadata.name === set)
+    .reduce((sum, running) => sum + podsIn(running), 0);
+  return [to >= from
+    ? { ...named, kind: 'scales', danger: 'safe', text: `starts ${to - from} more: ${from} to ${to} slices of both roles` }
+    : {
+        ...named, kind: 'scales', danger: 'care', pods: podsOf(before) - podsOf(after),
+        text: `stops ${from - to} of ${from} slices of both roles, after their pods have drained`,
+        undo: 'the pods start anew, and load the model again',
+      }];
+}
 
 type Part = 'selector' | 'template' | 'replicas' | 'metadata' | 'rest';
 type Named = Pick<Effect, 'fields' | 'object'>;

@@ -1,8 +1,8 @@
-import { partWorkload, PartWorkload } from '../../cluster/part-workload';
+import { PartWorkload, partWorkloads } from '../../cluster/part-workload';
 import { recordTextOf } from '../../cluster/dist-record';
 import { KubernetesObject } from '../../kube/kubernetes-objects';
 import { BrokenRecord, parseRecord, RecordedDeployment } from '../../plan/record';
-import { kinds, workloadOf } from '../../workloads/workloads';
+import { kinds, scalerKindOf } from '../../workloads/workloads';
 import { ManifestDocument } from './manifest-document';
 
 /** A deployment as one side of a comparison has it. */
@@ -30,8 +30,7 @@ export class Side {
 
   /** Everything that runs pods, with the number of them. */
   public get pods(): readonly RunningPods[] {
-    return this.running ??= this.ofKinds(runningKinds)
-      .filter(object => workloadOf(object) !== undefined).map(object => this.podsOf(partWorkload(object)));
+    return this.running ??= this.ofKinds(runningKinds).flatMap(partWorkloads).map(part => this.podsOf(part));
   }
 
   /** The objects of some kinds. */
@@ -41,7 +40,7 @@ export class Side {
 
   private podsOf(part: PartWorkload): RunningPods {
     const scaler = this.ofKinds(scalerKinds).map(object => object as Scaler).find(({ spec }) =>
-      spec.scaleTargetRef?.name === part.name && [undefined, part.object.kind].includes(spec.scaleTargetRef.kind));
+      spec.scaleTargetRef?.name === part.name && [undefined, scalerKindOf(part.applied)].includes(spec.scaleTargetRef.kind));
     const { maxReplicaCount, maxReplicas, minReplicaCount, minReplicas } = scaler?.spec ?? {};
     const least = part.replicas ?? minReplicas ?? minReplicaCount ?? 1;
     return { part, least, most: Math.max(least, maxReplicas ?? maxReplicaCount ?? least) };

@@ -1,8 +1,9 @@
 import type { RecordedEngine } from '../../plan/record';
 import { EngineContainer, engineOf } from '../language/engine-container';
-import { describe, WrittenObject } from '../language/rendered-object';
+import { describe, RenderedObject, WrittenObject } from '../language/rendered-object';
 import type { Violation } from '../language/rule';
-import { recordedEngine } from '../objects/recorded-engine';
+import { workloadsIn } from '../../workloads/workloads';
+import { recordedEngine, recordedEngines } from '../objects/recorded-engine';
 import type { ChangeRule } from './change-rule';
 import type { LastSynth } from './last-synth';
 
@@ -49,27 +50,34 @@ function pairChanges(objects: readonly WrittenObject[], last: LastSynth): Violat
 }
 
 function changesOf(written: WrittenObject, last: LastSynth): Change[] {
-  const container = engineOf(written.object);
-  if (!container) return [];
+  const workloads = workloadsIn(written.object).filter(object => engineOf(object) !== undefined);
+  if (workloads.length === 0) return [];
   const text = last.textOf(written);
   // Pods of the same template are not replaced; to read what is recorded of thousands would take seconds.
   if (text !== undefined && templateIn(text) === templateIn(written.text)) return [];
-  const recorded = last.record?.engines.find(({ name }) => name === written.object.metadata?.name);
-  const seen = recordedEngine(last.objectOf(written) ?? {});
+  const before = recordedEngines(last.objectOf(written) ?? {});
+  return workloads.flatMap(object => changesIn(object, before, last));
+}
+
+function changesIn(object: RenderedObject, before: readonly RecordedEngine[], last: LastSynth): Change[] {
+  const isSame = ({ name }: RecordedEngine): boolean => name === object.metadata?.name;
+  const [recorded, seen] = [last.record?.engines.find(isSame), before.find(isSame)];
   // What an earlier record does not have is read in the Deployment itself.
   const previous = recorded ? { ...seen, ...recorded } : seen;
   if (!previous) return [];
-  const engine = recordedEngine(written.object)!;
+  const [container, engine] = [engineOf(object)!, recordedEngine(object)!];
   // Pods without a connector hand over nothing: before or after this change they serve alone.
   if (previous.connector === '' || engine.connector === '') return [];
   const compared = facts.map(fact => ({ fact, from: fact.value(previous), to: fact.value(engine) }));
   return compared
     .filter(({ from, to }) => from !== to)
-    .map(change => ({ ...change, container, workload: describe(written.object) }));
+    .map(change => ({ ...change, container, workload: describe(object) }));
 }
 
 function templateIn(text: string): string {
-  return text.slice(text.indexOf('\n  template:'));
+  const at = text.indexOf('\n  template:');
+  // Groups have theirs in other places: all of their object is compared.
+  return at < 0 ? text : text.slice(at);
 }
 
 /** One fact of the engine of one workload. */

@@ -1,4 +1,4 @@
-import { workloadOf } from '../../workloads/workloads';
+import { workloadNamed, workloadsIn } from '../../workloads/workloads';
 import type { WrittenObject } from '../language/rendered-object';
 import type { Violation } from '../language/rule';
 import type { ChangeRule } from './change-rule';
@@ -27,17 +27,19 @@ export const handoverRule: ChangeRule = {
  * synth its workloads are read.
  */
 function handovers(objects: readonly WrittenObject[], last: LastSynth): Violation[] {
-  return objects.flatMap((written) => {
-    const workload = workloadOf(written.object);
-    if (workload === undefined || workload.replicasOf(written.object) !== undefined) return [];
-    const name = String(written.object.metadata?.name);
-    const recorded = last.record?.engines.find(engine => engine.name === name);
-    const replicas = recorded ? recorded.replicas : workload.replicasOf(last.objectOf(written) ?? {});
-    return typeof replicas !== 'number' || replicas <= 1
-      ? []
-      : [{
-          field: `${workload.kind}/${name} ${workload.replicasPath}`,
-          cause: `was ${replicas} and is left to an autoscaler from this synth on`,
-        }];
-  });
+  return objects.flatMap(written => workloadsIn(written.object).map(object => ({ object, written }))).flatMap(
+    ({ object, written }) => {
+      const workload = workloadNamed(String(object.kind));
+      if (workload.replicasOf(object) !== undefined) return [];
+      const name = String(object.metadata?.name);
+      const recorded = last.record?.engines.find(engine => engine.name === name);
+      const before = workloadsIn(last.objectOf(written) ?? {}).find(({ metadata }) => metadata?.name === name);
+      const replicas = recorded ? recorded.replicas : workload.replicasOf(before ?? {});
+      return typeof replicas !== 'number' || replicas <= 1
+        ? []
+        : [{
+            field: `${workload.kind}/${name} ${workload.replicasPath}`,
+            cause: `was ${replicas} and is left to an autoscaler from this synth on`,
+          }];
+    });
 }

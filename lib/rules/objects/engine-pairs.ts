@@ -4,6 +4,7 @@ import { blockSizeOf, engineOf } from '../language/engine-container';
 import { Finding } from '../language/finding';
 import { describe, RenderedObject } from '../language/rendered-object';
 import { applyRule } from '../language/rule';
+import { workloadsIn } from '../../workloads/workloads';
 
 /**
  * The engines of an app that hand KV cache over to each other, whatever made them: a pool's, and those of one model
@@ -13,7 +14,11 @@ export class EnginePairs {
   private readonly namespaces = new Map<unknown, { readonly engines: Engine[]; readonly pools: Pool[] }>();
 
   /** Takes an object of a chart in. */
-  public add(chart: string, object: RenderedObject): void {
+  public add(chart: string, written: RenderedObject): void {
+    for (const object of written.kind === 'InferencePool' ? [written] : workloadsIn(written)) this.addOne(chart, object);
+  }
+
+  private addOne(chart: string, object: RenderedObject): void {
     const engine = engineOf(object);
     if (!engine && object.kind !== 'InferencePool') return;
     const namespace = object.metadata?.namespace;

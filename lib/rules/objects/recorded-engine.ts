@@ -1,9 +1,14 @@
 import { offloadings } from '../../connectors/offloading/offloadings';
 import type { RecordedEngine } from '../../plan/record';
-import { workloadOf } from '../../workloads/workloads';
+import { workloadOf, workloadsIn } from '../../workloads/workloads';
 import type { RenderedObject } from '../language/rendered-object';
 import { attentionBackend } from './attention-backend';
 import { blockSizeOf, engineOf, lastValue } from '../language/engine-container';
+
+/** What a record says of the engines in an object: two in a set of both roles, none where it runs no pods of a role. */
+export function recordedEngines(object: RenderedObject): readonly RecordedEngine[] {
+  return workloadsIn(object).flatMap(workload => recordedEngine(workload) ?? []);
+}
 
 /** What a record says of the engine in a workload of a role; nothing for any other object. */
 export function recordedEngine(object: RenderedObject): RecordedEngine | undefined {

@@ -1,4 +1,4 @@
-import { workloadOf } from '../../workloads/workloads';
+import { workloadOf, workloadsIn } from '../../workloads/workloads';
 import type { Finding } from '../language/finding';
 import { describe, RenderedObject } from '../language/rendered-object';
 import { applyRule, RuleText } from '../language/rule';
@@ -30,9 +30,11 @@ export class SharedNamespaces {
       this.enforced.set(metadata?.name, { chart, level: metadata?.labels?.[ENFORCE] });
       return;
     }
-    const why = whyPrivileged(podOf(object));
-    if (why !== undefined)
-      this.privileged.push({ chart, namespace: metadata?.namespace, name: describe(object), why });
+    for (const workload of workloadsIn(object)) {
+      const why = whyPrivileged(podOf(workload));
+      if (why !== undefined)
+        this.privileged.push({ chart, namespace: metadata?.namespace, name: describe(workload), why });
+    }
   }
 
   /** Pods that the namespace, as the app writes it, refuses. */

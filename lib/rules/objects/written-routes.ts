@@ -2,6 +2,7 @@ import { MODEL_LABEL, ROLE_LABEL } from '../../plan/labels';
 import type { Finding } from '../language/finding';
 import { describe, RenderedObject } from '../language/rendered-object';
 import { applyRule, RuleText } from '../language/rule';
+import { workloadsIn } from '../../workloads/workloads';
 import { routingRules } from '../plan/routing/routing';
 import { routingPodRules } from '../plan/routing/routing-pods';
 import { Backend, backendsOf, ModelServers, modelServersOf, PoolObject, poolOf, unselected } from './routed-objects';
@@ -17,10 +18,12 @@ export class WrittenRoutes {
   public add(chart: string, object: RenderedObject): void {
     const namespace = object.metadata?.namespace;
     // Most objects are none of these, and need no name for a message.
-    const written = () => ({ chart, name: describe(object), namespace });
-    const servers = modelServersOf(object);
+    const written = (of = object) => ({ chart, name: describe(of), namespace });
     const pool = poolOf(object);
-    if (servers) this.servers.push({ ...servers, ...written() });
+    for (const workload of workloadsIn(object)) {
+      const servers = modelServersOf(workload);
+      if (servers) this.servers.push({ ...servers, ...written(workload) });
+    }
     if (pool) this.pools.push({ ...pool, ...written() });
     for (const backend of backendsOf(object)) this.backends.push({ ...backend, ...written() });
     if (object.kind !== 'Service') return;

@@ -56,6 +56,7 @@ const acceleratorShape = object<Accelerator>({
   ranksPerDevice: optional(number),
   nvlinkBetweenNodes: optional(boolean),
   gpusPerNode: optional(number),
+  gpusPerDomain: optional(number),
   architecture: optional(oneOf('arm64')),
 });
 

@@ -27,6 +27,7 @@ import { overrides } from './override-shape';
 import { pickerPlugins } from './picker-shape';
 import { affinity, podSecurity, probe, pullSecret, toleration, topologySpread, withoutHostNetwork } from './pod-shape';
 import { gateway, release } from './release-shape';
+import { disaggregatedSet, rollout } from './workload-shape';
 import { applyRule, RuleText } from '../language/rule';
 import { unreadable } from '../../schema/readable';
 import {
@@ -186,6 +187,7 @@ const pool = object<PoolSpec>({
       ),
     ),
   ),
+  rollout: optional(rollout),
   probes: optional(object<ProbesSpec>({ readiness: optional(probe), liveness: optional(probe) })),
   pod: optional(pod),
 });
@@ -218,6 +220,7 @@ const inferenceSpec = object<InferenceSpec>({
   engine: optional(engine),
   prefill: optional(pool),
   decode: pool,
+  disaggregatedSet: optional(disaggregatedSet),
   endpointPicker: optional(endpointPicker),
   startupSeconds: optional(number),
   drainSeconds: optional(number),

@@ -76,12 +76,14 @@ function refusals(of: AlertsProps): readonly Alert[] {
 
 /** Roles that are meant to have pods. */
 function pods(of: AlertsProps): readonly Alert[] {
-  return of.roles.map(({ name, role, workload }) => {
-    const { nameLabel, readyPods } = workloadNamed(workload).stateMetrics;
+  return of.roles.map(({ name, role, set, workload }) => {
+    const { nameLabel, namePattern, readyPods } = workloadNamed(workload).stateMetrics;
+    const named = namePattern ? `${nameLabel}=~"${namePattern({ role, set })}"` : `${nameLabel}="${name}"`;
+    const ready = kubeSeries(of, readyPods, named);
     return {
       name: role === 'prefill' ? 'PrefillNotReady' : 'DecodeNotReady',
       severity: 'critical',
-      expr: `${kubeSeries(of, readyPods, `${nameLabel}="${name}"`)} == 0`,
+      expr: `${namePattern ? `sum(${ready})` : ready} == 0`,
       minutes: 5,
       summary: `no ${role} pod is ready`,
       runbook:

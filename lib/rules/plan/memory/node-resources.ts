@@ -21,14 +21,15 @@ export const nodeResourceRules: readonly Rule[] = [
     title: 'A pod has no more GPUs than a node with its accelerator',
     severity: 'error',
     cause: 'a pod runs on one node; with more GPUs than any node has it stays pending',
-    fix: 'lower `tensor`, or say how many the nodes have: `Accelerator.like(\'...\', { gpusPerNode })`',
+    fix: 'lower `tensor`, spread the engine over several `nodes`, or say how many the nodes have: '
+      + '`Accelerator.like(\'...\', { gpusPerNode })`',
     source: '`gpusPerNode` in lib/devices/accelerators.ts',
     evidence: 'read',
     holdsFor: 'accelerators whose nodes are known',
     check: ({ pools }) => pools.flatMap((pool) => {
       const { accelerator } = pool;
       const most = accelerator?.facts?.gpusPerNode;
-      const { pipeline, tensor } = pool.parallelism;
+      const { data, pipeline, tensor } = pool.parallelism;
       // Sizes that are no whole numbers have their own rule.
       return most === undefined || !(gpus(pool) > most)
         ? []
@@ -36,7 +37,8 @@ export const nodeResourceRules: readonly Rule[] = [
             field: `${pool.role}.parallelism.${tensor > most ? 'tensor' : pipeline > 1 ? 'pipeline' : 'nodes'}`,
             cause: `nodes with ${accelerator?.product} have ${most} GPUs, a ${pool.role} pod needs ${gpus(pool)}`,
             fix:
-              `set \`tensor\` to at most ${most}, or say how many the nodes have: `
+              `set \`tensor\` to at most ${most} or \`nodes\` to ${Math.ceil(tensor * pipeline * data / most)}, or say how `
+              + 'many the nodes have: '
               + `\`accelerator: ${written(accelerator!.product)}\``,
           }];
     }),

@@ -154,6 +154,7 @@ export const judgedByRates: readonly RuleId[] = ['PD507', 'PD508'];
 /** Rules that need a fact about the GPU. */
 export const judgedByAccelerator: readonly RuleId[] = [
   'PD119',
+  'PD139',
   'PD201',
   'PD202',
   'PD203',
