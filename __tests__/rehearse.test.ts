@@ -121,7 +121,8 @@ describe('what a rehearsal reads of a file of dist/', () => {
         .filter(manifest => manifest.kind !== kind || !manifest.metadata.name.includes(named)),
     ));
     expect(without('HTTPRoute')).toThrow('the file must have one HTTPRoute, it has 0');
-    expect(without('Deployment')).toThrow(/no Deployment or LeaderWorkerSet or DisaggregatedSet with the label 'llm-d.ai\/role: decode'/);
+    const none = 'no Deployment or LeaderWorkerSet or DisaggregatedSet';
+    expect(without('Deployment')).toThrow(`${none} with the label 'llm-d.ai/role: decode'`);
     expect(without('Deployment', '-prefill')).toThrow(
       /no Deployment or LeaderWorkerSet or DisaggregatedSet with the label 'llm-d.ai\/role: prefill'/,
     );

@@ -1,6 +1,8 @@
 import { InferenceSpec, istio, Release } from '../../lib';
 
-const parsers = { extraArgs: ['--enable-auto-tool-choice', '--tool-call-parser=openai', '--reasoning-parser=openai_gptoss'] };
+const parsers = {
+  extraArgs: ['--enable-auto-tool-choice', '--tool-call-parser=openai', '--reasoning-parser=openai_gptoss'],
+};
 
 /** gpt-oss-120b as one set: two slices of four prefill pods of one GPU and a decode pod of four. */
 export default {

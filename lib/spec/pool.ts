@@ -11,7 +11,8 @@ import type { RolloutSpec } from './rollout';
 /** One role: how many pods and what each has. */
 export interface PoolSpec extends DevicesSpec {
   /**
-   * Pods of this role: groups of pods where an engine has several `nodes`, in each slice of a `disaggregatedSet`. This is the way to data parallelism for a dense model: one engine a pod, no data-parallel flag.
+   * Pods of this role: groups of pods where an engine has several `nodes`, in each slice of a `disaggregatedSet`. This
+   * is the way to data parallelism for a dense model: one engine a pod, no data-parallel flag.
    */
   readonly replicas: number;
   /** More pods while there is more to do; `replicas` is then the least. @default - always `replicas` */

@@ -124,7 +124,8 @@ function isMadeOf(object: WorkloadObject, made: readonly WorkloadObject[]): bool
     const labels = (group.metadata as Named | undefined)?.labels ?? {};
     const role = roles.find(({ name }) => name === labels[`${GROUP}/role`]);
     const template = (group.spec as SetRole['spec'] | undefined)?.leaderWorkerTemplate;
-    return role !== undefined && covers(template, role.spec?.leaderWorkerTemplate) && leaderWorkerSet.isRolledOut(group);
+    return role !== undefined && covers(template, role.spec?.leaderWorkerTemplate)
+      && leaderWorkerSet.isRolledOut(group);
   });
 }
 

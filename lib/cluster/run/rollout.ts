@@ -40,7 +40,8 @@ export async function lookAt(reader: ClusterReader, deployment: DistDeployment):
   const parts = partsOf(deployment, present).map(
     ({ part, selector, wanted }): PartProgress => ({ part, wanted, phases: phasesOf(evidence, selector) }),
   );
-  const complete = present.every(({ isRolledOut }) => isRolledOut) && parts.every(({ phases: { ready = 0 }, wanted }) => ready >= wanted);
+  const complete = present.every(({ isRolledOut }) => isRolledOut)
+    && parts.every(({ phases: { ready = 0 }, wanted }) => ready >= wanted);
   return { parts, complete, causes: complete ? [] : podCauses({ ...evidence, pods: stuckPods(evidence) }), evidence };
 }
 
@@ -54,9 +55,10 @@ interface Present {
 async function presentOf(reader: ClusterReader, { applied, name }: PartWorkload, namespace: string): Promise<Present> {
   const { apiVersion, kind, metadata } = applied;
   const { isRolledOut, makes } = workloadNamed(kind);
+  const labels = makes && selectorText(makes.labels(metadata));
   const [object, made = []] = await Promise.all([
     reader.read<KubernetesObject>(apiVersion, kind, metadata.name, namespace),
-    makes && reader.list<KubernetesObject>(makes.apiVersion, makes.kind, namespace, selectorText(makes.labels(metadata))),
+    makes && reader.list<KubernetesObject>(makes.apiVersion, makes.kind, namespace, labels),
   ]);
   if (object === undefined) return { replicas: 0, isRolledOut: false };
   return {

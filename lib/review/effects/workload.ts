@@ -54,7 +54,10 @@ function sliceEffects(named: Named, { after, before }: Sides, set: string): read
   const podsOf = (side: Side): number => side.pods.filter(({ part }) => part.applied.metadata.name === set)
     .reduce((sum, running) => sum + podsIn(running), 0);
   return [to >= from
-    ? { ...named, kind: 'scales', danger: 'safe', text: `starts ${to - from} more: ${from} to ${to} slices of both roles` }
+    ? {
+        ...named, kind: 'scales', danger: 'safe',
+        text: `starts ${to - from} more: ${from} to ${to} slices of both roles`,
+      }
     : {
         ...named, kind: 'scales', danger: 'care', pods: podsOf(before) - podsOf(after),
         text: `stops ${from - to} of ${from} slices of both roles, after their pods have drained`,

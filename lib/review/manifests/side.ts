@@ -40,7 +40,8 @@ export class Side {
 
   private podsOf(part: PartWorkload): RunningPods {
     const scaler = this.ofKinds(scalerKinds).map(object => object as Scaler).find(({ spec }) =>
-      spec.scaleTargetRef?.name === part.name && [undefined, scalerKindOf(part.applied)].includes(spec.scaleTargetRef.kind));
+      spec.scaleTargetRef?.name === part.name
+      && [undefined, scalerKindOf(part.applied)].includes(spec.scaleTargetRef.kind));
     const { maxReplicaCount, maxReplicas, minReplicaCount, minReplicas } = scaler?.spec ?? {};
     const least = part.replicas ?? minReplicas ?? minReplicaCount ?? 1;
     return { part, least, most: Math.max(least, maxReplicas ?? maxReplicaCount ?? least) };

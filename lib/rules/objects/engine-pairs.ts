@@ -15,7 +15,8 @@ export class EnginePairs {
 
   /** Takes an object of a chart in. */
   public add(chart: string, written: RenderedObject): void {
-    for (const object of written.kind === 'InferencePool' ? [written] : workloadsIn(written)) this.addOne(chart, object);
+    const objects = written.kind === 'InferencePool' ? [written] : workloadsIn(written);
+    for (const object of objects) this.addOne(chart, object);
   }
 
   private addOne(chart: string, object: RenderedObject): void {

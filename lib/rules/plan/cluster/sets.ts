@@ -51,7 +51,8 @@ export const setRules: readonly Rule[] = [
     id: 'PD138',
     title: 'A set is placed by slices or by groups, not by both',
     severity: 'error',
-    cause: 'both demand that pods are together and alone in a domain, and no node satisfies the two: the webhook of the '
+    cause: 'both demand that pods are together and alone in a domain, and no node satisfies the two: the webhook '
+      + 'of the '
       + 'set refuses it',
     fix: 'remove `exclusiveTopology` of the roles, or `disaggregatedSet.placement`',
     source: `${lws} pkg/webhooks/disaggregatedset/disaggregatedset_webhook.go validatePlacement`,
@@ -80,7 +81,8 @@ export const setRules: readonly Rule[] = [
     severity: 'error',
     cause: 'the affinity is demanded: the pods that find no room in the domain stay pending',
     fix: 'lower `parallelism` or `replicas`, use more `slices` of fewer replicas, or place by a larger domain',
-    source: 'NVIDIA documentation, GB200 NVL72: 72 GPUs in one NVLink domain; labels of its nodes: NVIDIA/k8s-dra-driver-gpu '
+    source: 'NVIDIA documentation, GB200 NVL72: 72 GPUs in one NVLink domain; labels of its nodes: '
+      + 'NVIDIA/k8s-dra-driver-gpu '
       + '(`nvidia.com/gpu.clique`), llm-d/llm-d guides/pd-disaggregation/README.ds.md',
     evidence: 'read',
     holdsFor: 'accelerators whose domain is known, and labels that are known to name one',
@@ -97,11 +99,14 @@ export const setRules: readonly Rule[] = [
     id: 'PD356',
     title: 'Old and new pods of a set are kept apart while it rolls',
     severity: 'warning',
-    cause: 'a picker without a screener of revisions sends a prompt to an old prefill pod and its tokens to a new decode '
+    cause: 'a picker without a screener of revisions sends a prompt to an old prefill pod and its tokens to a new '
+      + 'decode '
       + 'pod, or the reverse; what PD320 compares is then not the same in both',
-    fix: 'add the plugin `disaggregatedset-rollout-screener` to the picker (docs/groups.md), or waive the rule where no '
+    fix: 'add the plugin `disaggregatedset-rollout-screener` to the picker (docs/groups.md), or waive the rule '
+      + 'where no '
       + 'request comes while it rolls',
-    source: 'llm-d/llm-d-router v0.10.0 pkg/epp/framework/plugins/requestcontrol/screener/disaggregatedsetrollout/README.md',
+    source: 'llm-d/llm-d-router v0.10.0 '
+      + 'pkg/epp/framework/plugins/requestcontrol/screener/disaggregatedsetrollout/README.md',
     evidence: 'read',
     check: ({ pools, spec: { disaggregatedSet, endpointPicker: { plugins = [] } = {} } }) =>
       disaggregatedSet === undefined || pools.length < 2 || plugins.some(({ type }) => type === SCREENER)
@@ -113,10 +118,12 @@ export const setRules: readonly Rule[] = [
     id: 'PD357',
     title: 'The names that a set gives its pods are short enough',
     severity: 'error',
-    cause: 'a StatefulSet writes its name and a hash into a label of its pods, and a label has at most 63 characters: no '
+    cause: 'a StatefulSet writes its name and a hash into a label of its pods, and a label has at most 63 '
+      + 'characters: no '
       + 'pod is created',
     fix: 'use a shorter name for the deployment',
-    source: `${lws} pkg/utils/disaggregatedset/utils.go GenerateName; Kubernetes 1.34 pkg/controller/history: the label `
+    source: `${lws} pkg/utils/disaggregatedset/utils.go GenerateName; Kubernetes 1.34 pkg/controller/history: the `
+      + `label `
       + '`controller-revision-hash`',
     evidence: 'read',
     check: ({ name, pools, spec: { disaggregatedSet } }) => disaggregatedSet === undefined
@@ -143,10 +150,12 @@ export const setRules: readonly Rule[] = [
     id: 'PD358',
     title: 'A rollout may stop a pod or start one more',
     severity: 'error',
-    cause: 'with neither no pod is ever replaced: the API server refuses a Deployment with both at 0, and the webhook of '
+    cause: 'with neither no pod is ever replaced: the API server refuses a Deployment with both at 0, and the '
+      + 'webhook of '
       + 'a LeaderWorkerSet or DisaggregatedSet does the same',
     fix: 'set `maxUnavailable` to 1, or `maxSurge` where there are free GPUs',
-    source: 'Kubernetes 1.34 pkg/apis/apps/validation; kubernetes-sigs/lws v0.9.0 pkg/webhooks/leaderworkerset_webhook.go',
+    source: 'Kubernetes 1.34 pkg/apis/apps/validation; kubernetes-sigs/lws v0.9.0 '
+      + 'pkg/webhooks/leaderworkerset_webhook.go',
     evidence: 'read',
     waivable: false,
     check: ({ pools }) => pools.flatMap(({ role, rollout: { maxSurge = 0, maxUnavailable = 1 } = {} }) =>

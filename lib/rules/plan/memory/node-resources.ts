@@ -37,8 +37,8 @@ export const nodeResourceRules: readonly Rule[] = [
             field: `${pool.role}.parallelism.${tensor > most ? 'tensor' : pipeline > 1 ? 'pipeline' : 'nodes'}`,
             cause: `nodes with ${accelerator?.product} have ${most} GPUs, a ${pool.role} pod needs ${gpus(pool)}`,
             fix:
-              `set \`tensor\` to at most ${most} or \`nodes\` to ${Math.ceil(tensor * pipeline * data / most)}, or say how `
-              + 'many the nodes have: '
+              `set \`tensor\` to at most ${most} or \`nodes\` to ${Math.ceil(tensor * pipeline * data / most)}, `
+              + 'or say how many the nodes have: '
               + `\`accelerator: ${written(accelerator!.product)}\``,
           }];
     }),
