@@ -250,8 +250,8 @@ describe('KEDA', () => {
   });
 
   test('without credentials is doubted behind https, and only where something is scaled', () => {
-    expect(rules(spec(thanos))).toEqual(['PD531']);
-    expect(rules(spec({ ...thanos, prometheus: 'http://prometheus:9090' }))).toEqual([]);
+    expect(rules(spec(thanos))).toEqual(['PD531', 'PD377']);
+    expect(rules(spec({ ...thanos, prometheus: 'http://prometheus:9090' }))).toEqual(['PD377']);
     expect(rules({ ...spec(thanos), decode: validSpec.decode })).not.toContain('PD531');
   });
 });

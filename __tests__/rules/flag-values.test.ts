@@ -90,7 +90,7 @@ test.each<[readonly string[]]>([
   [['--enable-log-outputs', '--enable-log-requests']],
   [['--moe-backend=FlashInfer-TRTLLM']],
   [['--override-generation-config={"temperature": 0.2}']],
-  [['--lora-modules', 'a=acme/a', '{"name":"b","path":"acme/b"}']],
+  [['--enable-lora', '--lora-modules', 'a=acme/a', '{"name":"b","path":"acme/b"}']],
   [['--middleware=a', '--middleware=b']],
   [['--chat-template={{ messages }}']],
   [['--host', '::']],
@@ -100,7 +100,8 @@ test.each<[readonly string[]]>([
 });
 
 test('several values follow only a flag that takes several', () => {
-  expect(found(['--lora-modules', 'a=acme/a', 'b=acme/b', '--cudagraph-capture-sizes', '1', '2'])).toEqual([]);
+  const lists = ['--enable-lora', '--lora-modules', 'a=acme/a', 'b=acme/b', '--cudagraph-capture-sizes', '1', '2'];
+  expect(found(lists)).toEqual([]);
   expect(found(['--ignore-patterns=a', 'b'])).toEqual([expect.stringMatching(/^PD111/)]);
   expect(found(['--allowed-origins', '["a"]', '["b"]'])).toEqual([expect.stringMatching(/^PD111/)]);
 });
