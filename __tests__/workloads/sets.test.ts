@@ -78,6 +78,9 @@ describe('a set of both roles', () => {
     const monitored = manifestsOf({ ...spec, operations: { monitoring: { namespace: 'monitoring' } } });
     const rules = JSON.stringify(monitored.filter(({ kind }) => kind === 'PrometheusRule'));
     expect(rules).toMatch(/statefulset=~\\"llama-\[0-9\]\+-\[0-9a-f\]\+-decode\\"/);
+    const [, pods] = /pod=~\\"([^"]*)\\",reason=\\"CrashLoopBackOff/.exec(rules)!;
+    expect('llama-0-5f3a9c1b-decode-0-1').toMatch(new RegExp(`^(?:${pods})$`));
+    expect('other-0-5f3a9c1b-decode-0-1').not.toMatch(new RegExp(`^(?:${pods})$`));
   });
 });
 

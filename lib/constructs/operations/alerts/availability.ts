@@ -115,7 +115,9 @@ export function pickerDeployment(of: AlertsProps): string {
 }
 
 function crashes(of: AlertsProps): Alert {
-  const names = [...of.roles.map(({ name }) => name), of.picker.name].join('|');
+  const ofRoles = of.roles.map(({ name, role, set, workload }) =>
+    workloadNamed(workload).stateMetrics.namePattern?.({ role, set }) ?? name);
+  const names = [...ofRoles, of.picker.name].join('|');
   const waiting = kubeSeries(
     of, 'kube_pod_container_status_waiting_reason', `pod=~"(${names})-.+",reason="CrashLoopBackOff"`,
   );
