@@ -58,7 +58,7 @@ export const specCases: readonly Input[] = [
     change: { fabric: { type: 'rdma-ipc-lock', network: 'efa', instanceType: 'p5en.48xlarge' } },
   },
   {
-    id: 'S7', what: 'settings of NIXL', is: 'warned', by: ['PD362'],
+    id: 'S7', what: 'settings of NIXL', is: 'accepted',
     change: { connector: { type: 'nixl', backends: ['UCX'], leaseSeconds: 60 } },
   },
   {
@@ -294,7 +294,7 @@ export const specCases: readonly Input[] = [
   },
   { id: 'R33', what: 'no prefix caching', change: args('--no-enable-prefix-caching'), is: 'accepted' },
   {
-    id: 'R34', what: 'offloading beside NIXL', is: 'warned', by: ['PD362'],
+    id: 'R34', what: 'offloading beside NIXL', is: 'accepted',
     change: { prefill: { ...base.prefill, memory: '300Gi', offloading: { type: 'native', memory: '100Gi' } } },
   },
   {
