@@ -8,7 +8,8 @@ test('any valid spec synthesizes to objects that the API schemas take, the same 
   fc.assert(fc.property(arbitraryName, arbitrarySpec, (name, spec) => {
     const synthesize = () => {
       const chart = new DisaggregatedInference(new App(), name, spec);
-      expect(chart.findings()).toEqual([]);
+      // Nobody ran KEDA: a warning says so wherever it scales.
+      expect(chart.findings().filter(({ rule }) => rule !== 'PD377')).toEqual([]);
       return Testing.synth(chart) as object[];
     };
     const manifests = synthesize();
