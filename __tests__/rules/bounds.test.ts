@@ -184,3 +184,11 @@ test.each(bounds)('%s', (_what, refused, finding, taken) => {
   expect(found(refused)).toContain(finding);
   expect(found(taken).filter(other => other.startsWith(finding.slice(0, 5)))).toEqual([]);
 });
+
+test('a count that is no number is told once, and a container without settings is none', () => {
+  expect(found({ 'decode.engine': { maxNumSeqs: Number.NaN, maxNumBatchedTokens: 4096 } }))
+    .toEqual(['PD105 decode.engine.maxNumSeqs']);
+  expect(found({ 'decode.parallelism': { tensor: Number.NaN }, 'decode.device': 'tpu' }).join())
+    .not.toContain('PD656');
+  expect(found({ containers: { routingProxy: undefined } })).toEqual(found({}));
+});

@@ -43,6 +43,7 @@ export const stackVersionRules: readonly Rule[] = [
               .map(field => vllm[field]),
             ...(known.engineValues.quantizedFiles ? [] : ['`engine.quantization` of quantized files (PD214, PD215)']),
             ...(known.engineValues.precisions ? [] : ['`engine.dtype` with quantized weights (PD131)']),
+            ...(known.engineValues.speculation ? [] : ['`engine.speculation.method` (PD351)']),
           ]
         : [];
       const half = unread.length > 0 ? [`not all of ${image} was read. Not judged: ${unread.join(', ')}`] : [];

@@ -119,6 +119,7 @@ function engineValues(): Shape {
     kvCacheDtype: map(size),
     dtype: map(anyOf('a number or \'model\'', number, oneOf('model'))),
     blockSize: object<EngineValues['blockSize']>({ multipleOf: number, most: optional(number) }),
+    speculation: optional(map(string)),
   });
 }
 

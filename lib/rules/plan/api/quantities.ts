@@ -38,7 +38,8 @@ const cpu = { form: /^(\d+(\.\d{1,3})?|\d+m)$/, example: '22' };
 const bytes = { form: /^\d+(\.\d+)?([kMGTPE]|[KMGTPE]i)?$/, example: '100Gi' };
 
 function ofContainers(containers: ContainersSpec = {}): Violation[] {
-  return Object.entries(containers as Readonly<Record<string, ContainerSpec>>).flatMap(([name, { resources = {} }]) =>
+  const given = Object.entries(containers as Readonly<Record<string, ContainerSpec | undefined>>);
+  return given.flatMap(([name, { resources = {} } = {}]) =>
     Object.entries(resources as Readonly<Record<string, AmountsSpec>>).flatMap(([kind, amounts]) => {
       const field = `containers.${name}.resources.${kind}`;
       return [

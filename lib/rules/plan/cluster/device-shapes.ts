@@ -53,6 +53,8 @@ export const deviceShapeRules: readonly Rule[] = [
           fix: 'lower `parallelism` to the chips of one node, or write the objects by hand',
         }];
       }
+      // Parallelism that is no whole number has its own rule.
+      if (!Number.isSafeInteger(count)) return [];
       const hasShape = Object.keys(nodeSelector).some(label => label.endsWith('-topology'));
       return productLabel !== undefined && productLabel in nodeSelector && hasShape
         ? []

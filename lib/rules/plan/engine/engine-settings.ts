@@ -19,7 +19,8 @@ export const engineSettingRules: readonly Rule[] = [
     check: plan =>
       plan.pools.flatMap((pool) => {
         const { maxNumBatchedTokens: tokens, maxNumSeqs: requests } = pool.roleEngine;
-        return tokens === undefined || requests === undefined || tokens >= requests
+        // A count that is no whole number has its own rule.
+        return tokens === undefined || requests === undefined || !Number.isSafeInteger(requests) || tokens >= requests
           ? []
           : [
               {

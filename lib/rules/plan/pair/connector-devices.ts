@@ -1,12 +1,12 @@
 import { connectorNamed } from '../../../connectors/connectors';
 import { offloadingOf } from '../../../connectors/offloading/offloadings';
-import { deviceNamed, devices } from '../../../devices/devices';
+import { deviceNamed } from '../../../devices/devices';
 import type { InferencePlan } from '../../../plan/inference-plan';
 import type { PoolPlan } from '../../../plan/pool-plan';
-import { nameAndTag } from '../../../stack/component-version';
-import { knownVersions, Release } from '../../../stack/releases';
+import { Release } from '../../../stack/releases';
 import { onceByField } from '../../language/once-by-field';
 import { Rule, Violation } from '../../language/rule';
+import { isOwnImage } from '../own-image';
 
 /** Whether the devices of an engine, and its image, have what moves and keeps its KV cache. */
 export const connectorDeviceRules: readonly Rule[] = [
@@ -24,7 +24,7 @@ export const connectorDeviceRules: readonly Rule[] = [
     evidence: 'read',
     check: plan => onceByField(parts(plan).flatMap(({ field, library, pool, title, withoutDevice }): Violation[] => {
       const { device, modelServer: { image, known } } = pool;
-      const own = isOwn(image);
+      const own = isOwnImage(image);
       if (withoutDevice !== undefined && (!own || library === undefined))
         return [{
           field, cause: `${title}: ${withoutDevice}, and the engine computes on ${deviceNamed(device).title}`,
@@ -49,7 +49,7 @@ export const connectorDeviceRules: readonly Rule[] = [
     evidence: 'read',
     check: plan => onceByField(parts(plan).flatMap(({ field, library, pool, title, withoutDevice }): Violation[] => {
       const { device, modelServer: { image } } = pool;
-      return withoutDevice === undefined || library === undefined || !isOwn(image)
+      return withoutDevice === undefined || library === undefined || !isOwnImage(image)
         ? []
         : [{
             field,
@@ -116,13 +116,3 @@ function parts({ pools, spec }: InferencePlan): readonly Part[] {
   });
   return [...moved, ...kept];
 }
-
-/** Whether an image is one of the user's own: of the others it is known what they are built with. */
-function isOwn(image: string): boolean {
-  return !known.has(nameAndTag(image));
-}
-
-const known = new Set([
-  ...knownVersions.modelServer.map(({ image }) => nameAndTag(image)),
-  ...devices.flatMap(({ images = {} }) => Object.values(images).map(nameAndTag)),
-]);

@@ -21,6 +21,12 @@ export interface EngineValues {
   readonly dtype: Readonly<Record<string, number | 'model'>>;
   /** `--block-size`: a multiple of a number, and the most. */
   readonly blockSize: { readonly multipleOf: number; readonly most?: number };
+  /**
+   * Methods of speculation (`SpeculativeMethod` in `vllm/config/speculative.py`) of those that the spec has, each with
+   * the package of Python that it needs and that no image of vLLM's own has, or `none`. Absent: it is not judged, and
+   * PD705 says so.
+   */
+  readonly speculation?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -83,6 +83,7 @@ export const values0110 = {
   kvCacheDtype: { auto: 'model', bfloat16: 2, fp8: 1, fp8_e4m3: 1, fp8_e5m2: 1, fp8_inc: 1 },
   dtype: { auto: 'model', bfloat16: 2, float: 4, float16: 2, float32: 4, half: 2 },
   blockSize: { multipleOf: 16, most: 128 },
+  speculation: { eagle: 'none', eagle3: 'none', mtp: 'none', ngram: 'none' },
 } as const satisfies EngineValues & {
   readonly quantization: Readonly<Partial<Record<KnownQuantization, QuantizedWeights>>>;
   readonly kvCacheDtype: Readonly<Partial<Record<KnownKvCacheDtype, unknown>>>;

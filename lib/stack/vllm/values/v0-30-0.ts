@@ -70,6 +70,8 @@ export const values0300 = {
   },
   dtype: { auto: 'model', bfloat16: 2, float: 4, float16: 2, float32: 4, half: 2 },
   blockSize: { multipleOf: 16 },
+  // `_validate_suffix_decoding`, also in 0.33.0; no Dockerfile of either installs the package.
+  speculation: { eagle: 'none', eagle3: 'none', mtp: 'none', ngram: 'none', suffix: 'arctic-inference' },
 } as const satisfies EngineValues & {
   readonly quantization: Readonly<Partial<Record<KnownQuantization, QuantizedWeights>>>;
   readonly kvCacheDtype: Readonly<Partial<Record<KnownKvCacheDtype, unknown>>>;
