@@ -17,6 +17,7 @@ const asked = rules.filter(({ id }) => /^PD[123]/.test(id));
 const refusedAtStart = [
   'PD104', 'PD105', 'PD106', 'PD109', 'PD110', 'PD111', 'PD114', 'PD116', 'PD117', 'PD120', 'PD123', 'PD130', 'PD131',
   'PD135', 'PD214', 'PD302', 'PD309', 'PD318', 'PD321', 'PD324', 'PD340', 'PD342', 'PD345', 'PD347', 'PD348', 'PD350',
+  'PD351',
 ];
 
 describe.each(engines)('vLLM %s and the examples of docs/rules.md', (version, python) => {
