@@ -12,8 +12,8 @@ var loopback = net.IPv4(127, 0, 0, 1)
 // took a Service's address for reachable would fail instead of reaching somebody.
 const serviceCIDR = "198.18.0.0/16"
 
-// noKubelet is longer than any test. The nodes are objects without a machine: nothing renews their heartbeat,
-// and after the default 50 seconds the controller would taint them and evict every pod.
+// noKubelet is longer than any test. Nodes whose kubelets this program plays are objects without a machine: nothing
+// renews their heartbeat, and after the default 50 seconds the controller would taint them and evict every pod.
 const noKubelet = "24h"
 
 func apiserverArgs(f *folder, o options, datastore, port string) []string {
@@ -42,7 +42,7 @@ func apiserverArgs(f *folder, o options, datastore, port string) []string {
 }
 
 func controllerArgs(f *folder, o options, port string) []string {
-	return append(commonArgs(o, loopback, port),
+	args := append(commonArgs(o, loopback, port),
 		"--kubeconfig="+f.path("controllers.kubeconfig"),
 		"--leader-elect=false",
 		"--use-service-account-credentials=true",
@@ -52,9 +52,11 @@ func controllerArgs(f *folder, o options, port string) []string {
 		"--service-account-private-key-file="+f.path("service-accounts.key"),
 		"--root-ca-file="+f.path("ca.crt"),
 		"--cluster-name=control-plane",
-		"--node-monitor-grace-period="+noKubelet,
-		"--node-startup-grace-period="+noKubelet,
 	)
+	if o.kubelets {
+		args = append(args, "--node-monitor-grace-period="+noKubelet, "--node-startup-grace-period="+noKubelet)
+	}
+	return args
 }
 
 func schedulerArgs(f *folder, o options, port string) []string {

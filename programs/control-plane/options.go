@@ -43,7 +43,8 @@ func parseOptions(args []string) (options, error) {
 	flags.IntVar(&o.nodes, "nodes", 0,
 		"nodes to register; with any, claims get a volume")
 	flags.BoolVar(&o.kubelets, "kubelets", true,
-		"play the kubelets of the nodes: pods that are placed become ready at once, deleted ones go")
+		"play the kubelets of the nodes: pods that are placed become ready at once, deleted ones go; without, the nodes "+
+			"are lost after the seconds of Kubernetes unless others renew their leases")
 	flags.StringToStringVar(&o.nodeResources, "node-resources", map[string]string{"nvidia.com/gpu": "8"},
 		"extended resources of each node, name=amount,...")
 	if err := flags.Parse(args); err != nil {

@@ -31,6 +31,8 @@ type kubelet struct {
 
 	mutex   sync.Mutex
 	workers map[types.UID]*podWorker
+	// lost has the names of nodes that nobody reaches any more.
+	lost map[string]bool
 }
 
 func run(ctx context.Context) error {
@@ -49,7 +51,7 @@ func run(ctx context.Context) error {
 	if err := k.registerNodes(ctx, port); err != nil {
 		return err
 	}
-	if err := k.takePods(ctx); err != nil {
+	if err := k.watch(ctx); err != nil {
 		return err
 	}
 	program.Ready()
@@ -75,12 +77,12 @@ func newKubelet(ctx context.Context, o options) (*kubelet, error) {
 	broadcaster.StartRecordingToSink(&typedcorev1.EventSinkImpl{Interface: client.CoreV1().Events("")})
 	return &kubelet{
 		options: o, client: client, images: images, logs: &logServer{files: map[string][]string{}},
-		workers: map[types.UID]*podWorker{},
-		events:  broadcaster.NewRecorder(scheme.Scheme, corev1.EventSource{Component: "kubelet"}),
+		workers: map[types.UID]*podWorker{}, lost: map[string]bool{},
+		events: broadcaster.NewRecorder(scheme.Scheme, corev1.EventSource{Component: "kubelet"}),
 	}, nil
 }
 
-// registerNodes writes where the API server finds the kubelet of each node.
+// registerNodes writes where the API server finds the kubelet of each node, and keeps them alive.
 func (k *kubelet) registerNodes(ctx context.Context, port int32) error {
 	nodes, err := k.client.CoreV1().Nodes().List(ctx, metav1.ListOptions{})
 	if err != nil {
@@ -94,14 +96,22 @@ func (k *kubelet) registerNodes(ctx context.Context, port int32) error {
 			return fmt.Errorf("node %s: %w", node.Name, err)
 		}
 	}
+	go k.renewLeases(ctx, nodes.Items)
 	return nil
 }
 
-// takePods gives each pod that the scheduler places a worker, and tells it what changes.
-func (k *kubelet) takePods(ctx context.Context) error {
+// watch gives each pod that the scheduler places a worker, tells it what changes, and loses nodes.
+func (k *kubelet) watch(ctx context.Context) error {
 	factory := informers.NewSharedInformerFactory(k.client, 0)
-	informer := factory.Core().V1().Pods().Informer()
-	_, err := informer.AddEventHandler(cache.ResourceEventHandlerFuncs{
+	nodes := factory.Core().V1().Nodes().Informer()
+	if _, err := nodes.AddEventHandler(cache.ResourceEventHandlerFuncs{
+		AddFunc:    func(object any) { k.seeNode(ctx, object.(*corev1.Node)) },
+		UpdateFunc: func(_, object any) { k.seeNode(ctx, object.(*corev1.Node)) },
+	}); err != nil {
+		return err
+	}
+	pods := factory.Core().V1().Pods().Informer()
+	_, err := pods.AddEventHandler(cache.ResourceEventHandlerFuncs{
 		AddFunc:    func(object any) { k.see(ctx, object.(*corev1.Pod)) },
 		UpdateFunc: func(_, object any) { k.see(ctx, object.(*corev1.Pod)) },
 		DeleteFunc: func(object any) {
@@ -117,8 +127,8 @@ func (k *kubelet) takePods(ctx context.Context) error {
 	factory.Start(ctx.Done())
 	patience, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	if !cache.WaitForCacheSync(patience.Done(), informer.HasSynced) {
-		return fmt.Errorf("the pods of the cluster could not be listed within 30 s")
+	if !cache.WaitForCacheSync(patience.Done(), pods.HasSynced, nodes.HasSynced) {
+		return fmt.Errorf("the pods and nodes of the cluster could not be listed within 30 s")
 	}
 	return nil
 }
@@ -129,6 +139,9 @@ func (k *kubelet) see(ctx context.Context, pod *corev1.Pod) {
 	}
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
+	if k.lost[pod.Spec.NodeName] {
+		return
+	}
 	worker := k.workers[pod.UID]
 	if worker == nil {
 		worker = newPodWorker(k, pod)

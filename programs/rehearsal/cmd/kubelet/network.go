@@ -125,6 +125,31 @@ func (n *podNetwork) join(namespace netns.NsHandle, machine net.IP) error {
 	return nil
 }
 
+// silence takes the pod's way out away. Its device stays up, so that packets to the pod vanish and nobody is told that
+// it cannot be reached.
+func (n *podNetwork) silence() error {
+	namespace, err := netns.GetFromPath(n.path)
+	if err != nil {
+		return err
+	}
+	defer namespace.Close()
+	inside, err := netlink.NewHandleAt(namespace)
+	if err != nil {
+		return err
+	}
+	defer inside.Close()
+	routes, err := inside.RouteList(nil, netlink.FAMILY_V4)
+	if err != nil {
+		return err
+	}
+	for _, route := range routes {
+		if err := inside.RouteDel(&route); err != nil {
+			return fmt.Errorf("route %s: %w", route, err)
+		}
+	}
+	return nil
+}
+
 func (n *podNetwork) remove() {
 	if link, err := netlink.LinkByName(n.link); err == nil {
 		netlink.LinkDel(link)

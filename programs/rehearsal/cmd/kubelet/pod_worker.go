@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -27,6 +28,8 @@ type podWorker struct {
 	gone     chan struct{}
 	ending   sync.Once
 	vanished sync.Once
+	// lost says that the node is, so that nothing is reported any more.
+	lost atomic.Bool
 }
 
 func newPodWorker(k *kubelet, pod *corev1.Pod) *podWorker {
@@ -181,10 +184,14 @@ func (w *podWorker) remove() {
 }
 
 func (w *podWorker) warn(reason string, err error) error {
-	w.kubelet.events.Event(w.pod(), corev1.EventTypeWarning, reason, err.Error())
+	if !w.lost.Load() {
+		w.kubelet.events.Event(w.pod(), corev1.EventTypeWarning, reason, err.Error())
+	}
 	return err
 }
 
 func (w *podWorker) tell(reason, message string, arguments ...any) {
-	w.kubelet.events.Eventf(w.pod(), corev1.EventTypeNormal, reason, message, arguments...)
+	if !w.lost.Load() {
+		w.kubelet.events.Eventf(w.pod(), corev1.EventTypeNormal, reason, message, arguments...)
+	}
 }

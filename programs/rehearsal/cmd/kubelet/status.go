@@ -57,6 +57,9 @@ func (w *podWorker) reportEnd(ctx context.Context) {
 }
 
 func (w *podWorker) write(ctx context.Context, status corev1.PodStatus) error {
+	if w.lost.Load() {
+		return nil
+	}
 	pod := w.pod()
 	patch, err := json.Marshal(map[string]any{"metadata": map[string]any{"uid": pod.UID}, "status": status})
 	if err != nil {
